@@ -1,0 +1,1 @@
+"""Parties, members, roles, certificates, sign-in: who may act, and for whom."""

@@ -1,0 +1,11 @@
+"""The accounts app."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Parties, members, roles, certificates and sign-in."""
+
+    name = "accounts"
+    verbose_name = "主体与账户"
+    default_auto_field = "django.db.models.BigAutoField"
