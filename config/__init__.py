@@ -1,0 +1,1 @@
+"""Settings, urls, and the entry points of the processes."""

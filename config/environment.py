@@ -1,0 +1,152 @@
+"""What the environment may say: every setting of an instance, typed, with its unit in its name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+BASE = Path(__file__).resolve().parent.parent
+DEMO_SECRET_KEY = "demo-instances-only-0000000000000000000000000000000000"
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", ""})
+
+
+class Mode(StrEnum):
+    """Whether an instance plays or counts."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class Refused(Exception):
+    """A production instance was given settings it must not run on; `reasons` lists all of them."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        lines = "\n".join(f"  - {reason}" for reason in reasons)
+        super().__init__(f"Refusing to start in production:\n{lines}")
+
+
+class Environment(BaseSettings):
+    """The settings of one instance, read from environment variables and nowhere else."""
+
+    model_config = SettingsConfigDict(env_prefix="YANGGUANG_", extra="ignore", frozen=True)
+
+    mode: Mode = Field(
+        Mode.DEMO,
+        description="`demo`: made-up parties, a clock that can be moved. `production`: refuses to start on defaults.",
+    )
+    debug: bool = Field(False, description="Show error pages with source lines. Never in production.")
+    database_url: str = Field(
+        "postgresql://yangguang@127.0.0.1:5432/yangguang",
+        validation_alias="DATABASE_URL",
+        description="PostgreSQL 15 or newer, as a libpq URL. The database's locale must be libc `C.UTF-8` "
+        "or another one in which `pg_trgm` sees Chinese.",
+    )
+    broker_url: str = Field(
+        "memory://",
+        validation_alias="BROKER_URL",
+        description="Celery's broker: Valkey/Redis (`redis://`, `redis+socket://`) or RabbitMQ (`amqp://`).",
+    )
+    cache_url: str = Field(
+        "locmem://",
+        validation_alias="CACHE_URL",
+        description="Shared cache: Valkey/Redis (`redis://`, `rediss://`, `unix://`). `locmem://` is one process's own.",
+    )
+    email_url: str = Field(
+        "console://",
+        validation_alias="EMAIL_URL",
+        description="Outgoing mail: `smtp://`, `smtp+tls://` (STARTTLS) or `smtps://` with user, password, host and port. "
+        "`console://` prints instead.",
+    )
+    email_from: str = Field("yangguang@localhost", description="Sender of the platform's mail.")
+    secret_key: str = Field(
+        DEMO_SECRET_KEY, description="Signs sessions and tokens; at least 50 random characters, kept out of the repository."
+    )
+    secret_key_fallbacks: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="Earlier secret keys that still verify, comma separated; for changing the key without signing all out."
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("localhost", "127.0.0.1", "[::1]"), description="Host names this instance answers to, comma separated."
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000", description="Address at which the public reaches this instance, without a final slash."
+    )
+    media_root: Path = Field(BASE / "var" / "media", description="Folder of stored files, shared by all processes.")
+    static_root: Path = Field(BASE / "var" / "static", description="Folder that `collectstatic` fills and the web server reads.")
+    database_pool_connections: int = Field(
+        0,
+        ge=0,
+        description="Connections that a process may pool. 0: one persistent connection for each thread (workers, sequencer).",
+    )
+    session_seconds: int = Field(8 * 3600, gt=0, description="Life of a sign-in since its last use.")
+    feed_wait_seconds: int = Field(25, ge=0, le=60, description="Longest wait of a long poll of the changes feed.")
+    tick_seconds: float = Field(1.0, gt=0, description="Pause between two looks for timed steps that are due.")
+    poll_seconds: float = Field(2.0, gt=0, description="Pause between two polls of the journal's followers.")
+    task_visibility_seconds: int = Field(
+        3600, gt=0, description="Time after which an unacknowledged task is handed out again; longer than the longest task."
+    )
+    hsts_seconds: int = Field(365 * 24 * 3600, ge=0, description="HTTP Strict Transport Security, in production.")
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe message that is logged.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
+        for name in ("allowed_hosts", "secret_key_fallbacks"):
+            given = values.get(name)
+            if isinstance(given, str):
+                values[name] = tuple(part.strip() for part in given.split(",") if part.strip())
+        return values
+
+    @model_validator(mode="after")
+    def _refuse_defaults_in_production(self) -> Self:
+        if self.mode is Mode.PRODUCTION and (reasons := self.reasons_against_production()):
+            raise Refused(reasons)
+        return self
+
+    def reasons_against_production(self) -> list[str]:
+        """Return every reason why these settings must not serve the public; empty if there is none."""
+        reasons = [
+            f"{variable(name)} is not set."
+            for name in ("database_url", "broker_url", "cache_url", "secret_key", "allowed_hosts", "public_url", "email_url")
+            if name not in self.model_fields_set
+        ]
+        given = self.model_fields_set
+        if "secret_key" in given and (len(self.secret_key) < 50 or self.secret_key == DEMO_SECRET_KEY):
+            reasons.append(f"{variable('secret_key')} must be at least 50 random characters.")
+        if "allowed_hosts" in given and (not self.allowed_hosts or "*" in self.allowed_hosts):
+            reasons.append(f"{variable('allowed_hosts')} must name the hosts, not be empty or `*`.")
+        if "allowed_hosts" in given and self.allowed_hosts and LOCAL_NAMES.issuperset(self.allowed_hosts):
+            reasons.append(f"{variable('allowed_hosts')} names only this machine.")
+        if "public_url" in given:
+            reasons += self._reasons_against_public_url()
+        if "broker_url" in given and self.broker_url.startswith("memory:"):
+            reasons.append(f"{variable('broker_url')} keeps tasks in one process's memory.")
+        if "cache_url" in given and self.cache_url.startswith("locmem:"):
+            reasons.append(f"{variable('cache_url')} is not shared between processes.")
+        if "email_url" in given and self.email_url.startswith("console:"):
+            reasons.append(f"{variable('email_url')} only prints mail.")
+        if self.debug:
+            reasons.append(f"{variable('debug')} is on.")
+        if self.hsts_seconds < 3600:
+            reasons.append(f"{variable('hsts_seconds')} is under an hour.")
+        return reasons
+
+    def _reasons_against_public_url(self) -> list[str]:
+        parts = urlsplit(self.public_url)
+        reasons = []
+        if parts.scheme != "https":
+            reasons.append(f"{variable('public_url')} must begin with https.")
+        if (parts.hostname or "") in LOCAL_NAMES:
+            reasons.append(f"{variable('public_url')} names only this machine.")
+        return reasons
+
+
+def variable(field: str) -> str:
+    """Return the name of the environment variable that sets `field`."""
+    alias = Environment.model_fields[field].validation_alias
+    return alias if isinstance(alias, str) else f"YANGGUANG_{field.upper()}"

@@ -1,0 +1,11 @@
+"""Every address of the platform: pages for people, the API for programs, sign-in."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+urlpatterns = [path("accounts/", include("allauth.urls"))]
+if find_spec("api.urls"):
+    urlpatterns.append(path("api/v1/", include("api.urls")))
+if find_spec("portal.urls"):
+    urlpatterns.append(path("", include("portal.urls")))

@@ -1,0 +1,10 @@
+"""The foundation as a Django app: the tables of the clock, the journal, the feeds and remembered answers."""
+
+from django.apps import AppConfig
+
+
+class FoundationConfig(AppConfig):
+    name = "foundation"
+    label = "foundation"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "基础 foundation"
