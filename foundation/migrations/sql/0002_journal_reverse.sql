@@ -1,0 +1,10 @@
+DROP TRIGGER foundation_pending_no_truncate ON foundation_pending;
+DROP TRIGGER foundation_publication_no_truncate ON foundation_publication;
+DROP TRIGGER foundation_position_no_truncate ON foundation_position;
+DROP TRIGGER foundation_event_no_truncate ON foundation_event;
+DROP TRIGGER foundation_publication_append_only ON foundation_publication;
+DROP TRIGGER foundation_position_append_only ON foundation_position;
+DROP TRIGGER foundation_event_append_only ON foundation_event;
+DROP FUNCTION foundation_refuse_change();
+DROP FUNCTION journal_sequence(integer);
+DROP FUNCTION journal_append(text, text, text, text, timestamptz, jsonb);
