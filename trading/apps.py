@@ -1,11 +1,17 @@
-"""The Django application of this floor."""
+"""The trading app."""
 
 from django.apps import AppConfig
 
 
 class TradingConfig(AppConfig):
-    """Register `trading` with Django."""
+    """Registers the soundness checks of the procedures and the facts that trading itself knows."""
 
     name = "trading"
+    verbose_name = "交易 Trading"
     default_auto_field = "django.db.models.BigAutoField"
-    verbose_name = "交易"
+
+    def ready(self) -> None:
+        from trading import checks, knowledge
+
+        checks.register_checks()
+        knowledge.register_contributors()

@@ -1,0 +1,1 @@
+"""The door for programs: the REST interface under /api/v1/."""

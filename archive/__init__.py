@@ -1,0 +1,1 @@
+"""The public record: the publication feed that anybody may follow."""

@@ -1,0 +1,1 @@
+"""Rules that watch the journal for supervisors."""

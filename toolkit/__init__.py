@@ -1,0 +1,1 @@
+"""Formats and tools that bidders and citizens run without the platform: pure Python, no Django, no database."""

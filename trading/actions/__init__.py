@@ -1,0 +1,1 @@
+"""Whatever writes: each action is one transaction, locks the deal, then its lots, and journals what happened."""

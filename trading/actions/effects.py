@@ -1,0 +1,67 @@
+"""What is kept of that which was handed in with a step, by the type of what the step takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from accounts.actor import Actor
+from trading.engine import Moved
+from trading.law import inputs
+from trading.models import Acceptance, Contract, Lot, Payment
+from trading.winners import winner_of
+
+Effect = Callable[[Lot, Any, datetime], None]
+
+
+def apply(lot: Lot, moved: Moved, *, by: Actor, at: datetime) -> None:
+    """Keep what was handed in, where its type has a table of its own; the step's row holds the rest."""
+    for kind, effect in _EFFECTS.items():
+        if isinstance(moved.data, kind):
+            effect(lot, moved.data, at)
+
+
+def _contract_signed(lot: Lot, data: inputs.ContractSigned, at: datetime) -> None:
+    party, name = winner_of(lot)
+    Contract.objects.create(
+        lot=lot, number=data.contract_number, party_id=party, party_name=name, price=data.price, signed_on=data.signed_on,
+        performance_bond=data.performance_bond, document_digest=data.document_digest, signed_at=at,
+    )  # fmt: skip
+
+
+def _contract_published(lot: Lot, data: inputs.ContractPublished, at: datetime) -> None:
+    Contract.objects.filter(lot=lot).update(published_at=at)
+
+
+def _contract_filed(lot: Lot, data: inputs.ContractFiled, at: datetime) -> None:
+    Contract.objects.filter(lot=lot).update(
+        filed_at=at, filing_number=data.filing_number
+    )
+
+
+def _accepted(lot: Lot, data: inputs.PerformanceAccepted, at: datetime) -> None:
+    Acceptance.objects.create(
+        contract=Contract.objects.get(lot=lot), accepted_on=data.accepted_on, conclusion=data.conclusion,
+        final_price=data.final_price, recorded_at=at,
+    )  # fmt: skip
+
+
+def _paid(lot: Lot, data: inputs.Paid, at: datetime) -> None:
+    contract = Contract.objects.get(lot=lot)
+    Payment.objects.create(
+        contract=contract,
+        amount=data.amount,
+        paid_on=data.paid_on,
+        voucher=data.voucher,
+        recorded_at=at,
+    )
+
+
+_EFFECTS: dict[type, Effect] = {
+    inputs.ContractSigned: _contract_signed,
+    inputs.ContractPublished: _contract_published,
+    inputs.ContractFiled: _contract_filed,
+    inputs.PerformanceAccepted: _accepted,
+    inputs.Paid: _paid,
+}

@@ -1,0 +1,153 @@
+"""The one door by which outcomes of competitions that did not run here come in."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from accounts.actor import Actor
+from accounts.roles import Role
+from foundation import journal
+from foundation.errors import Forbidden, Invalid
+from foundation.money import parse_amount
+from foundation.text import Text
+from foundation.transactions import action
+from trading import engine, events
+from trading.actions.steps import locked_lot
+from trading.law.facts import Facts
+from trading.models import Lot, Origin, Outcome
+
+COUNTS = (
+    "prequalified", "asked_for_limited_phase", "bids_received", "bids_valid", "candidates", "winner_rank", "first_envelope_passed",
+)  # fmt: skip
+FLAGS = ("has_winner", "rejected_all")
+
+
+@action
+def record_outcome(
+    *,
+    lot_id: str,
+    stage: str,
+    by: Actor,
+    values: Mapping[str, Any],
+    candidates: Sequence[Mapping[str, Any]] = (),
+) -> Outcome:
+    """
+    Record what a competition came to: for demonstration deals by the centre, for external ones by their own system.
+
+    `values` are facts by name (counts, flags, `price` as text); `candidates` the ranked candidates as they are made
+    public, each with `rank`, `name`, `price` and, if it is registered here, `party`.
+
+    :raises Forbidden: `outcome_not_taken` for a deal whose competition runs here.
+    :raises Invalid: `invalid_outcome`, field by field.
+    """
+    lot = locked_lot(lot_id)
+    _check_door(lot, by)
+    at = journal.instant(lot.id)
+    known, ranked = _values(values), _candidates(candidates)
+    if ranked:
+        known.setdefault("candidates", len(ranked))
+    outcome = Outcome.objects.create(
+        lot=lot,
+        stage=stage,
+        values=known,
+        candidates=ranked,
+        recorded_at=at,
+        recorded_by=by.label,
+    )
+    engine.reschedule(lot, held=lot.holds.filter(ended_at__isnull=True).exists())
+    events.of_lot(
+        "trading.outcome.recorded", lot, by=by, at=at, outcome=outcome.id, stage=stage
+    )
+    return outcome
+
+
+def _check_door(lot: Lot, by: Actor) -> None:
+    deal = lot.deal
+    staff = by.role in (Role.CENTRE, Role.AUCTIONEER) and by.covers(
+        region=deal.region, sector=deal.sector
+    )
+    if deal.origin == Origin.DEMONSTRATION and staff:
+        return
+    if (
+        deal.origin == Origin.EXTERNAL
+        and by.role is Role.EXCHANGE
+        and by.party_id == deal.exchange_id
+    ):
+        return
+    raise Forbidden(
+        "outcome_not_taken",
+        Text(
+            "本平台运行的竞争结果不能录入",
+            "The outcome of a competition that runs here cannot be handed in",
+        ),
+    )
+
+
+def _values(values: Mapping[str, Any]) -> dict[str, Any]:
+    known: dict[str, Any] = {}
+    wrong: dict[str, list[Text | str]] = {}
+    facts = {f.name for f in dataclasses.fields(Facts)}
+    for name, value in values.items():
+        if (
+            name in COUNTS
+            and name in facts
+            and isinstance(value, int)
+            and not isinstance(value, bool)
+            and value >= 0
+            or name in FLAGS
+            and isinstance(value, bool)
+        ):
+            known[name] = value
+        elif name == "price" and isinstance(value, str):
+            known[name] = format(parse_amount(value), "f")
+        else:
+            wrong[name] = [
+                Text("不是可录入的结果", "Not a result that can be recorded")
+            ]
+    if wrong:
+        raise Invalid(
+            "invalid_outcome",
+            Text("结果填写不正确", "The outcome is wrong"),
+            fields=wrong,
+        )
+    return known
+
+
+def _candidates(candidates: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    ranked = []
+    for index, candidate in enumerate(candidates):
+        rank, name, price = (
+            candidate.get("rank"),
+            candidate.get("name"),
+            candidate.get("price"),
+        )
+        good = (
+            isinstance(rank, int)
+            and rank >= 1
+            and isinstance(name, str)
+            and 0 < len(name) <= 300
+        )
+        if not good or not (price is None or isinstance(price, str)):
+            words = Text(
+                "候选人须有名次、名称，报价为文本",
+                "A candidate has a rank, a name and a price as text",
+            )
+            raise Invalid(
+                "invalid_outcome", words, fields={f"candidates.{index}": [words]}
+            )
+        amount: Decimal | None = parse_amount(price) if price is not None else None
+        ranked.append(
+            {
+                "rank": rank,
+                "name": name,
+                "party": candidate.get("party"),
+                "price": format(amount, "f") if amount is not None else None,
+            }
+        )
+    if len({c["rank"] for c in ranked}) != len(ranked):
+        words = Text("名次重复", "Two candidates have one rank")
+        raise Invalid("invalid_outcome", words, fields={"candidates": [words]})
+    return ranked

@@ -1,0 +1,258 @@
+"""Steps taken by people and by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from accounts.actor import Actor
+from foundation import clock, journal
+from foundation.errors import Forbidden, Invalid, NotFound
+from foundation.text import Text
+from foundation.transactions import action, lock_row, lock_rows
+from trading import deadlines, engine, events, facts, particulars, queries, registry
+from trading.actions import effects
+from trading.engine import Handed, StepRefused
+from trading.law.grammar import Phase, Refusal, Step
+from trading.models import Deal, Lot, StepTaken
+
+_NO_DEAL = Text("没有这个交易", "There is no such deal")
+
+
+def locked_lot(lot_id: str) -> Lot:
+    """Lock a lot's deal, then the lot; every action on a lot begins so."""
+    deal_id = Lot.objects.filter(id=lot_id).values_list("deal_id", flat=True).first()
+    if deal_id is None:
+        raise NotFound(
+            "lot_not_found",
+            Text("没有这个标段", "There is no such lot"),
+            detail={"id": lot_id},
+        )
+    deal = lock_row(Deal, deal_id)
+    lot = lock_row(Lot, lot_id)
+    lot.deal = deal
+    return lot
+
+
+@action
+def take_step(
+    *,
+    lot_id: str,
+    step: str,
+    by: Actor,
+    data: Mapping[str, Any] | None = None,
+    ends: Mapping[str, datetime] | None = None,
+) -> StepTaken:
+    """
+    Take a step with one lot.
+
+    `data` is what the step takes; `ends` are chosen ends of the periods it opens, by limit name.
+
+    :raises NotFound: if there is no such lot, or the actor may not know of it.
+    :raises Forbidden: if the role may not take the step, or the step moves the whole deal.
+    :raises StepRefused: with every reason.
+    """
+    lot = locked_lot(lot_id)
+    at = journal.instant(lot.id)
+    found = lot.procedure.step(step, source=lot.state)
+    if found is not None and found.whole_deal:
+        raise Invalid(
+            "whole_deal_step",
+            Text("此步骤须对整个交易进行", "This step moves the whole deal"),
+            detail={"step": step},
+        )
+    moved = engine.advance(
+        lot, step, by=by, at=at, handed=Handed(data or {}, ends or {})
+    )
+    effects.apply(lot, moved, by=by, at=at)
+    _after(lot.deal, found, at)
+    return moved.taken
+
+
+@action
+def take_deal_step(
+    *,
+    deal_id: str,
+    step: str,
+    by: Actor,
+    data: Mapping[str, Any] | None = None,
+    ends: Mapping[str, datetime] | None = None,
+) -> list[StepTaken]:
+    """
+    Take a step with every lot of a deal that stands where the step begins; all of them move, or none.
+
+    :raises StepRefused: with every reason of every lot.
+    """
+    deal = lock_row(Deal, deal_id)
+    ids = deal.lots.values_list("id", flat=True)
+    locked = lock_rows(Lot, ids)
+    for lot in locked:
+        lot.deal = deal
+    at = max([journal.instant(deal.id), *(journal.instant(lot.id) for lot in locked)])
+    standing = [lot for lot in locked if _begins(lot, step)]
+    if not standing:
+        raise StepRefused(
+            [
+                Refusal(
+                    "no_lot_here",
+                    Text(
+                        "没有处于相应状态的标段", "No lot stands where this step begins"
+                    ),
+                )
+            ],
+            step=step,
+        )
+    if deal.announced_at is None:
+        _pin_editions(deal, standing, at)
+    moved, refusals = [], []
+    for lot in standing:
+        try:
+            moved.append(
+                (
+                    lot,
+                    engine.advance(
+                        lot,
+                        step,
+                        by=by,
+                        at=at,
+                        handed=Handed(data or {}, ends or {}),
+                        alone=False,
+                    ),
+                )
+            )
+        except StepRefused as error:
+            refusals += [r for r in error.refusals if r not in refusals]
+    if refusals:
+        raise StepRefused(refusals, step=step)
+    for lot, move in moved:
+        effects.apply(lot, move, by=by, at=at)
+    found = standing[0].procedure.step(step, source=moved[0][1].taken.source)
+    _after(deal, found, at)
+    events.deal_moved(
+        deal,
+        step=step,
+        lots=[lot.id for lot in standing],
+        notice=found.notice if found else None,
+        by=by,
+        at=at,
+    )
+    return [move.taken for _, move in moved]
+
+
+@action
+def take_timed_step(*, lot_id: str) -> StepTaken | None:
+    """
+    Take the timed step that is due for a lot, if its guards let one pass.
+
+    A lot whose timed steps all lack a fact is left alone until an action brings the fact.
+    """
+    by = Actor.clock()
+    lot = locked_lot(lot_id)
+    at = journal.instant(lot.id)
+    if lot.next_step_at is None or lot.next_step_at > at:
+        return None
+    known, periods = facts.collect(lot, at), deadlines.current_periods(lot)
+    for step in queries.timed_steps(lot):
+        if not engine.refused(step, lot, known, periods, at):
+            moved = engine.advance(lot, step.name, by=by, at=at, handed=Handed())
+            effects.apply(lot, moved, by=by, at=at)
+            _after(lot.deal, step, at)
+            return moved.taken
+    later = [
+        e.ends_at
+        for s in queries.timed_steps(lot)
+        for limit in s.after
+        if (e := periods.get(limit.name)) and e.ends_at > at
+    ]
+    lot.next_step_at = min(later, default=None)
+    lot.save(update_fields=["next_step_at"])
+    return None
+
+
+def tick(*, limit: int = 200) -> int:
+    """Take the timed steps that are due now, each in its own transaction; return how many were taken."""
+    return sum(
+        take_timed_step(lot_id=lot_id) is not None
+        for lot_id in queries.due_lots(clock.now(), limit=limit)
+    )
+
+
+@action
+def rerun(*, lot_id: str, by: Actor) -> Lot:
+    """
+    Open a new round of a failed lot, in the edition now in force.
+
+    :raises StepRefused: if the lot's end does not allow a re-run, or it was re-run already.
+    """
+    lot = locked_lot(lot_id)
+    if not engine.is_organiser(by, lot.deal):
+        raise Forbidden(
+            "role_not_allowed",
+            Text("仅组织方可重新组织", "Only the organiser may run the lot again"),
+        )
+    at = journal.instant(lot.id)
+    if (
+        not lot.procedure.state(lot.state).rerun
+        or Lot.objects.filter(previous=lot).exists()
+    ):
+        raise StepRefused(
+            [
+                Refusal(
+                    "no_rerun",
+                    Text("该标段不能重新组织", "This lot cannot be run again"),
+                )
+            ],
+            step="rerun",
+        )
+    edition = registry.current(lot.deal.kind, lot.deal.method, on=clock.local_date(at))
+    fresh = Lot(
+        deal=lot.deal, number=lot.number, round=lot.round + 1, previous=lot, procedure_key=edition.key, title=lot.title,
+        estimate=lot.estimate, particulars=lot.particulars,
+    )  # fmt: skip
+    engine.enter(fresh, at)
+    events.of_lot(
+        "trading.lot.rerun", lot, by=by, at=at, round=fresh.round, next=fresh.id
+    )
+    events.of_lot(
+        "trading.lot.created",
+        fresh,
+        by=by,
+        at=at,
+        number=fresh.number,
+        round=fresh.round,
+        state=fresh.state,
+        phase=fresh.phase,
+    )
+    _after(lot.deal, None, at)
+    return fresh
+
+
+def _begins(lot: Lot, step: str) -> bool:
+    found = lot.procedure.step(step, source=lot.state)
+    return found is not None and found.whole_deal
+
+
+def _pin_editions(deal: Deal, standing: list[Lot], at: datetime) -> None:
+    """Recheck a draft against the edition now in force: announcing pins it."""
+    edition = registry.current(deal.kind, deal.method, on=clock.local_date(at))
+    particulars.parse(edition.particulars, deal.particulars)
+    for lot in standing:
+        particulars.parse(edition.lot_particulars, lot.particulars)
+        if lot.procedure_key != edition.key:
+            lot.procedure_key = edition.key
+            lot.save(update_fields=["procedure_key"])
+    if deal.procedure_key != edition.key:
+        deal.procedure_key = edition.key
+        deal.save(update_fields=["procedure_key"])
+
+
+def _after(deal: Deal, step: Step | None, at: datetime) -> None:
+    """Bring the deal's own row up to date: its phase, and that it is public from its first notice on."""
+    deal.phase = engine.derive_phase(deal)
+    if deal.announced_at is None and (
+        (step and step.notice)
+        or deal.phase not in (Phase.PREPARING.value, Phase.FAILED.value)
+    ):
+        deal.announced_at = at
+    deal.save(update_fields=["phase", "announced_at"])

@@ -1,0 +1,154 @@
+"""Periods: when a limit's time is over, where its end may be set, and how holds and clarifications move it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from foundation import calendar, days
+from foundation.clock import local_date
+from foundation.errors import Invalid
+from foundation.text import Text
+from trading.law.grammar import Bound, Limit
+from trading.models import Lot, Period
+
+_INSTANTS = {
+    days.Unit.MINUTES: timedelta(minutes=1),
+    days.Unit.HOURS: timedelta(hours=1),
+}
+
+
+def natural_end(limit: Limit, at: datetime) -> tuple[datetime, bool]:
+    """
+    Return the end that the law gives a period which begins at `at`, and whether it is provisional.
+
+    For a floor it is the earliest end there may be, for a ceiling the last instant to act before.
+    """
+    if limit.unit in _INSTANTS:
+        return at + limit.length * _INSTANTS[limit.unit], False
+    count = days.earliest_end if limit.bound is Bound.FLOOR else days.due
+    counted = count(local_date(at), limit.length, limit.unit, limit.count)
+    return days.end_of_day(counted.day), counted.provisional
+
+
+def earliest_day(limit: Limit, at: datetime) -> date:
+    """Return the first day on which a floor that begins at `at` may end."""
+    return days.earliest_end(local_date(at), limit.length, limit.unit, limit.count).day
+
+
+def back_end(limit: Limit, deadline: datetime) -> datetime:
+    """Return the first instant too late for something that must come at least `limit` before `deadline`."""
+    if limit.unit in _INSTANTS:
+        return deadline - limit.length * _INSTANTS[limit.unit]
+    return days.end_of_day(
+        days.latest_start(local_date(deadline), limit.length, limit.unit).day
+    )
+
+
+def check_end(limit: Limit, at: datetime, chosen: datetime) -> None:
+    """
+    Check an end that a person chose for a period which begins at `at`.
+
+    :raises Invalid: `period_too_short` or `period_too_long`, with the law.
+    """
+    if limit.unit in _INSTANTS:
+        natural, _ = natural_end(limit, at)
+        too_short = limit.bound is Bound.FLOOR and chosen < natural
+        too_long = limit.bound is Bound.CEILING and chosen > natural
+        bound = natural.isoformat()
+    else:
+        too_short = limit.bound is Bound.FLOOR and local_date(chosen) < earliest_day(
+            limit, at
+        )
+        too_long = limit.bound is Bound.CEILING and chosen > natural_end(limit, at)[0]
+        bound = str(
+            earliest_day(limit, at)
+            if limit.bound is Bound.FLOOR
+            else local_date(natural_end(limit, at)[0])
+        )
+    if chosen <= at or too_short:
+        words = Text(
+            "{title}不得早于{bound}结束（{law}）",
+            "{title} may not end before {bound} ({law})",
+        )
+    elif too_long:
+        words = Text(
+            "{title}不得晚于{bound}结束（{law}）",
+            "{title} may not end after {bound} ({law})",
+        )
+    else:
+        return
+    message = Text(
+        words.zh.format(title=limit.title.zh, bound=bound, law=limit.law),
+        words.en.format(title=limit.title.en, bound=bound, law=limit.law),
+    )
+    code = "period_too_long" if too_long else "period_too_short"
+    raise Invalid(
+        code,
+        message,
+        detail={"limit": limit.name, "bound": bound, "law": str(limit.law)},
+        fields={f"ends.{limit.name}": [message]},
+    )
+
+
+def is_provisional(limit: Limit, at: datetime, end: datetime) -> bool:
+    """Tell whether a period was counted in a year without a published calendar."""
+    if limit.unit in _INSTANTS:
+        return False
+    _, provisional = natural_end(limit, at)
+    return provisional or not calendar.is_settled(local_date(end))
+
+
+def open_period(
+    lot: Lot, limit: Limit, at: datetime, chosen: datetime | None
+) -> Period:
+    """
+    Start the period of `limit` on a lot; the former current period of the same limit stays readable.
+
+    :raises Invalid: if the chosen end breaks the limit.
+    """
+    if chosen is not None:
+        check_end(limit, at, chosen)
+    end = chosen or natural_end(limit, at)[0]
+    lot.periods.filter(limit=limit.name, current=True).update(current=False)
+    return Period.objects.create(
+        lot=lot,
+        limit=limit.name,
+        starts_at=at,
+        ends_at=end,
+        provisional=is_provisional(limit, at, end),
+    )
+
+
+def current_periods(lot: Lot) -> dict[str, Period]:
+    """Return the current periods of a lot by limit name. One query."""
+    return {p.limit: p for p in lot.periods.filter(current=True)}
+
+
+def resume_stopped(
+    lot: Lot, limits: Mapping[str, Limit], *, since: datetime, at: datetime
+) -> list[Period]:
+    """Give back to every running period that stops during a hold the time that the hold took; return those moved."""
+    moved = []
+    for period in lot.periods.filter(
+        current=True, answered_at__isnull=True, ends_at__gt=since
+    ):
+        limit = limits.get(period.limit)
+        if limit is None or not limit.stops:
+            continue
+        stopped_from = max(since, period.starts_at)
+        if limit.unit in _INSTANTS:
+            period.ends_at += at - stopped_from
+        else:
+            whole_days = (local_date(at) - local_date(stopped_from)).days
+            period.ends_at = _roll(period.ends_at + timedelta(days=whole_days))
+        period.save(update_fields=["ends_at"])
+        moved.append(period)
+    return moved
+
+
+def _roll(end: datetime) -> datetime:
+    """Move an end that falls on a day off to the same hour of the next working day."""
+    # An end at midnight belongs to the day before it.
+    day = local_date(end - timedelta(microseconds=1))
+    return end + (calendar.on_or_after(day) - day)

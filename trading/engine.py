@@ -1,0 +1,286 @@
+"""
+Moves a lot: the one place where a state changes.
+
+Time and actor are handed in. Reasons are collected, all of them: a refused reader should not play twenty questions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from accounts.actor import Actor
+from accounts.roles import Role
+from foundation.errors import Conflict, Forbidden, Invalid, Reason
+from foundation.text import Text
+from trading import deadlines, events, facts, particulars
+from trading.law.facts import Facts
+from trading.law.grammar import CLOCK, Limit, Phase, Refusal, Step
+from trading.models import Deal, Lot, Period, StepTaken
+
+_REFUSED = Text("此步骤目前不能进行", "This step cannot be taken now")
+
+
+class StepRefused(Conflict):
+    """The step is refused; `reasons` lists every reason with its article."""
+
+    def __init__(self, refusals: list[Refusal], *, step: str) -> None:
+        super().__init__(
+            "step_refused",
+            _REFUSED,
+            detail={"step": step},
+            reasons=[_reason(r) for r in refusals],
+        )
+        self.refusals = refusals
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What is handed in with a step: `data` for what it takes, `ends` for the periods it opens, by limit name."""
+
+    data: Mapping[str, Any] = field(default_factory=dict)
+    ends: Mapping[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A step taken: its row, and what was handed in as an instance of what the step takes."""
+
+    taken: StepTaken
+    data: Any
+
+
+def advance(
+    lot: Lot,
+    step_name: str,
+    *,
+    by: Actor,
+    at: datetime,
+    handed: Handed,
+    alone: bool = True,
+) -> Moved:
+    """
+    Take a step with a locked lot and journal it.
+
+    `alone` is False when the whole deal moves: then the deal's event carries the notice.
+
+    :raises Forbidden: `role_not_allowed`.
+    :raises StepRefused: with every reason: state, holds, periods and guards.
+    :raises Invalid: if what was handed in is wrong.
+    """
+    step = lot.procedure.step(step_name, source=lot.state)
+    if step is None:
+        raise StepRefused([_wrong_state(lot)], step=step_name)
+    if not permits(step, by, lot.deal):
+        raise Forbidden(
+            "role_not_allowed",
+            Text("您的角色不能进行此步骤", "Your role may not take this step"),
+            detail={"step": step_name},
+        )
+    data = (
+        particulars.parse(step.takes, handed.data)
+        if step.takes
+        else _nothing(handed.data)
+    )
+    periods = deadlines.current_periods(lot)
+    refusals = refused(step, lot, facts.collect(lot, at, data=data), periods, at)
+    if refusals:
+        raise StepRefused(refusals, step=step_name)
+    return _take(
+        lot, step, by=by, at=at, handed=handed, data=data, periods=periods, alone=alone
+    )
+
+
+def refused(
+    step: Step, lot: Lot, known: Facts, periods: Mapping[str, Period], at: datetime
+) -> list[Refusal]:
+    """Return every reason against a step but the role and what is handed in with it."""
+    found = []
+    if known.holds and not step.despite_hold:
+        found.append(Refusal("on_hold", Text("标段处于暂停状态", "The lot is on hold")))
+    found += [
+        r
+        for limit in step.after
+        if (r := _not_over(limit, periods.get(limit.name), at))
+    ]
+    found += [
+        r
+        for limit in step.during
+        if (r := _not_running(limit, periods.get(limit.name), at))
+    ]
+    found += [r for guard in step.guards if (r := guard(known))]
+    return found
+
+
+def permits(step: Step, by: Actor, deal: Deal) -> bool:
+    """Tell whether the actor's role and relation to the deal allow the step."""
+    for role in step.roles:
+        if role in (Role.ORGANISER, Role.AGENCY) and is_organiser(by, deal):
+            return True
+        if role is Role.CLOCK and by.role is Role.CLOCK:
+            return True
+        if (
+            role is Role.EXCHANGE
+            and by.role is Role.EXCHANGE
+            and by.party_id == deal.exchange_id
+        ):
+            return True
+        staff = role in (Role.CENTRE, Role.SUPERVISOR, Role.AUCTIONEER) and by.role is role
+        if staff and by.covers(region=deal.region, sector=deal.sector):
+            return True
+    return False
+
+
+def is_organiser(by: Actor, deal: Deal) -> bool:
+    """Tell whether the actor acts for the deal's organiser, or for the agency that the organiser appointed."""
+    if by.party_id is None:
+        return False
+    return (by.role is Role.ORGANISER and by.party_id == deal.organiser_id) or (
+        by.role is Role.AGENCY and by.party_id == deal.agency_id
+    )
+
+
+def reschedule(
+    lot: Lot, *, periods: Mapping[str, Period] | None = None, held: bool = False
+) -> None:
+    """
+    Set `next_step_at` anew and save it: the earliest instant from which a timed step's periods are over.
+
+    Every action that changes what a timed step waits for calls this, so a step that lacked a fact is tried again.
+    """
+    running = deadlines.current_periods(lot) if periods is None else periods
+    instants = []
+    for step in lot.procedure.steps_from(lot.state):
+        ends = [
+            running[limit.name].ends_at for limit in step.after if limit.name in running
+        ]
+        if CLOCK in step.roles and len(ends) == len(step.after):
+            instants.append(max(ends))
+    lot.next_step_at = None if held or not instants else min(instants)
+    lot.save(update_fields=["next_step_at"])
+
+
+def enter(lot: Lot, at: datetime) -> None:
+    """Put a new lot into its procedure's first state and save it."""
+    procedure = lot.procedure
+    lot._state.adding = True
+    lot.__dict__["state"] = procedure.initial
+    lot.phase = procedure.state(procedure.initial).phase.value
+    lot.entered_at = at
+    lot.save(force_insert=True)
+
+
+def derive_phase(deal: Deal) -> str:
+    """Return the phase of a deal: that of its least advanced lot that has not failed, or failed when all have."""
+    order = [phase.value for phase in Phase]
+    phases = list(deal.lots.filter(next__isnull=True).values_list("phase", flat=True))
+    alive = [p for p in phases if p != Phase.FAILED.value] or phases
+    return min(alive, key=order.index) if alive else Phase.PREPARING.value
+
+
+def _take(
+    lot: Lot,
+    step: Step,
+    *,
+    by: Actor,
+    at: datetime,
+    handed: Handed,
+    data: Any,
+    periods: dict[str, Period],
+    alone: bool,
+) -> Moved:
+    source = lot.state
+    late = False
+    if step.due and (answered := periods.get(step.due.name)):
+        late = at >= answered.ends_at
+        answered.answered_at = at
+        answered.save(update_fields=["answered_at"])
+    unknown = set(handed.ends) - {limit.name for limit in step.opens}
+    if unknown and alone:
+        raise StepRefused(
+            [
+                Refusal(
+                    "unknown_period",
+                    Text(
+                        f"此步骤不开启期限：{sorted(unknown)}",
+                        f"The step opens no period {sorted(unknown)}",
+                    ),
+                )
+            ],
+            step=step.name,
+        )
+    opened = {
+        limit.name: deadlines.open_period(lot, limit, at, handed.ends.get(limit.name))
+        for limit in step.opens
+    }
+    periods.update(opened)
+    lot._move(step)
+    lot.phase = lot.procedure.state(lot.state).phase.value
+    lot.entered_at = at
+    lot.save(update_fields=["state", "phase", "entered_at"])
+    reschedule(lot, periods=periods)
+    taken = StepTaken.objects.create(
+        lot=lot, step=step.name, source=source, target=step.target, at=at, actor=by.label, late=late,
+        data=particulars.dump(data) if data is not None else {},
+    )  # fmt: skip
+    events.lot_moved(
+        lot, step=step.name, source=source, periods={n: p.ends_at for n, p in opened.items()},
+        notice=step.notice if alone else None, late=late, taken=taken.id, by=by, at=at,
+    )  # fmt: skip
+    return Moved(taken, data)
+
+
+def _not_over(limit: Limit, period: Period | None, at: datetime) -> Refusal | None:
+    if period is None:
+        return Refusal(
+            "period_not_begun",
+            Text(f"{limit.title.zh}尚未开始", f"{limit.title.en} has not begun"),
+            limit.law,
+        )
+    if at < period.ends_at:
+        message = Text(f"{limit.title.zh}尚未届满", f"{limit.title.en} is not over yet")
+        return Refusal("period_not_over", message, limit.law)
+    if period.provisional:
+        message = Text(
+            f"{limit.title.zh}的届满日所在年度尚未公布放假安排，日期为暂定",
+            f"The end of {limit.title.en} is provisional: its year has no published calendar",
+        )
+        return Refusal("provisional_date", message, limit.law)
+    return None
+
+
+def _not_running(limit: Limit, period: Period | None, at: datetime) -> Refusal | None:
+    if period is not None and period.starts_at <= at < period.ends_at:
+        return None
+    return Refusal(
+        "period_over",
+        Text(f"不在{limit.title.zh}内", f"Outside {limit.title.en}"),
+        limit.law,
+    )
+
+
+def _wrong_state(lot: Lot) -> Refusal:
+    state = lot.procedure.state(lot.state)
+    return Refusal(
+        "wrong_state",
+        Text(
+            f"当前状态为“{state.title.zh}”，没有这一步骤",
+            f"The lot is “{state.title.en}”, which has no such step",
+        ),
+    )
+
+
+def _nothing(data: Mapping[str, Any]) -> None:
+    if data:
+        words = [Text("此步骤不接受数据", "This step takes no data")]
+        raise Invalid(
+            "nothing_taken", words[0], fields=dict.fromkeys(sorted(data), words)
+        )
+
+
+def _reason(refusal: Refusal) -> Reason:
+    return Reason(
+        refusal.code, refusal.message, str(refusal.law) if refusal.law else None
+    )

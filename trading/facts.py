@@ -1,0 +1,38 @@
+"""Collects what the guards of a lot may know. Upper floors register what they know at start-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from trading import particulars
+from trading.law.facts import Facts
+from trading.models import Lot
+
+Contributor = Callable[[Lot, datetime], Mapping[str, Any]]
+_contributors: dict[str, Contributor] = {}
+
+
+def register(name: str, contributor: Contributor) -> None:
+    """Let `contributor` fill fields of `Facts`, by name; a later one wins over an earlier one where both know."""
+    _contributors[name] = contributor
+
+
+def collect(lot: Lot, at: datetime, *, data: Any = None) -> Facts:
+    """Return the facts of a lot at an instant. The lot's deal is read along; each contributor asks one query or two."""
+    procedure = lot.procedure
+    known: dict[str, Any] = {}
+    for contributor in _contributors.values():
+        known.update(contributor(lot, at))
+    return Facts(
+        at=at,
+        origin=lot.deal.origin,
+        state=lot.state,
+        round=lot.round,
+        has_agency=lot.deal.agency_id is not None,
+        particulars=particulars.parse(procedure.particulars, lot.deal.particulars),
+        lot=particulars.parse(procedure.lot_particulars, lot.particulars),
+        data=data,
+        **known,
+    )

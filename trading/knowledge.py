@@ -1,0 +1,67 @@
+"""The facts that trading itself knows of a lot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count
+
+from trading import facts
+from trading.models import Complaint, Contract, Document, Hold, Lot, Objection, Outcome
+
+
+def register_contributors() -> None:
+    """Register every contributor of this floor."""
+    for contributor in (documents, outcomes, disputes, contract):
+        facts.register(f"trading.{contributor.__name__}", contributor)
+
+
+def documents(lot: Lot, at: datetime) -> Mapping[str, Any]:
+    """Whether the structured document is there."""
+    return {"has_tender_document": Document.objects.filter(deal=lot.deal_id).exists()}
+
+
+def outcomes(lot: Lot, at: datetime) -> Mapping[str, Any]:
+    """What was recorded of the competition; a later record wins."""
+    known: dict[str, Any] = {}
+    for values in (
+        Outcome.objects.filter(lot=lot)
+        .order_by("recorded_at", "id")
+        .values_list("values", flat=True)
+    ):
+        known.update(values)
+    if known.get("price") is not None:
+        known["price"] = Decimal(known["price"])
+    return known
+
+
+def disputes(lot: Lot, at: datetime) -> Mapping[str, Any]:
+    """Objections, complaints and holds that are open."""
+    return {
+        "open_objections": Objection.objects.filter(lot=lot, status="open").count(),
+        "open_complaints": Complaint.objects.filter(
+            lot=lot, status__in=Complaint.OPEN
+        ).count(),
+        "holds": Hold.objects.filter(lot=lot, ended_at__isnull=True).count(),
+    }
+
+
+def contract(lot: Lot, at: datetime) -> Mapping[str, Any]:
+    """How far the contract has come."""
+    found = (
+        Contract.objects.filter(lot=lot)
+        .annotate(accepted=Count("acceptance"), payments_made=Count("payments"))
+        .first()
+    )
+    if found is None:
+        return {}
+    return {
+        "contract_signed": True,
+        "contract_published": found.published_at is not None,
+        "contract_filed": found.filed_at is not None,
+        "paid": found.payments_made > 0,
+        "performance_accepted": found.accepted > 0,
+    }

@@ -1,0 +1,59 @@
+"""All that a guard may know: frozen plain values, collected once per step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """
+    What is known of a lot at the instant `at`.
+
+    `None` means not yet known (no bids were counted so far), never zero. `particulars`, `lot` and `data` are instances
+    of the procedure's dataclasses (`data`: what the step takes). Upper floors fill their own fields at start-up
+    registration; see `trading.facts`.
+    """
+
+    at: datetime
+    origin: str = "here"
+    state: str = ""
+    round: int = 1
+    lots: int = 1
+    particulars: Any = None
+    lot: Any = None
+    data: Any = None
+    has_agency: bool = False
+    # documents and required fields
+    has_tender_document: bool = False
+    missing_fields: tuple[str, ...] = ()
+    # who takes part
+    invited: int = 0
+    registered: int = 0
+    qualified: int = 0
+    deposits_missing: int = 0
+    # the competition: from sealed bids and auctions, or handed in by `record_outcome`
+    prequalified: int | None = None
+    asked_for_limited_phase: int | None = None
+    bids_received: int | None = None
+    bids_valid: int | None = None
+    candidates: int | None = None
+    has_winner: bool = False
+    winner_rank: int | None = None
+    price: Decimal | None = None
+    first_envelope_passed: int | None = None
+    rejected_all: bool = False
+    # disputes
+    open_objections: int = 0
+    open_complaints: int = 0
+    holds: int = 0
+    # after the award
+    contract_signed: bool = False
+    contract_published: bool = False
+    contract_filed: bool = False
+    paid: bool = False
+    performance_accepted: bool = False
+    outstanding_deposits: int = 0

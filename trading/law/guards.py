@@ -1,0 +1,102 @@
+"""Conditions that several procedures share. Each reads as the fact it needs and can explain itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from foundation.text import Text
+from trading.law.facts import Facts
+from trading.law.grammar import Guard, Law, Refusal
+
+
+def require(
+    name: str,
+    title: Text,
+    holds: Callable[[Facts], bool],
+    *,
+    law: Law | None = None,
+    message: Text | None = None,
+) -> Guard:
+    """Return a guard that refuses with code `name` and `message` (by default the title) unless `holds`."""
+
+    def test(facts: Facts) -> Refusal | None:
+        return None if holds(facts) else Refusal(name, message or title, law)
+
+    return Guard(name, title, test, law)
+
+
+def at_least_bids(needed: int, law: Law) -> Guard:
+    """Require that at least `needed` bids were received by the deadline."""
+    title = Text(f"收到的投标不少于{needed}家", f"at least {needed} bids received")
+
+    def test(facts: Facts) -> Refusal | None:
+        if facts.bids_received is None:
+            return Refusal(
+                "bids_not_counted",
+                Text("投标数量尚未确定", "The bids have not been counted yet"),
+                law,
+            )
+        if facts.bids_received >= needed:
+            return None
+        message = Text(
+            "收到{n}家投标，须不少于{needed}家",
+            "{n} bids were received; {needed} are needed",
+        )
+        return Refusal(
+            "too_few_bids", message.format(n=facts.bids_received, needed=needed), law
+        )
+
+    return Guard("at_least_bids", title, test, law)
+
+
+def fewer_bids_than(needed: int, law: Law) -> Guard:
+    """Require that fewer than `needed` bids were received: the way out when a competition fails."""
+    title = Text(f"收到的投标少于{needed}家", f"fewer than {needed} bids received")
+    return require(
+        "enough_bids",
+        title,
+        lambda f: f.bids_received is not None and f.bids_received < needed,
+        law=law,
+    )
+
+
+def at_least_valid(needed: int, law: Law) -> Guard:
+    """Require that the evaluation left at least `needed` valid bids."""
+    title = Text(f"有效投标不少于{needed}家", f"at least {needed} valid bids")
+    return require(
+        "too_few_valid_bids", title, lambda f: (f.bids_valid or 0) >= needed, law=law
+    )
+
+
+def no_open_dispute(law: Law) -> Guard:
+    """Require that no objection and no complaint is open."""
+    title = Text("没有未答复的异议或未处理的投诉", "no objection or complaint is open")
+    return require(
+        "open_dispute",
+        title,
+        lambda f: not f.open_objections and not f.open_complaints,
+        law=law,
+    )
+
+
+def a_tender_document(law: Law) -> Guard:
+    """Require a published-to-be structured tender document."""
+    title = Text("已编制文件", "the documents are complete")
+    return require("no_document", title, lambda f: f.has_tender_document, law=law)
+
+
+def a_winner(law: Law) -> Guard:
+    """Require that the competition named a winner."""
+    title = Text("已产生中选人", "a winner is known")
+    return require("no_winner", title, lambda f: f.has_winner, law=law)
+
+
+def no_winner(law: Law) -> Guard:
+    """Require that the competition ended without a winner."""
+    title = Text("未产生中选人", "the competition ended without a winner")
+    return require(
+        "has_winner",
+        title,
+        lambda f: f.bids_valid is not None and not f.has_winner,
+        law=law,
+    )

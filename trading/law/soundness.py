@@ -1,0 +1,130 @@
+"""Whether a procedure's tables hold together; run as a system check and by tests."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from trading.law.grammar import CLOCK, Procedure, Step
+
+
+def problems(
+    procedure: Procedure, *, templates: Container[str] | None = None
+) -> list[str]:
+    """
+    Return what is wrong with a procedure, in words; an empty list means it is sound.
+
+    Every state is reachable; from every state an end can be reached; every limit that is awaited was opened on each
+    path before; no two steps of one name leave one state unless guards part them; every notice named has a template
+    (checked when `templates` is given); a timed step waits for something.
+    """
+    found = [
+        *_names(procedure),
+        *_reach(procedure),
+        *_awaited(procedure),
+        *_rules(procedure),
+    ]
+    if templates is not None:
+        found += [
+            f"notice {name!r} has no template"
+            for name in sorted(notices(procedure))
+            if name not in templates
+        ]
+    return [f"{procedure.key}: {words}" for words in found]
+
+
+def notices(procedure: Procedure) -> set[str]:
+    """Return the kinds of notices that the procedure names."""
+    named = {s.notice for s in procedure.steps if s.notice}
+    return named | (
+        {procedure.clarification.notice} if procedure.clarification else set()
+    )
+
+
+def _names(procedure: Procedure) -> Iterator[str]:
+    states = [s.name for s in procedure.states]
+    for name in sorted({n for n in states if states.count(n) > 1}):
+        yield f"state {name!r} is defined twice"
+    for step in procedure.steps:
+        for name in (*step.sources, step.target):
+            if name not in states:
+                yield f"step {step.name!r} names the unknown state {name!r}"
+    seen: dict[tuple[str, str], Step] = {}
+    for step in procedure.steps:
+        for source in step.sources:
+            if (source, step.name) in seen:
+                yield f"two steps {step.name!r} leave {source!r}"
+            seen[source, step.name] = step
+
+
+def _edges(procedure: Procedure) -> dict[str, set[str]]:
+    edges: dict[str, set[str]] = {s.name: set() for s in procedure.states}
+    for step in procedure.steps:
+        for source in step.sources:
+            if source in edges:
+                edges[source].add(step.target)
+    return edges
+
+
+def _closure(edges: dict[str, set[str]], start: set[str]) -> set[str]:
+    seen, todo = set(start), list(start)
+    while todo:
+        for target in edges.get(todo.pop(), set()) - seen:
+            seen.add(target)
+            todo.append(target)
+    return seen
+
+
+def _reach(procedure: Procedure) -> Iterator[str]:
+    edges = _edges(procedure)
+    for name in sorted(set(edges) - _closure(edges, {procedure.initial})):
+        yield f"state {name!r} cannot be reached"
+    backwards: dict[str, set[str]] = {name: set() for name in edges}
+    for source, targets in edges.items():
+        for target in targets & set(edges):
+            backwards[target].add(source)
+    ends = {s.name for s in procedure.states if s.final}
+    for name in sorted(set(edges) - _closure(backwards, ends)):
+        yield f"from state {name!r} no end can be reached"
+    for state in procedure.states:
+        if state.final and edges[state.name]:
+            yield f"final state {state.name!r} has a step out"
+        if state.rerun and not state.final:
+            yield f"state {state.name!r} allows a re-run but is not final"
+
+
+def _awaited(procedure: Procedure) -> Iterator[str]:
+    """Must-analysis: the limits opened on every path into each state."""
+    universe = set(procedure.limits())
+    opened = {s.name: set(universe) for s in procedure.states}
+    opened[procedure.initial] = set()
+    changed = True
+    while changed:
+        changed = False
+        for step in procedure.steps:
+            for source in step.sources:
+                carried = opened[source] | {limit.name for limit in step.opens}
+                if not opened[step.target] <= carried:
+                    opened[step.target] &= carried
+                    changed = True
+    for step in procedure.steps:
+        waits = [
+            limit.name
+            for limit in (*step.after, *step.during, *((step.due,) if step.due else ()))
+        ]
+        for source in step.sources:
+            for name in waits:
+                if name not in opened[source]:
+                    yield f"step {step.name!r} from {source!r} awaits {name!r}, which no step before it opens on every path"
+        if CLOCK in step.roles and not step.after:
+            yield f"the clock takes {step.name!r} but nothing says when"
+
+
+def _rules(procedure: Procedure) -> Iterator[str]:
+    states = {s.name for s in procedure.states}
+    for rule in (procedure.questions, procedure.clarification, *procedure.objections):
+        for name in rule.states if rule else ():
+            if name not in states:
+                yield f"a rule names the unknown state {name!r}"
+    opened = {limit.name for step in procedure.steps for limit in step.opens}
+    if procedure.bidding and procedure.bidding.name not in opened:
+        yield f"the bidding period {procedure.bidding.name!r} is never opened"

@@ -1,0 +1,183 @@
+"""From JSON to the frozen dataclasses of a procedure and back: validation, schema and labels, all read from the annotations."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from foundation.errors import Invalid
+from foundation.text import Text
+from trading.law.labels import Disclosure, Label
+
+_DECIMAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?", re.ASCII)
+_WORDS = {
+    "missing": Text("必填", "This field is required"),
+    "unexpected_keyword_argument": Text("没有这个字段", "There is no such field"),
+    "decimal_type": Text("请以文本形式填写数字", "Write the number as text"),
+    "enum": Text("不在可选范围内", "Not one of the choices"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    """What a form, a page and the docs show of one field."""
+
+    name: str
+    label: Text
+    type: str
+    required: bool
+    law: str
+    disclosure: Disclosure
+
+
+@cache
+def _adapter(cls: type) -> TypeAdapter[Any]:
+    return TypeAdapter(cls)
+
+
+def parse(cls: type, raw: object) -> Any:
+    """
+    Return an instance of the dataclass `cls` from decoded JSON.
+
+    Numbers with decimals come as text: a JSON float has already lost its cents.
+
+    :raises Invalid: `invalid_particulars`, with every wrong field by dotted name.
+    """
+    if not isinstance(raw, Mapping):
+        raise Invalid(
+            "invalid_particulars",
+            Text("应为对象", "An object is expected"),
+            fields={"": [Text("应为对象", "An object is expected")]},
+        )
+    fields: dict[str, list[Text | str]] = {
+        name: [words] for name, words in _untrusted(cls, raw, "")
+    }
+    if not fields:
+        try:
+            return _adapter(cls).validate_python(dict(raw))
+        except ValidationError as error:
+            for problem in error.errors(
+                include_url=False, include_context=False, include_input=False
+            ):
+                name = ".".join(str(part) for part in problem["loc"])
+                fields.setdefault(name, []).append(
+                    _WORDS.get(problem["type"])
+                    or Text("格式或取值不正确", problem["msg"])
+                )
+    raise Invalid(
+        "invalid_particulars",
+        Text("有字段填写不正确", "Some fields are wrong"),
+        fields=fields,
+    )
+
+
+def dump(instance: Any) -> dict[str, Any]:
+    """Return the JSON object of an instance: decimals as text, days and instants in ISO form."""
+    data: dict[str, Any] = _adapter(type(instance)).dump_python(instance, mode="json")
+    return data
+
+
+@cache
+def schema(cls: type) -> dict[str, Any]:
+    """Return the JSON Schema (2020-12) of the dataclass, titles in Chinese, descriptions in English."""
+    found = _adapter(cls).json_schema(mode="validation", ref_template="#/$defs/{model}")
+    for info in describe(cls):
+        if info.name in found.get("properties", {}):
+            found["properties"][info.name] |= {
+                "title": info.label.zh,
+                "description": info.label.en,
+            }
+    return found
+
+
+@cache
+def describe(cls: type) -> tuple[FieldInfo, ...]:
+    """Return the fields of the dataclass in order."""
+    hints = typing.get_type_hints(cls, include_extras=True)
+    return tuple(
+        _describe(field, hints[field.name]) for field in dataclasses.fields(cls)
+    )
+
+
+def public_part(cls: type, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the stored fields that anybody may read."""
+    names = {info.name for info in describe(cls) if info.disclosure is Disclosure.OPEN}
+    return {name: value for name, value in stored.items() if name in names}
+
+
+def _describe(field: dataclasses.Field[Any], hint: Any) -> FieldInfo:
+    label = next((m for m in _metadata(hint) if isinstance(m, Label)), None) or Label(
+        field.name, field.name
+    )
+    required = (
+        field.default is dataclasses.MISSING
+        and field.default_factory is dataclasses.MISSING
+    )
+    core = _core(hint)
+    kind = getattr(core, "__name__", str(core))
+    return FieldInfo(
+        field.name, label.text, kind, required, str(label.law or ""), label.disclosure
+    )
+
+
+def _metadata(hint: Any) -> tuple[Any, ...]:
+    return getattr(hint, "__metadata__", ())
+
+
+def _core(hint: Any) -> Any:
+    """Strip `Annotated` and `| None`."""
+    while True:
+        origin = typing.get_origin(hint)
+        if origin is typing.Annotated:
+            hint = typing.get_args(hint)[0]
+        elif origin in (typing.Union, types.UnionType):
+            rest = [a for a in typing.get_args(hint) if a is not type(None)]
+            if len(rest) != 1:
+                return hint
+            hint = rest[0]
+        else:
+            return hint
+
+
+def _untrusted(hint: Any, raw: Any, path: str) -> Iterator[tuple[str, Text]]:
+    """Yield what pydantic would be too kind to: unknown fields, floats, digits that are not ASCII."""
+    core = _core(hint)
+    if isinstance(raw, float):
+        yield path, Text("请以文本形式填写数字", "Write the number as text")
+    elif (
+        core is Decimal
+        and isinstance(raw, str)
+        and not _DECIMAL.fullmatch(raw)
+        or core is Decimal
+        and isinstance(raw, bool)
+    ):
+        yield path, Text("不是有效的数字", "Not a number")
+    elif (
+        isinstance(core, type)
+        and dataclasses.is_dataclass(core)
+        and isinstance(raw, Mapping)
+    ):
+        hints = typing.get_type_hints(core, include_extras=True)
+        for name, value in raw.items():
+            where = f"{path}.{name}" if path else str(name)
+            if name not in hints:
+                yield where, Text("没有这个字段", "There is no such field")
+            else:
+                yield from _untrusted(hints[name], value, where)
+    elif isinstance(raw, list | tuple):
+        inner = (typing.get_args(core) or (Any,))[0]
+        for index, value in enumerate(raw):
+            yield from _untrusted(
+                inner, value, f"{path}.{index}" if path else str(index)
+            )
+    elif isinstance(raw, str) and "\x00" in raw:
+        yield path, Text("含有不允许的字符", "Contains a character that is not allowed")

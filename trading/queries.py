@@ -1,0 +1,122 @@
+"""What may be read, by whom. API and pages ask here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from accounts.actor import Actor
+from accounts.roles import Role
+from trading import deadlines, engine, facts
+from trading.law.grammar import CLOCK, Refusal, Step
+from trading.models import Deal, Lot
+
+# Roles that see drafts inside their region and sector; everyone else sees what was announced, and their own.
+_WATCHING = frozenset({Role.CENTRE, Role.SUPERVISOR, Role.AUDITOR})
+
+
+def visible_to(actor: Actor) -> Q:
+    """Return the condition on deals that `actor` may know of; anything else answers as if it did not exist."""
+    seen = Q(announced_at__isnull=False)
+    if actor.role in (Role.ORGANISER, Role.AGENCY) and actor.party_id:
+        seen |= (
+            Q(organiser_id=actor.party_id)
+            if actor.role is Role.ORGANISER
+            else Q(agency_id=actor.party_id)
+        )
+    elif actor.role is Role.EXCHANGE and actor.party_id:
+        seen |= Q(exchange_id=actor.party_id)
+    elif actor.role in _WATCHING:
+        seen |= _scope(actor)
+    return seen
+
+
+def _scope(actor: Actor) -> Q:
+    regions = Q()
+    for region in actor.regions:
+        regions |= Q(region__startswith=region.rstrip("0"))
+    return (
+        regions & (Q(sector__in=actor.sectors) if actor.sectors else Q())
+        if actor.regions or actor.sectors
+        else ~Q(pk=None)
+    )
+
+
+def watches(actor: Actor, deal: Deal) -> bool:
+    """Tell whether the actor sees the inside of a deal: its organiser, its agency, or staff in whose scope it lies."""
+    if engine.is_organiser(actor, deal):
+        return True
+    if actor.role is Role.EXCHANGE:
+        return actor.party_id == deal.exchange_id
+    return actor.role in _WATCHING and actor.covers(
+        region=deal.region, sector=deal.sector
+    )
+
+
+def deals(actor: Actor) -> QuerySet[Deal]:
+    """Return the deals that the actor may know of."""
+    return Deal.objects.filter(visible_to(actor)).select_related("organiser", "agency")
+
+
+def lots(actor: Actor) -> QuerySet[Lot]:
+    """Return the lots of those deals."""
+    return Lot.objects.filter(
+        deal__in=Deal.objects.filter(visible_to(actor))
+    ).select_related("deal")
+
+
+@dataclass(frozen=True)
+class OpenStep:
+    """A step that leaves the lot's state: whether this actor may take it, and every reason why not now."""
+
+    step: Step
+    permitted: bool
+    refusals: tuple[Refusal, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether taking it now would succeed, given the right data."""
+        return self.permitted and not self.refusals
+
+
+def open_steps(lot: Lot, *, actor: Actor, at: datetime) -> list[OpenStep]:
+    """
+    Return every step out of the lot's state, in the order of the table.
+
+    Guards that look at what is handed in are asked without it and so may show a reason that right data would remove.
+    """
+    known, periods = facts.collect(lot, at), deadlines.current_periods(lot)
+    return [
+        OpenStep(
+            step,
+            engine.permits(step, actor, lot.deal),
+            tuple(engine.refused(step, lot, known, periods, at)),
+        )
+        for step in lot.procedure.steps_from(lot.state)
+    ]
+
+
+def due_lots(at: datetime, *, limit: int) -> list[str]:
+    """Return the ids of lots whose timed step may be taken, the longest due first."""
+    return list(
+        Lot.objects.filter(next_step_at__lte=at)
+        .order_by("next_step_at")
+        .values_list("id", flat=True)[:limit]
+    )
+
+
+def next_due() -> datetime | None:
+    """Return the earliest instant at which a timed step is due, or `None`."""
+    return (
+        Lot.objects.filter(next_step_at__isnull=False)
+        .order_by("next_step_at")
+        .values_list("next_step_at", flat=True)
+        .first()
+    )
+
+
+def timed_steps(lot: Lot) -> list[Step]:
+    """Return the steps that the clock takes out of the lot's state."""
+    return [step for step in lot.procedure.steps_from(lot.state) if CLOCK in step.roles]

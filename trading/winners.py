@@ -1,0 +1,31 @@
+"""Who won a lot, from what was recorded of its competition."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trading.models import Lot, Outcome
+
+
+def candidates_of(lot: Lot) -> list[dict[str, Any]]:
+    """Return the ranked candidates of the latest outcome that names any, best first; empty if none does."""
+    for outcome in Outcome.objects.filter(lot=lot).order_by("-recorded_at", "-id"):
+        if outcome.candidates:
+            return sorted(outcome.candidates, key=lambda c: c["rank"])
+    return []
+
+
+def winner_of(lot: Lot) -> tuple[str | None, str]:
+    """Return the party id (`None` when not registered here) and the name of the winner; an empty name if unknown."""
+    found = candidates_of(lot)
+    chosen = 1
+    for values in (
+        Outcome.objects.filter(lot=lot)
+        .order_by("recorded_at", "id")
+        .values_list("values", flat=True)
+    ):
+        chosen = values.get("winner_rank") or chosen
+    for candidate in found:
+        if candidate["rank"] == chosen:
+            return candidate.get("party"), candidate["name"]
+    return None, ""
