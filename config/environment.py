@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 BASE = Path(__file__).resolve().parent.parent
-DEMO_SECRET_KEY = "demo-instances-only-0000000000000000000000000000000000"
+DEMO_SECRET_KEY = "demo-instances-only-0000000000000000000000000000000000"  # noqa: S105  Refused in production.
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", ""})
 
 
@@ -65,33 +65,55 @@ class Environment(BaseSettings):
     )
     email_from: str = Field("yangguang@localhost", description="Sender of the platform's mail.")
     secret_key: str = Field(
-        DEMO_SECRET_KEY, description="Signs sessions and tokens; at least 50 random characters, kept out of the repository."
+        DEMO_SECRET_KEY,
+        description="Signs sessions and tokens; at least 50 random characters, kept out of the repository.",
     )
     secret_key_fallbacks: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Earlier secret keys that still verify, comma separated; for changing the key without signing all out."
+        (),
+        description="Earlier secret keys that still verify, comma separated; for changing the key without signing all out.",
     )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("localhost", "127.0.0.1", "[::1]"), description="Host names this instance answers to, comma separated."
+        ("localhost", "127.0.0.1", "[::1]"),
+        description="Host names this instance answers to, comma separated.",
     )
     public_url: str = Field(
-        "http://127.0.0.1:8000", description="Address at which the public reaches this instance, without a final slash."
+        "http://127.0.0.1:8000",
+        description="Address at which the public reaches this instance, without a final slash.",
     )
-    media_root: Path = Field(BASE / "var" / "media", description="Folder of stored files, shared by all processes.")
-    static_root: Path = Field(BASE / "var" / "static", description="Folder that `collectstatic` fills and the web server reads.")
+    media_root: Path = Field(
+        BASE / "var" / "media", description="Folder of stored files, shared by all processes."
+    )
+    static_root: Path = Field(
+        BASE / "var" / "static", description="Folder that `collectstatic` fills and the web server reads."
+    )
     database_pool_connections: int = Field(
         0,
         ge=0,
         description="Connections that a process may pool. 0: one persistent connection for each thread (workers, sequencer).",
     )
-    session_seconds: int = Field(8 * 3600, gt=0, description="Life of a sign-in since its last use.")
-    feed_wait_seconds: int = Field(25, ge=0, le=60, description="Longest wait of a long poll of the changes feed.")
-    tick_seconds: float = Field(1.0, gt=0, description="Pause between two looks for timed steps that are due.")
+    session_seconds: int = Field(8 * 3600, gt=0, description="Longest life of a sign-in.")
+    feed_wait_seconds: int = Field(
+        25, ge=0, le=60, description="Longest wait of a long poll of the changes feed."
+    )
+    tick_seconds: float = Field(
+        1.0, gt=0, description="Pause between two looks for timed steps that are due."
+    )
     poll_seconds: float = Field(2.0, gt=0, description="Pause between two polls of the journal's followers.")
     task_visibility_seconds: int = Field(
-        3600, gt=0, description="Time after which an unacknowledged task is handed out again; longer than the longest task."
+        300,
+        gt=0,
+        description="Time after which an unacknowledged task is handed out again; longer than the longest task.",
     )
-    hsts_seconds: int = Field(365 * 24 * 3600, ge=0, description="HTTP Strict Transport Security, in production.")
-    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe message that is logged.")
+    behind_proxy: bool = Field(
+        False,
+        description="Trust `X-Forwarded-Proto: https`. Only where a proxy of yours sets it on every request and drops a caller's.",
+    )
+    hsts_seconds: int = Field(
+        365 * 24 * 3600, ge=0, description="HTTP Strict Transport Security, in production."
+    )
+    log_level: str = Field(
+        "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe message that is logged."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -112,7 +134,15 @@ class Environment(BaseSettings):
         """Return every reason why these settings must not serve the public; empty if there is none."""
         reasons = [
             f"{variable(name)} is not set."
-            for name in ("database_url", "broker_url", "cache_url", "secret_key", "allowed_hosts", "public_url", "email_url")
+            for name in (
+                "database_url",
+                "broker_url",
+                "cache_url",
+                "secret_key",
+                "allowed_hosts",
+                "public_url",
+                "email_url",
+            )
             if name not in self.model_fields_set
         ]
         given = self.model_fields_set

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from config import database
-from config.environment import BASE, Environment, Mode
+from config import logs, servers
+from config.environment import Environment, Mode
 
 environment = Environment()
 PRODUCTION = environment.mode is Mode.PRODUCTION
@@ -17,6 +17,7 @@ PUBLIC_URL = environment.public_url.rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 
 INSTALLED_APPS = [
+    "config",
     "foundation",
     "accounts",
     "trading",
@@ -39,7 +40,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
 ]
 MIDDLEWARE = [
+    "config.middleware.request_log",
     "django.middleware.security.SecurityMiddleware",
+    "config.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -67,11 +70,11 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": database.database(
+    "default": servers.database(
         environment.database_url, pool_connections=environment.database_pool_connections
     )
 }
-CACHES = {"default": database.cache(environment.cache_url)}
+CACHES = {"default": servers.cache(environment.cache_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -93,4 +96,71 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
+
+# A `__Host-` cookie cannot be set by another host or over plain http; a demonstration on 127.0.0.1 has no https.
+PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{PREFIX}session"
+SESSION_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_AGE = environment.session_seconds
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = f"{PREFIX}csrf"
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_NAME = f"{PREFIX}language"
+LANGUAGE_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.behind_proxy else None
+SECURE_HSTS_SECONDS = environment.hsts_seconds if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+mail = servers.mail(environment.email_url)
+EMAIL_BACKEND = mail.backend
+EMAIL_HOST, EMAIL_PORT = mail.host, mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail.user, mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = mail.starttls, mail.tls
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.email_from
+LOGGING = logs.logging_config(environment.log_level)
+
+# A task may run twice and must not mind (its row is claimed once); it must not get lost with its worker.
+CELERY_BROKER_URL = environment.broker_url
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+if environment.broker_url.startswith(("redis", "sentinel")):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": environment.task_visibility_seconds,
+        # The client looks for abandoned tasks every 10th time of every 10 s unless told otherwise.
+        "unacked_restore_interval": 2,
+        "unacked_restore_throttle": 1,
+    }
+# A beat that nobody took in time is of no use; the next one does its work.
+CELERY_BEAT_SCHEDULE = {
+    "tick": {
+        "task": "trading.tasks.tick",
+        "schedule": environment.tick_seconds,
+        "options": {"expires": 5 * environment.tick_seconds},
+    },
+    "poll": {
+        "task": "foundation.tasks.poll",
+        "schedule": environment.poll_seconds,
+        "options": {"expires": 5 * environment.poll_seconds},
+    },
+}
+
 FEED_WAIT_SECONDS = environment.feed_wait_seconds

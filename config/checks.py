@@ -1,0 +1,30 @@
+"""What must be true of the instance's servers; `migrate` and `check --database default` ask."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+
+OLDEST_POSTGRESQL = 150000
+
+
+@register(Tags.database)
+def database_knows_chinese(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Refuse a database that is too old, or whose locale makes the trigram index blind to Chinese: searches would scan."""
+    problems: list[CheckMessage] = []
+    for alias in databases or ():
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_version_num')::int")
+            if cursor.fetchone()[0] < OLDEST_POSTGRESQL:
+                problems.append(Error("PostgreSQL 15 or newer is needed.", id="config.E001"))
+            cursor.execute("SELECT '公' ~ '[[:alpha:]]'")
+            if not cursor.fetchone()[0]:
+                problems.append(
+                    Error(
+                        "This database's locale does not know Chinese characters as letters, so pg_trgm finds none.",
+                        hint="Create it with LOCALE_PROVIDER libc and LOCALE 'C.UTF-8' (TEMPLATE template0).",
+                        id="config.E002",
+                    )
+                )
+    return problems

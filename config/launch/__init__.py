@@ -1,0 +1,1 @@
+"""What stands behind `bin/run`, `bin/test` and `bin/manage`."""

@@ -1,0 +1,122 @@
+"""The instance that lives in this checkout's `var/`: its folders, its embedded servers, its environment."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from config.embedded.identity import Identity, suitable
+from config.embedded.postgres import Postgres
+from config.embedded.process import ServerFailed
+from config.embedded.valkey import Valkey
+from config.environment import BASE
+
+
+class Instance:
+    """
+    Where a checkout keeps its data, and the servers that serve it.
+
+    A server of one's own is named by `DATABASE_URL`, or by `BROKER_URL` and `CACHE_URL`; then none is started in its place.
+    """
+
+    def __init__(self, var: Path = BASE / "var") -> None:
+        self.var = var
+        self.logs = var / "log"
+        self.run = var / "run"
+        self._hash = hashlib.sha256(str(var).encode()).hexdigest()[:10]
+        self.sockets = Path(
+            f"/tmp/yg-{os.geteuid()}-{self._hash}"
+        )  # short: a socket's path holds at most 107 bytes
+        self.postgres = Postgres(
+            data=self._database_folder() / "data",
+            socket=self.sockets / "pg",
+            log=self.logs / "postgresql.log",
+        )
+        self.valkey = Valkey(data=var / "valkey", socket=self.sockets, log=self.logs / "valkey.log")
+
+    @property
+    def servers(self) -> list[Postgres | Valkey]:
+        """The servers to start: those that the environment does not name."""
+        needed: list[Postgres | Valkey] = []
+        if "DATABASE_URL" not in os.environ:
+            needed.append(self.postgres)
+        if not {"BROKER_URL", "CACHE_URL"} <= os.environ.keys():
+            needed.append(self.valkey)
+        return needed
+
+    def prepare(self) -> None:
+        """Make the folders, and check that the one in /tmp is ours alone."""
+        for folder in (self.var, self.logs, self.run):
+            folder.mkdir(parents=True, exist_ok=True)
+        self.sockets.mkdir(mode=0o700, exist_ok=True)
+        found = self.sockets.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+            raise ServerFailed(f"{self.sockets} belongs to somebody else.")
+        # `nobody` must pass through to its own folder; what else lies here is protected by itself.
+        self.sockets.chmod(0o711 if suitable() is Identity.NOBODY else 0o700)
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment in which this instance's processes run."""
+        own = {
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "PYTHONUNBUFFERED": "1",
+            "DATABASE_URL": self.postgres.url(),
+            "BROKER_URL": self.valkey.broker_url,
+            "CACHE_URL": self.valkey.cache_url,
+            "YANGGUANG_SECRET_KEY": self._secret_key(),
+            "YANGGUANG_MEDIA_ROOT": str(self.var / "media"),
+            "YANGGUANG_STATIC_ROOT": str(self.var / "static"),
+        }
+        return own | os.environ
+
+    def forget(self) -> None:
+        """
+        Remove all data of this instance.
+
+        :raises ServerFailed: if the data lies on a server that is not ours to empty.
+        """
+        if "DATABASE_URL" in os.environ:
+            raise ServerFailed(
+                "DATABASE_URL names a database of yours; --fresh only removes what lies in var/."
+            )
+        for folder in (
+            self._database_folder(),
+            self.valkey.data,
+            self.var / "media",
+            self.var / "static",
+            self.logs,
+        ):
+            if folder.exists():
+                shutil.rmtree(folder)
+
+    @contextmanager
+    def alone(self, name: str, *, wait: bool = False, shared: bool = False) -> Iterator[IO[str]]:
+        """
+        Hold the lock `name` of this instance.
+
+        :raises BlockingIOError: if another process holds it and `wait` is false.
+        """
+        self.run.mkdir(parents=True, exist_ok=True)
+        with (self.run / f"{name}.lock").open("a") as lock:
+            fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
+            yield lock
+
+    def _database_folder(self) -> Path:
+        if suitable() is Identity.NOBODY:
+            return Path(f"/var/lib/yangguang-{self._hash}")
+        return self.var / "pg"
+
+    def _secret_key(self) -> str:
+        file = self.var / "secret_key"
+        if not file.exists() or not file.read_text():
+            file.touch(mode=0o600)
+            file.write_text(secrets.token_urlsafe(48))
+        return file.read_text()

@@ -1,0 +1,201 @@
+"""`bin/run`: bring the platform up, play the demonstration, serve until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import http.client
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import psycopg
+
+from config.embedded.process import ServerFailed
+from config.launch.console import say
+from config.launch.instance import Instance
+from config.supervisor import Program, Supervisor, python
+
+WEB_PROCESSES = 2
+WEB_THREADS = 16
+DATABASE_CONNECTIONS = 8  # of each web process
+STOPPED = 130  # what a shell calls the end by Ctrl-C
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    wishes = _parse(arguments)
+    instance = Instance()
+    try:
+        with instance.alone("run"):
+            return _run(instance, wishes)
+    except BlockingIOError:
+        print("bin/run is at work in this checkout already.", file=sys.stderr)
+    except ServerFailed as failure:
+        print(failure, file=sys.stderr)
+    return 1
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="bin/run", description="Bring the platform up and serve it until Ctrl-C."
+    )
+    parser.add_argument(
+        "--once", action="store_true", help="play the demonstration, stop, tell by the exit code"
+    )
+    parser.add_argument(
+        "--port", type=int, help="serve on this port of 127.0.0.1 (8000; with --once a free one)"
+    )
+    parser.add_argument("--fresh", action="store_true", help="first remove the data in var/")
+    return parser.parse_args(arguments)
+
+
+def _run(instance: Instance, wishes: argparse.Namespace) -> int:
+    port = _choose_port(wishes)
+    url = f"http://127.0.0.1:{port}"
+    # A management command may be using the servers; wait for it rather than take them away.
+    with instance.alone("servers", wait=True):
+        if wishes.fresh:
+            instance.forget()
+            say("Removed the data in var/")
+        instance.prepare()
+        environment = instance.environment()
+        environment.setdefault("YANGGUANG_PUBLIC_URL", url)
+        with Supervisor(say=say, processes=instance.run / "processes.json") as supervisor:
+            for server in instance.servers:
+                supervisor.start(server)
+            empty = _prepare(supervisor, environment)
+            for program in _programs(instance, environment, port):
+                if supervisor.asked_to_stop:
+                    return STOPPED
+                supervisor.start(program)
+            if wishes.once:
+                return _play_once(supervisor, instance, environment, url)
+            return _serve(supervisor, instance, environment, url, empty=empty)
+
+
+def _choose_port(wishes: argparse.Namespace) -> int:
+    wanted = wishes.port if wishes.port is not None else 0 if wishes.once else 8000
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError as error:
+            raise ServerFailed(
+                f"Port {wanted} cannot be used ({error.strerror}); choose another with --port."
+            ) from error
+        return int(probe.getsockname()[1])
+
+
+def _prepare(supervisor: Supervisor, environment: Mapping[str, str]) -> bool:
+    """Bring tables, static files and demo accounts up to date; return whether nothing had ever happened in this database."""
+    empty = True
+    for label, command in (
+        ("Bringing the tables up to date", ("migrate", "--verbosity=1")),
+        ("Collecting static files", ("collectstatic", "--noinput", "--verbosity=0")),
+        ("Preparing the demonstration's accounts and clock", ("demo", "prepare")),
+    ):
+        if command[0] == "demo":
+            empty = _nothing_happened(environment["DATABASE_URL"])
+        say(label)
+        step = supervisor.once(command[0], python("manage.py", *command), environment=environment)
+        supervisor.keep(until=lambda step=step: step.poll() is not None)  # type: ignore[misc]
+        if supervisor.asked_to_stop:
+            raise ServerFailed("Stopped.")
+        if step.returncode != 0:
+            raise ServerFailed(f"manage.py {command[0]} failed; see above.")
+    return empty
+
+
+def _nothing_happened(database_url: str) -> bool:
+    with psycopg.connect(database_url) as connection:
+        row = connection.execute("SELECT NOT EXISTS (SELECT FROM foundation_event)").fetchone()
+    return bool(row and row[0])
+
+
+def _programs(instance: Instance, environment: Mapping[str, str], port: int) -> list[Program]:
+    def program(name: str, command: list[str], **more: object) -> Program:
+        log = instance.logs / f"{name}.log"
+        return Program(name, command, log, environment, **more)  # type: ignore[arg-type]
+
+    web = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"]
+    web += [
+        "--workers",
+        str(WEB_PROCESSES),
+        "--blocking-threads",
+        str(WEB_THREADS),
+        "--respawn-failed-workers",
+    ]
+    web += ["--static-path-mount", environment["YANGGUANG_STATIC_ROOT"], "config.wsgi:application"]
+    celery = ["-m", "celery", "--app", "config.celery"]
+    worker = [*celery, "worker", "--loglevel=info", "--concurrency=2", "--without-gossip", "--without-mingle"]
+    beat = [*celery, "beat", "--loglevel=warning", "--schedule", str(instance.run / "beat"), "--pidfile="]
+    pooled = {**environment, "YANGGUANG_DATABASE_POOL_CONNECTIONS": str(DATABASE_CONNECTIONS)}
+    return [
+        program("sequencer", python("manage.py", "sequence")),
+        program("worker", python(*worker), grace_seconds=20),
+        program("scheduler", python(*beat)),
+        Program("web", python(*web), instance.logs / "web.log", pooled, ready=lambda: _answers(port)),
+    ]
+
+
+def _answers(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _play(
+    supervisor: Supervisor, instance: Instance, environment: Mapping[str, str], url: str, *, behind: bool
+) -> subprocess.Popen[bytes]:
+    """Start the demonstration: in sight, or `behind` the serving with its words in a log."""
+    command = python("manage.py", "demo", "play", "--url", url)
+    log = instance.logs / "demonstration.log" if behind else None
+    play = supervisor.once("demonstration", command, environment=environment, log=log)
+    say(f"Playing the demonstration through {url}/api/v1/" + (f" (log: {_short(log)})" if log else ""))
+    return play
+
+
+def _play_once(supervisor: Supervisor, instance: Instance, environment: Mapping[str, str], url: str) -> int:
+    play = _play(supervisor, instance, environment, url, behind=False)
+    supervisor.keep(until=lambda: play.poll() is not None)
+    if play.returncode is None:
+        return STOPPED
+    say(
+        "The demonstration reached its end"
+        if play.returncode == 0
+        else "The demonstration did not reach its end"
+    )
+    return 0 if play.returncode == 0 else 1
+
+
+def _serve(
+    supervisor: Supervisor, instance: Instance, environment: Mapping[str, str], url: str, *, empty: bool
+) -> int:
+    say(f"Serving {url} until Ctrl-C (logs: {_short(instance.logs)})")
+    if empty:
+        play = _play(supervisor, instance, environment, url, behind=True)
+        supervisor.keep(until=lambda: play.poll() is not None)
+        if play.returncode is not None:
+            say(
+                "The demonstration was played"
+                if play.returncode == 0
+                else "The demonstration failed; see its log"
+            )
+    supervisor.keep()
+    return 0
+
+
+def _short(path: Path | None) -> str:
+    return os.path.relpath(path) if path else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
