@@ -35,12 +35,12 @@ FESTIVALS: Final[Mapping[str, Text]] = MappingProxyType(
 # Their days follow the moon or the sun's longitude; before the notice we do not guess them.
 MOVABLE: Final = ("spring_festival", "qingming", "dragon_boat", "mid_autumn")
 
-# The notice of a year may also move days at the end of the year before: those for 2008 and 2019 made people work
-# on Saturday 29 December. From this day on, with a margin, a December waits for the next year's notice.
+# The notice of a year may also move days at the end of the year before: those for 2008 and 2019 made Saturday
+# 29 December a working day. From this day on, with a margin, a December waits for the next year's notice.
 _TAIL: Final = (12, 26)
 
 
-class BrokenCalendar(Exception):
+class BrokenCalendarError(Exception):
     """A calendar file contradicts itself or the statute; the platform must not start on it."""
 
 
@@ -69,7 +69,7 @@ def published() -> Mapping[int, HolidayYear]:
     """
     Return the published years by number, in order.
 
-    :raises BrokenCalendar: if a file is not what it says.
+    :raises BrokenCalendarError: if a file is not what it says.
     """
     files = sorted(
         (
@@ -142,7 +142,7 @@ def read(text: str, *, name: str) -> HolidayYear:
     """
     Read a calendar file, and refuse one that cannot be a year's notice.
 
-    :raises BrokenCalendar: with every fault found.
+    :raises BrokenCalendarError: with every fault found.
     """
     try:
         data = tomllib.loads(text)
@@ -158,11 +158,11 @@ def read(text: str, *, name: str) -> HolidayYear:
         )
         faults = [*_faults_of_periods(data), *_faults(calendar)]
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise BrokenCalendar(f"{name}: cannot be read: {error!r}") from error
+        raise BrokenCalendarError(f"{name}: cannot be read: {error!r}") from error
     if name != f"{calendar.year}.toml":
         faults.append(f"holds the year {calendar.year}")
     if faults:
-        raise BrokenCalendar(f"{name}: " + "; ".join(faults))
+        raise BrokenCalendarError(f"{name}: " + "; ".join(faults))
     return calendar
 
 
@@ -213,7 +213,7 @@ def _faults(calendar: HolidayYear) -> Iterable[str]:
 
 
 def _fixed_holidays(year: int) -> dict[str, tuple[int, range]]:
-    """Return the statutory holidays whose date is fixed, as month and days (全国年节及纪念日放假办法, art. 2)."""
+    """Return the statutory holidays of fixed date, as month and days (全国年节及纪念日放假办法, art. 2)."""
     # The revision of 2024-11-10 added 2 May, from 2025 on.
     labour_day = range(1, 3) if year >= 2025 else range(1, 2)
     return {

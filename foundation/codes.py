@@ -20,8 +20,8 @@ from stdnum.iso7064 import mod_37_2
 from foundation.errors import Invalid
 from foundation.text import Text
 
-# GB 32100-2015, table 1: the authorities that register organisations. `stdnum` knows only the digits among them
-# (a village co-operative begins with N), so we take its check digit and look at the parts ourselves.
+# GB 32100-2015, table 1: the authorities that register organisations. `stdnum` knows only the digits among
+# them (a village co-operative begins with N), so we take its check digit and look at the parts ourselves.
 USCC_AUTHORITIES: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "1": Text("机构编制", "Public institutions"),
@@ -40,8 +40,8 @@ USCC_AUTHORITIES: Final[Mapping[str, Text]] = MappingProxyType(
 )
 _USCC_ALPHABET: Final = frozenset("0123456789ABCDEFGHJKLMNPQRTUWXY")
 
-# 公共资源交易平台系统数据规范 V2.0, classes of deals. A10 and above are given out locally. The names of A01 to A09,
-# A99, B01 and D01 to D03 were read in samples and a dictionary; B02, B03 and C01, C02 are from memory.
+# 公共资源交易平台系统数据规范 V2.0, classes of deals; A10 and above are given out locally. The names of A01
+# to A09, A99, B01 and D01 to D03 were read in samples and a dictionary; the others are from memory.
 CLASSES: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "A01": Text("房屋建筑", "Buildings"),
@@ -135,7 +135,7 @@ def _uscc_invalid(code: str, zh: str, en: str) -> Invalid:
 @dataclass(frozen=True, slots=True)
 class DealCode:
     """
-    A 统一交易标识码: class, organisation, day, serial number and an ISO 7064 MOD 37-2 check digit, 40 characters.
+    A 统一交易标识码 of 40 characters: class, organisation, day, serial number, ISO 7064 MOD 37-2 check digit.
 
     `uscc` stands as written: codes are in circulation whose organisation code is false.
     """
@@ -197,7 +197,7 @@ class DealCode:
         return bool(mod_37_2.is_valid(bare + self.check_digit))
 
     def __str__(self) -> str:
-        return f"{self.classification}-{self.uscc}-{self.on:%Y%m%d}-{self.serial:06d}-{self.check_digit}"
+        return f"{self.classification}-{self.uscc}-{_compact(self.on)}-{self.serial:06d}-{self.check_digit}"
 
 
 _DEAL_CODE: Final = re.compile(
@@ -209,7 +209,11 @@ _DEAL_CODE: Final = re.compile(
 
 def _bare(classification: str, uscc: str, on: date, serial: int) -> str:
     """Return what the check digit is computed over: the parts without their hyphens."""
-    return f"{classification}{uscc}{on:%Y%m%d}{serial:06d}"
+    return f"{classification}{uscc}{_compact(on)}{serial:06d}"
+
+
+def _compact(day: date) -> str:
+    return day.isoformat().replace("-", "")
 
 
 def project_number(platform: str, serial: int) -> str:
@@ -268,7 +272,6 @@ def is_within(region: str, outer: str) -> bool:
     """Return whether `region` is `outer` or lies in it: 370202 is within 370200, and both within 370000."""
     check_region(region)
     check_region(outer)
-    levels = (
-        outer.removesuffix("00").removesuffix("00") if outer.endswith("0000") else outer.removesuffix("00")
-    )
-    return region.startswith(levels)
+    # Two digits for the province, two for the city, two for the district; zeros fill up.
+    significant = 2 if outer.endswith("0000") else 4 if outer.endswith("00") else 6
+    return region.startswith(outer[:significant])

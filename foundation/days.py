@@ -23,12 +23,18 @@ ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
 class Unit(StrEnum):
-    """What a period is counted in: 日, 工作日, 月, 年."""
+    """
+    What a period is counted in: 日, 工作日, 月, 年, and 分钟, 小时 for what runs on the clock.
+
+    Minutes and hours are no days: they are counted from instant to instant, not by this module.
+    """
 
     DAYS = "days"
     WORKING_DAYS = "working_days"
     MONTHS = "months"
     YEARS = "years"
+    HOURS = "hours"
+    MINUTES = "minutes"
 
 
 class Count(StrEnum):
@@ -109,6 +115,8 @@ def end_of_day(day: date) -> datetime:
 def _end(start: date, n: int, unit: Unit, count: Count) -> date:
     if isinstance(n, bool) or not isinstance(n, int) or n < 1:
         raise ValueError(f"a period is a positive number of {unit.value}, not {n!r}")
+    if unit in (Unit.HOURS, Unit.MINUTES):
+        raise ValueError(f"{unit.value} are not counted in days")
     if unit is Unit.WORKING_DAYS:
         return _nth_working_day(start if count is Count.INCLUDE_FIRST else start + DAY, n)
     if unit is Unit.DAYS:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
 from foundation import ids
 
+if TYPE_CHECKING:
+    _Text = models.CharField[str, str]
+else:
+    _Text = models.CharField
 
-class IdField(models.CharField):
+
+class IdField(_Text):
     """
     The primary key and public name of a row: `prefix`, underscore, 26 time-ordered characters.
 
