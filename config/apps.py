@@ -10,5 +10,6 @@ class ConfigConfig(AppConfig):
     verbose_name = "配置"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from config import checks  # noqa: F401  Checks may only be imported once the applications are loaded.
+        """Register the system checks, and make ours the Celery application of every process."""
+        # Both look at the applications, which are only loaded now.
+        from config import celery, checks  # noqa: F401

@@ -7,5 +7,6 @@ from celery import Celery
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("yangguang")
+app.set_default()  # for every thread: web processes hand out tasks from many
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
