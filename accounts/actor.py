@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from accounts.roles import Role
+from foundation.codes import is_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +36,18 @@ class Actor:
 
     @property
     def label(self) -> str:
-        """The journal's word for this actor: a member id, never a name."""
-        return self.member_id or self.role.value
+        """The journal's word for this actor: the id of a member or of a user without one, never a name."""
+        return self.member_id or self.user_id or self.role.value
 
     def covers(self, *, region: str, sector: str) -> bool:
-        """Tell whether a region (GB/T 2260 code) and a sector are inside the actor's scope; a scope "3702" covers "370202"."""
-        in_region = not self.regions or any(region.startswith(scope.rstrip("0")) for scope in self.regions)
+        """
+        Tell whether a region (GB/T 2260 code) and a sector are inside the actor's scope.
+
+        A scope "370200" covers "370202"; a deal without a region is covered only by a scope without one.
+        """
+        in_region = not self.regions or any(_within(region, scope) for scope in self.regions)
         return in_region and (not self.sectors or sector in self.sectors)
+
+
+def _within(region: str, scope: str) -> bool:
+    return bool(region) and is_within(region, scope)

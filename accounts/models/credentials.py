@@ -56,14 +56,13 @@ class Certificate(models.Model):
 
 
 class CertificateAuthority(models.Model):
-    """A key of the local authority (demonstration and embedded instances only), encrypted at rest."""
+    """A key of the local authority (never on a production instance), encrypted at rest."""
 
     level = models.CharField(
         "层级", max_length=8, primary_key=True, choices=[("root", "根"), ("issuing", "签发")]
     )
     pem = models.TextField("证书")
     key = models.TextField("私钥(PKCS#8, 加密)")
-    crl_number = models.PositiveBigIntegerField("吊销列表序号", default=0)
     created_at = models.DateTimeField("创建时间")
 
     class Meta:

@@ -8,26 +8,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, Q, Value, When
 
+from accounts import words
 from accounts.models.parties import Party
 from accounts.roles import Role
 from foundation.fields import IdField
 
 HELD_ROLES = [role for role in Role if role not in (Role.CLOCK, Role.PUBLIC)]
 
-ROLE_NAMES = {
-    Role.ORGANISER: "招标人/采购人/出让人/转让方",
-    Role.AGENCY: "代理机构",
-    Role.BIDDER: "投标人/供应商/竞买人/意向受让方",
-    Role.EXPERT: "评审专家",
-    Role.CENTRE: "交易中心",
-    Role.AUCTIONEER: "主持人/拍卖师",
-    Role.SUPERVISOR: "监督部门",
-    Role.AUDITOR: "审计",
-    Role.CUSTODIAN: "密钥保管人",
-    Role.ADMINISTRATOR: "系统管理员",
-    Role.EXCHANGE: "其他交易系统",
-}
-ROLE_CHOICES = [(role.value, ROLE_NAMES[role]) for role in HELD_ROLES]
+ROLE_CHOICES = [(role.value, words.ROLES[role].zh) for role in HELD_ROLES]
 
 
 class MemberStatus(models.TextChoices):

@@ -6,8 +6,12 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Substr
 
 from foundation.fields import IdField
+
+# The part of a social credit code that names the unit itself (GB 32100-2015, places 9 to 17).
+UNIT_CODE = Substr("code", 9, 9)
 
 
 class PartyKind(models.TextChoices):
@@ -54,7 +58,10 @@ class Party(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = "主体"
-        indexes = [models.Index(fields=["legal_representative"], name="party_representative")]
+        indexes = [
+            models.Index(fields=["legal_representative"], name="party_representative"),
+            models.Index(UNIT_CODE, name="party_unit_code"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind=PartyKind.PERSON) | Q(identity_digest__isnull=True, identity_tail=""),

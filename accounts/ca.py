@@ -1,0 +1,211 @@
+"""
+The local certificate authority of demonstration and embedded instances; production trusts outside authorities.
+
+Root and issuing keys are made on first use and kept in the database, encrypted under the instance's secret key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import serialization as forms
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
+from django.conf import settings
+from django.db import connection, transaction
+
+from accounts.models import Certificate, CertificateAuthority
+from accounts.pki.profiles import (
+    Holder,
+    Key,
+    PublicKey,
+    authority_certificate,
+    holder_certificate,
+    subject_of,
+)
+from foundation.errors import Forbidden
+from foundation.text import Text
+
+CRL_PATH = "/accounts/ca/issuing.crl"
+CRL_LIFE = timedelta(days=7)
+ROOT_DAYS, ISSUING_DAYS = 7300, 3650
+
+# CRLReason names as stored in `Certificate.reason` (RFC 5280, section 5.3.1).
+REASONS = {
+    "unspecified": x509.ReasonFlags.unspecified,
+    "key_compromise": x509.ReasonFlags.key_compromise,
+    "affiliation_changed": x509.ReasonFlags.affiliation_changed,
+    "superseded": x509.ReasonFlags.superseded,
+    "cessation_of_operation": x509.ReasonFlags.cessation_of_operation,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The two certificates of the local authority, and the key that signs for holders."""
+
+    root: x509.Certificate
+    issuing: x509.Certificate
+    key: Key
+    root_key: Key
+
+    @property
+    def chain_pem(self) -> str:
+        """The issuing certificate followed by the root."""
+        return _pem(self.issuing) + _pem(self.root)
+
+
+def refuse_in_production() -> None:
+    """
+    Keep the local authority out of production.
+
+    :raises Forbidden: `local_authority_in_production`.
+    """
+    if settings.MODE == "production":
+        raise Forbidden(
+            "local_authority_in_production",
+            Text(
+                "正式环境不得使用本地认证机构",
+                "A production instance does not use the local certificate authority",
+            ),
+        )
+
+
+def authority(at: datetime) -> Authority:
+    """
+    Return the local authority, made now if it is not there yet.
+
+    :raises Forbidden: in production.
+    """
+    refuse_in_production()
+    with transaction.atomic():
+        rows = CertificateAuthority.objects.in_bulk()
+        if len(rows) < 2:
+            # Two processes that start together must not make two roots.
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts.ca'))")
+            rows = CertificateAuthority.objects.in_bulk() or _found(at)
+    return Authority(
+        root=x509.load_pem_x509_certificate(rows["root"].pem.encode()),
+        issuing=x509.load_pem_x509_certificate(rows["issuing"].pem.encode()),
+        key=_opened(rows["issuing"]),
+        root_key=_opened(rows["root"]),
+    )
+
+
+def issue(holder: Holder, public_key: PublicKey, purpose: str, at: datetime) -> x509.Certificate:
+    """
+    Return a new certificate for `holder`; nothing is stored.
+
+    :raises Forbidden: in production.
+    """
+    by = authority(at)
+    return holder_certificate(
+        holder,
+        public_key,
+        purpose,
+        issuer=by.issuing,
+        key=by.key,
+        at=at,
+        crl_url=settings.PUBLIC_URL + CRL_PATH,
+    )
+
+
+def revocation_list(at: datetime) -> x509.CertificateRevocationList:
+    """Return the issuing authority's list as of `at`; its number, milliseconds of `at`, only grows."""
+    by = authority(at)
+    builder = _list_builder(by.issuing, by.key, at)
+    revoked = Certificate.objects.filter(is_local=True, revoked_at__lte=at, not_after__gt=at)
+    for serial, revoked_at, reason in revoked.values_list("serial", "revoked_at", "reason"):
+        assert revoked_at is not None
+        entry = x509.RevokedCertificateBuilder().serial_number(int(serial, 16)).revocation_date(revoked_at)
+        flag = REASONS.get(reason, x509.ReasonFlags.unspecified)
+        builder = builder.add_revoked_certificate(
+            entry.add_extension(x509.CRLReason(flag), critical=False).build()
+        )
+    return builder.sign(by.key, hashes.SHA256())
+
+
+def root_revocation_list(at: datetime) -> x509.CertificateRevocationList:
+    """Return the root's list, which is empty: the issuing authority lives as long as the instance."""
+    by = authority(at)
+    return _list_builder(by.root, by.root_key, at).sign(by.root_key, hashes.SHA256())
+
+
+def export_pkcs12(key: Key, certificate: x509.Certificate, *, password: str, at: datetime) -> bytes:
+    """Return key, certificate and chain in one encrypted file, as browsers and signing programs import it."""
+    by = authority(at)
+    encryption = (
+        forms.PrivateFormat.PKCS12.encryption_builder()
+        .kdf_rounds(200_000)
+        .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
+        .hmac_hash(hashes.SHA256())
+        .build(password.encode())
+    )
+    label = certificate.subject.rfc4514_string().encode()
+    return pkcs12.serialize_key_and_certificates(label, key, certificate, [by.issuing, by.root], encryption)
+
+
+def new_key() -> Key:
+    """Return a fresh P-256 key."""
+    return ec.generate_private_key(ec.SECP256R1())
+
+
+def _found(at: datetime) -> dict[str, CertificateAuthority]:
+    root_key, key = new_key(), new_key()
+    root_name = subject_of(Holder("演示根认证机构 Demo Root CA", organisation="Yangguang Demo PKI"))
+    name = subject_of(Holder("演示签发机构 Demo Issuing CA", organisation="Yangguang Demo PKI"))
+    root = authority_certificate(
+        root_name,
+        root_key.public_key(),
+        issuer=root_name,
+        key=root_key,
+        at=at,
+        days=ROOT_DAYS,
+        path_length=None,
+    )
+    issuing = authority_certificate(
+        name, key.public_key(), issuer=root_name, key=root_key, at=at, days=ISSUING_DAYS, path_length=0
+    )
+    rows = [
+        CertificateAuthority(level="root", pem=_pem(root), key=_sealed(root_key), created_at=at),
+        CertificateAuthority(level="issuing", pem=_pem(issuing), key=_sealed(key), created_at=at),
+    ]
+    return {row.level: row for row in CertificateAuthority.objects.bulk_create(rows)}
+
+
+def _list_builder(issuer: x509.Certificate, key: Key, at: datetime) -> x509.CertificateRevocationListBuilder:
+    number = int(at.timestamp() * 1000)
+    identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key())
+    return (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(issuer.subject)
+        .last_update(at)
+        .next_update(at + CRL_LIFE)
+        .add_extension(x509.CRLNumber(number), critical=False)
+        .add_extension(identifier, critical=False)
+    )
+
+
+def _passphrase() -> bytes:
+    return hashlib.sha256(b"accounts.ca:" + settings.SECRET_KEY.encode()).hexdigest().encode()
+
+
+def _sealed(key: Key) -> str:
+    encryption = forms.BestAvailableEncryption(_passphrase())
+    return key.private_bytes(forms.Encoding.PEM, forms.PrivateFormat.PKCS8, encryption).decode()
+
+
+def _opened(row: CertificateAuthority) -> Key:
+    key = forms.load_pem_private_key(row.key.encode(), _passphrase())
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise TypeError("The local authority's keys are elliptic curve keys.")
+    return key
+
+
+def _pem(certificate: x509.Certificate) -> str:
+    return certificate.public_bytes(forms.Encoding.PEM).decode()

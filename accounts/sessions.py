@@ -1,0 +1,164 @@
+"""From a request to an actor: the signed-in user and the member chosen, or the token of a program; asked anew each time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from django.conf import settings
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+
+from accounts import tokens
+from accounts.actor import Actor
+from accounts.duties import STAFF_ROLES
+from accounts.models import ApiToken, Certificate, Member, User
+from accounts.models.credentials import Purpose
+from accounts.models.members import MemberStatus
+from accounts.models.parties import PartyStatus
+from accounts.roles import Role
+from foundation import clock
+
+MEMBER_KEY = "accounts.member"
+# Compared against when there is no such token, so that its absence takes as long as a wrong secret.
+_NO_DIGEST = tokens.digest("")
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """
+    Return who makes this request: the bearer of a token, else the member the session chose, else the public.
+
+    A session whose user holds exactly one membership acts in it without choosing. Revocation, suspension and sign-out
+    hold at once: at most two queries ask the database each time, none for a visitor who has not signed in.
+    """
+    raw = bearer_token(request)
+    if raw is not None:
+        return actor_of_token(raw) or Actor.public()
+    user = request.user
+    if not isinstance(user, User) or not _may_enter(user):
+        return Actor.public()
+    member = chosen_member(request, user)
+    if member is None or not second_factor_suffices(request, Role(member.role)):
+        return Actor(role=Role.PUBLIC, user_id=user.pk)
+    return _actor(member)
+
+
+def actor_of_token(raw: str) -> Actor | None:
+    """Return the actor of a token; None for a malformed, unknown, wrong, expired or withdrawn one alike."""
+    parsed = tokens.parse(raw)
+    if parsed is None:
+        return None
+    token_id, secret = parsed
+    token = _tokens().filter(pk=token_id).first()
+    if not tokens.matches(secret, token.digest if token else _NO_DIGEST) or token is None:
+        return None
+    at = clock.now()
+    if token.revoked_at is not None or token.expires_at <= at or (token.is_demo and is_production()):
+        return None
+    member = token.member
+    if not (member.is_active and member.party.is_verified and _may_enter(member.user)):
+        return None
+    _note_use(token, at)
+    return _actor(member, holder=token)
+
+
+def bearer_token(request: HttpRequest) -> str | None:
+    """Return what follows `Authorization: Bearer`, or None without such a header."""
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    return value.strip() if scheme.lower() == "bearer" else None
+
+
+def chosen_member(request: HttpRequest, user: User) -> Member | None:
+    """Return the member in which the session acts: the chosen one, or the only one."""
+    mine = _active_members().filter(user=user)
+    chosen = request.session.get(MEMBER_KEY)
+    if chosen is not None:
+        return mine.filter(pk=chosen).first()
+    found = list(mine[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def members_of(user: User) -> list[Member]:
+    """Return the members in which a user may act, by party and role."""
+    return list(_active_members().filter(user=user).order_by("party__name", "role"))
+
+
+def choose_member(request: HttpRequest, member: Member | None) -> None:
+    """Act in `member` from now on, or in none; the session gets a new key, as at every change of rights."""
+    if member is None:
+        request.session.pop(MEMBER_KEY, None)
+    else:
+        request.session[MEMBER_KEY] = member.pk
+    request.session.cycle_key()
+
+
+def second_factor_suffices(request: HttpRequest, role: Role) -> bool:
+    """Tell whether the session was opened strongly enough for `role`: staff need a second factor or a passkey."""
+    if role not in STAFF_ROLES or not second_factor_required():
+        return True
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))
+
+
+def second_factor_required() -> bool:
+    """Tell whether staff need a second factor here: always in production, on a demonstration if it asks for it."""
+    return is_production() or bool(getattr(settings, "SECOND_FACTOR_REQUIRED", False))
+
+
+def is_reauthenticated(request: HttpRequest) -> bool:
+    """Tell whether the user proved themselves again lately; doors ask before what cannot be undone."""
+    return did_recently_reauthenticate(request)
+
+
+def is_production() -> bool:
+    """Tell whether this instance counts."""
+    return bool(settings.MODE == "production")
+
+
+def _may_enter(user: User) -> bool:
+    return user.is_active and not (user.is_demo and is_production())
+
+
+def _active_members() -> QuerySet[Member, Member]:
+    return (
+        Member.objects.filter(status=MemberStatus.ACTIVE, party__status=PartyStatus.ACTIVE)
+        .select_related("user", "party")
+        .annotate(certificate_id=_certificate("pk", "party_id"))
+    )
+
+
+def _tokens() -> QuerySet[ApiToken, ApiToken]:
+    return ApiToken.objects.select_related("member__user", "member__party").annotate(
+        certificate_id=_certificate("member_id", "member__party_id")
+    )
+
+
+def _certificate(member: str, party: str) -> Subquery:
+    """Return the signing certificate in hand: the member's own, else that of the party, the longest-lived first."""
+    held = Certificate.objects.filter(
+        Q(member=OuterRef(member)) | Q(member__isnull=True),
+        party=OuterRef(party),
+        purpose=Purpose.SIGNING,
+        revoked_at__isnull=True,
+    )
+    return Subquery(held.order_by(F("member").asc(nulls_last=True), "-not_after").values("pk")[:1])
+
+
+def _actor(member: Member, *, holder: Member | ApiToken | None = None) -> Actor:
+    """Return the actor of a member; the certificate was annotated on `holder`, else on the member itself."""
+    return Actor(
+        role=Role(member.role),
+        member_id=member.pk,
+        user_id=member.user_id,
+        party_id=member.party_id,
+        regions=frozenset(member.regions),
+        sectors=frozenset(member.sectors),
+        certificate_id=getattr(holder or member, "certificate_id", None),
+    )
+
+
+def _note_use(token: ApiToken, at: datetime) -> None:
+    """Keep the day of the last use: enough to find dead tokens, too little to follow a person's hours."""
+    today = clock.local_date(at)
+    if token.last_used_on != today:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_on=today)
