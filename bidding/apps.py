@@ -1,11 +1,18 @@
-"""The Django application of this floor."""
+"""The bidding app."""
 
 from django.apps import AppConfig
 
 
 class BiddingConfig(AppConfig):
-    """Register `bidding` with Django."""
+    """Tells trading what bidding knows of a lot."""
 
     name = "bidding"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "投标与竞价"
+
+    def ready(self) -> None:
+        """Register the facts."""
+        from bidding.facts import registrations
+        from trading import facts
+
+        facts.register("bidding.registrations", registrations)

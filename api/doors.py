@@ -1,0 +1,91 @@
+"""What every view of the API shares: who asks, and that a request sent twice takes effect once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from rest_framework import pagination
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import sessions
+from accounts.actor import Actor
+from foundation import idempotency
+
+KEY_HEADER = "Idempotency-Key"
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer yg_…`: a program acting for one member."""
+
+    def authenticate(self, request: Request) -> tuple[Any, Actor] | None:
+        """Return the actor of the token; a wrong token is refused, not read as a visitor."""
+        raw = sessions.bearer_token(request._request)
+        if raw is None:
+            return None
+        actor: Actor | None = request._request.actor if request._request.actor.member_id else None  # type: ignore[attr-defined]
+        if actor is None:
+            raise AuthenticationFailed("The token is unknown, expired or withdrawn.")
+        return request._request.user, actor
+
+    def authenticate_header(self, request: Request) -> str:
+        """Name the scheme, so that a missing token is 401 and not 403."""
+        return "Bearer"
+
+
+class Door(APIView):
+    """A view that knows its actor and acts at most once for an idempotency key."""
+
+    authentication_classes = (TokenAuthentication, SessionAuthentication)
+
+    @property
+    def actor(self) -> Actor:
+        """Who asks."""
+        found: Actor = self.request._request.actor  # type: ignore[attr-defined]
+        return found
+
+    def act(
+        self, request: Request, effect: Callable[[], Response], *, deal: str | None = None
+    ) -> HttpResponseBase:
+        """
+        Run `effect` and answer with its response; under an idempotency key, the same bytes every time.
+
+        Without the header the request simply acts; programs that may retry send one.
+        """
+        key = request.headers.get(KEY_HEADER)
+        if key is None:
+            return effect()
+        raw = request._request
+        mark = idempotency.fingerprint(raw.method or "", raw.get_full_path(), raw.body)
+        with idempotency.once(f"member:{self.actor.label}", key, mark) as attempt:
+            if attempt.answer is not None:
+                return _replay(attempt.answer)
+            response = effect()
+            body = JSONRenderer().render(response.data) if response.data is not None else b""
+            headers = [(n, v) for n, v in response.items() if n.lower() in ("location", "etag")]
+            attempt.remember(
+                response.status_code, [*headers, ("Content-Type", "application/json")], body, deal=deal
+            )
+            return _replay(attempt.answer) if attempt.answer else response
+
+
+def _replay(answer: idempotency.Answer) -> HttpResponse:
+    response = HttpResponse(answer.body, status=answer.status)
+    for name, value in answer.headers:
+        response[name] = value
+    return response
+
+
+class Pages(pagination.CursorPagination):
+    """Cursor pages: stable while rows are added, as fast on the last page as on the first."""
+
+    page_size = 50
+    page_size_query_param = "limit"
+    max_page_size = 200
+    ordering: Any = "-id"

@@ -1,0 +1,90 @@
+"""Every error of the API is an RFC 9457 problem document with a stable code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import get_language
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from foundation.errors import DomainError, Forbidden, Invalid, NotFound, to_problem
+from foundation.text import Text
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class Refused(DomainError):
+    """An error that the framework found, with its own status."""
+
+    def __init__(self, status: int, code: str, message: Text) -> None:
+        super().__init__(code, message)
+        self.status = status  # type: ignore[misc]
+
+
+def handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """Answer an exception of a view; None lets the server answer 500 and log it."""
+    refusal = _as_domain(error)
+    if refusal is None:
+        return None
+    problem = to_problem(refusal, get_language() or "zh-hans")
+    response = Response(problem, status=refusal.status, content_type=MEDIA_TYPE)
+    if (seconds := getattr(refusal, "retry_after_seconds", None)) is not None:
+        response["Retry-After"] = str(seconds)
+    if isinstance(error, exceptions.APIException):
+        for name, value in (
+            ("WWW-Authenticate", getattr(error, "auth_header", None)),
+            ("Retry-After", getattr(error, "wait", None)),
+        ):
+            if value is not None:
+                response[name] = str(int(value) if name == "Retry-After" else value)
+    return response
+
+
+def _as_domain(error: Exception) -> DomainError | None:
+    if isinstance(error, DomainError):
+        return error
+    if isinstance(error, Http404):
+        return NotFound("not_found", Text("没有此内容", "There is nothing here"))
+    if isinstance(error, PermissionDenied):
+        return Forbidden("forbidden", Text("无权访问", "You may not do this"))
+    if isinstance(error, exceptions.ValidationError):
+        return Invalid(
+            "invalid", Text("有字段填写不正确", "Some fields are wrong"), fields=_fields(error.detail)
+        )
+    if isinstance(error, exceptions.APIException):
+        zh = _FRAMEWORK.get(error.default_code, "请求无法处理")
+        return Refused(error.status_code, error.default_code, Text(zh, str(error.detail)))
+    return None
+
+
+_FRAMEWORK = {
+    "not_authenticated": "请先登录",
+    "authentication_failed": "登录凭据无效",
+    "method_not_allowed": "不支持此操作方式",
+    "not_acceptable": "无法提供所要求的格式",
+    "unsupported_media_type": "不支持此内容类型",
+    "parse_error": "请求内容格式错误",
+    "throttled": "请求过于频繁，请稍后再试",
+    "permission_denied": "无权访问",
+    "not_found": "没有此内容",
+}
+
+
+def _fields(detail: Any, path: str = "") -> dict[str, list[Text | str]]:
+    """Flatten the framework's nested messages to dotted names."""
+    if isinstance(detail, Mapping):
+        flat: dict[str, list[Text | str]] = {}
+        for name, inner in detail.items():
+            flat.update(_fields(inner, f"{path}.{name}" if path else str(name)))
+        return flat
+    if isinstance(detail, list) and any(isinstance(inner, Mapping) for inner in detail):
+        flat = {}
+        for index, inner in enumerate(detail):
+            flat.update(_fields(inner, f"{path}.{index}" if path else str(index)))
+        return flat
+    messages = detail if isinstance(detail, list) else [detail]
+    return {path: [str(message) for message in messages]}

@@ -1,0 +1,1 @@
+"""How the platform's values are written in JSON. They translate; they decide nothing."""

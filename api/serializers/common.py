@@ -1,0 +1,46 @@
+"""Pieces that several resources share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from foundation.text import Text
+
+
+class TextField(serializers.Field[Text, Any, dict[str, str], Any]):
+    """A two-language text: `{"zh": …, "en": …}`."""
+
+    def to_representation(self, value: Text) -> dict[str, str]:
+        """Write both languages; the reader chooses."""
+        return {"zh": value.zh, "en": value.en}
+
+
+class Amount(serializers.DecimalField):
+    """An amount in the deal's currency as text, to the cent; a JSON number is refused."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=20, decimal_places=2, coerce_to_string=True, min_value=0, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Read text only: a number has lost its cents before it gets here."""
+        if not isinstance(data, str):
+            raise serializers.ValidationError('Write the amount as text: "1280.50"')
+        return super().to_internal_value(data)
+
+
+class PartySerializer(serializers.Serializer[Any]):
+    """A party as others see it."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    code = serializers.CharField(allow_null=True, help_text="统一社会信用代码, when verified")
+
+
+class LawReason(serializers.Serializer[Any]):
+    """One reason why a step is refused."""
+
+    code = serializers.CharField()
+    message = TextField()
+    law = serializers.CharField(allow_null=True)

@@ -1,0 +1,147 @@
+"""Deals: list, read, draft, and steps of the whole deal."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.doors import Door, Pages
+from api.serializers import deals as shapes
+from trading import queries
+from trading.actions import deals, steps
+from trading.models import Deal
+
+_FILTERS = ("kind", "method", "phase", "region", "sector", "origin", "organiser")
+
+
+class DealPages(Pages):
+    """Newest announcement first; drafts, which only their own people see, come by creation."""
+
+    ordering = ("-id",)
+
+
+class Deals(Door):
+    """The deals that the actor may know of."""
+
+    @extend_schema(
+        operation_id="deals_list",
+        parameters=[OpenApiParameter(name, str) for name in _FILTERS],
+        responses=shapes.DealSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        """List deals, newest first."""
+        found = queries.deals(self.actor)
+        for name in _FILTERS:
+            if value := request.query_params.get(name):
+                found = found.filter(**{"organiser_id" if name == "organiser" else name: value})
+        pages = DealPages()
+        rows = pages.paginate_queryset(found, request, view=self)
+        return pages.get_paginated_response(
+            shapes.DealSerializer(rows, many=True, context={"actor": self.actor}).data
+        )
+
+    @extend_schema(
+        operation_id="deals_create", request=shapes.NewDeal, responses={201: shapes.DealDetailSerializer}
+    )
+    def post(self, request: Request) -> HttpResponseBase:
+        """Make a draft for the actor's own party."""
+        given = shapes.NewDeal(data=request.data)
+        given.is_valid(raise_exception=True)
+        values = dict(given.validated_data)
+        values["particulars_data"] = values.pop("particulars")
+        values["agency_id"] = values.pop("agency", None)
+
+        def effect() -> Response:
+            deal = deals.create_deal(by=self.actor, **values)
+            return Response(
+                _detail(self, deal), status=201, headers={"Location": f"/api/v1/deals/{deal.id}/"}
+            )
+
+        return self.act(request, effect)
+
+
+class OneDeal(Door):
+    """One deal."""
+
+    @extend_schema(operation_id="deals_read", responses=shapes.DealDetailSerializer)
+    def get(self, request: Request, deal_id: str) -> Response:
+        """Read a deal by its id or its number, with its lots."""
+        return Response(_detail(self, find_deal(self, deal_id)))
+
+    @extend_schema(
+        operation_id="deals_edit", request=shapes.DealChanges, responses=shapes.DealDetailSerializer
+    )
+    def patch(self, request: Request, deal_id: str) -> HttpResponseBase:
+        """Change a draft."""
+        deal = find_deal(self, deal_id)
+        given = shapes.DealChanges(data=request.data)
+        given.is_valid(raise_exception=True)
+        changes = dict(given.validated_data)
+        if "agency" in changes:
+            changes["agency_id"] = changes.pop("agency")
+
+        def effect() -> Response:
+            deals.edit_deal(deal_id=deal.id, by=self.actor, changes=changes)
+            return Response(_detail(self, find_deal(self, deal.id)))
+
+        return self.act(request, effect, deal=deal.id)
+
+
+class DealSteps(Door):
+    """Steps that move a whole deal."""
+
+    @extend_schema(
+        operation_id="deals_step", request=shapes.StepInput, responses=shapes.StepTakenSerializer(many=True)
+    )
+    def post(self, request: Request, deal_id: str, step: str) -> HttpResponseBase:
+        """Take a step with every lot that stands where it begins."""
+        deal = find_deal(self, deal_id)
+        given = shapes.StepInput(data=request.data)
+        given.is_valid(raise_exception=True)
+
+        def effect() -> Response:
+            taken = steps.take_deal_step(deal_id=deal.id, step=step, by=self.actor, **given.validated_data)
+            return Response(shapes.StepTakenSerializer(taken, many=True).data)
+
+        return self.act(request, effect, deal=deal.id)
+
+
+class DealLots(Door):
+    """The lots of a deal."""
+
+    @extend_schema(
+        operation_id="deals_lots_create", request=shapes.NewLot, responses={201: shapes.LotSerializer}
+    )
+    def post(self, request: Request, deal_id: str) -> HttpResponseBase:
+        """Add a lot to a draft."""
+        deal = find_deal(self, deal_id)
+        given = shapes.NewLot(data=request.data)
+        given.is_valid(raise_exception=True)
+        values = dict(given.validated_data)
+        values["particulars_data"] = values.pop("particulars")
+
+        def effect() -> Response:
+            lot = deals.add_lot(deal_id=deal.id, by=self.actor, **values)
+            body = shapes.LotSerializer(lot, context={"actor": self.actor}).data
+            return Response(body, status=201, headers={"Location": f"/api/v1/lots/{lot.id}/"})
+
+        return self.act(request, effect, deal=deal.id)
+
+
+def find_deal(door: Door, deal_id: str) -> Deal:
+    """Return the deal of this id or number; 404 if the actor may not know of it."""
+    field = "id" if deal_id.startswith("deal_") else "number"
+    return get_object_or_404(queries.deals(door.actor), **{field: deal_id})
+
+
+def _detail(door: Door, deal: Deal) -> object:
+    lots = list(deal.lots.order_by("number", "round"))
+    for lot in lots:
+        lot.deal = deal
+    data = shapes.DealSerializer(deal, context={"actor": door.actor}).data
+    detail = shapes.DealDetailSerializer(context={"actor": door.actor})
+    lot_rows = shapes.LotSerializer(lots, many=True, context={"actor": door.actor}).data
+    return {**data, "particulars": detail.get_particulars(deal), "lots": lot_rows}

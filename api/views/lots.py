@@ -1,0 +1,156 @@
+"""Lots: where they stand, what is open, steps, periods, outcomes, new rounds."""
+
+from __future__ import annotations
+
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.doors import Door
+from api.serializers import deals as shapes
+from foundation import clock
+from trading import queries
+from trading.actions import deals, outcomes, steps
+from trading.models import Lot
+
+
+class OneLot(Door):
+    """One lot."""
+
+    @extend_schema(operation_id="lots_read", responses=shapes.LotSerializer)
+    def get(self, request: Request, lot_id: str) -> Response:
+        """Read a lot."""
+        return Response(_shape(self, find_lot(self, lot_id)))
+
+    @extend_schema(operation_id="lots_edit", request=shapes.LotChanges, responses=shapes.LotSerializer)
+    def patch(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Change a lot that is being prepared."""
+        lot = find_lot(self, lot_id)
+        given = shapes.LotChanges(data=request.data)
+        given.is_valid(raise_exception=True)
+
+        def effect() -> Response:
+            changed = deals.edit_lot(lot_id=lot.id, by=self.actor, changes=given.validated_data)
+            return Response(_shape(self, changed))
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class OpenSteps(Door):
+    """What may happen next."""
+
+    @extend_schema(operation_id="lots_open_steps", responses=shapes.OpenStepSerializer(many=True))
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List every step out of the present state; for the closed ones, every reason with its article."""
+        found = queries.open_steps(find_lot(self, lot_id), actor=self.actor, at=clock.now())
+        return Response(shapes.OpenStepSerializer(found, many=True).data)
+
+
+class LotSteps(Door):
+    """Steps of one lot."""
+
+    @extend_schema(operation_id="lots_step", request=shapes.StepInput, responses=shapes.StepTakenSerializer)
+    def post(self, request: Request, lot_id: str, step: str) -> HttpResponseBase:
+        """Take a step with this lot."""
+        lot = find_lot(self, lot_id)
+        given = shapes.StepInput(data=request.data)
+        given.is_valid(raise_exception=True)
+
+        def effect() -> Response:
+            taken = steps.take_step(lot_id=lot.id, step=step, by=self.actor, **given.validated_data)
+            return Response(shapes.StepTakenSerializer(taken).data)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class LotHistory(Door):
+    """Steps taken."""
+
+    @extend_schema(operation_id="lots_history", responses=shapes.StepTakenSerializer(many=True))
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List the steps that the lot took, oldest first."""
+        taken = find_lot(self, lot_id).steps.order_by("at", "id")
+        return Response(shapes.StepTakenSerializer(taken, many=True).data)
+
+
+class LotPeriods(Door):
+    """The lot's deadlines."""
+
+    @extend_schema(operation_id="lots_periods", responses=shapes.PeriodSerializer(many=True))
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List the periods of the lot in order of their ends, each with its article."""
+        lot = find_lot(self, lot_id)
+        rows = lot.periods.order_by("ends_at", "id")
+        context = {"limits": lot.procedure.limits()}
+        return Response(shapes.PeriodSerializer(rows, many=True, context=context).data)
+
+
+class LotRerun(Door):
+    """A new round."""
+
+    @extend_schema(operation_id="lots_rerun", request=None, responses={201: shapes.LotSerializer})
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Open a new round of a failed lot, in the edition now in force."""
+        lot = find_lot(self, lot_id)
+
+        def effect() -> Response:
+            fresh = steps.rerun(lot_id=lot.id, by=self.actor)
+            return Response(
+                _shape(self, fresh), status=201, headers={"Location": f"/api/v1/lots/{fresh.id}/"}
+            )
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class CandidateInput(serializers.Serializer[object]):
+    """A ranked candidate."""
+
+    rank = serializers.IntegerField(min_value=1)
+    name = serializers.CharField(max_length=300)
+    price = serializers.CharField(required=False, allow_null=True)
+    party = serializers.CharField(required=False, allow_null=True)
+
+
+class OutcomeInput(serializers.Serializer[object]):
+    """What a competition came to."""
+
+    stage = serializers.CharField(max_length=40)
+    values = serializers.DictField(help_text="Facts by name: counts, flags, price as text")
+    candidates = CandidateInput(many=True, required=False)
+
+
+class OutcomeOutput(serializers.Serializer[object]):
+    """An outcome as recorded."""
+
+    id = serializers.CharField()
+    stage = serializers.CharField()
+    recorded_at = serializers.DateTimeField()
+
+
+class LotOutcomes(Door):
+    """Outcomes of competitions that did not run here."""
+
+    @extend_schema(operation_id="lots_record_outcome", request=OutcomeInput, responses={201: OutcomeOutput})
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Record an outcome of a demonstration or external deal."""
+        lot = find_lot(self, lot_id)
+        given = OutcomeInput(data=request.data)
+        given.is_valid(raise_exception=True)
+
+        def effect() -> Response:
+            outcome = outcomes.record_outcome(lot_id=lot.id, by=self.actor, **given.validated_data)
+            return Response(OutcomeOutput(outcome).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+def find_lot(door: Door, lot_id: str) -> Lot:
+    """Return the lot; 404 if the actor may not know of it."""
+    return get_object_or_404(queries.lots(door.actor), id=lot_id)
+
+
+def _shape(door: Door, lot: Lot) -> object:
+    return shapes.LotSerializer(lot, context={"actor": door.actor}).data

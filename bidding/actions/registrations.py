@@ -1,0 +1,187 @@
+"""Taking part: register, withdraw, review."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from accounts.actor import Actor
+from accounts.roles import Role
+from bidding.models import Registration
+from foundation import journal
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.text import Text
+from foundation.transactions import action, lock_row
+from trading import deadlines, duties, engine
+from trading.actions.steps import locked_lot
+from trading.engine import StepRefused
+from trading.law.grammar import Refusal, RegistrationRule
+from trading.models import Lot
+
+
+@action
+def register(*, lot_id: str, by: Actor) -> Registration:
+    """
+    Take part in a lot for the actor's party.
+
+    Where nobody reviews registrations the party may bid at once.
+
+    :raises Forbidden: if the actor is no bidder.
+    :raises StepRefused: outside the time for it, or if the party stands too near to the organiser.
+    :raises Conflict: `already_registered`.
+    """
+    if by.role is not Role.BIDDER or by.party_id is None:
+        raise Forbidden("role_not_allowed", Text("只有投标人可以报名参与", "Only a bidder may take part"))
+    lot = locked_lot(lot_id)
+    if lot.deal.announced_at is None:
+        raise NotFound("lot_not_found", Text("没有这个标段", "There is no such lot"), detail={"id": lot_id})
+    at = journal.instant(lot.id)
+    rule = _rule(lot)
+    refusals = [*_outside(lot, rule, at), *duties.conflicts(lot, by.party_id)]
+    if refusals:
+        raise StepRefused(refusals, step="register")
+    if Registration.objects.filter(lot=lot, party_id=by.party_id).exclude(status="withdrawn").exists():
+        raise Conflict(
+            "already_registered", Text("已报名参与此标段", "The party takes part in this lot already")
+        )
+    registration = Registration(
+        lot=lot, party_id=by.party_id, alias=_alias(lot), account=_account(), deposit_due=deposit_of(lot),
+        applied_at=at, applied_by=by.label,
+    )  # fmt: skip
+    if rule.reviewed_by is None:
+        registration.qualify(at=at, by=Role.CLOCK.value)
+    registration.save(force_insert=True)
+    _journal("bidding.registration.made", registration, by=by, at=at)
+    engine.reschedule(lot, held=_held(lot))
+    return registration
+
+
+@action
+def withdraw(*, registration_id: str, by: Actor) -> Registration:
+    """Stop taking part; the deposit goes back by its own rule."""
+    registration, lot = _locked(registration_id)
+    if by.role is not Role.BIDDER or by.party_id != registration.party_id:
+        raise _unknown(registration_id)
+    at = journal.instant(registration.id)
+    if refusals := _outside(lot, _rule(lot), at):
+        raise StepRefused(refusals, step="withdraw")
+    _must_stand(registration, "applied", "qualified")
+    registration.withdraw(at=at)
+    registration.save()
+    _journal("bidding.registration.withdrawn", registration, by=by, at=at)
+    engine.reschedule(lot, held=_held(lot))
+    return registration
+
+
+@action
+def review(*, registration_id: str, qualified: bool, reason: str, by: Actor) -> Registration:
+    """
+    Let a party bid, or refuse it with a reason that it is told.
+
+    :raises Forbidden: if the procedure does not give the review to the actor's role.
+    :raises Invalid: for a refusal without a reason.
+    """
+    registration, lot = _locked(registration_id)
+    if not may_review(lot, by):
+        raise Forbidden(
+            "role_not_allowed", Text("您的角色不能审核报名", "Your role does not review registrations")
+        )
+    if not qualified and not reason.strip():
+        words = Text("不通过须说明理由", "A refusal needs a reason")
+        raise Invalid("reason_missing", words, fields={"reason": [words]})
+    at = journal.instant(registration.id)
+    _must_stand(registration, "applied")
+    if qualified:
+        registration.qualify(at=at, by=by.label)
+    else:
+        registration.reject(reason=reason, at=at, by=by.label)
+    registration.save()
+    _journal(f"bidding.registration.{registration.status}", registration, by=by, at=at)
+    engine.reschedule(lot, held=_held(lot))
+    return registration
+
+
+def may_review(lot: Lot, by: Actor) -> bool:
+    """Tell whether the procedure gives the review of registrations to the actor."""
+    role = _rule(lot).reviewed_by
+    if role is Role.ORGANISER:
+        return engine.is_organiser(by, lot.deal)
+    return role is not None and by.role is role and by.covers(region=lot.deal.region, sector=lot.deal.sector)
+
+
+def deposit_of(lot: Lot) -> Decimal:
+    """Return the deposit that a bidder of this lot pays, as the deal fixed it within its bounds."""
+    value: Any = lot.particulars.get("deposit") or lot.deal.particulars.get("deposit") or 0
+    return Decimal(value)
+
+
+def _rule(lot: Lot) -> RegistrationRule:
+    procedure = lot.procedure
+    if procedure.registration is not None:
+        return procedure.registration
+    if procedure.bidding is None:
+        raise Conflict("no_registration", Text("此交易方式不设报名", "Nobody registers for this method"))
+    opened = tuple(s.target for s in procedure.steps if procedure.bidding in s.opens)
+    return RegistrationRule(states=opened, until=procedure.bidding)
+
+
+def _outside(lot: Lot, rule: RegistrationRule, at: datetime) -> list[Refusal]:
+    found = []
+    if _held(lot):
+        found.append(Refusal("on_hold", Text("标段处于暂停状态", "The lot is on hold")))
+    period = deadlines.current_periods(lot).get(rule.until.name)
+    if lot.state not in rule.states or period is None or not period.starts_at <= at < period.ends_at:
+        words = Text("不在报名（获取文件）时间内", "Outside the time for registration")
+        found.append(Refusal("registration_closed", words, rule.until.law))
+    return found
+
+
+def _locked(registration_id: str) -> tuple[Registration, Lot]:
+    lot_id = Registration.objects.filter(id=registration_id).values_list("lot_id", flat=True).first()
+    if lot_id is None:
+        raise _unknown(registration_id)
+    lot = locked_lot(lot_id)
+    registration = lock_row(Registration, registration_id)
+    registration.lot = lot
+    return registration, lot
+
+
+def _must_stand(registration: Registration, *statuses: str) -> None:
+    if registration.status not in statuses:
+        raise Conflict(
+            "wrong_status",
+            Text("当前状态不允许此操作", "The present status does not allow this"),
+            detail={"status": registration.status},
+        )
+
+
+def _held(lot: Lot) -> bool:
+    return lot.holds.filter(ended_at__isnull=True).exists()
+
+
+def _unknown(registration_id: str) -> NotFound:
+    return NotFound(
+        "registration_not_found",
+        Text("没有这个报名", "There is no such registration"),
+        detail={"id": registration_id},
+    )
+
+
+def _alias(lot: Lot) -> str:
+    taken = set(Registration.objects.filter(lot=lot).values_list("alias", flat=True))
+    while (alias := f"{secrets.randbelow(9000) + 1000}") in taken:
+        continue
+    return alias
+
+
+def _account() -> str:
+    return f"8{secrets.randbelow(10**17):017d}"
+
+
+def _journal(type: str, registration: Registration, *, by: Actor, at: datetime) -> None:
+    journal.append(
+        type, subject=registration.id, deal=registration.lot.deal_id, actor=by.label, at=at,
+        data={"lot": registration.lot_id, "party": registration.party_id},
+    )  # fmt: skip

@@ -1,0 +1,35 @@
+"""What bidding knows of a lot, for the guards of its procedure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+
+from bidding.models import DepositEntry, Registration
+from trading.models import Lot
+
+BALANCE = Coalesce(
+    Sum("deposit_entries__amount", filter=~Q(deposit_entries__kind=DepositEntry.Kind.INTEREST)), Decimal(0)
+)
+
+
+def registrations(lot: Lot, at: datetime) -> Mapping[str, Any]:
+    """How many take part, how many may bid, and whose deposit is missing or still held. One query."""
+    rows = (
+        Registration.objects.filter(lot=lot)
+        .annotate(balance=BALANCE)
+        .values_list("status", "deposit_due", "balance")
+    )
+    found = list(rows)
+    qualified = [row for row in found if row[0] == "qualified"]
+    return {
+        "registered": sum(row[0] in ("applied", "qualified") for row in found),
+        "qualified": sum(due <= balance for _, due, balance in qualified),
+        "deposits_missing": sum(due > balance for _, due, balance in qualified),
+        "outstanding_deposits": sum(balance > 0 for _, _, balance in found),
+    }
