@@ -62,7 +62,10 @@ def adopt_mode(mode: str) -> None:
         if instance.offset:
             raise Conflict(
                 "clock_is_shifted",
-                Text("演示环境的时钟已被调整，不能转为正式环境", "The clock of this demonstration was moved; it cannot go into production"),
+                Text(
+                    "演示环境的时钟已被调整，不能转为正式环境",
+                    "The clock of this demonstration was moved; it cannot go into production",
+                ),
             )
         Instance.objects.update(mode=wanted)
 
@@ -106,5 +109,8 @@ def _locked() -> Instance:
 def _demo() -> Instance:
     instance = _locked()
     if instance.mode != Instance.Mode.DEMO:
-        raise Conflict("clock_is_real", Text("正式环境的时钟不可调整", "The clock of a production instance is the real one"))
+        raise Conflict(
+            "clock_is_real",
+            Text("正式环境的时钟不可调整", "The clock of a production instance is the real one"),
+        )
     return instance

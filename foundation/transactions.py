@@ -53,7 +53,9 @@ def lock_row(model: type[RowT], pk: str | int, *, strength: Strength = "no key u
     for row in _lock(model, [pk], strength):
         return row
     raise NotFound(
-        f"{model._meta.model_name}_not_found", Text("未找到该记录", "There is no such record"), detail={"id": pk}
+        f"{model._meta.model_name}_not_found",
+        Text("未找到该记录", "There is no such record"),
+        detail={"id": pk},
     )
 
 
@@ -70,11 +72,13 @@ def lock_rows(
 
 def _lock(model: type[RowT], pks: list[str | int], strength: Strength) -> Iterable[RowT]:
     if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("A lock outlives its statement only inside a transaction.")
+        raise transaction.TransactionManagementError(
+            "A lock outlives its statement only inside a transaction."
+        )
     quote = connection.ops.quote_name
     table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
     # Written out because the ORM does not know FOR KEY SHARE. Sorting happens below the locking, so rows are locked in
     # order; a row that changed during the wait is returned as it is then.
     return model._base_manager.raw(
-        f"SELECT * FROM {table} WHERE {key} = ANY(%s) ORDER BY {key} {_CLAUSES[strength]}", [pks]  # noqa: S608
+        f"SELECT * FROM {table} WHERE {key} = ANY(%s) ORDER BY {key} {_CLAUSES[strength]}", [pks]
     )

@@ -7,152 +7,208 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('type', models.CharField(max_length=80)),
-                ('subject', models.CharField(max_length=40)),
-                ('subject_seq', models.BigIntegerField()),
-                ('deal', models.CharField(max_length=40, null=True)),
-                ('actor', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('data', models.JSONField(default=dict)),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("type", models.CharField(max_length=80)),
+                ("subject", models.CharField(max_length=40)),
+                ("subject_seq", models.BigIntegerField()),
+                ("deal", models.CharField(max_length=40, null=True)),
+                ("actor", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("data", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='FeedHead',
+            name="FeedHead",
             fields=[
-                ('feed', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('last', models.BigIntegerField(default=0)),
+                ("feed", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("last", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='FollowerCursor',
+            name="FollowerCursor",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField(default=0)),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("position", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='FollowerFault',
+            name="FollowerFault",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('follower', models.CharField(max_length=60)),
-                ('position', models.BigIntegerField()),
-                ('error', models.TextField()),
-                ('attempts', models.PositiveIntegerField(default=1)),
-                ('first_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('retry_at', models.DateTimeField()),
-                ('healed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("follower", models.CharField(max_length=60)),
+                ("position", models.BigIntegerField()),
+                ("error", models.TextField()),
+                ("attempts", models.PositiveIntegerField(default=1)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("retry_at", models.DateTimeField()),
+                ("healed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Instance',
+            name="Instance",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('mode', models.CharField(choices=[('demo', 'Demo'), ('production', 'Production')], default='demo', max_length=10)),
-                ('offset', models.DurationField(default=datetime.timedelta(0))),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("demo", "Demo"), ("production", "Production")],
+                        default="demo",
+                        max_length=10,
+                    ),
+                ),
+                ("offset", models.DurationField(default=datetime.timedelta(0))),
             ],
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('pk', models.CompositePrimaryKey('feed', 'sequence', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('feed', models.CharField(max_length=60)),
-                ('sequence', models.BigIntegerField()),
-                ('position', models.BigIntegerField()),
-                ('type', models.CharField(max_length=80)),
-                ('deal', models.CharField(max_length=40, null=True)),
-                ('lot', models.CharField(max_length=40, null=True)),
-                ('at', models.DateTimeField()),
-                ('data', models.JSONField(default=dict)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "feed", "sequence", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("feed", models.CharField(max_length=60)),
+                ("sequence", models.BigIntegerField()),
+                ("position", models.BigIntegerField()),
+                ("type", models.CharField(max_length=80)),
+                ("deal", models.CharField(max_length=40, null=True)),
+                ("lot", models.CharField(max_length=40, null=True)),
+                ("at", models.DateTimeField()),
+                ("data", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='RememberedAnswer',
+            name="RememberedAnswer",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('scope', models.CharField(max_length=120)),
-                ('key', models.CharField(max_length=255)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('deal', models.CharField(max_length=40, null=True)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('headers', models.JSONField(default=list)),
-                ('body', models.BinaryField(default=b'')),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("scope", models.CharField(max_length=120)),
+                ("key", models.CharField(max_length=255)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("deal", models.CharField(max_length=40, null=True)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("headers", models.JSONField(default=list)),
+                ("body", models.BinaryField(default=b"")),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Pending',
+            name="Pending",
             fields=[
-                ('event', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='waiting', serialize=False, to='foundation.event')),
+                (
+                    "event",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="waiting",
+                        serialize=False,
+                        to="foundation.event",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(condition=models.Q(('deal__isnull', False)), fields=['deal', 'id'], name='foundation_event_timeline'),
+            model_name="event",
+            index=models.Index(
+                condition=models.Q(("deal__isnull", False)),
+                fields=["deal", "id"],
+                name="foundation_event_timeline",
+            ),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=django.contrib.postgres.indexes.BrinIndex(fields=['at'], name='foundation_event_when'),
+            model_name="event",
+            index=django.contrib.postgres.indexes.BrinIndex(fields=["at"], name="foundation_event_when"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(fields=('subject', 'subject_seq'), name='foundation_event_subject_order'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                fields=("subject", "subject_seq"), name="foundation_event_subject_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followerfault',
-            constraint=models.UniqueConstraint(fields=('follower', 'position'), name='foundation_fault_once_per_event'),
+            model_name="followerfault",
+            constraint=models.UniqueConstraint(
+                fields=("follower", "position"), name="foundation_fault_once_per_event"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instance',
-            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='foundation_instance_is_one_row'),
+            model_name="instance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("id", 1)), name="foundation_instance_is_one_row"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instance',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ('demo', 'production'))), name='foundation_instance_mode_known'),
+            model_name="instance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ("demo", "production"))),
+                name="foundation_instance_mode_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='instance',
-            constraint=models.CheckConstraint(condition=models.Q(('mode', 'demo'), ('offset', datetime.timedelta(0)), _connector='OR'), name='foundation_instance_production_clock_is_real'),
+            model_name="instance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode", "demo"), ("offset", datetime.timedelta(0)), _connector="OR"),
+                name="foundation_instance_production_clock_is_real",
+            ),
         ),
         migrations.AddField(
-            model_name='position',
-            name='event',
-            field=models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='sequenced', to='foundation.event'),
+            model_name="position",
+            name="event",
+            field=models.OneToOneField(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="sequenced",
+                to="foundation.event",
+            ),
         ),
         migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(condition=models.Q(('deal__isnull', False)), fields=['deal', 'feed', 'sequence'], name='foundation_publication_deal'),
+            model_name="publication",
+            index=models.Index(
+                condition=models.Q(("deal__isnull", False)),
+                fields=["deal", "feed", "sequence"],
+                name="foundation_publication_deal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('feed', 'position', 'type', 'lot'), name='foundation_publication_once', nulls_distinct=False),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                fields=("feed", "position", "type", "lot"),
+                name="foundation_publication_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddIndex(
-            model_name='rememberedanswer',
-            index=models.Index(condition=models.Q(('deal__isnull', False)), fields=['deal'], name='foundation_answer_deal'),
+            model_name="rememberedanswer",
+            index=models.Index(
+                condition=models.Q(("deal__isnull", False)), fields=["deal"], name="foundation_answer_deal"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rememberedanswer',
-            constraint=models.UniqueConstraint(fields=('scope', 'key'), name='foundation_answer_once'),
+            model_name="rememberedanswer",
+            constraint=models.UniqueConstraint(fields=("scope", "key"), name="foundation_answer_once"),
         ),
     ]

@@ -29,8 +29,8 @@ class Publication(AppendOnlyModel):
     sequence = models.BigIntegerField()
     position = models.BigIntegerField()
     type = models.CharField(max_length=80)
-    deal = models.CharField(max_length=40, null=True)  # noqa: DJ001
-    lot = models.CharField(max_length=40, null=True)  # noqa: DJ001
+    deal = models.CharField(max_length=40, null=True)
+    lot = models.CharField(max_length=40, null=True)
     at = models.DateTimeField()
     data = models.JSONField(default=dict)
 
@@ -38,7 +38,9 @@ class Publication(AppendOnlyModel):
         constraints = (
             # A follower that handles an event again publishes nothing twice.
             models.UniqueConstraint(
-                fields=("feed", "position", "type", "lot"), nulls_distinct=False, name="foundation_publication_once"
+                fields=("feed", "position", "type", "lot"),
+                nulls_distinct=False,
+                name="foundation_publication_once",
             ),
         )
         indexes = (

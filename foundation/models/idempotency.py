@@ -16,7 +16,7 @@ class RememberedAnswer(models.Model):
     scope = models.CharField(max_length=120)
     key = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=64)
-    deal = models.CharField(max_length=40, null=True)  # noqa: DJ001
+    deal = models.CharField(max_length=40, null=True)
     status = models.PositiveSmallIntegerField(null=True)
     headers = models.JSONField(default=list)
     body = models.BinaryField(default=b"")
@@ -25,7 +25,9 @@ class RememberedAnswer(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=("scope", "key"), name="foundation_answer_once"),)
         indexes = (
-            models.Index(fields=("deal",), name="foundation_answer_deal", condition=models.Q(deal__isnull=False)),
+            models.Index(
+                fields=("deal",), name="foundation_answer_deal", condition=models.Q(deal__isnull=False)
+            ),
         )
 
     def __str__(self) -> str:

@@ -27,7 +27,9 @@ class Instance(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(name="foundation_instance_is_one_row", condition=Q(id=1)),
-            models.CheckConstraint(name="foundation_instance_mode_known", condition=Q(mode__in=("demo", "production"))),
+            models.CheckConstraint(
+                name="foundation_instance_mode_known", condition=Q(mode__in=("demo", "production"))
+            ),
             models.CheckConstraint(
                 name="foundation_instance_production_clock_is_real",
                 condition=Q(mode="demo") | Q(offset=timedelta(0)),

@@ -21,7 +21,7 @@ class Event(AppendOnlyModel):
     type = models.CharField(max_length=80)
     subject = models.CharField(max_length=40)
     subject_seq = models.BigIntegerField()
-    deal = models.CharField(max_length=40, null=True)  # noqa: DJ001  an event beside every deal has none, not ""
+    deal = models.CharField(max_length=40, null=True)
     actor = models.CharField(max_length=60)
     at = models.DateTimeField()
     data = models.JSONField(default=dict)
@@ -32,7 +32,9 @@ class Event(AppendOnlyModel):
         )
         indexes = (
             models.Index(
-                fields=("deal", "id"), name="foundation_event_timeline", condition=models.Q(deal__isnull=False)
+                fields=("deal", "id"),
+                name="foundation_event_timeline",
+                condition=models.Q(deal__isnull=False),
             ),
             BrinIndex(fields=("at",), name="foundation_event_when"),
         )

@@ -27,7 +27,9 @@ def append(subject: str = "lot_1", at: datetime = AT, **changes) -> Event:
 @pytest.mark.django_db
 class TestAppend:
     def test_returns_the_row_as_it_is_stored(self) -> None:
-        event = append(data={"step": "announce", "price": Decimal("1200000.00"), "on": date(2026, 3, 2), "at": AT})
+        event = append(
+            data={"step": "announce", "price": Decimal("1200000.00"), "on": date(2026, 3, 2), "at": AT}
+        )
         stored = Event.objects.get()
         for field in Event._meta.fields:
             assert getattr(stored, field.name) == getattr(event, field.name)
@@ -64,7 +66,9 @@ class TestAppend:
             append(at=AT - timedelta(seconds=6))
         assert append("lot_2", at=AT - timedelta(days=1)).subject_seq == 1
 
-    @pytest.mark.parametrize("type", ["moved", "Trading.lot.moved", "trading..moved", "trading.lot.moved ", "a." * 50])
+    @pytest.mark.parametrize(
+        "type", ["moved", "Trading.lot.moved", "trading..moved", "trading.lot.moved ", "a." * 50]
+    )
     def test_refuses_a_type_that_is_not_dotted(self, type: str) -> None:
         with pytest.raises(ValueError, match="event type"):
             append(type=type)
@@ -76,7 +80,7 @@ class TestAppend:
             {"deep": [{"price": 0.1}]},
             {"price": Decimal("NaN")},
             {1: "key"},
-            {"at": datetime(2026, 3, 2)},  # noqa: DTZ001
+            {"at": datetime(2026, 3, 2)},
             {"count": 2**53},
             {"text": "a\x00b"},
             {"thing": object()},
@@ -89,7 +93,7 @@ class TestAppend:
 
     def test_refuses_an_instant_without_a_zone(self) -> None:
         with pytest.raises(ValueError, match="zone"):
-            append(at=datetime(2026, 3, 2))  # noqa: DTZ001
+            append(at=datetime(2026, 3, 2))
 
 
 @pytest.mark.django_db

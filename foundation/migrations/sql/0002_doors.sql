@@ -7,6 +7,7 @@ CREATE FUNCTION feed_publish(
     OUT sequence bigint, OUT is_new boolean
 )
 LANGUAGE plpgsql VOLATILE
+SET enable_seqscan = off
 AS $$
 BEGIN
     INSERT INTO foundation_feedhead AS h (feed, last) VALUES (p_feed, 0)

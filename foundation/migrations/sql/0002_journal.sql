@@ -9,6 +9,8 @@ CREATE FUNCTION journal_append(
     OUT id bigint, OUT subject_seq bigint, OUT at timestamptz
 )
 LANGUAGE plpgsql VOLATILE
+-- A session keeps the plan it made when the table was small; a scan of all events must not be that plan.
+SET enable_seqscan = off
 AS $$
 DECLARE
     last_seq bigint;
@@ -31,6 +33,7 @@ $$;
 -- how many. Only the holder of the sequencer's advisory lock calls it; the primary key refuses anybody else.
 CREATE FUNCTION journal_sequence(p_limit integer, OUT head bigint, OUT placed integer)
 LANGUAGE plpgsql VOLATILE
+SET enable_seqscan = off
 AS $$
 BEGIN
     SELECT coalesce(max(position), 0) INTO head FROM foundation_position;
