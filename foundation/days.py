@@ -92,11 +92,10 @@ def latest_start(end: date, n: int, unit: Unit = Unit.DAYS, count: Count = Count
 
     :raises ValueError: if `n` is not a positive whole number.
     """
-    last = on_or_before(end)
-    start = _estimate(last, n, unit)
-    while _end(start, n, unit, count) > last:
+    start = _estimate(end, n, unit)
+    while _end(start, n, unit, count) > end:
         start -= DAY
-    while _end(start + DAY, n, unit, count) <= last:
+    while _end(start + DAY, n, unit, count) <= end:
         start += DAY
     first = start if count is Count.INCLUDE_FIRST else start + DAY
     return Counted(start, _is_provisional(first, end))
@@ -143,16 +142,16 @@ def _months_later(start: date, months: int, count: Count) -> date:
     return same if count is Count.EXCLUDE_FIRST else same - DAY
 
 
-def _estimate(last: date, n: int, unit: Unit) -> date:
+def _estimate(end: date, n: int, unit: Unit) -> date:
     """Return a day near the one that `latest_start` looks for."""
     if unit is Unit.WORKING_DAYS:
-        day = last
+        day = end
         for _ in range(n):
             day = on_or_before(day - DAY)
         return day
     if unit is Unit.DAYS:
-        return last - DAY * n
-    return _months_later(last, -n * 12 if unit is Unit.YEARS else -n, Count.EXCLUDE_FIRST)
+        return end - DAY * n
+    return _months_later(end, -n * 12 if unit is Unit.YEARS else -n, Count.EXCLUDE_FIRST)
 
 
 def _is_provisional(first: date, last: date) -> bool:

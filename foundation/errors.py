@@ -49,7 +49,7 @@ class DomainError(Exception):
         return f"{self.code}: {self.message}"
 
 
-class Invalid(DomainError):  # noqa: N818  a refusal is no fault of the program
+class Invalid(DomainError):
     """The content is wrong; `fields` says where, by field name."""
 
     status = 422
@@ -70,28 +70,28 @@ class Invalid(DomainError):  # noqa: N818  a refusal is no fault of the program
         }
 
 
-class Conflict(DomainError):  # noqa: N818  a refusal is no fault of the program
+class Conflict(DomainError):
     """The state of the subject does not allow it now."""
 
     status = 409
     title = Text("当前状态不允许此操作", "The present state does not allow this")
 
 
-class Forbidden(DomainError):  # noqa: N818  a refusal is no fault of the program
+class Forbidden(DomainError):
     """The actor's role does not allow it."""
 
     status = 403
     title = Text("无权进行此操作", "Not allowed for this role")
 
 
-class NotFound(DomainError):  # noqa: N818  a refusal is no fault of the program
+class NotFound(DomainError):
     """There is no such thing, or the actor may not know that there is."""
 
     status = 404
     title = Text("未找到", "Not found")
 
 
-class Unavailable(DomainError):  # noqa: N818  a refusal is no fault of the program
+class Unavailable(DomainError):
     """It cannot be done at the moment through no fault of the caller, who may try again."""
 
     status = 503

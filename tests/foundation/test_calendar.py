@@ -164,3 +164,17 @@ class TestRead:
         broken = NOTICE.replace("2029-12-29", "2030-02-11").replace('"memory"', '"surely"')
         with pytest.raises(BrokenCalendarError, match=r"weekday anyway; .*verified is"):
             calendar.read(broken, name="2030.toml")
+
+    @pytest.mark.parametrize(("year", "may_work_on_2_may"), [(2024, True), (2025, False)])
+    def test_knows_since_when_2_may_is_free(self, year: int, may_work_on_2_may: bool) -> None:
+        one_day = NOTICE.replace(
+            "2030-05-01, last = 2030-05-02, days = 2", "2030-05-01, last = 2030-05-01, days = 1"
+        )
+        # Saturdays and Sundays of 2030 are others: leave the make-up days out.
+        notice = one_day.replace("working = [2029-12-29, 2030-02-09]", "working = []")
+        notice = notice.replace("2029", str(year - 1)).replace("2030", str(year))
+        if may_work_on_2_may:
+            assert date(year, 5, 2) not in calendar.read(notice, name=f"{year}.toml").off
+        else:
+            with pytest.raises(BrokenCalendarError, match=f"{year}-05-02 is a statutory holiday"):
+                calendar.read(notice, name=f"{year}.toml")

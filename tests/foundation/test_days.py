@@ -79,6 +79,7 @@ class TestEarliestEnd:
             ("2024-03-04", 2, Unit.YEARS, Count.EXCLUDE_FIRST, "2026-03-04"),
             ("2025-04-01", 1, Unit.MONTHS, Count.INCLUDE_FIRST, "2025-04-30"),
             ("2025-01-31", 1, Unit.MONTHS, Count.INCLUDE_FIRST, "2025-02-28"),
+            ("2025-01-28", 1, Unit.MONTHS, Count.INCLUDE_FIRST, "2025-02-27"),
             ("2025-03-03", 1, Unit.YEARS, Count.INCLUDE_FIRST, "2026-03-02"),
         ],
     )

@@ -130,6 +130,11 @@ class TestShare:
         expected = (exact * 100 + Fraction(1, 2)).__floor__()
         assert Money(amount).share(Decimal(millionths).scaleb(-8)).amount * 100 == expected
 
+    def test_rounds_once_however_long_the_product(self) -> None:
+        # 9032696217873.59499…: rounded to 28 digits first, it would end on .595 and go up.
+        rate = "0.00119441024772940594704823383868516078701240647"
+        assert yuan("7562473810857620.37").share(rate) == yuan("9032696217873.59")
+
     @pytest.mark.parametrize("rate", ["NaN", "Infinity", "1E+99"])
     def test_refuses_a_rate_that_is_none(self, rate: str) -> None:
         with pytest.raises(ValueError, match="rate"):
