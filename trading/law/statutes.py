@@ -85,6 +85,10 @@ WATER_TENDER = Statute(
     "2002-01-01",
     "Ministry of Water Resources Order 14",
 )
+WORKS_SUPERVISION_11 = Statute(
+    "works_supervision_11", "关于进一步加强房屋建筑和市政基础设施工程招标投标监管的指导意见", "2019-12-19",
+    "Ministry of Housing 2019 No. 11, on separating evaluation and award",
+)  # fmt: skip
 
 # 土地
 LAND_RULES = Statute(
@@ -107,6 +111,10 @@ LAND_ORDER_39 = Statute(
     "2007-11-01",
     "Ministry of Land and Resources Order 39",
 )
+LAND_ORDER_11 = Statute(
+    "land_order_11", "招标拍卖挂牌出让国有土地使用权规定", "2002-07-01",
+    "Ministry of Land and Resources Order 11, superseded by Order 39 on 2007-11-01",
+)  # fmt: skip
 LAND_SPEC_114 = Statute(
     "land_spec_114",
     "招标拍卖挂牌出让国有土地使用权规范（试行）",
@@ -182,6 +190,10 @@ SME_46 = Statute(
     "2021-01-01",
     "Ministry of Finance 2020 No. 46",
 )
+LOW_PRICE_2 = Statute("low_price_2", "关于推动解决政府采购异常低价问题的通知", "2026-02-01", "Ministry of Finance 2026 No. 2", SECONDARY)
+NOTICE_FORMAT_50 = Statute("notice_format_50", "政府采购公告和公示信息格式规范（2020年版）", "2020-07-01", "Ministry of Finance 2020 No. 50")
+SME_19 = Statute("sme_19", "关于进一步加大政府采购支持中小企业力度的通知", "2022-07-01", "Ministry of Finance 2022 No. 19")
+IMPORTS_119 = Statute("imports_119", "政府采购进口产品管理办法", "2007-12-27", "Ministry of Finance 2007 No. 119")
 SME_PAYMENT = Statute(
     "sme_payment",
     "保障中小企业款项支付条例",

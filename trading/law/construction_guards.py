@@ -1,0 +1,279 @@
+"""Conditions of construction tenders. Particulars are those of `trading.law.construction_particulars`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from foundation.text import Text
+from trading.law.construction_particulars import EvaluationMethod, Funding, InvitationGround, Sector, WorkType
+from trading.law.facts import Facts
+from trading.law.grammar import Guard, Law, Refusal
+from trading.law.guards import require
+from trading.law.statutes import (
+    DESIGN_TENDER,
+    GOODS_TENDER,
+    MUST_TENDER,
+    OPINION_1117,
+    ROAD_TENDER,
+    TENDERING,
+    TENDERING_RULES,
+    WORKS_SUPERVISION_11,
+    WORKS_TENDER,
+)
+
+# Yuan from which a tender is obligatory; lots of one project count together.
+THRESHOLDS: dict[WorkType, Decimal] = {
+    WorkType.WORKS: Decimal(4_000_000),
+    WorkType.GENERAL_CONTRACT: Decimal(4_000_000),
+    WorkType.GOODS: Decimal(2_000_000),
+    WorkType.SURVEY: Decimal(1_000_000),
+    WorkType.DESIGN: Decimal(1_000_000),
+    WorkType.SUPERVISION: Decimal(1_000_000),
+}
+DEPOSIT_SHARE = Decimal("0.02")
+# Yuan that a bid deposit may not exceed, beside two hundredths of the estimate.
+DEPOSIT_CAPS: dict[WorkType, tuple[Decimal, Law]] = {
+    WorkType.WORKS: (Decimal(800_000), WORKS_TENDER.article("37")),
+    WorkType.GENERAL_CONTRACT: (Decimal(800_000), WORKS_TENDER.article("37")),
+    WorkType.GOODS: (Decimal(800_000), GOODS_TENDER.article("27")),
+    WorkType.SURVEY: (Decimal(100_000), DESIGN_TENDER.article("24")),
+    WorkType.DESIGN: (Decimal(100_000), DESIGN_TENDER.article("24")),
+}
+BOND_SHARE = Decimal("0.10")
+ROAD_METHODS = frozenset({EvaluationMethod.REASONABLE_LOW, EvaluationMethod.TECHNICAL_THEN_PRICE})
+FEWEST_INVITED = 3
+FEWEST_PREQUALIFIED = 3
+MOST_CANDIDATES = 3
+ENOUGH_VALID = 3
+
+
+def must_be_tendered(work_type: WorkType, total_estimate: Decimal, funding: Funding) -> bool:
+    """Tell whether the law makes a tender obligatory for so much of this work with this money."""
+    threshold = THRESHOLDS.get(work_type)
+    return (
+        threshold is not None
+        and total_estimate >= threshold
+        and funding in (Funding.STATE_DOMINANT, Funding.FOREIGN_AID)
+    )
+
+
+def highest_deposit(work_type: WorkType, estimated_price: Decimal) -> tuple[Decimal, Law]:
+    """Return the highest bid deposit, in yuan, and the article that sets it."""
+    by_share = estimated_price * DEPOSIT_SHARE
+    cap, law = DEPOSIT_CAPS.get(work_type, (by_share, TENDERING_RULES.article("26")))
+    return (cap, law) if cap < by_share else (by_share, TENDERING_RULES.article("26"))
+
+
+def _deposit(facts: Facts) -> Refusal | None:
+    most, law = highest_deposit(facts.particulars.work_type, facts.lot.estimated_price)
+    if facts.lot.deposit <= most:
+        return None
+    message = Text(
+        "投标保证金{deposit}元，不得超过{most}元",
+        "The bid deposit is {deposit} yuan; at most {most} yuan is allowed",
+    )
+    return Refusal("deposit_too_high", message.format(deposit=facts.lot.deposit, most=most), law)
+
+
+def _bond(facts: Facts) -> Refusal | None:
+    # Nothing is handed in while somebody only asks whether the step is open.
+    if facts.data is None or facts.data.performance_bond <= facts.data.price * BOND_SHARE:
+        return None
+    message = Text(
+        "履约保证金不得超过中标合同金额的10%", "The performance bond may not exceed 10% of the contract price"
+    )
+    return Refusal("bond_too_high", message, TENDERING_RULES.article("58"))
+
+
+def _few_and_argued(facts: Facts) -> bool:
+    if facts.bids_valid is None or facts.bids_valid >= ENOUGH_VALID or facts.data is None:
+        return True
+    return bool(facts.data.competition_argument.strip())
+
+
+funds_are_secured = require(
+    "funds_not_secured",
+    Text("招标项目的资金已经落实", "the funds are secured"),
+    lambda f: f.particulars.funds_secured,
+    law=TENDERING.article("9-2"),
+)
+a_true_scope = require(
+    "tender_is_obligatory",
+    Text(
+        "达到规模标准的项目须标明依法必须招标",
+        "a project above the threshold is declared as one that must be tendered",
+    ),
+    lambda f: (
+        f.particulars.must_tender
+        or not must_be_tendered(f.particulars.work_type, f.particulars.total_estimate, f.particulars.funding)
+    ),
+    law=MUST_TENDER.article("5"),
+)
+a_true_total = require(
+    "total_below_lot",
+    Text("合同估算价合计不低于各标段估算价", "the total estimate is not below that of a lot"),
+    lambda f: f.particulars.total_estimate >= f.lot.estimated_price,
+    law=TENDERING.article("4"),
+)
+a_lawful_deposit = Guard(
+    "deposit_too_high",
+    Text("投标保证金不超过法定上限", "the bid deposit is within its bounds"),
+    _deposit,
+    TENDERING_RULES.article("26"),
+)
+a_method_of_the_sector = require(
+    "method_of_roads",
+    Text(
+        "合理低价法、技术评分最低标价法仅适用于公路工程", "two of the evaluation methods are for roads only"
+    ),
+    lambda f: f.particulars.evaluation_method not in ROAD_METHODS or f.particulars.sector is Sector.TRANSPORT,
+    law=ROAD_TENDER.article("43"),
+)
+terms_for_consortia = require(
+    "no_consortium_terms",
+    Text("接受联合体投标的，须载明要求", "terms for consortia are stated where these are accepted"),
+    lambda f: not f.particulars.consortium_allowed or bool(f.particulars.consortium_terms.strip()),
+    law=TENDERING_RULES.article("37"),
+)
+a_transport_project = require(
+    "not_transport",
+    Text("双信封仅适用于公路工程", "two envelopes are for road projects"),
+    lambda f: f.particulars.sector is Sector.TRANSPORT,
+    law=ROAD_TENDER.article(""),
+)
+three_invited = require(
+    "too_few_invited",
+    Text("受邀请的投标人不少于3家", "at least 3 bidders are invited"),
+    lambda f: len(set(f.particulars.invitees)) >= FEWEST_INVITED,
+    law=TENDERING.article("17"),
+)
+an_allowed_invitation = require(
+    "open_tender_required",
+    Text(
+        "国有资金占控股或者主导地位的依法必须招标项目须有邀请招标的法定情形",
+        "a state-funded project that must be tendered has a lawful ground for invitation",
+    ),
+    lambda f: (
+        f.particulars.ground is not InvitationGround.NOT_REQUIRED
+        or not (f.particulars.must_tender and f.particulars.funding is Funding.STATE_DOMINANT)
+    ),
+    law=TENDERING_RULES.article("8"),
+)
+a_recognised_ground = require(
+    "ground_not_recognised",
+    Text("邀请招标的情形已经认定或者批准", "the ground for the invitation was recognised or approved"),
+    lambda f: (
+        f.particulars.ground not in (InvitationGround.COST, InvitationGround.KEY_PROJECT)
+        or bool(f.particulars.recognition_number.strip())
+    ),
+    law=TENDERING_RULES.article("8-2"),
+)
+grounds_may_stay_unpublished = require(
+    "grounds_not_published",
+    Text(
+        "应当公开招标而邀请招标的，实施前须公示理由（涉密除外）",
+        "the reasons for not tendering openly are published first, unless secret",
+    ),
+    lambda f: f.particulars.secret or f.particulars.ground is InvitationGround.NOT_REQUIRED,
+    law=OPINION_1117.article(""),
+)
+three_prequalified = require(
+    "too_few_prequalified",
+    Text("通过资格预审的申请人不少于3个", "at least 3 applicants passed"),
+    lambda f: f.prequalified is not None and f.prequalified >= FEWEST_PREQUALIFIED,
+    law=TENDERING_RULES.article("19"),
+)
+fewer_than_three_prequalified = require(
+    "enough_prequalified",
+    Text("通过资格预审的申请人少于3个", "fewer than 3 applicants passed"),
+    lambda f: f.prequalified is not None and f.prequalified < FEWEST_PREQUALIFIED,
+    law=TENDERING_RULES.article("19"),
+)
+a_first_envelope_passed = require(
+    "no_first_envelope_passed",
+    Text("有投标人通过第一信封评审", "a bid passed the first envelope"),
+    lambda f: not f.rejected_all and (f.first_envelope_passed or 0) >= 1,
+    law=ROAD_TENDER.article(""),
+)
+no_first_envelope_passed = require(
+    "a_first_envelope_passed",
+    Text("全部投标未通过第一信封评审或者被否决", "every bid failed the first envelope or was rejected"),
+    lambda f: f.rejected_all or f.first_envelope_passed == 0,
+    law=TENDERING.article("42"),
+)
+no_objection_at_opening = require(
+    "open_objection",
+    Text("对开标的异议已当场答复", "objections at the opening were answered on the spot"),
+    lambda f: not f.open_objections,
+    law=TENDERING_RULES.article("44-3"),
+)
+one_to_three_candidates = require(
+    "wrong_number_of_candidates",
+    Text("中标候选人为1至3个", "there are 1 to 3 candidates"),
+    lambda f: not f.rejected_all and f.candidates is not None and 1 <= f.candidates <= MOST_CANDIDATES,
+    law=TENDERING_RULES.article("53"),
+)
+competition_is_argued = require(
+    "competition_not_argued",
+    Text(
+        "有效投标不足三个的，评标报告须论证是否明显缺乏竞争",
+        "with fewer than three valid bids the report argues that there is competition",
+    ),
+    _few_and_argued,
+    law=OPINION_1117.article(""),
+)
+all_rejected = require(
+    "not_all_rejected",
+    Text("评标委员会否决所有投标", "the committee rejected every bid"),
+    lambda f: f.rejected_all,
+    law=TENDERING.article("42"),
+)
+evaluation_decides = require(
+    "award_is_separate",
+    Text("未采用评定分离", "evaluation and award are not apart"),
+    lambda f: not f.particulars.award_separation,
+    law=TENDERING_RULES.article("53"),
+)
+the_organiser_decides = require(
+    "award_is_not_separate",
+    Text("采用评定分离", "evaluation and award are apart"),
+    lambda f: f.particulars.award_separation,
+    law=WORKS_SUPERVISION_11.article(""),
+)
+the_first_candidate = require(
+    "not_the_first_candidate",
+    Text(
+        "国有资金占控股或者主导地位的项目，须确定排名第一的中标候选人",
+        "with dominant state funds the first candidate wins",
+    ),
+    lambda f: f.particulars.funding is not Funding.STATE_DOMINANT or (f.winner_rank or 1) == 1,
+    law=TENDERING_RULES.article("55"),
+)
+a_bond_within_a_tenth = Guard(
+    "bond_too_high",
+    Text("履约保证金不超过中标合同金额的10%", "the performance bond is at most 10% of the price"),
+    _bond,
+    TENDERING_RULES.article("58"),
+)
+the_price_of_the_award = require(
+    "price_differs",
+    Text("合同价款与中标价一致", "the contract's price is that of the winning bid"),
+    lambda f: f.price is None or f.data is None or f.data.price == f.price,
+    law=TENDERING_RULES.article("57"),
+)
+
+
+def ranked(rank: int) -> Guard:
+    """Require that the candidate now in line has this rank; without a record it is the first."""
+    title = Text(f"对象为排名第{rank}的中标候选人", f"the candidate in line is number {rank}")
+    return require(
+        "wrong_candidate", title, lambda f: (f.winner_rank or 1) == rank, law=TENDERING_RULES.article("55")
+    )
+
+
+no_further_candidate = require(
+    "a_candidate_is_left",
+    Text("没有其他中标候选人", "no other candidate is left"),
+    lambda f: (f.winner_rank or 1) >= (f.candidates or 1),
+    law=TENDERING_RULES.article("55"),
+)

@@ -1,0 +1,228 @@
+"""Periods of construction tenders, each beside its article, and the rules that use them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from foundation.days import Count, Unit
+from foundation.text import Text
+from trading.law.construction_guards import BOND_SHARE, DEPOSIT_SHARE
+from trading.law.grammar import (
+    ClarificationRule,
+    ComplaintRule,
+    ContractRule,
+    DepositRule,
+    Limit,
+    ObjectionRule,
+    QuestionRule,
+    RegistrationRule,
+)
+from trading.law.statutes import OPEN_GOVERNMENT, PRACTICE, TENDERING, TENDERING_RULES
+
+DAYS, WORKING_DAYS = Unit.DAYS, Unit.WORKING_DAYS
+RULES = TENDERING_RULES.article
+
+PLAN_LEAD = Limit(
+    "plan_lead",
+    Text("招标计划提前发布期", "lead of the tender plan"),
+    PRACTICE.article(""),
+    DAYS,
+    at_least=30,
+    practice=True,
+)
+
+# 资格预审
+PREQUALIFICATION_SALE = Limit(
+    "prequalification_sale",
+    Text("资格预审文件发售期", "sale of the prequalification documents"),
+    RULES("16"),
+    DAYS,
+    at_least=5,
+)
+# Five days of sale (art. 16), then five more after the sale ends (art. 17): ten from the announcement.
+APPLICATION = Limit(
+    "application", Text("资格预审申请期", "time to apply"), RULES("17"), DAYS, at_least=10, stops=True
+)
+PREQUALIFICATION_OBJECTION = Limit(
+    "prequalification_objection",
+    Text("对资格预审文件提出异议的期限", "time to object to the prequalification documents"),
+    RULES("22"),
+    DAYS,
+    at_least=2,
+    back=True,
+    of="application",
+)
+
+# 招标、投标
+DOCUMENT_SALE = Limit(
+    "document_sale", Text("招标文件发售期", "sale of the tender documents"), RULES("16"), DAYS, at_least=5
+)
+BIDDING = Limit(
+    "bidding", Text("投标期", "time to bid"), TENDERING.article("24"), DAYS, at_least=20, stops=True
+)
+CLARIFICATION_LEAD = Limit(
+    "clarification_lead",
+    Text("澄清、修改提前期", "lead of a clarification"),
+    TENDERING.article("23"),
+    DAYS,
+    at_least=15,
+    back=True,
+    of="bidding",
+)
+DOCUMENT_OBJECTION = Limit(
+    "document_objection",
+    Text("对招标文件提出异议的期限", "time to object to the tender documents"),
+    RULES("22"),
+    DAYS,
+    at_least=10,
+    back=True,
+    of="bidding",
+)
+DOCUMENT_REPLY = Limit(
+    "document_reply",
+    Text("对文件异议的答复期", "time to reply on the documents"),
+    RULES("22"),
+    DAYS,
+    at_most=3,
+)
+
+# 开标、评标、定标
+OPENING_OBJECTION = Limit(
+    "opening_objection",
+    Text("开标现场提出异议", "objecting at the opening"),
+    RULES("44-3"),
+    DAYS,
+    at_most=1,
+    count=Count.INCLUDE_FIRST,
+)
+OPENING_REPLY = Limit(
+    "opening_reply",
+    Text("开标现场当场答复", "replying at the opening"),
+    RULES("44-3"),
+    DAYS,
+    at_most=1,
+    count=Count.INCLUDE_FIRST,
+)
+PUBLISH_CANDIDATES = Limit(
+    "publish_candidates",
+    Text("中标候选人公示时限", "time to publish the candidates"),
+    RULES("54"),
+    DAYS,
+    at_most=3,
+    stops=True,
+)
+PUBLICITY = Limit(
+    "publicity",
+    Text("中标候选人公示期", "publicity of the candidates"),
+    RULES("54"),
+    DAYS,
+    at_least=3,
+    stops=True,
+)
+RESULT_REPLY = Limit(
+    "result_reply",
+    Text("对评标结果异议的答复期", "time to reply on the result"),
+    RULES("54-2"),
+    DAYS,
+    at_most=3,
+)
+REPORT = Limit(
+    "report",
+    Text("招标投标情况书面报告时限", "time to report to the supervisor"),
+    TENDERING.article("47"),
+    DAYS,
+    at_most=15,
+)
+
+# 合同
+CONTRACT = Limit(
+    "contract",
+    Text("订立书面合同时限", "time to sign the contract"),
+    TENDERING.article("46"),
+    DAYS,
+    at_most=30,
+    stops=True,
+)
+CONTRACT_NOTICE = Limit(
+    "contract_notice",
+    Text("合同订立信息公开时限", "time to publish the contract"),
+    OPEN_GOVERNMENT.article("26"),
+    WORKING_DAYS,
+    at_most=20,
+)
+
+# 保证金
+REFUND_WITHDRAWN = Limit(
+    "refund_withdrawn",
+    Text("撤回投标后退还保证金时限", "refund after a withdrawal"),
+    RULES("35"),
+    DAYS,
+    at_most=5,
+)
+REFUND = Limit(
+    "refund", Text("合同签订后退还保证金时限", "refund after the contract"), RULES("57-2"), DAYS, at_most=5
+)
+
+# 投诉
+COMPLAIN = Limit("complain", Text("投诉期限", "time to complain"), RULES("60"), DAYS, at_most=10)
+ACCEPT_COMPLAINT = Limit(
+    "accept_complaint",
+    Text("投诉受理时限", "time to accept a complaint"),
+    RULES("61-2"),
+    WORKING_DAYS,
+    at_most=3,
+)
+DECIDE_COMPLAINT = Limit(
+    "decide_complaint",
+    Text("投诉处理时限", "time to decide a complaint"),
+    RULES("61-2"),
+    WORKING_DAYS,
+    at_most=30,
+)
+
+# Nobody may stand between a bidder and the documents (电子招标投标办法 art. 20).
+REGISTRATION = RegistrationRule(states=("bidding",), until=BIDDING)
+QUESTIONS = QuestionRule(states=("bidding",))
+CLARIFICATION = ClarificationRule(
+    states=("bidding",), lead=CLARIFICATION_LEAD, notice="construction_clarification"
+)
+COMPLAINTS = ComplaintRule(lodge=COMPLAIN, accept=ACCEPT_COMPLAINT, decide=DECIDE_COMPLAINT)
+# The caps in yuan differ with the work type: the guard `a_lawful_deposit` holds them.
+DEPOSIT = DepositRule(
+    law=RULES("26"), base="estimated_price", at_most_share=DEPOSIT_SHARE,
+    refund_withdrawn=REFUND_WITHDRAWN, refund_losers=REFUND, refund_winner=REFUND, interest=True,
+)  # fmt: skip
+CONTRACT_RULE = ContractRule(
+    sign=CONTRACT, publish=CONTRACT_NOTICE, bond_at_most_share=Decimal(BOND_SHARE), bond_law=RULES("58")
+)
+
+ON_PREQUALIFICATION = ObjectionRule(
+    "prequalification", Text("对资格预审文件的异议", "Objection to the prequalification documents"),
+    ("applying",), PREQUALIFICATION_OBJECTION, DOCUMENT_REPLY, holds=True, law=RULES("22"),
+)  # fmt: skip
+ON_DOCUMENTS = ObjectionRule(
+    "documents",
+    Text("对招标文件的异议", "Objection to the tender documents"),
+    ("bidding",),
+    DOCUMENT_OBJECTION,
+    DOCUMENT_REPLY,
+    holds=True,
+    law=RULES("22"),
+)
+ON_RESULT = ObjectionRule(
+    "result",
+    Text("对评标结果的异议", "Objection to the result"),
+    ("publicity", "shortlisted"),
+    PUBLICITY,
+    RESULT_REPLY,
+    holds=True,
+    law=RULES("54-2"),
+)
+
+
+def on_opening(*states: str) -> ObjectionRule:
+    """Return the rule on objections at an opening: raised and answered on the spot, without suspension (art. 44)."""
+    title = Text("对开标的异议", "Objection to the opening")
+    return ObjectionRule(
+        "opening", title, states, OPENING_OBJECTION, OPENING_REPLY, holds=False, law=RULES("44-3")
+    )

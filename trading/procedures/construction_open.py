@@ -1,0 +1,69 @@
+"""公开招标，资格后审: an open tender whose bidders are examined with their bids."""
+
+from __future__ import annotations
+
+from foundation.text import Text
+from trading.law import construction
+from trading.law.construction_limits import (
+    BIDDING,
+    CLARIFICATION,
+    COMPLAINTS,
+    CONTRACT_RULE,
+    DEPOSIT,
+    DOCUMENT_SALE,
+    ON_DOCUMENTS,
+    ON_RESULT,
+    QUESTIONS,
+    REGISTRATION,
+    on_opening,
+)
+from trading.law.construction_particulars import LotParticulars, TenderParticulars
+from trading.law.grammar import Procedure
+from trading.law.statutes import TENDERING
+
+OPEN = Procedure(
+    kind="construction",
+    method="open",
+    edition="2022-09-01",
+    title=Text("公开招标（资格后审）", "Open tender, post-qualification"),
+    kind_title=construction.KIND_TITLE,
+    law=TENDERING.article("10"),
+    particulars=TenderParticulars,
+    lot_particulars=LotParticulars,
+    states=(
+        construction.DRAFT,
+        construction.PLANNED,
+        construction.TENDERING_OPEN,
+        construction.OPENING,
+        *construction.AFTER_OPENING,
+    ),
+    steps=(
+        construction.publish_plan(),
+        *construction.announce(
+            "bidding",
+            title=Text("发布招标公告", "Publish the tender"),
+            opens=(DOCUMENT_SALE, BIDDING),
+            notice="construction_tender",
+            law=TENDERING.article("16"),
+        ),
+        *construction.close_bidding("opening"),
+        construction.record_opening("opening", "evaluating"),
+        *construction.EVALUATION,
+        *construction.AWARD,
+        *construction.AFTER_AWARD,
+        *construction.ending("planned", "bidding", "opening"),
+    ),
+    bidding=BIDDING,
+    registration=REGISTRATION,
+    questions=QUESTIONS,
+    clarification=CLARIFICATION,
+    objections=(ON_DOCUMENTS, on_opening("opening"), ON_RESULT),
+    complaints=COMPLAINTS,
+    deposit=DEPOSIT,
+    contract=CONTRACT_RULE,
+    field_packs=construction.FIELD_PACKS,
+    organiser_title=construction.ORGANISER_TITLE,
+    bidder_title=construction.BIDDER_TITLE,
+)
+
+PROCEDURES = (OPEN,)
