@@ -12,6 +12,7 @@ import os
 import re
 import tempfile
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -28,7 +29,9 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 class Stream(Protocol):
     """Whatever bytes can be read from: a file, an upload, a body."""
 
-    def read(self, size: int, /) -> bytes: ...
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes; none at the end."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def put(stream: Stream, *, max_bytes: int = MAX_BYTES) -> Blob:
     return blob
 
 
-def open(digest: str) -> BinaryIO:
+def open(digest: str) -> BufferedReader:  # noqa: A001  read as `storage.open`
     """
     Open a blob for reading.
 

@@ -79,6 +79,5 @@ def _lock(model: type[RowT], pks: list[str | int], strength: Strength) -> Iterab
     table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
     # Written out because the ORM does not know FOR KEY SHARE. Sorting happens below the locking, so rows are locked in
     # order; a row that changed during the wait is returned as it is then.
-    return model._base_manager.raw(
-        f"SELECT * FROM {table} WHERE {key} = ANY(%s) ORDER BY {key} {_CLAUSES[strength]}", [pks]
-    )
+    sql = f"SELECT * FROM {table} WHERE {key} = ANY(%s) ORDER BY {key} {_CLAUSES[strength]}"  # noqa: S608  quoted
+    return model._base_manager.raw(sql, [pks])

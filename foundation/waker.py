@@ -6,9 +6,7 @@ import logging
 import threading
 import time
 
-from django.db import Error as DatabaseError
 from django.db import connection
-from kombu.exceptions import KombuError
 
 from foundation import followers, tasks
 
@@ -59,7 +57,7 @@ class Waker:
             started = time.monotonic()
             try:
                 self._wake()
-            except (DatabaseError, KombuError, OSError) as error:
+            except Exception as error:  # the thread must outlive whatever one wake-up meets; it is told below
                 connection.close()
                 self._complain(error)
             time.sleep(max(0.0, self._gap_seconds - (time.monotonic() - started)))
@@ -76,4 +74,4 @@ class Waker:
     def _complain(self, error: Exception) -> None:
         if time.monotonic() - self._complained_at >= COMPLAIN_SECONDS:
             self._complained_at = time.monotonic()
-            log.warning("Followers were not woken; they poll: %s", error)
+            log.warning("Followers were not woken; they poll: %r", error)

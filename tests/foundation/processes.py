@@ -53,13 +53,13 @@ def sequencer_process(*options: str) -> Iterator[subprocess.Popen[bytes]]:
         process.wait()
 
 
-def in_threads(jobs: Sequence[Callable[[], None]]) -> list[threading.Thread]:
+def in_threads(jobs: Sequence[Callable[[], object]]) -> list[threading.Thread]:
     """Start each job in a thread that closes its database connection at the end; failures are kept in `failure`."""
 
-    def run(job: Callable[[], None], thread_failures: list[BaseException]) -> None:
+    def run(job: Callable[[], object], thread_failures: list[BaseException]) -> None:
         try:
             job()
-        except BaseException as error:  # noqa: BLE001  told by `join`
+        except BaseException as error:
             thread_failures.append(error)
         finally:
             connection.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -115,7 +116,7 @@ class TestTogether:
                     return
 
         readers = in_threads([read])
-        join(in_threads([lambda part=source[n::4]: write(part) for n in range(4)]))
+        join(in_threads([partial(write, source[n::4]) for n in range(4)]))
         is_over.set()
         join(readers)
         assert seen == list(range(1, 81))

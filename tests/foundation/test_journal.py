@@ -80,7 +80,7 @@ class TestAppend:
             {"deep": [{"price": 0.1}]},
             {"price": Decimal("NaN")},
             {1: "key"},
-            {"at": datetime(2026, 3, 2)},
+            {"at": AT.replace(tzinfo=None)},
             {"count": 2**53},
             {"text": "a\x00b"},
             {"thing": object()},
@@ -93,7 +93,7 @@ class TestAppend:
 
     def test_refuses_an_instant_without_a_zone(self) -> None:
         with pytest.raises(ValueError, match="zone"):
-            append(at=datetime(2026, 3, 2))
+            append(at=AT.replace(tzinfo=None))
 
 
 @pytest.mark.django_db
@@ -113,7 +113,7 @@ class TestAppendOnly:
     def refused(self, sql: str) -> None:
         with pytest.raises(DatabaseError) as refusal, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql)
-        assert refusal.value.__cause__.sqlstate == "YG002"
+        assert getattr(refusal.value.__cause__, "sqlstate", None) == "YG002"
 
     @pytest.mark.parametrize("table", ["foundation_event", "foundation_position", "foundation_publication"])
     def test_database_refuses_to_change_or_remove_rows(self, table: str) -> None:

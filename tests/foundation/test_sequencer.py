@@ -9,6 +9,7 @@ import threading
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 
 import psycopg
 import pytest
@@ -18,7 +19,6 @@ from foundation import clock, journal, sequencer
 from foundation.errors import Unavailable
 from foundation.models import Event, Pending, Position
 from foundation.sequencer import Sequencer
-
 from tests.foundation.processes import in_threads, join, sequencer_process, until
 
 WRITERS = 8
@@ -32,6 +32,10 @@ def append(subject: str = "lot_1", **data: object) -> Event:
 
 def positions() -> list[tuple[int, int]]:
     return list(Position.objects.order_by("position").values_list("position", "event_id"))
+
+
+def more_than(count: int) -> bool:
+    return Position.objects.count() > count
 
 
 @pytest.fixture
@@ -198,7 +202,7 @@ class TestRace:
 
         standing_by = in_threads([standby.run])
         reading = in_threads([follow])
-        join(in_threads([lambda n=n: write(n) for n in range(WRITERS)]), 300)
+        join(in_threads([partial(write, number) for number in range(WRITERS)]), 300)
         until(lambda: not Pending.objects.exists())
         is_over.set()
         join(reading)
@@ -230,7 +234,7 @@ class TestKilled:
         for _ in range(3):
             before = Position.objects.count()
             with sequencer_process() as process:
-                until(lambda before=before: Position.objects.count() > before, 30, "the sequencer is at work")
+                until(partial(more_than, before), 30, "the sequencer is at work")
                 time.sleep(chance.uniform(0, 0.2))
                 os.kill(process.pid, signal.SIGKILL)
         is_over.set()

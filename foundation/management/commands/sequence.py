@@ -14,6 +14,12 @@ from foundation import followers, sequencer
 from foundation.waker import Waker
 
 
+def _broker_is_memory() -> bool:
+    # A broker in one process's memory carries nothing to workers.
+    broker_url: str = settings.CELERY_BROKER_URL
+    return broker_url.startswith("memory:")
+
+
 class Command(BaseCommand):
     """Translate the command line into a sequencer and its waker."""
 
@@ -21,6 +27,7 @@ class Command(BaseCommand):
     help = "Give committed events their positions until stopped; a second process stands by."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
         parser.add_argument("--once", action="store_true", help="Place what is there and end.")
         parser.add_argument(
             "--follow",
@@ -29,14 +36,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once: bool, follow: bool, **_options: Any) -> None:
+        """Run until a signal comes, or once."""
         if once:
             placed = sequencer.drain()
             self.stdout.write(f"{placed} events placed.")
             if follow:
                 self.stdout.write(f"{followers.catch_up()} positions followed.")
             return
-        # A broker in one process's memory carries nothing to workers.
-        waker = Waker(in_process=follow or settings.CELERY_BROKER_URL.startswith("memory:"))
+        waker = Waker(in_process=follow or _broker_is_memory())
         running = sequencer.Sequencer(on_batch=waker.call)
 
         def stop(_number: int, _frame: FrameType | None) -> None:
