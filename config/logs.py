@@ -45,5 +45,8 @@ def logging_config(level: str) -> dict[str, Any]:
             # Django's own handlers would say everything twice, and mail errors to nobody.
             "django": {"handlers": [], "level": level, "propagate": True},
             "django.server": {"handlers": [], "level": level, "propagate": True},
+            # Two lines for every tick say nothing; failures are still told.
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
         },
     }

@@ -28,11 +28,18 @@ class Part(Protocol):
     name: str
 
     @property
+    def says_when_ready(self) -> bool:
+        """Whether `start` waits for an answer, or only for the process to exist."""
+
+    @property
     def process(self) -> subprocess.Popen[bytes] | None:
         """The process, once started."""
 
     def start(self) -> None:
         """Start and wait until it is of use; raise ServerFailed otherwise."""
+
+    def start_again(self) -> None:
+        """Start without waiting for what other parts must be up for."""
 
     def stop(self) -> None:
         """Ask it to end, insist after a while."""
@@ -51,19 +58,29 @@ class Program:
     grace_seconds: float = 10
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
+    @property
+    def says_when_ready(self) -> bool:
+        """Whether there is a question that tells."""
+        return self.ready is not None
+
     def start(self) -> None:
         """
         Start the command and wait until it is ready.
 
         :raises ServerFailed: if it ends first, or is not ready in time.
         """
-        self.process = spawn(self.command, log=self.log, environment=self.environment)
+        self.start_again()
+        assert self.process is not None
         until = time.monotonic() + self.ready_seconds
         while self.ready is not None and not self.ready():
             if self.process.poll() is not None or time.monotonic() > until:
                 stop(self.process, signal.SIGTERM, grace_seconds=2)
                 raise ServerFailed(f"{self.name} did not start.\n{tail(self.log) if self.log else ''}")
             time.sleep(0.05)
+
+    def start_again(self) -> None:
+        """Start the command, and do not wait: what it needs may be down too, and is looked after meanwhile."""
+        self.process = spawn(self.command, log=self.log, environment=self.environment)
 
     def stop(self) -> None:
         """Ask the command to end, then end its whole process group."""
@@ -127,7 +144,9 @@ class Supervisor:
         part.start()
         kept.started = time.monotonic()
         self._write_processes()
-        self._say(f"{part.name} ready ({kept.started - begun:.1f} s)")
+        self._say(
+            f"{part.name} {'ready' if part.says_when_ready else 'started'} ({kept.started - begun:.1f} s)"
+        )
 
     def once(
         self, name: str, command: Sequence[str], *, environment: Mapping[str, str], log: Path | None = None
@@ -161,7 +180,7 @@ class Supervisor:
             kept.pause_seconds = min(kept.pause_seconds * 2, LONGEST_PAUSE_SECONDS)
         elif now >= kept.next_try:
             try:
-                kept.part.start()
+                kept.part.start_again()
             except ServerFailed as failure:
                 kept.next_try = time.monotonic() + kept.pause_seconds
                 kept.pause_seconds = min(kept.pause_seconds * 2, LONGEST_PAUSE_SECONDS)
@@ -169,7 +188,7 @@ class Supervisor:
                 return
             kept.next_try, kept.started = None, time.monotonic()
             self._write_processes()
-            self._say(f"{kept.part.name} runs again")
+            self._say(f"{kept.part.name} started again")
 
     def _write_processes(self) -> None:
         if self._file is None:

@@ -47,6 +47,7 @@ class Postgres:
     options: Mapping[str, str] = field(default_factory=lambda: DURABLE)
     identity: Identity = field(default_factory=suitable)
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    says_when_ready = True
 
     def url(self, *, database: str = DATABASE, user: str = OWNER) -> str:
         """Return the libpq URL of a database on this server."""
@@ -80,6 +81,10 @@ class Postgres:
                 raise ServerFailed(f"PostgreSQL did not start.\n{tail(self.log)}")
             time.sleep(0.03)
         self._make_database()
+
+    def start_again(self) -> None:
+        """Start after an unexpected end; it leans on nobody, so this waits as `start` does."""
+        self.start()
 
     def answers(self) -> bool:
         """Tell whether the server takes connections."""

@@ -22,6 +22,7 @@ class Valkey:
     log: Path
     name: str = "Valkey"
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    says_when_ready = True
 
     @property
     def broker_url(self) -> str:
@@ -50,6 +51,10 @@ class Valkey:
                 stop(self.process, signal.SIGTERM, grace_seconds=2)
                 raise ServerFailed(f"Valkey did not start.\n{tail(self.log)}")
             time.sleep(0.02)
+
+    def start_again(self) -> None:
+        """Start after an unexpected end; it leans on nobody, so this waits as `start` does."""
+        self.start()
 
     def answers(self) -> bool:
         """Tell whether the server is up and has read its data."""

@@ -24,6 +24,10 @@ DATABASE_CONNECTIONS = 8  # of each web process
 STOPPED = 130  # what a shell calls the end by Ctrl-C
 
 
+class Stopped(Exception):
+    """Ctrl-C came before the platform was up."""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit code."""
     wishes = _parse(arguments)
@@ -33,6 +37,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _run(instance, wishes)
     except BlockingIOError:
         print("bin/run is at work in this checkout already.", file=sys.stderr)
+    except Stopped:
+        return STOPPED
     except ServerFailed as failure:
         print(failure, file=sys.stderr)
     return 1
@@ -69,7 +75,7 @@ def _run(instance: Instance, wishes: argparse.Namespace) -> int:
             empty = _prepare(supervisor, environment)
             for program in _programs(instance, environment, port):
                 if supervisor.asked_to_stop:
-                    return STOPPED
+                    raise Stopped
                 supervisor.start(program)
             if wishes.once:
                 return _play_once(supervisor, instance, environment, url)
@@ -90,23 +96,25 @@ def _choose_port(wishes: argparse.Namespace) -> int:
 
 
 def _prepare(supervisor: Supervisor, environment: Mapping[str, str]) -> bool:
-    """Bring tables, static files and demo accounts up to date; return whether nothing had ever happened in this database."""
-    empty = True
-    for label, command in (
-        ("Bringing the tables up to date", ("migrate", "--verbosity=1")),
-        ("Collecting static files", ("collectstatic", "--noinput", "--verbosity=0")),
-        ("Preparing the demonstration's accounts and clock", ("demo", "prepare")),
-    ):
-        if command[0] == "demo":
-            empty = _nothing_happened(environment["DATABASE_URL"])
-        say(label)
-        step = supervisor.once(command[0], python("manage.py", *command), environment=environment)
-        supervisor.keep(until=lambda step=step: step.poll() is not None)  # type: ignore[misc]
-        if supervisor.asked_to_stop:
-            raise ServerFailed("Stopped.")
-        if step.returncode != 0:
-            raise ServerFailed(f"manage.py {command[0]} failed; see above.")
+    """Bring tables, static files and demo accounts up to date; return whether nothing had ever happened here."""
+    static = _command(supervisor, environment, "collectstatic", "--noinput", "--verbosity=0")
+    say("Bringing the tables up to date")
+    _finish(supervisor, _command(supervisor, environment, "migrate", "--verbosity=1"), "migrate")
+    empty = _nothing_happened(environment["DATABASE_URL"])
+    say("Preparing the demonstration's accounts and clock")
+    _finish(supervisor, _command(supervisor, environment, "demo", "prepare"), "demo prepare")
+    _finish(supervisor, static, "collectstatic")
     return empty
+
+
+def _command(supervisor: Supervisor, environment: Mapping[str, str], *words: str) -> subprocess.Popen[bytes]:
+    return supervisor.once(words[0], python("manage.py", *words), environment=environment)
+
+
+def _finish(supervisor: Supervisor, command: subprocess.Popen[bytes], name: str) -> None:
+    supervisor.keep(until=lambda: command.poll() is not None)
+    if command.returncode != 0:
+        raise Stopped if supervisor.asked_to_stop else ServerFailed(f"manage.py {name} failed; see above.")
 
 
 def _nothing_happened(database_url: str) -> bool:
