@@ -79,37 +79,25 @@ def advance(
             Text("您的角色不能进行此步骤", "Your role may not take this step"),
             detail={"step": step_name},
         )
-    data = (
-        particulars.parse(step.takes, handed.data)
-        if step.takes
-        else _nothing(handed.data)
-    )
+    data = None
+    if step.takes:
+        data = particulars.parse(step.takes, handed.data)
+    else:
+        _refuse_data(handed.data)
     periods = deadlines.current_periods(lot)
     refusals = refused(step, lot, facts.collect(lot, at, data=data), periods, at)
     if refusals:
         raise StepRefused(refusals, step=step_name)
-    return _take(
-        lot, step, by=by, at=at, handed=handed, data=data, periods=periods, alone=alone
-    )
+    return _take(lot, step, by=by, at=at, handed=handed, data=data, periods=periods, alone=alone)
 
 
-def refused(
-    step: Step, lot: Lot, known: Facts, periods: Mapping[str, Period], at: datetime
-) -> list[Refusal]:
+def refused(step: Step, lot: Lot, known: Facts, periods: Mapping[str, Period], at: datetime) -> list[Refusal]:
     """Return every reason against a step but the role and what is handed in with it."""
     found = []
     if known.holds and not step.despite_hold:
         found.append(Refusal("on_hold", Text("标段处于暂停状态", "The lot is on hold")))
-    found += [
-        r
-        for limit in step.after
-        if (r := _not_over(limit, periods.get(limit.name), at))
-    ]
-    found += [
-        r
-        for limit in step.during
-        if (r := _not_running(limit, periods.get(limit.name), at))
-    ]
+    found += [r for limit in step.after if (r := _not_over(limit, periods.get(limit.name), at))]
+    found += [r for limit in step.during if (r := _not_running(limit, periods.get(limit.name), at))]
     found += [r for guard in step.guards if (r := guard(known))]
     return found
 
@@ -121,11 +109,7 @@ def permits(step: Step, by: Actor, deal: Deal) -> bool:
             return True
         if role is Role.CLOCK and by.role is Role.CLOCK:
             return True
-        if (
-            role is Role.EXCHANGE
-            and by.role is Role.EXCHANGE
-            and by.party_id == deal.exchange_id
-        ):
+        if role is Role.EXCHANGE and by.role is Role.EXCHANGE and by.party_id == deal.exchange_id:
             return True
         staff = role in (Role.CENTRE, Role.SUPERVISOR, Role.AUCTIONEER) and by.role is role
         if staff and by.covers(region=deal.region, sector=deal.sector):
@@ -142,9 +126,7 @@ def is_organiser(by: Actor, deal: Deal) -> bool:
     )
 
 
-def reschedule(
-    lot: Lot, *, periods: Mapping[str, Period] | None = None, held: bool = False
-) -> None:
+def reschedule(lot: Lot, *, periods: Mapping[str, Period] | None = None, held: bool = False) -> None:
     """
     Set `next_step_at` anew and save it: the earliest instant from which a timed step's periods are over.
 
@@ -153,9 +135,7 @@ def reschedule(
     running = deadlines.current_periods(lot) if periods is None else periods
     instants = []
     for step in lot.procedure.steps_from(lot.state):
-        ends = [
-            running[limit.name].ends_at for limit in step.after if limit.name in running
-        ]
+        ends = [running[limit.name].ends_at for limit in step.after if limit.name in running]
         if CLOCK in step.roles and len(ends) == len(step.after):
             instants.append(max(ends))
     lot.next_step_at = None if held or not instants else min(instants)
@@ -212,8 +192,7 @@ def _take(
             step=step.name,
         )
     opened = {
-        limit.name: deadlines.open_period(lot, limit, at, handed.ends.get(limit.name))
-        for limit in step.opens
+        limit.name: deadlines.open_period(lot, limit, at, handed.ends.get(limit.name)) for limit in step.opens
     }
     periods.update(opened)
     lot._move(step)
@@ -272,15 +251,11 @@ def _wrong_state(lot: Lot) -> Refusal:
     )
 
 
-def _nothing(data: Mapping[str, Any]) -> None:
+def _refuse_data(data: Mapping[str, Any]) -> None:
     if data:
         words = [Text("此步骤不接受数据", "This step takes no data")]
-        raise Invalid(
-            "nothing_taken", words[0], fields=dict.fromkeys(sorted(data), words)
-        )
+        raise Invalid("nothing_taken", words[0], fields=dict.fromkeys(sorted(data), words))
 
 
 def _reason(refusal: Refusal) -> Reason:
-    return Reason(
-        refusal.code, refusal.message, str(refusal.law) if refusal.law else None
-    )
+    return Reason(refusal.code, refusal.message, str(refusal.law) if refusal.law else None)

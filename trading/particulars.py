@@ -6,7 +6,7 @@ import dataclasses
 import re
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -40,8 +40,8 @@ class FieldInfo:
 
 
 @cache
-def _adapter(cls: type) -> TypeAdapter[Any]:
-    return TypeAdapter(cls)
+def _adapter(cls: Hashable) -> TypeAdapter[Any]:
+    return TypeAdapter(typing.cast(type, cls))
 
 
 def parse(cls: type, raw: object) -> Any:
@@ -58,20 +58,15 @@ def parse(cls: type, raw: object) -> Any:
             Text("应为对象", "An object is expected"),
             fields={"": [Text("应为对象", "An object is expected")]},
         )
-    fields: dict[str, list[Text | str]] = {
-        name: [words] for name, words in _untrusted(cls, raw, "")
-    }
+    fields: dict[str, list[Text | str]] = {name: [words] for name, words in _untrusted(cls, raw, "")}
     if not fields:
         try:
             return _adapter(cls).validate_python(dict(raw))
         except ValidationError as error:
-            for problem in error.errors(
-                include_url=False, include_context=False, include_input=False
-            ):
+            for problem in error.errors(include_url=False, include_context=False, include_input=False):
                 name = ".".join(str(part) for part in problem["loc"])
                 fields.setdefault(name, []).append(
-                    _WORDS.get(problem["type"])
-                    or Text("格式或取值不正确", problem["msg"])
+                    _WORDS.get(problem["type"]) or Text("格式或取值不正确", problem["msg"])
                 )
     raise Invalid(
         "invalid_particulars",
@@ -82,7 +77,7 @@ def parse(cls: type, raw: object) -> Any:
 
 def dump(instance: Any) -> dict[str, Any]:
     """Return the JSON object of an instance: decimals as text, days and instants in ISO form."""
-    data: dict[str, Any] = _adapter(type(instance)).dump_python(instance, mode="json")
+    data: dict[str, Any] = _adapter(typing.cast(Hashable, type(instance))).dump_python(instance, mode="json")
     return data
 
 
@@ -103,9 +98,7 @@ def schema(cls: type) -> dict[str, Any]:
 def describe(cls: type) -> tuple[FieldInfo, ...]:
     """Return the fields of the dataclass in order."""
     hints = typing.get_type_hints(cls, include_extras=True)
-    return tuple(
-        _describe(field, hints[field.name]) for field in dataclasses.fields(cls)
-    )
+    return tuple(_describe(field, hints[field.name]) for field in dataclasses.fields(cls))
 
 
 def public_part(cls: type, stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -115,18 +108,11 @@ def public_part(cls: type, stored: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _describe(field: dataclasses.Field[Any], hint: Any) -> FieldInfo:
-    label = next((m for m in _metadata(hint) if isinstance(m, Label)), None) or Label(
-        field.name, field.name
-    )
-    required = (
-        field.default is dataclasses.MISSING
-        and field.default_factory is dataclasses.MISSING
-    )
+    label = next((m for m in _metadata(hint) if isinstance(m, Label)), None) or Label(field.name, field.name)
+    required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     core = _core(hint)
     kind = getattr(core, "__name__", str(core))
-    return FieldInfo(
-        field.name, label.text, kind, required, str(label.law or ""), label.disclosure
-    )
+    return FieldInfo(field.name, label.text, kind, required, str(label.law or ""), label.disclosure)
 
 
 def _metadata(hint: Any) -> tuple[Any, ...]:
@@ -161,11 +147,7 @@ def _untrusted(hint: Any, raw: Any, path: str) -> Iterator[tuple[str, Text]]:
         and isinstance(raw, bool)
     ):
         yield path, Text("不是有效的数字", "Not a number")
-    elif (
-        isinstance(core, type)
-        and dataclasses.is_dataclass(core)
-        and isinstance(raw, Mapping)
-    ):
+    elif isinstance(core, type) and dataclasses.is_dataclass(core) and isinstance(raw, Mapping):
         hints = typing.get_type_hints(core, include_extras=True)
         for name, value in raw.items():
             where = f"{path}.{name}" if path else str(name)
@@ -176,8 +158,6 @@ def _untrusted(hint: Any, raw: Any, path: str) -> Iterator[tuple[str, Text]]:
     elif isinstance(raw, list | tuple):
         inner = (typing.get_args(core) or (Any,))[0]
         for index, value in enumerate(raw):
-            yield from _untrusted(
-                inner, value, f"{path}.{index}" if path else str(index)
-            )
+            yield from _untrusted(inner, value, f"{path}.{index}" if path else str(index))
     elif isinstance(raw, str) and "\x00" in raw:
         yield path, Text("含有不允许的字符", "Contains a character that is not allowed")

@@ -55,9 +55,7 @@ def create_deal(
     if demonstration and clock.mode() != "demo":
         raise Forbidden(
             "no_demonstration",
-            Text(
-                "正式环境没有演示交易", "There are no demonstration deals in production"
-            ),
+            Text("正式环境没有演示交易", "There are no demonstration deals in production"),
         )
     at = clock.now()
     edition = _edition(kind, method, at)
@@ -65,7 +63,7 @@ def create_deal(
     content = particulars.dump(particulars.parse(edition.particulars, particulars_data))
     deal = Deal.objects.create(
         number=_number(at), kind=kind, method=method, procedure_key=edition.key, title=title, project_code=project_code,
-        organiser_id=by.party_id, agency_id=_agency(agency_id, by), region=region, sector=sector, estimate=estimate,
+        organiser_id=by.party_id, agency=_agency(agency_id, by), region=region, sector=sector, estimate=estimate,
         classification=classification, origin=Origin.DEMONSTRATION if demonstration else Origin.HERE,
         particulars=content, created_at=at, created_by=by.label,
     )  # fmt: skip
@@ -93,14 +91,12 @@ def edit_deal(*, deal_id: str, by: Actor, changes: Mapping[str, Any]) -> Deal:
     at = journal.instant(deal.id)
     if "particulars" in changes:
         edition = _edition(deal.kind, deal.method, at)
-        deal.particulars = particulars.dump(
-            particulars.parse(edition.particulars, changes["particulars"])
-        )
+        deal.particulars = particulars.dump(particulars.parse(edition.particulars, changes["particulars"]))
         deal.procedure_key = edition.key
     if "region" in changes:
         deal.region = codes.check_region(changes["region"])
     if "agency_id" in changes:
-        deal.agency_id = _agency(changes["agency_id"], by)
+        deal.agency = _agency(changes["agency_id"], by)
     for name in ("title", "sector", "estimate", "project_code", "classification"):
         if name in changes:
             setattr(deal, name, changes[name])
@@ -122,9 +118,7 @@ def add_lot(
     deal = _draft(deal_id, by)
     at = journal.instant(deal.id)
     edition = _edition(deal.kind, deal.method, at)
-    content = particulars.dump(
-        particulars.parse(edition.lot_particulars, particulars_data)
-    )
+    content = particulars.dump(particulars.parse(edition.lot_particulars, particulars_data))
     number = deal.lots.count() + 1
     lot = Lot(
         deal=deal,
@@ -168,9 +162,7 @@ def edit_lot(*, lot_id: str, by: Actor, changes: Mapping[str, Any]) -> Lot:
     at = journal.instant(lot.id)
     if "particulars" in changes:
         edition = _edition(deal.kind, deal.method, at)
-        lot.particulars = particulars.dump(
-            particulars.parse(edition.lot_particulars, changes["particulars"])
-        )
+        lot.particulars = particulars.dump(particulars.parse(edition.lot_particulars, changes["particulars"]))
         lot.procedure_key = edition.key
     for name in ("title", "estimate"):
         if name in changes:
@@ -202,18 +194,16 @@ def _edition(kind: str, method: str, at: datetime) -> Procedure:
         ) from None
 
 
-def _agency(agency_id: str | None, by: Actor) -> str | None:
+def _agency(agency_id: str | None, by: Actor) -> Party | None:
     if agency_id is None:
         return None
-    if (
-        agency_id == by.party_id
-        or not Party.objects.filter(
-            id=agency_id, members__role=Role.AGENCY.value
-        ).exists()
-    ):
+    found = (
+        Party.objects.filter(id=agency_id, members__role=Role.AGENCY.value).exclude(id=by.party_id).first()
+    )
+    if found is None:
         words = Text("不是可委托的代理机构", "Not an agency that can be appointed")
         raise Invalid("unknown_agency", words, fields={"agency_id": [words]})
-    return agency_id
+    return found
 
 
 def _number(at: datetime) -> str:

@@ -196,6 +196,20 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class RegistrationRule:
+    """
+    Taking part: in which states a bidder may register, who reviews it, and whether the law keeps names from the seller.
+
+    `reviewed_by` is None where nobody may stand between a bidder and the documents (电子招标投标办法第二十条). `until` is
+    the limit whose period, while it runs, leaves the register open.
+    """
+
+    states: tuple[str, ...]
+    until: Limit
+    reviewed_by: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionRule:
     """Questions on the documents: in which states, and how soon they must be answered."""
 
@@ -303,6 +317,7 @@ class Procedure:
     lot_particulars: type
     law: Law
     bidding: Limit | None = None
+    registration: RegistrationRule | None = None
     questions: QuestionRule | None = None
     clarification: ClarificationRule | None = None
     objections: tuple[ObjectionRule, ...] = ()

@@ -1,0 +1,54 @@
+"""Moving the clock of a demonstration: from due instant to due instant, so that nothing is skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from foundation import clock
+from trading import queries
+from trading.actions import steps
+
+# A timed step may fall due at the very instant that another opens its period; bounds a walk that gets nowhere.
+_MOST_STEPS_AT_ONE_INSTANT = 10_000
+
+
+def walk_to(target: datetime) -> Iterator[tuple[datetime, int]]:
+    """
+    Move the clock to `target` and take every timed step on the way at its own instant.
+
+    Yields each instant at which the walk stopped, with the number of steps taken there.
+
+    :raises Conflict: `clock_is_real` in production.
+    """
+    while True:
+        due = queries.next_due()
+        stop = target if due is None or due > target else max(due, clock.now())
+        at = clock.shift_to(stop)
+        taken = 0
+        while (count := steps.tick()) and taken < _MOST_STEPS_AT_ONE_INSTANT:
+            taken += count
+        yield at, taken
+        if stop >= target or at >= target:
+            return
+
+
+def parse_advance(words: str) -> timedelta:
+    """
+    Read "20d", "3h", "45m" or a sum of them like "1d12h".
+
+    :raises ValueError: for anything else.
+    """
+    units = {"d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+    total, number = timedelta(0), ""
+    for sign in words.strip():
+        if sign.isascii() and sign.isdigit():
+            number += sign
+        elif sign in units and number:
+            total += timedelta(**{units[sign]: int(number)})
+            number = ""
+        else:
+            raise ValueError(f"not a length of time: {words!r}")
+    if number or not total:
+        raise ValueError(f"not a length of time: {words!r}")
+    return total
