@@ -1,0 +1,187 @@
+"""The parts that notices are made of; each writes one section from the context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from foundation.clock import ZONE
+from foundation.codes import region_name
+from foundation.money import capital
+from foundation.text import Text
+from notices.context import Context
+from notices.writing import Row, Section
+from trading import particulars
+from trading.law.labels import Disclosure
+
+YES, NO = Text("是", "Yes"), Text("否", "No")
+_NONE = Text("—", "—")
+
+
+def basics(c: Context) -> Section:
+    """What deal this is and whose."""
+    deal = c.deal
+    rows = [
+        Row(Text("项目名称", "Title"), _same(deal.title)),
+        Row(Text("项目编号", "Number"), _same(deal.number)),
+        Row(Text("统一交易标识码", "Unified deal code"), _same(deal.unified_code)),
+        Row(c.procedure.organiser_title, _same(deal.organiser.name)),
+        Row(Text("代理机构", "Agency"), _same(deal.agency.name if deal.agency else "")),
+        Row(Text("交易方式", "Method"), c.procedure.title),
+        Row(Text("地区", "Region"), region_name(deal.region)),
+        Row(Text("金额（元）", "Amount (yuan)"), money(deal.estimate)),
+    ]
+    return Section(Text("基本情况", "The deal"), rows=tuple(row for row in rows if row.value.zh and row.value != _NONE))
+
+
+def fields(c: Context) -> Section:
+    """The public fields of the deal's particulars."""
+    return Section(Text("主要内容", "Particulars"), rows=tuple(_labelled(c.procedure.particulars, c.deal.particulars)))
+
+
+def handed_in(c: Context) -> Section:
+    """What was handed in with the step."""
+    rows = tuple(_labelled(c.takes, c.handed)) if c.takes else ()
+    return Section(Text("本次事项", "This step"), rows=rows)
+
+
+def lots(c: Context) -> Section:
+    """The lots, one row each with its public fields."""
+    cls = c.procedure.lot_particulars
+    shown = [info for info in particulars.describe(cls) if info.disclosure is Disclosure.OPEN]
+    used = [i for i in shown if any(view.lot.particulars.get(i.name) not in (None, "", [], ()) for view in c.lots)]
+    header = (Text("标段（包、宗地、标的）", "Lot"), Text("金额（元）", "Amount (yuan)"), *(info.label for info in used))
+    table = tuple(
+        (
+            _same(f"{view.lot.number} {view.lot.title}"),
+            money(view.lot.estimate),
+            *(shown_value(view.lot.particulars.get(info.name)) for info in used),
+        )
+        for view in c.lots
+    )
+    return Section(Text("标段（包、宗地、标的）情况", "Lots"), header=header, table=table)
+
+
+def periods(c: Context) -> Section:
+    """Every running period with its end and the article behind it."""
+    limits = c.procedure.limits()
+    table: list[tuple[Text, ...]] = []
+    for view in c.lots:
+        for period in view.periods:
+            limit = limits.get(period.limit)
+            if limit is None or period.ends_at <= c.at:
+                continue
+            end = instant(period.ends_at)
+            if period.provisional:
+                end = Text(f"{end.zh}（暂定，以国务院办公厅放假安排为准）", f"{end.en} (provisional until the calendar is published)")
+            line = (limit.title, instant(period.starts_at), end, _same(str(limit.law)))
+            if line not in table:
+                table.append(line)
+    header = (Text("期限", "Period"), Text("起", "From"), Text("止", "To"), Text("依据", "Law"))
+    return Section(Text("时间安排", "Time limits"), header=header if table else (), table=tuple(table))
+
+
+def candidates(c: Context) -> Section:
+    """The ranked candidates with their prices."""
+    table = tuple(
+        (_same(f"{view.lot.number} {view.lot.title}"), _same(str(one["rank"])), _same(one["name"]), money(one["price"]))
+        for view in c.lots
+        for one in view.candidates
+    )
+    header = (Text("标段", "Lot"), Text("排序", "Rank"), Text("候选人", "Candidate"), Text("报价（元）", "Price (yuan)"))
+    return Section(Text("候选人", "Candidates"), header=header if table else (), table=table)
+
+
+def result(c: Context) -> Section:
+    """Who won, at what price, in digits and 大写."""
+    table = []
+    for view in c.lots:
+        if not view.winner:
+            continue
+        price = next((one["price"] for one in view.candidates if one["name"] == view.winner), None)
+        words = _same(capital(Decimal(price))) if price else _NONE
+        table.append((_same(f"{view.lot.number} {view.lot.title}"), _same(view.winner), money(price), words))
+    header = (Text("标段", "Lot"), Text("中选（成交）人", "Winner"), Text("价格（元）", "Price (yuan)"), Text("大写", "In words"))
+    return Section(Text("结果", "Result"), header=header if table else (), table=tuple(table))
+
+
+def contract(c: Context) -> Section:
+    """The contract as signed."""
+    rows = []
+    for view in c.lots:
+        if view.contract:
+            rows += [
+                Row(Text("合同编号", "Contract number"), _same(view.contract.number)),
+                Row(Text("合同相对人", "Contractor"), _same(view.contract.party_name)),
+                Row(Text("合同金额（元）", "Contract price (yuan)"), money(view.contract.price)),
+                Row(Text("签订日期", "Signed on"), _same(view.contract.signed_on.isoformat())),
+            ]
+    return Section(Text("合同", "Contract"), rows=tuple(rows))
+
+
+def clarification(c: Context) -> Section:
+    """What was clarified or changed."""
+    one = c.clarification
+    if one is None:
+        return Section(Text("澄清与修改", "Clarification"))
+    return Section(
+        Text(f"澄清与修改（第{one.number}次）", f"Clarification {one.number}"), paragraphs=(_same(one.title), _same(one.content))
+    )
+
+
+def remedies(c: Context) -> Section:
+    """Whom to turn to, within what time, by which article."""
+    here = {view.lot.state for view in c.lots}
+    paragraphs = tuple(
+        Text(
+            f"{rule.title.zh}：应在“{rule.window.title.zh}”期限内向{c.procedure.organiser_title.zh}提出（{rule.law}）。",
+            f"{rule.title.en}: to be raised with the {c.procedure.organiser_title.en.lower()} within “{rule.window.title.en}” ({rule.law}).",
+        )
+        for rule in c.procedure.objections
+        if here & set(rule.states)
+    )
+    return Section(Text("异议（质疑）渠道", "Remedies"), paragraphs=paragraphs)
+
+
+def money(value: object) -> Text:
+    """Write an amount with separators; a dash where there is none."""
+    if value in (None, ""):
+        return _NONE
+    return _same(f"{Decimal(str(value)):,.2f}")
+
+
+def instant(at: datetime) -> Text:
+    """Write an instant in the platform's zone to the minute."""
+    local = at.astimezone(ZONE)
+    return Text(f"{local:%Y年%m月%d日 %H:%M}", f"{local:%Y-%m-%d %H:%M} (UTC+8)")
+
+
+def shown_value(value: Any) -> Text:
+    """Write a stored value for people."""
+    if value is None or value in ("", [], {}):
+        return _NONE
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, Enum):
+        return _same(str(value.value))
+    if isinstance(value, list | tuple):
+        parts = [shown_value(inner) for inner in value]
+        return Text("；".join(p.zh for p in parts), "; ".join(p.en for p in parts))
+    if isinstance(value, Mapping):
+        parts = [shown_value(inner) for inner in value.values()]
+        return Text("，".join(p.zh for p in parts), ", ".join(p.en for p in parts))
+    return _same(str(value))
+
+
+def _labelled(cls: type, stored: Mapping[str, Any]) -> Iterator[Row]:
+    for info in particulars.describe(cls):
+        value = shown_value(stored.get(info.name))
+        if info.disclosure is Disclosure.OPEN and value != _NONE:
+            yield Row(info.label, value)
+
+
+def _same(words: str) -> Text:
+    return Text(words, words)
