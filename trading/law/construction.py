@@ -16,7 +16,7 @@ from trading.law.construction_limits import (
     REPORT,
 )
 from trading.law.construction_notices import NOTICE_KINDS as NOTICE_KINDS
-from trading.law.construction_particulars import Sector
+from trading.law.fields import packs
 from trading.law.grammar import CLOCK, Guard, Law, Limit, Phase, State, Step
 from trading.law.guards import a_tender_document, a_winner, at_least_bids, fewer_bids_than, no_open_dispute
 from trading.law.inputs import ContractPublished, ContractSigned, PerformanceAccepted, Reason
@@ -36,12 +36,7 @@ KIND_TITLE = Text("建设工程招标", "Construction tender")
 ORGANISER_TITLE = Text("招标人", "Organiser")
 BIDDER_TITLE = Text("投标人", "Bidder")
 # The standard's entities that a deal of each sector carries beside the common ones.
-FIELD_PACKS = {
-    Sector.HOUSING.value: tuple(str(code) for code in range(800, 828)),
-    Sector.MUNICIPAL.value: tuple(str(code) for code in range(800, 828)),
-    Sector.WATER.value: tuple(str(code) for code in range(830, 859)),
-    Sector.TRANSPORT.value: tuple(str(code) for code in range(860, 910)),
-}
+FIELD_PACKS = packs.codes_by_sector()
 
 
 DRAFT = State("draft", Phase.PREPARING, Text("草拟", "Draft"))
@@ -69,7 +64,7 @@ AFTER_OPENING = (
 
 CAN_BE_ANNOUNCED = (
     guard.funds_are_secured, guard.a_true_scope, guard.a_true_total, guard.a_lawful_deposit,
-    guard.a_method_of_the_sector, guard.terms_for_consortia, a_tender_document(TENDERING.article("19")),
+    guard.a_method_of_the_sector, guard.a_branch_of_the_sector, guard.terms_for_consortia, a_tender_document(TENDERING.article("19")),
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from foundation.text import Text
 from trading.law.construction_particulars import EvaluationMethod, Funding, InvitationGround, Sector, WorkType
 from trading.law.facts import Facts
+from trading.law.fields import packs
 from trading.law.grammar import Guard, Law, Refusal
 from trading.law.guards import require
 from trading.law.statutes import (
@@ -128,6 +129,13 @@ a_method_of_the_sector = require(
     ),
     lambda f: f.particulars.evaluation_method not in ROAD_METHODS or f.particulars.sector is Sector.TRANSPORT,
     law=ROAD_TENDER.article("43"),
+)
+a_branch_of_the_sector = require(
+    "no_such_branch",
+    Text("专业类别属于所选行业", "the branch of work is one of the sector's"),
+    lambda f: (
+        not f.particulars.pack_branch or f.particulars.pack_branch in packs.subtypes(f.particulars.sector)
+    ),
 )
 terms_for_consortia = require(
     "no_consortium_terms",

@@ -129,6 +129,11 @@ class TenderParticulars:
         Le(365),
         Label("投标有效期（日）", "Bid validity (days)", law=TENDERING_RULES.article("25")),
     ]
+    pack_branch: Annotated[
+        str,
+        MaxLen(60),
+        Label("专业类别（行业字段包）", "Branch of work, in the words of the sector's field pack"),
+    ] = ""
     document_fee: Annotated[
         Amount,
         Label("招标文件工本费（元）", "Fee for the documents (yuan)", law=TENDERING_RULES.article("16")),
