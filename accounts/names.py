@@ -15,8 +15,8 @@ _LOOK_ALIKES = (
 _FOLDED = {ord(other): group[0] for group in _LOOK_ALIKES for other in group[1:]}
 # 简繁 pairs that organisation names are often typed in both ways.
 _SIMPLER = str.maketrans(
-    "國華東業電設廣開發貿實經濟車長億達興慶麗龍團責區縣鎮鄉",
-    "国华东业电设广开发贸实经济车长亿达兴庆丽龙团责区县镇乡",
+    "島國華東業電設廣開發貿實經濟車長億達興慶麗龍團責區縣鎮鄉",
+    "岛国华东业电设广开发贸实经济车长亿达兴庆丽龙团责区县镇乡",
 )
 
 

@@ -121,7 +121,8 @@ def declare_ownership(
     :raises Invalid: `ownership_malformed` if the share is not above 0 and at most 100, or there is not one owner.
     """
     rights.require_party_or_administrator(by, owned_id)
-    if not Decimal(0) < share <= Decimal(100) or bool(owner_id) == bool(owner_name) or owner_id == owned_id:
+    is_share = share.is_finite() and Decimal(0) < share <= Decimal(100)
+    if not is_share or bool(owner_id) == bool(owner_name) or owner_id == owned_id:
         raise Invalid(
             "ownership_malformed",
             Text(

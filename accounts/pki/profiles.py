@@ -70,7 +70,8 @@ def subject_of(holder: Holder) -> x509.Name:
     if holder.code:
         parts.append(x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, f"NTRCN-{holder.code}"))
     if holder.reference:
-        parts.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, holder.reference))
+        # A PrintableString has no underscore.
+        parts.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, holder.reference.replace("_", "-")))
     parts.append(x509.NameAttribute(NameOID.COMMON_NAME, holder.common_name[:64]))
     return x509.Name(parts)
 
