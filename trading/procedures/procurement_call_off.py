@@ -1,0 +1,187 @@
+"""框架协议第二阶段: call-offs by direct selection, second competition and rotation (财政部令第110号 art. 32–36)."""
+
+from __future__ import annotations
+
+from accounts.roles import Role
+from foundation.text import Text
+from trading.law import procurement as family
+from trading.law import procurement_call_off as call_off
+from trading.law import procurement_failure as failure
+from trading.law import procurement_rules as rules
+from trading.law import procurement_states as states
+from trading.law.grammar import Limit, Phase, Procedure, State, Step
+from trading.law.guards import a_winner, at_least_bids, fewer_bids_than
+from trading.law.inputs import Reason
+from trading.law.procurement_award import contract, publish_result
+from trading.law.procurement_limits import CONTRACT, OFFER_BIDDING, RESULT_PERIOD_OTHER
+from trading.law.statutes import FRAMEWORK_110
+
+DIRECT, COMPETITION, ROTATION, RESULT = (FRAMEWORK_110.article(number) for number in ("33", "34", "35", "36"))
+SELECTING = State("selecting", Phase.ANNOUNCED, Text("选定供应商中", "selecting a supplier"))
+OFFERED = State("offered", Phase.ANNOUNCED, Text("按顺序轮候中", "offered in turn"))
+
+
+def _announce(target: str, *opens: Limit, notice: str | None) -> Step:
+    return Step(
+        "announce",
+        "draft",
+        target,
+        Role.ORGANISER,
+        Text("提出采购需求", "state the need"),
+        opens=opens,
+        guards=(call_off.framework_in_force,),
+        notice=notice,
+        whole_deal=True,
+        law=FRAMEWORK_110.article("32"),
+    )
+
+
+DIRECT_STEPS = (
+    _announce("selecting", notice=None),
+    Step(
+        "confirm",
+        "selecting",
+        "awarded",
+        Role.ORGANISER,
+        Text("从入围供应商中直接选定", "select one of the admitted suppliers"),
+        opens=(CONTRACT,),
+        guards=(a_winner(DIRECT), call_off.within_agreed_price),
+        takes=call_off.SelectionReason,
+        law=DIRECT,
+    ),
+    *contract(),
+    *call_off.failures("selecting"),
+)
+
+COMPETITION_STEPS = (
+    _announce("bidding", OFFER_BIDDING, notice="procurement_invitation"),
+    *failure.close_bidding(
+        "evaluating",
+        OFFER_BIDDING,
+        enough=at_least_bids(1, COMPETITION),
+        too_few=fewer_bids_than(1, COMPETITION),
+        failed="failed",
+        law=COMPETITION,
+    ),
+    Step(
+        "confirm",
+        "evaluating",
+        "decided",
+        Role.ORGANISER,
+        Text("确定报价最低的供应商", "confirm the lowest price"),
+        opens=(call_off.RESULT,),
+        guards=(a_winner(COMPETITION), call_off.within_agreed_price),
+        law=COMPETITION,
+    ),
+    failure.fail(
+        "fail_competition",
+        "evaluating",
+        "failed",
+        Text("没有符合要求的报价", "no offer conforms"),
+        when=(call_off.no_offer,),
+        law=COMPETITION,
+    ),
+    publish_result("procurement_call_off_result", call_off.RESULT, RESULT, RESULT_PERIOD_OTHER),
+    *contract(),
+    *call_off.failures("bidding", "evaluating", decided=("decided",)),
+)
+
+ROTATION_STEPS = (
+    _announce("offered", notice="procurement_invitation"),
+    Step(
+        "pass_turn",
+        "offered",
+        "offered",
+        Role.ORGANISER,
+        Text("供应商不能接受，轮至下一家", "the turn passes to the next supplier"),
+        takes=Reason,
+        law=ROTATION,
+    ),
+    Step(
+        "confirm",
+        "offered",
+        "decided",
+        Role.ORGANISER,
+        Text("按轮候顺序确定供应商", "confirm the supplier whose turn it is"),
+        opens=(call_off.RESULT,),
+        guards=(a_winner(ROTATION), call_off.within_agreed_price),
+        law=ROTATION,
+    ),
+    failure.fail(
+        "fail_rotation",
+        "offered",
+        "failed",
+        Text("轮候供应商均不能接受", "no supplier in the rotation accepts"),
+        when=(call_off.no_offer,),
+        law=ROTATION,
+    ),
+    publish_result("procurement_call_off_result", call_off.RESULT, RESULT, RESULT_PERIOD_OTHER),
+    *contract(),
+    *call_off.failures("offered", decided=("decided",)),
+)
+
+
+def _procedure(
+    method: str,
+    title: Text,
+    found: tuple[State, ...],
+    steps: tuple[Step, ...],
+    bidding: Limit | None,
+    *process: str,
+) -> Procedure:
+    direct = method == "call_off_direct"
+    return Procedure(
+        kind=family.KIND,
+        method=method,
+        edition=family.EDITION,
+        title=title,
+        kind_title=family.KIND_TITLE,
+        states=(states.DRAFT, *found, *call_off.END_STATES),
+        steps=steps,
+        particulars=call_off.CallOff,
+        lot_particulars=call_off.CallOffPackage,
+        law=FRAMEWORK_110.article("32"),
+        bidding=bidding,
+        questions=rules.questions(*process),
+        objections=rules.challenges(
+            process=(*process, "awarded"),
+            result=("awarded", "signed", "contract_published", "performing"),
+            since_result="" if direct else "result_period",
+        ),
+        complaints=rules.COMPLAINTS,
+        contract=rules.CONTRACTS,
+        field_packs=family.FIELD_PACKS,
+        organiser_title=family.PURCHASER,
+        bidder_title=family.SUPPLIER,
+    )
+
+
+PROCEDURES = (
+    _procedure(
+        "call_off_direct",
+        Text("框架协议采购（直接选定）", "Call-off by direct selection"),
+        (SELECTING,),
+        DIRECT_STEPS,
+        None,
+        "selecting",
+    ),
+    _procedure(
+        "call_off_competition",
+        Text("框架协议采购（二次竞价）", "Call-off by second competition"),
+        (states.BIDDING, states.EVALUATING, states.DECIDED),
+        COMPETITION_STEPS,
+        OFFER_BIDDING,
+        "bidding",
+        "evaluating",
+        "decided",
+    ),
+    _procedure(
+        "call_off_rotation",
+        Text("框架协议采购（顺序轮候）", "Call-off by rotation"),
+        (OFFERED, states.DECIDED),
+        ROTATION_STEPS,
+        None,
+        "offered",
+        "decided",
+    ),
+)
