@@ -24,6 +24,9 @@ OPEN_GOVERNMENT = Statute(
     TEXT,
 )
 AUCTION = Statute("auction", "拍卖法", "2015-04-24", "Auction Law", TEXT)
+PLATFORM_39 = Statute(
+    "platform_39", "公共资源交易平台管理暂行办法", "2016-08-01", "Order 39 of 14 ministries on public-resource trading platforms"
+)  # fmt: skip
 
 # 工程建设
 TENDERING = Statute(

@@ -1,0 +1,60 @@
+"""The rules of property deals that run beside the steps: questions, supplements, disputes, deposits, the contract."""
+
+from __future__ import annotations
+
+from foundation.text import Text
+from trading.law import property_limits as limit
+from trading.law.grammar import (
+    ClarificationRule,
+    ComplaintRule,
+    ContractRule,
+    DepositRule,
+    Limit,
+    ObjectionRule,
+    QuestionRule,
+)
+from trading.law.property import OPEN, RESULT_PUBLISHED
+from trading.law.statutes import PRACTICE, PROPERTY_RULES_17
+
+rules17 = PROPERTY_RULES_17.article("")
+
+COMPLAINTS = ComplaintRule(
+    lodge=limit.LODGE, accept=limit.ACCEPT, decide=limit.DECIDE, suspension=limit.SUSPENSION
+)
+CONTRACT_RULE = ContractRule(sign=limit.CONTRACT)
+
+
+def questions(states: tuple[str, ...] = OPEN) -> QuestionRule:
+    """Return the rule on questions: while the terms are disclosed."""
+    return QuestionRule(states=states)
+
+
+def clarification(states: tuple[str, ...] = OPEN) -> ClarificationRule:
+    """Return the rule on supplements to what is disclosed."""
+    return ClarificationRule(states=states, lead=limit.SUPPLEMENT, notice="property_supplement")
+
+
+def objections(disclosure: Limit, result: Limit, states: tuple[str, ...] = OPEN) -> tuple[ObjectionRule, ...]:
+    """Return the rules on objections: while the terms are disclosed, and while the result is."""
+    law, reply = PRACTICE.article(""), limit.OBJECTION_REPLY
+    terms, outcome = (
+        Text("对披露信息的异议", "Objection to what is disclosed"),
+        Text("对成交结果的异议", "Objection to the result"),
+    )
+    return (
+        ObjectionRule("disclosure", terms, states, disclosure, reply, holds=False, law=law),
+        ObjectionRule("result", outcome, (RESULT_PUBLISHED.name,), result, reply, holds=False, law=law),
+    )
+
+
+def deposit(base: str) -> DepositRule:
+    """Return the rule on the deposit, bounded as a share of the lot's field `base`."""
+    refund = limit.DEPOSIT_REFUND
+    return DepositRule(
+        rules17,
+        base,
+        at_most_share=limit.DEPOSIT_SHARE,
+        refund_withdrawn=refund,
+        refund_losers=refund,
+        refund_winner=refund,
+    )

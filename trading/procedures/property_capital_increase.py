@@ -1,0 +1,99 @@
+"""企业增资: new capital for state companies (企业国有资产交易监督管理办法, chapter 3; 国资发产权规〔2022〕39号)."""
+
+from foundation.text import Text
+from trading.law import property as shared
+from trading.law import property_guards as guard
+from trading.law import property_rules as rule
+from trading.law.grammar import Procedure, Step
+from trading.law.guards import no_winner
+from trading.law.property_limits import (
+    CAPITAL_DISCLOSURE,
+    CAPITAL_FORMAL_DISCLOSURE,
+    CAPITAL_PRE_DISCLOSURE,
+    CAPITAL_RESULT_NOTICE,
+    CONTRACT,
+    TWELVE_MONTHS,
+)
+from trading.law.property_particulars import CapitalLot, CapitalParticulars
+from trading.law.statutes import PROPERTY_NOTICE_39, PROPERTY_ORDER_32
+
+order32 = PROPERTY_ORDER_32.article
+
+# Capital is not repriced: art. 18 speaks of transfers.
+OPEN = (shared.DISCLOSED.name, shared.EXTENDED.name)
+DISCLOSURE_GUARDS = (guard.capital_at_least_valued, guard.deposit_within_share("amount_sought"))
+
+BEFORE_AWARD = (
+    shared.DRAFT, shared.APPROVED, shared.PRE_DISCLOSED, shared.FORMAL_REVIEW, shared.REVIEW_AFTER, shared.DISCLOSED, shared.EXTENDED,
+    shared.CLOSED, shared.SELECTING,
+)  # fmt: skip
+AFTER_AWARD = (
+    shared.BUYER_KNOWN,
+    shared.CONTRACTED,
+    shared.SETTLED,
+    shared.CERTIFIED,
+    shared.RESULT_PUBLISHED,
+)
+
+STEPS = (
+    shared.approve(),
+    Step(
+        "announce", "approved", "pre_disclosed", by=shared.ORGANISER, whole_deal=True, opens=(CAPITAL_PRE_DISCLOSURE,),
+        guards=(guard.a_pre_disclosure_is_due,), notice="property_pre_disclosure",
+        title=Text("信息预披露", "Pre-disclose"), law=PROPERTY_NOTICE_39.article(""),
+    ),
+    shared.submit(shared.APPROVED, shared.FORMAL_REVIEW, guards=(guard.pre_disclosed_first,)),
+    shared.submit(shared.PRE_DISCLOSED, shared.REVIEW_AFTER, after=(CAPITAL_PRE_DISCLOSURE,)),
+    shared.send_back(shared.FORMAL_REVIEW, shared.APPROVED),
+    shared.send_back(shared.REVIEW_AFTER, shared.PRE_DISCLOSED),
+    Step(
+        "announce", "formal_review", "disclosed", by=shared.CENTRE, whole_deal=True, opens=(CAPITAL_DISCLOSURE, TWELVE_MONTHS),
+        guards=(guard.pre_disclosed_first, *DISCLOSURE_GUARDS), notice="property_capital_disclosure",
+        title=Text("审核通过，正式披露（40个工作日）", "Accept and disclose (40 working days)"), law=order32("39"),
+    ),
+    Step(
+        "disclose", "review_after_pre_disclosure", "disclosed", by=shared.CENTRE, whole_deal=True,
+        opens=(CAPITAL_FORMAL_DISCLOSURE, TWELVE_MONTHS), guards=DISCLOSURE_GUARDS, notice="property_capital_disclosure",
+        title=Text("审核通过，正式披露（与预披露合计40个工作日）", "Accept and disclose (40 working days with the pre-disclosure)"),
+        law=PROPERTY_NOTICE_39.article(""),
+    ),
+    *shared.after_disclosure(CAPITAL_DISCLOSURE, OPEN),
+    Step(
+        "select", "closed", "selecting", by=shared.CENTRE, guards=(guard.some_eligible,),
+        title=Text("遴选投资方", "Select among the investors"), law=order32("43"),
+    ),
+    Step(
+        "fail", "selecting", "unsold", by=shared.CENTRE, guards=(no_winner(order32("43")),), notice="property_failure",
+        title=Text("未确定投资方", "No investor chosen"), law=order32("43"),
+    ),
+    Step(
+        "confirm_buyer", "selecting", "buyer_known", by=shared.ORGANISER, guards=(guard.a_known_buyer, guard.nothing_in_dispute),
+        opens=(CONTRACT,), title=Text("董事会或股东会选定投资方", "The board chooses the investors"), law=order32("43"),
+    ),
+    *shared.settle(result=CAPITAL_RESULT_NOTICE, notice="property_capital_result"),
+    *shared.endings(BEFORE_AWARD, AFTER_AWARD),
+)  # fmt: skip
+
+PROCEDURES = (
+    Procedure(
+        kind="property",
+        method="capital_increase",
+        edition="2022-05-16",
+        title=Text("企业增资", "Capital increase"),
+        kind_title=shared.KIND_TITLE,
+        states=(*BEFORE_AWARD, *AFTER_AWARD, shared.COMPLETED, *shared.FAILURES),
+        steps=STEPS,
+        particulars=CapitalParticulars,
+        lot_particulars=CapitalLot,
+        law=order32("34"),
+        bidding=CAPITAL_DISCLOSURE,
+        questions=rule.questions(OPEN),
+        clarification=rule.clarification(OPEN),
+        objections=rule.objections(CAPITAL_DISCLOSURE, CAPITAL_RESULT_NOTICE, OPEN),
+        complaints=rule.COMPLAINTS,
+        deposit=rule.deposit("amount_sought"),
+        contract=rule.CONTRACT_RULE,
+        organiser_title=Text("增资企业", "Company"),
+        bidder_title=Text("意向投资方", "Intending investor"),
+    ),
+)
