@@ -69,7 +69,11 @@ def _taken(lots: Sequence[Lot], event: Event) -> StepTaken | None:
         return StepTaken.objects.get(id=taken)
     if not lots or "step" not in event.data:
         return None
-    return StepTaken.objects.filter(lot=lots[0], step=event.data["step"], at__lte=event.at).order_by("-at", "-id").first()
+    return (
+        StepTaken.objects.filter(lot=lots[0], step=event.data["step"], at__lte=event.at)
+        .order_by("-at", "-id")
+        .first()
+    )
 
 
 def _view(lot: Lot) -> LotView:

@@ -34,12 +34,16 @@ def basics(c: Context) -> Section:
         Row(Text("地区", "Region"), region_name(deal.region)),
         Row(Text("金额（元）", "Amount (yuan)"), money(deal.estimate)),
     ]
-    return Section(Text("基本情况", "The deal"), rows=tuple(row for row in rows if row.value.zh and row.value != _NONE))
+    return Section(
+        Text("基本情况", "The deal"), rows=tuple(row for row in rows if row.value.zh and row.value != _NONE)
+    )
 
 
 def fields(c: Context) -> Section:
     """The public fields of the deal's particulars."""
-    return Section(Text("主要内容", "Particulars"), rows=tuple(_labelled(c.procedure.particulars, c.deal.particulars)))
+    return Section(
+        Text("主要内容", "Particulars"), rows=tuple(_labelled(c.procedure.particulars, c.deal.particulars))
+    )
 
 
 def handed_in(c: Context) -> Section:
@@ -52,8 +56,14 @@ def lots(c: Context) -> Section:
     """The lots, one row each with its public fields."""
     cls = c.procedure.lot_particulars
     shown = [info for info in particulars.describe(cls) if info.disclosure is Disclosure.OPEN]
-    used = [i for i in shown if any(view.lot.particulars.get(i.name) not in (None, "", [], ()) for view in c.lots)]
-    header = (Text("标段（包、宗地、标的）", "Lot"), Text("金额（元）", "Amount (yuan)"), *(info.label for info in used))
+    used = [
+        i for i in shown if any(view.lot.particulars.get(i.name) not in (None, "", [], ()) for view in c.lots)
+    ]
+    header = (
+        Text("标段（包、宗地、标的）", "Lot"),
+        Text("金额（元）", "Amount (yuan)"),
+        *(info.label for info in used),
+    )
     table = tuple(
         (
             _same(f"{view.lot.number} {view.lot.title}"),
@@ -76,7 +86,10 @@ def periods(c: Context) -> Section:
                 continue
             end = instant(period.ends_at)
             if period.provisional:
-                end = Text(f"{end.zh}（暂定，以国务院办公厅放假安排为准）", f"{end.en} (provisional until the calendar is published)")
+                end = Text(
+                    f"{end.zh}（暂定，以国务院办公厅放假安排为准）",
+                    f"{end.en} (provisional until the calendar is published)",
+                )
             line = (limit.title, instant(period.starts_at), end, _same(str(limit.law)))
             if line not in table:
                 table.append(line)
@@ -87,11 +100,21 @@ def periods(c: Context) -> Section:
 def candidates(c: Context) -> Section:
     """The ranked candidates with their prices."""
     table = tuple(
-        (_same(f"{view.lot.number} {view.lot.title}"), _same(str(one["rank"])), _same(one["name"]), money(one["price"]))
+        (
+            _same(f"{view.lot.number} {view.lot.title}"),
+            _same(str(one["rank"])),
+            _same(one["name"]),
+            money(one["price"]),
+        )
         for view in c.lots
         for one in view.candidates
     )
-    header = (Text("标段", "Lot"), Text("排序", "Rank"), Text("候选人", "Candidate"), Text("报价（元）", "Price (yuan)"))
+    header = (
+        Text("标段", "Lot"),
+        Text("排序", "Rank"),
+        Text("候选人", "Candidate"),
+        Text("报价（元）", "Price (yuan)"),
+    )
     return Section(Text("候选人", "Candidates"), header=header if table else (), table=table)
 
 
@@ -104,7 +127,12 @@ def result(c: Context) -> Section:
         price = next((one["price"] for one in view.candidates if one["name"] == view.winner), None)
         words = _same(capital(Decimal(price))) if price else _NONE
         table.append((_same(f"{view.lot.number} {view.lot.title}"), _same(view.winner), money(price), words))
-    header = (Text("标段", "Lot"), Text("中选（成交）人", "Winner"), Text("价格（元）", "Price (yuan)"), Text("大写", "In words"))
+    header = (
+        Text("标段", "Lot"),
+        Text("中选（成交）人", "Winner"),
+        Text("价格（元）", "Price (yuan)"),
+        Text("大写", "In words"),
+    )
     return Section(Text("结果", "Result"), header=header if table else (), table=tuple(table))
 
 
@@ -128,7 +156,8 @@ def clarification(c: Context) -> Section:
     if one is None:
         return Section(Text("澄清与修改", "Clarification"))
     return Section(
-        Text(f"澄清与修改（第{one.number}次）", f"Clarification {one.number}"), paragraphs=(_same(one.title), _same(one.content))
+        Text(f"澄清与修改（第{one.number}次）", f"Clarification {one.number}"),
+        paragraphs=(_same(one.title), _same(one.content)),
     )
 
 

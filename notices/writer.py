@@ -55,11 +55,19 @@ def write(kind: str, c: Context) -> Content:
         "number": c.deal.number,
     }
     opening = Text(
-        template.opening.zh.format(**words, method=c.procedure.title.zh, step=c.step.title.zh if c.step else ""),
-        template.opening.en.format(**words, method=c.procedure.title.en, step=c.step.title.en if c.step else ""),
+        template.opening.zh.format(
+            **words, method=c.procedure.title.zh, step=c.step.title.zh if c.step else ""
+        ),
+        template.opening.en.format(
+            **words, method=c.procedure.title.en, step=c.step.title.en if c.step else ""
+        ),
     )
     law = Text(f"依据：{template.law}", f"Law: {template.law}")
-    sections = (Section(template.title, paragraphs=(opening,)), *(part(c) for part in template.parts), Section(Text("发布依据", "Published under"), paragraphs=(law,)))
+    sections = (
+        Section(template.title, paragraphs=(opening,)),
+        *(part(c) for part in template.parts),
+        Section(Text("发布依据", "Published under"), paragraphs=(law,)),
+    )
     return Content(title, sections)
 
 

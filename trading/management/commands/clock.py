@@ -27,7 +27,9 @@ class Command(BaseCommand):
                 target = clock.now() + walking.parse_advance(options["advance"])
                 for at, taken in walking.walk_to(target):
                     if taken:
-                        self.stdout.write(f"{at.astimezone(clock.ZONE):%Y-%m-%d %H:%M:%S}  {taken} timed step(s)")
+                        self.stdout.write(
+                            f"{at.astimezone(clock.ZONE):%Y-%m-%d %H:%M:%S}  {taken} timed step(s)"
+                        )
             except (ValueError, DomainError) as error:
                 raise CommandError(str(error)) from error
         self.stdout.write(f"{clock.now().astimezone(clock.ZONE):%Y-%m-%d %H:%M:%S %z} ({clock.mode()})")

@@ -1,0 +1,124 @@
+"""
+Which parts each kind of notice has, and how it opens. The kinds themselves, with their laws, are listed by the families.
+
+A kind belongs to one group; a group is one opening sentence and a sequence of parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from foundation.text import Text
+from notices import parts
+from notices.writing import Part, Template
+from trading.law import construction_notices, land_notices, procurement, property_notices
+from trading.law.notice_kinds import NoticeKind
+
+KINDS: Mapping[str, NoticeKind] = {
+    **construction_notices.NOTICE_KINDS,
+    **land_notices.NOTICE_KINDS,
+    **procurement.NOTICE_KINDS,
+    **property_notices.NOTICE_KINDS,
+}
+
+_Group = tuple[Text, tuple[Part, ...], tuple[str, ...]]
+
+_PLANS: _Group = (
+    Text(
+        "现将{organiser}“{title}”（{method}）的计划安排予以公开，具体以正式公告为准。",
+        "{organiser} makes public its plan for “{title}” ({method}). The formal notice prevails.",
+    ),
+    (parts.basics, parts.fields, parts.lots, parts.periods),
+    ("construction_plan", "procurement_intent", "property_pre_disclosure"),
+)
+_CALLS: _Group = (
+    Text(
+        "{organiser}的“{title}”已具备交易条件，现以{method}方式公开进行，欢迎符合条件者在规定时间内参加。",
+        "{organiser} offers “{title}” by {method}. Whoever meets the conditions is welcome within the time set.",
+    ),
+    (parts.basics, parts.fields, parts.lots, parts.handed_in, parts.periods, parts.remedies),
+    (
+        "construction_tender", "construction_prequalification", "construction_invitation", "land_announcement",
+        "procurement_tender", "procurement_prequalification", "procurement_invitation", "procurement_negotiation",
+        "procurement_consultation", "procurement_inquiry", "procurement_framework_solicitation", "property_disclosure",
+        "property_capital_disclosure", "property_lease_disclosure", "property_supplement",
+    ),
+)  # fmt: skip
+_GROUNDS: _Group = (
+    Text(
+        "现就“{title}”拟采用{method}方式的理由予以公示，接受社会监督。",
+        "The grounds for choosing {method} for “{title}” are laid open to the public.",
+    ),
+    (parts.basics, parts.fields, parts.handed_in, parts.periods, parts.remedies),
+    ("construction_invitation_grounds", "procurement_single_source", "procurement_other_method"),
+)
+_CHANGES: _Group = (
+    Text(
+        "现对“{title}”（编号{number}）已发布的内容作如下澄清、修改或变更，未涉及的内容不变。",
+        "What was published on “{title}” ({number}) is clarified or changed as follows; all else stands.",
+    ),
+    (parts.basics, parts.clarification, parts.handed_in, parts.periods, parts.remedies),
+    (
+        "construction_clarification", "land_amendment", "procurement_correction", "property_change",
+        "property_extension", "construction_contract_change",
+    ),
+)  # fmt: skip
+_OPENINGS: _Group = (
+    Text("“{title}”（编号{number}）已按时开标，现将开标记录公布如下。", "The bids for “{title}” ({number}) were opened on time; the record follows."),
+    (parts.basics, parts.handed_in, parts.lots),
+    (
+        "construction_opening_record", "construction_first_opening_record", "construction_second_opening_record",
+        "land_opening_record",
+    ),
+)  # fmt: skip
+_CANDIDATES: _Group = (
+    Text(
+        "“{title}”（编号{number}）评审工作已经结束，现将候选人予以公示。",
+        "The evaluation of “{title}” ({number}) is over; the candidates are made public.",
+    ),
+    (parts.basics, parts.candidates, parts.handed_in, parts.periods, parts.remedies),
+    ("construction_candidates", "construction_shortlist", "construction_prequalification_result"),
+)
+_RESULTS: _Group = (
+    Text("现将“{title}”（编号{number}）的结果公告如下。", "The result of “{title}” ({number}) is as follows."),
+    (parts.basics, parts.result, parts.candidates, parts.handed_in, parts.periods, parts.remedies),
+    (
+        "construction_award", "land_result", "land_supply_result", "procurement_result", "procurement_call_off_result",
+        "procurement_framework_admission", "procurement_framework_summary", "property_result", "property_capital_result",
+        "property_lease_result",
+    ),
+)  # fmt: skip
+_CONTRACTS: _Group = (
+    Text(
+        "“{title}”（编号{number}）的合同及履行信息公开如下。",
+        "The contract for “{title}” ({number}) and its performance are made public.",
+    ),
+    (parts.basics, parts.contract, parts.handed_in),
+    ("construction_contract", "construction_performance", "procurement_contract", "procurement_acceptance"),
+)
+_ENDS: _Group = (
+    Text(
+        "“{title}”（编号{number}）经办理“{step}”，现将有关情况公告如下。",
+        "“{title}” ({number}) took the step “{step}”; the particulars follow.",
+    ),
+    (parts.basics, parts.handed_in, parts.lots, parts.remedies),
+    (
+        "construction_failure", "construction_termination", "construction_invalidation", "land_no_deal", "land_termination",
+        "land_annulment", "procurement_failure", "procurement_termination", "procurement_supervision",
+        "procurement_complaint", "property_failure", "property_termination", "property_cancellation", "property_invalidation",
+    ),
+)  # fmt: skip
+
+_GROUPS = (_PLANS, _CALLS, _GROUNDS, _CHANGES, _OPENINGS, _CANDIDATES, _RESULTS, _CONTRACTS, _ENDS)
+
+
+def _templates() -> dict[str, Template]:
+    found: dict[str, Template] = {}
+    for opening, written, kinds in _GROUPS:
+        for name in kinds:
+            kind = KINDS[name]
+            found[name] = Template(name, kind.title, kind.law, opening, written)
+    return found
+
+
+TEMPLATES: Mapping[str, Template] = _templates()
