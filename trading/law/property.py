@@ -110,7 +110,7 @@ def send_back(source: State, target: State) -> Step:
 
 def after_disclosure(disclosed: Limit, open_states: tuple[str, ...] = OPEN) -> tuple[Step, ...]:
     """Return the steps that close a disclosure and, while nobody is eligible, extend it, change it or end the deal."""
-    nobody, year = guard.nobody_eligible, (limit.TWELVE_MONTHS,)
+    nobody, year = (guard.all_examined, guard.nobody_eligible), (limit.TWELVE_MONTHS,)
     steps = [
         Step("close", open_states, CLOSED.name, by=CLOCK, after=(disclosed,), title=Text("披露期满", "Disclosure over"), law=order32("21")),
         Step(
@@ -120,19 +120,19 @@ def after_disclosure(disclosed: Limit, open_states: tuple[str, ...] = OPEN) -> t
         ),
         Step(
             "extend", CLOSED.name, EXTENDED.name, by=(ORGANISER, CENTRE), during=year, opens=(limit.EXTENSION,),
-            guards=(nobody,), notice="property_extension", title=Text("延长披露", "Extend the disclosure"), law=order32("18"),
+            guards=nobody, notice="property_extension", title=Text("延长披露", "Extend the disclosure"), law=order32("18"),
         ),
         Step(
             "reprice", CLOSED.name, REPRICED.name, by=ORGANISER, during=year, opens=(limit.REDISCLOSURE,), takes=NewTerms,
-            guards=(nobody, guard.terms_change, guard.consent_below_ninety), notice="property_change",
+            guards=(*nobody, guard.terms_change, guard.consent_below_ninety), notice="property_change",
             title=Text("降低底价或变更条件后重新披露", "Disclose on new terms"), law=order32("18"),
         ),
         Step(
-            "lapse", CLOSED.name, LAPSED.name, by=CLOCK, after=(limit.TWELVE_MONTHS,), guards=(nobody,), notice="property_failure",
+            "lapse", CLOSED.name, LAPSED.name, by=CLOCK, after=(limit.TWELVE_MONTHS,), guards=nobody, notice="property_failure",
             title=Text("满12个月未征集到受让方", "Twelve months without a buyer"), law=order32("19"),
         ),
         Step(
-            "end_unsold", CLOSED.name, UNSOLD.name, by=(ORGANISER, CENTRE), guards=(nobody,), notice="property_failure",
+            "end_unsold", CLOSED.name, UNSOLD.name, by=(ORGANISER, CENTRE), guards=nobody, notice="property_failure",
             title=Text("信息披露终结", "End without a buyer"), law=order32("18"),
         ),
     ]  # fmt: skip
@@ -146,11 +146,11 @@ def find_buyer(*, priority: Law, reply: Limit) -> tuple[Step, ...]:
     known = (guard.a_known_buyer, guard.price_at_floor, *settled)
     return (
         Step(
-            "negotiate", CLOSED.name, AGREEMENT.name, by=CENTRE, guards=(guard.one_eligible,),
+            "negotiate", CLOSED.name, AGREEMENT.name, by=CENTRE, guards=(guard.all_examined, guard.one_eligible),
             title=Text("转入协议成交", "Agree with the only buyer"), law=order32("22"),
         ),
         Step(
-            "compete", CLOSED.name, COMPETING.name, by=CENTRE, guards=(guard.several_eligible,),
+            "compete", CLOSED.name, COMPETING.name, by=CENTRE, guards=(guard.all_examined, guard.several_eligible),
             title=Text("组织竞价", "Let the buyers compete"), law=STATE_ASSETS.article("54"),
         ),
         Step(

@@ -23,11 +23,16 @@ nothing_in_dispute = no_open_dispute(PRACTICE.article(""))
 
 def eligible(facts: Facts) -> int:
     """Return how many may compete: as handed in from elsewhere, or qualified here with their deposit paid."""
-    if facts.prequalified is not None:
-        return facts.prequalified
-    return max(facts.qualified - facts.deposits_missing, 0)
+    return facts.qualified if facts.prequalified is None else facts.prequalified
 
 
+all_examined = require(
+    "registrations_pending",
+    Text("意向方资格均已审核", "Every registration has been examined"),
+    lambda f: f.prequalified is not None or f.registered <= f.qualified + f.deposits_missing,
+    law=order32("21"),
+    message=Text("尚有意向方资格未审核", "A registration is still to be examined"),
+)
 nobody_eligible = require(
     "eligible_buyers",
     Text("未征集到符合条件的意向方", "No eligible buyer came"),

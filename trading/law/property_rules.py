@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.roles import Role
 from foundation.text import Text
 from trading.law import property_limits as limit
 from trading.law.grammar import (
@@ -12,6 +13,7 @@ from trading.law.grammar import (
     Limit,
     ObjectionRule,
     QuestionRule,
+    RegistrationRule,
 )
 from trading.law.property import OPEN, RESULT_PUBLISHED
 from trading.law.statutes import PRACTICE, PROPERTY_RULES_17
@@ -22,6 +24,11 @@ COMPLAINTS = ComplaintRule(
     lodge=limit.LODGE, accept=limit.ACCEPT, decide=limit.DECIDE, suspension=limit.SUSPENSION
 )
 CONTRACT_RULE = ContractRule(sign=limit.CONTRACT)
+
+
+def registration(disclosure: Limit, states: tuple[str, ...] = OPEN) -> RegistrationRule:
+    """Return the rule on registering as a buyer, under which the centre examines who is eligible (Order 32, art. 21)."""
+    return RegistrationRule(states=states, until=disclosure, reviewed_by=Role.CENTRE)
 
 
 def questions(states: tuple[str, ...] = OPEN) -> QuestionRule:

@@ -78,6 +78,7 @@ PROCEDURES = (
         lot_particulars=AssetLot,
         law=order32("48"),
         bidding=ASSET_DISCLOSURE,
+        registration=rule.registration(ASSET_DISCLOSURE),
         questions=rule.questions(),
         clarification=rule.clarification(),
         objections=rule.objections(ASSET_DISCLOSURE, RESULT_NOTICE),

@@ -59,7 +59,7 @@ STEPS = (
     ),
     *shared.after_disclosure(CAPITAL_DISCLOSURE, OPEN),
     Step(
-        "select", "closed", "selecting", by=shared.CENTRE, guards=(guard.some_eligible,),
+        "select", "closed", "selecting", by=shared.CENTRE, guards=(guard.all_examined, guard.some_eligible),
         title=Text("遴选投资方", "Select among the investors"), law=order32("43"),
     ),
     Step(
@@ -87,6 +87,7 @@ PROCEDURES = (
         lot_particulars=CapitalLot,
         law=order32("34"),
         bidding=CAPITAL_DISCLOSURE,
+        registration=rule.registration(CAPITAL_DISCLOSURE, OPEN),
         questions=rule.questions(OPEN),
         clarification=rule.clarification(OPEN),
         objections=rule.objections(CAPITAL_DISCLOSURE, CAPITAL_RESULT_NOTICE, OPEN),

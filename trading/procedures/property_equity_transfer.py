@@ -104,6 +104,7 @@ PROCEDURES = (
         lot_particulars=EquityLot,
         law=order32("3"),
         bidding=DISCLOSURE,
+        registration=rule.registration(DISCLOSURE),
         questions=rule.questions(),
         clarification=rule.clarification(),
         objections=rule.objections(DISCLOSURE, RESULT_NOTICE),

@@ -54,6 +54,7 @@ PROCEDURES = (
         lot_particulars=LeaseLot,
         law=PRACTICE.article(""),
         bidding=LEASE_DISCLOSURE,
+        registration=rule.registration(LEASE_DISCLOSURE),
         questions=rule.questions(),
         clarification=rule.clarification(),
         objections=rule.objections(LEASE_DISCLOSURE, LEASE_RESULT_NOTICE),

@@ -369,15 +369,32 @@ class TestEndOfDisclosure:
     def test_leads_by_the_number_of_eligible_buyers(
         self, qualified: int, unpaid: int, told: int | None
     ) -> None:
-        eligible = max(qualified - unpaid, 0) if told is None else told
-        known = facts(EQUITY, qualified=qualified, deposits_missing=unpaid, prequalified=told)
-        passing = {
-            name
-            for name in ("extend", "lapse", "end_unsold", "negotiate", "compete")
-            if codes(EQUITY, name, "closed", known) == []
-        }
+        known = facts(
+            EQUITY,
+            registered=qualified + unpaid,
+            qualified=qualified,
+            deposits_missing=unpaid,
+            prequalified=told,
+        )
+        eligible = qualified if told is None else told
         expected = {0: {"extend", "lapse", "end_unsold"}, 1: {"negotiate"}}.get(eligible, {"compete"})
-        assert passing == expected
+        assert {name for name in self.WAYS_ON if codes(EQUITY, name, "closed", known) == []} == expected
+
+    WAYS_ON = ("extend", "lapse", "end_unsold", "negotiate", "compete")
+
+    @given(st.integers(0, 5), st.integers(1, 5))
+    def test_waits_until_every_registration_is_examined(self, qualified: int, pending: int) -> None:
+        known = facts(EQUITY, registered=qualified + pending, qualified=qualified)
+        assert all("registrations_pending" in codes(EQUITY, name, "closed", known) for name in self.WAYS_ON)
+
+    def test_leaves_the_register_open_as_long_as_the_terms_are_disclosed(self) -> None:
+        for procedure in PUBLIC:
+            rule = procedure.registration
+            assert rule is not None
+            assert (rule.until, rule.reviewed_by) == (procedure.bidding, Role.CENTRE)
+            assert set(rule.states) == {
+                s for st_ in procedure.steps for s in st_.sources if st_.name == "close"
+            }
 
     def test_extends_itself_only_as_announced_and_if_nobody_registered(self) -> None:
         announced = {"auto_extend": True}
