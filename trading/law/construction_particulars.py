@@ -8,7 +8,7 @@ from typing import Annotated
 
 from foundation.text import Text
 from trading.law.choices import Choice
-from trading.law.labels import Amount, Ge, Label, Le, LongText, MaxLen, ShortText
+from trading.law.labels import Amount, Disclosure, Ge, Label, Le, LongText, MaxLen, ShortText
 from trading.law.statutes import E_BIDDING, NOTICE_10, PRACTICE, TENDERING, TENDERING_RULES
 
 NOTICE = NOTICE_10.article("5")
@@ -192,6 +192,12 @@ class InvitedParticulars(TenderParticulars):
             "认定（批准）文号", "Number of the recognition or approval", law=TENDERING_RULES.article("8-2")
         ),
     ] = ""
+    # Who bids is nobody's business before the opening (招标投标法 art. 22), so the list is withheld.
+    invitees: Annotated[
+        tuple[ShortText, ...],
+        Label("受邀请的投标人（统一社会信用代码）", "Those invited (credit codes)", law=TENDERING.article("17"),
+        disclosure=Disclosure.WITHHELD),
+    ] = ()  # fmt: skip
     secret: Annotated[
         bool, Label("涉及国家秘密或者商业秘密，不公示理由", "Reasons are withheld as secret")
     ] = False
