@@ -11,7 +11,7 @@ from django.core import signing
 from accounts import ca, events
 from accounts.actions import rights
 from accounts.actor import Actor
-from accounts.models import Certificate, Member, Party
+from accounts.models import Certificate, Member, Party, PartyContact
 from accounts.models.credentials import Purpose
 from accounts.models.members import MemberStatus
 from accounts.models.parties import PartyKind, PartyStatus
@@ -190,6 +190,10 @@ def _taken_over(claim: Party, known: Party) -> Party:
         )
     claim.members.update(party=known)
     claim.certificates.update(party=known)
+    claim.holdings.update(owner=known)
+    claim.owners.update(owned=known)
+    if not PartyContact.objects.filter(party=known).exists():
+        PartyContact.objects.filter(party=claim).update(party=known)
     known.legal_representative = known.legal_representative or claim.legal_representative
     known.region = known.region or claim.region
     known.claimed_code = claim.claimed_code

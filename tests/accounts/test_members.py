@@ -112,7 +112,9 @@ class TestAcceptInvitation:
         administrator = guan()
         notary = PartyFactory.create()
         keeper = MemberFactory.create(role=Role.CUSTODIAN)
-        _, secret = invite(administrator, party_id=notary.pk, role=Role.ADMINISTRATOR, email=keeper.user.email)
+        _, secret = invite(
+            administrator, party_id=notary.pk, role=Role.ADMINISTRATOR, email=keeper.user.email
+        )
         with pytest.raises(Conflict) as refusal:
             accept_invitation(secret=secret, by=visitor(keeper.user))
         assert [reason.code for reason in refusal.value.reasons] == ["custodian_is_administrator"]

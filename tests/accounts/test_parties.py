@@ -171,5 +171,3 @@ class TestSimilarParties:
 def cheng() -> Member:
     """A second officer, of another counter."""
     return member("程", Role.CENTRE)
-
-

@@ -19,7 +19,9 @@ class TestRelatedParties:
     def test_holds_a_party_with_the_same_legal_representative(self) -> None:
         one, other = PartyFactory.create_batch(2, legal_representative="王五")
         assert related_parties(one.pk) == {other.pk}
-        assert [reason.code for reason in reasons_of_relation(one.pk)[other.pk]] == ["same_legal_representative"]
+        assert [reason.code for reason in reasons_of_relation(one.pk)[other.pk]] == [
+            "same_legal_representative"
+        ]
 
     @pytest.mark.parametrize(("share", "related"), [("24.9999", False), ("25", True)])
     def test_holds_owner_and_holding_from_25_per_cent(self, share: str, related: bool) -> None:
@@ -63,7 +65,7 @@ class TestRelatedParties:
 
 class TestReasonsBetween:
     def test_names_only_those_asked_about_and_itself(self) -> None:
-        one, other, third = PartyFactory.create_batch(3, legal_representative="王五")
+        one, other, _ = PartyFactory.create_batch(3, legal_representative="王五")
         found = reasons_between(one.pk, {other.pk, one.pk})
         assert set(found) == {other.pk, one.pk}
         assert found[one.pk][0].code == "same_code"

@@ -60,7 +60,7 @@ class TestActorOfToken:
         assert actor_of_token(raw) == actor(member, older)
 
     def test_is_nobody_for_all_that_is_wrong(self) -> None:
-        token, raw = create_token(name="x", by=actor(bai()))
+        _, raw = create_token(name="x", by=actor(bai()))
         other, _ = create_token(name="y", by=actor(cui()))
         _, secret = tokens.parse(raw) or ("", "")
         wrong = [

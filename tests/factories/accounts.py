@@ -121,32 +121,32 @@ def visitor(user: User) -> Actor:
 
 def sun(**fields: object) -> Member:
     """The seller: an organiser's member."""
-    return member("孙", Role.ORGANISER, party__name="青岛市测试住房建设局", **fields)
+    return member("孙", Role.ORGANISER, "青岛市测试住房建设局", **fields)
 
 
 def bai(**fields: object) -> Member:
     """A bidder's member."""
-    return member("白", Role.BIDDER, party__name="青岛白沙建设有限公司", **fields)
+    return member("白", Role.BIDDER, "青岛白沙建设有限公司", **fields)
 
 
 def cui(**fields: object) -> Member:
     """Another bidder's member."""
-    return member("崔", Role.BIDDER, party__name="青岛翠屏工程有限公司", **fields)
+    return member("崔", Role.BIDDER, "青岛翠屏工程有限公司", **fields)
 
 
 def chen(**fields: object) -> Member:
     """An officer of the trading centre."""
-    return member("陈", Role.CENTRE, party__name="青岛市测试公共资源交易中心", **fields)
+    return member("陈", Role.CENTRE, "青岛市测试公共资源交易中心", **fields)
 
 
 def su(**fields: object) -> Member:
     """A supervisor."""
-    return member("苏", Role.SUPERVISOR, party__name="青岛市测试监督局", **fields)
+    return member("苏", Role.SUPERVISOR, "青岛市测试监督局", **fields)
 
 
 def guan(**fields: object) -> Member:
     """An administrator of accounts."""
-    return member("管", Role.ADMINISTRATOR, party__name="青岛市测试信息中心", **fields)
+    return member("管", Role.ADMINISTRATOR, "青岛市测试信息中心", **fields)
 
 
 def mo(**fields: object) -> User:
@@ -154,10 +154,10 @@ def mo(**fields: object) -> User:
     return UserFactory.create(display_name="莫", **fields)
 
 
-def member(name: str, role: Role, **fields: object) -> Member:
-    """Return a new member in `role`."""
-    if "party" in fields:
-        fields.pop("party__name", None)
+def member(name: str, role: Role, party_name: str = "", **fields: object) -> Member:
+    """Return a new member in `role`; `party=` or `user=` joins one that is there already."""
+    if "party" not in fields and party_name:
+        fields.setdefault("party__name", party_name)
     if "user" not in fields:
-        fields["user__display_name"] = name
+        fields.setdefault("user__display_name", name)
     return MemberFactory.create(role=role, **fields)

@@ -1,0 +1,76 @@
+"""The local authority: its keys, its files, and what outside tools say of them."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization import pkcs12
+
+from accounts import ca
+from accounts.actions.certificates import issue_certificate, revoke_certificate
+from accounts.models import CertificateAuthority
+from accounts.pki.profiles import Holder
+from foundation import clock
+from tests.accounts.keys import new_key, request_for
+from tests.factories.accounts import actor, bai, new_code
+
+pytestmark = pytest.mark.django_db
+
+
+class TestLocalAuthority:
+    def test_is_made_once_and_its_keys_are_encrypted(self) -> None:
+        at = clock.now()
+        assert ca.authority(at).root == ca.authority(at).root
+        assert all("ENCRYPTED PRIVATE KEY" in row.key for row in CertificateAuthority.objects.all())
+
+    def test_exports_key_and_chain_in_one_file(self) -> None:
+        at, key = clock.now(), ca.new_key()
+        certificate = ca.issue(
+            Holder("白", organisation="白沙", code=new_code()), key.public_key(), "signing", at
+        )
+        content = ca.export_pkcs12(key, certificate, password="changeit", at=at)
+        opened = pkcs12.load_key_and_certificates(content, b"changeit")
+        assert opened[1] == certificate and len(opened[2]) == 2
+        with pytest.raises(ValueError, match="password"):
+            pkcs12.load_key_and_certificates(content, b"wrong")
+
+    def test_satisfies_openssl_and_its_list_fails_the_revoked(self, tmp_path: Path) -> None:
+        openssl = shutil.which("openssl")
+        if openssl is None:
+            pytest.skip("openssl is not installed")
+        member = bai()
+        good, bad = (
+            issue_certificate(party_id=member.party_id, csr_pem=request_for(new_key()), by=actor(member))
+            for _ in range(2)
+        )
+        revoke_certificate(certificate_id=bad.pk, by=actor(member), reason="key_compromise")
+        at = clock.now()
+        by = ca.authority(at)
+        lists = (ca.revocation_list(at), ca.root_revocation_list(at))
+        pems = {
+            "root": by.root.public_bytes(serialization.Encoding.PEM),
+            "issuing": by.issuing.public_bytes(serialization.Encoding.PEM),
+            "lists": b"".join(one.public_bytes(serialization.Encoding.PEM) for one in lists),
+            "good": good.pem.encode(),
+            "bad": bad.pem.encode(),
+        }
+        for name, content in pems.items():
+            (tmp_path / name).write_bytes(content)
+
+        def verify(leaf: str) -> subprocess.CompletedProcess[str]:
+            words = [
+                openssl,
+                "verify",
+                "-attime",
+                str(int(at.timestamp()) + 1),
+                "-x509_strict",
+                "-crl_check_all",
+            ]
+            words += ["-CRLfile", "lists", "-CAfile", "root", "-untrusted", "issuing", leaf]
+            return subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+        assert verify("good").stdout == "good: OK\n", verify("good").stderr
+        refused = verify("bad")
+        assert refused.returncode != 0 and "certificate revoked" in refused.stderr
