@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from math import ceil
 from typing import Annotated
 
 from accounts.roles import Role
@@ -137,7 +138,7 @@ def must_leave(f: Facts) -> int:
     """Return how many of the valid responses must be eliminated: a share rounded up, one at least."""
     quality_instruments = f.particulars.admission is Admission.QUALITY_FIRST and f.particulars.instruments
     share = ELIMINATED_INSTRUMENTS if quality_instruments else ELIMINATED
-    return max(1, -int(-(share * (f.bids_valid or 0)) // 1))
+    return max(1, ceil(share * (f.bids_valid or 0)))
 
 
 enough_eliminated = require(
