@@ -1,4 +1,4 @@
-"""This floor's pages: invitations, sign-up, the local authority's files."""
+"""Pages of the accounts floor: invitations, sign-up, files of the local authority."""
 
 from typing import Any
 
