@@ -100,13 +100,3 @@ def walk(procedure: Procedure, *names: str) -> str:
     for name in names:
         state = step(procedure, name, state).target
     return state
-
-
-UP_TO_PUBLICITY = ("receive_report", "publish_candidates")
-TO_THE_END = (
-    "report_to_supervisor",
-    "sign_contract",
-    "publish_contract",
-    "change_contract",
-    "accept_performance",
-)

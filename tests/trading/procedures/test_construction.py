@@ -19,6 +19,15 @@ from trading.procedures.construction_invited import INVITED
 from trading.procedures.construction_open import OPEN
 from trading.procedures.construction_open_prequalified import OPEN_PREQUALIFIED
 
+UP_TO_PUBLICITY = ("receive_report", "publish_candidates")
+TO_THE_END = (
+    "report_to_supervisor",
+    "sign_contract",
+    "publish_contract",
+    "change_contract",
+    "accept_performance",
+)
+
 
 class TestTables:
     """The tables of each procedure."""
