@@ -167,7 +167,8 @@ def remedies(c: Context) -> Section:
     paragraphs = tuple(
         Text(
             f"{rule.title.zh}：应在“{rule.window.title.zh}”期限内向{c.procedure.organiser_title.zh}提出（{rule.law}）。",
-            f"{rule.title.en}: to be raised with the {c.procedure.organiser_title.en.lower()} within “{rule.window.title.en}” ({rule.law}).",
+            f"{rule.title.en}: to be raised with the {c.procedure.organiser_title.en.lower()} within"
+            f" “{rule.window.title.en}” ({rule.law}).",
         )
         for rule in c.procedure.objections
         if here & set(rule.states)

@@ -64,7 +64,10 @@ _CHANGES: _Group = (
     ),
 )  # fmt: skip
 _OPENINGS: _Group = (
-    Text("“{title}”（编号{number}）已按时开标，现将开标记录公布如下。", "The bids for “{title}” ({number}) were opened on time; the record follows."),
+    Text(
+        "“{title}”（编号{number}）已按时开标，现将开标记录公布如下。",
+        "The bids for “{title}” ({number}) were opened on time; the record follows.",
+    ),
     (parts.basics, parts.handed_in, parts.lots),
     (
         "construction_opening_record", "construction_first_opening_record", "construction_second_opening_record",

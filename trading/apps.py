@@ -11,6 +11,7 @@ class TradingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """Register both."""
         from trading import checks, knowledge
 
         checks.register_checks()

@@ -24,16 +24,20 @@ _REFUSED = Text("此步骤目前不能进行", "This step cannot be taken now")
 
 
 class StepRefused(Conflict):
-    """The step is refused; `reasons` lists every reason with its article."""
+    """
+    The step is refused; `reasons` lists every reason with its article.
+
+    `not_before` is the end of the last period that must be over first, where one is still running.
+    """
 
     def __init__(self, refusals: list[Refusal], *, step: str) -> None:
         super().__init__(
             "step_refused",
             _REFUSED,
-            detail={"step": step},
+            detail={"step": step} | ({"not_before": not_before.isoformat()} if not_before else {}),
             reasons=[_reason(r) for r in refusals],
         )
-        self.refusals = refusals
+        self.refusals, self.not_before = refusals, not_before
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,7 @@ def advance(
     periods = deadlines.current_periods(lot)
     refusals = refused(step, lot, facts.collect(lot, at, data=data), periods, at)
     if refusals:
-        raise StepRefused(refusals, step=step_name)
+        raise StepRefused(refusals, step=step_name, not_before=_latest_end(step, periods, at))
     return _take(lot, step, by=by, at=at, handed=handed, data=data, periods=periods, alone=alone)
 
 
@@ -209,6 +213,11 @@ def _take(
         notice=step.notice if alone else None, late=late, taken=taken.id, by=by, at=at,
     )  # fmt: skip
     return Moved(taken, data)
+
+
+def _latest_end(step: Step, periods: Mapping[str, Period], at: datetime) -> datetime | None:
+    ends = (periods[limit.name].ends_at for limit in step.after if limit.name in periods)
+    return max((end for end in ends if end > at), default=None)
 
 
 def _not_over(limit: Limit, period: Period | None, at: datetime) -> Refusal | None:

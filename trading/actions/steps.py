@@ -62,9 +62,7 @@ def take_step(
             Text("此步骤须对整个交易进行", "This step moves the whole deal"),
             detail={"step": step},
         )
-    moved = engine.advance(
-        lot, step, by=by, at=at, handed=Handed(data or {}, ends or {})
-    )
+    moved = engine.advance(lot, step, by=by, at=at, handed=Handed(data or {}, ends or {}))
     effects.apply(lot, moved, by=by, at=at)
     _after(lot.deal, found, at)
     return moved.taken
@@ -96,35 +94,25 @@ def take_deal_step(
             [
                 Refusal(
                     "no_lot_here",
-                    Text(
-                        "没有处于相应状态的标段", "No lot stands where this step begins"
-                    ),
+                    Text("没有处于相应状态的标段", "No lot stands where this step begins"),
                 )
             ],
             step=step,
         )
     if deal.announced_at is None:
         _pin_editions(deal, standing, at)
-    moved, refusals = [], []
+    moved: list[tuple[Lot, engine.Moved]] = []
+    refused: list[StepRefused] = []
+    handed = Handed(data or {}, ends or {})
     for lot in standing:
         try:
-            moved.append(
-                (
-                    lot,
-                    engine.advance(
-                        lot,
-                        step,
-                        by=by,
-                        at=at,
-                        handed=Handed(data or {}, ends or {}),
-                        alone=False,
-                    ),
-                )
-            )
+            moved.append((lot, engine.advance(lot, step, by=by, at=at, handed=handed, alone=False)))
         except StepRefused as error:
-            refusals += [r for r in error.refusals if r not in refusals]
-    if refusals:
-        raise StepRefused(refusals, step=step)
+            refused.append(error)
+    if refused:
+        reasons = list(dict.fromkeys(r for error in refused for r in error.refusals))
+        not_before = max((e.not_before for e in refused if e.not_before), default=None)
+        raise StepRefused(reasons, step=step, not_before=not_before)
     for lot, move in moved:
         effects.apply(lot, move, by=by, at=at)
     found = standing[0].procedure.step(step, source=moved[0][1].taken.source)
@@ -173,8 +161,7 @@ def take_timed_step(*, lot_id: str) -> StepTaken | None:
 def tick(*, limit: int = 200) -> int:
     """Take the timed steps that are due now, each in its own transaction; return how many were taken."""
     return sum(
-        take_timed_step(lot_id=lot_id) is not None
-        for lot_id in queries.due_lots(clock.now(), limit=limit)
+        take_timed_step(lot_id=lot_id) is not None for lot_id in queries.due_lots(clock.now(), limit=limit)
     )
 
 
@@ -192,10 +179,7 @@ def rerun(*, lot_id: str, by: Actor) -> Lot:
             Text("仅组织方可重新组织", "Only the organiser may run the lot again"),
         )
     at = journal.instant(lot.id)
-    if (
-        not lot.procedure.state(lot.state).rerun
-        or Lot.objects.filter(previous=lot).exists()
-    ):
+    if not lot.procedure.state(lot.state).rerun or Lot.objects.filter(previous=lot).exists():
         raise StepRefused(
             [
                 Refusal(
@@ -211,9 +195,7 @@ def rerun(*, lot_id: str, by: Actor) -> Lot:
         estimate=lot.estimate, particulars=lot.particulars,
     )  # fmt: skip
     engine.enter(fresh, at)
-    events.of_lot(
-        "trading.lot.rerun", lot, by=by, at=at, round=fresh.round, next=fresh.id
-    )
+    events.of_lot("trading.lot.rerun", lot, by=by, at=at, round=fresh.round, next=fresh.id)
     events.of_lot(
         "trading.lot.created",
         fresh,
@@ -251,8 +233,7 @@ def _after(deal: Deal, step: Step | None, at: datetime) -> None:
     """Bring the deal's own row up to date: its phase, and that it is public from its first notice on."""
     deal.phase = engine.derive_phase(deal)
     if deal.announced_at is None and (
-        (step and step.notice)
-        or deal.phase not in (Phase.PREPARING.value, Phase.FAILED.value)
+        (step and step.notice) or deal.phase not in (Phase.PREPARING.value, Phase.FAILED.value)
     ):
         deal.announced_at = at
     deal.save(update_fields=["phase", "announced_at"])

@@ -153,6 +153,7 @@ class Guard:
     law: Law | None = None
 
     def __call__(self, facts: Facts) -> Refusal | None:
+        """Ask the condition."""
         return self.test(facts)
 
 

@@ -16,9 +16,7 @@ class Contract(models.Model):
     id = IdField(prefix="ctr")
     lot = models.OneToOneField(Lot, models.PROTECT, related_name="contract")
     number = models.CharField(max_length=200)
-    party = models.ForeignKey(
-        "accounts.Party", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    party = models.ForeignKey("accounts.Party", models.PROTECT, null=True, blank=True, related_name="+")
     party_name = models.CharField(max_length=300)
     price = models.DecimalField(max_digits=20, decimal_places=2)
     performance_bond = models.DecimalField(max_digits=20, decimal_places=2, default=0)

@@ -40,26 +40,18 @@ class Deal(models.Model):
     title = models.CharField(max_length=300)
     project_code = models.CharField(max_length=24, blank=True)
     organiser = models.ForeignKey("accounts.Party", models.PROTECT, related_name="+")
-    agency = models.ForeignKey(
-        "accounts.Party", models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    agency = models.ForeignKey("accounts.Party", models.PROTECT, null=True, blank=True, related_name="+")
     region = models.CharField(max_length=6)
     sector = models.CharField(max_length=40)
     classification = models.CharField(max_length=3, blank=True)
     origin = models.CharField(max_length=20, choices=Origin.choices)
     source = models.CharField(max_length=60, blank=True)
     source_key = models.CharField(max_length=200, blank=True)
-    exchange = models.ForeignKey(
-        "accounts.Party", models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    estimate = models.DecimalField(
-        max_digits=20, decimal_places=2, null=True, blank=True
-    )
+    exchange = models.ForeignKey("accounts.Party", models.PROTECT, null=True, blank=True, related_name="+")
+    estimate = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, default="CNY")
     particulars = models.JSONField(default=dict)
-    phase = models.CharField(
-        max_length=20, choices=PHASES, default=Phase.PREPARING.value
-    )
+    phase = models.CharField(max_length=20, choices=PHASES, default=Phase.PREPARING.value)
     created_at = models.DateTimeField()
     created_by = models.CharField(max_length=40)
     announced_at = models.DateTimeField(null=True, blank=True)
@@ -74,18 +66,31 @@ class Deal(models.Model):
                 name="deal_source_key_unique",
             ),
             models.CheckConstraint(
-                condition=models.Q(agency__isnull=True)
-                | ~models.Q(agency=models.F("organiser")),
+                condition=models.Q(agency__isnull=True) | ~models.Q(agency=models.F("organiser")),
                 name="deal_agency_is_not_organiser",
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["-announced_at", "-id"], name="deal_announced", condition=models.Q(announced_at__isnull=False)),
-            models.Index(fields=["kind", "-announced_at", "-id"], name="deal_kind_announced", condition=models.Q(announced_at__isnull=False)),
-            models.Index(fields=["phase", "-announced_at", "-id"], name="deal_phase_announced", condition=models.Q(announced_at__isnull=False)),
+            models.Index(
+                fields=["-announced_at", "-id"],
+                name="deal_announced",
+                condition=models.Q(announced_at__isnull=False),
+            ),
+            models.Index(
+                fields=["kind", "-announced_at", "-id"],
+                name="deal_kind_announced",
+                condition=models.Q(announced_at__isnull=False),
+            ),
+            models.Index(
+                fields=["phase", "-announced_at", "-id"],
+                name="deal_phase_announced",
+                condition=models.Q(announced_at__isnull=False),
+            ),
             models.Index(fields=["organiser", "-id"], name="deal_organiser"),
-            models.Index(fields=["agency", "-id"], name="deal_agency", condition=models.Q(agency__isnull=False)),
-        ]  # fmt: skip
+            models.Index(
+                fields=["agency", "-id"], name="deal_agency", condition=models.Q(agency__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
@@ -109,18 +114,12 @@ class Lot(ConcurrentTransitionMixin, models.Model):
     number = models.PositiveIntegerField()
     round = models.PositiveIntegerField(default=1)
     procedure_key = models.CharField(max_length=120)
-    previous = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="next"
-    )
+    previous = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="next")
     title = models.CharField(max_length=300)
-    estimate = models.DecimalField(
-        max_digits=20, decimal_places=2, null=True, blank=True
-    )
+    estimate = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
     particulars = models.JSONField(default=dict)
     state = FSMField(max_length=60, protected=True)
-    phase = models.CharField(
-        max_length=20, choices=PHASES, default=Phase.PREPARING.value
-    )
+    phase = models.CharField(max_length=20, choices=PHASES, default=Phase.PREPARING.value)
     entered_at = models.DateTimeField()
     next_step_at = models.DateTimeField(null=True, blank=True)
 
@@ -128,9 +127,7 @@ class Lot(ConcurrentTransitionMixin, models.Model):
         """Lots are counted from one within a deal; a re-run has the same number in a later round."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["deal", "number", "round"], name="lot_number_unique"
-            )
+            models.UniqueConstraint(fields=["deal", "number", "round"], name="lot_number_unique")
         ]
         indexes: ClassVar = [
             models.Index(

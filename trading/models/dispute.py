@@ -49,9 +49,7 @@ class Complaint(ConcurrentTransitionMixin, models.Model):
 
     id = IdField(prefix="cmp")
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="complaints")
-    objection = models.ForeignKey(
-        Objection, models.PROTECT, null=True, blank=True, related_name="complaints"
-    )
+    objection = models.ForeignKey(Objection, models.PROTECT, null=True, blank=True, related_name="complaints")
     party = models.ForeignKey("accounts.Party", models.PROTECT, related_name="+")
     grounds = models.TextField()
     lodged_at = models.DateTimeField()

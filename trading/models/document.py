@@ -31,9 +31,7 @@ class Document(models.Model):
         """Versions count up from one."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["deal", "kind", "version"], name="document_version_unique"
-            )
+            models.UniqueConstraint(fields=["deal", "kind", "version"], name="document_version_unique")
         ]
 
 
@@ -68,9 +66,7 @@ class Clarification(models.Model):
         """Numbered within the deal."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["deal", "number"], name="clarification_number_unique"
-            )
+            models.UniqueConstraint(fields=["deal", "number"], name="clarification_number_unique")
         ]
 
 
@@ -92,9 +88,7 @@ class FieldRecord(models.Model):
 
     id = IdField(prefix="fld")
     deal = models.ForeignKey(Deal, models.PROTECT, related_name="field_records")
-    lot = models.ForeignKey(
-        Lot, models.PROTECT, null=True, blank=True, related_name="field_records"
-    )
+    lot = models.ForeignKey(Lot, models.PROTECT, null=True, blank=True, related_name="field_records")
     entity = models.CharField(max_length=10)
     record = models.JSONField()
     updated_at = models.DateTimeField()

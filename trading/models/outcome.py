@@ -29,6 +29,4 @@ class Outcome(models.Model):
     class Meta:
         """Read by lot in order of recording."""
 
-        indexes: ClassVar = [
-            models.Index(fields=["lot", "recorded_at"], name="outcome_lot")
-        ]
+        indexes: ClassVar = [models.Index(fields=["lot", "recorded_at"], name="outcome_lot")]

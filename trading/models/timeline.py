@@ -50,13 +50,15 @@ class Period(models.Model):
         """At most one current period of a limit on a lot; a reopened limit leaves its former period readable."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["lot", "limit"], condition=models.Q(current=True), name="period_current_unique"),
-            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="period_ends_after_start"),
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["lot", "limit"], condition=models.Q(current=True), name="period_current_unique"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="period_ends_after_start"
+            ),
+        ]
         indexes: ClassVar = [
-            models.Index(
-                fields=["ends_at"], name="period_ends", condition=models.Q(current=True)
-            )
+            models.Index(fields=["ends_at"], name="period_ends", condition=models.Q(current=True))
         ]
 
 
@@ -89,5 +91,9 @@ class Hold(models.Model):
         """One open hold for one reference."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["lot", "cause", "reference"], condition=models.Q(ended_at__isnull=True), name="hold_open_unique"),
-        ]  # fmt: skip
+            models.UniqueConstraint(
+                fields=["lot", "cause", "reference"],
+                condition=models.Q(ended_at__isnull=True),
+                name="hold_open_unique",
+            ),
+        ]

@@ -1,0 +1,140 @@
+"""How a story speaks to the platform: through the API, as one of the cast, at most once for each thing it does."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import httpx
+
+Story = Iterator[datetime]
+_PATIENCE_SECONDS = 120.0
+_AGAIN = frozenset({429, 500, 502, 503, 504})
+
+
+class StoryFailed(Exception):
+    """The platform answered otherwise than the story needs."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the API answered."""
+
+    status: int
+    body: Any
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the request took effect."""
+        return self.status < 300
+
+
+class Stage:
+    """A client of the API for the whole cast. A request that gets no answer is sent again under the same key."""
+
+    def __init__(self, url: str, tokens: Mapping[str, str]) -> None:
+        self._client = httpx.Client(base_url=url, timeout=30.0)
+        self._tokens = tokens
+
+    def close(self) -> None:
+        """Hang up."""
+        self._client.close()
+
+    def get(self, who: str | None, path: str) -> Any:
+        """Return the body of a read that must succeed."""
+        answer = self._send(who, "GET", path, None)
+        if not answer.is_done:
+            raise StoryFailed(f"GET {path} as {who}: {answer.status} {answer.body}")
+        return answer.body
+
+    def pages(self, who: str | None, path: str) -> Iterator[Any]:
+        """Yield the rows of all pages of a list."""
+        following: str | None = path
+        while following:
+            page = self.get(who, following)
+            yield from page["results"]
+            following = page.get("next")
+
+    def tell(
+        self, who: str, path: str, body: Mapping[str, Any] | None = None, *, method: str = "POST"
+    ) -> Any:
+        """Send a write that must succeed and return its body."""
+        answer = self.attempt(who, path, body, method=method)
+        if not answer.is_done:
+            raise StoryFailed(f"{method} {path} as {who}: {answer.status} {answer.body}")
+        return answer.body
+
+    def attempt(
+        self, who: str, path: str, body: Mapping[str, Any] | None = None, *, method: str = "POST"
+    ) -> Answer:
+        """Send a write and return whatever is answered."""
+        return self._send(who, method, path, body or {})
+
+    def _send(self, who: str | None, method: str, path: str, body: Mapping[str, Any] | None) -> Answer:
+        headers = {"Accept-Language": "zh-Hans"}
+        if who is not None:
+            headers["Authorization"] = f"Bearer {self._tokens[who]}"
+        if method != "GET":
+            headers["Idempotency-Key"] = uuid.uuid4().hex
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while True:
+            try:
+                response = self._client.request(method, path, json=body, headers=headers)
+                if response.status_code not in _AGAIN:
+                    break
+                trouble = f"{response.status_code} {response.text[:500]}"
+            except httpx.TransportError as error:
+                trouble = repr(error)
+            if time.monotonic() > until:
+                raise StoryFailed(f"{method} {path}: no answer in {_PATIENCE_SECONDS:.0f} s ({trouble})")
+            time.sleep(0.3)
+        return Answer(response.status_code, response.json() if response.content else None)
+
+
+def step(
+    stage: Stage,
+    who: str,
+    lot: str,
+    name: str,
+    data: Mapping[str, Any] | None = None,
+    *,
+    deal: str = "",
+    ends: Mapping[str, str] | None = None,
+) -> Story:
+    """Take a step, waiting for the periods that must be over before it."""
+    path = f"/api/v1/deals/{deal}/steps/{name}/" if deal else f"/api/v1/lots/{lot}/steps/{name}/"
+    body: dict[str, Any] = {"data": dict(data or {}), "ends": dict(ends or {})}
+    while True:
+        answer = stage.attempt(who, path, body)
+        if answer.is_done:
+            return
+        codes = {reason["code"] for reason in (answer.body or {}).get("reasons", [])}
+        not_before = (answer.body or {}).get("data", {}).get("not_before")
+        if codes != {"period_not_over"} or not_before is None:
+            raise StoryFailed(f"{name} by {who}: {answer.status} {answer.body}")
+        yield datetime.fromisoformat(not_before)
+
+
+def until(stage: Stage, who: str, lot: str, *states: str) -> Story:
+    """Wait until the clock has brought the lot into one of the states."""
+    stalled = 0
+    while stage.get(who, f"/api/v1/lots/{lot}/")["state"] not in states:
+        now = datetime.fromisoformat(stage.get(None, "/api/v1/clock/")["now"])
+        ends = [
+            datetime.fromisoformat(p["ends_at"])
+            for p in stage.get(who, f"/api/v1/lots/{lot}/periods/")
+            if p["current"]
+        ]
+        later = sorted(end for end in ends if end > now)
+        stalled += not later
+        if stalled > 50:
+            raise StoryFailed(f"lot {lot} stands still; expected {states}")
+        if later:
+            yield later[0]
+        else:
+            time.sleep(0.2)
+            yield now
