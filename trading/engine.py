@@ -30,7 +30,7 @@ class StepRefused(Conflict):
     `not_before` is the end of the last period that must be over first, where one is still running.
     """
 
-    def __init__(self, refusals: list[Refusal], *, step: str) -> None:
+    def __init__(self, refusals: list[Refusal], *, step: str, not_before: datetime | None = None) -> None:
         super().__init__(
             "step_refused",
             _REFUSED,

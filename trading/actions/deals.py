@@ -15,7 +15,7 @@ from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from trading import engine, events, particulars, registry
-from trading.law.grammar import Procedure
+from trading.law.grammar import Phase, Procedure
 from trading.models import Deal, Lot, Origin
 
 _NOT_YOURS = Text("只有组织方可以编辑此交易", "Only the organiser may edit this deal")
@@ -85,7 +85,7 @@ def edit_deal(*, deal_id: str, by: Actor, changes: Mapping[str, Any]) -> Deal:
     """
     Change a draft: `title`, `region`, `sector`, `estimate`, `project_code`, `classification`, `agency_id`, `particulars`.
 
-    :raises Conflict: `already_published` once anything of the deal is public.
+    :raises Conflict: `already_published` once the deal has left its preparation; a published intent or plan may still change.
     """
     deal = _draft(deal_id, by)
     at = journal.instant(deal.id)
@@ -157,7 +157,7 @@ def edit_lot(*, lot_id: str, by: Actor, changes: Mapping[str, Any]) -> Lot:
     lot.deal = deal
     if not engine.is_organiser(by, deal):
         raise Forbidden("role_not_allowed", _NOT_YOURS)
-    if lot.state != lot.procedure.initial:
+    if lot.phase != Phase.PREPARING.value:
         raise Conflict("already_published", _PUBLISHED)
     at = journal.instant(lot.id)
     if "particulars" in changes:
@@ -176,7 +176,7 @@ def _draft(deal_id: str, by: Actor) -> Deal:
     deal = lock_row(Deal, deal_id)
     if not engine.is_organiser(by, deal):
         raise Forbidden("role_not_allowed", _NOT_YOURS)
-    if deal.announced_at is not None:
+    if deal.phase != Phase.PREPARING.value:
         raise Conflict("already_published", _PUBLISHED)
     return deal
 

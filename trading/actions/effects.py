@@ -35,9 +35,7 @@ def _contract_published(lot: Lot, data: inputs.ContractPublished, at: datetime) 
 
 
 def _contract_filed(lot: Lot, data: inputs.ContractFiled, at: datetime) -> None:
-    Contract.objects.filter(lot=lot).update(
-        filed_at=at, filing_number=data.filing_number
-    )
+    Contract.objects.filter(lot=lot).update(filed_at=at, filing_number=data.filing_number)
 
 
 def _accepted(lot: Lot, data: inputs.PerformanceAccepted, at: datetime) -> None:

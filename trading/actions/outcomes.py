@@ -58,24 +58,16 @@ def record_outcome(
         recorded_by=by.label,
     )
     engine.reschedule(lot, held=lot.holds.filter(ended_at__isnull=True).exists())
-    events.of_lot(
-        "trading.outcome.recorded", lot, by=by, at=at, outcome=outcome.id, stage=stage
-    )
+    events.of_lot("trading.outcome.recorded", lot, by=by, at=at, outcome=outcome.id, stage=stage)
     return outcome
 
 
 def _check_door(lot: Lot, by: Actor) -> None:
     deal = lot.deal
-    staff = by.role in (Role.CENTRE, Role.AUCTIONEER) and by.covers(
-        region=deal.region, sector=deal.sector
-    )
+    staff = by.role in (Role.CENTRE, Role.AUCTIONEER) and by.covers(region=deal.region, sector=deal.sector)
     if deal.origin == Origin.DEMONSTRATION and staff:
         return
-    if (
-        deal.origin == Origin.EXTERNAL
-        and by.role is Role.EXCHANGE
-        and by.party_id == deal.exchange_id
-    ):
+    if deal.origin == Origin.EXTERNAL and by.role is Role.EXCHANGE and by.party_id == deal.exchange_id:
         return
     raise Forbidden(
         "outcome_not_taken",
@@ -92,21 +84,19 @@ def _values(values: Mapping[str, Any]) -> dict[str, Any]:
     facts = {f.name for f in dataclasses.fields(Facts)}
     for name, value in values.items():
         if (
-            name in COUNTS
+            (name in COUNTS
             and name in facts
             and isinstance(value, int)
             and not isinstance(value, bool)
-            and value >= 0
-            or name in FLAGS
-            and isinstance(value, bool)
+            and value >= 0)
+            or (name in FLAGS
+            and isinstance(value, bool))
         ):
             known[name] = value
         elif name == "price" and isinstance(value, str):
             known[name] = format(parse_amount(value), "f")
         else:
-            wrong[name] = [
-                Text("不是可录入的结果", "Not a result that can be recorded")
-            ]
+            wrong[name] = [Text("不是可录入的结果", "Not a result that can be recorded")]
     if wrong:
         raise Invalid(
             "invalid_outcome",
@@ -124,20 +114,13 @@ def _candidates(candidates: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]
             candidate.get("name"),
             candidate.get("price"),
         )
-        good = (
-            isinstance(rank, int)
-            and rank >= 1
-            and isinstance(name, str)
-            and 0 < len(name) <= 300
-        )
+        good = isinstance(rank, int) and rank >= 1 and isinstance(name, str) and 0 < len(name) <= 300
         if not good or not (price is None or isinstance(price, str)):
             words = Text(
                 "候选人须有名次、名称，报价为文本",
                 "A candidate has a rank, a name and a price as text",
             )
-            raise Invalid(
-                "invalid_outcome", words, fields={f"candidates.{index}": [words]}
-            )
+            raise Invalid("invalid_outcome", words, fields={f"candidates.{index}": [words]})
         amount: Decimal | None = parse_amount(price) if price is not None else None
         ranked.append(
             {

@@ -99,8 +99,7 @@ def take_deal_step(
             ],
             step=step,
         )
-    if deal.announced_at is None:
-        _pin_editions(deal, standing, at)
+    _pin_editions(deal, [lot for lot in standing if lot.phase == Phase.PREPARING.value], at)
     moved: list[tuple[Lot, engine.Moved]] = []
     refused: list[StepRefused] = []
     handed = Handed(data or {}, ends or {})
@@ -215,11 +214,13 @@ def _begins(lot: Lot, step: str) -> bool:
     return found is not None and found.whole_deal
 
 
-def _pin_editions(deal: Deal, standing: list[Lot], at: datetime) -> None:
+def _pin_editions(deal: Deal, preparing: list[Lot], at: datetime) -> None:
     """Recheck a draft against the edition now in force: announcing pins it."""
+    if not preparing:
+        return
     edition = registry.current(deal.kind, deal.method, on=clock.local_date(at))
     particulars.parse(edition.particulars, deal.particulars)
-    for lot in standing:
+    for lot in preparing:
         particulars.parse(edition.lot_particulars, lot.particulars)
         if lot.procedure_key != edition.key:
             lot.procedure_key = edition.key
