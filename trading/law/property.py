@@ -77,10 +77,10 @@ FAILURES = (UNSOLD, LAPSED, CANCELLED, TERMINATED, VOID)
 OPEN = (DISCLOSED.name, EXTENDED.name, REPRICED.name)
 
 
-def approve(*opens: Limit) -> Step:
+def approve(*, guards: tuple[Guard, ...] = ()) -> Step:
     """Return the step by which the seller hands in the approval of the deal."""
     return Step(
-        "approve", DRAFT.name, APPROVED.name, by=ORGANISER, opens=opens, takes=Approved,
+        "approve", DRAFT.name, APPROVED.name, by=ORGANISER, guards=guards, takes=Approved,
         title=Text("登记批准文件", "Register the approval"), law=order32("7"),
     )  # fmt: skip
 

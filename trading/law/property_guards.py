@@ -128,6 +128,18 @@ a_pre_disclosure_is_due = require(
     lambda f: f.particulars.discloses_first,
     law=order32("13"),
 )
+control_stays = require(
+    "control_passes",
+    Text("控制权不发生转移", "Control of the company does not pass"),
+    lambda f: not f.particulars.control_passes,
+    law=order32("13"),
+)
+control_passes = require(
+    "control_stays",
+    Text("控制权发生转移", "Control of the company passes"),
+    lambda f: f.particulars.control_passes,
+    law=order32("13"),
+)
 managers_disclosed = require(
     "managers_not_disclosed",
     Text("管理层参与受让的情况已如实披露", "That managers intend to buy is disclosed"),

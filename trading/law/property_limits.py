@@ -109,27 +109,28 @@ TWELVE_MONTHS = Limit(
 )  # fmt: skip
 
 # Who does not answer has waived: a shareholder after thirty days (Company Law 2023, art. 84), the tenant of a house
-# that is sold after fifteen (Civil Code, art. 726). The right to lease again (art. 734) has no period of its own.
+# that is sold after fifteen (Civil Code, art. 726). The right to lease again (art. 734) has no period of its own. These
+# are floors: nobody may give the holders less time than the law does.
 PRIORITY_REPLY = Limit(
     "priority_reply",
     Text("优先购买权答复期", "Time to use the right of first refusal"),
     COMPANY.article("84"),
     DAYS,
-    at_most=30,
+    at_least=30,
 )
 TENANT_PRIORITY_REPLY = Limit(
     "priority_reply",
     Text("优先购买权答复期", "Time to use the right of first refusal"),
     CIVIL_CODE.article("726"),
     DAYS,
-    at_most=15,
+    at_least=15,
 )
 LEASE_PRIORITY_REPLY = Limit(
     "priority_reply",
     Text("优先承租权答复期", "Time to use the right to lease again"),
     CIVIL_CODE.article("734"),
     DAYS,
-    at_most=15,
+    at_least=15,
     practice=True,
 )
 CONTRACT = Limit(

@@ -6,7 +6,7 @@ from trading.law import property_guards as guard
 from trading.law import property_rules as rule
 from trading.law.grammar import CLOCK, Phase, Procedure, State, Step
 from trading.law.inputs import Paid
-from trading.law.property_inputs import FirstPayment
+from trading.law.property_inputs import Approved, FirstPayment
 from trading.law.property_limits import (
     BALANCE,
     DISCLOSURE,
@@ -34,6 +34,10 @@ FIRST_PUBLISHED = State(
 )
 BALANCE_DUE = State("balance_due", Phase.PUBLICISING, Text("待付余款", "Balance due"))
 
+PRE_DISCLOSURE_DUE = State(
+    "pre_disclosure_due", Phase.PREPARING, Text("已获批准，待预披露", "Approved; pre-disclosure due")
+)
+
 DISCLOSURE_GUARDS = (
     guard.at_least_valued(order32("17")),
     guard.deposit_within_share("floor_price"),
@@ -42,8 +46,8 @@ DISCLOSURE_GUARDS = (
 )
 
 BEFORE_AWARD = (
-    shared.DRAFT, shared.APPROVED, shared.PRE_DISCLOSED, shared.FORMAL_REVIEW, shared.REVIEW_AFTER, shared.DISCLOSED, shared.EXTENDED,
-    shared.REPRICED, shared.CLOSED, shared.AGREEMENT, shared.COMPETING, shared.PRIORITY,
+    shared.DRAFT, shared.APPROVED, PRE_DISCLOSURE_DUE, shared.PRE_DISCLOSED, shared.FORMAL_REVIEW, shared.REVIEW_AFTER,
+    shared.DISCLOSED, shared.EXTENDED,    shared.REPRICED, shared.CLOSED, shared.AGREEMENT, shared.COMPETING, shared.PRIORITY,
 )  # fmt: skip
 AFTER_AWARD = (
     shared.BUYER_KNOWN, shared.CONTRACTED, FIRST_PAID, FIRST_CERTIFIED, FIRST_PUBLISHED, BALANCE_DUE, shared.SETTLED, shared.CERTIFIED,
@@ -51,11 +55,21 @@ AFTER_AWARD = (
 )  # fmt: skip
 
 STEPS = (
-    shared.approve(PRE_DISCLOSURE_START),
+    shared.approve(guards=(guard.control_stays,)),
     Step(
-        "announce", "approved", "pre_disclosed", by=shared.ORGANISER, whole_deal=True, due=PRE_DISCLOSURE_START, opens=(PRE_DISCLOSURE,),
-        guards=(guard.a_pre_disclosure_is_due, guard.managers_disclosed), notice="property_pre_disclosure",
+        "approve_change_of_control", "draft", "pre_disclosure_due", by=shared.ORGANISER, takes=Approved, guards=(guard.control_passes,),
+        opens=(PRE_DISCLOSURE_START,),
+        title=Text("登记批准文件（控制权转移）", "Register the approval (control passes)"), law=order32("13"),
+    ),
+    Step(
+        "announce", "pre_disclosure_due", "pre_disclosed", by=shared.ORGANISER, whole_deal=True, due=PRE_DISCLOSURE_START,
+        opens=(PRE_DISCLOSURE,), guards=(guard.a_pre_disclosure_is_due, guard.managers_disclosed), notice="property_pre_disclosure",
         title=Text("信息预披露", "Pre-disclose"), law=order32("13"),
+    ),
+    Step(
+        "announce", "approved", "pre_disclosed", by=shared.ORGANISER, whole_deal=True,
+        opens=(PRE_DISCLOSURE,), guards=(guard.a_pre_disclosure_is_due, guard.managers_disclosed), notice="property_pre_disclosure",
+        title=Text("信息预披露（自愿）", "Pre-disclose by choice"), law=order32("13"),
     ),
     shared.submit(shared.APPROVED, shared.FORMAL_REVIEW, guards=(guard.pre_disclosed_first,)),
     shared.submit(shared.PRE_DISCLOSED, shared.REVIEW_AFTER, after=(PRE_DISCLOSURE,)),

@@ -297,6 +297,8 @@ class TestPreDisclosure:
         self, control: bool, chosen: bool
     ) -> None:
         known = facts(EQUITY, {"control_passes": control, "pre_disclosure": chosen})
+        assert (codes(EQUITY, "approve_change_of_control", "draft", known) == []) == control
+        assert (codes(EQUITY, "approve", "draft", known) == []) == (not control)
         first = codes(EQUITY, "announce", "approved", known) == []
         direct = codes(EQUITY, "submit_formal", "approved", known) == []
         at_once = codes(EQUITY, "announce", "formal_review", known) == []
@@ -306,9 +308,16 @@ class TestPreDisclosure:
             not (control or chosen),
         )
 
+    def test_is_due_within_ten_working_days_only_when_control_passes(self) -> None:
+        assert opened(EQUITY, "approve_change_of_control", "draft") == {
+            "pre_disclosure_start": limits.PRE_DISCLOSURE_START
+        }
+        assert opened(EQUITY, "approve", "draft") == {}
+        assert step(EQUITY, "announce", "pre_disclosure_due").due == limits.PRE_DISCLOSURE_START
+        assert EQUITY.step("submit_formal", source="pre_disclosure_due") is None
+
     def test_is_over_before_the_formal_application(self) -> None:
         assert step(EQUITY, "submit_formal", "pre_disclosed").after == (limits.PRE_DISCLOSURE,)
-        assert step(EQUITY, "announce", "approved").due == limits.PRE_DISCLOSURE_START
 
     def test_needs_what_is_to_be_said_of_managers_who_buy(self) -> None:
         assert codes(EQUITY, "announce", "formal_review", facts(EQUITY, {"managers_intend": True})) == [
@@ -461,7 +470,7 @@ class TestBuyer:
             p.key: opened(p, "ask_priority_holders", "competing")["priority_reply"]
             for p in (EQUITY, ASSET, LEASE)
         }
-        assert [(w.length, w.unit, w.law.statute.code, w.practice) for w in waits.values()] == [
+        assert [(w.at_least, w.unit, w.law.statute.code, w.practice) for w in waits.values()] == [
             (30, Unit.DAYS, "company", False),
             (15, Unit.DAYS, "civil_code", False),
             (15, Unit.DAYS, "civil_code", True),
