@@ -37,7 +37,7 @@ SCORED = sorted(set(Method) - PRICE_ONLY - SCORED_WITHOUT_PRICE)
 OBJECTIVE, SUBJECTIVE = Judgement.OBJECTIVE, Judgement.SUBJECTIVE
 
 
-def leaf(code: str, weight: str, judgement: Judgement = OBJECTIVE, **more: Any) -> Criterion:
+def leaf(code: str, weight: str, judgement: Judgement | None = OBJECTIVE, **more: Any) -> Criterion:
     return Criterion(code=code, name=f"评分项{code}", weight=D(weight), judgement=judgement, **more)
 
 

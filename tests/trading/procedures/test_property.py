@@ -119,7 +119,7 @@ AGREEMENT_LOT = {
     "basis_value": "9000000.00",
     "basis_number": "青国资评备〔2026〕7号",
 }
-EXAMPLES = {
+EXAMPLES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     EQUITY.key: (EQUITY_DEAL, EQUITY_LOT),
     ASSET.key: (DEAL, ASSET_LOT),
     CAPITAL.key: (CAPITAL_DEAL, CAPITAL_LOT),
