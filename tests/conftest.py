@@ -1,9 +1,10 @@
-"""What every test may rely on: a real PostgreSQL, made for this run alone."""
+"""What every test may rely on: a real PostgreSQL, made for this run alone; and what continuous integration insists on."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -12,20 +13,53 @@ from django.conf import settings
 from config import servers
 from config.embedded.throwaway import throwaway_postgres
 
+MAY_BE_SKIPPED = "needs ../shared"
+_unexcused: list[str] = []
+
 
 def pytest_configure(config: pytest.Config) -> None:
     """Point the settings at this run's own database and folders; workers inherit both from the run that starts them."""
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     if hasattr(config, "workerinput"):
         return
-    media = tempfile.TemporaryDirectory(prefix="yg-media-")
-    config.add_cleanup(media.cleanup)
-    os.environ["YANGGUANG_MEDIA_ROOT"] = media.name
-    settings.MEDIA_ROOT = Path(media.name)
+    own = ExitStack()
+    config.add_cleanup(own.close)
+    media = own.enter_context(tempfile.TemporaryDirectory(prefix="yg-media-"))
+    os.environ["YANGGUANG_MEDIA_ROOT"] = media
+    settings.MEDIA_ROOT = Path(media)
     if "DATABASE_URL" in os.environ or config.option.collectonly:
         return
-    serving = throwaway_postgres()
-    server = serving.__enter__()
-    config.add_cleanup(lambda: serving.__exit__(None, None, None))
-    os.environ["DATABASE_URL"] = server.url()
-    settings.DATABASES["default"].update(servers.database(server.url(), pool_connections=0))
+    url = own.enter_context(throwaway_postgres()).url()
+    os.environ["DATABASE_URL"] = url
+    settings.DATABASES["default"].update(servers.database(url, pool_connections=0))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note a skipped test that continuous integration must not skip."""
+    _note(report)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """Note a skipped module likewise."""
+    _note(report)
+
+
+def _note(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if report.skipped and os.environ.get("CI") == "true" and isinstance(report.longrepr, tuple):
+        reason = report.longrepr[2].removeprefix("Skipped: ")
+        if not reason.startswith(MAY_BE_SKIPPED):
+            _unexcused.append(f"{report.nodeid}: {reason}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the run in continuous integration if something was skipped that only a missing `../shared` would excuse."""
+    if _unexcused and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was skipped without excuse."""
+    if _unexcused:
+        terminalreporter.section("skipped in CI without excuse", red=True)
+        for line in sorted(set(_unexcused)):
+            terminalreporter.line(line)

