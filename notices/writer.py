@@ -7,7 +7,7 @@ from foundation import clock, ids, journal
 from foundation.followers import Follower
 from foundation.models import Event
 from foundation.text import Text
-from notices import context, templates
+from notices import context, handed_in, templates
 from notices.context import Context
 from notices.models import Notice
 from notices.writing import Content, Section
@@ -24,24 +24,40 @@ class NoticeWriter(Follower):
 
     def handle(self, event: Event) -> None:
         """Publish the notice of an event once; most events call for none."""
+        if event.type == "trading.notice.handed_in":
+            _publish(handed_in.of_event(event), event)
+            return
         kind = event.data.get("notice")
-        if not kind or Notice.objects.filter(position=event.position).exists():
+        if not kind:
             return
         known = context.of_event(event)
         content = write(kind, known)
-        at = clock.now()
         alone = len(known.lots) == 1 and event.subject.startswith("lot_")
         notice = Notice(
-            number=_number(known, kind), deal=known.deal, lot=known.lots[0].lot if alone else None, kind=kind,
-            title=content.title.zh, title_en=content.title.en, content=content.to_json(), digest=content.digest(),
-            position=event.position, drafted_at=at,
-        )  # fmt: skip
-        notice.publish(at=at)
-        notice.save(force_insert=True)
-        journal.append(
-            "notices.notice.published", subject=notice.id, deal=known.deal.id, actor=_PLATFORM.label, at=at,
-            data={"notice": notice.id, "kind": kind, "number": notice.number, "lot": notice.lot_id, "digest": notice.digest},
-        )  # fmt: skip
+            number=_number(known),
+            deal=known.deal,
+            lot=known.lots[0].lot if alone else None,
+            kind=kind,
+            title=content.title.zh,
+            title_en=content.title.en,
+            content=content.to_json(),
+            digest=content.digest(),
+        )
+        _publish(notice, event)
+
+
+def _publish(notice: Notice, event: Event) -> None:
+    """Publish a notice for an event, once."""
+    if Notice.objects.filter(position=event.position).exists():
+        return
+    at = clock.now()
+    notice.position, notice.drafted_at = event.position, at
+    notice.publish(at=max(at, event.at))
+    notice.save(force_insert=True)
+    journal.append(
+        "notices.notice.published", subject=notice.id, deal=notice.deal_id, actor=_PLATFORM.label, at=at,
+        data={"notice": notice.id, "kind": notice.kind, "number": notice.number, "lot": notice.lot_id, "digest": notice.digest},
+    )  # fmt: skip
 
 
 def write(kind: str, c: Context) -> Content:
@@ -71,6 +87,6 @@ def write(kind: str, c: Context) -> Content:
     return Content(title, sections)
 
 
-def _number(c: Context, kind: str) -> str:
+def _number(c: Context) -> str:
     """Return the notice's number for people: the deal's, and four signs of its own."""
     return f"{c.deal.number}-{ids.new('no')[-4:]}"

@@ -40,9 +40,7 @@ def back_end(limit: Limit, deadline: datetime) -> datetime:
     """Return the first instant too late for something that must come at least `limit` before `deadline`."""
     if limit.unit in _INSTANTS:
         return deadline - limit.length * _INSTANTS[limit.unit]
-    return days.end_of_day(
-        days.latest_start(local_date(deadline), limit.length, limit.unit).day
-    )
+    return days.end_of_day(days.latest_start(local_date(deadline), limit.length, limit.unit).day)
 
 
 def check_end(limit: Limit, at: datetime, chosen: datetime) -> None:
@@ -57,14 +55,10 @@ def check_end(limit: Limit, at: datetime, chosen: datetime) -> None:
         too_long = limit.bound is Bound.CEILING and chosen > natural
         bound = natural.isoformat()
     else:
-        too_short = limit.bound is Bound.FLOOR and local_date(chosen) < earliest_day(
-            limit, at
-        )
+        too_short = limit.bound is Bound.FLOOR and local_date(chosen) < earliest_day(limit, at)
         too_long = limit.bound is Bound.CEILING and chosen > natural_end(limit, at)[0]
         bound = str(
-            earliest_day(limit, at)
-            if limit.bound is Bound.FLOOR
-            else local_date(natural_end(limit, at)[0])
+            earliest_day(limit, at) if limit.bound is Bound.FLOOR else local_date(natural_end(limit, at)[0])
         )
     if chosen <= at or too_short:
         words = Text(
@@ -99,9 +93,7 @@ def is_provisional(limit: Limit, at: datetime, end: datetime) -> bool:
     return provisional or not calendar.is_settled(local_date(end))
 
 
-def open_period(
-    lot: Lot, limit: Limit, at: datetime, chosen: datetime | None
-) -> Period:
+def open_period(lot: Lot, limit: Limit, at: datetime, chosen: datetime | None) -> Period:
     """
     Start the period of `limit` on a lot; the former current period of the same limit stays readable.
 
@@ -125,25 +117,23 @@ def current_periods(lot: Lot) -> dict[str, Period]:
     return {p.limit: p for p in lot.periods.filter(current=True)}
 
 
-def resume_stopped(
-    lot: Lot, limits: Mapping[str, Limit], *, since: datetime, at: datetime
-) -> list[Period]:
+def resume_stopped(lot: Lot, limits: Mapping[str, Limit], *, since: datetime, at: datetime) -> list[Period]:
     """Give back to every running period that stops during a hold the time that the hold took; return those moved."""
     moved = []
-    for period in lot.periods.filter(
-        current=True, answered_at__isnull=True, ends_at__gt=since
-    ):
+    for period in lot.periods.filter(current=True, answered_at__isnull=True, ends_at__gt=since):
         limit = limits.get(period.limit)
         if limit is None or not limit.stops:
             continue
         stopped_from = max(since, period.starts_at)
+        before = period.ends_at
         if limit.unit in _INSTANTS:
             period.ends_at += at - stopped_from
         else:
             whole_days = (local_date(at) - local_date(stopped_from)).days
-            period.ends_at = _roll(period.ends_at + timedelta(days=whole_days))
-        period.save(update_fields=["ends_at"])
-        moved.append(period)
+            period.ends_at = _roll(before + timedelta(days=whole_days)) if whole_days else before
+        if period.ends_at > before:
+            period.save(update_fields=["ends_at"])
+            moved.append(period)
     return moved
 
 

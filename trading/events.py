@@ -9,7 +9,7 @@ from typing import Any
 from accounts.actor import Actor
 from foundation import journal
 from foundation.models import Event
-from trading.models import Deal, Lot
+from trading.models import Deal, Lot, Period
 
 LOT_MOVED = "trading.lot.moved"
 DEAL_MOVED = "trading.deal.moved"
@@ -17,16 +17,12 @@ DEAL_MOVED = "trading.deal.moved"
 
 def of_lot(type: str, lot: Lot, *, by: Actor, at: datetime, **data: Any) -> Event:
     """Write an event whose subject is a lot; the caller holds its lock."""
-    return journal.append(
-        type, subject=lot.id, deal=lot.deal_id, actor=by.label, at=at, data=data
-    )
+    return journal.append(type, subject=lot.id, deal=lot.deal_id, actor=by.label, at=at, data=data)
 
 
 def of_deal(type: str, deal: Deal, *, by: Actor, at: datetime, **data: Any) -> Event:
     """Write an event whose subject is a deal; the caller holds its lock."""
-    return journal.append(
-        type, subject=deal.id, deal=deal.id, actor=by.label, at=at, data=data
-    )
+    return journal.append(type, subject=deal.id, deal=deal.id, actor=by.label, at=at, data=data)
 
 
 def lot_moved(
@@ -59,4 +55,17 @@ def deal_moved(
         lots=lots,
         phase=deal.phase,
         notice=notice,
+    )
+
+
+def period_moved(lot: Lot, period: Period, *, by: Actor, at: datetime) -> Event:
+    """Write that a running period has a new end."""
+    return of_lot(
+        "trading.lot.period_moved",
+        lot,
+        by=by,
+        at=at,
+        period=period.id,
+        limit=period.limit,
+        ends_at=period.ends_at,
     )

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db.models import Count
 
-from trading import facts
+from trading import facts, field_packs
+from trading.law.grammar import Phase
 from trading.models import Complaint, Contract, Document, Hold, Lot, Objection, Outcome
 
 
@@ -20,17 +21,18 @@ def register_contributors() -> None:
 
 
 def documents(lot: Lot, at: datetime) -> Mapping[str, Any]:
-    """Whether the structured document is there."""
-    return {"has_tender_document": Document.objects.filter(deal=lot.deal_id).exists()}
+    """Whether the structured document is there, and which required fields of the sector's pack are not."""
+    known: dict[str, Any] = {"has_tender_document": Document.objects.filter(deal=lot.deal_id).exists()}
+    if lot.phase == Phase.PREPARING.value:
+        known["missing_fields"] = field_packs.missing(lot)
+    return known
 
 
 def outcomes(lot: Lot, at: datetime) -> Mapping[str, Any]:
     """What was recorded of the competition; a later record wins."""
     known: dict[str, Any] = {}
     for values in (
-        Outcome.objects.filter(lot=lot)
-        .order_by("recorded_at", "id")
-        .values_list("values", flat=True)
+        Outcome.objects.filter(lot=lot).order_by("recorded_at", "id").values_list("values", flat=True)
     ):
         known.update(values)
     if known.get("price") is not None:
@@ -42,9 +44,7 @@ def disputes(lot: Lot, at: datetime) -> Mapping[str, Any]:
     """Objections, complaints and holds that are open."""
     return {
         "open_objections": Objection.objects.filter(lot=lot, status="open").count(),
-        "open_complaints": Complaint.objects.filter(
-            lot=lot, status__in=Complaint.OPEN
-        ).count(),
+        "open_complaints": Complaint.objects.filter(lot=lot, status__in=Complaint.OPEN).count(),
         "holds": Hold.objects.filter(lot=lot, ended_at__isnull=True).count(),
     }
 

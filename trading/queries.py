@@ -22,9 +22,7 @@ def visible_to(actor: Actor) -> Q:
     seen = Q(announced_at__isnull=False)
     if actor.role in (Role.ORGANISER, Role.AGENCY) and actor.party_id:
         seen |= (
-            Q(organiser_id=actor.party_id)
-            if actor.role is Role.ORGANISER
-            else Q(agency_id=actor.party_id)
+            Q(organiser_id=actor.party_id) if actor.role is Role.ORGANISER else Q(agency_id=actor.party_id)
         )
     elif actor.role is Role.EXCHANGE and actor.party_id:
         seen |= Q(exchange_id=actor.party_id)
@@ -50,9 +48,7 @@ def watches(actor: Actor, deal: Deal) -> bool:
         return True
     if actor.role is Role.EXCHANGE:
         return actor.party_id == deal.exchange_id
-    return actor.role in _WATCHING and actor.covers(
-        region=deal.region, sector=deal.sector
-    )
+    return actor.role in _WATCHING and actor.covers(region=deal.region, sector=deal.sector)
 
 
 def deals(actor: Actor) -> QuerySet[Deal]:
@@ -62,9 +58,7 @@ def deals(actor: Actor) -> QuerySet[Deal]:
 
 def lots(actor: Actor) -> QuerySet[Lot]:
     """Return the lots of those deals."""
-    return Lot.objects.filter(
-        deal__in=Deal.objects.filter(visible_to(actor))
-    ).select_related("deal")
+    return Lot.objects.filter(deal__in=Deal.objects.filter(visible_to(actor))).select_related("deal")
 
 
 @dataclass(frozen=True)
@@ -101,9 +95,7 @@ def open_steps(lot: Lot, *, actor: Actor, at: datetime) -> list[OpenStep]:
 def due_lots(at: datetime, *, limit: int) -> list[str]:
     """Return the ids of lots whose timed step may be taken, the longest due first."""
     return list(
-        Lot.objects.filter(next_step_at__lte=at)
-        .order_by("next_step_at")
-        .values_list("id", flat=True)[:limit]
+        Lot.objects.filter(next_step_at__lte=at).order_by("next_step_at").values_list("id", flat=True)[:limit]
     )
 
 

@@ -41,11 +41,7 @@ def pinned(key: str) -> Procedure:
 
 def current(kind: str, method: str, *, on: date) -> Procedure:
     """Return the edition of a method that is in force on a day; KeyError if there is none."""
-    editions = [
-        p
-        for p in procedures()
-        if (p.kind, p.method) == (kind, method) and p.in_force_on <= on
-    ]
+    editions = [p for p in procedures() if (p.kind, p.method) == (kind, method) and p.in_force_on <= on]
     editions = [p for p in editions if p.superseded_on is None or on < p.superseded_on]
     if not editions:
         raise KeyError(f"no edition of {kind}/{method} is in force on {on}")

@@ -20,9 +20,7 @@ def winner_of(lot: Lot) -> tuple[str | None, str]:
     found = candidates_of(lot)
     chosen = 1
     for values in (
-        Outcome.objects.filter(lot=lot)
-        .order_by("recorded_at", "id")
-        .values_list("values", flat=True)
+        Outcome.objects.filter(lot=lot).order_by("recorded_at", "id").values_list("values", flat=True)
     ):
         chosen = values.get("winner_rank") or chosen
     for candidate in found:

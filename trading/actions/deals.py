@@ -60,6 +60,7 @@ def create_deal(
     at = clock.now()
     edition = _edition(kind, method, at)
     codes.check_region(region)
+    _check_class(classification)
     content = particulars.dump(particulars.parse(edition.particulars, particulars_data))
     deal = Deal.objects.create(
         number=_number(at), kind=kind, method=method, procedure_key=edition.key, title=title, project_code=project_code,
@@ -97,6 +98,7 @@ def edit_deal(*, deal_id: str, by: Actor, changes: Mapping[str, Any]) -> Deal:
         deal.region = codes.check_region(changes["region"])
     if "agency_id" in changes:
         deal.agency = _agency(changes["agency_id"], by)
+    _check_class(changes.get("classification", ""))
     for name in ("title", "sector", "estimate", "project_code", "classification"):
         if name in changes:
             setattr(deal, name, changes[name])
@@ -179,6 +181,12 @@ def _draft(deal_id: str, by: Actor) -> Deal:
     if deal.phase != Phase.PREPARING.value:
         raise Conflict("already_published", _PUBLISHED)
     return deal
+
+
+def _check_class(classification: str) -> None:
+    if classification and classification not in codes.CLASSES:
+        words = Text("没有这个交易分类代码", "There is no such class of deals")
+        raise Invalid("unknown_class", words, fields={"classification": [words]})
 
 
 def _edition(kind: str, method: str, at: datetime) -> Procedure:

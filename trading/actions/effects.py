@@ -8,21 +8,21 @@ from typing import Any
 
 from accounts.actor import Actor
 from trading.engine import Moved
-from trading.law import inputs
-from trading.models import Acceptance, Contract, Lot, Payment
-from trading.winners import winner_of
+from trading.law import inputs, property_inputs
+from trading.models import Acceptance, Contract, Lot, Outcome, Payment
+from trading.winners import candidates_of, winner_of
 
-Effect = Callable[[Lot, Any, datetime], None]
+Effect = Callable[[Lot, Any, datetime, Actor], None]
 
 
 def apply(lot: Lot, moved: Moved, *, by: Actor, at: datetime) -> None:
     """Keep what was handed in, where its type has a table of its own; the step's row holds the rest."""
     for kind, effect in _EFFECTS.items():
         if isinstance(moved.data, kind):
-            effect(lot, moved.data, at)
+            effect(lot, moved.data, at, by)
 
 
-def _contract_signed(lot: Lot, data: inputs.ContractSigned, at: datetime) -> None:
+def _contract_signed(lot: Lot, data: inputs.ContractSigned, at: datetime, by: Actor) -> None:
     party, name = winner_of(lot)
     Contract.objects.create(
         lot=lot, number=data.contract_number, party_id=party, party_name=name, price=data.price, signed_on=data.signed_on,
@@ -30,22 +30,22 @@ def _contract_signed(lot: Lot, data: inputs.ContractSigned, at: datetime) -> Non
     )  # fmt: skip
 
 
-def _contract_published(lot: Lot, data: inputs.ContractPublished, at: datetime) -> None:
+def _contract_published(lot: Lot, data: inputs.ContractPublished, at: datetime, by: Actor) -> None:
     Contract.objects.filter(lot=lot).update(published_at=at)
 
 
-def _contract_filed(lot: Lot, data: inputs.ContractFiled, at: datetime) -> None:
+def _contract_filed(lot: Lot, data: inputs.ContractFiled, at: datetime, by: Actor) -> None:
     Contract.objects.filter(lot=lot).update(filed_at=at, filing_number=data.filing_number)
 
 
-def _accepted(lot: Lot, data: inputs.PerformanceAccepted, at: datetime) -> None:
+def _accepted(lot: Lot, data: inputs.PerformanceAccepted, at: datetime, by: Actor) -> None:
     Acceptance.objects.create(
         contract=Contract.objects.get(lot=lot), accepted_on=data.accepted_on, conclusion=data.conclusion,
         final_price=data.final_price, recorded_at=at,
     )  # fmt: skip
 
 
-def _paid(lot: Lot, data: inputs.Paid, at: datetime) -> None:
+def _paid(lot: Lot, data: inputs.Paid, at: datetime, by: Actor) -> None:
     contract = Contract.objects.get(lot=lot)
     Payment.objects.create(
         contract=contract,
@@ -56,10 +56,30 @@ def _paid(lot: Lot, data: inputs.Paid, at: datetime) -> None:
     )
 
 
+def _new_terms(lot: Lot, data: property_inputs.NewTerms, at: datetime, by: Actor) -> None:
+    lot.particulars = {**lot.particulars, "floor_price": format(data.floor_price, "f")}
+    lot.save(update_fields=["particulars"])
+
+
+def _priority_used(lot: Lot, data: property_inputs.PriorityUsed, at: datetime, by: Actor) -> None:
+    """The holder takes the winner's place at the winner's price."""
+    _, name = winner_of(lot)
+    ranked = candidates_of(lot)
+    price = next((c["price"] for c in ranked if c["name"] == name), None)
+    others = [{**c, "rank": c["rank"] + 1} for c in ranked if c["name"] != data.holder]
+    buyer = {"rank": 1, "name": data.holder, "party": None, "price": price}
+    Outcome.objects.create(
+        lot=lot, stage="priority", values={"has_winner": True, "winner_rank": 1}, candidates=[buyer, *others], recorded_at=at,
+        recorded_by=by.label,
+    )  # fmt: skip
+
+
 _EFFECTS: dict[type, Effect] = {
     inputs.ContractSigned: _contract_signed,
     inputs.ContractPublished: _contract_published,
     inputs.ContractFiled: _contract_filed,
     inputs.PerformanceAccepted: _accepted,
     inputs.Paid: _paid,
+    property_inputs.NewTerms: _new_terms,
+    property_inputs.PriorityUsed: _priority_used,
 }

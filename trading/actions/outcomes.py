@@ -84,14 +84,12 @@ def _values(values: Mapping[str, Any]) -> dict[str, Any]:
     facts = {f.name for f in dataclasses.fields(Facts)}
     for name, value in values.items():
         if (
-            (name in COUNTS
+            name in COUNTS
             and name in facts
             and isinstance(value, int)
             and not isinstance(value, bool)
-            and value >= 0)
-            or (name in FLAGS
-            and isinstance(value, bool))
-        ):
+            and value >= 0
+        ) or (name in FLAGS and isinstance(value, bool)):
             known[name] = value
         elif name == "price" and isinstance(value, str):
             known[name] = format(parse_amount(value), "f")

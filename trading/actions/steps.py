@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
-from foundation import clock, journal
+from foundation import clock, codes, journal
 from foundation.errors import Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row, lock_rows
 from trading import deadlines, engine, events, facts, particulars, queries, registry
-from trading.actions import effects
+from trading.actions import documents, effects
 from trading.engine import Handed, StepRefused
 from trading.law.grammar import Phase, Refusal, Step
 from trading.models import Deal, Lot, StepTaken
@@ -231,10 +232,22 @@ def _pin_editions(deal: Deal, preparing: list[Lot], at: datetime) -> None:
 
 
 def _after(deal: Deal, step: Step | None, at: datetime) -> None:
-    """Bring the deal's own row up to date: its phase, and that it is public from its first notice on."""
+    """Bring the deal's own row up to date: its phase, its code, and that it is public from its first notice on."""
+    was_preparing = deal.phase == Phase.PREPARING.value
     deal.phase = engine.derive_phase(deal)
-    if deal.announced_at is None and (
-        (step and step.notice) or deal.phase not in (Phase.PREPARING.value, Phase.FAILED.value)
-    ):
+    begun = deal.phase not in (Phase.PREPARING.value, Phase.FAILED.value)
+    if deal.announced_at is None and ((step and step.notice) or begun):
         deal.announced_at = at
-    deal.save(update_fields=["phase", "announced_at"])
+    if was_preparing and begun:
+        documents.publish_all(deal, at)
+        deal.unified_code = deal.unified_code or _unified_code(deal, at)
+    deal.save(update_fields=["phase", "announced_at", "unified_code"])
+
+
+def _unified_code(deal: Deal, at: datetime) -> str:
+    """Return the 统一交易标识码 of a deal whose class and organiser's code are known, else nothing."""
+    if not deal.classification or not deal.organiser.code:
+        return ""
+    # Six digits drawn, not counted: a serial would tell how many deals are being prepared.
+    serial = secrets.randbelow(999_999) + 1
+    return str(codes.DealCode.make(deal.classification, deal.organiser.code, clock.local_date(at), serial))

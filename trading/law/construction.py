@@ -63,6 +63,7 @@ AFTER_OPENING = (
 )
 
 CAN_BE_ANNOUNCED = (
+    guard.a_complete_pack,
     guard.funds_are_secured, guard.a_true_scope, guard.a_true_total, guard.a_lawful_deposit,
     guard.a_method_of_the_sector, guard.a_branch_of_the_sector, guard.terms_for_consortia, a_tender_document(TENDERING.article("19")),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from trading.law.fields import packs
 from trading.law.grammar import Guard, Law, Refusal
 from trading.law.guards import require
 from trading.law.statutes import (
+    DATA_STANDARD,
     DESIGN_TENDER,
     GOODS_TENDER,
     MUST_TENDER,
@@ -92,6 +93,12 @@ def _few_and_argued(facts: Facts) -> bool:
     return bool(facts.data.competition_argument.strip())
 
 
+a_complete_pack = require(
+    "records_missing",
+    Text("行业数据集（项目、招标项目、标段、招标文件要求）必填项已填报", "the sector's records are complete"),
+    lambda f: not f.missing_fields,
+    law=DATA_STANDARD.article(""),
+)
 funds_are_secured = require(
     "funds_not_secured",
     Text("招标项目的资金已经落实", "the funds are secured"),

@@ -91,9 +91,7 @@ class Limit:
         if (self.at_least is None) == (self.at_most is None):
             raise ValueError(f"limit {self.name}: give at_least or at_most, not both")
         if self.back and not self.of:
-            raise ValueError(
-                f"limit {self.name}: a backward limit names the period it is measured from"
-            )
+            raise ValueError(f"limit {self.name}: a backward limit names the period it is measured from")
 
     @property
     def bound(self) -> Bound:
@@ -354,9 +352,7 @@ class Procedure:
 
     def step(self, name: str, *, source: str) -> Step | None:
         """Return the step called `name` that leaves `source`, or `None`."""
-        return next(
-            (s for s in self.steps if s.name == name and source in s.sources), None
-        )
+        return next((s for s in self.steps if s.name == name and source in s.sources), None)
 
     def steps_from(self, source: str) -> tuple[Step, ...]:
         """Return the steps that leave `source`, in the order of the table."""
@@ -382,9 +378,7 @@ class Procedure:
             *self.objections,
         )
         for rule in rules:
-            for value in (
-                getattr(rule, name) for name in getattr(rule, "__slots__", ())
-            ):
+            for value in (getattr(rule, name) for name in getattr(rule, "__slots__", ())):
                 if isinstance(value, Limit):
                     found.setdefault(value.name, value)
         return found

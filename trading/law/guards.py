@@ -42,9 +42,7 @@ def at_least_bids(needed: int, law: Law) -> Guard:
             "收到{n}家投标，须不少于{needed}家",
             "{n} bids were received; {needed} are needed",
         )
-        return Refusal(
-            "too_few_bids", message.format(n=facts.bids_received, needed=needed), law
-        )
+        return Refusal("too_few_bids", message.format(n=facts.bids_received, needed=needed), law)
 
     return Guard("at_least_bids", title, test, law)
 
@@ -63,9 +61,7 @@ def fewer_bids_than(needed: int, law: Law) -> Guard:
 def at_least_valid(needed: int, law: Law) -> Guard:
     """Require that the evaluation left at least `needed` valid bids."""
     title = Text(f"有效投标不少于{needed}家", f"at least {needed} valid bids")
-    return require(
-        "too_few_valid_bids", title, lambda f: (f.bids_valid or 0) >= needed, law=law
-    )
+    return require("too_few_valid_bids", title, lambda f: (f.bids_valid or 0) >= needed, law=law)
 
 
 def no_open_dispute(law: Law) -> Guard:

@@ -21,9 +21,7 @@ class Reason:
 class Approval:
     """The number of the approval, filing or permission on which the step stands."""
 
-    approval_number: Annotated[
-        ShortText, Label("批准（备案）文号", "Approval or filing number")
-    ]
+    approval_number: Annotated[ShortText, Label("批准（备案）文号", "Approval or filing number")]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,9 +31,7 @@ class ContractSigned:
     contract_number: Annotated[ShortText, Label("合同编号", "Contract number")]
     price: Annotated[Amount, Label("合同金额（元）", "Contract price (yuan)")]
     signed_on: Annotated[date, Label("签订日期", "Signed on")]
-    performance_bond: Annotated[
-        Amount, Label("履约保证金（元）", "Performance bond (yuan)")
-    ] = Decimal(0)
+    performance_bond: Annotated[Amount, Label("履约保证金（元）", "Performance bond (yuan)")] = Decimal(0)
     document_digest: Annotated[
         str, Label("合同文本摘要（SHA-256）", "Digest of the contract text (SHA-256)")
     ] = ""
@@ -54,9 +50,7 @@ class PerformanceAccepted:
 
     accepted_on: Annotated[date, Label("验收日期", "Accepted on")]
     conclusion: Annotated[LongText, Label("验收结论", "Conclusion")]
-    final_price: Annotated[
-        Decimal, Ge(Decimal(0)), Label("结算金额（元）", "Final price (yuan)")
-    ]
+    final_price: Annotated[Decimal, Ge(Decimal(0)), Label("结算金额（元）", "Final price (yuan)")]
 
 
 @dataclass(frozen=True, kw_only=True)

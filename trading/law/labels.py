@@ -59,7 +59,5 @@ class Label:
 
 ShortText = Annotated[str, MinLen(1), MaxLen(200)]
 LongText = Annotated[str, MinLen(1), MaxLen(20_000)]
-Amount = Annotated[
-    Decimal, Field(ge=0, max_digits=18, decimal_places=2)
-]  # yuan, to the cent
+Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2)]  # yuan, to the cent
 Share = Annotated[Decimal, Ge(Decimal(0)), Le(Decimal(1))]

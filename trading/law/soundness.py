@@ -7,9 +7,7 @@ from collections.abc import Container, Iterator
 from trading.law.grammar import CLOCK, Procedure, Step
 
 
-def problems(
-    procedure: Procedure, *, templates: Container[str] | None = None
-) -> list[str]:
+def problems(procedure: Procedure, *, templates: Container[str] | None = None) -> list[str]:
     """
     Return what is wrong with a procedure, in words; an empty list means it is sound.
 
@@ -25,9 +23,7 @@ def problems(
     ]
     if templates is not None:
         found += [
-            f"notice {name!r} has no template"
-            for name in sorted(notices(procedure))
-            if name not in templates
+            f"notice {name!r} has no template" for name in sorted(notices(procedure)) if name not in templates
         ]
     return [f"{procedure.key}: {words}" for words in found]
 
@@ -35,9 +31,7 @@ def problems(
 def notices(procedure: Procedure) -> set[str]:
     """Return the kinds of notices that the procedure names."""
     named = {s.notice for s in procedure.steps if s.notice}
-    return named | (
-        {procedure.clarification.notice} if procedure.clarification else set()
-    )
+    return named | ({procedure.clarification.notice} if procedure.clarification else set())
 
 
 def _names(procedure: Procedure) -> Iterator[str]:
@@ -107,10 +101,7 @@ def _awaited(procedure: Procedure) -> Iterator[str]:
                     opened[step.target] &= carried
                     changed = True
     for step in procedure.steps:
-        waits = [
-            limit.name
-            for limit in (*step.after, *step.during, *((step.due,) if step.due else ()))
-        ]
+        waits = [limit.name for limit in (*step.after, *step.during, *((step.due,) if step.due else ()))]
         for source in step.sources:
             for name in waits:
                 if name not in opened[source]:

@@ -13,9 +13,7 @@ E_BIDDING = Statute(
     "Measures for Electronic Tendering, Order 20",
     TEXT,
 )
-E_SIGNATURE = Statute(
-    "e_signature", "电子签名法", "2019-04-23", "Electronic Signature Law", TEXT
-)
+E_SIGNATURE = Statute("e_signature", "电子签名法", "2019-04-23", "Electronic Signature Law", TEXT)
 OPEN_GOVERNMENT = Statute(
     "open_government",
     "政府信息公开条例",
@@ -28,10 +26,16 @@ PLATFORM_39 = Statute(
     "platform_39", "公共资源交易平台管理暂行办法", "2016-08-01", "Order 39 of 14 ministries on public-resource trading platforms"
 )  # fmt: skip
 
-# 工程建设
-TENDERING = Statute(
-    "tendering", "招标投标法", "2017-12-28", "Tendering and Bidding Law", TEXT
+DATA_STANDARD = Statute(
+    "data_standard",
+    "公共资源交易平台系统数据规范（V2.0）",
+    "2018-09-30",
+    "NDRC data standard 2018 No. 1156",
+    SECONDARY,
 )
+
+# 工程建设
+TENDERING = Statute("tendering", "招标投标法", "2017-12-28", "Tendering and Bidding Law", TEXT)
 TENDERING_RULES = Statute(
     "tendering_rules",
     "招标投标法实施条例",
@@ -46,12 +50,8 @@ OPINION_1117 = Statute(
     "NDRC 2022 No. 1117",
     TEXT,
 )
-MUST_TENDER = Statute(
-    "must_tender", "必须招标的工程项目规定", "2018-06-01", "NDRC Order 16"
-)
-NOTICE_10 = Statute(
-    "notice_10", "招标公告和公示信息发布管理办法", "2018-01-01", "NDRC Order 10"
-)
+MUST_TENDER = Statute("must_tender", "必须招标的工程项目规定", "2018-06-01", "NDRC Order 16")
+NOTICE_10 = Statute("notice_10", "招标公告和公示信息发布管理办法", "2018-01-01", "NDRC Order 10")
 WORKS_TENDER = Statute(
     "works_tender",
     "工程建设项目施工招标投标办法",
@@ -132,9 +132,7 @@ LAND_NOTICE_34 = Statute(
 )
 
 # 政府采购
-PROCUREMENT = Statute(
-    "procurement", "政府采购法", "2014-08-31", "Government Procurement Law", TEXT
-)
+PROCUREMENT = Statute("procurement", "政府采购法", "2014-08-31", "Government Procurement Law", TEXT)
 PROCUREMENT_RULES = Statute(
     "procurement_rules",
     "政府采购法实施条例",
@@ -193,10 +191,25 @@ SME_46 = Statute(
     "2021-01-01",
     "Ministry of Finance 2020 No. 46",
 )
-LOW_PRICE_2 = Statute("low_price_2", "关于推动解决政府采购异常低价问题的通知", "2026-02-01", "Ministry of Finance 2026 No. 2", SECONDARY)
-NOTICE_FORMAT_50 = Statute("notice_format_50", "政府采购公告和公示信息格式规范（2020年版）", "2020-07-01", "Ministry of Finance 2020 No. 50")
-SME_19 = Statute("sme_19", "关于进一步加大政府采购支持中小企业力度的通知", "2022-07-01", "Ministry of Finance 2022 No. 19")
-IMPORTS_119 = Statute("imports_119", "政府采购进口产品管理办法", "2007-12-27", "Ministry of Finance 2007 No. 119")
+LOW_PRICE_2 = Statute(
+    "low_price_2",
+    "关于推动解决政府采购异常低价问题的通知",
+    "2026-02-01",
+    "Ministry of Finance 2026 No. 2",
+    SECONDARY,
+)
+NOTICE_FORMAT_50 = Statute(
+    "notice_format_50",
+    "政府采购公告和公示信息格式规范（2020年版）",
+    "2020-07-01",
+    "Ministry of Finance 2020 No. 50",
+)
+SME_19 = Statute(
+    "sme_19", "关于进一步加大政府采购支持中小企业力度的通知", "2022-07-01", "Ministry of Finance 2022 No. 19"
+)
+IMPORTS_119 = Statute(
+    "imports_119", "政府采购进口产品管理办法", "2007-12-27", "Ministry of Finance 2007 No. 119"
+)
 SME_PAYMENT = Statute(
     "sme_payment",
     "保障中小企业款项支付条例",

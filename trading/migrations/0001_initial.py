@@ -118,9 +118,7 @@ class Migration(migrations.Migration):
                 ("source_key", models.CharField(blank=True, max_length=200)),
                 (
                     "estimate",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=20, null=True
-                    ),
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True),
                 ),
                 ("currency", models.CharField(default="CNY", max_length=3)),
                 ("particulars", models.JSONField(default=dict)),
@@ -283,9 +281,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=300)),
                 (
                     "estimate",
-                    models.DecimalField(
-                        blank=True, decimal_places=2, max_digits=20, null=True
-                    ),
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True),
                 ),
                 ("particulars", models.JSONField(default=dict)),
                 ("state", django_fsm.FSMField(max_length=60, protected=True)),
@@ -478,9 +474,7 @@ class Migration(migrations.Migration):
                 ("due_at", models.DateTimeField()),
                 (
                     "status",
-                    django_fsm.FSMField(
-                        default="lodged", max_length=20, protected=True
-                    ),
+                    django_fsm.FSMField(default="lodged", max_length=20, protected=True),
                 ),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
                 ("decision", models.TextField(blank=True)),
@@ -723,9 +717,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="clarification",
-            constraint=models.UniqueConstraint(
-                fields=("deal", "number"), name="clarification_number_unique"
-            ),
+            constraint=models.UniqueConstraint(fields=("deal", "number"), name="clarification_number_unique"),
         ),
         migrations.AddConstraint(
             model_name="document",
@@ -743,9 +735,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="lot",
-            constraint=models.UniqueConstraint(
-                fields=("deal", "number", "round"), name="lot_number_unique"
-            ),
+            constraint=models.UniqueConstraint(fields=("deal", "number", "round"), name="lot_number_unique"),
         ),
         migrations.AddConstraint(
             model_name="hold",

@@ -10,10 +10,11 @@ from trading.models.document import (
     FieldRecord,
     Question,
 )
+from trading.models.exchange import HandedInNotice
 from trading.models.outcome import Outcome
 from trading.models.timeline import Hold, Period, StepTaken
 
 __all__ = [
-    "Acceptance", "Attachment", "Clarification", "Complaint", "Contract", "Deal", "Document", "FieldRecord", "Hold",
+    "Acceptance", "Attachment", "Clarification", "Complaint", "Contract", "Deal", "Document", "FieldRecord", "HandedInNotice", "Hold",
     "Lot", "Objection", "Origin", "Outcome", "Payment", "Period", "Question", "StepTaken",
 ]  # fmt: skip

@@ -1,0 +1,148 @@
+"""Structured documents and the files beside them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from accounts.actor import Actor
+from foundation import journal, storage
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.text import Text
+from foundation.transactions import action, lock_row
+from trading import engine, events, particulars
+from trading.law import tender_document_json
+from trading.law.grammar import Phase
+from trading.law.tender_document import TenderDocument
+from trading.law.tender_document_problems import problems
+from trading.models import Attachment, Deal, Document
+
+MAX_FILE_BYTES = 200 * 1024 * 1024
+_KIND = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}", re.ASCII)
+
+
+@action
+def save_document(*, deal_id: str, kind: str, content: Mapping[str, Any], by: Actor) -> Document:
+    """
+    Keep a new version of a structured document. Once something is published, a new version follows a clarification.
+
+    :raises Invalid: `invalid_particulars` for a wrong shape, `document_unsound` with every problem of the content.
+    """
+    deal = _of_organiser(deal_id, by)
+    if not _KIND.fullmatch(kind):
+        words = Text("文件类型代码不正确", "Not a kind of document")
+        raise Invalid("unknown_document_kind", words, fields={"kind": [words]})
+    document = particulars.parse(TenderDocument, content)
+    if found := problems(document):
+        raise Invalid(
+            "document_unsound",
+            Text("文件内容有误", "The document is not sound"),
+            fields={"content": list(found)},
+        )
+    at = journal.instant(deal.id)
+    stored = tender_document_json.to_dict(document)
+    digest = hashlib.sha256(orjson.dumps(stored, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    saved = Document.objects.create(
+        deal=deal, kind=kind, version=deal.documents.filter(kind=kind).count() + 1, content=stored, digest=digest,
+        created_at=at, created_by=by.label, published_at=at if deal.phase != Phase.PREPARING.value else None,
+    )  # fmt: skip
+    events.of_deal(
+        "trading.document.saved", deal, by=by, at=at, document=saved.id, version=saved.version, digest=digest
+    )
+    return saved
+
+
+@action
+def attach(*, deal_id: str, name: str, media_type: str, stream: storage.Stream, by: Actor) -> Attachment:
+    """
+    Keep a file beside the documents, under its digest.
+
+    The name is shown, never used as a path. :raises Invalid: `bad_file_name`, `bad_media_type`, `file_too_large`.
+    """
+    deal = _of_organiser(deal_id, by)
+    clean = file_name(name)
+    if not _MEDIA_TYPE.fullmatch(media_type.lower()):
+        words = Text("文件类型不正确", "Not a media type")
+        raise Invalid("bad_media_type", words, fields={"media_type": [words]})
+    blob = storage.put(stream, max_bytes=MAX_FILE_BYTES)
+    at = journal.instant(deal.id)
+    attachment = Attachment.objects.create(
+        deal=deal, name=clean, media_type=media_type.lower(), size=blob.size, digest=blob.digest, created_at=at,
+        created_by=by.label, published_at=at if deal.phase != Phase.PREPARING.value else None,
+    )  # fmt: skip
+    events.of_deal(
+        "trading.attachment.added", deal, by=by, at=at, attachment=attachment.id, digest=blob.digest
+    )
+    return attachment
+
+
+@action
+def remove_attachment(*, attachment_id: str, by: Actor) -> None:
+    """Take a file out of a draft; what was published stays."""
+    deal_id = Attachment.objects.filter(id=attachment_id).values_list("deal_id", flat=True).first()
+    if deal_id is None:
+        raise NotFound(
+            "attachment_not_found",
+            Text("没有这个附件", "There is no such attachment"),
+            detail={"id": attachment_id},
+        )
+    deal = _of_organiser(deal_id, by)
+    attachment = Attachment.objects.get(id=attachment_id)
+    if attachment.published_at is not None:
+        raise Conflict("already_published", Text("已发布的附件不能删除", "A published attachment stays"))
+    at = journal.instant(deal.id)
+    events.of_deal(
+        "trading.attachment.removed", deal, by=by, at=at, attachment=attachment.id, digest=attachment.digest
+    )
+    attachment.delete()
+
+
+def publish_all(deal: Deal, at: datetime) -> None:
+    """Publish what a deal's documents are when its preparation ends."""
+    deal.documents.filter(published_at__isnull=True).update(published_at=at)
+    deal.attachments.filter(published_at__isnull=True).update(published_at=at)
+
+
+def file_name(name: str) -> str:
+    """
+    Return the name under which a file is shown.
+
+    :raises Invalid: `bad_file_name` for an empty or overlong one, path signs, control or direction-changing characters.
+    """
+    clean = unicodedata.normalize("NFC", name).strip()
+    hidden = any(unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for sign in clean)
+    reserved = clean.split(".")[0].upper() in {
+        "CON",
+        "PRN",
+        "AUX",
+        "NUL",
+        *(f"COM{n}" for n in range(10)),
+        *(f"LPT{n}" for n in range(10)),
+    }
+    if (
+        not clean
+        or len(clean) > 200
+        or hidden
+        or reserved
+        or set(clean) & set('/\\:*?"<>|')
+        or clean in (".", "..")
+    ):
+        words = Text("文件名不正确", "Not a file name")
+        raise Invalid("bad_file_name", words, fields={"name": [words]})
+    return clean
+
+
+def _of_organiser(deal_id: str, by: Actor) -> Deal:
+    deal = lock_row(Deal, deal_id)
+    if not engine.is_organiser(by, deal):
+        raise Forbidden(
+            "role_not_allowed", Text("只有组织方可以编制文件", "Only the organiser prepares documents")
+        )
+    return deal

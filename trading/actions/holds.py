@@ -1,0 +1,112 @@
+"""Suspension: laid over a lot, lifted from it, and what the stopped periods get back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.actor import Actor
+from accounts.roles import Role
+from foundation import journal
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.text import Text
+from foundation.transactions import action
+from trading import deadlines, engine, events
+from trading.actions.steps import locked_lot
+from trading.models import Hold, Lot
+
+
+@action
+def suspend(*, lot_id: str, reason: str, law: str, by: Actor) -> Hold:
+    """
+    Suspend a lot by order of the supervisor in whose scope it lies.
+
+    :raises Forbidden: for any other role.
+    :raises Conflict: `already_suspended`, or `lot_ended`.
+    :raises Invalid: `reason_missing`.
+    """
+    lot = locked_lot(lot_id)
+    if not _supervises(by, lot):
+        raise Forbidden(
+            "role_not_allowed", Text("只有监督部门可以责令暂停", "Only the supervisor may suspend a lot")
+        )
+    if not reason.strip() or not law.strip():
+        words = Text("须说明理由和依据", "A reason and its law are needed")
+        raise Invalid("reason_missing", words, fields={"reason": [words]})
+    at = journal.instant(lot.id)
+    if lot.procedure.state(lot.state).final:
+        raise Conflict("lot_ended", Text("标段已经结束", "The lot has come to its end"))
+    return place(lot, cause=Hold.Cause.SUPERVISOR, reason=reason, law=law, reference="", by=by, at=at)
+
+
+@action
+def resume(*, hold_id: str, reason: str, by: Actor) -> Hold:
+    """Lift a supervisor's suspension; those of objections and complaints end with their answer."""
+    lot_id = Hold.objects.filter(id=hold_id).values_list("lot_id", flat=True).first()
+    if lot_id is None:
+        raise NotFound(
+            "hold_not_found", Text("没有这个暂停", "There is no such hold"), detail={"id": hold_id}
+        )
+    lot = locked_lot(lot_id)
+    hold = Hold.objects.get(id=hold_id)
+    if hold.cause != Hold.Cause.SUPERVISOR or not _supervises(by, lot):
+        raise Forbidden("role_not_allowed", Text("您不能解除此暂停", "You may not lift this hold"))
+    if hold.ended_at is not None:
+        raise Conflict("already_resumed", Text("暂停已经解除", "The hold was lifted already"))
+    if not reason.strip():
+        words = Text("须说明理由", "A reason is needed")
+        raise Invalid("reason_missing", words, fields={"reason": [words]})
+    lift(lot, hold, by=by, at=journal.instant(lot.id))
+    return hold
+
+
+def place(lot: Lot, *, cause: str, reason: str, law: str, reference: str, by: Actor, at: datetime) -> Hold:
+    """Lay a hold over a locked lot and stop its timed steps."""
+    if lot.holds.filter(cause=cause, reference=reference, ended_at__isnull=True).exists():
+        raise Conflict("already_suspended", Text("已经处于暂停状态", "The lot is suspended already"))
+    hold = Hold.objects.create(
+        lot=lot, cause=cause, reason=reason, law=law, reference=reference, by=by.label, starts_at=at
+    )
+    engine.reschedule(lot, held=True)
+    events.of_lot("trading.lot.held", lot, by=by, at=at, hold=hold.id, cause=cause, reference=reference)
+    return hold
+
+
+def lift(lot: Lot, hold: Hold, *, by: Actor, at: datetime) -> None:
+    """
+    Lift a hold from a locked lot.
+
+    When it was the last one, every running period that the law stops meanwhile gets its time back, counted from the
+    first of the holds that were laid without a gap.
+    """
+    hold.ended_at = at
+    hold.save(update_fields=["ended_at"])
+    events.of_lot("trading.lot.resumed", lot, by=by, at=at, hold=hold.id, cause=hold.cause)
+    if held(lot):
+        return
+    for period in deadlines.resume_stopped(
+        lot, lot.procedure.limits(), since=_unbroken_since(lot, hold), at=at
+    ):
+        events.period_moved(lot, period, by=by, at=at)
+    engine.reschedule(lot)
+
+
+def lift_for(lot: Lot, reference: str, *, by: Actor, at: datetime) -> None:
+    """Lift the holds that an objection or a complaint caused."""
+    for hold in lot.holds.filter(reference=reference, ended_at__isnull=True):
+        lift(lot, hold, by=by, at=at)
+
+
+def held(lot: Lot) -> bool:
+    """Tell whether a hold lies over the lot."""
+    return lot.holds.filter(ended_at__isnull=True).exists()
+
+
+def _unbroken_since(lot: Lot, last: Hold) -> datetime:
+    since = last.starts_at
+    while earlier := lot.holds.filter(starts_at__lt=since, ended_at__gte=since).order_by("starts_at").first():
+        since = earlier.starts_at
+    return since
+
+
+def _supervises(by: Actor, lot: Lot) -> bool:
+    return by.role is Role.SUPERVISOR and by.covers(region=lot.deal.region, sector=lot.deal.sector)
