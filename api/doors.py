@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
-from rest_framework import pagination
+from rest_framework import pagination, serializers
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.renderers import JSONRenderer
@@ -73,6 +73,33 @@ class Door(APIView):
                 response.status_code, [*headers, ("Content-Type", "application/json")], body, deal=deal
             )
             return _replay(attempt.answer) if attempt.answer else response
+
+
+def parsed(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    """
+    Return the validated body of a write.
+
+    :raises ValidationError: for wrong fields, and for fields that the shape does not know.
+    """
+    given = shape(data=request.data)
+    given.is_valid(raise_exception=True)
+    unknown = set(request.data) - set(given.fields)
+    if unknown:
+        raise serializers.ValidationError(
+            {name: ["There is no such field."] for name in sorted(unknown)}, code="unknown_field"
+        )
+    return dict(given.validated_data)
+
+
+def page(
+    door: Door, request: Request, rows: Any, shape: type[serializers.Serializer[Any]], *, ordering: Any = None
+) -> Response:
+    """Answer one cursor page of `rows`."""
+    pages = Pages()
+    if ordering is not None:
+        pages.ordering = ordering
+    found: Any = pages.paginate_queryset(rows, request, view=door)
+    return pages.get_paginated_response(shape(found, many=True, context={"actor": door.actor}).data)
 
 
 def _replay(answer: idempotency.Answer) -> HttpResponse:

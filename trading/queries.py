@@ -11,7 +11,7 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from trading import deadlines, engine, facts
 from trading.law.grammar import CLOCK, Refusal, Step
-from trading.models import Deal, Lot
+from trading.models import Attachment, Complaint, Deal, Document, Lot, Objection, Question
 
 # Roles that see drafts inside their region and sector; everyone else sees what was announced, and their own.
 _WATCHING = frozenset({Role.CENTRE, Role.SUPERVISOR, Role.AUDITOR})
@@ -112,3 +112,41 @@ def next_due() -> datetime | None:
 def timed_steps(lot: Lot) -> list[Step]:
     """Return the steps that the clock takes out of the lot's state."""
     return [step for step in lot.procedure.steps_from(lot.state) if CLOCK in step.roles]
+
+
+def questions(lot: Lot, actor: Actor) -> QuerySet[Question]:
+    """Return the questions that the actor may read: answered ones, its own, and all for the organiser and staff."""
+    if watches(actor, lot.deal):
+        return lot.questions.order_by("asked_at", "id")
+    own = Q(party_id=actor.party_id) if actor.party_id and actor.role is Role.BIDDER else Q(pk=None)
+    return lot.questions.filter(Q(answered_at__isnull=False) | own).order_by("asked_at", "id")
+
+
+def objections(lot: Lot, actor: Actor) -> QuerySet[Objection]:
+    """Return the objections that the actor may read: its own, and all for the organiser and staff."""
+    if watches(actor, lot.deal):
+        return lot.objections.order_by("raised_at", "id")
+    return lot.objections.filter(_own(actor)).order_by("raised_at", "id")
+
+
+def complaints(lot: Lot, actor: Actor) -> QuerySet[Complaint]:
+    """Return the complaints that the actor may read: its own, and all for the organiser and staff."""
+    if watches(actor, lot.deal):
+        return lot.complaints.order_by("lodged_at", "id")
+    return lot.complaints.filter(_own(actor)).order_by("lodged_at", "id")
+
+
+def documents(deal: Deal, actor: Actor) -> QuerySet[Document]:
+    """Return the versions of documents that the actor may read: published ones, and drafts for insiders."""
+    found = deal.documents.order_by("kind", "version")
+    return found if watches(actor, deal) else found.filter(published_at__isnull=False)
+
+
+def attachments(deal: Deal, actor: Actor) -> QuerySet[Attachment]:
+    """Return the files that the actor may read: published ones, and drafts for insiders."""
+    found = deal.attachments.order_by("created_at", "id")
+    return found if watches(actor, deal) else found.filter(published_at__isnull=False)
+
+
+def _own(actor: Actor) -> Q:
+    return Q(party_id=actor.party_id) if actor.party_id and actor.role is Role.BIDDER else Q(pk=None)

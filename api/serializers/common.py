@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from foundation.text import Text
 
 
+@extend_schema_field(
+    {
+        "type": "object",
+        "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
+        "required": ["zh", "en"],
+    }
+)
 class TextField(serializers.Field[Text, Any, dict[str, str], Any]):
     """A two-language text: `{"zh": …, "en": …}`."""
 

@@ -86,7 +86,7 @@ class DealSerializer(serializers.Serializer[Any]):
     region = serializers.CharField()
     sector = serializers.CharField()
     origin = serializers.ChoiceField(choices=Origin.choices)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     estimate = Amount(allow_null=True)
     currency = serializers.CharField()
     phase = serializers.ChoiceField(choices=PHASES)
@@ -153,7 +153,9 @@ class LotChanges(serializers.Serializer[Any]):
 class StepInput(serializers.Serializer[Any]):
     """What is handed in with a step."""
 
-    data = serializers.DictField(required=False, help_text="What the step takes: see the procedure")
+    data = serializers.DictField(  # type: ignore[assignment]
+        required=False, help_text="What the step takes: see the procedure"
+    )
     ends = serializers.DictField(
         child=serializers.DateTimeField(),
         required=False,
@@ -167,7 +169,7 @@ class StepTakenSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     lot = serializers.CharField(source="lot_id")
     step = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     target = serializers.CharField()
     at = serializers.DateTimeField()
     late = serializers.BooleanField()

@@ -1,0 +1,215 @@
+"""Questions, clarifications, documents, records, disputes, holds, contracts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.serializers.common import Amount
+
+
+class QuestionSerializer(serializers.Serializer[Any]):
+    """A question. Who asked is never shown."""
+
+    id = serializers.CharField()
+    lot = serializers.CharField(source="lot_id")
+    text = serializers.CharField()
+    asked_at = serializers.DateTimeField()
+    answer = serializers.CharField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewQuestion(serializers.Serializer[Any]):
+    """A question to ask."""
+
+    text = serializers.CharField(max_length=5000)
+
+
+class NewAnswer(serializers.Serializer[Any]):
+    """An answer to a question."""
+
+    answer = serializers.CharField(max_length=5000)
+
+
+class ClarificationSerializer(serializers.Serializer[Any]):
+    """A clarification or amendment."""
+
+    id = serializers.CharField()
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+    content = serializers.CharField()
+    affects_preparation = serializers.BooleanField()
+    moves = serializers.DictField(child=serializers.DictField(child=serializers.CharField()))
+    issued_at = serializers.DateTimeField()
+
+
+class NewClarification(serializers.Serializer[Any]):
+    """A clarification to publish; `ends` are new ends of running periods, by limit."""
+
+    title = serializers.CharField(max_length=300)
+    content = serializers.CharField(max_length=50_000)
+    affects_preparation = serializers.BooleanField()
+    ends = serializers.DictField(child=serializers.DateTimeField(), required=False)
+
+
+class DocumentSerializer(serializers.Serializer[Any]):
+    """A version of a structured document."""
+
+    id = serializers.CharField()
+    kind = serializers.CharField()
+    version = serializers.IntegerField()
+    digest = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(allow_null=True)
+    content = serializers.DictField()
+
+
+class NewDocument(serializers.Serializer[Any]):
+    """A structured document; its shape is the schema `TenderDocument`."""
+
+    kind = serializers.RegexField(r"^[a-z][a-z_]{0,39}$")
+    content = serializers.DictField()
+
+
+class AttachmentSerializer(serializers.Serializer[Any]):
+    """A file beside the documents."""
+
+    id = serializers.CharField()
+    name = serializers.CharField()
+    media_type = serializers.CharField()
+    size = serializers.IntegerField()
+    digest = serializers.CharField(help_text="SHA-256, hex")
+    created_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewAttachment(serializers.Serializer[Any]):
+    """A file to attach, as multipart/form-data."""
+
+    file = serializers.FileField()
+
+
+class FieldRecordSerializer(serializers.Serializer[Any]):
+    """The record of one entity of the field standard."""
+
+    entity = serializers.CharField()
+    lot = serializers.CharField(source="lot_id", allow_null=True)
+    record = serializers.DictField()
+    updated_at = serializers.DateTimeField()
+
+
+class NewFieldRecord(serializers.Serializer[Any]):
+    """A record to file, for the deal or one of its lots."""
+
+    lot = serializers.CharField(max_length=40, required=False, allow_null=True)
+    record = serializers.DictField()
+
+
+class ObjectionSerializer(serializers.Serializer[Any]):
+    """An objection as its parties see it."""
+
+    id = serializers.CharField()
+    lot = serializers.CharField(source="lot_id")
+    stage = serializers.CharField()
+    status = serializers.ChoiceField(choices=["open", "answered", "withdrawn"])
+    grounds = serializers.CharField()
+    raised_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    reply = serializers.CharField()
+    upheld = serializers.BooleanField(allow_null=True)
+    replied_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewObjection(serializers.Serializer[Any]):
+    """An objection to raise."""
+
+    stage = serializers.CharField(max_length=40)
+    grounds = serializers.CharField(max_length=20_000)
+
+
+class Reply(serializers.Serializer[Any]):
+    """The organiser's reply."""
+
+    reply = serializers.CharField(max_length=20_000)
+    upheld = serializers.BooleanField()
+
+
+class ComplaintSerializer(serializers.Serializer[Any]):
+    """A complaint as its parties and the supervisor see it."""
+
+    id = serializers.CharField()
+    lot = serializers.CharField(source="lot_id")
+    objection = serializers.CharField(source="objection_id", allow_null=True)
+    status = serializers.ChoiceField(choices=["lodged", "accepted", "refused", "decided"])
+    grounds = serializers.CharField()
+    lodged_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    decision = serializers.CharField()
+    upheld = serializers.BooleanField(allow_null=True)
+    decided_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewComplaint(serializers.Serializer[Any]):
+    """A complaint to lodge."""
+
+    grounds = serializers.CharField(max_length=20_000)
+    objection = serializers.CharField(max_length=40, required=False, allow_null=True)
+
+
+class Acceptance(serializers.Serializer[Any]):
+    """Whether the lot is suspended meanwhile."""
+
+    suspend = serializers.BooleanField(required=False, default=False)
+
+
+class Refusal(serializers.Serializer[Any]):
+    """Why a complaint is not taken on."""
+
+    decision = serializers.CharField(max_length=20_000)
+
+
+class Decision(serializers.Serializer[Any]):
+    """The decision on a complaint."""
+
+    decision = serializers.CharField(max_length=20_000)
+    upheld = serializers.BooleanField()
+
+
+class HoldSerializer(serializers.Serializer[Any]):
+    """A suspension."""
+
+    id = serializers.CharField()
+    lot = serializers.CharField(source="lot_id")
+    cause = serializers.ChoiceField(choices=["objection", "complaint", "supervisor", "organiser"])
+    law = serializers.CharField()
+    starts_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class NewHold(serializers.Serializer[Any]):
+    """An order to suspend."""
+
+    reason = serializers.CharField(max_length=20_000)
+    law = serializers.CharField(max_length=200)
+
+
+class Why(serializers.Serializer[Any]):
+    """A reason."""
+
+    reason = serializers.CharField(max_length=20_000)
+
+
+class ContractSerializer(serializers.Serializer[Any]):
+    """The contract of a lot."""
+
+    id = serializers.CharField()
+    lot = serializers.CharField(source="lot_id")
+    number = serializers.CharField()
+    party_name = serializers.CharField()
+    price = Amount()
+    performance_bond = Amount()
+    signed_on = serializers.DateField()
+    signed_at = serializers.DateTimeField()
+    published_at = serializers.DateTimeField(allow_null=True)
+    filed_at = serializers.DateTimeField(allow_null=True)

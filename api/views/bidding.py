@@ -1,0 +1,152 @@
+"""Registrations and deposits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.doors import Door, page, parsed
+from api.serializers.common import Amount, PartySerializer
+from api.views.lots import find_lot
+from bidding import queries
+from bidding.actions import deposits, registrations
+from bidding.models import DepositEntry, Registration
+
+
+class RegistrationSerializer(serializers.Serializer[Any]):
+    """A registration, for the bidder itself and for whoever keeps the register."""
+
+    id = serializers.CharField()
+    lot = serializers.CharField(source="lot_id")
+    party = PartySerializer()
+    alias = serializers.CharField(help_text="The number under which others see the bidder")
+    account = serializers.CharField(help_text="The virtual sub-account for the deposit")
+    deposit_due = Amount()
+    status = serializers.ChoiceField(choices=["applied", "qualified", "rejected", "withdrawn"])
+    applied_at = serializers.DateTimeField()
+    reviewed_at = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField()
+
+
+class Review(serializers.Serializer[Any]):
+    """Whether a party may bid."""
+
+    qualified = serializers.BooleanField()
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
+
+
+class EntrySerializer(serializers.Serializer[Any]):
+    """A movement on a deposit; money out is negative."""
+
+    id = serializers.CharField()
+    kind = serializers.ChoiceField(choices=DepositEntry.Kind.choices)
+    amount = serializers.DecimalField(max_digits=20, decimal_places=2)
+    reference = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class NewEntry(serializers.Serializer[Any]):
+    """A movement as the bank tells it; the amount is positive."""
+
+    kind = serializers.ChoiceField(choices=DepositEntry.Kind.choices)
+    amount = Amount()
+    reference = serializers.RegexField(r"^[\x21-\x7e]{1,100}$")
+    reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
+
+
+class LotRegistrations(Door):
+    """Who takes part in a lot: told to nobody but the party itself and whoever keeps the register."""
+
+    @extend_schema(operation_id="registrations_list", responses=RegistrationSerializer(many=True))
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List the registrations that the actor may read."""
+        rows = queries.of_lot(find_lot(self, lot_id), self.actor)
+        return page(self, request, rows, RegistrationSerializer, ordering="id")
+
+    @extend_schema(operation_id="registrations_make", request=None, responses={201: RegistrationSerializer})
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Take part, for the actor's own party."""
+        lot = find_lot(self, lot_id)
+
+        def effect() -> Response:
+            made = registrations.register(lot_id=lot.id, by=self.actor)
+            return Response(RegistrationSerializer(made).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class MyRegistrations(Door):
+    """The registrations of one's own party."""
+
+    @extend_schema(operation_id="registrations_own", responses=RegistrationSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """List them, newest first."""
+        return page(self, request, queries.registrations(self.actor), RegistrationSerializer)
+
+
+class RegistrationReview(Door):
+    """The review of a registration."""
+
+    @extend_schema(operation_id="registrations_review", request=Review, responses=RegistrationSerializer)
+    def post(self, request: Request, registration_id: str) -> HttpResponseBase:
+        """Qualify or reject a party."""
+        found, values = _find(self, registration_id), parsed(Review, request)
+
+        def effect() -> Response:
+            reviewed = registrations.review(registration_id=found.id, by=self.actor, **values)
+            return Response(RegistrationSerializer(reviewed).data)
+
+        return self.act(request, effect, deal=found.lot.deal_id)
+
+
+class RegistrationWithdrawal(Door):
+    """Ending one's own participation."""
+
+    @extend_schema(operation_id="registrations_withdraw", request=None, responses=RegistrationSerializer)
+    def post(self, request: Request, registration_id: str) -> HttpResponseBase:
+        """Withdraw."""
+        found = _find(self, registration_id)
+
+        def effect() -> Response:
+            return Response(
+                RegistrationSerializer(registrations.withdraw(registration_id=found.id, by=self.actor)).data
+            )
+
+        return self.act(request, effect, deal=found.lot.deal_id)
+
+
+class RegistrationDeposits(Door):
+    """The ledger of a deposit."""
+
+    @extend_schema(operation_id="deposits_list", responses=EntrySerializer(many=True))
+    def get(self, request: Request, registration_id: str) -> Response:
+        """List the movements, oldest first."""
+        return page(
+            self, request, _find(self, registration_id).deposit_entries.all(), EntrySerializer, ordering="id"
+        )
+
+    @extend_schema(operation_id="deposits_enter", request=NewEntry, responses={201: EntrySerializer})
+    def post(self, request: Request, registration_id: str) -> HttpResponseBase:
+        """Enter a movement; the same reference twice is one movement."""
+        found, values = _find(self, registration_id), parsed(NewEntry, request)
+
+        def effect() -> Response:
+            entry = deposits.enter(registration_id=found.id, by=self.actor, **values)
+            return Response(EntrySerializer(entry).data, status=201)
+
+        return self.act(request, effect, deal=found.lot.deal_id)
+
+
+def _find(door: Door, registration_id: str) -> Registration:
+    """Return a registration that the actor may read; 404 for any other."""
+    row = get_object_or_404(Registration.objects.select_related("lot"), id=registration_id)
+    lot = find_lot(door, row.lot_id)
+    found = get_object_or_404(queries.of_lot(lot, door.actor), id=registration_id)
+    found.lot = lot
+    return found

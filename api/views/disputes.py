@@ -1,0 +1,222 @@
+"""Objections, complaints, holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
+
+from accounts.actor import Actor
+from api.doors import Door, page, parsed
+from api.serializers import activities as shapes
+from api.views.lots import find_lot
+from trading import queries
+from trading.actions import complaints, disputes, holds
+from trading.models import Complaint, Hold, Lot, Objection
+
+Reader = Callable[[Lot, Actor], QuerySet[Any]]
+
+
+class _Settling(Door):
+    """An act on one dispute: found only by whoever may read it."""
+
+    model: type[Model]
+    reader: Reader
+    output: type[Serializer[Any]]
+
+    def settle(
+        self, request: Request, pk: str, shape: type[Serializer[Any]] | None, act: Callable[..., Any]
+    ) -> HttpResponseBase:
+        """Call `act` with the parsed body and answer with what it returns."""
+        row: Any = get_object_or_404(self.model._default_manager, pk=pk)
+        lot = find_lot(self, row.lot_id)
+        get_object_or_404(self.reader(lot, self.actor), pk=pk)
+        values = parsed(shape, request) if shape else {}
+
+        def effect() -> Response:
+            return Response(self.output(act(by=self.actor, **values)).data)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class LotObjections(Door):
+    """Objections on a lot."""
+
+    @extend_schema(operation_id="objections_list", responses=shapes.ObjectionSerializer(many=True))
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List the actor's own objections; all of them for the organiser and staff."""
+        rows = queries.objections(find_lot(self, lot_id), self.actor)
+        return page(self, request, rows, shapes.ObjectionSerializer, ordering="id")
+
+    @extend_schema(
+        operation_id="objections_raise",
+        request=shapes.NewObjection,
+        responses={201: shapes.ObjectionSerializer},
+    )
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Object; where the law says so, the lot is on hold until the reply."""
+        lot, values = find_lot(self, lot_id), parsed(shapes.NewObjection, request)
+
+        def effect() -> Response:
+            raised = disputes.object_to(lot_id=lot.id, by=self.actor, **values)
+            return Response(shapes.ObjectionSerializer(raised).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class ObjectionReply(_Settling):
+    """The reply to an objection."""
+
+    model, reader, output = Objection, staticmethod(queries.objections), shapes.ObjectionSerializer
+
+    @extend_schema(
+        operation_id="objections_reply", request=shapes.Reply, responses=shapes.ObjectionSerializer
+    )
+    def post(self, request: Request, objection_id: str) -> HttpResponseBase:
+        """Reply to an objection."""
+        return self.settle(
+            request,
+            objection_id,
+            shapes.Reply,
+            lambda **v: disputes.reply_objection(objection_id=objection_id, **v),
+        )
+
+
+class ObjectionWithdrawal(_Settling):
+    """Taking an objection back."""
+
+    model, reader, output = Objection, staticmethod(queries.objections), shapes.ObjectionSerializer
+
+    @extend_schema(operation_id="objections_withdraw", request=None, responses=shapes.ObjectionSerializer)
+    def post(self, request: Request, objection_id: str) -> HttpResponseBase:
+        """Withdraw one's own objection."""
+        return self.settle(
+            request,
+            objection_id,
+            None,
+            lambda **v: disputes.withdraw_objection(objection_id=objection_id, **v),
+        )
+
+
+class LotComplaints(Door):
+    """Complaints about a lot."""
+
+    @extend_schema(operation_id="complaints_list", responses=shapes.ComplaintSerializer(many=True))
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List the actor's own complaints; all of them for the organiser and staff."""
+        rows = queries.complaints(find_lot(self, lot_id), self.actor)
+        return page(self, request, rows, shapes.ComplaintSerializer, ordering="id")
+
+    @extend_schema(
+        operation_id="complaints_lodge",
+        request=shapes.NewComplaint,
+        responses={201: shapes.ComplaintSerializer},
+    )
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Complain to the supervisor."""
+        lot, values = find_lot(self, lot_id), parsed(shapes.NewComplaint, request)
+        values["objection_id"] = values.pop("objection", None)
+
+        def effect() -> Response:
+            lodged = complaints.complain(lot_id=lot.id, by=self.actor, **values)
+            return Response(shapes.ComplaintSerializer(lodged).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class _ComplaintAct(_Settling):
+    model, reader, output = Complaint, staticmethod(queries.complaints), shapes.ComplaintSerializer
+
+
+class ComplaintAcceptance(_ComplaintAct):
+    """Taking a complaint on."""
+
+    @extend_schema(
+        operation_id="complaints_accept", request=shapes.Acceptance, responses=shapes.ComplaintSerializer
+    )
+    def post(self, request: Request, complaint_id: str) -> HttpResponseBase:
+        """Accept a complaint, suspending the lot if asked."""
+        return self.settle(
+            request,
+            complaint_id,
+            shapes.Acceptance,
+            lambda **v: complaints.accept_complaint(complaint_id=complaint_id, **v),
+        )
+
+
+class ComplaintRefusal(_ComplaintAct):
+    """Not taking a complaint on."""
+
+    @extend_schema(
+        operation_id="complaints_refuse", request=shapes.Refusal, responses=shapes.ComplaintSerializer
+    )
+    def post(self, request: Request, complaint_id: str) -> HttpResponseBase:
+        """Refuse a complaint, with the reason."""
+        return self.settle(
+            request,
+            complaint_id,
+            shapes.Refusal,
+            lambda **v: complaints.refuse_complaint(complaint_id=complaint_id, **v),
+        )
+
+
+class ComplaintDecision(_ComplaintAct):
+    """Deciding a complaint."""
+
+    @extend_schema(
+        operation_id="complaints_decide", request=shapes.Decision, responses=shapes.ComplaintSerializer
+    )
+    def post(self, request: Request, complaint_id: str) -> HttpResponseBase:
+        """Decide a complaint."""
+        return self.settle(
+            request,
+            complaint_id,
+            shapes.Decision,
+            lambda **v: complaints.decide_complaint(complaint_id=complaint_id, **v),
+        )
+
+
+class LotHolds(Door):
+    """Suspensions of a lot; that there is one is public."""
+
+    @extend_schema(operation_id="holds_list", responses=shapes.HoldSerializer(many=True))
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List the suspensions of a lot."""
+        return page(self, request, find_lot(self, lot_id).holds.all(), shapes.HoldSerializer, ordering="id")
+
+    @extend_schema(
+        operation_id="holds_suspend", request=shapes.NewHold, responses={201: shapes.HoldSerializer}
+    )
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Suspend a lot, as its supervisor."""
+        lot, values = find_lot(self, lot_id), parsed(shapes.NewHold, request)
+
+        def effect() -> Response:
+            hold = holds.suspend(lot_id=lot.id, by=self.actor, **values)
+            return Response(shapes.HoldSerializer(hold).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class HoldEnd(Door):
+    """Lifting a suspension."""
+
+    @extend_schema(operation_id="holds_resume", request=shapes.Why, responses=shapes.HoldSerializer)
+    def post(self, request: Request, hold_id: str) -> HttpResponseBase:
+        """Lift a supervisor's suspension."""
+        hold = get_object_or_404(Hold, id=hold_id)
+        lot, values = find_lot(self, hold.lot_id), parsed(shapes.Why, request)
+
+        def effect() -> Response:
+            return Response(
+                shapes.HoldSerializer(holds.resume(hold_id=hold_id, by=self.actor, **values)).data
+            )
+
+        return self.act(request, effect, deal=lot.deal_id)

@@ -1,0 +1,179 @@
+"""Structured documents, attachments, records of the field standard, contracts."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from django.http import FileResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.doors import Door, page, parsed
+from api.serializers import activities as shapes
+from api.views.deals import find_deal
+from api.views.lots import find_lot
+from foundation import storage
+from trading import field_packs, queries
+from trading.actions import documents, field_records
+from trading.law.fields.packs import Scope, entity
+from trading.models import Attachment, Contract, FieldRecord
+
+
+class DealDocuments(Door):
+    """The structured documents of a deal."""
+
+    @extend_schema(operation_id="documents_list", responses=shapes.DocumentSerializer(many=True))
+    def get(self, request: Request, deal_id: str) -> Response:
+        """List the versions that the actor may read."""
+        rows = queries.documents(find_deal(self, deal_id), self.actor)
+        return page(self, request, rows, shapes.DocumentSerializer, ordering="id")
+
+    @extend_schema(
+        operation_id="documents_save", request=shapes.NewDocument, responses={201: shapes.DocumentSerializer}
+    )
+    def post(self, request: Request, deal_id: str) -> HttpResponseBase:
+        """Save a new version."""
+        deal, values = find_deal(self, deal_id), parsed(shapes.NewDocument, request)
+
+        def effect() -> Response:
+            saved = documents.save_document(deal_id=deal.id, by=self.actor, **values)
+            return Response(shapes.DocumentSerializer(saved).data, status=201)
+
+        return self.act(request, effect, deal=deal.id)
+
+
+class DealAttachments(Door):
+    """The files of a deal."""
+
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(operation_id="attachments_list", responses=shapes.AttachmentSerializer(many=True))
+    def get(self, request: Request, deal_id: str) -> Response:
+        """List the files that the actor may read."""
+        rows = queries.attachments(find_deal(self, deal_id), self.actor)
+        return page(self, request, rows, shapes.AttachmentSerializer, ordering="id")
+
+    @extend_schema(
+        operation_id="attachments_add",
+        request={"multipart/form-data": shapes.NewAttachment},
+        responses={201: shapes.AttachmentSerializer},
+    )
+    def post(self, request: Request, deal_id: str) -> HttpResponseBase:
+        """Attach a file; it is kept by its digest, so sending it again keeps it once."""
+        deal, values = find_deal(self, deal_id), parsed(shapes.NewAttachment, request)
+        file = values["file"]
+        saved = documents.attach(
+            deal_id=deal.id, name=file.name or "", media_type=file.content_type or "application/octet-stream", stream=file,
+            by=self.actor,
+        )  # fmt: skip
+        return Response(shapes.AttachmentSerializer(saved).data, status=201)
+
+
+class AttachmentContent(Door):
+    """The bytes of a file."""
+
+    @extend_schema(
+        operation_id="attachments_download",
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, attachment_id: str) -> HttpResponseBase:
+        """Download a file; its SHA-256 stands in the ETag."""
+        attachment = get_object_or_404(Attachment.objects.select_related("deal"), id=attachment_id)
+        deal = find_deal(self, attachment.deal_id)
+        get_object_or_404(queries.attachments(deal, self.actor), id=attachment_id)
+        response = FileResponse(storage.open(attachment.digest), content_type="application/octet-stream")
+        plain = re.sub(r"[^A-Za-z0-9._-]", "_", attachment.name)
+        response["Content-Disposition"] = (
+            f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(attachment.name, safe='')}"
+        )
+        response["X-Content-Type-Options"] = "nosniff"
+        response["ETag"] = f'"{attachment.digest}"'
+        return response
+
+
+class DealFieldRecords(Door):
+    """The records of the field standard that a deal carries."""
+
+    @extend_schema(operation_id="field_records_list", responses=shapes.FieldRecordSerializer(many=True))
+    def get(self, request: Request, deal_id: str) -> Response:
+        """List the records; outsiders get the fields that are public."""
+        deal = find_deal(self, deal_id)
+        inside = queries.watches(self.actor, deal)
+        rows = list(FieldRecord.objects.filter(deal=deal).order_by("entity", "lot_id"))
+        for row in rows:
+            if not inside:
+                open_fields = {f.code for f in entity(row.entity).fields if f.scope is Scope.OPEN}
+                row.record = {name: value for name, value in row.record.items() if name in open_fields}
+        return Response(
+            {"results": shapes.FieldRecordSerializer(rows, many=True).data, "next": None, "previous": None}
+        )
+
+
+class DealFieldRecord(Door):
+    """One record of the field standard."""
+
+    @extend_schema(
+        operation_id="field_records_save",
+        request=shapes.NewFieldRecord,
+        responses=shapes.FieldRecordSerializer,
+    )
+    def put(self, request: Request, deal_id: str, entity: str) -> HttpResponseBase:
+        """File a record, in place of the former one."""
+        deal, values = find_deal(self, deal_id), parsed(shapes.NewFieldRecord, request)
+
+        def effect() -> Response:
+            saved = field_records.save_record(
+                deal_id=deal.id,
+                entity=entity,
+                record=values["record"],
+                lot_id=values.get("lot"),
+                by=self.actor,
+            )
+            return Response(shapes.FieldRecordSerializer(saved).data)
+
+        return self.act(request, effect, deal=deal.id)
+
+
+class DealFieldEntities(Door):
+    """Which records a deal carries."""
+
+    @extend_schema(operation_id="field_entities_list", responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, deal_id: str) -> Response:
+        """List the entities that apply, their stage and their required fields."""
+        rows = [
+            {
+                "entity": e.code,
+                "title": {"zh": e.title.zh, "en": e.title.en},
+                "stage": e.stage.value,
+                "fields": [
+                    {
+                        "code": f.code,
+                        "name": f.name,
+                        "format": f.written_format,
+                        "required": f.required,
+                        "scope": f.scope.value,
+                    }
+                    for f in e.fields
+                ],
+            }
+            for e in field_packs.applicable(find_deal(self, deal_id))
+        ]
+        return Response({"results": rows, "next": None, "previous": None})
+
+
+class LotContract(Door):
+    """The contract of a lot."""
+
+    @extend_schema(operation_id="contracts_read", responses=shapes.ContractSerializer)
+    def get(self, request: Request, lot_id: str) -> Response:
+        """Read the contract: published ones by anybody, others by insiders."""
+        lot = find_lot(self, lot_id)
+        rows = Contract.objects.filter(lot=lot)
+        if not queries.watches(self.actor, lot.deal):
+            rows = rows.filter(published_at__isnull=False)
+        return Response(shapes.ContractSerializer(get_object_or_404(rows)).data)
