@@ -72,6 +72,16 @@ class Environment(BaseSettings):
         (),
         description="Earlier secret keys that still verify, comma separated; for changing the key without signing all out.",
     )
+    identity_key: str | None = Field(
+        None,
+        description="Keys the digests by which identity numbers are compared; at least 50 random characters. Changing it "
+        "makes stored digests useless, so it is not the secret key; a demonstration uses that.",
+    )
+    trust_path: Path | None = Field(
+        None,
+        description="Folder of `roots/*.pem`, `intermediates/*.pem` and `crls/*.crl` whose certificates are believed. "
+        "A demonstration believes its own authority.",
+    )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         ("localhost", "127.0.0.1", "[::1]"),
         description="Host names this instance answers to, comma separated.",
@@ -139,6 +149,8 @@ class Environment(BaseSettings):
                 "broker_url",
                 "cache_url",
                 "secret_key",
+                "identity_key",
+                "trust_path",
                 "allowed_hosts",
                 "public_url",
                 "email_url",
@@ -148,6 +160,14 @@ class Environment(BaseSettings):
         given = self.model_fields_set
         if "secret_key" in given and (len(self.secret_key) < 50 or self.secret_key == DEMO_SECRET_KEY):
             reasons.append(f"{variable('secret_key')} must be at least 50 random characters.")
+        if self.identity_key is not None and (
+            len(self.identity_key) < 50 or self.identity_key == self.secret_key
+        ):
+            reasons.append(
+                f"{variable('identity_key')} must be at least 50 random characters, and not the secret key."
+            )
+        if self.trust_path is not None and not self.trust_path.is_dir():
+            reasons.append(f"{variable('trust_path')} is not a folder.")
         if "allowed_hosts" in given and (not self.allowed_hosts or "*" in self.allowed_hosts):
             reasons.append(f"{variable('allowed_hosts')} must name the hosts, not be empty or `*`.")
         if "allowed_hosts" in given and self.allowed_hosts and LOCAL_NAMES.issuperset(self.allowed_hosts):

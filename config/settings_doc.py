@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import get_origin
+from types import NoneType
+from typing import get_args, get_origin
 
 from config.environment import BASE, DEMO_SECRET_KEY, Environment, variable
 
@@ -42,10 +43,13 @@ def _row(name: str, needed: set[str]) -> str:
 def _type(annotation: object) -> str:
     if get_origin(annotation) is tuple:
         return "list"
+    annotation = next((part for part in get_args(annotation) if part is not NoneType), annotation)
     return getattr(annotation, "__name__", str(annotation)).lower()
 
 
 def _default(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, Path):
         return f"`{value.relative_to(BASE)}`"
     if isinstance(value, tuple):

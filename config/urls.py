@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-urlpatterns = [path("accounts/", include("allauth.urls"))]
+urlpatterns = [path("accounts/", include("accounts.urls"))]
 if find_spec("api.urls"):
     urlpatterns.append(path("api/v1/", include("api.urls")))
 if find_spec("portal.urls"):

@@ -73,7 +73,7 @@ def _run(instance: Instance, wishes: argparse.Namespace) -> int:
             for server in instance.servers:
                 supervisor.start(server)
             empty = _prepare(supervisor, environment)
-            for program in _programs(instance, environment, port):
+            for program in programs(instance, environment, port):
                 if supervisor.asked_to_stop:
                     raise Stopped
                 supervisor.start(program)
@@ -123,7 +123,9 @@ def _nothing_happened(database_url: str) -> bool:
     return bool(row and row[0])
 
 
-def _programs(instance: Instance, environment: Mapping[str, str], port: int) -> list[Program]:
+def programs(instance: Instance, environment: Mapping[str, str], port: int) -> list[Program]:
+    """Return the platform's own processes, in the order of their start."""
+
     def program(name: str, command: list[str], **more: object) -> Program:
         log = instance.logs / f"{name}.log"
         return Program(name, command, log, environment, **more)  # type: ignore[arg-type]
