@@ -112,7 +112,7 @@ REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "api.problems.handler",
 }
-SPECTACULAR_SETTINGS = {
+SPECTACULAR_SETTINGS: dict[str, object] = {
     "TITLE": "阳光 Yangguang",
     "DESCRIPTION": "公共资源交易平台 / Open software for a public-resource trading centre",
     "VERSION": "1",

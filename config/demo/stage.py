@@ -36,8 +36,10 @@ class Answer:
 class Stage:
     """A client of the API for the whole cast. A request that gets no answer is sent again under the same key."""
 
-    def __init__(self, url: str, tokens: Mapping[str, str]) -> None:
-        self._client = httpx.Client(base_url=url, timeout=30.0)
+    def __init__(
+        self, url: str, tokens: Mapping[str, str], *, transport: httpx.BaseTransport | None = None
+    ) -> None:
+        self._client = httpx.Client(base_url=url, timeout=30.0, transport=transport)
         self._tokens = tokens
 
     def close(self) -> None:
@@ -93,48 +95,3 @@ class Stage:
                 raise StoryFailed(f"{method} {path}: no answer in {_PATIENCE_SECONDS:.0f} s ({trouble})")
             time.sleep(0.3)
         return Answer(response.status_code, response.json() if response.content else None)
-
-
-def step(
-    stage: Stage,
-    who: str,
-    lot: str,
-    name: str,
-    data: Mapping[str, Any] | None = None,
-    *,
-    deal: str = "",
-    ends: Mapping[str, str] | None = None,
-) -> Story:
-    """Take a step, waiting for the periods that must be over before it."""
-    path = f"/api/v1/deals/{deal}/steps/{name}/" if deal else f"/api/v1/lots/{lot}/steps/{name}/"
-    body: dict[str, Any] = {"data": dict(data or {}), "ends": dict(ends or {})}
-    while True:
-        answer = stage.attempt(who, path, body)
-        if answer.is_done:
-            return
-        codes = {reason["code"] for reason in (answer.body or {}).get("reasons", [])}
-        not_before = (answer.body or {}).get("data", {}).get("not_before")
-        if codes != {"period_not_over"} or not_before is None:
-            raise StoryFailed(f"{name} by {who}: {answer.status} {answer.body}")
-        yield datetime.fromisoformat(not_before)
-
-
-def until(stage: Stage, who: str, lot: str, *states: str) -> Story:
-    """Wait until the clock has brought the lot into one of the states."""
-    stalled = 0
-    while stage.get(who, f"/api/v1/lots/{lot}/")["state"] not in states:
-        now = datetime.fromisoformat(stage.get(None, "/api/v1/clock/")["now"])
-        ends = [
-            datetime.fromisoformat(p["ends_at"])
-            for p in stage.get(who, f"/api/v1/lots/{lot}/periods/")
-            if p["current"]
-        ]
-        later = sorted(end for end in ends if end > now)
-        stalled += not later
-        if stalled > 50:
-            raise StoryFailed(f"lot {lot} stands still; expected {states}")
-        if later:
-            yield later[0]
-        else:
-            time.sleep(0.2)
-            yield now

@@ -1,0 +1,22 @@
+# One image for web, worker, scheduler, sequencer and the migration job; compose.yaml shows how they go together.
+FROM python:3.11-slim-bookworm
+
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    YANGGUANG_STATIC_ROOT=/srv/static YANGGUANG_MEDIA_ROOT=/srv/media
+WORKDIR /app
+
+COPY requirements/production.lock requirements/
+RUN pip install --no-cache-dir --require-hashes -r requirements/production.lock
+
+COPY . .
+# Only the names of static files are needed here, so the build knows no secret.
+RUN YANGGUANG_MODE=demo python manage.py collectstatic --noinput --verbosity=0 \
+    && useradd --system --no-create-home yangguang \
+    && install -d -o yangguang -g yangguang /srv/media
+
+USER yangguang
+VOLUME /srv/media
+EXPOSE 8000
+CMD ["python", "-m", "granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", \
+     "--workers", "2", "--blocking-threads", "16", "--respawn-failed-workers", \
+     "--static-path-mount", "/srv/static", "config.wsgi:application"]

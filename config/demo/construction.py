@@ -1,0 +1,164 @@
+"""Construction tenders of the demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from config.demo import materials
+from config.demo.moves import (
+    Cast, contract, draft, file_records, now, record, refused, save_document, take, take_all, take_part, today, until, wait,
+)  # fmt: skip
+from config.demo.stage import Stage, Story, StoryFailed
+
+PRICE = "45600000.00"
+HALF = "22800000.00"
+NAMES = ("白海建设集团有限公司", "崔山建筑工程有限公司", "邓城市政工程有限公司")
+
+
+def school(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """A tender with a question, a clarification that moves the deadline, and an objection that suspends it."""
+    cast = _works(stage, "城阳区实验学校教学楼工程施工", {"一标段": materials.WORKS_LOT})
+    return cast, {cast.lot: "completed"}, _school(cast)
+
+
+def _school(cast: Cast) -> Story:
+    stage = cast.stage
+    refused(cast, "receive_report", "wrong_state", by="sun")
+    yield from take_all(cast, "announce")
+    for bidder in ("bai", "cui", "deng"):
+        take_part(cast, bidder)
+    own = stage.attempt("qin", f"/api/v1/lots/{cast.lot}/registrations/")
+    if own.status not in (201, 409):
+        raise StoryFailed(f"{cast.title}: registration answered {own.status}")
+    question = stage.tell("bai", f"/api/v1/lots/{cast.lot}/questions/", {"text": "地下室是否在本次招标范围内？"})
+    yield from wait(cast, days=1)
+    stage.tell("sun", f"/api/v1/questions/{question['id']}/answer/", {"answer": "在范围内，详见图纸。"})
+    objection = stage.tell(
+        "cui", f"/api/v1/lots/{cast.lot}/objections/", {"stage": "documents", "grounds": "资质要求超出项目实际需要。"}
+    )
+    yield from wait(cast, days=2)
+    stage.tell(
+        "sun", f"/api/v1/objections/{objection['id']}/reply/", {"reply": "已核实并将发布澄清。", "upheld": True}
+    )
+    yield from wait(cast, days=8)
+    _clarify_late(cast)
+    record(cast, "receipt", bids_received=3)
+    yield from until(cast, "opening")
+    yield from take(cast, "record_opening", by="chen")
+    yield from _award(cast, cast.lot, PRICE)
+
+
+def _clarify_late(cast: Cast) -> None:
+    """A clarification this late is refused unless it moves the deadline."""
+    path = f"/api/v1/deals/{cast.deal}/clarifications/"
+    body: dict[str, Any] = {"title": "补遗书一", "content": "调整企业资质要求；工程量清单同步更新。", "affects_preparation": True}
+    answer = cast.stage.attempt("sun", path, body)
+    if answer.body.get("code") != "deadline_too_near":
+        raise StoryFailed(f"{cast.title}: a late clarification must move the deadline: {answer.status} {answer.body}")
+    end = now(cast.stage) + timedelta(days=18)
+    cast.stage.tell("sun", path, body | {"ends": {"bidding": end.isoformat()}})
+
+
+def _award(cast: Cast, lot: str, price: str) -> Story:
+    """From the evaluation to the acceptance of the works."""
+    record(
+        cast, "evaluation", lot=lot, bids_valid=3, has_winner=True, winner_rank=1, price=price,
+        candidates=materials.candidates((NAMES[0], price), (NAMES[1], price), (NAMES[2], price)),
+    )  # fmt: skip
+    yield from take(cast, "receive_report", {"conclusion": "评标报告符合招标文件规定"}, lot=lot)
+    yield from take(cast, "publish_candidates", lot=lot)
+    yield from take(cast, "confirm", lot=lot)
+    yield from take(cast, "report_to_supervisor", lot=lot)
+    yield from wait(cast, days=10)
+    yield from take(cast, "sign_contract", contract(cast, price), lot=lot)
+    yield from take(cast, "publish_contract", {"published_on": today(cast.stage)}, lot=lot)
+    yield from wait(cast, days=60)
+    accepted = {"accepted_on": today(cast.stage), "conclusion": "验收合格", "final_price": price}
+    yield from take(cast, "accept_performance", accepted, lot=lot)
+
+
+def hospital_wing(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """Two lots: one finds three bidders, the other fails, is run again as a new round, and is awarded then."""
+    lots = {"一标段": materials.HALF_LOT, "二标段": materials.HALF_LOT}
+    cast = _works(stage, "市南区社区医院扩建工程施工", lots)
+    return cast, {cast.lots[0]: "completed", cast.lots[1]: "failed"}, _hospital_wing(cast)
+
+
+def _hospital_wing(cast: Cast) -> Story:
+    first, second = cast.lots
+    yield from take_all(cast, "announce")
+    record(cast, "receipt", lot=first, bids_received=4)
+    record(cast, "receipt", lot=second, bids_received=2)
+    yield from until(cast, "opening", lot=first)
+    yield from until(cast, "failed", lot=second)
+    again = cast.stage.tell(cast.who, f"/api/v1/lots/{second}/rerun/")
+    yield from take(cast, "record_opening", lot=first, by="chen")
+    yield from take_all(cast, "announce")
+    yield from _award(cast, first, HALF)
+    record(cast, "receipt", lot=again["id"], bids_received=3)
+    yield from until(cast, "opening", lot=again["id"])
+    yield from take(cast, "record_opening", lot=again["id"], by="chen")
+    yield from _award(cast, again["id"], HALF)
+
+
+def bridge(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """A road in two envelopes; a complaint goes to the supervisor, who suspends the tender and dismisses it."""
+    fields = materials.CONSTRUCTION | {"sector": "transport"}
+    cast = draft(
+        stage, "sun", "国道204线跨河大桥施工", kind="construction", method="double_envelope", sector="transport", deal=fields,
+        lots={"土建标": materials.WORKS_LOT}, classification="A03", estimate="48000000.00",
+    )  # fmt: skip
+    _prepare(cast)
+    return cast, {cast.lot: "completed"}, _bridge(cast)
+
+
+def _bridge(cast: Cast) -> Story:
+    stage = cast.stage
+    yield from take_all(cast, "announce")
+    objection = stage.tell("gao", f"/api/v1/lots/{cast.lot}/objections/", {"stage": "documents", "grounds": "业绩要求过高。"})
+    yield from wait(cast, days=1)
+    stage.tell("sun", f"/api/v1/objections/{objection['id']}/reply/", {"reply": "业绩要求与规模相适应。", "upheld": False})
+    complaint = stage.tell("gao", f"/api/v1/lots/{cast.lot}/complaints/", {"grounds": "对答复不服。"})
+    yield from wait(cast, days=1)
+    stage.tell("tang", f"/api/v1/complaints/{complaint['id']}/accept/", {"suspend": True})
+    refused(cast, "record_first_opening", "wrong_state", by="sun")
+    yield from wait(cast, days=5)
+    stage.tell("tang", f"/api/v1/complaints/{complaint['id']}/decide/", {"decision": "投诉缺乏事实依据，驳回。", "upheld": False})
+    record(cast, "receipt", bids_received=5)
+    yield from until(cast, "first_opening")
+    yield from take(cast, "record_first_opening", by="chen")
+    record(cast, "first_envelope", first_envelope_passed=4)
+    yield from take(cast, "open_second_envelope")
+    yield from take(cast, "record_second_opening", by="chen")
+    yield from _award(cast, cast.lot, PRICE)
+
+
+def library(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """A tender that its organiser terminates, with the reason published."""
+    cast = _works(stage, "区图书馆装修工程施工", {"一标段": materials.WORKS_LOT})
+    return cast, {cast.lot: "terminated"}, _library(cast)
+
+
+def _library(cast: Cast) -> Story:
+    yield from take_all(cast, "announce")
+    yield from wait(cast, days=6)
+    yield from take_all(cast, "terminate", {"reason": "规划调整，项目取消。"})
+
+
+def _works(stage: Stage, title: str, lots: Mapping[str, Mapping[str, Any]]) -> Cast:
+    cast = draft(
+        stage, "sun", title, kind="construction", method="open", sector="housing", deal=materials.CONSTRUCTION, lots=lots,
+        classification="A01", estimate=str(next(iter(lots.values()))["estimated_price"]),
+    )  # fmt: skip
+    _prepare(cast)
+    return cast
+
+
+def _prepare(cast: Cast) -> None:
+    save_document(cast, materials.tender_document(cast.title, "48000000.00"))
+    file_records(cast)
+
+
+STORIES = {"school": school, "hospital_wing": hospital_wing, "bridge": bridge, "library": library}

@@ -1,0 +1,201 @@
+"""The moves that stories are made of; those that wait are generators and yield the instant they wait for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from config.demo.stage import Stage, Story, StoryFailed
+from trading.field_packs import BEFORE_ANNOUNCEMENT
+from trading.law.fields import examples, packs
+
+DEALS, LOTS = "/api/v1/deals", "/api/v1/lots"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """A deal on the stage: who organises it, and what it is called there."""
+
+    stage: Stage
+    who: str
+    deal: str
+    lots: tuple[str, ...]
+    title: str
+
+    @property
+    def lot(self) -> str:
+        """The only lot, or the first."""
+        return self.lots[0]
+
+
+def draft(
+    stage: Stage, who: str, title: str, *, kind: str, method: str, sector: str, deal: Mapping[str, Any],
+    lots: Mapping[str, Mapping[str, Any]], region: str = "370202", estimate: str | None = None, classification: str = "",
+) -> Cast:  # fmt: skip
+    """Make the draft of a demonstration deal with its lots."""
+    body = {
+        "kind": kind, "method": method, "title": title, "region": region, "sector": sector, "particulars": dict(deal),
+        "estimate": estimate, "classification": classification, "demonstration": True,
+    }  # fmt: skip
+    made = stage.tell(who, f"{DEALS}/", body)
+    ids = [
+        stage.tell(
+            who,
+            f"{DEALS}/{made['id']}/lots/",
+            {"title": name, "particulars": dict(fields), "estimate": estimate},
+        )["id"]
+        for name, fields in lots.items()
+    ]
+    return Cast(stage, who, made["id"], tuple(ids), title)
+
+
+def file_records(cast: Cast) -> None:
+    """File the records of the sector's pack that are due before the announcement."""
+    due = {stage.value for stage in BEFORE_ANNOUNCEMENT}
+    for row in cast.stage.get(cast.who, f"{DEALS}/{cast.deal}/field-entities/")["results"]:
+        if row["stage"] in due:
+            record = examples.example(packs.entity(row["entity"]))
+            cast.stage.tell(
+                cast.who,
+                f"{DEALS}/{cast.deal}/field-records/{row['entity']}/",
+                {"record": record},
+                method="PUT",
+            )
+
+
+def save_document(cast: Cast, content: Mapping[str, Any]) -> None:
+    """Save the structured document."""
+    cast.stage.tell(cast.who, f"{DEALS}/{cast.deal}/documents/", {"kind": "tender", "content": dict(content)})
+
+
+def take(
+    cast: Cast,
+    name: str,
+    data: Mapping[str, Any] | None = None,
+    *,
+    by: str = "",
+    lot: str = "",
+    ends: Mapping[str, str] | None = None,
+) -> Story:
+    """Take a step with one lot, waiting for the periods that must be over before it."""
+    yield from _take(cast, f"{LOTS}/{lot or cast.lot}/steps/{name}/", by or cast.who, data, ends)
+
+
+def take_all(
+    cast: Cast,
+    name: str,
+    data: Mapping[str, Any] | None = None,
+    *,
+    by: str = "",
+    ends: Mapping[str, str] | None = None,
+) -> Story:
+    """Take a step with the whole deal."""
+    yield from _take(cast, f"{DEALS}/{cast.deal}/steps/{name}/", by or cast.who, data, ends)
+
+
+def _take(
+    cast: Cast, path: str, who: str, data: Mapping[str, Any] | None, ends: Mapping[str, str] | None
+) -> Story:
+    body: dict[str, Any] = {"data": dict(data or {}), "ends": dict(ends or {})}
+    while True:
+        answer = cast.stage.attempt(who, path, body)
+        if answer.is_done:
+            return
+        codes = {reason["code"] for reason in (answer.body or {}).get("reasons", [])}
+        not_before = ((answer.body or {}).get("data") or {}).get("not_before")
+        if codes != {"period_not_over"} or not_before is None:
+            raise StoryFailed(f"{cast.title}: {path} by {who}: {answer.status} {answer.body}")
+        yield datetime.fromisoformat(not_before)
+
+
+def refused(cast: Cast, name: str, code: str, *, by: str, lot: str = "") -> None:
+    """Try a step that must be refused for this reason."""
+    answer = cast.stage.attempt(by, f"{LOTS}/{lot or cast.lot}/steps/{name}/", {"data": {}})
+    codes = {reason["code"] for reason in (answer.body or {}).get("reasons", [])} | {
+        (answer.body or {}).get("code")
+    }
+    if answer.is_done or code not in codes:
+        raise StoryFailed(
+            f"{cast.title}: {name} should be refused with {code}: {answer.status} {answer.body}"
+        )
+
+
+def until(cast: Cast, *states: str, lot: str = "") -> Story:
+    """Wait until the clock has brought the lot into one of the states."""
+    stage, who, lot = cast.stage, cast.who, lot or cast.lot
+    stalled = 0
+    while (state := stage.get(who, f"{LOTS}/{lot}/")["state"]) not in states:
+        at = now(stage)
+        ends = [
+            datetime.fromisoformat(p["ends_at"])
+            for p in stage.get(who, f"{LOTS}/{lot}/periods/")
+            if p["current"]
+        ]
+        later = sorted(end for end in ends if end > at)
+        stalled += not later
+        if stalled > 50:
+            raise StoryFailed(f"{cast.title}: stands still in {state}, expected {states}")
+        if later:
+            yield later[0]
+        else:
+            time.sleep(0.1)
+            yield at
+
+
+def wait(cast: Cast, **length: int) -> Story:
+    """Let some time pass."""
+    yield now(cast.stage) + timedelta(**length)
+
+
+def record(
+    cast: Cast,
+    stage_name: str,
+    *,
+    by: str = "chen",
+    lot: str = "",
+    candidates: list[dict[str, Any]] | None = None,
+    **values: Any,
+) -> None:
+    """Hand in what a competition came to."""
+    body: dict[str, Any] = {"stage": stage_name, "values": values, "candidates": candidates or []}
+    cast.stage.tell(by, f"{LOTS}/{lot or cast.lot}/outcomes/", body)
+
+
+def take_part(cast: Cast, who: str, *, lot: str = "") -> str:
+    """Register a bidder; return the registration."""
+    made = cast.stage.tell(who, f"{LOTS}/{lot or cast.lot}/registrations/")
+    return str(made["id"])
+
+
+def admit(cast: Cast, registration: str, *, by: str) -> None:
+    """Let a registered bidder bid."""
+    cast.stage.tell(by, f"/api/v1/registrations/{registration}/review/", {"qualified": True})
+
+
+def pay(cast: Cast, registration: str, kind: str, amount: str, reference: str, *, reason: str = "") -> None:
+    """Enter a movement on a deposit."""
+    body = {"kind": kind, "amount": amount, "reference": reference, "reason": reason}
+    cast.stage.tell("chen", f"/api/v1/registrations/{registration}/deposits/", body)
+
+
+def today(stage: Stage) -> str:
+    """Return the platform's day."""
+    return (now(stage) + timedelta(hours=8)).date().isoformat()
+
+
+def now(stage: Stage) -> datetime:
+    """Return the platform's instant."""
+    return datetime.fromisoformat(stage.get(None, "/api/v1/clock/")["now"])
+
+
+def contract(cast: Cast, price: str, **more: str) -> dict[str, str]:
+    """Return what `sign_contract` takes."""
+    return {
+        "contract_number": f"合同〔2026〕{cast.deal[-6:]}",
+        "price": price,
+        "signed_on": today(cast.stage),
+        **more,
+    }
