@@ -4,8 +4,9 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-urlpatterns = [path("accounts/", include("accounts.urls"))]
-if find_spec("api.urls"):
-    urlpatterns.append(path("api/v1/", include("api.urls")))
+urlpatterns = [
+    path("accounts/", include("accounts.urls")),
+    path("api/v1/", include("api.urls")),
+]
 if find_spec("portal.urls"):
     urlpatterns.append(path("", include("portal.urls")))

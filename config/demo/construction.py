@@ -8,7 +8,20 @@ from typing import Any
 
 from config.demo import materials
 from config.demo.moves import (
-    Cast, contract, draft, file_records, now, record, refused, save_document, take, take_all, take_part, today, until, wait,
+    Cast,
+    contract,
+    draft,
+    file_records,
+    now,
+    record,
+    refused,
+    save_document,
+    take,
+    take_all,
+    take_part,
+    today,
+    until,
+    wait,
 )  # fmt: skip
 from config.demo.stage import Stage, Story, StoryFailed
 
@@ -32,15 +45,21 @@ def _school(cast: Cast) -> Story:
     own = stage.attempt("qin", f"/api/v1/lots/{cast.lot}/registrations/")
     if own.status not in (201, 409):
         raise StoryFailed(f"{cast.title}: registration answered {own.status}")
-    question = stage.tell("bai", f"/api/v1/lots/{cast.lot}/questions/", {"text": "地下室是否在本次招标范围内？"})
+    question = stage.tell(
+        "bai", f"/api/v1/lots/{cast.lot}/questions/", {"text": "地下室是否在本次招标范围内？"}
+    )
     yield from wait(cast, days=1)
     stage.tell("sun", f"/api/v1/questions/{question['id']}/answer/", {"answer": "在范围内，详见图纸。"})
     objection = stage.tell(
-        "cui", f"/api/v1/lots/{cast.lot}/objections/", {"stage": "documents", "grounds": "资质要求超出项目实际需要。"}
+        "cui",
+        f"/api/v1/lots/{cast.lot}/objections/",
+        {"stage": "documents", "grounds": "资质要求超出项目实际需要。"},
     )
     yield from wait(cast, days=2)
     stage.tell(
-        "sun", f"/api/v1/objections/{objection['id']}/reply/", {"reply": "已核实并将发布澄清。", "upheld": True}
+        "sun",
+        f"/api/v1/objections/{objection['id']}/reply/",
+        {"reply": "已核实并将发布澄清。", "upheld": True},
     )
     yield from wait(cast, days=8)
     _clarify_late(cast)
@@ -53,10 +72,16 @@ def _school(cast: Cast) -> Story:
 def _clarify_late(cast: Cast) -> None:
     """A clarification this late is refused unless it moves the deadline."""
     path = f"/api/v1/deals/{cast.deal}/clarifications/"
-    body: dict[str, Any] = {"title": "补遗书一", "content": "调整企业资质要求；工程量清单同步更新。", "affects_preparation": True}
+    body: dict[str, Any] = {
+        "title": "补遗书一",
+        "content": "调整企业资质要求；工程量清单同步更新。",
+        "affects_preparation": True,
+    }
     answer = cast.stage.attempt("sun", path, body)
     if answer.body.get("code") != "deadline_too_near":
-        raise StoryFailed(f"{cast.title}: a late clarification must move the deadline: {answer.status} {answer.body}")
+        raise StoryFailed(
+            f"{cast.title}: a late clarification must move the deadline: {answer.status} {answer.body}"
+        )
     end = now(cast.stage) + timedelta(days=18)
     cast.stage.tell("sun", path, body | {"ends": {"bidding": end.isoformat()}})
 
@@ -117,15 +142,25 @@ def bridge(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 def _bridge(cast: Cast) -> Story:
     stage = cast.stage
     yield from take_all(cast, "announce")
-    objection = stage.tell("gao", f"/api/v1/lots/{cast.lot}/objections/", {"stage": "documents", "grounds": "业绩要求过高。"})
+    objection = stage.tell(
+        "gao", f"/api/v1/lots/{cast.lot}/objections/", {"stage": "documents", "grounds": "业绩要求过高。"}
+    )
     yield from wait(cast, days=1)
-    stage.tell("sun", f"/api/v1/objections/{objection['id']}/reply/", {"reply": "业绩要求与规模相适应。", "upheld": False})
+    stage.tell(
+        "sun",
+        f"/api/v1/objections/{objection['id']}/reply/",
+        {"reply": "业绩要求与规模相适应。", "upheld": False},
+    )
     complaint = stage.tell("gao", f"/api/v1/lots/{cast.lot}/complaints/", {"grounds": "对答复不服。"})
     yield from wait(cast, days=1)
     stage.tell("tang", f"/api/v1/complaints/{complaint['id']}/accept/", {"suspend": True})
     refused(cast, "record_first_opening", "wrong_state", by="sun")
     yield from wait(cast, days=5)
-    stage.tell("tang", f"/api/v1/complaints/{complaint['id']}/decide/", {"decision": "投诉缺乏事实依据，驳回。", "upheld": False})
+    stage.tell(
+        "tang",
+        f"/api/v1/complaints/{complaint['id']}/decide/",
+        {"decision": "投诉缺乏事实依据，驳回。", "upheld": False},
+    )
     record(cast, "receipt", bids_received=5)
     yield from until(cast, "first_opening")
     yield from take(cast, "record_first_opening", by="chen")

@@ -41,6 +41,7 @@ class Stage:
     ) -> None:
         self._client = httpx.Client(base_url=url, timeout=30.0, transport=transport)
         self._tokens = tokens
+        self.run = uuid.uuid4().hex[:8]  # tells one play from the next in names that must not repeat
 
     def close(self) -> None:
         """Hang up."""

@@ -85,7 +85,7 @@ class Instance:
         """
         if "DATABASE_URL" in os.environ:
             raise ServerFailed(
-                "DATABASE_URL names a database of yours; --fresh only removes what lies in var/."
+                "DATABASE_URL names a database of yours; --fresh only removes what bin/run made."
             )
         for folder in (
             self._database_folder(),

@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 
 from config.embedded.process import ServerFailed
+from config.environment import BASE
 from config.launch.console import say
 from config.launch.instance import Instance
 from config.supervisor import Program, Supervisor, python
@@ -31,7 +32,7 @@ class Stopped(Exception):
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; return its exit code."""
     wishes = _parse(arguments)
-    instance = Instance()
+    instance = Instance(wishes.data.absolute())
     try:
         with instance.alone("run"):
             return _run(instance, wishes)
@@ -54,7 +55,10 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--port", type=int, help="serve on this port of 127.0.0.1 (8000; with --once a free one)"
     )
-    parser.add_argument("--fresh", action="store_true", help="first remove the data in var/")
+    parser.add_argument("--fresh", action="store_true", help="first remove the data")
+    parser.add_argument(
+        "--data", type=Path, default=BASE / "var", help="folder of the data (var/ in this checkout)"
+    )
     return parser.parse_args(arguments)
 
 
@@ -65,7 +69,7 @@ def _run(instance: Instance, wishes: argparse.Namespace) -> int:
     with instance.alone("servers", wait=True):
         if wishes.fresh:
             instance.forget()
-            say("Removed the data in var/")
+            say(f"Removed the data in {_short(instance.var)}")
         instance.prepare()
         environment = instance.environment()
         environment.setdefault("YANGGUANG_PUBLIC_URL", url)

@@ -1,0 +1,143 @@
+"""Land sales of the demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from config.demo import materials
+from config.demo.moves import (
+    Cast,
+    admit,
+    contract,
+    draft,
+    pay,
+    record,
+    save_document,
+    take,
+    take_all,
+    take_part,
+    today,
+    until,
+    wait,
+)  # fmt: skip
+from config.demo.stage import Stage, Story
+
+DEPOSIT = "37400000.00"
+
+
+def parcel(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """A listing that goes into its limited-time phase; deposits come in and the losers' go back."""
+    cast = _sale(stage, "listing", "青自然资挂〔2026〕8-1号国有建设用地使用权出让", "2026-8-1")
+    return cast, {cast.lot: "completed"}, _parcel(cast)
+
+
+def _parcel(cast: Cast) -> Story:
+    yield from _announce(cast)
+    bidders = {who: take_part(cast, who) for who in ("fang", "gao", "han")}
+    yield from wait(cast, days=3)
+    for who, registration in bidders.items():
+        admit(cast, registration, by="song")
+        pay(cast, registration, "paid", DEPOSIT, f"IN-{who}-{cast.lot[-6:]}")
+    yield from until(cast, "listed", "asking")
+    record(cast, "inquiry", by="zheng", asked_for_limited_phase=2)
+    yield from until(cast, "limited")
+    price = "205600000.00"
+    record(
+        cast,
+        "auction",
+        by="zheng",
+        bids_valid=3,
+        has_winner=True,
+        winner_rank=1,
+        price=price,
+        candidates=_winner(price),
+    )
+    yield from until(cast, "closed")
+    yield from _conclude(cast, price)
+    for who in ("gao", "han"):
+        pay(cast, bidders[who], "refunded", DEPOSIT, f"OUT-{who}-{cast.lot[-6:]}")
+    pay(cast, bidders["fang"], "converted", DEPOSIT, f"PRICE-fang-{cast.lot[-6:]}")
+
+
+def harbour(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """An auction called by the auctioneer."""
+    cast = _sale(stage, "auction", "青自然资拍〔2026〕3号国有建设用地使用权出让", "2026-3-1")
+    return cast, {cast.lot: "completed"}, _harbour(cast)
+
+
+def _harbour(cast: Cast) -> Story:
+    yield from _announce(cast)
+    registration = take_part(cast, "jiang")
+    admit(cast, registration, by="song")
+    pay(cast, registration, "paid", DEPOSIT, f"IN-jiang-{cast.lot[-6:]}")
+    yield from take(cast, "open_auction", by="zheng")
+    price = "190000000.00"
+    record(
+        cast,
+        "auction",
+        by="zheng",
+        bids_valid=1,
+        has_winner=True,
+        winner_rank=1,
+        price=price,
+        candidates=_winner(price),
+    )
+    yield from take(cast, "close", by="zheng")
+    yield from _conclude(cast, price)
+    pay(cast, registration, "converted", DEPOSIT, f"PRICE-jiang-{cast.lot[-6:]}")
+
+
+def orchard(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """A listing that is terminated before it begins."""
+    cast = _sale(stage, "listing", "青自然资挂〔2026〕9-2号国有建设用地使用权出让", "2026-9-2")
+    return cast, {cast.lot: "terminated"}, _orchard(cast)
+
+
+def _orchard(cast: Cast) -> Story:
+    yield from _announce(cast)
+    yield from wait(cast, days=4)
+    yield from take_all(cast, "terminate", {"reason": "地块发现文物，需先行勘探。"})
+
+
+def _sale(stage: Stage, method: str, title: str, parcel_number: str) -> Cast:
+    lot = materials.PARCEL | {"parcel_number": parcel_number}
+    cast = draft(
+        stage, "song", title, kind="land", method=method, sector="land", deal=materials.LAND, lots={parcel_number: lot},
+        classification="B01", estimate="187000000.00",
+    )  # fmt: skip
+    save_document(cast, materials.tender_document(title, "990000000.00"))
+    return cast
+
+
+def _announce(cast: Cast) -> Story:
+    yield from take_all(cast, "approve", {"approval_number": "青政地〔2026〕18号"})
+    decision = {
+        "minutes": "会议纪要〔2026〕6号",
+        "decided_on": today(cast.stage),
+        "valuation_report": "估备〔2026〕21号",
+    }
+    yield from take_all(cast, "set_prices", decision)
+    yield from take_all(cast, "announce")
+
+
+def _conclude(cast: Cast, price: str) -> Story:
+    """From the declared winner to the delivered land."""
+    day = today(cast.stage)
+    yield from take(cast, "declare_deal", by="zheng")
+    yield from take(
+        cast, "confirm", {"confirmation_number": f"成交〔2026〕{cast.lot[-4:]}", "confirmed_on": day}
+    )
+    yield from take(cast, "publish_result")
+    yield from take(cast, "sign_contract", contract(cast, price))
+    yield from wait(cast, days=20)
+    yield from take(
+        cast, "pay_in_full", {"amount": price, "paid_on": today(cast.stage), "voucher": "青财票0001"}
+    )
+    yield from take(cast, "deliver", {"delivered_on": today(cast.stage), "conclusion": "现场交付，界址清楚"})
+
+
+def _winner(price: str) -> list[dict[str, object]]:
+    return [{"rank": 1, "name": "方园置业有限公司", "price": price}]
+
+
+STORIES = {"parcel": parcel, "harbour": harbour, "orchard": orchard}

@@ -1,0 +1,132 @@
+"""Government procurement of the demonstration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from config.demo import materials
+from config.demo.moves import (
+    Cast,
+    contract,
+    draft,
+    record,
+    save_document,
+    take,
+    take_all,
+    take_part,
+    today,
+    until,
+    wait,
+)
+from config.demo.stage import Stage, Story
+
+PRICE = "1680000.00"
+
+
+def switches(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """An open tender from its intent to the payment."""
+    cast = _purchase(stage, "open", "区医院网络交换机采购", {}, materials.PACKAGE | materials.TENDERED)
+    return cast, {cast.lot: "completed"}, _switches(cast)
+
+
+def _switches(cast: Cast) -> Story:
+    yield from take_all(cast, "publish_intent")
+    yield from take_all(cast, "announce")
+    for bidder in ("han", "jiang", "kong"):
+        take_part(cast, bidder)
+    question = cast.stage.tell("kong", f"/api/v1/lots/{cast.lot}/questions/", {"text": "是否接受进口产品？"})
+    cast.stage.tell("shen", f"/api/v1/questions/{question['id']}/answer/", {"answer": "不接受。"})
+    record(cast, "receipt", bids_received=3)
+    yield from until(cast, "sealed")
+    yield from take(cast, "open_bids", by="chen")
+    record(cast, "qualification", prequalified=3)
+    yield from take(cast, "pass_qualification")
+    yield from _award(cast)
+
+
+def cabinets(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """An inquiry: uniform goods, one quote each, the lowest wins; the purchaser stays silent and the first is confirmed."""
+    cast = _purchase(stage, "inquiry", "区档案馆密集柜采购", materials.INQUIRY, materials.PACKAGE)
+    return cast, {cast.lot: "completed"}, _cabinets(cast)
+
+
+def _cabinets(cast: Cast) -> Story:
+    yield from take_all(cast, "publish_intent")
+    yield from take_all(cast, "announce")
+    record(cast, "receipt", bids_received=4)
+    yield from until(cast, "evaluating")
+    _result(cast)
+    yield from take(cast, "finish_own_evaluation")
+    yield from until(cast, "decided")
+    yield from _publish_and_perform(cast)
+
+
+def records(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """A competitive consultation on a system that cannot be specified beforehand."""
+    fields = materials.CONSULTATION
+    cast = _purchase(
+        stage, "consultation", "智慧病案管理系统采购", fields, materials.PACKAGE | {"price_weight": "0.30"}
+    )
+    return cast, {cast.lot: "completed"}, _records(cast)
+
+
+def _records(cast: Cast) -> Story:
+    yield from take_all(cast, "publish_intent")
+    yield from take_all(cast, "announce")
+    record(cast, "receipt", bids_received=3)
+    yield from until(cast, "negotiating")
+    yield from take(cast, "call_final_offers")
+    record(cast, "final_offers", bids_received=3, bids_valid=3)
+    yield from take(cast, "evaluate")
+    yield from _award(cast)
+
+
+def _purchase(
+    stage: Stage, method: str, title: str, fields: Mapping[str, Any], package: Mapping[str, Any]
+) -> Cast:
+    cast = draft(
+        stage, "shen", title, kind="procurement", method=method, sector="finance", deal=materials.PROCUREMENT | dict(fields),
+        lots={"第一包": package}, classification="D01", estimate="1800000.00",
+    )  # fmt: skip
+    save_document(cast, materials.tender_document(title, "1750000.00"))
+    return cast
+
+
+def _result(cast: Cast) -> None:
+    names = (
+        ("寒山网络科技有限公司", PRICE),
+        ("江川信息技术有限公司", "1700000.00"),
+        ("孔方电子有限公司", "1740000.00"),
+    )
+    record(
+        cast,
+        "evaluation",
+        bids_valid=3,
+        has_winner=True,
+        winner_rank=1,
+        price=PRICE,
+        candidates=materials.candidates(*names),
+    )
+
+
+def _award(cast: Cast) -> Story:
+    _result(cast)
+    yield from take(cast, "finish_own_evaluation")
+    yield from take(cast, "confirm", {"reason": ""})
+    yield from _publish_and_perform(cast)
+
+
+def _publish_and_perform(cast: Cast) -> Story:
+    yield from take(cast, "publish_result")
+    yield from wait(cast, days=3)
+    yield from take(cast, "sign_contract", contract(cast, PRICE))
+    yield from take(cast, "publish_contract", {"published_on": today(cast.stage)})
+    yield from take(cast, "file_contract", {"filing_number": f"备〔2026〕{cast.lot[-4:]}"})
+    yield from wait(cast, days=30)
+    accepted = {"accepted_on": today(cast.stage), "conclusion": "验收合格", "final_price": PRICE}
+    yield from take(cast, "accept_performance", accepted)
+    yield from take(cast, "pay", {"amount": PRICE, "paid_on": today(cast.stage), "voucher": "国库支付0001"})
+
+
+STORIES = {"switches": switches, "cabinets": cabinets, "records": records}

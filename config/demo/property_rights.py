@@ -1,0 +1,159 @@
+"""Property-rights deals of the demonstration, and one that another system handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from config.demo import materials
+from config.demo.moves import (
+    Cast,
+    admit,
+    contract,
+    draft,
+    pay,
+    record,
+    take,
+    take_all,
+    take_part,
+    today,
+    until,
+    wait,
+)
+from config.demo.stage import Stage, Story, StoryFailed
+
+DEPOSIT = "3600000.00"
+
+
+def shares(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """An equity transfer: disclosed, competed for, paid, certified."""
+    deal = materials.PROPERTY | {"control_passes": False}
+    cast = _offer(stage, "equity_transfer", "示例国际贸易有限公司34%股权转让", deal, materials.EQUITY)
+    return cast, {cast.lot: "completed"}, _shares(cast)
+
+
+def _shares(cast: Cast) -> Story:
+    yield from _disclose(cast)
+    buyers = [take_part(cast, who) for who in ("bai", "deng")]
+    for index, registration in enumerate(buyers):
+        admit(cast, registration, by="chen")
+        pay(cast, registration, "paid", DEPOSIT, f"EQ-{index}-{cast.lot[-6:]}")
+    yield from until(cast, "closed")
+    yield from _sell(cast, "compete", "13100000.00", eligible=2)
+    pay(cast, buyers[1], "refunded", DEPOSIT, f"EQ-OUT-{cast.lot[-6:]}")
+
+
+def warehouse(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """An asset that nobody wants at first: extended, offered again at new terms, and sold to the one who comes then."""
+    cast = _offer(stage, "asset_transfer", "青岛市市北区房产一处转让", materials.PROPERTY, materials.ASSET)
+    return cast, {cast.lot: "completed"}, _warehouse(cast)
+
+
+def _warehouse(cast: Cast) -> Story:
+    yield from _disclose(cast)
+    yield from until(cast, "closed")
+    record(cast, "registration", prequalified=0)
+    yield from take(cast, "extend", by="chen")
+    yield from until(cast, "closed")
+    terms = {
+        "floor_price": "11000000.00",
+        "changed_terms": "转让底价下调",
+        "consent_number": "青国资〔2026〕77号",
+    }
+    yield from take(cast, "reprice", terms)
+    registration = take_part(cast, "cui")
+    admit(cast, registration, by="chen")
+    yield from until(cast, "closed")
+    yield from _sell(cast, "negotiate", "11000000.00", eligible=1)
+
+
+def shop(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """A lease that the seller ends before anybody came."""
+    cast = _offer(stage, "lease", "沿街商铺招租", materials.PROPERTY, materials.LEASE)
+    return cast, {cast.lot: "terminated"}, _shop(cast)
+
+
+def _shop(cast: Cast) -> Story:
+    yield from _disclose(cast)
+    yield from wait(cast, days=5)
+    yield from take_all(cast, "terminate", {"reason": "房屋需先行加固。"})
+
+
+def _offer(stage: Stage, method: str, title: str, deal: Mapping[str, Any], lot: Mapping[str, Any]) -> Cast:
+    return draft(
+        stage, "shi", title, kind="property", method=method, sector="state_assets", deal=deal, lots={"转让标的": lot},
+        classification="C01", estimate=str(lot["valuation"]),
+    )  # fmt: skip
+
+
+def _disclose(cast: Cast) -> Story:
+    day = today(cast.stage)
+    yield from take(cast, "approve", {"approval_number": "青国资产权〔2026〕9号", "approved_on": day})
+    yield from take(
+        cast, "submit_formal", {"application_number": "转申〔2026〕2号", "legal_opinion": "法意〔2026〕31号"}
+    )
+    yield from take_all(cast, "announce", by="chen")
+
+
+def _sell(cast: Cast, step: str, price: str, *, eligible: int) -> Story:
+    """From the end of the disclosure to the end of the result notice."""
+    record(cast, "registration", prequalified=eligible)
+    yield from take(cast, step, by="chen")
+    winner = materials.candidates(("示例投资有限公司", price))
+    record(
+        cast,
+        "competition",
+        bids_valid=eligible,
+        has_winner=True,
+        winner_rank=1,
+        price=price,
+        candidates=winner,
+    )
+    yield from take(cast, "confirm_buyer", by="chen")
+    yield from take(cast, "sign_contract", contract(cast, price))
+    yield from take(
+        cast, "pay", {"amount": price, "paid_on": today(cast.stage), "voucher": "结算0001"}, by="chen"
+    )
+    yield from take(
+        cast, "issue_certificate", {"certificate_number": f"交易凭证〔2026〕{cast.lot[-4:]}"}, by="chen"
+    )
+    yield from take(cast, "publish_result", by="chen")
+    yield from until(cast, "completed")
+
+
+def bus_station(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """A deal that runs in the transport department's own system, handed in by it: the same record twice changes nothing."""
+    first = _report(stage, "announced", [])["deal"]
+    lot = next(iter(stage.get(None, f"/api/v1/deals/{first}/")["lots"]))["id"]
+    cast = Cast(stage, "lu", first, (lot,), "公交枢纽站场建设")
+    return cast, {lot: "concluded"}, _bus_station(cast)
+
+
+def _bus_station(cast: Cast) -> Story:
+    yield from wait(cast, days=25)
+    notice = {
+        "key": f"N-{cast.deal[-6:]}", "kind": "construction_award", "title": "公交枢纽站场建设中标结果公告",
+        "published_at": "2026-03-27T10:00:00+08:00", "text": "中标人：示例路桥有限公司\n中标金额：3200万元",
+    }  # fmt: skip
+    _report(cast.stage, "concluded", [notice])
+    if _report(cast.stage, "concluded", [notice])["outcome"] != "unchanged":
+        raise StoryFailed("the same record handed in twice must change nothing")
+
+
+def _report(stage: Stage, state: str, notices: list[dict[str, str]]) -> dict[str, Any]:
+    lot = {"winner": "示例路桥有限公司", "award_amount": "32000000.00"} if state == "concluded" else {}
+    record_ = {
+        "key": f"JT-{stage.run}", "kind": "construction", "title": "公交枢纽站场建设", "organiser": "青岛市交通运输局（外部）",
+        "region": "370200", "sector": "transport",
+        "particulars": {"source_system": "交通工程交易系统", "native_number": f"JT-{stage.run}"},
+        "lots": [{"number": 1, "title": "一标段", "state": state, "particulars": lot}], "notices": notices,
+    }  # fmt: skip
+    result: dict[str, Any] = stage.tell(
+        "lu", "/api/v1/exchange/", {"source": "transport", "records": [record_]}
+    )["results"][0]
+    if result["outcome"] == "refused":
+        raise StoryFailed(f"handed in and refused: {result}")
+    return result
+
+
+STORIES = {"shares": shares, "warehouse": warehouse, "shop": shop, "bus_station": bus_station}
