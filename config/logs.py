@@ -48,5 +48,6 @@ def logging_config(level: str) -> dict[str, Any]:
             # Two lines for every tick say nothing; failures are still told.
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
+            "httpx": {"level": "WARNING"},
         },
     }
