@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 
 Story = Iterator[datetime]
-_PATIENCE_SECONDS = 120.0
 _AGAIN = frozenset({429, 500, 502, 503, 504})
 
 
@@ -37,10 +36,16 @@ class Stage:
     """A client of the API for the whole cast. A request that gets no answer is sent again under the same key."""
 
     def __init__(
-        self, url: str, tokens: Mapping[str, str], *, transport: httpx.BaseTransport | None = None
+        self,
+        url: str,
+        tokens: Mapping[str, str],
+        *,
+        transport: httpx.BaseTransport | None = None,
+        patience_seconds: float = 120.0,
     ) -> None:
         self._client = httpx.Client(base_url=url, timeout=30.0, transport=transport)
         self._tokens = tokens
+        self._patience_seconds = patience_seconds
         self.run = uuid.uuid4().hex[:8]  # tells one play from the next in names that must not repeat
 
     def close(self) -> None:
@@ -83,7 +88,7 @@ class Stage:
             headers["Authorization"] = f"Bearer {self._tokens[who]}"
         if method != "GET":
             headers["Idempotency-Key"] = uuid.uuid4().hex
-        until = time.monotonic() + _PATIENCE_SECONDS
+        until = time.monotonic() + self._patience_seconds
         while True:
             try:
                 response = self._client.request(method, path, json=body, headers=headers)
@@ -93,6 +98,6 @@ class Stage:
             except httpx.TransportError as error:
                 trouble = repr(error)
             if time.monotonic() > until:
-                raise StoryFailed(f"{method} {path}: no answer in {_PATIENCE_SECONDS:.0f} s ({trouble})")
+                raise StoryFailed(f"{method} {path}: no answer in {self._patience_seconds:.0f} s ({trouble})")
             time.sleep(0.3)
         return Answer(response.status_code, response.json() if response.content else None)
