@@ -76,7 +76,7 @@ def _records(cast: Cast) -> Story:
     yield from take_all(cast, "announce")
     record(cast, "receipt", bids_received=3)
     yield from until(cast, "negotiating")
-    yield from take(cast, "call_final_offers")
+    yield from take(cast, "call_final_offers", {"suppliers": 3})
     record(cast, "final_offers", bids_received=3, bids_valid=3)
     yield from take(cast, "evaluate")
     yield from _award(cast)
