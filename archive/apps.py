@@ -11,6 +11,7 @@ class ArchiveConfig(AppConfig):
     verbose_name = "档案"
 
     def ready(self) -> None:
+        """Register it."""
         from archive.feed import PublicFeed
         from foundation import followers
 

@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class FoundationConfig(AppConfig):
+    """Names the app."""
+
     name = "foundation"
     label = "foundation"
     default_auto_field = "django.db.models.BigAutoField"

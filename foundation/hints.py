@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 0.25
 PAUSE_AFTER_FAILURE_SECONDS = 5.0
-LEAST_GAP_SECONDS = 0.005
+LEAST_GAP_SECONDS = 0.01
 _PREFIX = "yg:hint:"
 
 
@@ -97,7 +97,9 @@ class Listener:
             self._client = redis.Redis.from_url(
                 address, socket_timeout=None, socket_connect_timeout=CONNECT_SECONDS, health_check_interval=30
             )
-            self._subscription = self._client.pubsub(ignore_subscribe_messages=True)
+            self._subscription = self._client.pubsub(  # type: ignore[no-untyped-call]
+                ignore_subscribe_messages=True
+            )
             self._subscription.subscribe(*self._channels)
         return self._subscription
 

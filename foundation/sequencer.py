@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 SEQUENCED = "journal.sequenced"
 BATCH_EVENTS = 1000
 PAUSE_SECONDS = 0.05
+LEAST_GAP_SECONDS = 0.02  # many small batches would cost the server more than the events do
 STANDBY_SECONDS = 0.5
 LONGEST_RECONNECT_SECONDS = 5.0
 LOCK_KEY = 0x59616E67_53657131  # one number for this lock, of no meaning; locks are per database
@@ -87,6 +88,8 @@ class Sequencer:
                 if self._on_batch is not None:
                     self._on_batch(head)
             if placed < self._batch_events:
+                if placed:
+                    self._stop.wait(LEAST_GAP_SECONDS)
                 listener.wait(PAUSE_SECONDS)
 
 

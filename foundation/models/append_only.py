@@ -19,6 +19,8 @@ def refuse(*_arguments: Any, **_keywords: Any) -> NoReturn:
 
 
 class AppendOnlyQuerySet(models.QuerySet[RowT]):
+    """A query set that reads only; rows are added through the functions of the floor."""
+
     update = refuse
     delete = refuse
     bulk_create = refuse
