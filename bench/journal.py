@@ -295,7 +295,7 @@ def servers() -> Iterator[tuple[Postgres, Path]]:
             "max_wal_size": "8GB",
             "checkpoint_timeout": "30min",
         }  # no checkpoint within a round
-        server = Postgres(folder / "data", folder / "socket", folder / "log", options)
+        server = Postgres(folder / "data", folder / "socket", folder / "log", options=options)
         valkey = Valkey(folder / "valkey", folder / "valkey-socket", folder / "valkey-log")
         try:
             server.start()

@@ -8,7 +8,10 @@ import time
 import uuid
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 logger = logging.getLogger("yangguang.request")
 A_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -61,6 +64,29 @@ def content_security_policy(get_response: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        return response
+
+    return middleware
+
+
+def language(get_response: Answer) -> Answer:
+    """
+    Speak Chinese first: pages follow the reader's own choice (a cookie), and nothing that the browser was shipped with.
+
+    Programs say what they want to read in `Accept-Language`.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_program = request.path_info.startswith("/api/")
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = {code for code, _ in settings.LANGUAGES}
+        code = translation.get_language_from_request(request) if is_program else settings.LANGUAGE_CODE
+        code = chosen if chosen in known else code
+        with translation.override(code):
+            request.LANGUAGE_CODE = code
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        patch_vary_headers(response, ("Accept-Language",) if is_program else ("Cookie",))
         return response
 
     return middleware

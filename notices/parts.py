@@ -68,7 +68,7 @@ def lots(c: Context) -> Section:
         (
             _same(f"{view.lot.number} {view.lot.title}"),
             money(view.lot.estimate),
-            *(shown_value(view.lot.particulars.get(info.name)) for info in used),
+            *(field_value(info, view.lot.particulars.get(info.name)) for info in used),
         )
         for view in c.lots
     )
@@ -189,6 +189,19 @@ def instant(at: datetime) -> Text:
     return Text(f"{local:%Y年%m月%d日 %H:%M}", f"{local:%Y-%m-%d %H:%M} (UTC+8)")
 
 
+def field_value(info: particulars.FieldInfo, value: Any) -> Text:
+    """Write a stored value of a labelled field: choices in words, amounts with separators."""
+    if info.is_amount:
+        return money(value)
+    words = dict(info.choices)
+    if isinstance(value, str) and value in words:
+        return words[value]
+    if isinstance(value, list | tuple) and words:
+        several = [words.get(one, _same(str(one))) for one in value]
+        return Text("、".join(w.zh for w in several), ", ".join(w.en for w in several)) if several else _NONE
+    return shown_value(value)
+
+
 def shown_value(value: Any) -> Text:
     """Write a stored value for people."""
     if value is None or value in ("", [], {}):
@@ -208,7 +221,7 @@ def shown_value(value: Any) -> Text:
 
 def _labelled(cls: type, stored: Mapping[str, Any]) -> Iterator[Row]:
     for info in particulars.describe(cls):
-        value = shown_value(stored.get(info.name))
+        value = field_value(info, stored.get(info.name))
         if info.disclosure is Disclosure.OPEN and value != _NONE:
             yield Row(info.label, value)
 

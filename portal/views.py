@@ -17,6 +17,7 @@ from portal import timeline
 from portal.pages import page
 from portal.phases import PHASES, kinds
 from trading import drawing, particulars, queries, registry
+from trading.actions import exchange
 from trading.law.labels import Disclosure
 from trading.models import Deal, Lot
 from trading.winners import candidates_of, winner_of
@@ -110,7 +111,11 @@ def deal(request: HttpRequest, number: str) -> HttpResponse:
 def procedures(request: HttpRequest) -> HttpResponse:
     """Every procedure that is in force."""
     today = clock.local_date(clock.now())
-    rows = [registry.current(kind, method, on=today) for kind, method in registry.methods()]
+    rows = [
+        registry.current(kind, method, on=today)
+        for kind, method in registry.methods()
+        if method != exchange.METHOD
+    ]
     return render(request, "portal/procedures.html", {"procedures": rows})
 
 
@@ -144,7 +149,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def _fields(cls: type, stored: dict[str, Any], inside: bool) -> list[tuple[Any, Any]]:
     return [
-        (info.label, stored[info.name])
+        (info.label, parts.field_value(info, stored[info.name]))
         for info in particulars.describe(cls)
         if stored.get(info.name) not in (None, "", [], {}) and (inside or info.disclosure is Disclosure.OPEN)
     ]

@@ -16,7 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from foundation.errors import Invalid
 from foundation.text import Text
-from trading.law.labels import Disclosure, Label
+from trading.law.choices import Choice
+from trading.law.labels import YUAN, Disclosure, Label
 
 _DECIMAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?", re.ASCII)
 _WORDS = {
@@ -37,6 +38,8 @@ class FieldInfo:
     required: bool
     law: str
     disclosure: Disclosure
+    choices: tuple[tuple[str, Text], ...] = ()
+    is_amount: bool = False
 
 
 @cache
@@ -109,10 +112,26 @@ def public_part(cls: type, stored: Mapping[str, Any]) -> dict[str, Any]:
 
 def _describe(field: dataclasses.Field[Any], hint: Any) -> FieldInfo:
     label = next((m for m in _metadata(hint) if isinstance(m, Label)), None) or Label(field.name, field.name)
-    required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     core = _core(hint)
-    kind = getattr(core, "__name__", str(core))
-    return FieldInfo(field.name, label.text, kind, required, str(label.law or ""), label.disclosure)
+    return FieldInfo(
+        name=field.name,
+        label=label.text,
+        type=getattr(core, "__name__", str(core)),
+        required=field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING,
+        law=str(label.law or ""),
+        disclosure=label.disclosure,
+        choices=_choices(core),
+        is_amount=any(m is YUAN for m in _metadata(hint)),
+    )
+
+
+def _choices(core: Any) -> tuple[tuple[str, Text], ...]:
+    inner = next(iter(typing.get_args(core)), core)
+    return (
+        tuple((c.value, c.text) for c in inner)
+        if isinstance(inner, type) and issubclass(inner, Choice)
+        else ()
+    )
 
 
 def _metadata(hint: Any) -> tuple[Any, ...]:

@@ -90,7 +90,7 @@ def _award(cast: Cast, lot: str, price: str) -> Story:
     """From the evaluation to the acceptance of the works."""
     record(
         cast, "evaluation", lot=lot, bids_valid=3, has_winner=True, winner_rank=1, price=price,
-        candidates=materials.candidates((NAMES[0], price), (NAMES[1], price), (NAMES[2], price)),
+        candidates=materials.candidates((NAMES[0], price), (NAMES[1], "46100000.00"), (NAMES[2], "46780000.00")),
     )  # fmt: skip
     yield from take(cast, "receive_report", {"conclusion": "评标报告符合招标文件规定"}, lot=lot)
     yield from take(cast, "publish_candidates", lot=lot)

@@ -35,9 +35,3 @@ def words(value: Any) -> str:
 def amount(value: Any) -> str:
     """Return an amount with separators."""
     return parts.money(value).zh
-
-
-@register.filter
-def shown(value: Any) -> str:
-    """Return a stored value for people."""
-    return parts.shown_value(value).to(get_language() or "zh-hans")

@@ -19,6 +19,7 @@ from foundation.text import Text
 from trading.law.grammar import Law
 
 __all__ = [
+    "YUAN",
     "Amount",
     "Disclosure",
     "Ge",
@@ -59,5 +60,6 @@ class Label:
 
 ShortText = Annotated[str, MinLen(1), MaxLen(200)]
 LongText = Annotated[str, MinLen(1), MaxLen(20_000)]
-Amount = Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2)]  # yuan, to the cent
+YUAN = Field(ge=0, max_digits=18, decimal_places=2)  # to the cent
+Amount = Annotated[Decimal, YUAN]
 Share = Annotated[Decimal, Ge(Decimal(0)), Le(Decimal(1))]

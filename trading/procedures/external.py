@@ -91,7 +91,12 @@ PROCEDURES = (
         Text("招标人", "Organiser"),
         Text("投标人", "Bidder"),
     ),
-    _procedure("land", Text("土地出让", "Land"), Text("出让人", "Grantor"), Text("竞买人", "Bidder")),
+    _procedure(
+        "land",
+        Text("国有建设用地使用权出让", "Land-use right sale"),
+        Text("出让人", "Grantor"),
+        Text("竞买人", "Bidder"),
+    ),
     _procedure(
         "procurement",
         Text("政府采购", "Government procurement"),
