@@ -36,11 +36,16 @@ def earliest_day(limit: Limit, at: datetime) -> date:
     return days.earliest_end(local_date(at), limit.length, limit.unit, limit.count).day
 
 
+def last_day(end: datetime) -> date:
+    """Return the last day of a period that ends at `end`: an end at midnight belongs to the day before it."""
+    return local_date(end - timedelta(microseconds=1))
+
+
 def back_end(limit: Limit, deadline: datetime) -> datetime:
     """Return the first instant too late for something that must come at least `limit` before `deadline`."""
     if limit.unit in _INSTANTS:
         return deadline - limit.length * _INSTANTS[limit.unit]
-    return days.end_of_day(days.latest_start(local_date(deadline), limit.length, limit.unit).day)
+    return days.end_of_day(days.latest_start(last_day(deadline), limit.length, limit.unit).day)
 
 
 def check_end(limit: Limit, at: datetime, chosen: datetime) -> None:
@@ -55,10 +60,10 @@ def check_end(limit: Limit, at: datetime, chosen: datetime) -> None:
         too_long = limit.bound is Bound.CEILING and chosen > natural
         bound = natural.isoformat()
     else:
-        too_short = limit.bound is Bound.FLOOR and local_date(chosen) < earliest_day(limit, at)
+        too_short = limit.bound is Bound.FLOOR and last_day(chosen) < earliest_day(limit, at)
         too_long = limit.bound is Bound.CEILING and chosen > natural_end(limit, at)[0]
         bound = str(
-            earliest_day(limit, at) if limit.bound is Bound.FLOOR else local_date(natural_end(limit, at)[0])
+            earliest_day(limit, at) if limit.bound is Bound.FLOOR else last_day(natural_end(limit, at)[0])
         )
     if chosen <= at or too_short:
         words = Text(
@@ -90,7 +95,7 @@ def is_provisional(limit: Limit, at: datetime, end: datetime) -> bool:
     if limit.unit in _INSTANTS:
         return False
     _, provisional = natural_end(limit, at)
-    return provisional or not calendar.is_settled(local_date(end))
+    return provisional or not calendar.is_settled(last_day(end))
 
 
 def open_period(lot: Lot, limit: Limit, at: datetime, chosen: datetime | None) -> Period:
@@ -139,6 +144,5 @@ def resume_stopped(lot: Lot, limits: Mapping[str, Limit], *, since: datetime, at
 
 def _roll(end: datetime) -> datetime:
     """Move an end that falls on a day off to the same hour of the next working day."""
-    # An end at midnight belongs to the day before it.
-    day = local_date(end - timedelta(microseconds=1))
+    day = last_day(end)
     return end + (calendar.on_or_after(day) - day)

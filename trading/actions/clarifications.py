@@ -7,7 +7,6 @@ from datetime import datetime
 
 from accounts.actor import Actor
 from foundation import journal
-from foundation.clock import local_date
 from foundation.errors import Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action, lock_row, lock_rows
@@ -122,7 +121,9 @@ def _check_lead(lot: Lot, running: Mapping[str, Period], at: datetime) -> None:
         return
     if at >= deadlines.back_end(rule.lead, deadline.ends_at):
         raise _too_near(deadline.limit, rule.lead, at)
-    if rule.restart is not None and local_date(deadline.ends_at) < deadlines.earliest_day(rule.restart, at):
+    if rule.restart is not None and deadlines.last_day(deadline.ends_at) < deadlines.earliest_day(
+        rule.restart, at
+    ):
         raise _too_near(deadline.limit, rule.restart, at)
 
 
