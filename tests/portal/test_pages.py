@@ -1,0 +1,118 @@
+"""The pages: what they show, to whom, in which language."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from foundation import followers
+from tests.world import World, build
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return build()
+
+
+@pytest.fixture
+def number(world: World) -> str:
+    """The number of an announced deal whose notice is published."""
+    made = world.announced()
+    followers.catch_up()
+    return world.deal(made).number
+
+
+class TestPages:
+    @pytest.mark.parametrize(
+        "path", ["/", "/notices/", "/deals/", "/procedures/", "/about/", "/robots.txt", "/accounts/login/"]
+    )
+    def test_answer_in_an_empty_instance(self, path: str, client: Client) -> None:
+        assert client.get(path).status_code == 200
+
+    @pytest.mark.parametrize("path", ["/nope/", "/deals/nope/", "/notices/nope/", "/procedures/sea/offer/"])
+    def test_say_that_there_is_nothing(self, path: str, client: Client) -> None:
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "没有这个页面" in answer.text
+
+    def test_are_chinese_first_whatever_the_browser_asks(self, client: Client) -> None:
+        assert '<html lang="zh-Hans">' in client.get("/", headers={"Accept-Language": "en"}).text
+
+    def test_turn_english_at_a_click_and_stay_where_they_are(self, client: Client) -> None:
+        answer = client.post("/language/", {"language": "en", "next": "/deals/"})
+        assert answer["Location"] == "/deals/"
+        assert '<html lang="en">' in client.get("/deals/").text
+
+    def test_load_nothing_from_elsewhere(self, client: Client) -> None:
+        answer = client.get("/")
+        assert "default-src 'self'" in answer["Content-Security-Policy"]
+        assert "<script" not in answer.text
+        assert "style=" not in answer.text
+
+
+class TestDealPage:
+    def test_tells_the_deal_as_a_timeline_with_its_articles(self, number: str, client: Client) -> None:
+        text = client.get(f"/deals/{number}/").text
+        assert "发布招标公告" in text
+        assert "《招标投标法》第24条" in text
+        assert "48,000,000.00" in text
+
+    def test_of_a_draft_is_not_there(self, world: World, client: Client) -> None:
+        draft = world.deal(world.draft())
+        assert client.get(f"/deals/{draft.number}/").status_code == 404
+        assert draft.number not in client.get("/deals/").text
+
+    def test_is_inert_to_markup_in_titles(self, world: World, client: Client) -> None:
+        made = world.draft()
+        world.tell(
+            "sun",
+            f"/api/v1/deals/{made.deal}/",
+            {"title": "<script>alert(1)</script>{{7*7}}"},
+            method="PATCH",
+        )
+        world.tell("sun", f"/api/v1/deals/{made.deal}/steps/announce/", {})
+        text = client.get(f"/deals/{world.deal(made).number}/").text
+        assert "<script>alert" not in text
+        assert "&lt;script&gt;" in text
+
+
+class TestNoticePage:
+    def test_shows_the_notice_and_its_digest(self, world: World, number: str, client: Client) -> None:
+        row = next(iter(world.stage.pages(None, "/api/v1/notices/")))
+        text = client.get(f"/notices/{row['number']}/").text
+        assert row["digest"] in text
+        assert number in text
+        assert "招标人" in text
+
+
+class TestLists:
+    def test_page_by_key_without_loss(self, world: World, client: Client) -> None:
+        numbers = set()
+        for _ in range(3):
+            made = world.announced()
+            numbers.add(world.deal(made).number)
+        from portal import pages
+
+        seen: list[str] = []
+        query = ""
+        original, pages.PAGE = pages.PAGE, 1
+        try:
+            while True:
+                text = client.get(f"/deals/{query}").text
+                seen += [n for n in numbers if n in text]
+                if 'rel="next" href="' not in text:
+                    break
+                query = text.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+        finally:
+            pages.PAGE = original
+        assert sorted(seen) == sorted(numbers)
+
+    def test_ask_few_questions_of_the_database(
+        self, number: str, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        for path, most in (("/", 6), ("/notices/", 3), ("/deals/", 3)):
+            with django_assert_max_num_queries(most):
+                assert client.get(path).status_code == 200
