@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
+from drf_spectacular.utils import inline_serializer
 from rest_framework import pagination, serializers
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
@@ -89,6 +91,19 @@ def parsed(shape: type[serializers.Serializer[Any]], request: Request) -> dict[s
             {name: ["There is no such field."] for name in sorted(unknown)}, code="unknown_field"
         )
     return dict(given.validated_data)
+
+
+@cache
+def pages_of(shape: type[serializers.Serializer[Any]]) -> serializers.Serializer[Any]:
+    """Return how a cursor page of `shape` is described in the API's document."""
+    return inline_serializer(
+        name=f"{shape.__name__.removesuffix('Serializer')}Page",
+        fields={
+            "next": serializers.CharField(allow_null=True, help_text="The address of the next page"),
+            "previous": serializers.CharField(allow_null=True),
+            "results": shape(many=True),
+        },
+    )
 
 
 def page(

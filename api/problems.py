@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
+from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 
@@ -88,3 +90,22 @@ def _fields(detail: Any, path: str = "") -> dict[str, list[Text | str]]:
         return flat
     messages = detail if isinstance(detail, list) else [detail]
     return {path: [str(message) for message in messages]}
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere: a problem for programs, a page for people."""
+    if not request.path_info.startswith("/api/"):
+        return defaults.page_not_found(request, exception)
+    return _plain(NotFound("not_found", Text("没有此内容", "There is nothing here")))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a fault of ours: a problem for programs, a page for people; the log has the rest."""
+    if not request.path_info.startswith("/api/"):
+        return defaults.server_error(request)
+    return _plain(Refused(500, "server_error", Text("服务出错，已记录", "A fault of ours; it is recorded")))
+
+
+def _plain(error: DomainError) -> HttpResponse:
+    problem = to_problem(error, get_language() or "zh-hans")
+    return HttpResponse(orjson.dumps(problem), status=error.status, content_type=MEDIA_TYPE)

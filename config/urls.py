@@ -10,3 +10,6 @@ urlpatterns = [
 ]
 if find_spec("portal.urls"):
     urlpatterns.append(path("", include("portal.urls")))
+
+handler404 = "api.problems.not_found"
+handler500 = "api.problems.server_error"

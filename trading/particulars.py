@@ -158,9 +158,9 @@ def _untrusted(hint: Any, raw: Any, path: str) -> Iterator[tuple[str, Text]]:
     core = _core(hint)
     if isinstance(raw, float):
         yield path, Text("请以文本形式填写数字", "Write the number as text")
-    elif (core is Decimal and isinstance(raw, str) and not _DECIMAL.fullmatch(raw)) or (
-        core is Decimal and isinstance(raw, bool)
-    ):
+    elif core is Decimal and isinstance(raw, int):
+        yield path, _WORDS["decimal_type"]
+    elif core is Decimal and isinstance(raw, str) and not _DECIMAL.fullmatch(raw):
         yield path, Text("不是有效的数字", "Not a number")
     elif isinstance(core, type) and dataclasses.is_dataclass(core) and isinstance(raw, Mapping):
         hints = typing.get_type_hints(core, include_extras=True)

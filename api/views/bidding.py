@@ -11,7 +11,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.doors import Door, page, parsed
+from api.doors import Door, page, pages_of, parsed
 from api.serializers.common import Amount, PartySerializer
 from api.views.lots import find_lot
 from bidding import queries
@@ -63,7 +63,7 @@ class NewEntry(serializers.Serializer[Any]):
 class LotRegistrations(Door):
     """Who takes part in a lot: told to nobody but the party itself and whoever keeps the register."""
 
-    @extend_schema(operation_id="registrations_list", responses=RegistrationSerializer(many=True))
+    @extend_schema(operation_id="registrations_list", responses=pages_of(RegistrationSerializer))
     def get(self, request: Request, lot_id: str) -> Response:
         """List the registrations that the actor may read."""
         rows = queries.of_lot(find_lot(self, lot_id), self.actor)
@@ -84,7 +84,7 @@ class LotRegistrations(Door):
 class MyRegistrations(Door):
     """The registrations of one's own party."""
 
-    @extend_schema(operation_id="registrations_own", responses=RegistrationSerializer(many=True))
+    @extend_schema(operation_id="registrations_own", responses=pages_of(RegistrationSerializer))
     def get(self, request: Request) -> Response:
         """List them, newest first."""
         return page(self, request, queries.registrations(self.actor), RegistrationSerializer)
@@ -124,7 +124,7 @@ class RegistrationWithdrawal(Door):
 class RegistrationDeposits(Door):
     """The ledger of a deposit."""
 
-    @extend_schema(operation_id="deposits_list", responses=EntrySerializer(many=True))
+    @extend_schema(operation_id="deposits_list", responses=pages_of(EntrySerializer))
     def get(self, request: Request, registration_id: str) -> Response:
         """List the movements, oldest first."""
         return page(

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.doors import Door, Pages
+from api.doors import Door, Pages, pages_of
 from api.serializers import deals as shapes
 from trading import queries
 from trading.actions import deals, steps
@@ -29,7 +29,7 @@ class Deals(Door):
     @extend_schema(
         operation_id="deals_list",
         parameters=[OpenApiParameter(name, str) for name in _FILTERS],
-        responses=shapes.DealSerializer(many=True),
+        responses=pages_of(shapes.DealSerializer),
     )
     def get(self, request: Request) -> Response:
         """List deals, newest first."""

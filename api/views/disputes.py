@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from accounts.actor import Actor
-from api.doors import Door, page, parsed
+from api.doors import Door, page, pages_of, parsed
 from api.serializers import activities as shapes
 from api.views.lots import find_lot
 from trading import queries
@@ -49,7 +49,7 @@ class _Settling(Door):
 class LotObjections(Door):
     """Objections on a lot."""
 
-    @extend_schema(operation_id="objections_list", responses=shapes.ObjectionSerializer(many=True))
+    @extend_schema(operation_id="objections_list", responses=pages_of(shapes.ObjectionSerializer))
     def get(self, request: Request, lot_id: str) -> Response:
         """List the actor's own objections; all of them for the organiser and staff."""
         rows = queries.objections(find_lot(self, lot_id), self.actor)
@@ -108,7 +108,7 @@ class ObjectionWithdrawal(_Settling):
 class LotComplaints(Door):
     """Complaints about a lot."""
 
-    @extend_schema(operation_id="complaints_list", responses=shapes.ComplaintSerializer(many=True))
+    @extend_schema(operation_id="complaints_list", responses=pages_of(shapes.ComplaintSerializer))
     def get(self, request: Request, lot_id: str) -> Response:
         """List the actor's own complaints; all of them for the organiser and staff."""
         rows = queries.complaints(find_lot(self, lot_id), self.actor)
@@ -186,7 +186,7 @@ class ComplaintDecision(_ComplaintAct):
 class LotHolds(Door):
     """Suspensions of a lot; that there is one is public."""
 
-    @extend_schema(operation_id="holds_list", responses=shapes.HoldSerializer(many=True))
+    @extend_schema(operation_id="holds_list", responses=pages_of(shapes.HoldSerializer))
     def get(self, request: Request, lot_id: str) -> Response:
         """List the suspensions of a lot."""
         return page(self, request, find_lot(self, lot_id).holds.all(), shapes.HoldSerializer, ordering="id")

@@ -13,7 +13,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.doors import Door, page, parsed
+from api.doors import Door, page, pages_of, parsed
 from api.serializers import activities as shapes
 from api.views.deals import find_deal
 from api.views.lots import find_lot
@@ -27,7 +27,7 @@ from trading.models import Attachment, Contract, FieldRecord
 class DealDocuments(Door):
     """The structured documents of a deal."""
 
-    @extend_schema(operation_id="documents_list", responses=shapes.DocumentSerializer(many=True))
+    @extend_schema(operation_id="documents_list", responses=pages_of(shapes.DocumentSerializer))
     def get(self, request: Request, deal_id: str) -> Response:
         """List the versions that the actor may read."""
         rows = queries.documents(find_deal(self, deal_id), self.actor)
@@ -52,7 +52,7 @@ class DealAttachments(Door):
 
     parser_classes = (MultiPartParser,)
 
-    @extend_schema(operation_id="attachments_list", responses=shapes.AttachmentSerializer(many=True))
+    @extend_schema(operation_id="attachments_list", responses=pages_of(shapes.AttachmentSerializer))
     def get(self, request: Request, deal_id: str) -> Response:
         """List the files that the actor may read."""
         rows = queries.attachments(find_deal(self, deal_id), self.actor)
@@ -99,7 +99,7 @@ class AttachmentContent(Door):
 class DealFieldRecords(Door):
     """The records of the field standard that a deal carries."""
 
-    @extend_schema(operation_id="field_records_list", responses=shapes.FieldRecordSerializer(many=True))
+    @extend_schema(operation_id="field_records_list", responses=pages_of(shapes.FieldRecordSerializer))
     def get(self, request: Request, deal_id: str) -> Response:
         """List the records; outsiders get the fields that are public."""
         deal = find_deal(self, deal_id)

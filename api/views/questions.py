@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.doors import Door, page, parsed
+from api.doors import Door, page, pages_of, parsed
 from api.serializers import activities as shapes
 from api.views.deals import find_deal
 from api.views.lots import find_lot
@@ -20,7 +20,7 @@ from trading.models import Question
 class LotQuestions(Door):
     """The questions on a lot."""
 
-    @extend_schema(operation_id="questions_list", responses=shapes.QuestionSerializer(many=True))
+    @extend_schema(operation_id="questions_list", responses=pages_of(shapes.QuestionSerializer))
     def get(self, request: Request, lot_id: str) -> Response:
         """List answered questions, the actor's own, and all of them for the organiser."""
         rows = queries.questions(find_lot(self, lot_id), self.actor)
@@ -63,7 +63,7 @@ class QuestionAnswer(Door):
 class DealClarifications(Door):
     """Clarifications and amendments."""
 
-    @extend_schema(operation_id="clarifications_list", responses=shapes.ClarificationSerializer(many=True))
+    @extend_schema(operation_id="clarifications_list", responses=pages_of(shapes.ClarificationSerializer))
     def get(self, request: Request, deal_id: str) -> Response:
         """List the clarifications of a deal, in order."""
         rows = find_deal(self, deal_id).clarifications.all()

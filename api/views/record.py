@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.roles import Role
-from api.doors import Door, page
+from api.doors import Door, page, pages_of
 from foundation import clock, feeds
 from foundation.errors import Forbidden, Invalid
 from foundation.models import Position
@@ -85,7 +85,7 @@ class Notices(Door):
     @extend_schema(
         operation_id="notices_list",
         parameters=[OpenApiParameter(name, str) for name in ("kind", "deal", "family", "region")],
-        responses=NoticeSerializer(many=True),
+        responses=pages_of(NoticeSerializer),
     )
     def get(self, request: Request) -> Response:
         """List them, newest first."""
@@ -148,7 +148,7 @@ class Journal(Door):
     @extend_schema(
         operation_id="journal_read",
         parameters=[OpenApiParameter(n, str) for n in ("deal", "type")] + [OpenApiParameter("after", int)],
-        responses=EventSerializer(many=True),
+        responses=pages_of(EventSerializer),
     )
     def get(self, request: Request) -> Response:
         """List events by position, oldest first, of deals in the reader's scope."""

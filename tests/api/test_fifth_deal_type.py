@@ -10,6 +10,7 @@ import pytest
 from foundation import followers
 from tests.world import World, build
 from trading import registry
+from trading.law.grammar import Procedure
 from trading.law.soundness import problems
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +75,7 @@ def world() -> World:
     return build()
 
 
-def load(folder: Path) -> registry.Procedure:
+def load(folder: Path) -> Procedure:
     file = folder / "sea_offer.py"
     file.write_text(MODULE, encoding="utf-8")
     spec = importlib.util.spec_from_file_location("sea_offer", file)
@@ -85,7 +86,7 @@ def load(folder: Path) -> registry.Procedure:
 
     sys.modules["sea_offer"] = module
     spec.loader.exec_module(module)
-    procedure: registry.Procedure = module.SEA
+    procedure: Procedure = module.SEA
     return procedure
 
 

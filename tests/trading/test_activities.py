@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -139,7 +140,7 @@ class TestClarify:
     def test_that_comes_too_late_must_move_the_deadline(self, world: World) -> None:
         made = world.announced()
         world.later(days=10)
-        words = {
+        words: dict[str, Any] = {
             "title": "补遗",
             "content": "清单更新",
             "affects_preparation": True,
