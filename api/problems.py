@@ -92,6 +92,13 @@ def _fields(detail: Any, path: str = "") -> dict[str, list[Text | str]]:
     return {path: [str(message) for message in messages]}
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that cannot be read: a problem for programs, a page for people."""
+    if not request.path_info.startswith("/api/"):
+        return defaults.bad_request(request, exception)
+    return _plain(Refused(400, "bad_request", Text("请求无法读取", "The request cannot be read")))
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an address that leads nowhere: a problem for programs, a page for people."""
     if not request.path_info.startswith("/api/"):

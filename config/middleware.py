@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -88,5 +89,16 @@ def language(get_response: Answer) -> Answer:
         response.headers.setdefault("Content-Language", code)
         patch_vary_headers(response, ("Accept-Language",) if is_program else ("Cookie",))
         return response
+
+    return middleware
+
+
+def plain_addresses(get_response: Answer) -> Answer:
+    """Refuse an address with a NUL in it: no text of ours holds one, and the database will not be asked for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("An address holds no NUL character.")
+        return get_response(request)
 
     return middleware

@@ -11,5 +11,6 @@ urlpatterns = [
 if find_spec("portal.urls"):
     urlpatterns.append(path("", include("portal.urls")))
 
+handler400 = "api.problems.bad_request"
 handler404 = "api.problems.not_found"
 handler500 = "api.problems.server_error"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.conf import settings
 from django.test import Client
 
 from accounts.actions.members import revoke_member
@@ -188,7 +189,8 @@ class TestActAs:
         page = client.get("/accounts/capacities/").content.decode()
         assert all(f"/accounts/act-as/{member.pk}" in page for member in members)
         assert "选择身份" in page
-        english = client.get("/accounts/capacities/", headers={"accept-language": "en"}).content.decode()
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        english = client.get("/accounts/capacities/").content.decode()
         assert "Choose a capacity" in english
 
 

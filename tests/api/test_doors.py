@@ -126,3 +126,17 @@ class TestChanges:
 
     def test_refuse_a_sequence_that_is_no_number(self, world: World) -> None:
         assert world.stage._send(None, "GET", "/api/v1/changes/?after=-1", None).status == 422
+
+
+class TestAddresses:
+    @pytest.mark.parametrize(
+        "path", ["/api/v1/deals/?method=%00", "/api/v1/notices/?kind=a%00b", "/api/v1/deals/%00/"]
+    )
+    def test_with_a_nul_are_refused_as_a_problem(self, path: str) -> None:
+        answer = Client().get(path)
+        assert answer.status_code == 400
+        assert answer.json()["code"] == "bad_request"
+
+    def test_that_lead_nowhere_are_a_problem_too(self) -> None:
+        answer = Client().get("/api/v1/nowhere/")
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
