@@ -1,0 +1,35 @@
+"""The busiest reads ask the database at most four questions."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from foundation import followers
+from tests.world import build
+
+pytestmark = pytest.mark.django_db
+
+
+class TestBusiestReads:
+    def test_ask_at_most_four_questions(self, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+        world = build()
+        made = world.announced(lots=3)
+        world.announced()
+        followers.catch_up()
+        number = next(iter(world.stage.pages(None, "/api/v1/notices/")))["number"]
+        paths = (
+            "/api/v1/deals/",
+            f"/api/v1/deals/{made.deal}/",
+            f"/api/v1/lots/{made.lot}/",
+            f"/api/v1/lots/{made.lot}/periods/",
+            "/api/v1/notices/",
+            f"/api/v1/notices/{number}/",
+            "/api/v1/changes/?after=0",
+        )
+        client = Client()
+        for path in paths:
+            client.get(path)
+            with django_assert_max_num_queries(4, info=path):
+                assert client.get(path).status_code == 200
