@@ -11,6 +11,7 @@ from accounts.roles import Role
 from bidding.models import DepositEntry, Registration
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.money import Money
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from trading import engine
@@ -37,7 +38,8 @@ def enter(
 
     :raises Forbidden: unless the centre enters it.
     :raises Conflict: `reference_reused` for another movement under the reference, `balance_too_low` for more than is held.
-    :raises Invalid: for an amount that is not positive, or a forfeit without a reason.
+    :raises Invalid: for an unknown kind, an amount that is not positive or finer than a cent, a movement without the
+        bank's reference, or a forfeit without a reason.
     """
     lot_id = Registration.objects.filter(id=registration_id).values_list("lot_id", flat=True).first()
     if lot_id is None:
@@ -51,17 +53,12 @@ def enter(
         raise Forbidden(
             "role_not_allowed", Text("只有交易中心可以登记保证金", "Only the centre enters deposits")
         )
-    if amount <= 0:
-        words = Text("金额应大于零", "The amount must be above zero")
-        raise Invalid("amount_not_positive", words, fields={"amount": [words]})
-    if kind == DepositEntry.Kind.FORFEITED and not reason.strip():
-        words = Text("不予退还须说明理由", "A forfeit needs a reason")
-        raise Invalid("reason_missing", words, fields={"reason": [words]})
+    _check(kind, amount, reference, reason)
     registration = lock_row(Registration, registration_id)
     signed = -amount if kind in OUT else amount
     known = registration.deposit_entries.filter(reference=reference).first()
     if known is not None:
-        if (known.kind, known.amount) == (kind, signed):
+        if (known.kind, known.amount, known.reason) == (kind, signed, reason):
             return known
         raise Conflict(
             "reference_reused", Text("该流水号已用于另一笔", "This reference named another movement")
@@ -84,3 +81,22 @@ def enter(
     )  # fmt: skip
     engine.reschedule(lot, held=lot.holds.filter(ended_at__isnull=True).exists())
     return entry
+
+
+def _check(kind: str, amount: Decimal, reference: str, reason: str) -> None:
+    if kind not in DepositEntry.Kind.values:
+        raise _invalid(
+            "unknown_kind", "kind", Text("没有这种保证金变动", "There is no such kind of movement")
+        )
+    # Before comparing: the database would round a finer amount in silence, and then not know it again.
+    if Money(amount).amount <= 0:
+        raise _invalid("amount_not_positive", "amount", Text("金额应大于零", "The amount must be above zero"))
+    if not reference.strip():
+        words = Text("须填写银行流水号", "The bank's reference is needed")
+        raise _invalid("reference_missing", "reference", words)
+    if kind == DepositEntry.Kind.FORFEITED and not reason.strip():
+        raise _invalid("reason_missing", "reason", Text("不予退还须说明理由", "A forfeit needs a reason"))
+
+
+def _invalid(code: str, field: str, words: Text) -> Invalid:
+    return Invalid(code, words, fields={field: [words]})

@@ -82,6 +82,7 @@ def review(*, registration_id: str, qualified: bool, reason: str, by: Actor) -> 
 
     :raises Forbidden: if the procedure does not give the review to the actor's role.
     :raises Invalid: for a refusal without a reason.
+    :raises Conflict: `wrong_status` if it was reviewed already, `lot_ended` once the lot has come to its end.
     """
     registration, lot = _locked(registration_id)
     if not may_review(lot, by):
@@ -91,6 +92,8 @@ def review(*, registration_id: str, qualified: bool, reason: str, by: Actor) -> 
     if not qualified and not reason.strip():
         words = Text("不通过须说明理由", "A refusal needs a reason")
         raise Invalid("reason_missing", words, fields={"reason": [words]})
+    if lot.procedure.state(lot.state).final:
+        raise Conflict("lot_ended", Text("标段已经结束", "The lot has come to its end"))
     at = journal.instant(registration.id)
     _must_stand(registration, "applied")
     if qualified:
@@ -104,8 +107,8 @@ def review(*, registration_id: str, qualified: bool, reason: str, by: Actor) -> 
 
 
 def may_review(lot: Lot, by: Actor) -> bool:
-    """Tell whether the procedure gives the review of registrations to the actor."""
-    role = _rule(lot).reviewed_by
+    """Tell whether the procedure gives the review of registrations to the actor; without a rule of its own, to nobody."""
+    role = lot.procedure.registration.reviewed_by if lot.procedure.registration else None
     if role is Role.ORGANISER:
         return engine.is_organiser(by, lot.deal)
     return role is not None and by.role is role and by.covers(region=lot.deal.region, sector=lot.deal.sector)

@@ -1,0 +1,214 @@
+"""What the deposit ledger refuses, which sign it gives, and what it tells; see also `test_deposits`."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.roles import Role
+from bidding.actions import deposits, registrations
+from bidding.models import DepositEntry, Registration
+from foundation import clock
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.models import Event
+from tests.bidding.toy import OFFER, OPEN, Fair
+from tests.factories.accounts import actor, member
+from trading.actions import steps
+
+ID = re.compile(r"(lot|pty|reg|dep)_[0-9A-HJKMNP-TV-Z]{26}")
+OUT = ["refunded", "forfeited", "converted"]
+
+
+@pytest.fixture
+def mine(fair: Fair) -> Registration:
+    return fair.registered(fair.offered(OPEN))
+
+
+@pytest.fixture
+def paid(fair: Fair, mine: Registration) -> Registration:
+    fair.entered(mine, "paid", "100.00", "B-0")
+    return mine
+
+
+class TestTheSameReference:
+    def test_returns_the_entry_of_the_first_time(self, fair: Fair, mine: Registration) -> None:
+        first = fair.entered(mine, "paid", "100.00", "B-1")
+        assert fair.entered(mine, "paid", "100.0", "B-1") == first
+
+    def test_is_one_entry(self, fair: Fair, mine: Registration) -> None:
+        for _ in range(2):
+            fair.entered(mine, "paid", "100.00", "B-1")
+        assert mine.deposit_entries.count() == 1
+
+    def test_is_one_event(self, fair: Fair, mine: Registration) -> None:
+        for _ in range(2):
+            fair.entered(mine, "paid", "100.00", "B-1")
+        assert Event.objects.filter(type="bidding.deposit.paid").count() == 1
+
+    def test_is_no_second_refund_of_an_empty_account(self, fair: Fair, paid: Registration) -> None:
+        first = fair.entered(paid, "refunded", "100.00", "B-1")
+        assert fair.entered(paid, "refunded", "100.00", "B-1") == first
+
+    @pytest.mark.parametrize(
+        ("kind", "amount", "reason"),
+        [("refunded", "50.01", "依约"), ("converted", "50.00", "依约"), ("refunded", "50.00", "另有缘由")],
+        ids=["amount", "kind", "reason"],
+    )
+    def test_is_refused_with_other_content(
+        self, fair: Fair, paid: Registration, kind: str, amount: str, reason: str
+    ) -> None:
+        fair.entered(paid, "refunded", "50.00", "B-1", reason="依约")
+        with pytest.raises(Conflict) as refused:
+            fair.entered(paid, kind, amount, "B-1", reason=reason)
+        assert refused.value.code == "reference_reused"
+
+    def test_of_another_account_is_another_movement(self, fair: Fair, mine: Registration) -> None:
+        other = fair.registered(mine.lot, fair.cui)
+        assert fair.entered(mine, "paid", "1.00", "B-1") != fair.entered(other, "paid", "1.00", "B-1")
+
+    def test_is_one_entry_in_the_database_as_well(self, paid: Registration) -> None:
+        with pytest.raises(IntegrityError, match="deposit_reference_unique"), transaction.atomic():
+            DepositEntry.objects.create(
+                registration=paid, kind="paid", amount=Decimal(1), reference="B-0", at=clock.now(), by="x"
+            )
+
+
+class TestOverdrawing:
+    @pytest.mark.parametrize("kind", OUT)
+    def test_is_refused_for_whatever_goes_out(self, fair: Fair, paid: Registration, kind: str) -> None:
+        with pytest.raises(Conflict) as refused:
+            fair.entered(paid, kind, "100.01", "B-1", reason="违约")
+        assert refused.value.code == "balance_too_low"
+
+    def test_counts_what_went_out_before(self, fair: Fair, paid: Registration) -> None:
+        fair.entered(paid, "refunded", "60.00", "B-1")
+        with pytest.raises(Conflict):
+            fair.entered(paid, "forfeited", "40.01", "B-2", reason="违约")
+
+    def test_does_not_draw_on_interest(self, fair: Fair, paid: Registration) -> None:
+        fair.entered(paid, "interest", "3.00", "B-1")
+        with pytest.raises(Conflict):
+            fair.entered(paid, "refunded", "103.00", "B-2")
+
+    def test_does_not_draw_on_another_account(self, fair: Fair, paid: Registration) -> None:
+        other = fair.registered(paid.lot, fair.cui)
+        with pytest.raises(Conflict):
+            fair.entered(other, "refunded", "1.00", "B-1")
+
+    def test_leaves_no_entry(self, fair: Fair, paid: Registration) -> None:
+        with pytest.raises(Conflict):
+            fair.entered(paid, "refunded", "100.01", "B-1")
+        assert deposits.balance(paid) == Decimal("100.00")
+
+
+class TestSigns:
+    @pytest.mark.parametrize("kind", ["paid", "interest"])
+    def test_are_positive_for_what_comes_in_and_for_interest(
+        self, fair: Fair, mine: Registration, kind: str
+    ) -> None:
+        assert fair.entered(mine, kind, "5.00", "B-1").amount == Decimal("5.00")
+
+    @pytest.mark.parametrize("kind", OUT)
+    def test_are_negative_for_what_goes_out(self, fair: Fair, paid: Registration, kind: str) -> None:
+        assert fair.entered(paid, kind, "5.00", "B-1", reason="违约").amount == Decimal("-5.00")
+
+    @pytest.mark.parametrize(
+        ("kind", "amount"), [("paid", -1), ("interest", -1), ("paid", 0), *((kind, 1) for kind in OUT)]
+    )
+    def test_are_held_by_the_database(self, mine: Registration, kind: str, amount: int) -> None:
+        with pytest.raises(IntegrityError, match="deposit_sign"), transaction.atomic():
+            DepositEntry.objects.create(
+                registration=mine, kind=kind, amount=Decimal(amount), reference="X", at=clock.now(), by="x"
+            )
+
+    def test_make_the_balance_by_adding_up(self, fair: Fair, paid: Registration) -> None:
+        fair.entered(paid, "paid", "20.00", "B-1")
+        fair.entered(paid, "converted", "70.00", "B-2")
+        fair.entered(paid, "refunded", "30.50", "B-3")
+        assert deposits.balance(paid) == Decimal("19.50")
+
+
+class TestEnter:
+    @pytest.mark.parametrize("amount", ["0", "-0.01"])
+    def test_refuses_an_amount_that_is_not_positive(
+        self, fair: Fair, mine: Registration, amount: str
+    ) -> None:
+        with pytest.raises(Invalid) as refused:
+            fair.entered(mine, "paid", amount, "B-1")
+        assert refused.value.code == "amount_not_positive"
+
+    @pytest.mark.parametrize("amount", ["0.001", "100.005", "NaN", "Infinity", "1E+17"])
+    def test_refuses_what_is_no_amount_of_money(self, fair: Fair, mine: Registration, amount: str) -> None:
+        with pytest.raises(Invalid) as refused:
+            fair.entered(mine, "paid", amount, "B-1")
+        assert refused.value.code.startswith("amount_")
+
+    def test_refuses_a_kind_that_it_does_not_know(self, fair: Fair, mine: Registration) -> None:
+        with pytest.raises(Invalid) as refused:
+            fair.entered(mine, "stolen", "1.00", "B-1")
+        assert list(refused.value.fields) == ["kind"]
+
+    @pytest.mark.parametrize("reference", ["", " "])
+    def test_refuses_a_movement_without_the_banks_number(
+        self, fair: Fair, mine: Registration, reference: str
+    ) -> None:
+        with pytest.raises(Invalid) as refused:
+            fair.entered(mine, "paid", "1.00", reference)
+        assert list(refused.value.fields) == ["reference"]
+
+    @pytest.mark.parametrize("reason", ["", " "])
+    def test_asks_why_a_deposit_is_forfeited(self, fair: Fair, paid: Registration, reason: str) -> None:
+        with pytest.raises(Invalid) as refused:
+            fair.entered(paid, "forfeited", "1.00", "B-1", reason=reason)
+        assert list(refused.value.fields) == ["reason"]
+
+    @pytest.mark.parametrize("key", ["bai", "cui", "sun", "su"])
+    def test_is_refused_to_everybody_but_the_centre(self, fair: Fair, mine: Registration, key: str) -> None:
+        with pytest.raises(Forbidden):
+            fair.entered(mine, "paid", "1.00", "B-1", by=getattr(fair, key))
+
+    @pytest.mark.parametrize("scope", [{"regions": ["370100"]}, {"sectors": ["land"]}], ids=str)
+    def test_is_refused_to_an_officer_for_other_deals(
+        self, fair: Fair, mine: Registration, scope: dict[str, list[str]]
+    ) -> None:
+        with pytest.raises(Forbidden):
+            fair.entered(mine, "paid", "1.00", "B-1", by=member("程", Role.CENTRE, "中心", **scope))
+
+    def test_does_not_know_a_registration_that_is_not_there(self, fair: Fair) -> None:
+        with pytest.raises(NotFound) as refused:
+            deposits.enter(
+                registration_id="reg_none", kind="paid", amount=Decimal(1), reference="B", by=actor(fair.chen)
+            )
+        assert refused.value.code == "registration_not_found"
+
+    def test_gives_back_to_whoever_withdrew(self, fair: Fair, paid: Registration) -> None:
+        registrations.withdraw(registration_id=paid.id, by=actor(fair.bai))
+        fair.entered(paid, "refunded", "100.00", "B-1")
+        assert deposits.balance(paid) == 0
+
+    def test_lets_the_clock_go_on_that_waited_for_the_money(self, fair: Fair, mine: Registration) -> None:
+        fair.walk_to_end_of(mine.lot, OFFER)
+        assert fair.again(mine.lot).next_step_at is None
+        fair.entered(mine, "paid", "100.00", "B-1")
+        assert steps.tick() == 1
+
+    def test_does_not_start_the_clock_of_a_lot_on_hold(self, fair: Fair, mine: Registration) -> None:
+        fair.held(mine.lot)
+        fair.entered(mine, "paid", "100.00", "B-1")
+        assert fair.again(mine.lot).next_step_at is None
+
+
+class TestJournal:
+    def test_has_an_event_for_each_kind(self, fair: Fair, mine: Registration) -> None:
+        for number, kind in enumerate(["paid", "interest", *OUT]):
+            fair.entered(mine, kind, "60.00" if kind == "paid" else "20.00", f"B-{number}", reason="违约")
+        told = Event.objects.filter(type__startswith="bidding.deposit.").order_by("id")
+        assert [e.type.removeprefix("bidding.deposit.") for e in told] == ["paid", "interest", *OUT]
+
+    def test_holds_ids_only(self, fair: Fair, paid: Registration) -> None:
+        fair.entered(paid, "forfeited", "73.19", "B-1", reason="拒绝签约")
+        event = Event.objects.get(type="bidding.deposit.forfeited")
+        assert [v for v in (event.subject, *event.data.values()) if not ID.fullmatch(v)] == []
