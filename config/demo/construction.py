@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from config.demo import materials
+from config.demo import materials, talk
 from config.demo.moves import (
     Cast,
+    admit,
     contract,
     draft,
     file_records,
@@ -45,45 +46,20 @@ def _school(cast: Cast) -> Story:
     own = stage.attempt("qin", f"/api/v1/lots/{cast.lot}/registrations/")
     if own.status not in (201, 409):
         raise StoryFailed(f"{cast.title}: registration answered {own.status}")
-    question = stage.tell(
-        "bai", f"/api/v1/lots/{cast.lot}/questions/", {"text": "地下室是否在本次招标范围内？"}
-    )
+    question = talk.ask(cast, "bai", "地下室是否在本次招标范围内？")
     yield from wait(cast, days=1)
-    stage.tell("sun", f"/api/v1/questions/{question['id']}/answer/", {"answer": "在范围内，详见图纸。"})
-    objection = stage.tell(
-        "cui",
-        f"/api/v1/lots/{cast.lot}/objections/",
-        {"stage": "documents", "grounds": "资质要求超出项目实际需要。"},
-    )
+    talk.answer(cast, question, "在范围内，详见图纸。")
+    objection = talk.object_to(cast, "cui", "documents", "资质要求超出项目实际需要。")
     yield from wait(cast, days=2)
-    stage.tell(
-        "sun",
-        f"/api/v1/objections/{objection['id']}/reply/",
-        {"reply": "已核实并将发布澄清。", "upheld": True},
-    )
+    talk.reply(cast, objection, "已核实并将发布澄清。", upheld=True)
     yield from wait(cast, days=8)
-    _clarify_late(cast)
+    addendum = ("补遗书一", "调整企业资质要求；工程量清单同步更新。")
+    talk.clarified_too_late(cast, *addendum)
+    talk.clarify(cast, *addendum, affects=True, ends={"bidding": now(stage) + timedelta(days=18)})
     record(cast, "receipt", bids_received=3)
     yield from until(cast, "opening")
     yield from take(cast, "record_opening", by="chen")
     yield from _award(cast, cast.lot, PRICE)
-
-
-def _clarify_late(cast: Cast) -> None:
-    """A clarification this late is refused unless it moves the deadline."""
-    path = f"/api/v1/deals/{cast.deal}/clarifications/"
-    body: dict[str, Any] = {
-        "title": "补遗书一",
-        "content": "调整企业资质要求；工程量清单同步更新。",
-        "affects_preparation": True,
-    }
-    answer = cast.stage.attempt("sun", path, body)
-    if answer.body.get("code") != "deadline_too_near":
-        raise StoryFailed(
-            f"{cast.title}: a late clarification must move the deadline: {answer.status} {answer.body}"
-        )
-    end = now(cast.stage) + timedelta(days=18)
-    cast.stage.tell("sun", path, body | {"ends": {"bidding": end.isoformat()}})
 
 
 def _award(cast: Cast, lot: str, price: str) -> Story:
@@ -140,27 +116,16 @@ def bridge(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 
 
 def _bridge(cast: Cast) -> Story:
-    stage = cast.stage
     yield from take_all(cast, "announce")
-    objection = stage.tell(
-        "gao", f"/api/v1/lots/{cast.lot}/objections/", {"stage": "documents", "grounds": "业绩要求过高。"}
-    )
+    objection = talk.object_to(cast, "gao", "documents", "业绩要求过高。")
     yield from wait(cast, days=1)
-    stage.tell(
-        "sun",
-        f"/api/v1/objections/{objection['id']}/reply/",
-        {"reply": "业绩要求与规模相适应。", "upheld": False},
-    )
-    complaint = stage.tell("gao", f"/api/v1/lots/{cast.lot}/complaints/", {"grounds": "对答复不服。"})
+    talk.reply(cast, objection, "业绩要求与规模相适应。", upheld=False)
+    complaint = talk.complain(cast, "gao", "对答复不服。")
     yield from wait(cast, days=1)
-    stage.tell("tang", f"/api/v1/complaints/{complaint['id']}/accept/", {"suspend": True})
+    talk.accept(cast, complaint, by="tang", suspend=True)
     refused(cast, "record_first_opening", "wrong_state", by="sun")
     yield from wait(cast, days=5)
-    stage.tell(
-        "tang",
-        f"/api/v1/complaints/{complaint['id']}/decide/",
-        {"decision": "投诉缺乏事实依据，驳回。", "upheld": False},
-    )
+    talk.decide(cast, complaint, "投诉缺乏事实依据，驳回。", by="tang", upheld=False)
     record(cast, "receipt", bids_received=5)
     yield from until(cast, "first_opening")
     yield from take(cast, "record_first_opening", by="chen")
@@ -182,6 +147,34 @@ def _library(cast: Cast) -> Story:
     yield from take_all(cast, "terminate", {"reason": "规划调整，项目取消。"})
 
 
+def reservoir(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """An agency tenders waterworks: a plan first, then applicants are examined, one in vain, and those who pass are invited."""
+    fields = materials.CONSTRUCTION | materials.PREQUALIFIED | {"sector": "water"}
+    cast = draft(
+        stage, "sun", "崂山水库除险加固工程施工", kind="construction", method="open_prequalified", sector="water", deal=fields,
+        lots={"主体标": materials.WORKS_LOT}, classification="A07", estimate="48000000.00", agency="an",
+    )  # fmt: skip
+    _prepare(cast)
+    return cast, {cast.lot: "completed"}, _reservoir(cast)
+
+
+def _reservoir(cast: Cast) -> Story:
+    yield from take_all(cast, "publish_plan")
+    yield from take_all(cast, "announce")
+    applicants = {who: take_part(cast, who) for who in ("bai", "cui", "deng", "jiang")}
+    yield from until(cast, "prequalifying")
+    for who, registration in applicants.items():
+        admit(cast, registration, by="an", reason="" if who != "cui" else "近三年无同类水利业绩")
+    record(cast, "prequalification", prequalified=3)
+    yield from take(cast, "publish_prequalification")
+    yield from take(cast, "invite")
+    talk.answer(cast, talk.ask(cast, "jiang", "导流洞封堵是否计入工程量清单？"), "计入，见第三册。")
+    record(cast, "receipt", bids_received=3)
+    yield from until(cast, "opening")
+    yield from take(cast, "record_opening", by="chen")
+    yield from _award(cast, cast.lot, PRICE)
+
+
 def _works(stage: Stage, title: str, lots: Mapping[str, Mapping[str, Any]]) -> Cast:
     cast = draft(
         stage, "sun", title, kind="construction", method="open", sector="housing", deal=materials.CONSTRUCTION, lots=lots,
@@ -196,4 +189,10 @@ def _prepare(cast: Cast) -> None:
     file_records(cast)
 
 
-STORIES = {"school": school, "hospital_wing": hospital_wing, "bridge": bridge, "library": library}
+STORIES = {
+    "school": school,
+    "hospital_wing": hospital_wing,
+    "bridge": bridge,
+    "library": library,
+    "reservoir": reservoir,
+}

@@ -87,6 +87,39 @@ def _harbour(cast: Cast) -> Story:
     pay(cast, registration, "converted", DEPOSIT, f"PRICE-jiang-{cast.lot[-6:]}")
 
 
+def island(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """A tender for an island's only hotel site, judged on all counts by a jury of five."""
+    title, rule = (
+        "青自然资招〔2026〕1号国有建设用地使用权出让",
+        {"award_rule": "comprehensive", "jury_size": 5},
+    )
+    cast = _sale(stage, "tender", title, "2026-1-1", **rule)
+    return cast, {cast.lot: "completed"}, _island(cast)
+
+
+def _island(cast: Cast) -> Story:
+    yield from _announce(cast)
+    registration = take_part(cast, "fang")
+    admit(cast, registration, by="song")
+    pay(cast, registration, "paid", DEPOSIT, f"IN-fang-{cast.lot[-6:]}")
+    yield from until(cast, "tendering")
+    record(cast, "receipt", bids_received=3)
+    yield from until(cast, "opening")
+    yield from take(cast, "record_opening", by="chen")
+    price = "198000000.00"
+    record(
+        cast,
+        "evaluation",
+        bids_valid=3,
+        has_winner=True,
+        winner_rank=1,
+        price=price,
+        candidates=_winner(price),
+    )
+    yield from _conclude(cast, price)
+    pay(cast, registration, "converted", DEPOSIT, f"PRICE-fang-{cast.lot[-6:]}")
+
+
 def orchard(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
     """A listing that is terminated before it begins."""
     cast = _sale(stage, "listing", "青自然资挂〔2026〕9-2号国有建设用地使用权出让", "2026-9-2")
@@ -99,10 +132,10 @@ def _orchard(cast: Cast) -> Story:
     yield from take_all(cast, "terminate", {"reason": "地块发现文物，需先行勘探。"})
 
 
-def _sale(stage: Stage, method: str, title: str, parcel_number: str) -> Cast:
+def _sale(stage: Stage, method: str, title: str, parcel_number: str, **more: object) -> Cast:
     lot = materials.PARCEL | {"parcel_number": parcel_number}
     cast = draft(
-        stage, "song", title, kind="land", method=method, sector="land", deal=materials.LAND, lots={parcel_number: lot},
+        stage, "song", title, kind="land", method=method, sector="land", deal=materials.LAND | more, lots={parcel_number: lot},
         classification="B01", estimate="187000000.00",
     )  # fmt: skip
     save_document(cast, materials.tender_document(title, "990000000.00"))
@@ -140,4 +173,4 @@ def _winner(price: str) -> list[dict[str, object]]:
     return [{"rank": 1, "name": "方园置业有限公司", "price": price}]
 
 
-STORIES = {"parcel": parcel, "harbour": harbour, "orchard": orchard}
+STORIES = {"parcel": parcel, "harbour": harbour, "island": island, "orchard": orchard}

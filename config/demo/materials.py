@@ -57,6 +57,11 @@ HALF_LOT = WORKS_LOT | {
     "ceiling_price": "24000000.00",
     "deposit": "400000.00",
 }
+PREQUALIFIED = {
+    "prequalification_method": "all",
+    "prequalification_criteria": "资质、近三年同类业绩、财务状况",
+    "application": "通过电子交易平台递交",
+}
 LAND: dict[str, Any] = {
     "announcement_number": "自然资经告字〔2026〕8号",
     "organiser_address": "市南区延安三路1号",
@@ -129,6 +134,32 @@ INQUIRY = {
     "steady_price": True,
 }
 CONSULTATION = {"method_reason": "技术复杂，不能事先确定详细规格。", "source": "notice", "ground": "complex"}
+FRAMEWORK = {
+    "scheme_number": "青财采方案〔2026〕3号",
+    "term_months": 12,
+    "call_offs": ["direct", "competition"],
+    "admission": "price_first",
+}
+FRAMEWORK_PACKAGE: dict[str, Any] = {
+    "budget": "1800000.00",
+    "items": [GOODS_ITEM],
+    "ceiling_unit_price": "5200.00",
+    "admitted_at_most": 8,
+}
+CALL_OFF: dict[str, Any] = {
+    "plan_number": "青财采计〔2026〕0231号",
+    "category": "goods",
+    "budget": "90000.00",
+    "requirement": "框架协议内交换机15台。",
+    "contact_name": "信息科",
+    "contact_phone": "0532-00000000",
+}
+CALL_OFF_PACKAGE: dict[str, Any] = {
+    "budget": "90000.00",
+    "items": [GOODS_ITEM | {"quantity": "15"}],
+    "delivery": "15日内送达",
+    "agreed_price": "78000.00",
+}
 PROPERTY: dict[str, Any] = {
     "decision": "董事会决议〔2026〕3号",
     "approving_authority": "青岛市国资委",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,13 +17,19 @@ DEALS, LOTS = "/api/v1/deals", "/api/v1/lots"
 
 @dataclass(frozen=True)
 class Cast:
-    """A deal on the stage: who organises it, and what it is called there."""
+    """
+    A deal on the stage: who organises it, and what it is called there.
+
+    `also` are deals that its story makes later; `handed_in` is how many notices another system hands in with it.
+    """
 
     stage: Stage
     who: str
     deal: str
     lots: tuple[str, ...]
     title: str
+    also: list[Cast] = field(default_factory=list)
+    handed_in: int = 0
 
     @property
     def lot(self) -> str:
@@ -34,11 +40,13 @@ class Cast:
 def draft(
     stage: Stage, who: str, title: str, *, kind: str, method: str, sector: str, deal: Mapping[str, Any],
     lots: Mapping[str, Mapping[str, Any]], region: str = "370202", estimate: str | None = None, classification: str = "",
+    agency: str = "",
 ) -> Cast:  # fmt: skip
-    """Make the draft of a demonstration deal with its lots."""
+    """Make the draft of a demonstration deal with its lots; where there is an agency, it is the one that acts from then on."""
     body = {
         "kind": kind, "method": method, "title": title, "region": region, "sector": sector, "particulars": dict(deal),
         "estimate": estimate, "classification": classification, "demonstration": True,
+        "agency": stage.get(agency, "/api/v1/me/")["party"] if agency else None,
     }  # fmt: skip
     made = stage.tell(who, f"{DEALS}/", body)
     ids = [
@@ -49,7 +57,7 @@ def draft(
         )["id"]
         for name, fields in lots.items()
     ]
-    return Cast(stage, who, made["id"], tuple(ids), title)
+    return Cast(stage, agency or who, made["id"], tuple(ids), title)
 
 
 def file_records(cast: Cast) -> None:
@@ -103,6 +111,10 @@ def _take(
     while True:
         answer = cast.stage.attempt(who, path, body)
         if answer.is_done:
+            rows = answer.body if isinstance(answer.body, list) else [answer.body]
+            words = path.rstrip("/").rpartition("/")[2]
+            stage = cast.stage
+            stage.tells(datetime.fromisoformat(rows[0]["at"]), cast.title, f"{words} ({who})")
             return
         codes = {reason["code"] for reason in (answer.body or {}).get("reasons", [])}
         not_before = ((answer.body or {}).get("data") or {}).get("not_before")
@@ -126,7 +138,7 @@ def refused(cast: Cast, name: str, code: str, *, by: str, lot: str = "") -> None
 def until(cast: Cast, *states: str, lot: str = "") -> Story:
     """Wait until the clock has brought the lot into one of the states."""
     stage, who, lot = cast.stage, cast.who, lot or cast.lot
-    stalled = 0
+    stalled = waited = 0
     while (state := stage.get(who, f"{LOTS}/{lot}/")["state"]) not in states:
         at = now(stage)
         ends = [
@@ -138,11 +150,14 @@ def until(cast: Cast, *states: str, lot: str = "") -> Story:
         stalled += not later
         if stalled > 50:
             raise StoryFailed(f"{cast.title}: stands still in {state}, expected {states}")
+        waited += 1
         if later:
             yield later[0]
         else:
             time.sleep(0.1)
             yield at
+    if waited:
+        stage.tells(now(stage), cast.title, state)
 
 
 def wait(cast: Cast, **length: int) -> Story:
@@ -170,9 +185,10 @@ def take_part(cast: Cast, who: str, *, lot: str = "") -> str:
     return str(made["id"])
 
 
-def admit(cast: Cast, registration: str, *, by: str) -> None:
-    """Let a registered bidder bid."""
-    cast.stage.tell(by, f"/api/v1/registrations/{registration}/review/", {"qualified": True})
+def admit(cast: Cast, registration: str, *, by: str, reason: str = "") -> None:
+    """Let a registered bidder bid; turn it away where there is a reason to."""
+    body = {"qualified": not reason, "reason": reason}
+    cast.stage.tell(by, f"/api/v1/registrations/{registration}/review/", body)
 
 
 def pay(cast: Cast, registration: str, kind: str, amount: str, reference: str, *, reason: str = "") -> None:

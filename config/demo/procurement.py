@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from config.demo import materials
+from config.demo import materials, talk
 from config.demo.moves import (
     Cast,
     contract,
     draft,
+    now,
     record,
     save_document,
     take,
@@ -22,6 +24,12 @@ from config.demo.moves import (
 from config.demo.stage import Stage, Story
 
 PRICE = "1680000.00"
+ADMITTED = (
+    ("寒山网络科技有限公司", "5000.00"),
+    ("江川信息技术有限公司", "5040.00"),
+    ("孔方电子有限公司", "5100.00"),
+    ("白杨通信设备有限公司", "5180.00"),
+)
 
 
 def switches(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -35,8 +43,7 @@ def _switches(cast: Cast) -> Story:
     yield from take_all(cast, "announce")
     for bidder in ("han", "jiang", "kong"):
         take_part(cast, bidder)
-    question = cast.stage.tell("kong", f"/api/v1/lots/{cast.lot}/questions/", {"text": "是否接受进口产品？"})
-    cast.stage.tell("shen", f"/api/v1/questions/{question['id']}/answer/", {"answer": "不接受。"})
+    talk.answer(cast, talk.ask(cast, "kong", "是否接受进口产品？"), "不接受。")
     record(cast, "receipt", bids_received=3)
     yield from until(cast, "sealed")
     yield from take(cast, "open_bids", by="chen")
@@ -82,6 +89,53 @@ def _records(cast: Cast) -> Story:
     yield from _award(cast)
 
 
+def framework(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """A framework agreement comes into force; then switches are called off under it, in a second competition."""
+    fields = materials.FRAMEWORK
+    cast = _purchase(stage, "framework_closed", "网络设备框架协议采购", fields, materials.FRAMEWORK_PACKAGE)
+    return cast, {cast.lot: "in_force_goods"}, _framework(cast)
+
+
+def _framework(cast: Cast) -> Story:
+    yield from take_all(cast, "publish_intent")
+    yield from take_all(cast, "announce")
+    record(cast, "receipt", bids_received=6)
+    yield from until(cast, "sealed")
+    yield from take(cast, "open_bids", by="chen")
+    record(cast, "evaluation", bids_valid=6, candidates=materials.candidates(*ADMITTED))
+    yield from take(cast, "finish_evaluation")
+    yield from take(cast, "publish_admission")
+    yield from wait(cast, days=7)
+    yield from take(cast, "sign_goods_agreements", {"suppliers": len(ADMITTED)})
+    yield from wait(cast, days=14)
+    called = _call_off(cast)
+    yield from take_all(called, "announce")
+    record(called, "receipt", bids_received=3)
+    yield from until(called, "evaluating")
+    price = "76500.00"
+    record(
+        called, "evaluation", bids_valid=3, has_winner=True, winner_rank=1, price=price,
+        candidates=materials.candidates((ADMITTED[1][0], price), (ADMITTED[0][0], "77400.00")),
+    )  # fmt: skip
+    yield from take(called, "confirm")
+    yield from _publish_and_perform(called, price)
+
+
+def _call_off(agreement: Cast) -> Cast:
+    last = now(agreement.stage) + timedelta(days=300)
+    fields = materials.CALL_OFF | {
+        "framework_deal": agreement.deal,
+        "framework_lot": agreement.lot,
+        "framework_ends": last.date().isoformat(),
+    }
+    called = draft(
+        agreement.stage, "shen", "框架协议内交换机采购（二次竞价）", kind="procurement", method="call_off_competition",
+        sector="finance", deal=fields, lots={"第一包": materials.CALL_OFF_PACKAGE}, classification="D01", estimate="90000.00",
+    )  # fmt: skip
+    agreement.also.append(called)
+    return called
+
+
 def _purchase(
     stage: Stage, method: str, title: str, fields: Mapping[str, Any], package: Mapping[str, Any]
 ) -> Cast:
@@ -117,16 +171,16 @@ def _award(cast: Cast) -> Story:
     yield from _publish_and_perform(cast)
 
 
-def _publish_and_perform(cast: Cast) -> Story:
+def _publish_and_perform(cast: Cast, price: str = PRICE) -> Story:
     yield from take(cast, "publish_result")
     yield from wait(cast, days=3)
-    yield from take(cast, "sign_contract", contract(cast, PRICE))
+    yield from take(cast, "sign_contract", contract(cast, price))
     yield from take(cast, "publish_contract", {"published_on": today(cast.stage)})
     yield from take(cast, "file_contract", {"filing_number": f"备〔2026〕{cast.lot[-4:]}"})
     yield from wait(cast, days=30)
-    accepted = {"accepted_on": today(cast.stage), "conclusion": "验收合格", "final_price": PRICE}
+    accepted = {"accepted_on": today(cast.stage), "conclusion": "验收合格", "final_price": price}
     yield from take(cast, "accept_performance", accepted)
-    yield from take(cast, "pay", {"amount": PRICE, "paid_on": today(cast.stage), "voucher": "国库支付0001"})
+    yield from take(cast, "pay", {"amount": price, "paid_on": today(cast.stage), "voucher": "国库支付0001"})
 
 
-STORIES = {"switches": switches, "cabinets": cabinets, "records": records}
+STORIES = {"switches": switches, "cabinets": cabinets, "records": records, "framework": framework}

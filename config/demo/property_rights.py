@@ -23,6 +23,7 @@ from config.demo.moves import (
 from config.demo.stage import Stage, Story, StoryFailed
 
 DEPOSIT = "3600000.00"
+APPLICATION = {"application_number": "转申〔2026〕2号", "legal_opinion": "法意〔2026〕31号"}
 
 
 def shares(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -41,6 +42,35 @@ def _shares(cast: Cast) -> Story:
     yield from until(cast, "closed")
     yield from _sell(cast, "compete", "13100000.00", eligible=2)
     pay(cast, buyers[1], "refunded", DEPOSIT, f"EQ-OUT-{cast.lot[-6:]}")
+
+
+def brewery(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """Control of a company passes: pre-disclosed, disclosed, one buyer, and a shareholder who is asked first and waives."""
+    deal = materials.PROPERTY | {"control_passes": True}
+    lot = materials.EQUITY | {"company": "示例啤酒原料有限公司", "share": "60", "priority": "off_site"}
+    cast = _offer(stage, "equity_transfer", "示例啤酒原料有限公司60%股权转让", deal, lot)
+    return cast, {cast.lot: "completed"}, _brewery(cast)
+
+
+def _brewery(cast: Cast) -> Story:
+    approval = {"approval_number": "青国资产权〔2026〕15号", "approved_on": today(cast.stage)}
+    yield from take(cast, "approve_change_of_control", approval)
+    yield from take_all(cast, "announce")
+    yield from take(cast, "submit_formal", APPLICATION)
+    yield from take_all(cast, "disclose", by="chen")
+    registration = take_part(cast, "kong")
+    admit(cast, registration, by="chen")
+    pay(cast, registration, "paid", DEPOSIT, f"BR-{cast.lot[-6:]}")
+    yield from until(cast, "closed")
+    record(cast, "registration", prequalified=1)
+    yield from take(cast, "negotiate", by="chen")
+    price = "12000000.00"
+    _bought(cast, price, eligible=1)
+    told = {"notified_on": today(cast.stage), "holders": "示例投资有限公司"}
+    yield from take(cast, "ask_priority_holders", told, by="chen")
+    yield from wait(cast, days=6)
+    yield from take(cast, "waive_priority", by="chen")
+    yield from _settle(cast, price)
 
 
 def warehouse(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -89,9 +119,7 @@ def _offer(stage: Stage, method: str, title: str, deal: Mapping[str, Any], lot: 
 def _disclose(cast: Cast) -> Story:
     day = today(cast.stage)
     yield from take(cast, "approve", {"approval_number": "青国资产权〔2026〕9号", "approved_on": day})
-    yield from take(
-        cast, "submit_formal", {"application_number": "转申〔2026〕2号", "legal_opinion": "法意〔2026〕31号"}
-    )
+    yield from take(cast, "submit_formal", APPLICATION)
     yield from take_all(cast, "announce", by="chen")
 
 
@@ -99,17 +127,20 @@ def _sell(cast: Cast, step: str, price: str, *, eligible: int) -> Story:
     """From the end of the disclosure to the end of the result notice."""
     record(cast, "registration", prequalified=eligible)
     yield from take(cast, step, by="chen")
-    winner = materials.candidates(("示例投资有限公司", price))
-    record(
-        cast,
-        "competition",
-        bids_valid=eligible,
-        has_winner=True,
-        winner_rank=1,
-        price=price,
-        candidates=winner,
-    )
+    _bought(cast, price, eligible=eligible)
     yield from take(cast, "confirm_buyer", by="chen")
+    yield from _settle(cast, price)
+
+
+def _bought(cast: Cast, price: str, *, eligible: int) -> None:
+    record(
+        cast, "competition", bids_valid=eligible, has_winner=True, winner_rank=1, price=price,
+        candidates=materials.candidates(("示例投资有限公司", price)),
+    )  # fmt: skip
+
+
+def _settle(cast: Cast, price: str) -> Story:
+    """From the contract to the end of the result notice."""
     yield from take(cast, "sign_contract", contract(cast, price))
     yield from take(
         cast, "pay", {"amount": price, "paid_on": today(cast.stage), "voucher": "结算0001"}, by="chen"
@@ -125,7 +156,7 @@ def bus_station(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
     """A deal that runs in the transport department's own system, handed in by it: the same record twice changes nothing."""
     first = _report(stage, "announced", [])["deal"]
     lot = next(iter(stage.get(None, f"/api/v1/deals/{first}/")["lots"]))["id"]
-    cast = Cast(stage, "lu", first, (lot,), "公交枢纽站场建设")
+    cast = Cast(stage, "lu", first, (lot,), "公交枢纽站场建设", handed_in=1)
     return cast, {lot: "concluded"}, _bus_station(cast)
 
 
@@ -156,4 +187,10 @@ def _report(stage: Stage, state: str, notices: list[dict[str, str]]) -> dict[str
     return result
 
 
-STORIES = {"shares": shares, "warehouse": warehouse, "shop": shop, "bus_station": bus_station}
+STORIES = {
+    "shares": shares,
+    "brewery": brewery,
+    "warehouse": warehouse,
+    "shop": shop,
+    "bus_station": bus_station,
+}

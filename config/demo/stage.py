@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import httpx
+
+from foundation import clock
 
 Story = Iterator[datetime]
 _AGAIN = frozenset({429, 500, 502, 503, 504})
@@ -40,17 +42,23 @@ class Stage:
         url: str,
         tokens: Mapping[str, str],
         *,
+        say: Callable[[str], None] = lambda _words: None,
         transport: httpx.BaseTransport | None = None,
         patience_seconds: float = 120.0,
     ) -> None:
         self._client = httpx.Client(base_url=url, timeout=30.0, transport=transport)
         self._tokens = tokens
+        self.say = say
         self._patience_seconds = patience_seconds
         self.run = uuid.uuid4().hex[:8]  # tells one play from the next in names that must not repeat
 
     def close(self) -> None:
         """Hang up."""
         self._client.close()
+
+    def tells(self, at: datetime, title: str, words: str) -> None:
+        """Say what happened in a deal at an instant of the platform's."""
+        self.say(f"{at.astimezone(clock.ZONE):%Y-%m-%d %H:%M}  {title}: {words}")
 
     def get(self, who: str | None, path: str) -> Any:
         """Return the body of a read that must succeed."""
@@ -92,7 +100,7 @@ class Stage:
         while True:
             try:
                 response = self._client.request(method, path, json=body, headers=headers)
-                if response.status_code not in _AGAIN:
+                if not _comes_again(response):
                     break
                 trouble = f"{response.status_code} {response.text[:500]}"
             except httpx.TransportError as error:
@@ -101,3 +109,10 @@ class Stage:
                 raise StoryFailed(f"{method} {path}: no answer in {self._patience_seconds:.0f} s ({trouble})")
             time.sleep(0.3)
         return Answer(response.status_code, response.json() if response.content else None)
+
+
+def _comes_again(response: httpx.Response) -> bool:
+    """Tell whether the same request may be answered otherwise soon: the platform is away, or at work on its twin."""
+    return response.status_code in _AGAIN or (
+        response.status_code == 409 and response.json().get("code") == "request_in_flight"
+    )

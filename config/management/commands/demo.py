@@ -43,8 +43,9 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def _play(self, url: str, only: Any) -> None:
-        stage = Stage(url, {key: demo.token_of(key) for key in cast.PARTS})
+        tokens = {key: demo.token_of(key) for key in cast.PARTS}
+        stage = Stage(url, tokens, say=lambda words: self.stdout.write(words, ending="\n"))
         try:
-            play(stage, lambda words: self.stdout.write(words, ending="\n"), only=only)
+            play(stage, only=only)
         finally:
             stage.close()
