@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpResponse, HttpResponseBase
 from drf_spectacular.utils import inline_serializer
 from rest_framework import pagination, serializers
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
 from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -18,7 +20,11 @@ from rest_framework.views import APIView
 
 from accounts import sessions
 from accounts.actor import Actor
+from api.parsers import StrictJSONParser
+from api.problems import Refused
 from foundation import idempotency
+from foundation.errors import Invalid
+from foundation.text import Text
 
 KEY_HEADER = "Idempotency-Key"
 
@@ -45,6 +51,21 @@ class Door(APIView):
     """A view that knows its actor and acts at most once for an idempotency key."""
 
     authentication_classes = (TokenAuthentication, SessionAuthentication)
+    parser_classes: Sequence[type[BaseParser]] = (StrictJSONParser,)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """
+        Read the body whole, so that its fingerprint can be taken; files are read as they come.
+
+        :raises Refused: 413 for more than the instance takes.
+        """
+        super().initial(request, *args, **kwargs)
+        if request.content_type is None or not request.content_type.startswith("multipart/"):
+            try:
+                _ = request._request.body
+            except RequestDataTooBig as error:
+                words = Text("请求内容过大", "The body is too large")
+                raise Refused(413, "body_too_large", words) from error
 
     @property
     def actor(self) -> Actor:
@@ -53,26 +74,33 @@ class Door(APIView):
         return found
 
     def act(
-        self, request: Request, effect: Callable[[], Response], *, deal: str | None = None
+        self,
+        request: Request,
+        effect: Callable[[], Response],
+        *,
+        deal: str | None = None,
+        content: bytes | None = None,
     ) -> HttpResponseBase:
         """
         Run `effect` and answer with its response; under an idempotency key, the same bytes every time.
 
-        Without the header the request simply acts; programs that may retry send one.
+        Without the header the request simply acts; programs that may retry send one. `content` stands for the body
+        where the same content may be written in different bytes.
         """
         key = request.headers.get(KEY_HEADER)
         if key is None:
             return effect()
         raw = request._request
-        mark = idempotency.fingerprint(raw.method or "", raw.get_full_path(), raw.body)
+        body = raw.body if content is None else content
+        mark = idempotency.fingerprint(raw.method or "", raw.get_full_path(), body)
         with idempotency.once(f"member:{self.actor.label}", key, mark) as attempt:
             if attempt.answer is not None:
                 return _replay(attempt.answer)
             response = effect()
-            body = JSONRenderer().render(response.data) if response.data is not None else b""
+            answer = JSONRenderer().render(response.data) if response.data is not None else b""
             headers = [(n, v) for n, v in response.items() if n.lower() in ("location", "etag")]
             attempt.remember(
-                response.status_code, [*headers, ("Content-Type", "application/json")], body, deal=deal
+                response.status_code, [*headers, ("Content-Type", "application/json")], answer, deal=deal
             )
             return _replay(attempt.answer) if attempt.answer else response
 
@@ -81,16 +109,30 @@ def parsed(shape: type[serializers.Serializer[Any]], request: Request) -> dict[s
     """
     Return the validated body of a write.
 
-    :raises ValidationError: for wrong fields, and for fields that the shape does not know.
+    :raises ValidationError: for wrong fields.
+    :raises Invalid: `unknown_field` for fields that the shape does not know.
     """
     given = shape(data=request.data)
     given.is_valid(raise_exception=True)
-    unknown = set(request.data) - set(given.fields)
-    if unknown:
-        raise serializers.ValidationError(
-            {name: ["There is no such field."] for name in sorted(unknown)}, code="unknown_field"
+    words = Text("没有这个字段", "There is no such field")
+    if unknown := {name: [words] for name in _unknown(given, request.data, "")}:
+        raise Invalid(
+            "unknown_field", Text("有不认识的字段", "Some fields are not known here"), fields=unknown
         )
     return dict(given.validated_data)
+
+
+def _unknown(shape: Any, given: Any, path: str) -> Iterator[str]:
+    """Yield the dotted names of what was sent and the shape does not know."""
+    if isinstance(shape, serializers.ListSerializer) and isinstance(given, list):
+        for index, row in enumerate(given):
+            yield from _unknown(shape.child, row, f"{path}{index}.")
+    elif isinstance(shape, serializers.Serializer) and isinstance(given, Mapping):
+        for name, inner in given.items():
+            if name not in shape.fields:
+                yield f"{path}{name}"
+            else:
+                yield from _unknown(shape.fields[name], inner, f"{path}{name}.")
 
 
 @cache

@@ -8,6 +8,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from api.views import bidding, deals, disputes, documents, lots, people, questions, record
 
 urlpatterns = [
+    path("attachments/<str:attachment_id>/", documents.OneAttachment.as_view(), name="attachment"),
     path(
         "attachments/<str:attachment_id>/content/",
         documents.AttachmentContent.as_view(),

@@ -8,7 +8,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.doors import Door, Pages, pages_of
+from api.doors import Door, Pages, pages_of, parsed
 from api.serializers import deals as shapes
 from trading import queries
 from trading.actions import deals, steps
@@ -48,9 +48,7 @@ class Deals(Door):
     )
     def post(self, request: Request) -> HttpResponseBase:
         """Make a draft for the actor's own party."""
-        given = shapes.NewDeal(data=request.data)
-        given.is_valid(raise_exception=True)
-        values = dict(given.validated_data)
+        values = parsed(shapes.NewDeal, request)
         values["particulars_data"] = values.pop("particulars")
         values["agency_id"] = values.pop("agency", None)
 
@@ -76,10 +74,7 @@ class OneDeal(Door):
     )
     def patch(self, request: Request, deal_id: str) -> HttpResponseBase:
         """Change a draft."""
-        deal = find_deal(self, deal_id)
-        given = shapes.DealChanges(data=request.data)
-        given.is_valid(raise_exception=True)
-        changes = dict(given.validated_data)
+        deal, changes = find_deal(self, deal_id), parsed(shapes.DealChanges, request)
         if "agency" in changes:
             changes["agency_id"] = changes.pop("agency")
 
@@ -98,12 +93,10 @@ class DealSteps(Door):
     )
     def post(self, request: Request, deal_id: str, step: str) -> HttpResponseBase:
         """Take a step with every lot that stands where it begins."""
-        deal = find_deal(self, deal_id)
-        given = shapes.StepInput(data=request.data)
-        given.is_valid(raise_exception=True)
+        deal, values = find_deal(self, deal_id), parsed(shapes.StepInput, request)
 
         def effect() -> Response:
-            taken = steps.take_deal_step(deal_id=deal.id, step=step, by=self.actor, **given.validated_data)
+            taken = steps.take_deal_step(deal_id=deal.id, step=step, by=self.actor, **values)
             return Response(shapes.StepTakenSerializer(taken, many=True).data)
 
         return self.act(request, effect, deal=deal.id)
@@ -117,10 +110,7 @@ class DealLots(Door):
     )
     def post(self, request: Request, deal_id: str) -> HttpResponseBase:
         """Add a lot to a draft."""
-        deal = find_deal(self, deal_id)
-        given = shapes.NewLot(data=request.data)
-        given.is_valid(raise_exception=True)
-        values = dict(given.validated_data)
+        deal, values = find_deal(self, deal_id), parsed(shapes.NewLot, request)
         values["particulars_data"] = values.pop("particulars")
 
         def effect() -> Response:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from urllib.parse import quote
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
@@ -67,11 +70,38 @@ class DealAttachments(Door):
         """Attach a file; it is kept by its digest, so sending it again keeps it once."""
         deal, values = find_deal(self, deal_id), parsed(shapes.NewAttachment, request)
         file = values["file"]
-        saved = documents.attach(
-            deal_id=deal.id, name=file.name or "", media_type=file.content_type or "application/octet-stream", stream=file,
-            by=self.actor,
-        )  # fmt: skip
-        return Response(shapes.AttachmentSerializer(saved).data, status=201)
+        name, media_type = file.name or "", file.content_type or "application/octet-stream"
+
+        def effect() -> Response:
+            saved = documents.attach(
+                deal_id=deal.id, name=name, media_type=media_type, stream=file, by=self.actor
+            )
+            return Response(shapes.AttachmentSerializer(saved).data, status=201)
+
+        # The boundary between the parts differs each time that a file is sent.
+        content = "\n".join((name, media_type, _digest(file))).encode()
+        return self.act(request, effect, deal=deal.id, content=content)
+
+
+def _digest(file: UploadedFile) -> str:
+    found = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return found
+
+
+class OneAttachment(Door):
+    """A file."""
+
+    @extend_schema(operation_id="attachments_remove", request=None, responses={204: None})
+    def delete(self, request: Request, attachment_id: str) -> HttpResponseBase:
+        """Take a file out of a draft; what was published stays."""
+        attachment = _find(self, attachment_id)
+
+        def effect() -> Response:
+            documents.remove_attachment(attachment_id=attachment.id, by=self.actor)
+            return Response(status=204)
+
+        return self.act(request, effect, deal=attachment.deal_id)
 
 
 class AttachmentContent(Door):
@@ -82,10 +112,8 @@ class AttachmentContent(Door):
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, attachment_id: str) -> HttpResponseBase:
-        """Download a file; its SHA-256 stands in the ETag."""
-        attachment = get_object_or_404(Attachment.objects.select_related("deal"), id=attachment_id)
-        deal = find_deal(self, attachment.deal_id)
-        get_object_or_404(queries.attachments(deal, self.actor), id=attachment_id)
+        """Download a file; its SHA-256 stands in `Repr-Digest` (RFC 9530) and, in hex, in the ETag."""
+        attachment = _find(self, attachment_id)
         response = FileResponse(storage.open(attachment.digest), content_type="application/octet-stream")
         plain = re.sub(r"[^A-Za-z0-9._-]", "_", attachment.name)
         response["Content-Disposition"] = (
@@ -93,7 +121,16 @@ class AttachmentContent(Door):
         )
         response["X-Content-Type-Options"] = "nosniff"
         response["ETag"] = f'"{attachment.digest}"'
+        sha256 = base64.b64encode(bytes.fromhex(attachment.digest)).decode()
+        response["Repr-Digest"] = f"sha-256=:{sha256}:"
         return response
+
+
+def _find(door: Door, attachment_id: str) -> Attachment:
+    """Return a file that the actor may read; 404 for any other."""
+    attachment = get_object_or_404(Attachment, id=attachment_id)
+    deal = find_deal(door, attachment.deal_id)
+    return get_object_or_404(queries.attachments(deal, door.actor), id=attachment_id)
 
 
 class DealFieldRecords(Door):

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.doors import Door
+from api.doors import Door, parsed
 from api.serializers import deals as shapes
 from foundation import clock
 from trading import queries
@@ -28,12 +28,10 @@ class OneLot(Door):
     @extend_schema(operation_id="lots_edit", request=shapes.LotChanges, responses=shapes.LotSerializer)
     def patch(self, request: Request, lot_id: str) -> HttpResponseBase:
         """Change a lot that is being prepared."""
-        lot = find_lot(self, lot_id)
-        given = shapes.LotChanges(data=request.data)
-        given.is_valid(raise_exception=True)
+        lot, changes = find_lot(self, lot_id), parsed(shapes.LotChanges, request)
 
         def effect() -> Response:
-            changed = deals.edit_lot(lot_id=lot.id, by=self.actor, changes=given.validated_data)
+            changed = deals.edit_lot(lot_id=lot.id, by=self.actor, changes=changes)
             return Response(_shape(self, changed))
 
         return self.act(request, effect, deal=lot.deal_id)
@@ -55,12 +53,10 @@ class LotSteps(Door):
     @extend_schema(operation_id="lots_step", request=shapes.StepInput, responses=shapes.StepTakenSerializer)
     def post(self, request: Request, lot_id: str, step: str) -> HttpResponseBase:
         """Take a step with this lot."""
-        lot = find_lot(self, lot_id)
-        given = shapes.StepInput(data=request.data)
-        given.is_valid(raise_exception=True)
+        lot, values = find_lot(self, lot_id), parsed(shapes.StepInput, request)
 
         def effect() -> Response:
-            taken = steps.take_step(lot_id=lot.id, step=step, by=self.actor, **given.validated_data)
+            taken = steps.take_step(lot_id=lot.id, step=step, by=self.actor, **values)
             return Response(shapes.StepTakenSerializer(taken).data)
 
         return self.act(request, effect, deal=lot.deal_id)
@@ -136,12 +132,10 @@ class LotOutcomes(Door):
     @extend_schema(operation_id="lots_record_outcome", request=OutcomeInput, responses={201: OutcomeOutput})
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
         """Record an outcome of a demonstration or external deal."""
-        lot = find_lot(self, lot_id)
-        given = OutcomeInput(data=request.data)
-        given.is_valid(raise_exception=True)
+        lot, values = find_lot(self, lot_id), parsed(OutcomeInput, request)
 
         def effect() -> Response:
-            outcome = outcomes.record_outcome(lot_id=lot.id, by=self.actor, **given.validated_data)
+            outcome = outcomes.record_outcome(lot_id=lot.id, by=self.actor, **values)
             return Response(OutcomeOutput(outcome).data, status=201)
 
         return self.act(request, effect, deal=lot.deal_id)

@@ -54,6 +54,7 @@ WRITES_ON_DRAFT = {
 }
 # Things that hang on something of somebody's: an id that nobody has answers 404 to everybody.
 UNKNOWN = {
+    "attachment": "/api/v1/attachments/att_x/",
     "attachment-content": "/api/v1/attachments/att_x/content/",
     "complaint-accept": "/api/v1/complaints/cmp_x/accept/",
     "complaint-decide": "/api/v1/complaints/cmp_x/decide/",
@@ -137,7 +138,7 @@ class TestPublicThings:
                 reads = name in ("attachment-content", "deposits", "lot-contract", "notice", "party")
                 answer = world.stage._send(
                     who,
-                    "GET" if reads else "POST",
+                    "DELETE" if name == "attachment" else "GET" if reads else "POST",
                     path,
                     None if reads else {"decision": "x", "upheld": True},
                 )

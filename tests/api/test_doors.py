@@ -82,7 +82,13 @@ class TestProblems:
         assert "招标投标法实施条例" in refused["reasons"][0]["law"]
         assert refused["data"]["not_before"] > ""
 
-    @pytest.mark.parametrize("raw", ["", "{", "[]", '{"text": NaN}', '"x"', "null"])
+    @pytest.mark.parametrize(
+        "raw",
+        [
+            "", "{", "[]", '{"text": NaN}', '"x"', "null", '{"text": "a", "text": "b"}', '{"text": "\\u0000"}',
+            '{"text": "\\ud800"}', "[" * 100_000, '{"a":' * 100 + "1" + "}" * 100, '{"text": ' + "9" * 5000 + "}",
+        ],
+    )  # fmt: skip
     def test_answer_bodies_that_cannot_be_read(self, world: World, raw: str) -> None:
         answer = post(f"/api/v1/lots/{world.announced().lot}/questions/", raw)
         assert answer.status_code in (400, 422)
@@ -91,6 +97,16 @@ class TestProblems:
     def test_name_fields_that_nobody_knows(self, world: World) -> None:
         answer = post(f"/api/v1/lots/{world.announced().lot}/questions/", {"text": "几层？", "as": "admin"})
         assert (answer.status_code, list(answer.json()["fields"])) == (422, ["as"])
+        assert answer.json()["code"] == "unknown_field"
+
+    def test_name_fields_of_a_deal_that_nobody_knows(self, world: World) -> None:
+        path = f"/api/v1/deals/{world.announced().deal}/steps/terminate/"
+        answer = post(path, {"data": {"reason": "x"}, "despite": True}, who="sun")
+        assert (answer.status_code, answer.json()["code"]) == (422, "unknown_field")
+
+    def test_say_that_a_body_is_too_large(self, world: World) -> None:
+        answer = post("/api/v1/deals/", {"title": "x" * 3_000_000}, who="sun")
+        assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
     @pytest.mark.parametrize("amount", [1.5, 100, "1e9", "１２３", "١٢٣", "-1", "1,000", "0.001", True])
     def test_refuse_amounts_that_are_not_text_to_the_cent(self, world: World, amount: Any) -> None:
