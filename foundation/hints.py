@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 0.25
 PAUSE_AFTER_FAILURE_SECONDS = 5.0
-LEAST_GAP_SECONDS = 0.01
+LEAST_GAP_SECONDS = 0.05  # listeners poll as often: a hint is for the first event after a silence
 _PREFIX = "yg:hint:"
 
 

@@ -51,7 +51,7 @@ def lock_row(model: type[RowT], pk: str | int, *, strength: Strength = "no key u
 
     :raises NotFound: if there is no such row.
     """
-    for row in _lock(model, [pk], strength):
+    for row in _lock(model, pk, strength):
         return row
     raise NotFound(
         f"{model._meta.model_name}_not_found",
@@ -81,33 +81,34 @@ class _Statement:
 
 
 @cache
-def _statement(model: type[models.Model], strength: Strength) -> _Statement:
+def _statement(model: type[models.Model], strength: Strength, *, is_several: bool) -> _Statement:
     # Written out because the ORM does not know FOR KEY SHARE, and because every action pays for it: this is half the
     # ORM's cost. Sorting happens below the locking, so rows are locked in order; a row that changed during the wait is
     # returned as it is then.
     quote, fields = connection.ops.quote_name, model._meta.concrete_fields
     columns = ", ".join(quote(str(field.column)) for field in fields)
     table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    condition = f"= ANY(%s) ORDER BY {key}" if is_several else "= %s"
     converters = []
     for index, field in enumerate(fields):
         column = field.get_col(model._meta.db_table)
         for converter in connection.ops.get_db_converters(column) + field.get_db_converters(connection):
             converters.append((index, converter, column))
     return _Statement(
-        f"SELECT {columns} FROM {table} WHERE {key} = ANY(%s) ORDER BY {key} {_CLAUSES[strength]}",  # noqa: S608  quoted
+        f"SELECT {columns} FROM {table} WHERE {key} {condition} {_CLAUSES[strength]}",  # noqa: S608  quoted
         tuple(str(field.attname) for field in fields),
         tuple(converters),
     )
 
 
-def _lock(model: type[RowT], pks: list[str | int], strength: Strength) -> list[RowT]:
+def _lock(model: type[RowT], pk: str | int | list[str | int], strength: Strength) -> list[RowT]:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError(
             "A lock outlives its statement only inside a transaction."
         )
-    statement = _statement(model, strength)
+    statement = _statement(model, strength, is_several=isinstance(pk, list))
     with connection.cursor() as cursor:
-        cursor.execute(statement.sql, [pks])
+        cursor.execute(statement.sql, [pk])
         found = [list(row) for row in cursor.fetchall()]
     for row in found:
         for index, converter, column in statement.converters:
