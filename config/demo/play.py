@@ -22,9 +22,10 @@ def play(stage: Stage, *, only: Iterable[str] = (), settle: Callable[[], object]
     :raises StoryFailed: with what is missing.
     """
     names = list(dict.fromkeys(only)) or list(STORIES)
-    told = {name: open_story(name, stage) for name in names}
-    for name, one in told.items():
-        stage.say(f"{name}: {one.cast.title}")
+    told = {}
+    for name in names:
+        told[name] = open_story(name, stage)
+        stage.say(f"{name}: {told[name].cast.title}")
     direct({name: one.story for name, one in told.items()}, stage.say)
     if settle is not None:
         settle()
