@@ -8,7 +8,7 @@ Three questions, each answered beside a limit measured in the same run on the sa
 2. How long after its commit has an event its position, at 200 events a second, with hints and without?
 3. Does an event cost the same when the journal holds ten thousand rows and when it holds a million?
 
-Ends with 1 if a bound is broken. `--writer package.module:Class` measures another action; see `Writer`.
+Ends with 1 if a bound is broken. `--writer package.module:Class` measures another action; see `bench/writers.py`.
 """
 
 from __future__ import annotations
@@ -21,76 +21,29 @@ import os
 import random
 import signal
 import statistics
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import psycopg
 
-from config.embedded.postgres import DURABLE, Postgres, installed
-from config.embedded.valkey import Valkey
+from bench.servers import migrate, rows_per_second, servers, using_database
+from bench.writers import EVENTS_PER_SUBJECT, FEW, AppendUnderLock, Writer
+from config.embedded.postgres import Postgres
 
 WRITERS = (1, 8, 32)
 LEAST_SHARE, AIMED_SHARE = 0.10, 0.20
 LAG_EVENTS_PER_SECOND, LAG_P99_MILLISECONDS = 200, 300
-FEW, MANY = 10_000, 1_000_000
+MANY = 1_000_000
 LARGEST_GROWTH = 1.25  # of the cost of an event from FEW to MANY rows; what is above the noise is not flat
-EVENTS_PER_SUBJECT = 20
 
 WARM_UP = 20
 
-PGBENCH = "INSERT INTO bench_row (subject, data) VALUES ('lot_1', '{}');\n".format(
-    '{"step": "announce"}' + " " * 100
-)
 forking = multiprocessing.get_context("fork")
-
-
-class Writer(Protocol):
-    """An action to measure: prepared once in the parent, then called by each writer until its time is over."""
-
-    def prepare(self) -> None:
-        """Make the rows that the action needs."""
-
-    def write(self, chance: random.Random) -> int:
-        """Act once; return how many events that wrote."""
-
-
-class AppendUnderLock:
-    """The shortest action there is: lock the subject, read the clock, append."""
-
-    subjects = FEW // EVENTS_PER_SUBJECT
-
-    def prepare(self) -> None:
-        from foundation.models import FeedHead
-
-        FeedHead.objects.bulk_create(
-            [FeedHead(feed=f"lot_{number}") for number in range(self.subjects)],
-            ignore_conflicts=True,
-            batch_size=5000,
-        )
-
-    def write(self, chance: random.Random) -> int:
-        from foundation import clock, journal
-        from foundation.models import FeedHead
-        from foundation.transactions import action, lock_row
-
-        @action
-        def act() -> None:
-            lot = lock_row(FeedHead, f"lot_{chance.randrange(self.subjects)}")
-            at = clock.now()
-            journal.append(
-                "bench.lot.moved", subject=lot.feed, actor="mem_bench", at=at, deal=lot.feed,
-                data={"step": "announce", "source": "priced", "target": "announced", "price": "1200000.00"},
-            )  # fmt: skip
-
-        act()
-        return 1
 
 
 # --- processes ------------------------------------------------------------------------------------------------------
@@ -157,17 +110,6 @@ def events_per_second(writer: Writer, writers: int, seconds: float) -> float:
     for process in started:
         process.join()
     return sum(written / took for written, took in answers)
-
-
-def rows_per_second(server: Postgres, clients: int, seconds: float, folder: Path) -> float:
-    """Return what pgbench reaches with one row a commit, prepared, with as many clients."""
-    script = folder / "insert.sql"
-    script.write_text(PGBENCH)
-    command = [str(installed() / "bin" / "pgbench"), "-n", "-M", "prepared", "-f", str(script)]
-    command += ["-c", str(clients), "-j", str(min(clients, os.cpu_count() or 1)), "-T", str(round(seconds))]
-    done = subprocess.run([*command, server.url()], capture_output=True, text=True, check=True)
-    line = next(line for line in done.stdout.splitlines() if line.startswith("tps"))
-    return float(line.split()[2])
 
 
 def lags(writer: Writer, seconds: float) -> list[float]:
@@ -301,65 +243,6 @@ def told(is_kept: bool) -> str:
     return "kept" if is_kept else "BROKEN"
 
 
-# --- the servers ----------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def servers() -> Iterator[tuple[Postgres, Path]]:
-    """Run a durable PostgreSQL and a Valkey of this bench's own, and point the settings at them."""
-    with tempfile.TemporaryDirectory(prefix="yg-bench-", dir="/tmp") as name:
-        folder = Path(name)
-        options = dict(DURABLE) | {
-            "max_wal_size": "8GB",
-            "checkpoint_timeout": "30min",
-        }  # no checkpoint within a round
-        server = Postgres(folder / "data", folder / "socket", folder / "log", options=options)
-        valkey = Valkey(folder / "valkey", folder / "valkey-socket", folder / "valkey-log")
-        try:
-            server.start()
-            valkey.start()
-            os.environ |= {
-                "DATABASE_URL": server.url(),
-                "CACHE_URL": valkey.cache_url,
-                "BROKER_URL": "memory://",
-            }
-            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-            yield server, folder
-        finally:
-            valkey.stop()
-            server.stop()
-
-
-@contextmanager
-def using_database(server: Postgres, name: str) -> Iterator[None]:
-    """Let Django use another database of the server, made with the foundation's tables if it is not there."""
-    from django.db import connection
-
-    before = connection.settings_dict["NAME"]
-    connection.close()
-    with psycopg.connect(server.url(), autocommit=True) as session:
-        is_new = not session.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-        if is_new:
-            session.execute(f"CREATE DATABASE {name}")
-    connection.settings_dict["NAME"] = name
-    try:
-        if is_new:
-            migrate("foundation")
-        connection.close()
-        yield
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before
-
-
-def migrate(*apps: str) -> None:
-    from django.core.management import call_command
-    from django.db import connection
-
-    call_command("migrate", *apps, verbosity=0, skip_checks=True)
-    connection.close()
-
-
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -367,7 +250,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=3, help="of each measurement")
     parser.add_argument("--rows", type=int, default=MANY, help="of the large journal")
-    parser.add_argument("--writer", default="bench.journal:AppendUnderLock", help="the action to measure")
+    parser.add_argument("--writer", default="bench.writers:AppendUnderLock", help="the action to measure")
     parser.add_argument(
         "--apps", nargs="*", default=["foundation"], help="apps whose tables that action needs"
     )
@@ -387,8 +270,6 @@ def main() -> int:
         module, name = asked.writer.split(":")
         writer: Writer = getattr(importlib.import_module(module), name)()
         writer.prepare()
-        with psycopg.connect(server.url(), autocommit=True) as session:
-            session.execute("CREATE TABLE bench_row (id bigserial PRIMARY KEY, subject text, data jsonb)")
         wait_until_sequenced()
         questions: dict[str, Callable[[], Any]] = {
             "throughput": lambda: ask_throughput(server, writer, asked.rounds, asked.seconds, folder),

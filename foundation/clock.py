@@ -17,6 +17,7 @@ from foundation.models import Event, Instance
 from foundation.text import Text
 
 ZONE = ZoneInfo("Asia/Shanghai")
+READ = "SELECT foundation_now()"
 DEMO_START = datetime(2026, 3, 2, 9, 0, tzinfo=ZONE)
 
 
@@ -27,7 +28,7 @@ def now() -> datetime:
     Inside an action it is read after the lock, in a statement of its own: it is never the transaction's start.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT foundation_now()")
+        cursor.execute(READ)
         at: datetime = cursor.fetchone()[0]
     return at.astimezone(UTC)
 
