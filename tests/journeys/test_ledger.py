@@ -1,0 +1,89 @@
+"""Each question of the ledger finds the damage that it asks after, unless the database does not let it happen at all."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from config.demo.play import play
+from config.demo.stage import Stage
+from foundation import followers
+from tests.journeys.ledger import QUESTIONS
+
+pytestmark = pytest.mark.slow
+
+APPEND_ONLY = ("foundation_event", "foundation_position", "foundation_publication")
+
+
+def again(table: str, **changes: object) -> str:
+    """Return SQL that writes a row of a table a second time; the values of `changes` are SQL."""
+    pairs = ", ".join(f"'{name}', {value}" for name, value in {"id": "'doubled'", **changes}.items())
+    return f"INSERT INTO {table} SELECT (jsonb_populate_record(t, jsonb_build_object({pairs}))).* FROM {table} t LIMIT 1"
+
+
+DAMAGE = {
+    "positions are dense": "DELETE FROM foundation_position WHERE position = 3",
+    "every event has its position": "DELETE FROM foundation_position WHERE position = 3",
+    "no event waits for its position": "INSERT INTO foundation_pending SELECT min(id) FROM foundation_event",
+    "the events of a subject are numbered without a gap": """
+        UPDATE foundation_event SET subject_seq = subject_seq + 1 WHERE id = (SELECT max(id) FROM foundation_event)
+    """,
+    "positions keep the order of a subject": "UPDATE foundation_event SET subject_seq = 1000 - subject_seq",
+    "followers have no fault left": """
+        INSERT INTO foundation_followerfault (follower, position, error, attempts, first_at, last_at, retry_at)
+        VALUES ('notices.writer', 3, 'error', 1, now(), now(), now())
+    """,
+    "an event that calls for a notice has one, and no notice is without": """
+        DELETE FROM notices_notice WHERE id = (SELECT min(id) FROM notices_notice)
+    """,
+    "a notice is published once": "UPDATE notices_notice SET status = 'drafted'",
+    "every feed is dense": "DELETE FROM foundation_publication WHERE feed = 'public' AND sequence = 2",
+    "a feed tells an event of a lot once": again("foundation_publication", sequence=999_999),
+    "the public feed rebuilds every public lot": "UPDATE trading_lot SET state = 'opening'",
+    "the steps of a lot follow each other and lead to where it stands": """
+        DELETE FROM trading_steptaken WHERE step = 'sign_contract'
+    """,
+    "a step taken is an event, and the other way round": "DELETE FROM trading_steptaken WHERE step = 'confirm'",
+    "no deal was made twice": again("trading_deal", number="'doubled'"),
+    "no lot was made twice": again("trading_lot"),
+    "no outcome was recorded twice": again("trading_outcome"),
+    "no question was asked twice": again("trading_question"),
+    "no objection was raised twice": again("trading_objection"),
+    "no complaint was lodged twice": again("trading_complaint"),
+    "no clarification was issued twice": again("trading_clarification", number=99),
+    "no document was saved twice": again("trading_document", version=99),
+    "nobody was registered twice": again("bidding_registration", account="'doubled'"),
+    "no money moved twice": again("bidding_depositentry"),
+    "no contract was paid twice": again("trading_payment"),
+}
+
+
+def rows(question: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(QUESTIONS[question])
+        return len(cursor.fetchall())
+
+
+def found(question: str) -> bool:
+    """Do the damage and ask; the damage is undone. A constraint in its way finds it before the question does."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(DAMAGE[question])
+            assert cursor.rowcount > 0, f"nothing to damage: {question}"
+            seen = rows(question) > 0
+            transaction.set_rollback(True)
+    except IntegrityError:
+        return True
+    return seen
+
+
+class TestLedger:
+    def test_finds_what_it_asks_after_and_nothing_in_a_sound_database(self, stage: Stage) -> None:
+        play(stage, only=["school", "bridge", "switches", "parcel"], settle=followers.catch_up)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for table in APPEND_ONLY:
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        assert {question: rows(question) for question in QUESTIONS if rows(question)} == {}
+        assert DAMAGE.keys() == QUESTIONS.keys()
+        assert [question for question in DAMAGE if not found(question)] == []
