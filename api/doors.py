@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import patch_vary_headers
 from drf_spectacular.utils import inline_serializer
 from rest_framework import pagination, serializers
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -20,6 +22,7 @@ from rest_framework.views import APIView
 
 from accounts import sessions
 from accounts.actor import Actor
+from api import shared
 from api.parsers import StrictJSONParser
 from api.problems import Refused
 from foundation import idempotency
@@ -52,6 +55,33 @@ class Door(APIView):
 
     authentication_classes = (TokenAuthentication, SessionAuthentication)
     parser_classes: Sequence[type[BaseParser]] = (StrictJSONParser,)
+
+    # Whether a visitor's GET depends on nothing but the address and the database: not on the hour, not on chance.
+    is_shared = False
+
+    def is_shared_for(self, request: HttpRequest) -> bool:
+        """Tell whether the answer to this request is one that visitors share."""
+        return self.is_shared
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer; what every visitor gets alike is kept while the database shows the same."""
+        key = shared.key_of(request) if self.is_shared_for(request) else None
+        if key is None:
+            return super().dispatch(request, *args, **kwargs)
+
+        def make() -> HttpResponse:
+            response: Any = super(Door, self).dispatch(request, *args, **kwargs)
+            return response.render()
+
+        return shared.shelf.answer(key, make)
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Let no cache on the way keep what was meant for one reader, nor give out what is old."""
+        finished: Any = super().finalize_response(request, response, *args, **kwargs)
+        is_own = "Authorization" in request.headers or settings.SESSION_COOKIE_NAME in request.COOKIES
+        finished.headers.setdefault("Cache-Control", "no-store" if is_own else "no-cache")
+        patch_vary_headers(finished, ("Authorization", "Cookie"))
+        return finished
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """

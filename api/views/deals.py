@@ -26,6 +26,8 @@ class DealPages(Pages):
 class Deals(Door):
     """The deals that the actor may know of."""
 
+    is_shared = True
+
     @extend_schema(
         operation_id="deals_list",
         parameters=[OpenApiParameter(name, str) for name in _FILTERS],
@@ -63,6 +65,8 @@ class Deals(Door):
 
 class OneDeal(Door):
     """One deal."""
+
+    is_shared = True
 
     @extend_schema(operation_id="deals_read", responses=shapes.DealDetailSerializer)
     def get(self, request: Request, deal_id: str) -> Response:

@@ -186,6 +186,8 @@ class ComplaintDecision(_ComplaintAct):
 class LotHolds(Door):
     """Suspensions of a lot; that there is one is public."""
 
+    is_shared = True
+
     @extend_schema(operation_id="holds_list", responses=pages_of(shapes.HoldSerializer))
     def get(self, request: Request, lot_id: str) -> Response:
         """List the suspensions of a lot."""

@@ -30,6 +30,8 @@ from trading.models import Attachment, Contract, FieldRecord
 class DealDocuments(Door):
     """The structured documents of a deal."""
 
+    is_shared = True
+
     @extend_schema(operation_id="documents_list", responses=pages_of(shapes.DocumentSerializer))
     def get(self, request: Request, deal_id: str) -> Response:
         """List the versions that the actor may read."""
@@ -136,6 +138,8 @@ def _find(door: Door, attachment_id: str) -> Attachment:
 class DealFieldRecords(Door):
     """The records of the field standard that a deal carries."""
 
+    is_shared = True
+
     @extend_schema(operation_id="field_records_list", responses=pages_of(shapes.FieldRecordSerializer))
     def get(self, request: Request, deal_id: str) -> Response:
         """List the records; outsiders get the fields that are public."""
@@ -179,6 +183,8 @@ class DealFieldRecord(Door):
 class DealFieldEntities(Door):
     """Which records a deal carries."""
 
+    is_shared = True
+
     @extend_schema(operation_id="field_entities_list", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, deal_id: str) -> Response:
         """List the entities that apply, their stage and their required fields."""
@@ -205,6 +211,8 @@ class DealFieldEntities(Door):
 
 class LotContract(Door):
     """The contract of a lot."""
+
+    is_shared = True
 
     @extend_schema(operation_id="contracts_read", responses=shapes.ContractSerializer)
     def get(self, request: Request, lot_id: str) -> Response:

@@ -20,6 +20,8 @@ from trading.models import Lot
 class OneLot(Door):
     """One lot."""
 
+    is_shared = True
+
     @extend_schema(operation_id="lots_read", responses=shapes.LotSerializer)
     def get(self, request: Request, lot_id: str) -> Response:
         """Read a lot."""
@@ -65,6 +67,8 @@ class LotSteps(Door):
 class LotHistory(Door):
     """Steps taken."""
 
+    is_shared = True
+
     @extend_schema(operation_id="lots_history", responses=shapes.StepTakenSerializer(many=True))
     def get(self, request: Request, lot_id: str) -> Response:
         """List the steps that the lot took, oldest first."""
@@ -74,6 +78,8 @@ class LotHistory(Door):
 
 class LotPeriods(Door):
     """The lot's deadlines."""
+
+    is_shared = True
 
     @extend_schema(operation_id="lots_periods", responses=shapes.PeriodSerializer(many=True))
     def get(self, request: Request, lot_id: str) -> Response:

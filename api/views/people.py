@@ -73,6 +73,8 @@ class Me(Door):
 class OneParty(Door):
     """A party as everybody sees it."""
 
+    is_shared = True
+
     @extend_schema(operation_id="parties_read", responses=PartySerializer)
     def get(self, request: Request, party_id: str) -> Response:
         """Read the name and, when verified, the code of an organisation."""
@@ -81,6 +83,8 @@ class OneParty(Door):
 
 class Procedures(Door):
     """Every edition of every procedure."""
+
+    is_shared = True
 
     @extend_schema(operation_id="procedures_list", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
@@ -91,6 +95,8 @@ class Procedures(Door):
 
 class OneProcedure(Door):
     """One edition."""
+
+    is_shared = True
 
     @extend_schema(operation_id="procedures_read", responses=OpenApiTypes.OBJECT)
     def get(self, request: Request, kind: str, method: str, edition: str) -> Response:

@@ -20,6 +20,8 @@ from trading.models import Question
 class LotQuestions(Door):
     """The questions on a lot."""
 
+    is_shared = True
+
     @extend_schema(operation_id="questions_list", responses=pages_of(shapes.QuestionSerializer))
     def get(self, request: Request, lot_id: str) -> Response:
         """List answered questions, the actor's own, and all of them for the organiser."""
@@ -62,6 +64,8 @@ class QuestionAnswer(Door):
 
 class DealClarifications(Door):
     """Clarifications and amendments."""
+
+    is_shared = True
 
     @extend_schema(operation_id="clarifications_list", responses=pages_of(shapes.ClarificationSerializer))
     def get(self, request: Request, deal_id: str) -> Response:

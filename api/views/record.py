@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -82,6 +83,8 @@ class EventSerializer(serializers.Serializer[Any]):
 class Notices(Door):
     """Published notices."""
 
+    is_shared = True
+
     @extend_schema(
         operation_id="notices_list",
         parameters=[OpenApiParameter(name, str) for name in ("kind", "deal", "family", "region")],
@@ -104,6 +107,8 @@ class Notices(Door):
 class OneNotice(Door):
     """One notice."""
 
+    is_shared = True
+
     @extend_schema(operation_id="notices_read", responses=NoticeDetailSerializer)
     def get(self, request: Request, notice_id: str) -> Response:
         """Read a notice by its id or its number."""
@@ -124,6 +129,10 @@ _FOLLOW = [
 
 class Changes(Door):
     """Everything public, in order, without gaps."""
+
+    def is_shared_for(self, request: HttpRequest) -> bool:
+        """Share what is there already; whoever waits, waits alone."""
+        return "wait" not in request.GET
 
     @extend_schema(operation_id="changes_read", parameters=_FOLLOW, responses=ChangesPage)
     def get(self, request: Request) -> Response:
