@@ -270,8 +270,11 @@ def region_name(code: str) -> Text:
 
 def is_within(region: str, outer: str) -> bool:
     """Return whether `region` is `outer` or lies in it: 370202 is within 370200, and both within 370000."""
+    return check_region(region).startswith(region_prefix(outer))
+
+
+def region_prefix(region: str) -> str:
+    """Return the digits with which the codes of all places in `region` begin: 3702 for 370200, 3710 for 371000."""
     check_region(region)
-    check_region(outer)
     # Two digits for the province, two for the city, two for the district; zeros fill up.
-    significant = 2 if outer.endswith("0000") else 4 if outer.endswith("00") else 6
-    return region.startswith(outer[:significant])
+    return region[: 2 if region.endswith("0000") else 4 if region.endswith("00") else 6]

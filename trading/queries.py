@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.actor import Actor
 from accounts.roles import Role
+from foundation.codes import region_prefix
 from trading import deadlines, engine, facts
 from trading.law.grammar import CLOCK, Refusal, Step
 from trading.models import Attachment, Complaint, Deal, Document, Lot, Objection, Question
@@ -34,7 +35,7 @@ def visible_to(actor: Actor) -> Q:
 def _scope(actor: Actor) -> Q:
     regions = Q()
     for region in actor.regions:
-        regions |= Q(region__startswith=region.rstrip("0"))
+        regions |= Q(region__startswith=region_prefix(region))
     return (
         regions & (Q(sector__in=actor.sectors) if actor.sectors else Q())
         if actor.regions or actor.sectors

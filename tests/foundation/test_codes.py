@@ -191,6 +191,15 @@ class TestRegions:
         assert not codes.is_within("371002", "370200")
         assert not codes.is_within("440100", "370000")
 
+    def test_end_in_zeros_that_belong_to_the_city(self) -> None:
+        assert codes.is_within("371002", "371000")
+        assert not codes.is_within("371102", "371000")
+        assert [codes.region_prefix(code) for code in ("370000", "371000", "370210")] == [
+            "37",
+            "3710",
+            "370210",
+        ]
+
     def test_of_the_model_city_have_names(self) -> None:
         assert codes.region_name("370202").zh == "市南区"
         assert all(codes.is_within(code, "370200") for code in codes.REGIONS if code != "370000")
