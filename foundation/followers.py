@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
@@ -22,7 +22,7 @@ from foundation.models import Event, FollowerCursor, FollowerFault, Position
 
 log = logging.getLogger(__name__)
 
-BATCH_POSITIONS = 200
+BATCH_POSITIONS = 500
 LONGEST_RETRY = timedelta(minutes=5)
 _ERROR_CHARACTERS = 8000
 
@@ -40,6 +40,19 @@ class Follower:
     def handle(self, event: Event) -> None:
         """Write the effects of one event, in the transaction that also moves the cursor; `event.position` is known."""
         raise NotImplementedError
+
+    def handle_all(self, events: Sequence[Event]) -> None:
+        """
+        Write the effects of some events in their order, in one transaction.
+
+        A follower that reads and writes many rows at a time says so here; `handle` then need not be defined. When it
+        fails, smaller batches are tried until the event that it fails at is alone.
+        """
+        for event in events:
+            try:
+                self.handle(event)
+            except Exception as error:
+                raise _HandlerFailed(event.position) from error
 
 
 class FollowerStuck(Exception):
@@ -62,11 +75,22 @@ class _Advance:
 
 
 class _HandlerFailed(Exception):
-    def __init__(self, position: int, is_first: bool, index: int) -> None:
+    """The event at `position` cannot be handled, and is the first of its batch that cannot."""
+
+    def __init__(self, position: int | None) -> None:
         super().__init__(position)
         self.position = position
-        self.is_first = is_first
-        self.index = index
+
+
+class _BatchFailed(Exception):
+    """Of `positions` positions from `first` on, one cannot be handled; `failing` if it is known which."""
+
+    def __init__(self, first: int, positions: int, failing: int | None) -> None:
+        super().__init__(first, positions, failing)
+        self.first = first
+        self.is_at_the_first = positions == 1 or failing == first
+        # What precedes the failing event takes effect first; then that event is tried alone.
+        self.fewer = positions // 2 if failing is None else failing - first
 
 
 _registered: dict[str, Follower] = {}
@@ -122,12 +146,11 @@ def look(name: str, limit: int = 500) -> tuple[int, State]:
     while advanced < limit:
         try:
             step = _advance(follower, min(size, limit - advanced))
-        except _HandlerFailed as failure:
-            if failure.is_first:
+        except _BatchFailed as failure:
+            if failure.is_at_the_first:
                 _record_fault(name, failure)
                 return advanced, State.BLOCKED
-            # What precedes the failing event takes effect first; then that event is tried alone.
-            size = failure.index
+            size = failure.fewer
             continue
         advanced += step.positions
         size = BATCH_POSITIONS
@@ -171,18 +194,21 @@ def _advance(follower: Follower, size: int) -> _Advance:
         cursor = mine.first()
         if cursor is None:
             return _Advance(0, State.BUSY)
-        end = min(cursor.position + size, head())
+        last = head()
+        end = min(cursor.position + size, last)
         if end <= cursor.position:
             return _Advance(0, State.CAUGHT_UP)
         fault = FollowerFault.objects.filter(follower=follower.name, healed_at=None).first()
-        if fault is not None and fault.retry_at > clock.now():
-            return _Advance(0, State.BLOCKED)
+        if fault is not None:
+            if fault.retry_at > clock.now():
+                return _Advance(0, State.BLOCKED)
+            end = min(end, max(fault.position, cursor.position + 1))  # no more than what is to be tried again
         _handle_all(follower, cursor.position, end)
         advanced = end - cursor.position
         FollowerCursor.objects.filter(name=follower.name).update(position=end)
         if fault is not None and fault.position <= end:
             FollowerFault.objects.filter(pk=fault.pk).update(healed_at=clock.now())
-        return _Advance(advanced, State.MORE if advanced == size else State.CAUGHT_UP)
+        return _Advance(advanced, State.MORE if end < last else State.CAUGHT_UP)
 
 
 def _begin(name: str) -> bool:
@@ -199,19 +225,23 @@ def _begin(name: str) -> bool:
 
 
 def _handle_all(follower: Follower, after: int, end: int) -> None:
-    for event, position in _events(follower.types, after, end):
-        try:
-            follower.handle(event)
-        except Exception as error:
-            raise _HandlerFailed(position, position == after + 1, position - after - 1) from error
+    events = list(_events(follower.types, after, end))
+    if not events:
+        return
+    try:
+        follower.handle_all(events)
+    except _HandlerFailed as failure:
+        raise _BatchFailed(after + 1, end - after, failure.position) from failure.__cause__
+    except Exception as error:
+        raise _BatchFailed(after + 1, end - after, None) from error
 
 
-def _events(types: tuple[str, ...], after: int, end: int) -> Iterator[tuple[Event, int]]:
+def _events(types: tuple[str, ...], after: int, end: int) -> Iterator[Event]:
     places = Position.objects.filter(position__gt=after, position__lte=end).order_by("position")
     for place in places.filter(_of_types(types)).select_related("event"):
         event = place.event
         event.sequenced = place  # so that `event.position` asks no query
-        yield event, place.position
+        yield event
 
 
 def _of_types(types: tuple[str, ...]) -> Q:
@@ -222,14 +252,14 @@ def _of_types(types: tuple[str, ...]) -> Q:
     return wanted
 
 
-def _record_fault(name: str, failure: _HandlerFailed) -> None:
+def _record_fault(name: str, failure: _BatchFailed) -> None:
     cause = failure.__cause__ or failure
     text = "".join(traceback.format_exception(cause))[-_ERROR_CHARACTERS:].replace("\x00", "")
     with transaction.atomic():
         at = clock.now()
         fault, is_new = FollowerFault.objects.select_for_update().get_or_create(
             follower=name,
-            position=failure.position,
+            position=failure.first,
             defaults={"error": text, "first_at": at, "last_at": at, "retry_at": at + timedelta(seconds=1)},
         )
         if not is_new:
@@ -240,7 +270,7 @@ def _record_fault(name: str, failure: _HandlerFailed) -> None:
     log.error(
         "Follower %s stands at position %d (attempt %d).",
         name,
-        failure.position,
+        failure.first,
         fault.attempts,
         exc_info=cause,
     )

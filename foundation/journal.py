@@ -9,7 +9,8 @@ numbers, machine addresses, contents of a sealed bid. A journal cannot forget, s
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -27,6 +28,19 @@ _TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,3}", re.ASCII)
 _APPEND = "SELECT id, subject_seq, at FROM journal_append(%s, %s, %s, %s, %s, %s::jsonb)"
 
 
+_APPEND_ALL = "SELECT journal_append_all(%s::text[], %s::text[], %s::text[], %s, %s, %s::jsonb[])"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An event to be written with others: what `append` takes, without the actor and the instant that all share."""
+
+    type: str
+    subject: str
+    data: Mapping[str, Any]
+    deal: str | None = None
+
+
 def append(
     type: str, *, subject: str, actor: str, at: datetime, data: Mapping[str, Any], deal: str | None = None
 ) -> Event:
@@ -41,13 +55,8 @@ def append(
         `journal_subject_not_locked` when another transaction wrote to the same subject at the same time.
     :raises ValueError: if the type is not dotted, `at` has no zone, or the data are not plain or too large.
     """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError(
-            "An event is written in the transaction of what happened."
-        )
+    _check_moment(at)
     _check_type(type)
-    if at.tzinfo is None:
-        raise ValueError("The instant of an event has a zone.")
     stored = plain.plain(data)
     parameters = [type, subject, deal, actor, at, plain.encode(stored)]
     try:
@@ -55,7 +64,7 @@ def append(
             cursor.execute(_APPEND, parameters)
             event_id, subject_seq, used_at = cursor.fetchone()
     except DatabaseError as error:
-        raise _refusal(error, subject) or error from error
+        raise _refusal(error, [subject]) or error from error
     hints.publish_on_commit(APPENDED)
     return _written(
         id=event_id, type=type, subject=subject, subject_seq=subject_seq, deal=deal, actor=actor,
@@ -63,17 +72,45 @@ def append(
     )  # fmt: skip
 
 
-def instant(subject: str) -> datetime:
+def append_all(entries: Sequence[Entry], *, actor: str, at: datetime) -> None:
     """
-    Return the present instant for an action on `subject`: never before the subject's last event.
+    Write many events in the order given, as `append` writes one; the caller holds the lock of every subject.
+
+    :raises Conflict: as `append` does, for all of them.
+    :raises ValueError: as `append` does.
+    """
+    if not entries:
+        return
+    _check_moment(at)
+    for entry in entries:
+        _check_type(entry.type)
+    parameters = [
+        [entry.type for entry in entries],
+        [entry.subject for entry in entries],
+        [entry.deal for entry in entries],
+        actor,
+        at,
+        [plain.encode(plain.plain(entry.data)) for entry in entries],
+    ]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_APPEND_ALL, parameters)
+    except DatabaseError as error:
+        raise _refusal(error, sorted({entry.subject for entry in entries})) or error from error
+    hints.publish_on_commit(APPENDED)
+
+
+def instant(*subjects: str) -> datetime:
+    """
+    Return the present instant for an action on some subjects: never before the last event of any of them.
 
     An action that also stores the instant in its rows reads it here, after the lock, instead of `clock.now()`.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT greatest(foundation_now(), (SELECT at FROM foundation_event WHERE subject = %s"
-            " ORDER BY subject_seq DESC LIMIT 1))",
-            [subject],
+            "SELECT greatest(foundation_now(), (SELECT max(e.at) FROM unnest(%s::text[]) s, LATERAL"
+            " (SELECT at FROM foundation_event WHERE subject = s ORDER BY subject_seq DESC LIMIT 1) e))",
+            [list(subjects)],
         )
         at: datetime = cursor.fetchone()[0]
     return at.astimezone(UTC)
@@ -86,7 +123,8 @@ def _written(**values: Any) -> Event:
     return event
 
 
-def _refusal(error: DatabaseError, subject: str) -> Conflict | None:
+def _refusal(error: DatabaseError, subjects: Sequence[str]) -> Conflict | None:
+    named = {"subject": subjects[0]} if len(subjects) == 1 else {"subjects": len(subjects)}
     diagnosis = getattr(error.__cause__, "diag", None)
     if diagnosis is None:
         return None
@@ -94,7 +132,7 @@ def _refusal(error: DatabaseError, subject: str) -> Conflict | None:
         return Conflict(
             "journal_time_went_back",
             Text("时间早于该对象的上一条记录", "The instant lies before the last event of this subject"),
-            detail={"subject": subject},
+            detail=named,
         )
     if isinstance(error, IntegrityError) and diagnosis.constraint_name == "foundation_event_subject_order":
         return Conflict(
@@ -103,9 +141,18 @@ def _refusal(error: DatabaseError, subject: str) -> Conflict | None:
                 "该对象正被另一操作修改，请重试",
                 "Another operation changed this subject at the same time; try again",
             ),
-            detail={"subject": subject},
+            detail=named,
         )
     return None
+
+
+def _check_moment(at: datetime) -> None:
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError(
+            "An event is written in the transaction of what happened."
+        )
+    if at.tzinfo is None:
+        raise ValueError("The instant of an event has a zone.")
 
 
 @lru_cache(maxsize=1024)

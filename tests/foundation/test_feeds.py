@@ -82,6 +82,35 @@ class TestPublish:
 
 
 @pytest.mark.django_db
+class TestPublishAll:
+    def test_writes_what_single_publications_would(self) -> None:
+        made = events(4)
+        other = feeds.party("pty_1")
+        for event in made:
+            publish(event, feed="one", deal="deal_1", lot=event.subject)
+            publish(event, feed=other, deal="deal_1")
+        entries = [
+            entry
+            for event in made
+            for entry in (
+                feeds.Entry("two", event, "lot.moved", {}, "deal_1", event.subject),
+                feeds.Entry(feeds.party("pty_2"), event, "lot.moved", {}, "deal_1"),
+            )
+        ]
+        with transaction.atomic():
+            feeds.publish_all(entries[:3])
+            feeds.publish_all(entries)  # each once
+        fields = ("sequence", "position", "type", "deal", "lot", "at", "data")
+        for alone, together in (("one", "two"), (other, feeds.party("pty_2"))):
+            rows = [
+                list(Publication.objects.filter(feed=f).order_by("sequence").values(*fields))
+                for f in (alone, together)
+            ]
+            assert rows[0] == rows[1] and len(rows[0]) == 4
+            assert feeds.last(alone) == feeds.last(together) == 4
+
+
+@pytest.mark.django_db
 class TestRead:
     def test_goes_on_after_a_number_in_pages(self) -> None:
         for event in events(5):

@@ -134,7 +134,7 @@ class TestRun:
 
     def test_does_not_query_for_the_position(self, follow, django_assert_num_queries) -> None:
         write(1)
-        event = next(iter(followers._events((), 0, 1)))[0]
+        event = next(iter(followers._events((), 0, 1)))
         with django_assert_num_queries(0):
             assert event.position == 1
 
@@ -211,6 +211,62 @@ class TestFault:
         write(1)
         with pytest.raises(FollowerStuck, match="cannot handle 1"):
             followers.catch_up()
+
+
+@pytest.mark.django_db
+class TestBatches:
+    """A follower that handles many events at a time is as exact as one that handles each."""
+
+    def taking(self, follow, act: Callable[[list[Event]], None]) -> list[list[int]]:
+        tried: list[list[int]] = []
+        follower = follow(effect)
+
+        def handle_all(events) -> None:
+            tried.append([event.position for event in events])
+            for event in events:
+                effect(event)
+            act(events)
+
+        follower.handle_all = handle_all
+        return tried
+
+    def test_takes_all_at_once(self, follow) -> None:
+        tried = self.taking(follow, lambda events: None)
+        write(5)
+        assert followers.look("tester") == (5, State.CAUGHT_UP)
+        assert tried == [[1, 2, 3, 4, 5]]
+        assert effects() == [1, 2, 3, 4, 5]
+
+    @pytest.mark.parametrize("failing", [1, 2, 5, 8])
+    def test_finds_the_one_event_that_fails(self, follow, failing: int) -> None:
+        def act(events) -> None:
+            if any(event.position == failing for event in events):
+                raise RuntimeError("cannot")
+
+        tried = self.taking(follow, act)
+        write(8)
+        assert followers.look("tester") == (failing - 1, State.BLOCKED)
+        assert effects() == list(range(1, failing))
+        assert FollowerFault.objects.get().position == failing
+        tried.clear()
+        followers.retry("tester")
+        followers.look("tester")
+        assert tried == [[failing]]  # nothing else is done again while it fails
+
+    def test_goes_on_when_the_failing_event_is_healed(self, follow) -> None:
+        broken = True
+
+        def act(events) -> None:
+            if broken and any(event.position == 3 for event in events):
+                raise RuntimeError("cannot")
+
+        self.taking(follow, act)
+        write(6)
+        followers.look("tester")
+        broken = False
+        followers.retry("tester")
+        assert followers.look("tester") == (4, State.CAUGHT_UP)
+        assert effects() == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.django_db

@@ -97,6 +97,60 @@ class TestAppend:
 
 
 @pytest.mark.django_db
+class TestAppendAll:
+    def entries(self, *subjects: str) -> list[journal.Entry]:
+        return [
+            journal.Entry("trading.lot.moved", subject, {"place": place}, "deal_1")
+            for place, subject in enumerate(subjects)
+        ]
+
+    def test_writes_what_single_appends_would(self) -> None:
+        order = ["lot_1", "lot_2", "lot_1", "lot_3", "lot_2", "lot_1"]
+        for entry in self.entries(*order):
+            append(entry.subject, data=entry.data)
+        singly = list(
+            Event.objects.order_by("id").values(
+                "type", "subject", "subject_seq", "deal", "actor", "at", "data"
+            )
+        )
+        renamed = self.entries(*(f"{subject}b" for subject in order))
+        journal.append_all(renamed, actor="mem_1", at=AT)
+        together = list(Event.objects.filter(subject__endswith="b").order_by("id").values(*singly[0]))
+        assert [row | {"subject": row["subject"][:-1]} for row in together] == singly
+        assert Pending.objects.count() == Event.objects.count() == 12
+
+    def test_goes_on_where_a_subject_stands(self) -> None:
+        append("lot_1")
+        append("lot_1")
+        journal.append_all(self.entries("lot_1", "lot_2", "lot_1"), actor="clock", at=AT)
+        assert list(Event.objects.order_by("id").values_list("subject", "subject_seq")) == [
+            ("lot_1", 1), ("lot_1", 2), ("lot_1", 3), ("lot_2", 1), ("lot_1", 4),
+        ]  # fmt: skip
+
+    def test_refuses_an_instant_well_before_a_last_event_and_smooths_a_little(self) -> None:
+        append("lot_1")
+        journal.append_all(self.entries("lot_1", "lot_2"), actor="clock", at=AT - timedelta(seconds=2))
+        assert list(Event.objects.order_by("id").values_list("at", flat=True)) == [
+            AT,
+            AT,
+            AT - timedelta(seconds=2),
+        ]
+        with pytest.raises(Conflict, match="journal_time_went_back"), transaction.atomic():
+            journal.append_all(self.entries("lot_3", "lot_1"), actor="clock", at=AT - timedelta(seconds=6))
+        assert Event.objects.count() == 3
+
+    def test_is_one_round_trip(self, django_assert_num_queries) -> None:
+        with django_assert_num_queries(1):
+            journal.append_all(self.entries("lot_1", "lot_2"), actor="clock", at=AT)
+
+    def test_refuses_what_append_refuses(self) -> None:
+        with pytest.raises(ValueError, match="event type"):
+            journal.append_all([journal.Entry("moved", "lot_1", {})], actor="clock", at=AT)
+        with pytest.raises(ValueError, match="plain"):
+            journal.append_all([journal.Entry("a.b", "lot_1", {"price": 1.5})], actor="clock", at=AT)
+
+
+@pytest.mark.django_db
 class TestInstant:
     def test_is_the_present_for_a_new_subject(self) -> None:
         before = clock.now()
