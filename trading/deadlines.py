@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from foundation import calendar, days
@@ -12,6 +13,7 @@ from foundation.text import Text
 from trading.law.grammar import Bound, Limit
 from trading.models import Lot, Period
 
+_INSTANT = timedelta(microseconds=1)
 _INSTANTS = {
     days.Unit.MINUTES: timedelta(minutes=1),
     days.Unit.HOURS: timedelta(hours=1),
@@ -20,7 +22,7 @@ _INSTANTS = {
 
 def natural_end(limit: Limit, at: datetime) -> tuple[datetime, bool]:
     """
-    Return the end that the law gives a period which begins at `at`, and whether it is provisional.
+    Return the end that the law gives a period counted from `at`, and whether it is provisional.
 
     For a floor it is the earliest end there may be, for a ceiling the last instant to act before.
     """
@@ -31,6 +33,15 @@ def natural_end(limit: Limit, at: datetime) -> tuple[datetime, bool]:
     return days.end_of_day(counted.day), counted.provisional
 
 
+def end_since(limit: Limit, ended_at: datetime) -> datetime:
+    """
+    Return the end of a ceiling that runs from the day on which something ended.
+
+    What ended at midnight ended on the day before it, and that day is the one which is not counted.
+    """
+    return natural_end(limit, ended_at - timedelta(microseconds=1))[0]
+
+
 def earliest_day(limit: Limit, at: datetime) -> date:
     """Return the first day on which a floor that begins at `at` may end."""
     return days.earliest_end(local_date(at), limit.length, limit.unit, limit.count).day
@@ -38,7 +49,7 @@ def earliest_day(limit: Limit, at: datetime) -> date:
 
 def last_day(end: datetime) -> date:
     """Return the last day of a period that ends at `end`: an end at midnight belongs to the day before it."""
-    return local_date(end - timedelta(microseconds=1))
+    return local_date(end - _INSTANT)
 
 
 def back_end(limit: Limit, deadline: datetime) -> datetime:
@@ -48,9 +59,33 @@ def back_end(limit: Limit, deadline: datetime) -> datetime:
     return days.end_of_day(days.latest_start(last_day(deadline), limit.length, limit.unit).day)
 
 
+def counted_from(limit: Limit, starts_at: datetime, periods: Mapping[str, Period]) -> datetime:
+    """
+    Return the instant from which a period is counted that begins at `starts_at`: as a rule its beginning.
+
+    A limit counted from the end of another period has the last instant of that one instead, so that its last day is the
+    first day, which is not counted.
+    """
+    other = periods.get(limit.of) if limit.of and not limit.back else None
+    return starts_at if other is None else max(starts_at, other.ends_at - _INSTANT)
+
+
+def is_open_until(limit: Limit, periods: Mapping[str, Period], at: datetime) -> bool:
+    """
+    Tell whether what may be done until `limit` may still be done.
+
+    Of a limit measured back from another period it may while enough of that period is left, and before it begins.
+    """
+    if limit.back:
+        other = periods.get(limit.of)
+        return other is None or at < back_end(limit, other.ends_at)
+    period = periods.get(limit.name)
+    return period is not None and period.starts_at <= at < period.ends_at
+
+
 def check_end(limit: Limit, at: datetime, chosen: datetime) -> None:
     """
-    Check an end that a person chose for a period which begins at `at`.
+    Check an end that a person chose for a period which is counted from `at`.
 
     :raises Invalid: `period_too_short` or `period_too_long`, with the law.
     """
@@ -98,23 +133,35 @@ def is_provisional(limit: Limit, at: datetime, end: datetime) -> bool:
     return provisional or not calendar.is_settled(last_day(end))
 
 
-def open_period(lot: Lot, limit: Limit, at: datetime, chosen: datetime | None) -> Period:
+def open_period(
+    lot: Lot, limit: Limit, at: datetime, chosen: datetime | None, periods: Mapping[str, Period]
+) -> Period:
     """
     Start the period of `limit` on a lot; the former current period of the same limit stays readable.
 
+    `periods` are those that run already, by limit name. Where nobody chose an end, the deal may have asked for a longer
+    one in the field that the limit names.
+
     :raises Invalid: if the chosen end breaks the limit.
     """
+    since = counted_from(limit, at, periods)
     if chosen is not None:
-        check_end(limit, at, chosen)
-    end = chosen or natural_end(limit, at)[0]
+        check_end(limit, since, chosen)
+    end = chosen or natural_end(_as_chosen(limit, lot), since)[0]
     lot.periods.filter(limit=limit.name, current=True).update(current=False)
     return Period.objects.create(
         lot=lot,
         limit=limit.name,
         starts_at=at,
         ends_at=end,
-        provisional=is_provisional(limit, at, end),
+        provisional=is_provisional(limit, since, end),
     )
+
+
+def _as_chosen(limit: Limit, lot: Lot) -> Limit:
+    """Return the limit with the length that the deal asks for, where that is more than the law does."""
+    asked = int(lot.deal.particulars.get(limit.chosen) or 0) if limit.chosen else 0
+    return replace(limit, at_least=asked) if asked > limit.length else limit
 
 
 def current_periods(lot: Lot) -> dict[str, Period]:

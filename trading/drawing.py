@@ -81,8 +81,8 @@ def length(limit: Limit) -> str:
         if limit.bound is Bound.FLOOR
         else f"{limit.length}{_UNITS[limit.unit]}内"
     )
-    if limit.back:
-        words += f"（自“{limit.of}”届满倒计）"
+    if limit.of:
+        words += f"（自“{limit.of}”届满{'倒计' if limit.back else '起计'}）"
     if limit.count is Count.INCLUDE_FIRST:
         words += "（当日计入）"
     return words + ("（惯例）" if limit.practice else "")
@@ -143,13 +143,17 @@ def _limits(procedure: Procedure) -> Iterator[tuple[str, ...]]:
 
 def _rules(procedure: Procedure) -> Iterator[tuple[str, ...]]:
     if (reg := procedure.registration) is not None:
+        among = f"；仅限“{reg.among}”所列" if reg.among else ""
         yield (
             "报名（参与） Registration",
-            f"期间：{reg.until.title.zh}；审核：{reg.reviewed_by or '无'}",
+            f"期间：{reg.until.title.zh}；审核：{reg.reviewed_by or '无'}{among}",
             str(reg.until.law),
         )
-    if (clr := procedure.clarification) is not None:
+    for clr in procedure.clarifications:
         yield "澄清与修改 Clarification", f"{length(clr.lead)}，否则顺延", str(clr.lead.law)
+    if (pause := procedure.pause) is not None:
+        longest = f"，{length(pause.longest)}恢复" if pause.longest else ""
+        yield "中止 Pause", f"{'、'.join(role.value for role in pause.by)}宣布{longest}", str(pause.law)
     for rule in procedure.objections:
         holds = "；答复前暂停" if rule.holds else ""
         yield (

@@ -142,7 +142,10 @@ def reschedule(lot: Lot, *, periods: Mapping[str, Period] | None = None, held: b
         ends = [running[limit.name].ends_at for limit in step.after if limit.name in running]
         if CLOCK in step.roles and len(ends) == len(step.after):
             instants.append(max(ends))
-    lot.next_step_at = None if held or not instants else min(instants)
+    if held:
+        # A suspension that the law bounds ends by the clock as well.
+        instants = [end for end in lot.holds.filter(ended_at=None).values_list("ends_at", flat=True) if end]
+    lot.next_step_at = min(instants, default=None)
     lot.save(update_fields=["next_step_at"])
 
 
@@ -195,9 +198,11 @@ def _take(
             ],
             step=step.name,
         )
-    opened = {
-        limit.name: deadlines.open_period(lot, limit, at, handed.ends.get(limit.name)) for limit in step.opens
-    }
+    opened: dict[str, Period] = {}
+    for limit in step.opens:
+        opened[limit.name] = deadlines.open_period(
+            lot, limit, at, handed.ends.get(limit.name), periods | opened
+        )
     periods.update(opened)
     lot._move(step)
     lot.phase = lot.procedure.state(lot.state).phase.value

@@ -17,6 +17,7 @@ from trading.law.grammar import ClarificationRule, Limit, Refusal
 from trading.models import Clarification, Deal, Lot, Period
 
 LONGEST = 50_000
+Stages = list[tuple[Lot, ClarificationRule]]
 
 
 @action
@@ -33,63 +34,77 @@ def clarify(
     Publish a clarification or amendment for the lots of a deal that are open for bids.
 
     `ends` are new ends of running periods by limit name. One that affects the preparation of bids and comes too late
-    must move the bidding deadline far enough; a material change under a `restart` rule must leave that floor anew.
+    must move the deadline far enough; a material change under a `restart` rule must leave that floor anew. Lots past
+    their deadline are left out; while one is on hold nothing is clarified, for its documents are those of the others.
 
-    :raises StepRefused: if no lot stands where the procedure allows it.
-    :raises Invalid: `deadline_too_near` with the earliest day, `period_shortened`, `period_not_running`.
+    :raises StepRefused: if no lot stands where the procedure allows it, with the reasons.
+    :raises Invalid: `deadline_too_near` with the earliest day, `period_shortened`, `period_not_running`, or
+        `period_too_short` where a period that is counted from a moved one would lose its length.
     """
     deal = lock_row(Deal, deal_id)
     if not engine.is_organiser(by, deal):
         raise Forbidden("role_not_allowed", Text("只有组织方可以发布澄清", "Only the organiser clarifies"))
     # Alone, after every ticket in flight: a deadline may move here.
-    lots = [
-        lot
-        for lot in lock_rows(Lot, deal.lots.values_list("id", flat=True), strength="update")
-        if _takes(lot)
-    ]
-    if not lots:
-        words = Text("目前没有可以澄清的标段", "No lot can be clarified now")
-        raise StepRefused([Refusal("no_clarification_now", words)], step="clarify")
+    locked = lock_rows(Lot, deal.lots.values_list("id", flat=True), strength="update")
+    stages = [(lot, rule) for lot in locked if (rule := _rule(lot)) is not None]
     for name, text, most in (("title", title, 300), ("content", content, LONGEST)):
         if not text.strip() or len(text) > most:
             words = Text(f"内容应为1至{most}个字", f"1 to {most} characters are needed")
             raise Invalid("text_out_of_bounds", words, fields={name: [words]})
-    for lot in lots:
+    at = max([journal.instant(deal.id), *(journal.instant(lot.id) for lot, _ in stages)])
+    open_stages = [(lot, rule) for lot, rule in stages if not _is_over(lot, rule, at)]
+    if refusals := _refusals(stages, open_stages):
+        raise StepRefused(refusals, step="clarify")
+    for lot, _ in open_stages:
         lot.deal = deal
-    at = max([journal.instant(deal.id), *(journal.instant(lot.id) for lot in lots)])
-    moves = {lot.id: _moved(lot, dict(ends or {}), affects_preparation, at) for lot in lots}
+    moves = {lot.id: _moved(lot, rule, ends or {}, affects_preparation, at) for lot, rule in open_stages}
     clarification = Clarification.objects.create(
         deal=deal, number=deal.clarifications.count() + 1, title=title.strip(), content=content.strip(),
         affects_preparation=affects_preparation, issued_at=at, issued_by=by.label,
         moves={lot_id: {p.limit: p.ends_at.isoformat() for p in periods} for lot_id, periods in moves.items()},
     )  # fmt: skip
-    for lot in lots:
+    for lot, _ in open_stages:
         for period in moves[lot.id]:
             period.save(update_fields=["ends_at", "provisional"])
             events.period_moved(lot, period, by=by, at=at)
-        engine.reschedule(lot, held=holds.held(lot))
+        engine.reschedule(lot)
     events.of_deal(
         "trading.deal.clarified", deal, by=by, at=at, clarification=clarification.id, number=clarification.number,
-        lots=[lot.id for lot in lots], notice=_rule(lots[0]).notice,
+        lots=[lot.id for lot, _ in open_stages], notice=open_stages[0][1].notice,
     )  # fmt: skip
     return clarification
 
 
-def _rule(lot: Lot) -> ClarificationRule:
-    rule = lot.procedure.clarification
-    if rule is None:
-        raise ValueError(f"{lot.procedure_key} has no clarification rule")
-    return rule
+def _rule(lot: Lot) -> ClarificationRule | None:
+    return lot.procedure.clarification_in(lot.state)
 
 
-def _takes(lot: Lot) -> bool:
-    rule = lot.procedure.clarification
-    return rule is not None and lot.state in rule.states
+def _is_over(lot: Lot, rule: ClarificationRule, at: datetime) -> bool:
+    period = deadlines.current_periods(lot).get(rule.lead.of)
+    return period is not None and at >= period.ends_at
 
 
-def _moved(lot: Lot, ends: dict[str, datetime], affects: bool, at: datetime) -> list[Period]:
+def _refusals(stages: Stages, open_stages: Stages) -> list[Refusal]:
+    found = []
+    if any(holds.held(lot) for lot, _ in stages):
+        found.append(Refusal("on_hold", Text("标段处于暂停状态", "A lot is on hold")))
+    if not stages:
+        words = Text("目前没有可以澄清的标段", "No lot can be clarified now")
+        found.append(Refusal("no_clarification_now", words))
+    elif not open_stages:
+        words = Text(
+            "截止时间已过，不能再澄清或者修改", "The deadline is over; nothing is clarified any more"
+        )
+        found.append(Refusal("period_over", words, stages[0][1].lead.law))
+    return found
+
+
+def _moved(
+    lot: Lot, rule: ClarificationRule, ends: Mapping[str, datetime], affects: bool, at: datetime
+) -> list[Period]:
     """Return the running periods with their new ends, unsaved; refuse where the law asks for later ones."""
-    running = {name: p for name, p in deadlines.current_periods(lot).items() if p.starts_at <= at < p.ends_at}
+    current = deadlines.current_periods(lot)
+    running = {name: p for name, p in current.items() if p.starts_at <= at < p.ends_at}
     limits = lot.procedure.limits()
     moved = []
     for name, end in ends.items():
@@ -104,27 +119,37 @@ def _moved(lot: Lot, ends: dict[str, datetime], affects: bool, at: datetime) -> 
             )
         if end > period.ends_at:
             period.ends_at = end
-            period.provisional = deadlines.is_provisional(limits[name], period.starts_at, end)
             moved.append(period)
+    for name in {period.limit for period in moved}:
+        _check_followers(name, running, limits, current)
+    for period in moved:
+        since = deadlines.counted_from(limits[period.limit], period.starts_at, current)
+        period.provisional = deadlines.is_provisional(limits[period.limit], since, period.ends_at)
     if affects:
-        _check_lead(lot, running, at)
+        _check_lead(rule, running, at)
     return moved
 
 
-def _check_lead(lot: Lot, running: Mapping[str, Period], at: datetime) -> None:
-    """After the moves: enough time is left between the clarification and the end of the bidding period."""
-    rule = _rule(lot)
-    deadline = running.get(rule.lead.of) or (
-        running.get(lot.procedure.bidding.name) if lot.procedure.bidding else None
-    )
+def _check_followers(
+    name: str, running: Mapping[str, Period], limits: Mapping[str, Limit], current: Mapping[str, Period]
+) -> None:
+    """A period that is counted from the end of one that moved still has its length."""
+    for follower in running.values():
+        limit = limits[follower.limit]
+        if limit.of == name and not limit.back:
+            deadlines.check_end(
+                limit, deadlines.counted_from(limit, follower.starts_at, current), follower.ends_at
+            )
+
+
+def _check_lead(rule: ClarificationRule, running: Mapping[str, Period], at: datetime) -> None:
+    """After the moves: enough time is left between the clarification and the end of the period it is measured from."""
+    deadline = running.get(rule.lead.of)
     if deadline is None:
         return
-    if at >= deadlines.back_end(rule.lead, deadline.ends_at):
-        raise _too_near(deadline.limit, rule.lead, at)
-    if rule.restart is not None and deadlines.last_day(deadline.ends_at) < deadlines.earliest_day(
-        rule.restart, at
-    ):
-        raise _too_near(deadline.limit, rule.restart, at)
+    for limit in (rule.lead, rule.restart):
+        if limit is not None and deadlines.last_day(deadline.ends_at) < deadlines.earliest_day(limit, at):
+            raise _too_near(deadline.limit, limit, at)
 
 
 def _too_near(name: str, limit: Limit, at: datetime) -> Invalid:

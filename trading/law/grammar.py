@@ -1,107 +1,59 @@
-"""The words in which a procedure is written. Nothing here knows Django, a clock or a database."""
+"""
+The words in which a procedure is written. Nothing here knows Django, a clock or a database.
+
+Citations, limits and the rules beside the steps have modules of their own; tables take every word from here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from accounts.roles import Role
-from foundation.days import Count, Unit
 from foundation.text import Text
+from trading.law.citations import Law, Statute, Verified
+from trading.law.limits import Bound, Limit
+from trading.law.rules import (
+    ClarificationRule,
+    ComplaintRule,
+    ContractRule,
+    DepositRule,
+    ObjectionRule,
+    PauseRule,
+    QuestionRule,
+    RegistrationRule,
+)
 
 if TYPE_CHECKING:
     from trading.law.facts import Facts
 
+__all__ = [
+    "CLOCK",
+    "Bound",
+    "ClarificationRule",
+    "ComplaintRule",
+    "ContractRule",
+    "DepositRule",
+    "Guard",
+    "Law",
+    "Limit",
+    "ObjectionRule",
+    "PauseRule",
+    "Phase",
+    "Procedure",
+    "QuestionRule",
+    "Refusal",
+    "RegistrationRule",
+    "State",
+    "Statute",
+    "Step",
+    "Verified",
+]
+
 CLOCK = Role.CLOCK
-
-
-class Verified(StrEnum):
-    """How the wording behind an article was checked."""
-
-    TEXT = "text"  # read in the statute itself
-    SECONDARY = "secondary"  # read in a source that quotes it
-    MEMORY = "memory"  # cited from memory: shown with 条号待核
-
-
-@dataclass(frozen=True, slots=True)
-class Statute:
-    """A statute, regulation or ministerial document. `title` is never translated; `note` helps English readers."""
-
-    code: str
-    title: str
-    edition: str
-    note: str = ""
-    verified: Verified = Verified.MEMORY
-
-    def article(self, number: str, *, verified: Verified | None = None) -> Law:
-        """Return the citation of an article, numbered as in "24" or "16-2" (paragraph 2)."""
-        return Law(self, number, verified or self.verified)
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """A statute and article: what every number and every refusal stands on."""
-
-    statute: Statute
-    number: str
-    verified: Verified
-
-    def __str__(self) -> str:
-        article, _, paragraph = self.number.partition("-")
-        words = f"《{self.statute.title}》"
-        if article:
-            words += f"第{article}条" + (f"第{paragraph}款" if paragraph else "")
-        return words + ("（条号待核）" if self.verified is Verified.MEMORY else "")
-
-
-class Bound(StrEnum):
-    """Which way a limit binds."""
-
-    FLOOR = "floor"  # 不得少于: the period may be longer
-    CEILING = "ceiling"  # 之内: the act must come before the end
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """
-    A named period that the law sets.
-
-    Give exactly one of `at_least` (floor) and `at_most` (ceiling), in `unit`. `back` measures backwards from the end of
-    the period named by `of`. `stops` says that the period does not run while the lot is on hold. `practice` marks a
-    default that no law fixes.
-    """
-
-    name: str
-    title: Text
-    law: Law
-    unit: Unit
-    at_least: int | None = None
-    at_most: int | None = None
-    back: bool = False
-    of: str = ""
-    count: Count = Count.EXCLUDE_FIRST
-    stops: bool = False
-    practice: bool = False
-
-    def __post_init__(self) -> None:
-        if (self.at_least is None) == (self.at_most is None):
-            raise ValueError(f"limit {self.name}: give at_least or at_most, not both")
-        if self.back and not self.of:
-            raise ValueError(f"limit {self.name}: a backward limit names the period it is measured from")
-
-    @property
-    def bound(self) -> Bound:
-        """FLOOR or CEILING."""
-        return Bound.FLOOR if self.at_least is not None else Bound.CEILING
-
-    @property
-    def length(self) -> int:
-        """The number of units."""
-        return self.at_least if self.at_least is not None else (self.at_most or 0)
 
 
 class Phase(StrEnum):
@@ -194,102 +146,6 @@ class Step:
         return (self.by,) if isinstance(self.by, Role) else self.by
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrationRule:
-    """
-    Taking part: in which states a bidder may register, who reviews it, and whether the law keeps names from the seller.
-
-    `reviewed_by` is None where nobody may stand between a bidder and the documents (电子招标投标办法第二十条). `until` is
-    the limit whose period, while it runs, leaves the register open.
-    """
-
-    states: tuple[str, ...]
-    until: Limit
-    reviewed_by: Role | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionRule:
-    """Questions on the documents: in which states, and how soon they must be answered."""
-
-    states: tuple[str, ...]
-    reply: Limit | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ClarificationRule:
-    """
-    Clarification and amendment of what was published.
-
-    Published later than `lead` before the end of the bidding period, it must move that end. `restart`, where the law
-    has one, is the floor that a material change opens anew.
-    """
-
-    states: tuple[str, ...]
-    lead: Limit
-    notice: str
-    restart: Limit | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ObjectionRule:
-    """
-    An objection (异议, 质疑): at which stage, within what window, answered how soon, and whether it suspends.
-
-    `window` is a backward limit from the bidding deadline, a ceiling counted from `since` (a limit's period end or, if
-    empty, from the entry into one of `states`), or a limit whose running period is the window.
-    """
-
-    stage: str
-    title: Text
-    states: tuple[str, ...]
-    window: Limit
-    reply: Limit
-    holds: bool
-    law: Law
-    since: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ComplaintRule:
-    """A complaint to the supervisor: lodged, accepted and decided within these ceilings; `suspension` bounds a hold."""
-
-    lodge: Limit
-    accept: Limit
-    decide: Limit
-    suspension: Limit | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DepositRule:
-    """
-    The bid deposit: its bounds as a share of the amount named by `base`, a cap, and when it goes back.
-
-    `base` is the name of a field of the lot's particulars, or of the lot itself (`estimate`).
-    """
-
-    law: Law
-    base: str
-    at_most_share: Decimal | None = None
-    at_least_share: Decimal | None = None
-    cap: Decimal | None = None
-    refund_withdrawn: Limit | None = None
-    refund_losers: Limit | None = None
-    refund_winner: Limit | None = None
-    interest: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ContractRule:
-    """The contract: signed, published and filed within these ceilings; the performance bond's bound as a share of its price."""
-
-    sign: Limit
-    publish: Limit | None = None
-    file: Limit | None = None
-    bond_at_most_share: Decimal | None = None
-    bond_law: Law | None = None
-
-
 _ORGANISER = Text("组织方", "Organiser")
 _BIDDER = Text("投标人", "Bidder")
 
@@ -318,7 +174,8 @@ class Procedure:
     bidding: Limit | None = None
     registration: RegistrationRule | None = None
     questions: QuestionRule | None = None
-    clarification: ClarificationRule | None = None
+    clarifications: tuple[ClarificationRule, ...] = ()
+    pause: PauseRule | None = None
     objections: tuple[ObjectionRule, ...] = ()
     complaints: ComplaintRule | None = None
     deposit: DepositRule | None = None
@@ -354,6 +211,10 @@ class Procedure:
         """Return the step called `name` that leaves `source`, or `None`."""
         return next((s for s in self.steps if s.name == name and source in s.sources), None)
 
+    def clarification_in(self, state: str) -> ClarificationRule | None:
+        """Return the rule on clarifications while a lot is in `state`, or `None`."""
+        return next((rule for rule in self.clarifications if state in rule.states), None)
+
     def steps_from(self, source: str) -> tuple[Step, ...]:
         """Return the steps that leave `source`, in the order of the table."""
         return tuple(s for s in self.steps if source in s.sources)
@@ -370,11 +231,13 @@ class Procedure:
             ):
                 found.setdefault(limit.name, limit)
         rules = (
+            self.registration,
             self.questions,
-            self.clarification,
+            self.pause,
             self.complaints,
             self.deposit,
             self.contract,
+            *self.clarifications,
             *self.objections,
         )
         for rule in rules:

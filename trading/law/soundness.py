@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Container, Iterator
 
 from trading.law.grammar import CLOCK, Procedure, Step
@@ -31,7 +32,9 @@ def problems(procedure: Procedure, *, templates: Container[str] | None = None) -
 def notices(procedure: Procedure) -> set[str]:
     """Return the kinds of notices that the procedure names."""
     named = {s.notice for s in procedure.steps if s.notice}
-    return named | ({procedure.clarification.notice} if procedure.clarification else set())
+    if (pause := procedure.pause) is not None:
+        named |= {pause.notice, pause.resumed}
+    return named | {rule.notice for rule in procedure.clarifications}
 
 
 def _names(procedure: Procedure) -> Iterator[str]:
@@ -112,10 +115,32 @@ def _awaited(procedure: Procedure) -> Iterator[str]:
 
 def _rules(procedure: Procedure) -> Iterator[str]:
     states = {s.name for s in procedure.states}
-    for rule in (procedure.questions, procedure.clarification, *procedure.objections):
+    rules = (procedure.registration, procedure.questions, procedure.pause)
+    for rule in (*rules, *procedure.clarifications, *procedure.objections):
         for name in rule.states if rule else ():
             if name not in states:
                 yield f"a rule names the unknown state {name!r}"
+    told = [name for rule in procedure.clarifications for name in rule.states]
+    for name in sorted({n for n in told if told.count(n) > 1}):
+        yield f"two rules on clarifications claim the state {name!r}"
+    fields = {f.name for f in dataclasses.fields(procedure.particulars)}
+    if procedure.registration and procedure.registration.among not in fields | {""}:
+        yield f"those invited stand in {procedure.registration.among!r}, which is no field of the deal"
+    yield from _periods(procedure, fields)
+
+
+def _periods(procedure: Procedure, fields: set[str]) -> Iterator[str]:
     opened = {limit.name for step in procedure.steps for limit in step.opens}
     if procedure.bidding and procedure.bidding.name not in opened:
         yield f"the bidding period {procedure.bidding.name!r} is never opened"
+    for limit in procedure.limits().values():
+        if limit.of and limit.of not in opened:
+            yield f"limit {limit.name!r} is counted from {limit.of!r}, which is never opened"
+        if limit.chosen and limit.chosen not in fields:
+            yield f"limit {limit.name!r} may be chosen in {limit.chosen!r}, which is no field of the deal"
+    for step in procedure.steps:
+        for n, limit in enumerate(step.opens):
+            if limit.back:
+                yield f"step {step.name!r} opens {limit.name!r}, which is measured backwards"
+            elif limit.of and limit.of not in {earlier.name for earlier in step.opens[:n]}:
+                yield f"step {step.name!r} opens {limit.name!r} before {limit.of!r}, from which it is counted"

@@ -87,7 +87,7 @@ OPEN_PREQUALIFIED = Procedure(
     # Whoever applies is examined; only those who pass may bid.
     registration=RegistrationRule(states=("applying",), until=APPLICATION, reviewed_by=Role.ORGANISER),
     questions=QuestionRule(states=("applying", "bidding")),
-    clarification=CLARIFICATION,
+    clarifications=(CLARIFICATION,),
     objections=(ON_PREQUALIFICATION, ON_DOCUMENTS, on_opening("opening"), ON_RESULT),
     complaints=COMPLAINTS,
     deposit=DEPOSIT,

@@ -62,7 +62,7 @@ AUCTION = Procedure(
     bidding=LAW.announcement,
     registration=RegistrationRule(states=("announced",), until=LAW.announcement, reviewed_by=Role.ORGANISER),
     questions=QuestionRule(states=("announced",)),
-    clarification=land.clarification(LAW),
+    clarifications=(land.clarification(LAW),),
     deposit=LAW.deposit,
     contract=land.contract(LAW),
     field_packs=land.FIELD_PACKS,

@@ -122,7 +122,7 @@ def listing(
             reviewed_by=Role.ORGANISER
         ),
         questions=QuestionRule(states=("announced", "listed")),
-        clarification=land.clarification(law),
+        clarifications=(land.clarification(law),),
         deposit=law.deposit, contract=land.contract(law), field_packs=land.FIELD_PACKS,
         organiser_title=land.ORGANISER_TITLE, bidder_title=land.BIDDER_TITLE,
     )  # fmt: skip

@@ -70,7 +70,7 @@ TENDER = Procedure(
     bidding=SUBMISSION,
     registration=RegistrationRule(states=("announced",), until=LAW.announcement, reviewed_by=Role.ORGANISER),
     questions=QuestionRule(states=("announced",)),
-    clarification=land.clarification(LAW),
+    clarifications=(land.clarification(LAW),),
     deposit=LAW.deposit,
     contract=land.contract(LAW),
     field_packs=land.FIELD_PACKS,

@@ -81,7 +81,7 @@ COMPETITION_STEPS = (
         when=(call_off.no_offer,),
         law=COMPETITION,
     ),
-    publish_result("procurement_call_off_result", call_off.RESULT, RESULT, RESULT_PERIOD_OTHER),
+    publish_result("procurement_call_off_result", call_off.RESULT, RESULT, RESULT_PERIOD_OTHER, takes=None),
     *contract(),
     *call_off.failures("bidding", "evaluating", decided=("decided",)),
 )
@@ -115,7 +115,7 @@ ROTATION_STEPS = (
         when=(call_off.no_offer,),
         law=ROTATION,
     ),
-    publish_result("procurement_call_off_result", call_off.RESULT, RESULT, RESULT_PERIOD_OTHER),
+    publish_result("procurement_call_off_result", call_off.RESULT, RESULT, RESULT_PERIOD_OTHER, takes=None),
     *contract(),
     *call_off.failures("offered", decided=("decided",)),
 )

@@ -11,6 +11,7 @@ from trading.law import procurement as family
 from trading.law import procurement_failure as failure
 from trading.law import procurement_framework as framework
 from trading.law import procurement_guards as guards
+from trading.law import procurement_policy as policy
 from trading.law import procurement_rules as rules
 from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
@@ -140,7 +141,7 @@ STEPS = (
             framework.term_within_law,
             framework.quality_first_allowed,
             guards.within_budget,
-            guards.imports_of_goods,
+            policy.imports_of_goods,
             guards.tender_committee,
         ),
         law=LAW,
@@ -215,7 +216,7 @@ PROCEDURES = (
         law=LAW,
         bidding=TENDER_BIDDING,
         questions=rules.questions("bidding"),
-        clarification=rules.corrections(TENDER_CLARIFICATION, "bidding"),
+        clarifications=(rules.corrections(TENDER_CLARIFICATION, "bidding"),),
         objections=rules.challenges(
             documents=("bidding", "sealed"),
             process=("sealed", "evaluating", "reviewed", "admitted"),

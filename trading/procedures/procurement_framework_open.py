@@ -11,6 +11,7 @@ from trading.law import procurement as family
 from trading.law import procurement_failure as failure
 from trading.law import procurement_framework as framework
 from trading.law import procurement_guards as guards
+from trading.law import procurement_policy as policy
 from trading.law import procurement_rules as rules
 from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
@@ -118,7 +119,7 @@ STEPS = (
             framework.goods_or_services,
             framework.term_within_law,
             guards.within_budget,
-            guards.imports_of_goods,
+            policy.imports_of_goods,
         ),
         law=LAW,
     ),

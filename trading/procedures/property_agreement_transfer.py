@@ -30,7 +30,7 @@ STEPS = (
         opens=(PAYMENT,), title=Text("签订产权转让合同", "Sign the contract"), law=order32("32"),
     ),
     Step(
-        "pay", "contracted", "settled", by=shared.CENTRE, due=PAYMENT, takes=Paid,
+        "pay", "contracted", "settled", by=shared.CENTRE, due=PAYMENT, takes=Paid, guards=(guard.paid_in_full,),
         title=Text("结算价款", "Settle the price"), law=order32("28"),
     ),
     Step(

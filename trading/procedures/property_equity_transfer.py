@@ -99,7 +99,7 @@ STEPS = (
         title=Text("成交公告期满", "Result notice over"), law=order32("29"),
     ),
     Step(
-        "pay_balance", "balance_due", "completed", by=shared.CENTRE, due=BALANCE, takes=Paid, guards=(guard.balance_within_price,),
+        "pay_balance", "balance_due", "completed", by=shared.CENTRE, due=BALANCE, takes=Paid, guards=(guard.balance_paid,),
         title=Text("付清余款", "Pay the balance"), law=order32("28"),
     ),
     *shared.endings(BEFORE_AWARD, AFTER_AWARD),
@@ -120,7 +120,7 @@ PROCEDURES = (
         bidding=DISCLOSURE,
         registration=rule.registration(DISCLOSURE),
         questions=rule.questions(),
-        clarification=rule.clarification(),
+        clarifications=(rule.clarification(),),
         objections=rule.objections(DISCLOSURE, RESULT_NOTICE),
         complaints=rule.COMPLAINTS,
         deposit=rule.deposit("floor_price"),

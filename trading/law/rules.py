@@ -1,0 +1,136 @@
+"""What goes on around the steps of a procedure, as tables: taking part, questions, disputes, deposits, the contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from accounts.roles import Role
+from foundation.text import Text
+from trading.law.citations import Law
+from trading.law.limits import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationRule:
+    """
+    Taking part: in which states a bidder may register, until when, among whom, and who reviews it.
+
+    `until` is the limit whose running period leaves the register open; one measured back from a period that has not
+    begun leaves it open as well. `reviewed_by` is None where nobody may stand between a bidder and the documents
+    (电子招标投标办法第二十条). `among` names the field of the deal that lists the credit codes of those who were invited: where
+    there is one, nobody else may register.
+    """
+
+    states: tuple[str, ...]
+    until: Limit
+    reviewed_by: Role | None = None
+    among: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRule:
+    """Questions on the documents: in which states, and how soon they must be answered."""
+
+    states: tuple[str, ...]
+    reply: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClarificationRule:
+    """
+    Clarification and amendment of what was published, at one stage: a procedure has a rule for each of its documents.
+
+    Published later than `lead` before the end of the period that this is measured back from, it must move that end;
+    after that end there is nothing left to clarify. `restart`, where the law has one, is the floor that a material
+    change opens anew.
+    """
+
+    states: tuple[str, ...]
+    lead: Limit
+    notice: str
+    restart: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRule:
+    """
+    A pause (中止) that the deal's own side announces: in which states, by whom, under which law, with which notices.
+
+    `longest` is the ceiling at which the clock lifts it.
+    """
+
+    states: tuple[str, ...]
+    by: tuple[Role, ...]
+    law: Law
+    notice: str
+    resumed: str
+    longest: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRule:
+    """
+    An objection (异议, 质疑): at which stage, within what window, answered how soon, and whether it suspends.
+
+    `window` is a backward limit from the bidding deadline, a ceiling counted from `since` (a limit's period end or, if
+    empty, from the entry into one of `states`), or a limit whose running period is the window.
+    """
+
+    stage: str
+    title: Text
+    states: tuple[str, ...]
+    window: Limit
+    reply: Limit
+    holds: bool
+    law: Law
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintRule:
+    """
+    A complaint to the supervisor: lodged, accepted and decided within these ceilings; `suspension` bounds a hold.
+
+    The time to lodge runs from the reply to the objection or, where it is `after_reply_period`, from the end of the time
+    that the organiser had for it. With `other_matters` one may complain, from the day one knew, of what no objection is
+    provided for. `notice` is the kind by which the decision is published.
+    """
+
+    lodge: Limit
+    accept: Limit
+    decide: Limit
+    suspension: Limit | None = None
+    after_reply_period: bool = False
+    other_matters: bool = False
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DepositRule:
+    """
+    The bid deposit: its bounds as a share of the amount named by `base`, a cap, and when it goes back.
+
+    `base` is the name of a field of the lot's particulars, or of the lot itself (`estimate`).
+    """
+
+    law: Law
+    base: str
+    at_most_share: Decimal | None = None
+    at_least_share: Decimal | None = None
+    cap: Decimal | None = None
+    refund_withdrawn: Limit | None = None
+    refund_losers: Limit | None = None
+    refund_winner: Limit | None = None
+    interest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContractRule:
+    """The contract: signed, published and filed within these ceilings; the performance bond's bound as a share of its price."""
+
+    sign: Limit
+    publish: Limit | None = None
+    file: Limit | None = None
+    bond_at_most_share: Decimal | None = None
+    bond_law: Law | None = None
