@@ -117,10 +117,16 @@ def timed_steps(lot: Lot) -> list[Step]:
 
 def questions(lot: Lot, actor: Actor) -> QuerySet[Question]:
     """Return the questions that the actor may read: answered ones, its own, and all for the organiser and staff."""
-    if watches(actor, lot.deal):
-        return lot.questions.order_by("asked_at", "id")
+    return questions_of_deal(lot.deal, actor).filter(lot=lot)
+
+
+def questions_of_deal(deal: Deal, actor: Actor) -> QuerySet[Question]:
+    """Return those on any lot of a deal."""
+    found = Question.objects.filter(lot__deal=deal).order_by("asked_at", "id")
+    if watches(actor, deal):
+        return found
     own = Q(party_id=actor.party_id) if actor.party_id and actor.role is Role.BIDDER else Q(pk=None)
-    return lot.questions.filter(Q(answered_at__isnull=False) | own).order_by("asked_at", "id")
+    return found.filter(Q(answered_at__isnull=False) | own)
 
 
 def objections(lot: Lot, actor: Actor) -> QuerySet[Objection]:

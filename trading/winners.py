@@ -9,7 +9,7 @@ from trading.models import Lot, Outcome
 
 def candidates_of(lot: Lot) -> list[dict[str, Any]]:
     """Return the ranked candidates of the latest outcome that names any, best first; empty if none does."""
-    for outcome in Outcome.objects.filter(lot=lot).order_by("-recorded_at", "-id"):
+    for outcome in reversed(_outcomes(lot)):
         if outcome.candidates:
             return sorted(outcome.candidates, key=lambda c: c["rank"])
     return []
@@ -19,11 +19,14 @@ def winner_of(lot: Lot) -> tuple[str | None, str]:
     """Return the party id (`None` when not registered here) and the name of the winner; an empty name if unknown."""
     found = candidates_of(lot)
     chosen = 1
-    for values in (
-        Outcome.objects.filter(lot=lot).order_by("recorded_at", "id").values_list("values", flat=True)
-    ):
-        chosen = values.get("winner_rank") or chosen
+    for outcome in _outcomes(lot):
+        chosen = outcome.values.get("winner_rank") or chosen
     for candidate in found:
         if candidate["rank"] == chosen:
             return candidate.get("party"), candidate["name"]
     return None, ""
+
+
+def _outcomes(lot: Lot) -> list[Outcome]:
+    """Return what was recorded, oldest first; a page of many lots fetches it for all of them at once."""
+    return sorted(lot.outcomes.all(), key=lambda outcome: (outcome.recorded_at, outcome.id))
