@@ -84,7 +84,7 @@ def append_all(entries: Sequence[Entry], *, actor: str, at: datetime) -> None:
     _check_moment(at)
     for entry in entries:
         _check_type(entry.type)
-    parameters = [
+    parameters: list[Any] = [
         [entry.type for entry in entries],
         [entry.subject for entry in entries],
         [entry.deal for entry in entries],

@@ -6,7 +6,7 @@ Time and actor are handed in. Reasons are collected, all of them: a refused read
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,9 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from foundation.errors import Conflict, Forbidden, Invalid, Reason
 from foundation.text import Text
-from trading import deadlines, events, facts, particulars
+from trading import deadlines, events, facts, particulars, refusals
 from trading.law.facts import Facts
-from trading.law.grammar import CLOCK, Limit, Phase, Refusal, Step
+from trading.law.grammar import CLOCK, Phase, Refusal, Step
 from trading.models import Deal, Lot, Period, StepTaken
 
 _REFUSED = Text("此步骤目前不能进行", "This step cannot be taken now")
@@ -76,23 +76,45 @@ def advance(
     """
     step = lot.procedure.step(step_name, source=lot.state)
     if step is None:
-        raise StepRefused([_wrong_state(lot)], step=step_name)
-    if not permits(step, by, lot.deal):
-        raise Forbidden(
-            "role_not_allowed",
-            Text("您的角色不能进行此步骤", "Your role may not take this step"),
-            detail={"step": step_name},
-        )
+        raise StepRefused([refusals.wrong_state(lot)], step=step_name)
+    _check_role(step, by, lot.deal)
     data = None
     if step.takes:
         data = particulars.parse(step.takes, handed.data)
     else:
         _refuse_data(handed.data)
     periods = deadlines.current_periods(lot)
-    refusals = refused(step, lot, facts.collect(lot, at, data=data), periods, at)
-    if refusals:
-        raise StepRefused(refusals, step=step_name, not_before=_latest_end(step, periods, at))
+    if found := refused(step, lot, facts.collect(lot, at, data=data), periods, at):
+        raise StepRefused(found, step=step_name, not_before=refusals.latest_end(step, periods, at))
     return _take(lot, step, by=by, at=at, handed=handed, data=data, periods=periods, alone=alone)
+
+
+def reporting(lot: Lot, state: str, *, by: Actor, at: datetime, is_held: bool) -> Step:
+    """
+    Return the step by which another system reports that a lot of its own has come to `state`, if it may be taken.
+
+    Asks no query: such a step waits for no period and no fact but that nothing holds the lot.
+
+    :raises Forbidden, StepRefused: as `advance` does.
+    """
+    name = f"report_{state}"
+    step = lot.procedure.step(name, source=lot.state)
+    if step is None:
+        raise StepRefused([refusals.wrong_state(lot)], step=name)
+    _check_role(step, by, lot.deal)
+    known = Facts(at=at, origin=lot.deal.origin, state=lot.state, round=lot.round, holds=int(is_held))
+    if found := refused(step, lot, known, {}, at):
+        raise StepRefused(found, step=name)
+    return step
+
+
+def report(lot: Lot, step: Step, *, by: Actor, at: datetime) -> StepTaken:
+    """Move a lot by a step that `reporting` returned, in memory; the caller saves lot and row, and journals the move."""
+    source = lot.state
+    lot._move(step)
+    lot.phase = lot.procedure.state(lot.state).phase.value
+    lot.entered_at = at
+    return StepTaken(lot=lot, step=step.name, source=source, target=step.target, at=at, actor=by.label)
 
 
 def refused(step: Step, lot: Lot, known: Facts, periods: Mapping[str, Period], at: datetime) -> list[Refusal]:
@@ -100,8 +122,8 @@ def refused(step: Step, lot: Lot, known: Facts, periods: Mapping[str, Period], a
     found = []
     if known.holds and not step.despite_hold:
         found.append(Refusal("on_hold", Text("标段处于暂停状态", "The lot is on hold")))
-    found += [r for limit in step.after if (r := _not_over(limit, periods.get(limit.name), at))]
-    found += [r for limit in step.during if (r := _not_running(limit, periods.get(limit.name), at))]
+    found += [r for limit in step.after if (r := refusals.not_over(limit, periods.get(limit.name), at))]
+    found += [r for limit in step.during if (r := refusals.not_running(limit, periods.get(limit.name), at))]
     found += [r for guard in step.guards if (r := guard(known))]
     return found
 
@@ -151,20 +173,38 @@ def reschedule(lot: Lot, *, periods: Mapping[str, Period] | None = None, held: b
 
 def enter(lot: Lot, at: datetime) -> None:
     """Put a new lot into its procedure's first state and save it."""
+    place(lot, at)
+    lot.save(force_insert=True)
+
+
+def place(lot: Lot, at: datetime) -> None:
+    """Put a new lot into its procedure's first state, in memory."""
     procedure = lot.procedure
     lot._state.adding = True
     lot.__dict__["state"] = procedure.initial
     lot.phase = procedure.state(procedure.initial).phase.value
     lot.entered_at = at
-    lot.save(force_insert=True)
 
 
 def derive_phase(deal: Deal) -> str:
+    """Return the phase of a deal from that of its lots, each in its last round."""
+    return phase_of(list(deal.lots.filter(next__isnull=True).values_list("phase", flat=True)))
+
+
+def phase_of(phases: Sequence[str]) -> str:
     """Return the phase of a deal: that of its least advanced lot that has not failed, or failed when all have."""
     order = [phase.value for phase in Phase]
-    phases = list(deal.lots.filter(next__isnull=True).values_list("phase", flat=True))
     alive = [p for p in phases if p != Phase.FAILED.value] or phases
     return min(alive, key=order.index) if alive else Phase.PREPARING.value
+
+
+def _check_role(step: Step, by: Actor, deal: Deal) -> None:
+    if not permits(step, by, deal):
+        raise Forbidden(
+            "role_not_allowed",
+            Text("您的角色不能进行此步骤", "Your role may not take this step"),
+            detail={"step": step.name},
+        )
 
 
 def _take(
@@ -218,51 +258,6 @@ def _take(
         notice=step.notice if alone else None, late=late, taken=taken.id, by=by, at=at,
     )  # fmt: skip
     return Moved(taken, data)
-
-
-def _latest_end(step: Step, periods: Mapping[str, Period], at: datetime) -> datetime | None:
-    ends = (periods[limit.name].ends_at for limit in step.after if limit.name in periods)
-    return max((end for end in ends if end > at), default=None)
-
-
-def _not_over(limit: Limit, period: Period | None, at: datetime) -> Refusal | None:
-    if period is None:
-        return Refusal(
-            "period_not_begun",
-            Text(f"{limit.title.zh}尚未开始", f"{limit.title.en} has not begun"),
-            limit.law,
-        )
-    if at < period.ends_at:
-        message = Text(f"{limit.title.zh}尚未届满", f"{limit.title.en} is not over yet")
-        return Refusal("period_not_over", message, limit.law)
-    if period.provisional:
-        message = Text(
-            f"{limit.title.zh}的届满日所在年度尚未公布放假安排，日期为暂定",
-            f"The end of {limit.title.en} is provisional: its year has no published calendar",
-        )
-        return Refusal("provisional_date", message, limit.law)
-    return None
-
-
-def _not_running(limit: Limit, period: Period | None, at: datetime) -> Refusal | None:
-    if period is not None and period.starts_at <= at < period.ends_at:
-        return None
-    return Refusal(
-        "period_over",
-        Text(f"不在{limit.title.zh}内", f"Outside {limit.title.en}"),
-        limit.law,
-    )
-
-
-def _wrong_state(lot: Lot) -> Refusal:
-    state = lot.procedure.state(lot.state)
-    return Refusal(
-        "wrong_state",
-        Text(
-            f"当前状态为“{state.title.zh}”，没有这一步骤",
-            f"The lot is “{state.title.en}”, which has no such step",
-        ),
-    )
 
 
 def _refuse_data(data: Mapping[str, Any]) -> None:

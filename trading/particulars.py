@@ -43,6 +43,11 @@ class FieldInfo:
 
 
 @cache
+def _hints(cls: type) -> dict[str, Any]:
+    return typing.get_type_hints(cls, include_extras=True)
+
+
+@cache
 def _adapter(cls: Hashable) -> TypeAdapter[Any]:
     return TypeAdapter(typing.cast(type, cls))
 
@@ -100,7 +105,7 @@ def schema(cls: type) -> dict[str, Any]:
 @cache
 def describe(cls: type) -> tuple[FieldInfo, ...]:
     """Return the fields of the dataclass in order."""
-    hints = typing.get_type_hints(cls, include_extras=True)
+    hints = _hints(cls)
     return tuple(_describe(field, hints[field.name]) for field in dataclasses.fields(cls))
 
 
@@ -163,7 +168,7 @@ def _untrusted(hint: Any, raw: Any, path: str) -> Iterator[tuple[str, Text]]:
     elif core is Decimal and isinstance(raw, str) and not _DECIMAL.fullmatch(raw):
         yield path, Text("不是有效的数字", "Not a number")
     elif isinstance(core, type) and dataclasses.is_dataclass(core) and isinstance(raw, Mapping):
-        hints = typing.get_type_hints(core, include_extras=True)
+        hints = _hints(core)
         for name, value in raw.items():
             where = f"{path}.{name}" if path else str(name)
             if name not in hints:

@@ -75,7 +75,9 @@ def _known(source: str, parties: Sequence[Stated]) -> dict[str, str]:
     codes_of = {stated.key: code for stated in parties if (code := _right_code(stated))}
     by_code = dict(Party.objects.filter(code__in=set(codes_of.values())).values_list("code", "pk"))
     keys = {stated.key[:100] for stated in parties}
-    by_key = dict(Party.objects.filter(source=source, source_key__in=keys).values_list("source_key", "pk"))
+    # The index leaves out rows without a key; PostgreSQL sees by itself that these have one only up to a hundred.
+    keyed = Party.objects.exclude(source_key="").filter(source=source, source_key__in=keys)
+    by_key = dict(keyed.values_list("source_key", "pk"))
     found: dict[str, str] = {}
     for stated in parties:
         party_id = by_code.get(codes_of.get(stated.key)) or by_key.get(stated.key[:100])
