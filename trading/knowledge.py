@@ -7,10 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Max, Sum
 
 from trading import facts, field_packs
+from trading.law import tender_document_json
 from trading.law.grammar import Phase
+from trading.law.tender_document import PRICE_ONLY
 from trading.models import Complaint, Contract, Document, Hold, Lot, Objection, Outcome
 
 
@@ -21,10 +23,18 @@ def register_contributors() -> None:
 
 
 def documents(lot: Lot, at: datetime) -> Mapping[str, Any]:
-    """Whether the structured document is there, and which required fields of the sector's pack are not."""
-    known: dict[str, Any] = {"has_tender_document": Document.objects.filter(deal=lot.deal_id).exists()}
-    if lot.phase == Phase.PREPARING.value:
-        known["missing_fields"] = field_packs.missing(lot)
+    """What the newest structured document says of the evaluation, and which required fields of the pack are missing."""
+    rows = Document.objects.filter(deal=lot.deal_id)
+    known: dict[str, Any] = {"has_tender_document": rows.exists()}
+    if lot.phase != Phase.PREPARING.value:
+        return known
+    known["missing_fields"] = field_packs.missing(lot)
+    if newest := rows.filter(kind="tender").order_by("-version").first():
+        document = tender_document_json.from_dict(newest.content)
+        known |= {
+            "document_price_weight": document.price_weight,
+            "document_scores": document.method not in PRICE_ONLY,
+        }
     return known
 
 
@@ -35,6 +45,7 @@ def outcomes(lot: Lot, at: datetime) -> Mapping[str, Any]:
         Outcome.objects.filter(lot=lot).order_by("recorded_at", "id").values_list("values", flat=True)
     ):
         known.update(values)
+    known["displaced"] = tuple(known.get("displaced", ()))
     if known.get("price") is not None:
         known["price"] = Decimal(known["price"])
     return known
@@ -53,15 +64,22 @@ def contract(lot: Lot, at: datetime) -> Mapping[str, Any]:
     """How far the contract has come."""
     found = (
         Contract.objects.filter(lot=lot)
-        .annotate(accepted=Count("acceptance"), payments_made=Count("payments"))
+        .annotate(
+            settled=Max("acceptance__final_price"),
+            payments_made=Count("payments"),
+            amount=Sum("payments__amount"),
+        )
         .first()
     )
     if found is None:
         return {}
     return {
         "contract_signed": True,
+        "contract_price": found.price,
+        "settled_price": found.price if found.settled is None else found.settled,
+        "amount_paid": found.amount or Decimal(0),
         "contract_published": found.published_at is not None,
         "contract_filed": found.filed_at is not None,
         "paid": found.payments_made > 0,
-        "performance_accepted": found.accepted > 0,
+        "performance_accepted": found.settled is not None,
     }

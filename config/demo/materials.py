@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from trading.law.tender_document import (
+    PRICE_ONLY,
     Criterion,
     Item,
     Judgement,
@@ -126,6 +127,18 @@ PACKAGE: dict[str, Any] = {
     "reserve": "whole",
 }
 TENDERED = {"evaluation": "scoring", "price_weight": "0.30"}
+RESULT = {
+    "winner_address": "青岛市高新区示例路8号",
+    "awarded": [
+        {
+            "name": "网络交换机",
+            "specification": "48口千兆接入交换机",
+            "quantity": "60",
+            "unit_price": "28000.00",
+        }
+    ],
+    "experts": ["评审专家甲", "评审专家乙", "评审专家丙", "评审专家丁", "采购人代表戊"],
+}
 INQUIRY = {
     "method_reason": "规格统一、货源充足、价格变化幅度小。",
     "source": "notice",
@@ -206,17 +219,20 @@ LEASE: dict[str, Any] = {
 }
 
 
-def tender_document(title: str, ceiling: str) -> dict[str, Any]:
-    """Return a sound structured document: two criteria, a price worth thirty points, one line."""
+def tender_document(title: str, ceiling: str, method: Method = Method.COMPREHENSIVE) -> dict[str, Any]:
+    """Return a sound structured document: two criteria and a price worth thirty points, or the price alone; one line."""
+    scored = method not in PRICE_ONLY
     document = TenderDocument(
         title=title,
-        method=Method.COMPREHENSIVE,
-        price_weight=Decimal("0.30"),
+        method=method,
+        price_weight=Decimal("0.30") if scored else Decimal(1),
         price_form=PriceForm(fields=standard_fields(), ceiling=Decimal(ceiling)),
         criteria=(
             Criterion(code="technical", name="技术方案", weight=Decimal(50), judgement=Judgement.SUBJECTIVE),
             Criterion(code="record", name="业绩", weight=Decimal(20), judgement=Judgement.OBJECTIVE),
-        ),
+        )
+        if scored
+        else (),
         items=(Item(number="1", name="主要内容", unit="项", quantity=Decimal(1)),),
         requirements=(
             Requirement(

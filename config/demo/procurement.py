@@ -22,8 +22,14 @@ from config.demo.moves import (
     wait,
 )
 from config.demo.stage import Stage, Story
+from trading.law.tender_document import Method
 
 PRICE = "1680000.00"
+SCORED = {
+    "open": Method.COMPREHENSIVE_SCORE,
+    "consultation": Method.COMPREHENSIVE_SCORE,
+    "framework_closed": Method.PRICE_FIRST,
+}
 ADMITTED = (
     ("寒山网络科技有限公司", "5000.00"),
     ("江川信息技术有限公司", "5040.00"),
@@ -118,7 +124,7 @@ def _framework(cast: Cast) -> Story:
         candidates=materials.candidates((ADMITTED[1][0], price), (ADMITTED[0][0], "77400.00")),
     )  # fmt: skip
     yield from take(called, "confirm")
-    yield from _publish_and_perform(called, price)
+    yield from _publish_and_perform(called, price, None)
 
 
 def _call_off(agreement: Cast) -> Cast:
@@ -143,7 +149,7 @@ def _purchase(
         stage, "shen", title, kind="procurement", method=method, sector="finance", deal=materials.PROCUREMENT | dict(fields),
         lots={"第一包": package}, classification="D01", estimate="1800000.00",
     )  # fmt: skip
-    save_document(cast, materials.tender_document(title, "1750000.00"))
+    save_document(cast, materials.tender_document(title, "1750000.00", SCORED.get(method, Method.LOWEST_PRICE)))
     return cast
 
 
@@ -171,8 +177,10 @@ def _award(cast: Cast) -> Story:
     yield from _publish_and_perform(cast)
 
 
-def _publish_and_perform(cast: Cast, price: str = PRICE) -> Story:
-    yield from take(cast, "publish_result")
+def _publish_and_perform(
+    cast: Cast, price: str = PRICE, result: Mapping[str, Any] | None = materials.RESULT
+) -> Story:
+    yield from take(cast, "publish_result", result)
     yield from wait(cast, days=3)
     yield from take(cast, "sign_contract", contract(cast, price))
     yield from take(cast, "publish_contract", {"published_on": today(cast.stage)})

@@ -12,7 +12,7 @@ from foundation.text import Text
 from foundation.transactions import action, lock_row
 from trading import deadlines, engine, events
 from trading.actions import holds
-from trading.actions.steps import locked_lot
+from trading.actions.locking import locked_lot
 from trading.engine import StepRefused
 from trading.law.grammar import Bound, ObjectionRule, Refusal
 from trading.models import Hold, Lot, Objection
@@ -138,7 +138,7 @@ def _window_end(lot: Lot, rule: ObjectionRule, at: datetime) -> datetime | None:
         return running.ends_at
     if window.bound is Bound.FLOOR:
         return None
-    return deadlines.natural_end(window, _since(lot, rule.since, periods.get(rule.since)))[0]
+    return deadlines.end_since(window, _since(lot, rule.since, periods.get(rule.since)))
 
 
 def _since(lot: Lot, name: str, period: object) -> datetime:

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
+from trading.actions import awards
 from trading.engine import Moved
-from trading.law import inputs, property_inputs
+from trading.law import construction_inputs, inputs, procurement_inputs, property_inputs
 from trading.models import Acceptance, Contract, Lot, Outcome, Payment
 from trading.winners import candidates_of, winner_of
 
@@ -74,12 +75,31 @@ def _priority_used(lot: Lot, data: property_inputs.PriorityUsed, at: datetime, b
     )  # fmt: skip
 
 
+def _next_candidate(lot: Lot, data: procurement_inputs.NextCandidate, at: datetime, by: Actor) -> None:
+    """The candidate that is next in rank takes the winner's place at its own price."""
+    ranked = candidates_of(lot)
+    _, name = winner_of(lot)
+    passed = next((c["rank"] for c in ranked if c["name"] == name), 0)
+    chosen = next(c for c in ranked if c["rank"] > passed)
+    values = {"has_winner": True, "winner_rank": chosen["rank"]} | (
+        {"price": chosen["price"]} if chosen["price"] is not None else {}
+    )
+    Outcome.objects.create(
+        lot=lot, stage="replacement", values=values, candidates=ranked, recorded_at=at, recorded_by=by.label
+    )
+
+
 _EFFECTS: dict[type, Effect] = {
+    construction_inputs.CandidateChosen: awards.chosen,
+    construction_inputs.AwardDecision: awards.chosen,
+    construction_inputs.CandidatePassedOver: awards.passed_over,
+    construction_inputs.AwardUndone: awards.undone,
     inputs.ContractSigned: _contract_signed,
     inputs.ContractPublished: _contract_published,
     inputs.ContractFiled: _contract_filed,
     inputs.PerformanceAccepted: _accepted,
     inputs.Paid: _paid,
+    procurement_inputs.NextCandidate: _next_candidate,
     property_inputs.NewTerms: _new_terms,
     property_inputs.PriorityUsed: _priority_used,
 }

@@ -15,7 +15,7 @@ from foundation.money import parse_amount
 from foundation.text import Text
 from foundation.transactions import action
 from trading import engine, events
-from trading.actions.steps import locked_lot
+from trading.actions.locking import locked_lot
 from trading.law.facts import Facts
 from trading.models import Lot, Origin, Outcome
 

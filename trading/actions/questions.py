@@ -10,7 +10,7 @@ from foundation.text import Text
 from foundation.transactions import action, lock_row
 from trading import engine, events
 from trading.actions import holds
-from trading.actions.steps import locked_lot
+from trading.actions.locking import locked_lot
 from trading.engine import StepRefused
 from trading.law.grammar import Refusal
 from trading.models import Question

@@ -9,31 +9,15 @@ from typing import Any
 
 from accounts.actor import Actor
 from foundation import clock, codes, journal
-from foundation.errors import Forbidden, Invalid, NotFound
+from foundation.errors import Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action, lock_row, lock_rows
 from trading import deadlines, engine, events, facts, particulars, queries, registry
-from trading.actions import documents, effects
+from trading.actions import documents, effects, holds
+from trading.actions.locking import locked_lot
 from trading.engine import Handed, StepRefused
 from trading.law.grammar import Phase, Refusal, Step
 from trading.models import Deal, Lot, StepTaken
-
-_NO_DEAL = Text("没有这个交易", "There is no such deal")
-
-
-def locked_lot(lot_id: str) -> Lot:
-    """Lock a lot's deal, then the lot; every action on a lot begins so."""
-    deal_id = Lot.objects.filter(id=lot_id).values_list("deal_id", flat=True).first()
-    if deal_id is None:
-        raise NotFound(
-            "lot_not_found",
-            Text("没有这个标段", "There is no such lot"),
-            detail={"id": lot_id},
-        )
-    deal = lock_row(Deal, deal_id)
-    lot = lock_row(Lot, lot_id)
-    lot.deal = deal
-    return lot
 
 
 @action
@@ -140,6 +124,7 @@ def take_timed_step(*, lot_id: str) -> StepTaken | None:
     at = journal.instant(lot.id)
     if lot.next_step_at is None or lot.next_step_at > at:
         return None
+    holds.lift_expired(lot, by=by, at=at)
     known, periods = facts.collect(lot, at), deadlines.current_periods(lot)
     for step in queries.timed_steps(lot):
         if not engine.refused(step, lot, known, periods, at):

@@ -29,12 +29,16 @@ class Facts:
     has_agency: bool = False
     # documents and required fields
     has_tender_document: bool = False
+    document_price_weight: Decimal | None = None
+    document_scores: bool | None = None
     missing_fields: tuple[str, ...] = ()
     # who takes part
     invited: int = 0
     registered: int = 0
     qualified: int = 0
     deposits_missing: int = 0
+    unreviewed: int = 0
+    passed: int = 0
     # the competition: from sealed bids and auctions, or handed in by `record_outcome`
     prequalified: int | None = None
     asked_for_limited_phase: int | None = None
@@ -43,6 +47,7 @@ class Facts:
     candidates: int | None = None
     has_winner: bool = False
     winner_rank: int | None = None
+    displaced: tuple[int, ...] = ()
     price: Decimal | None = None
     first_envelope_passed: int | None = None
     rejected_all: bool = False
@@ -52,6 +57,9 @@ class Facts:
     holds: int = 0
     # after the award
     contract_signed: bool = False
+    contract_price: Decimal | None = None
+    settled_price: Decimal | None = None  # what the acceptance came to, else the contract's price
+    amount_paid: Decimal | None = None
     contract_published: bool = False
     contract_filed: bool = False
     paid: bool = False

@@ -146,7 +146,7 @@ def _payments(law: SaleLaw) -> tuple[Step, ...]:
         ),
         Step(
             "pay_balance", "part_paid", "paid", by=ORGANISER, title=Text("登记付清余款", "Record the balance"), due=law.payment,
-            takes=Paid, law=law.payment.law,
+            takes=Paid, guards=(guard.the_whole_price,), law=law.payment.law,
         ),
         _rescind("contracted", law.first_payment),
         _rescind("part_paid", law.payment),

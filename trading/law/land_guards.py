@@ -40,12 +40,13 @@ def _terms(facts: Facts) -> Refusal | None:
 
 
 def _paid(share: Decimal) -> Callable[[Facts], bool]:
-    """The deposit of the winner counts as part of the price (39号令 art. 21)."""
+    """What was paid before counts, and the deposit of the winner as part of the price (39号令 art. 21)."""
 
     def enough(facts: Facts) -> bool:
         if facts.data is None or facts.price is None:
             return True
-        return bool(facts.data.amount + facts.lot.deposit >= facts.price * share)
+        paid = facts.data.amount + (facts.amount_paid or 0) + facts.lot.deposit
+        return bool(paid >= facts.price * share)
 
     return enough
 

@@ -14,8 +14,8 @@ from trading.law.guards import require
 from trading.law.inputs import Reason
 from trading.law.procurement_failure import fail
 from trading.law.procurement_guards import all_rejected
+from trading.law.procurement_inputs import FinalOffersCalled
 from trading.law.procurement_limits import FINAL_OFFERS
-from trading.law.procurement_particulars import FinalOffersCalled
 from trading.law.procurement_selection import Selection
 
 ORGANISER = Role.ORGANISER

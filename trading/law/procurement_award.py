@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from accounts.roles import Role
 from foundation.text import Text
+from trading.law import procurement_contract as terms
 from trading.law import procurement_guards as guards
-from trading.law.grammar import Guard, Law, Limit, Step
+from trading.law.grammar import Law, Limit, Step
 from trading.law.guards import no_open_dispute
 from trading.law.inputs import (
     ContractFiled,
     ContractPublished,
     ContractSigned,
     Paid,
-    PerformanceAccepted,
     Reason,
 )
+from trading.law.procurement_inputs import NextCandidate, ResultPublished
 from trading.law.procurement_limits import (
     CONTRACT,
     CONTRACT_FILING,
     CONTRACT_NOTICE,
     PAYMENT,
+    PAYMENT_AGREED,
     RECORDS,
     RESULT,
 )
@@ -32,7 +34,9 @@ from trading.law.statutes import (
 ORGANISER, CENTRE, SUPERVISOR = Role.ORGANISER, Role.CENTRE, Role.SUPERVISOR
 
 
-def publish_result(notice: str, due: Limit, law: Law, period: Limit) -> Step:
+def publish_result(
+    notice: str, due: Limit, law: Law, period: Limit, takes: type | None = ResultPublished
+) -> Step:
     """Publish the result with the documents; the letters go out at the same time, and the contract falls due."""
     return Step(
         "publish_result",
@@ -42,6 +46,7 @@ def publish_result(notice: str, due: Limit, law: Law, period: Limit) -> Step:
         Text("公告结果并发出通知书", "publish the result and send the letters"),
         opens=(period, CONTRACT),
         due=due,
+        takes=takes,
         notice=notice,
         law=law,
     )
@@ -79,7 +84,7 @@ def replacement() -> tuple[Step, ...]:
             Text("确定下一候选人", "choose the next candidate"),
             opens=(RESULT,),
             guards=(guards.a_next_candidate,),
-            takes=Reason,
+            takes=NextCandidate,
             law=rules.article("49"),
         ),
         Step(
@@ -95,9 +100,10 @@ def replacement() -> tuple[Step, ...]:
     )
 
 
-def contract(checks: tuple[Guard, ...] = (guards.contract_at_award_price,)) -> tuple[Step, ...]:
-    """From the contract to the last payment; an open challenge blocks the contract."""
+def contract() -> tuple[Step, ...]:
+    """From the contract to the last payment; an open challenge blocks the contract, and its performance once signed."""
     rules = PROCUREMENT_RULES
+    undisputed = no_open_dispute(rules.article("54"))
     return (
         Step(
             "sign_contract",
@@ -107,7 +113,7 @@ def contract(checks: tuple[Guard, ...] = (guards.contract_at_award_price,)) -> t
             Text("签订采购合同", "sign the contract"),
             opens=(CONTRACT_NOTICE, CONTRACT_FILING),
             due=CONTRACT,
-            guards=(no_open_dispute(rules.article("54")), *checks),
+            guards=(undisputed, *terms.SIGNING),
             takes=ContractSigned,
             law=PROCUREMENT.article("46"),
         ),
@@ -139,18 +145,44 @@ def contract(checks: tuple[Guard, ...] = (guards.contract_at_award_price,)) -> t
             ORGANISER,
             Text("履约验收", "accept the performance"),
             opens=(PAYMENT,),
-            takes=PerformanceAccepted,
+            guards=(undisputed, *terms.ACCEPTING),
+            takes=terms.Accepted,
             notice="procurement_acceptance",
             law=rules.article("45"),
+        ),
+        Step(
+            "accept_performance_on_terms",
+            "performing",
+            "accepted",
+            ORGANISER,
+            Text(
+                "履约验收（合同另有约定付款期限）", "accept the performance, to be paid on the agreed terms"
+            ),
+            opens=(PAYMENT_AGREED,),
+            guards=(undisputed, *terms.ACCEPTING),
+            takes=terms.AcceptedOnTerms,
+            notice="procurement_acceptance",
+            law=rules.article("45"),
+        ),
+        Step(
+            "pay_part",
+            "accepted",
+            "accepted",
+            ORGANISER,
+            Text("支付部分采购资金", "pay a part"),
+            guards=(terms.pays_a_part,),
+            takes=Paid,
+            law=SME_PAYMENT.article("9"),
         ),
         Step(
             "pay",
             "accepted",
             "completed",
             ORGANISER,
-            Text("支付采购资金", "pay"),
+            Text("付清采购资金", "pay what is left"),
             opens=(RECORDS,),
             due=PAYMENT,
+            guards=(terms.pays_the_rest,),
             takes=Paid,
             law=SME_PAYMENT.article("9"),
         ),

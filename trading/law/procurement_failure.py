@@ -10,10 +10,10 @@ from trading.law.inputs import (
     Approval,
     Reason,
 )
+from trading.law.procurement_inputs import MethodChange
 from trading.law.procurement_limits import (
     TERMINATION_REFUND,
 )
-from trading.law.procurement_particulars import MethodChange
 from trading.law.statutes import (
     ORDER_87,
     PROCUREMENT,

@@ -8,31 +8,17 @@ from foundation.text import Text
 from trading.law.facts import Facts
 from trading.law.grammar import Guard, Law
 from trading.law.guards import require
-from trading.law.procurement_particulars import Category, Evaluation, Reserve
+from trading.law.procurement_particulars import Category, Evaluation
+from trading.law.procurement_policy import between, imports_of_goods, lawful_deductions, reserve_for_sme
 from trading.law.statutes import (
     CONSULTATION_214,
-    IMPORTS_119,
     INTENT_10,
     ORDER_87,
     PROCUREMENT,
     PROCUREMENT_RULES,
-    SME_19,
-    SME_46,
 )
 
-SMALL_BUDGET = {Category.GOODS: 2_000_000, Category.SERVICES: 2_000_000, Category.WORKS: 4_000_000}
 LARGE_BUDGET = Decimal(10_000_000)
-RESERVED, RESERVED_SMALL = Decimal("0.30"), Decimal("0.60")
-DEDUCTION = {
-    Category.GOODS: (Decimal("0.10"), Decimal("0.20")),
-    Category.SERVICES: (Decimal("0.10"), Decimal("0.20")),
-    Category.WORKS: (Decimal("0.03"), Decimal("0.05")),
-}
-JOINT_DEDUCTION = {
-    Category.GOODS: (Decimal("0.04"), Decimal("0.06")),
-    Category.SERVICES: (Decimal("0.04"), Decimal("0.06")),
-    Category.WORKS: (Decimal("0.01"), Decimal("0.02")),
-}
 TENDER_WEIGHT = {Category.GOODS: Decimal("0.30"), Category.SERVICES: Decimal("0.10")}
 CONSULTATION_WEIGHT = {
     Category.GOODS: (Decimal("0.30"), Decimal("0.60")),
@@ -54,7 +40,7 @@ run_by_purchaser = require(
     "has_agency", Text("采购人自行组织采购", "the purchaser runs it itself"), lambda f: not f.has_agency
 )
 
-# 采购方式、预算、政策
+# 采购方式、预算
 goods_or_services = require(
     "works_tendered_elsewhere",
     Text(
@@ -85,64 +71,7 @@ ceiling_within_budget = require(
     lambda f: f.lot.ceiling_price is None or 0 < f.lot.ceiling_price <= f.lot.budget,
     law=ORDER_87.article("12"),
 )
-imports_of_goods = require(
-    "imports_without_goods",
-    Text("仅货物采购可以核准进口产品", "imports are approved for goods only"),
-    lambda f: not f.particulars.imports_approval or f.particulars.category is Category.GOODS,
-    law=IMPORTS_119.article("7"),
-)
-
-
-def _reserved(f: Facts) -> bool:
-    if not f.lot.sme_suitable:
-        return f.lot.reserve is Reserve.NONE and bool(f.lot.reserve_reason)
-    if f.lot.budget <= SMALL_BUDGET[f.particulars.category]:
-        return f.lot.reserve is Reserve.WHOLE
-    enough = f.lot.reserved_share >= RESERVED and f.lot.reserved_small_share >= RESERVED_SMALL
-    return (
-        f.lot.reserve is Reserve.WHOLE
-        or (f.lot.reserve is not Reserve.NONE and enough)
-        or bool(f.lot.reserve_reason)
-    )
-
-
-reserve_for_sme = require(
-    "sme_reserve",
-    Text(
-        "适宜由中小企业提供的：200万元（工程400万元）以下整体预留；以上预留30%以上，其中小微企业60%以上，或者写明理由",
-        "suited to SMEs: reserved wholly up to 2 million (works 4 million), above it 30 %, 60 % of it for small firms, or a reason",
-    ),
-    _reserved,
-    law=SME_46.article("8"),
-)
-
-
-def _between(share: Decimal, bounds: tuple[Decimal, Decimal]) -> bool:
-    return bounds[0] <= share <= bounds[1]
-
-
-def _deducted(f: Facts) -> bool:
-    if f.lot.reserve is Reserve.WHOLE:
-        return not f.lot.small_deduction and not f.lot.joint_deduction
-    small = _between(f.lot.small_deduction, DEDUCTION[f.particulars.category])
-    joint = not f.lot.joint_deduction or _between(
-        f.lot.joint_deduction, JOINT_DEDUCTION[f.particulars.category]
-    )
-    return small and joint
-
-
-lawful_deductions = require(
-    "price_deduction",
-    Text(
-        "小微企业价格扣除：货物服务10%至20%、工程3%至5%；联合体或分包4%至6%、工程1%至2%；整体预留的不再扣除",
-        "deduction for small firms 10–20 % (works 3–5 %), joint 4–6 % (works 1–2 %), none where wholly reserved",
-    ),
-    _deducted,
-    law=SME_19.article(""),
-)
-
 PACKAGE = (within_budget, ceiling_within_budget, imports_of_goods, reserve_for_sme)
-COMPETED = (*PACKAGE, lawful_deductions)
 
 
 # 评审小组
@@ -206,7 +135,7 @@ def _consultation_weight(f: Facts) -> bool:
         return f.lot.price_weight == 0
     bounds = CONSULTATION_WEIGHT.get(f.particulars.category)
     # 工程的价格权重，214号文没有规定
-    return bounds is None or _between(f.lot.price_weight, bounds)
+    return bounds is None or between(f.lot.price_weight, bounds)
 
 
 consultation_price_weight = require(
@@ -249,7 +178,7 @@ all_rejected = require(
 )
 
 
-# 确定、合同
+# 确定
 in_order_of_rank = require(
     "not_in_order",
     Text("按排序确定；未按排序的说明合法理由", "in order of rank, or with a lawful reason"),
@@ -259,7 +188,7 @@ in_order_of_rank = require(
 a_next_candidate = require(
     "no_next_candidate",
     Text("还有下一候选人", "there is a next candidate"),
-    lambda f: (f.candidates or 0) >= 2,
+    lambda f: (f.candidates or 0) > (f.winner_rank or 1),
     law=PROCUREMENT_RULES.article("49"),
 )
 award_within_budget = require(
@@ -267,12 +196,6 @@ award_within_budget = require(
     Text("成交价不超过采购预算", "the price lies within the budget"),
     lambda f: f.price is None or f.price <= f.lot.budget,
     law=PROCUREMENT.article("36"),
-)
-contract_at_award_price = require(
-    "contract_price_differs",
-    Text("合同金额与中标（成交）金额一致", "the contract price is the award price"),
-    lambda f: f.data is None or f.price is None or f.data.price == f.price,
-    law=PROCUREMENT.article("46"),
 )
 above_threshold = require(
     "below_threshold",
@@ -286,3 +209,22 @@ below_threshold = require(
     lambda f: not f.particulars.above_open_threshold,
     law=ORDER_87.article("43"),
 )
+
+
+# 文件与公告一致
+def _same_scoring(f: Facts) -> bool:
+    if f.document_price_weight is None:
+        return True
+    scored = getattr(f.lot, "evaluation", Evaluation.SCORING) is Evaluation.SCORING
+    if not scored or not hasattr(f.lot, "price_weight"):
+        return not f.document_scores
+    return bool(f.document_scores) and f.document_price_weight == f.lot.price_weight
+
+
+document_scores_alike = require(
+    "document_scores_otherwise",
+    Text("采购文件的评审方法和价格分值与项目一致", "the documents evaluate as the package says"),
+    _same_scoring,
+    law=ORDER_87.article("55"),
+)
+COMPETED = (*PACKAGE, lawful_deductions, document_scores_alike)

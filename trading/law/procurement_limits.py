@@ -43,9 +43,9 @@ def ceiling(
     return Limit(name, Text(zh, en), law, unit, at_most=n, stops=stops, practice=practice)
 
 
-def back(name: str, zh: str, en: str, law: Law, n: int, unit: Unit) -> Limit:
-    """Return a lead of at least `n` units before the end of the bidding period."""
-    return Limit(name, Text(zh, en), law, unit, at_least=n, back=True, of="bidding")
+def back(name: str, zh: str, en: str, law: Law, n: int, unit: Unit, *, of: str = "bidding") -> Limit:
+    """Return a lead of at least `n` units before the end of the bidding period, or of another."""
+    return Limit(name, Text(zh, en), law, unit, at_least=n, back=True, of=of)
 
 
 # 意向、公告、文件
@@ -63,7 +63,7 @@ TENDER_BIDDING = floor(
     "bidding", "招标文件发出至投标截止", "issue to bid deadline", PROCUREMENT.article("35"), 20, DAYS
 )
 TENDER_CLARIFICATION = back(
-    "clarification_lead", "澄清修改距投标截止", "clarification lead", ORDER_87.article("27"), 15, DAYS
+    "clarification_lead", "澄清修改距投标截止", "clarification lead", ORDER_87.article("27-2"), 15, DAYS
 )
 # 法律只说“必要的时间”“规定时间”：给一个可以延长的默认下限
 OFFER_BIDDING = floor(
@@ -90,6 +90,16 @@ PREQUALIFICATION_DOCUMENTS = floor(
 )
 APPLICATION = floor(
     "application", "提交资格预审申请的时间", "time to apply", PROCUREMENT_RULES.article("21"), 5, WORKING_DAYS
+)
+
+PREQUALIFICATION_CLARIFICATION = back(
+    "prequalification_lead",
+    "澄清修改距资格预审申请截止",
+    "clarification lead",
+    ORDER_87.article("27-3"),
+    3,
+    DAYS,
+    of="application",
 )
 
 # 评审、确定、公告
@@ -153,7 +163,9 @@ CONTRACT_NOTICE = ceiling(
 CONTRACT_FILING = ceiling(
     "contract_filing", "合同副本备案", "contract copy filed", PROCUREMENT.article("47"), 7, WORKING_DAYS
 )
-PAYMENT = ceiling(
-    "payment", "向中小企业付款（另有约定不超过60日）", "payment to an SME", SME_PAYMENT.article("9"), 30, DAYS
+# 机关、事业单位向中小企业付款：交付之日起30日；合同另有约定的从其约定，最长60日
+PAYMENT = ceiling("payment", "付款期限", "time to pay", SME_PAYMENT.article("9"), 30, DAYS)
+PAYMENT_AGREED = ceiling(
+    "payment", "约定的付款期限", "time to pay as agreed", SME_PAYMENT.article("9"), 60, DAYS
 )
 RECORDS = floor("records", "采购文件保存", "records kept", PROCUREMENT.article("42"), 15, YEARS)

@@ -57,15 +57,6 @@ class Reserve(Choice):
     SUBCONTRACT = "subcontract", "以合同分包形式预留", "Reserved through subcontracts"
 
 
-class LowPriceGround(Choice):
-    """Why a price is examined as abnormally low (财库〔2026〕2号)."""
-
-    MEAN = "mean", "低于通过符合性审查报价平均值的规定比例", "Too far below the mean of the valid prices"
-    NEXT = "next", "低于次低报价的规定比例", "Too far below the next-lowest price"
-    CEILING = "ceiling", "低于最高限价的规定比例", "Too far below the ceiling price"
-    JUDGEMENT = "judgement", "评审委员会专业判断", "The committee's own judgement"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Item:
     """A main item of a package, as the result notice lists it (实施条例 art. 43)."""
@@ -237,47 +228,3 @@ class ScoredPackage(CompetedPackage):
     fixed_price: Annotated[bool, Label("执行统一定价", "Fixed prices", CONSULTATION_214.article("24"))] = (
         False
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """The purchaser's decision; a reason is needed when it does not follow the ranking."""
-
-    reason: Annotated[OptionalText, Label("未按排序确定的理由", "Why not in order of rank")] = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class LowPriceQuery:
-    """A question about an abnormally low price."""
-
-    suppliers: Annotated[Count, Gt(0), Label("被要求说明的供应商数", "Suppliers asked")]
-    grounds: Annotated[tuple[LowPriceGround, ...], MinLen(1), Label("启动情形", "Grounds")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class LowPriceFinding:
-    """What the committee found after the explanation."""
-
-    reasonable: Annotated[Count, Label("认定报价合理的供应商数", "Found reasonable")]
-    rejected: Annotated[Count, Label("作无效处理的供应商数", "Rejected")]
-    opinion: Annotated[LongText, Label("审查意见", "Opinion")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class FinalOffersCalled:
-    """The call for final offers after negotiation."""
-
-    suppliers: Annotated[Count, Label("提交最后报价的供应商数", "Suppliers called")]
-    voted: Annotated[
-        bool, Label("经投票推荐设计或者解决方案", "Proposals chosen by vote", PROCUREMENT_RULES.article("35"))
-    ] = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class MethodChange:
-    """The wish to go on by another method after a failed tender (87号令 art. 43)."""
-
-    method: Annotated[ShortText, Label("拟采用的采购方式", "Method wanted")]
-    argument: Annotated[
-        LongText, Label("招标文件无不合理条款、程序合规的论证", "Why the documents were sound")
-    ]

@@ -15,6 +15,7 @@ from trading.law.grammar import (
     ObjectionRule,
     QuestionRule,
 )
+from trading.law.procurement_contract import BOND_SHARE
 from trading.law.procurement_limits import (
     CONTRACT,
     CONTRACT_FILING,
@@ -97,6 +98,9 @@ COMPLAINTS = ComplaintRule(
     accept=COMPLAINT_ACCEPTANCE,
     decide=COMPLAINT_DECISION,
     suspension=COMPLAINT_SUSPENSION,
+    # 答复期满后十五个工作日内；处理决定应当公告（实施条例第58条）
+    after_reply_period=True,
+    notice="procurement_complaint",
 )
 
 # 不超过采购项目预算金额的百分之二，非现金形式；逾期退还另付资金占用费（87号令第38条）
@@ -113,7 +117,7 @@ CONTRACTS = ContractRule(
     sign=CONTRACT,
     publish=CONTRACT_NOTICE,
     file=CONTRACT_FILING,
-    bond_at_most_share=Decimal("0.10"),
+    bond_at_most_share=BOND_SHARE,
     bond_law=PROCUREMENT_RULES.article("48"),
 )
 

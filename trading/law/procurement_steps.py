@@ -11,6 +11,7 @@ from trading.law.grammar import CLOCK, Guard, Law, Limit, Step
 from trading.law.guards import a_winner, at_least_valid
 from trading.law.procurement_award import publish_result
 from trading.law.procurement_failure import fail
+from trading.law.procurement_inputs import Decision, LowPriceFinding, LowPriceQuery
 from trading.law.procurement_limits import (
     APPLICATION,
     DECISION,
@@ -20,7 +21,6 @@ from trading.law.procurement_limits import (
     RESULT,
     RESULT_PERIOD,
 )
-from trading.law.procurement_particulars import Decision, LowPriceFinding, LowPriceQuery
 from trading.law.statutes import (
     INTENT_10,
     LOW_PRICE_2,

@@ -186,7 +186,7 @@ PAY = Step(
     title=Text("一次付清价款", "Pay in one sum"), law=order32("28"),
 )  # fmt: skip
 PAY_RENT = Step(
-    "pay", CONTRACTED.name, SETTLED.name, by=CENTRE, due=limit.FIRST_RENT, takes=Paid,
+    "pay", CONTRACTED.name, SETTLED.name, by=CENTRE, due=limit.FIRST_RENT, takes=Paid, guards=(guard.rent_within_contract,),
     title=Text("支付首期租金", "Pay the first rent"), law=PRACTICE.article(""),
 )  # fmt: skip
 

@@ -223,10 +223,17 @@ contract_at_price = require(
     lambda f: f.data is None or f.price is None or f.data.price == f.price,
     law=order32("23"),
 )
+
+
+def _left(f: Facts) -> Decimal | None:
+    """Return what is left to pay of the contract's price."""
+    return None if f.contract_price is None else f.contract_price - (f.amount_paid or Decimal(0))
+
+
 paid_in_full = require(
     "not_paid_in_full",
     Text("一次付清全部价款", "The whole price is paid in one sum"),
-    lambda f: f.data is None or f.price is None or f.data.amount == f.price,
+    lambda f: f.data is None or f.data.amount == _left(f),
     law=order32("28"),
 )
 instalments_allowed = require(
@@ -241,14 +248,26 @@ first_payment_large_enough = require(
         "首期付款不低于总价款的30%且未付清",
         "The first payment is at least 30 % of the price, and less than all of it",
     ),
-    lambda f: f.data is None or f.price is None or FIRST_PAYMENT_SHARE * f.price <= f.data.amount < f.price,
+    lambda f: (
+        f.data is None
+        or (
+            f.contract_price is not None
+            and FIRST_PAYMENT_SHARE * f.contract_price <= f.data.amount < f.contract_price
+        )
+    ),
     law=order32("28"),
 )
-balance_within_price = require(
-    "balance_too_large",
-    Text("余款不超过总价款的70%", "The balance is at most 70 % of the price"),
-    lambda f: f.data is None or f.price is None or f.data.amount <= (1 - FIRST_PAYMENT_SHARE) * f.price,
+balance_paid = require(
+    "balance_differs",
+    Text("付清合同价款的全部余款", "All that is left of the contract's price is paid"),
+    lambda f: f.data is None or f.data.amount == _left(f),
     law=order32("28"),
+)
+rent_within_contract = require(
+    "rent_exceeds_contract",
+    Text("首期租金为正且不超过合同总租金", "The first rent is positive and within the rent of the contract"),
+    lambda f: f.data is None or (f.contract_price is not None and 0 < f.data.amount <= f.contract_price),
+    law=PRACTICE.article(""),
 )
 
 # Transfers by agreement.

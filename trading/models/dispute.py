@@ -82,3 +82,8 @@ class Complaint(ConcurrentTransitionMixin, models.Model):
             at,
             by,
         )
+
+    @transition(field=status, source=["lodged", "accepted"], target="withdrawn")
+    def withdraw(self, *, at: datetime) -> None:
+        """End the complaint at the complainant's wish."""
+        self.decided_at = at

@@ -66,7 +66,8 @@ class Hold(models.Model):
     """
     A suspension laid over a lot: its state stays, steps are refused, and the limits that the law stops do not run.
 
-    `reference` is the id of the objection or complaint that caused it, empty for a supervisor's own order.
+    `reference` is the id of the objection or complaint that caused it, empty for a supervisor's own order. Where the law
+    bounds a suspension, `ends_at` is the instant at which the clock lifts it; `ended_at` is when it was lifted.
     """
 
     class Cause(models.TextChoices):
@@ -85,6 +86,7 @@ class Hold(models.Model):
     reference = models.CharField(max_length=40, blank=True)
     by = models.CharField(max_length=40)
     starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

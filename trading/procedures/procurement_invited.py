@@ -23,6 +23,7 @@ from trading.law.procurement_limits import (
     APPLICATION,
     DOCUMENTS,
     NOTICE_PERIOD,
+    PREQUALIFICATION_CLARIFICATION,
     PREQUALIFICATION_DOCUMENTS,
     TENDER_BIDDING,
     TENDER_CLARIFICATION,
@@ -196,7 +197,10 @@ PROCEDURES = (
         law=PROCUREMENT.article("29"),
         bidding=TENDER_BIDDING,
         questions=rules.questions("applying", "bidding"),
-        clarifications=(rules.corrections(TENDER_CLARIFICATION, "bidding"),),
+        clarifications=(
+            rules.corrections(PREQUALIFICATION_CLARIFICATION, "applying"),
+            rules.corrections(TENDER_CLARIFICATION, "bidding"),
+        ),
         objections=rules.challenges(
             documents=("bidding",),
             since_documents="documents",

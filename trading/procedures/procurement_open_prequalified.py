@@ -21,6 +21,7 @@ from trading.law.procurement_limits import (
     APPLICATION,
     DOCUMENTS,
     NOTICE_PERIOD,
+    PREQUALIFICATION_CLARIFICATION,
     PREQUALIFICATION_DOCUMENTS,
     TENDER_BIDDING,
     TENDER_CLARIFICATION,
@@ -116,7 +117,10 @@ PROCEDURES = (
         law=ORDER_87.article("18-2"),
         bidding=TENDER_BIDDING,
         questions=rules.questions("applying", "bidding"),
-        clarifications=(rules.corrections(TENDER_CLARIFICATION, "bidding"),),
+        clarifications=(
+            rules.corrections(PREQUALIFICATION_CLARIFICATION, "applying"),
+            rules.corrections(TENDER_CLARIFICATION, "bidding"),
+        ),
         objections=rules.challenges(
             documents=("applying", "prequalifying", "prequalified", "bidding", "sealed"),
             process=(

@@ -94,7 +94,7 @@ NUMBERS = [
     ("open", "notice_period", 5, "working_days", "floor", "政府采购货物和服务招标投标管理办法", "16"),  # G02
     ("open", "documents", 5, "working_days", "floor", "政府采购法实施条例", "31"),  # G03
     ("open", "bidding", 20, "days", "floor", "政府采购法", "35"),  # G04
-    ("open", "clarification_lead", 15, "days", "floor", "政府采购货物和服务招标投标管理办法", "27"),  # G05
+    ("open", "clarification_lead", 15, "days", "floor", "政府采购货物和服务招标投标管理办法", "27-2"),  # G05
     (
         "open",
         "refund_withdrawn",
@@ -131,6 +131,7 @@ NUMBERS = [
         "政府采购货物和服务招标投标管理办法",
         "29",
     ),  # G27
+    ("invited", "prequalification_lead", 3, "days", "floor", "政府采购货物和服务招标投标管理办法", "27-3"),
     ("open", "payment", 30, "days", "ceiling", "保障中小企业款项支付条例", "9"),  # G32
     ("open", "low_price_reply", 30, "minutes", "floor", "关于推动解决政府采购异常低价问题的通知", ""),  # G33
     ("open_prequalified", "application", 5, "working_days", "floor", "政府采购法实施条例", "21"),

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from foundation.errors import Invalid
 from tests.trading.procedures.procurement_cases import PROCEDURES, facts, refusals, step
-from trading.law import procurement_guards as guards
+from trading.law import procurement_policy as policy
 from trading.law.grammar import CLOCK
 from trading.law.inputs import ContractSigned
-from trading.law.procurement_particulars import Decision
+from trading.law.procurement_inputs import Decision
 from trading.procedures import (
     procurement_invited,
 )
@@ -89,14 +89,14 @@ class TestSmeReserve:
         ],
     )
     def test_above_two_million(self, lot: dict[str, Any], allowed: bool) -> None:
-        assert (guards.reserve_for_sme(facts("open", lot=self.big | lot)) is None) is allowed
+        assert (policy.reserve_for_sme(facts("open", lot=self.big | lot)) is None) is allowed
 
     def test_is_whole_up_to_two_million_and_four_for_works(self) -> None:
         part = {"reserve": "subcontract", "reserve_reason": "理由"}
-        assert guards.reserve_for_sme(facts("open", lot={"budget": "2000000.00"} | part))
-        assert guards.reserve_for_sme(facts("open", lot={"budget": "2000000.01"} | part)) is None
+        assert policy.reserve_for_sme(facts("open", lot={"budget": "2000000.00"} | part))
+        assert policy.reserve_for_sme(facts("open", lot={"budget": "2000000.01"} | part)) is None
         works = {"category": "works", "budget": "9000000.00"}
-        assert guards.reserve_for_sme(facts("negotiation", works, {"budget": "4000000.00"} | part))
+        assert policy.reserve_for_sme(facts("negotiation", works, {"budget": "4000000.00"} | part))
 
     @pytest.mark.parametrize(
         ("category", "small", "joint", "allowed"),
@@ -118,7 +118,7 @@ class TestSmeReserve:
             "joint_deduction": joint,
         }
         assert (
-            guards.lawful_deductions(facts("negotiation", {"category": category}, lot)) is None
+            policy.lawful_deductions(facts("negotiation", {"category": category}, lot)) is None
         ) is allowed
 
 

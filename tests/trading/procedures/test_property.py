@@ -514,18 +514,29 @@ class TestSettlement:
             guarantee="银行保函",
             interest_rate=Decimal("3.1"),
         )
-        known = facts(EQUITY, {"instalments": allowed}, price=Decimal(100), data=paid)
+        known = facts(EQUITY, {"instalments": allowed}, contract_price=Decimal(100), data=paid)
         assert codes(EQUITY, "pay", "contracted", known) == lump
         assert codes(EQUITY, "pay_first", "contracted", known) == first
 
-    def test_takes_a_balance_of_at_most_seventy_per_cent_within_a_year(self) -> None:
-        for amount, refused in (("70.00", []), ("70.01", ["balance_too_large"])):
-            paid = Paid(amount=Decimal(amount), paid_on=date(2027, 5, 6), voucher="2")
-            assert (
-                codes(EQUITY, "pay_balance", "balance_due", facts(EQUITY, price=Decimal(100), data=paid))
-                == refused
-            )
+    @pytest.mark.parametrize(("amount", "refused"), [("60.00", []), ("59.99", [1]), ("60.01", [1])])
+    def test_takes_all_that_is_left_as_the_balance_within_a_year(
+        self, amount: str, refused: list[int]
+    ) -> None:
+        data = Paid(amount=Decimal(amount), paid_on=date(2027, 5, 6), voucher="2")
+        known = facts(EQUITY, contract_price=Decimal(100), amount_paid=Decimal(40), data=data)
+        assert codes(EQUITY, "pay_balance", "balance_due", known) == ["balance_differs"] * len(refused)
         assert step(EQUITY, "pay_balance", "balance_due").due == limits.BALANCE
+
+    def test_takes_a_first_rent_within_the_contract(self) -> None:
+        for amount, refused in (("360.00", []), ("0.00", [1]), ("360.01", [1])):
+            data = Paid(amount=Decimal(amount), paid_on=date(2026, 5, 6), voucher="2")
+            known = facts(LEASE, contract_price=Decimal(360), data=data)
+            assert codes(LEASE, "pay", "contracted", known) == ["rent_exceeds_contract"] * len(refused)
+
+    def test_of_an_agreement_is_in_full(self) -> None:
+        data = Paid(amount=Decimal(99), paid_on=date(2026, 5, 6), voucher="2")
+        known = facts(BY_AGREEMENT, contract_price=Decimal(100), data=data)
+        assert codes(BY_AGREEMENT, "pay", "contracted", known) == ["not_paid_in_full"]
 
     def test_sells_assets_for_one_sum(self) -> None:
         assert ASSET.step("pay_first", source="contracted") is None
