@@ -1,0 +1,212 @@
+"""
+Judge a certificate without a network: chain to pinned roots, validity, strength, usage, revocation from pinned evidence.
+
+No address inside a certificate is ever followed.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import serialization as forms
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509 import ocsp
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
+
+from toolkit import revocation
+from toolkit.refusals import Refused
+
+CODE_PREFIX = "NTRCN-"
+SMALLEST_RSA_BITS = 3072
+
+PublicKey = ec.EllipticCurvePublicKey | rsa.RSAPublicKey
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whom the reader believes, pinned beforehand: roots, intermediates, and what is known of revocation."""
+
+    roots: Sequence[x509.Certificate]
+    intermediates: Sequence[x509.Certificate] = ()
+    lists: Sequence[x509.CertificateRevocationList] = ()
+    answers: Sequence[ocsp.OCSPResponse] = field(default=())
+
+
+def load(der: bytes) -> x509.Certificate:
+    """
+    Read one certificate in DER.
+
+    :raises Refused: `certificate_malformed`.
+    """
+    try:
+        return x509.load_der_x509_certificate(der)
+    except ValueError as error:
+        raise Refused("certificate_malformed") from error
+
+
+def from_base64(text: str) -> x509.Certificate:
+    """
+    Read one certificate in base64 of DER, as policies carry it.
+
+    :raises Refused: `certificate_malformed`.
+    """
+    try:
+        return load(base64.b64decode(text, validate=True))
+    except ValueError as error:
+        raise Refused("certificate_malformed") from error
+
+
+def to_base64(certificate: x509.Certificate) -> str:
+    """Write a certificate as policies carry it."""
+    return base64.b64encode(der(certificate)).decode()
+
+
+def der(certificate: x509.Certificate) -> bytes:
+    """Return the certificate's DER."""
+    return certificate.public_bytes(forms.Encoding.DER)
+
+
+def fingerprint(certificate: x509.Certificate) -> str:
+    """Return the SHA-256 of the certificate's DER, in hexadecimal."""
+    return certificate.fingerprint(hashes.SHA256()).hex()
+
+
+def organisation(certificate: x509.Certificate) -> str:
+    """
+    Return the social credit code that the certificate names, from `organizationIdentifier`.
+
+    :raises Refused: `certificate_names_no_organisation`.
+    """
+    found = [
+        str(name.value)
+        for name in certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_IDENTIFIER)
+    ]
+    if len(found) != 1 or not found[0].startswith(CODE_PREFIX):
+        raise Refused("certificate_names_no_organisation")
+    return found[0].removeprefix(CODE_PREFIX)
+
+
+def judge(
+    certificate: x509.Certificate,
+    trust: Trust,
+    at: datetime,
+    *,
+    usage: str,
+    others: Iterable[x509.Certificate] = (),
+) -> None:
+    """
+    Refuse a certificate that may not be used at `at` for `usage`: `sign`, `agree` or `timestamp`.
+
+    `others` came with the message and may only help to find a path. Revoked after `at` is not revoked.
+
+    :raises Refused: `certificate_weak`, `certificate_expired`, `certificate_not_yet_valid`, `certificate_usage`,
+        `certificate_untrusted`, `certificate_revoked`, or `revocation_unknown` if nothing pinned covers `at`.
+    """
+    if not is_strong(certificate.public_key()) or not isinstance(
+        certificate.signature_hash_algorithm, revocation.GOOD_HASHES
+    ):
+        raise Refused("certificate_weak")
+    if at >= certificate.not_valid_after_utc:
+        raise Refused("certificate_expired", on=f"{certificate.not_valid_after_utc:%Y-%m-%d}")
+    if at < certificate.not_valid_before_utc:
+        raise Refused("certificate_not_yet_valid", on=f"{certificate.not_valid_before_utc:%Y-%m-%d}")
+    if not _may(certificate, usage):
+        raise Refused("certificate_usage", wanted=usage)
+    path = _path(certificate, [*trust.intermediates, *others], trust, at)
+    for index, link in enumerate(path[:-1]):
+        revocation.refuse_revoked(link, path[index + 1], at, lists=trust.lists, answers=trust.answers)
+
+
+def is_strong(key: object) -> bool:
+    """Tell whether a key is good enough: P-256 or P-384, or RSA of at least 3072 bits with exponent 65537."""
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1)
+    if isinstance(key, rsa.RSAPublicKey):
+        return key.key_size >= SMALLEST_RSA_BITS and key.public_numbers().e == 65537
+    return False
+
+
+def read_trust(folder: Path) -> Trust:
+    """Read `roots/`, `intermediates/` (PEM or DER), `crls/*.crl`, `ocsp/*.der` below `folder`; an unreadable file is an error."""
+    return Trust(
+        roots=_certificates(folder / "roots"),
+        intermediates=_certificates(folder / "intermediates"),
+        lists=[_list(file.read_bytes()) for file in sorted((folder / "crls").glob("*.crl"))],
+        answers=[
+            ocsp.load_der_ocsp_response(file.read_bytes()) for file in sorted((folder / "ocsp").glob("*.der"))
+        ],
+    )
+
+
+def _may(certificate: x509.Certificate, wanted: str) -> bool:
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    if wanted == "agree":
+        key = certificate.public_key()
+        # Capsules are made for P-256 alone.
+        return (
+            usage.key_agreement
+            and isinstance(key, ec.EllipticCurvePublicKey)
+            and isinstance(key.curve, ec.SECP256R1)
+        )
+    signs: bool = usage.digital_signature or usage.content_commitment
+    if wanted == "timestamp":
+        # RFC 3161, section 2.3: this extended usage alone, and critical.
+        extended = revocation.extended_usage(certificate)
+        return (
+            signs
+            and extended is not None
+            and extended.critical
+            and list(extended.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
+        )
+    return signs
+
+
+def _path(
+    certificate: x509.Certificate, helpers: Sequence[x509.Certificate], trust: Trust, at: datetime
+) -> list[x509.Certificate]:
+    if not trust.roots:
+        raise Refused("certificate_untrusted")
+    verifier = (
+        PolicyBuilder()
+        .store(Store(list(trust.roots)))
+        .time(at)
+        # The Web's rules for names of hosts do not fit certificates of organisations; path, validity, signatures and
+        # constraints on authorities are still checked by the library, usages by `_may`.
+        .extension_policies(
+            ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=ExtensionPolicy.permit_all()
+        )
+        .build_client_verifier()
+    )
+    try:
+        return list(verifier.verify(certificate, list(helpers)).chain)
+    except VerificationError as error:
+        raise Refused("certificate_untrusted") from error
+
+
+def _certificates(folder: Path) -> list[x509.Certificate]:
+    found: list[x509.Certificate] = []
+    for file in sorted(path for path in folder.glob("*") if path.suffix in {".pem", ".crt", ".cer", ".der"}):
+        content = file.read_bytes()
+        found += x509.load_pem_x509_certificates(content) if b"-----BEGIN" in content else [load(content)]
+    return found
+
+
+def _list(content: bytes) -> x509.CertificateRevocationList:
+    if content.startswith(b"-----BEGIN"):
+        return x509.load_pem_x509_crl(content)
+    return x509.load_der_x509_crl(content)
+
+
+def instant(milliseconds: int) -> datetime:
+    """Return the moment that the format writes as milliseconds since 1970."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)

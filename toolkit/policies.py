@@ -1,0 +1,201 @@
+"""
+The policy of custody: who can open together, until when bids come, whose signatures count. Checks of its own shape.
+
+A client believes a policy only through what it pinned before: roots of certificates, the log's key, witnesses' keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization as forms
+
+from toolkit import certificates, cms
+from toolkit.certificates import Trust
+from toolkit.dealing import Recipient
+from toolkit.log import note
+from toolkit.objects import Acceptance, Change, Policy
+from toolkit.refusals import Refused
+from toolkit.suites import Suite, suite
+
+MANIFEST = "manifest"
+
+
+@dataclass(frozen=True, slots=True)
+class Pins:
+    """What came with the client, not from the platform."""
+
+    trust: Trust
+    logs: frozenset[str]
+    witnesses: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """A policy with its signatures: the organiser's, and each custodian's acceptance, as they were delivered."""
+
+    policy: Policy
+    signature: bytes
+    acceptances: Mapping[int, tuple[bytes, bytes]]  # x: acceptance.json, acceptance.p7s
+
+    @property
+    def suite(self) -> Suite:
+        """The policy's algorithms."""
+        return suite(self.policy.suite)
+
+    @property
+    def recipients(self) -> list[Recipient]:
+        """The custodians in order of x, with the certificates that capsules are for."""
+        return [Recipient(one.x, certificates.from_base64(one.cert)) for one in self.policy.custodians]
+
+    @property
+    def log(self) -> note.Verifier:
+        """The log's key."""
+        return note.read_verifier(self.policy.log)
+
+    @property
+    def witnesses(self) -> list[note.Verifier]:
+        """The witnesses' keys."""
+        return [note.read_verifier(one) for one in self.policy.witnesses]
+
+
+def check(custody: Custody, pins: Pins, at: datetime) -> None:
+    """
+    Refuse a policy that a bidder or custodian must not rely on, as judged at `at`.
+
+    :raises Refused: `policy_*`, and what `certificates.judge` and `cms.verify` raise.
+    """
+    check_shape(custody.policy)
+    policy = custody.policy
+    if policy.log not in pins.logs:
+        raise Refused("policy_log_not_pinned")
+    if not set(policy.witnesses) <= pins.witnesses:
+        raise Refused("policy_witness_not_pinned")
+    organiser = cms.verify(custody.signature, policy.to_bytes())
+    certificates.judge(organiser.certificate, pins.trust, at, usage="sign", others=organiser.others)
+    if certificates.organisation(organiser.certificate) != policy.organiser:
+        raise Refused("policy_signer")
+    _check_certificates(policy, pins.trust, at)
+    _check_acceptances(custody, pins.trust, at)
+
+
+def check_shape(policy: Policy) -> None:
+    """
+    Refuse a policy whose numbers do not protect anybody.
+
+    :raises Refused: `suite_unknown`, `suite_not_offered`, `policy_units`, `policy_lots`, `policy_quorum`,
+        `policy_custodians`, `policy_organisation_holds_quorum`, `policy_operator_is_custodian`, `policy_witnesses`.
+    """
+    if not suite(policy.suite).offered:
+        raise Refused("suite_not_offered", suite=policy.suite)
+    names = [one.unit for one in policy.units]
+    stages = sorted({one.stage for one in policy.units})
+    if names != sorted(set(names)) or stages != list(range(1, len(stages) + 1)):
+        raise Refused("policy_units")
+    if policy.lots != sorted(set(policy.lots)):
+        raise Refused("policy_lots")
+    if not 1 <= policy.witness_quorum <= len(policy.witnesses) or len(set(policy.witnesses)) != len(
+        policy.witnesses
+    ):
+        raise Refused("policy_witnesses")
+    if (policy.version == 1) != (policy.prev == ""):
+        raise Refused("policy_version")
+    if stages[-1] > 1 and not policy.committee_quorum:
+        raise Refused("policy_committee")
+    if policy.mode == "bidder":
+        if policy.k or policy.n or policy.custodians:
+            raise Refused("policy_quorum")
+        return
+    _check_custodians(policy)
+
+
+def _check_custodians(policy: Policy) -> None:
+    if policy.n != 2 * policy.k - 1 or not 2 <= policy.k <= policy.n <= 9:
+        raise Refused("policy_quorum", k=policy.k, n=policy.n)
+    if [one.x for one in policy.custodians] != list(range(1, policy.n + 1)):
+        raise Refused("policy_custodians", why="x")
+    keys, people = set(), set()
+    for one in policy.custodians:
+        keys.add(_key(certificates.from_base64(one.cert)))
+        signer = certificates.from_base64(one.signer)
+        people.add(signer.subject.public_bytes())
+        keys.add(_key(signer))
+        if certificates.organisation(signer) != one.org:
+            raise Refused("policy_custodians", why="organisation", x=one.x)
+    # Nobody twice, by name or by key; and nobody signs with a key that opens capsules.
+    if len(people) != policy.n or len(keys) != 2 * policy.n:
+        raise Refused("policy_custodians", why="twice")
+    organisations = [one.org for one in policy.custodians]
+    if max(map(organisations.count, organisations)) >= policy.k:
+        raise Refused("policy_organisation_holds_quorum")
+    if set(organisations) & set(policy.operators):
+        raise Refused("policy_operator_is_custodian")
+
+
+def _check_certificates(policy: Policy, trust: Trust, at: datetime) -> None:
+    wanted = [(policy.receipt_cert, "sign"), (policy.freeze_cert, "sign"), (policy.opening_cert, "agree"),
+              (policy.tsa_cert, "timestamp")]  # fmt: skip
+    for one in policy.custodians:
+        wanted += [(one.cert, "agree"), (one.signer, "sign")]
+    for text, usage in wanted:
+        certificates.judge(certificates.from_base64(text), trust, at, usage=usage)
+
+
+def _check_acceptances(custody: Custody, trust: Trust, at: datetime) -> None:
+    policy = custody.policy
+    if set(custody.acceptances) != {one.x for one in policy.custodians}:
+        raise Refused("policy_not_accepted")
+    for one in policy.custodians:
+        content, signature = custody.acceptances[one.x]
+        acceptance = Acceptance.from_bytes(content)
+        wanted = Acceptance(
+            policy=policy.hash, x=one.x, cert=certificates.fingerprint(certificates.from_base64(one.cert))
+        )
+        signed = cms.verify(signature, content)
+        if acceptance != wanted or not is_custodian(signed.certificate, one.signer):
+            raise Refused("policy_not_accepted", x=one.x)
+        certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
+
+
+def is_custodian(certificate: x509.Certificate, pinned: str) -> bool:
+    """Tell whether a certificate names the person in the policy: the same, or a renewal under the same subject."""
+    return certificate.subject.public_bytes() == certificates.from_base64(pinned).subject.public_bytes()
+
+
+def deadline(
+    custody: Custody, changes: Sequence[tuple[bytes, Sequence[bytes]]], trust: Trust, at: datetime
+) -> tuple[int, int]:
+    """
+    Return the number of the last change (0 if none) and the deadline in force, in milliseconds since 1970.
+
+    `changes` are `change.json` with the signatures of two persons of the organiser, in order; that they are all that the
+    log knows is the caller's to check. A deadline only ever moves to later.
+
+    :raises Refused: `change_malformed`, `change_signers`, `change_earlier`, and what certificates are refused for.
+    """
+    policy = custody.policy
+    previous, current = policy.hash, policy.deadline
+    for n, (content, signatures) in enumerate(changes, start=1):
+        change = Change.from_bytes(content)
+        if (change.deal, change.n, change.prev) != (policy.deal, n, previous):
+            raise Refused("change_malformed", n=n)
+        people = set()
+        for signature in signatures:
+            signed = cms.verify(signature, content)
+            certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
+            if certificates.organisation(signed.certificate) != policy.organiser:
+                raise Refused("change_signers", n=n)
+            people.add((signed.certificate.subject.public_bytes(), _key(signed.certificate)))
+        if len({name for name, _ in people}) < 2 or len({key for _, key in people}) < 2:
+            raise Refused("change_signers", n=n)
+        if change.deadline < current:
+            raise Refused("change_earlier", n=n)
+        previous, current = change.hash, change.deadline
+    return len(changes), current
+
+
+def _key(certificate: x509.Certificate) -> bytes:
+    return certificate.public_key().public_bytes(forms.Encoding.DER, forms.PublicFormat.SubjectPublicKeyInfo)

@@ -1,0 +1,152 @@
+"""The objects of an opening: freeze list, stage, what custodians post and bidders send, the record. Fields and shapes only."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from toolkit import canonical
+from toolkit.records import Hash, HashOrNone, Id, Instant, Label, Number, Positive, Record, Share, text
+
+MOST_FILINGS = 20_000
+
+
+class FrozenBid(Record):
+    """A live filing at the cut."""
+
+    header: Hash
+    core: Hash
+    salt: Hash
+    index: Number
+    signer: Hash
+
+
+class RefusedFiling(Record):
+    """A reserved place in the log that holds no valid filing, and why."""
+
+    index: Number
+    cause: Annotated[str, text(r"^[a-z0-9_]{1,64}$")]
+
+
+class Freeze(Record):
+    """The live filings of a lot at the deadline."""
+
+    longest_bytes: ClassVar[int] = canonical.LONGEST_BYTES
+    v: Literal["sbe1/freeze"] = "sbe1/freeze"
+    deal: Id
+    lot: Id
+    policy: Hash
+    change_n: Number
+    deadline: Instant
+    cut: Annotated[str, text(r"^[^\r]{1,8192}$")]
+    bids: list[FrozenBid] = Field(max_length=MOST_FILINGS)
+    refused: list[RefusedFiling] = Field(max_length=MOST_FILINGS)
+
+
+class Stage(Record):
+    """The committee and the organiser let a later stage be opened."""
+
+    longest_bytes: ClassVar[int] = canonical.LONGEST_BYTES
+    v: Literal["sbe1/stage"] = "sbe1/stage"
+    deal: Id
+    lot: Id
+    stage: Annotated[int, Field(strict=True, ge=2, le=16)]
+    freeze: Hash
+    result: Hash
+    committee: list[Hash] = Field(max_length=99)
+    bids: list[Hash] = Field(max_length=MOST_FILINGS)
+
+
+class PostedResult(Record):
+    """What a custodian found in one capsule; a good share only by its hash."""
+
+    header: Hash
+    unit: Label
+    r: Literal["ok", "bad", "missing"]
+    share_hash: HashOrNone
+
+
+class Posted(Record):
+    """One custodian's statement about every unit of every frozen filing."""
+
+    longest_bytes: ClassVar[int] = canonical.LONGEST_BYTES
+    v: Literal["sbe1/posted"] = "sbe1/posted"
+    deal: Id
+    lot: Id
+    stage: Positive
+    list: Hash
+    checkpoint: Hash
+    x: Share
+    results: Annotated[list[PostedResult], Field(max_length=MOST_FILINGS)]  # type: ignore[valid-type]
+
+
+class SentShare(Record):
+    """One share."""
+
+    header: Hash
+    unit: Label
+    share: Hash
+
+
+class Shares(Record):
+    """What a custodian sends beside `posted.json`, for the opening process's eyes only."""
+
+    longest_bytes: ClassVar[int] = canonical.LONGEST_BYTES
+    v: Literal["sbe1/shares"] = "sbe1/shares"
+    posted: Hash
+    x: Share
+    shares: list[SentShare] = Field(max_length=MOST_FILINGS)
+
+
+class UnitKey(Record):
+    """A unit's key."""
+
+    unit: Label
+    key: Hash
+
+
+class Keys(Record):
+    """What a bidder sends to open its own filing: always in bidder mode, as a rescue in the other."""
+
+    v: Literal["sbe1/keys"] = "sbe1/keys"
+    deal: Id
+    lot: Id
+    stage: Positive
+    freeze: Hash
+    header: Hash
+    keys: list[UnitKey] = Field(min_length=1, max_length=16)
+
+
+class Objection(Record):
+    """Somebody holds a receipt, and the freeze list omits its filing; signed by the bidder."""
+
+    v: Literal["sbe1/objection"] = "sbe1/objection"
+    deal: Id
+    lot: Id
+    freeze: Hash
+    receipt: Hash
+
+
+class OpenedUnit(Record):
+    """What became of a unit; `key` is shown only of public units."""
+
+    header: Hash
+    unit: Label
+    outcome: Literal["opened", "revoked", "withdrawn"]
+    cause: Annotated[str, text(r"^[a-z0-9_]{0,64}$")]
+    key: HashOrNone
+    blamed: list[Share] = Field(max_length=9)
+
+
+class Opening(Record):
+    """The record of an opening; signed with the freeze certificate."""
+
+    longest_bytes: ClassVar[int] = canonical.LONGEST_BYTES
+    v: Literal["sbe1/opening"] = "sbe1/opening"
+    deal: Id
+    lot: Id
+    stage: Positive
+    freeze: Hash
+    posts: list[Hash] = Field(max_length=9)
+    units: list[OpenedUnit] = Field(max_length=MOST_FILINGS)
