@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from accounts.roles import Role
 from accounts.words import ROLES
 from foundation import clock
+
+NAVIGATION = (
+    ("home", "首页", "Home"),
+    ("portal-notices", "公告公示", "Notices"),
+    ("portal-deals", "交易项目", "Deals"),
+    ("portal-procedures", "交易规则", "Procedures"),
+    ("about", "关于", "About"),
+)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -20,5 +30,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "platform_now": SimpleLazyObject(clock.now),
         "is_demo": settings.MODE == "demo",
+        "navigation": SimpleLazyObject(lambda: list(_navigation(request.path))),
+        "api_docs": reverse("schema"),
         "acting_as": None if role is Role.PUBLIC else ROLES.get(role),
     }
+
+
+def _navigation(path: str) -> Iterator[tuple[str, str, str, str]]:
+    """Yield each entry with its place relative to this page: "page" for it, "true" for what contains it, or nothing."""
+    for name, zh, en in NAVIGATION:
+        address = reverse(name)
+        below = address != "/" and path.startswith(address)
+        yield name, zh, en, "page" if path == address else "true" if below else ""

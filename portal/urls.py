@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
-from portal import views
+from portal.views import deals, home, lists, notices, rules
 
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("about/", views.about, name="about"),
-    path("deals/", views.deals, name="portal-deals"),
-    path("deals/<str:number>/", views.deal, name="portal-deal"),
+    path("", home.home, name="home"),
+    path("about/", home.about, name="about"),
+    path("deals/", lists.deals, name="portal-deals"),
+    path("deals/<str:number>/", deals.deal, name="portal-deal"),
+    path("deals/<str:number>/documents/<slug:kind>/<int:version>/", deals.document, name="portal-document"),
     path("language/", set_language, name="language"),
-    path("notices/", views.notices, name="portal-notices"),
-    path("notices/<str:number>/", views.notice, name="portal-notice"),
-    path("procedures/", views.procedures, name="portal-procedures"),
-    path("procedures/<slug:kind>/<slug:method>/", views.procedure, name="portal-procedure"),
-    path("robots.txt", views.robots, name="robots"),
+    path("notices/", lists.notices, name="portal-notices"),
+    path("notices/<str:number>/", notices.notice, name="portal-notice"),
+    path("procedures/", rules.procedures, name="portal-procedures"),
+    path("procedures/<slug:kind>/<slug:method>/", rules.procedure, name="portal-procedure"),
+    path("robots.txt", home.robots, name="robots"),
+    path("search/", home.search, name="portal-search"),
 ]

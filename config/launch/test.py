@@ -38,6 +38,7 @@ CHECKS = (
     Check("system checks", python("manage.py", "check", "--database", "default", "--fail-level", "WARNING")),
     Check("docs: settings", python("manage.py", "write_settings_doc", "--check")),
     Check("docs: procedures", python("manage.py", "draw_procedures", "--check")),
+    Check("front end", [str(BASE / "bin" / "frontend"), "check"]),
     Check("docs: API", python("manage.py", "write_openapi", "--check")),
     Check("demonstration", python("-m", "config.launch.run", "--once", "--fresh", "--data", "var/check")),
     Check("tests", python("-m", "pytest", "-n", "2")),

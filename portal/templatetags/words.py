@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import filesizeformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from foundation.clock import ZONE
+from foundation.money import WAN, capital
 from foundation.text import Text
-from notices import parts
+from portal import countdown as counting
+from portal import documents
+from portal.phases import HOLD_CAUSES, PHASES
+from trading.models import Hold
 
 register = template.Library()
 
@@ -31,7 +41,85 @@ def words(value: Any) -> str:
     return str(value)
 
 
+@register.simple_tag
+def when(at: datetime | date | None, to: str = "minute") -> str:
+    """Return an instant in the platform's zone, or a day, as a `time` element; `to` is "day" or "minute"."""
+    if at is None:
+        return "—"
+    local = at.astimezone(ZONE) if isinstance(at, datetime) else at
+    day = words(Text(f"{local.year}年{local.month}月{local.day}日", f"{local:%Y-%m-%d}"))
+    shown = f"{day} {local:%H:%M}" if isinstance(local, datetime) and to == "minute" else day
+    machine = local.isoformat(timespec="seconds") if isinstance(local, datetime) else local.isoformat()
+    return format_html('<time datetime="{}">{}</time>', machine, shown)
+
+
+@register.simple_tag
+def countdown(ends_at: datetime, now: datetime) -> SafeString:
+    """Return what is left until an instant; the page's script goes on counting by the server's clock."""
+    left = ends_at - now
+    return format_html(
+        '<span class="yg-countdown" role="timer" aria-live="off" data-ends-at="{}" data-urgency="{}">{}</span>',
+        ends_at.isoformat(), counting.urgency(left), words(counting.remaining(left)),
+    )  # fmt: skip
+
+
+@register.simple_tag
+def phase(code: str) -> SafeString:
+    """Return a phase of the public vocabulary as a tag."""
+    title = PHASES.get(code)
+    return format_html('<strong class="yg-tag yg-tag--{}">{}</strong>', code, words(title) if title else code)
+
+
+@register.simple_tag
+def document_kind(kind: str) -> str:
+    """Return what a structured document of this kind is called."""
+    return words(documents.KINDS.get(kind) or Text("文件", "Document"))
+
+
+@register.simple_tag
+def hold_cause(hold: Hold) -> str:
+    """Return what a suspension stands on."""
+    return words(HOLD_CAUSES.get(hold.cause) or hold.cause)
+
+
 @register.filter
 def amount(value: Any) -> str:
-    """Return an amount with separators."""
-    return parts.money(value).zh
+    """Return an amount with separators, to the cent; a dash where there is none."""
+    return "—" if value in (None, "") else f"{Decimal(str(value)):,.2f}"
+
+
+@register.filter
+def brief(value: Any) -> str:
+    """Return an amount as lists show it: in 万元 from ten thousand yuan on."""
+    if value in (None, ""):
+        return "—"
+    yuan = Decimal(str(value))
+    if yuan < WAN:
+        return words(Text(f"{yuan:,.2f} 元", f"CNY {yuan:,.2f}"))
+    return words(Text(f"{_short(yuan / WAN)} 万元", f"CNY {yuan:,.2f}"))
+
+
+@register.simple_tag
+def money(value: Any, currency: str = "CNY") -> SafeString | str:
+    """Return an amount in digits and, for yuan, in 大写 and in 万元."""
+    if value in (None, ""):
+        return "—"
+    exact = Decimal(str(value))
+    if currency != "CNY":
+        return format_html('<span class="yg-number">{} {}</span>', currency, amount(exact))
+    digits = words(Text(f"{exact:,.2f} 元", f"CNY {exact:,.2f}"))
+    inner = f"（{_short(exact / WAN)} 万元）" if exact >= WAN else ""
+    return format_html(
+        '<span class="yg-number">{}</span><span class="yg-amount__words" lang="zh-Hans">人民币{}{}</span>',
+        digits, capital(exact.quantize(Decimal("0.01"))), inner,
+    )  # fmt: skip
+
+
+@register.filter
+def size(value: int) -> str:
+    """Return a number of bytes as people read it."""
+    return filesizeformat(value)
+
+
+def _short(value: Decimal) -> str:
+    return f"{value:,.6f}".rstrip("0").rstrip(".")

@@ -39,17 +39,17 @@ class TestPages:
         assert "没有这个页面" in answer.text
 
     def test_are_chinese_first_whatever_the_browser_asks(self, client: Client) -> None:
-        assert '<html lang="zh-Hans">' in client.get("/", headers={"Accept-Language": "en"}).text
+        assert '<html lang="zh-Hans"' in client.get("/", headers={"Accept-Language": "en"}).text
 
     def test_turn_english_at_a_click_and_stay_where_they_are(self, client: Client) -> None:
         answer = client.post("/language/", {"language": "en", "next": "/deals/"})
         assert answer["Location"] == "/deals/"
-        assert '<html lang="en">' in client.get("/deals/").text
+        assert '<html lang="en"' in client.get("/deals/").text
 
     def test_load_nothing_from_elsewhere(self, client: Client) -> None:
         answer = client.get("/")
         assert "default-src 'self'" in answer["Content-Security-Policy"]
-        assert "<script" not in answer.text
+        assert answer.text.count("<script") == answer.text.count('<script type="module" src="/static/') == 1
         assert "style=" not in answer.text
 
 

@@ -1,0 +1,163 @@
+"""Everything that the page of a deal shows, collected in a number of queries that no number of lots changes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+
+from accounts.actor import Actor
+from foundation.text import Text
+from notices import parts
+from portal import moved, timeline
+from trading import particulars, queries
+from trading.law.grammar import Limit, Procedure, State
+from trading.law.labels import Disclosure
+from trading.models import Attachment, Contract, Deal, Document, Hold, Lot, Period, Question
+from trading.winners import candidates_of, winner_of
+
+OPEN_TO_READ = ("publicising", "concluded")
+LOTS_WITH_STEPS = 3  # what may happen next is asked lot by lot, and only for those who act on them
+
+Fields = Sequence[tuple[Text, Text]]
+
+
+@dataclass(frozen=True)
+class PeriodView:
+    """A period with the limit behind it."""
+
+    limit: Limit
+    period: Period
+    is_bidding: bool
+
+
+@dataclass(frozen=True)
+class LotView:
+    """One lot as the page shows it."""
+
+    lot: Lot
+    name: Text
+    state: State
+    phase: str
+    periods: Sequence[PeriodView]
+    fields: Fields
+    candidates: Sequence[dict[str, Any]]
+    winner: str
+    price: Any
+    holds: Sequence[Hold]
+    contract: Contract | None
+    questions: Sequence[Question]
+    open_steps: Sequence[queries.OpenStep]
+
+
+@dataclass(frozen=True)
+class DealPage:
+    """The page."""
+
+    deal: Deal
+    procedure: Procedure
+    now: datetime
+    is_inside: bool
+    phase: str
+    fields: Fields
+    lots: Sequence[LotView]
+    entries: Sequence[timeline.Entry]
+    clarified: Sequence[moved.Clarified]
+    documents: Sequence[Document]
+    attachments: Sequence[Attachment]
+
+    @property
+    def next_end(self) -> PeriodView | None:
+        """The period whose end is next, that for bids before all others."""
+        running = [
+            p for lot in self.lots for p in lot.periods if p.period.starts_at <= self.now < p.period.ends_at
+        ]
+        return min(running, key=lambda p: (not p.is_bidding, p.period.ends_at), default=None)
+
+    @property
+    def has_questions(self) -> bool:
+        """Whether any lot has a question that may be read."""
+        return any(lot.questions for lot in self.lots)
+
+
+def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
+    """Return the page of a deal that the actor may know of."""
+    lots = _lots(deal)
+    inside = queries.watches(actor, deal)
+    questions: dict[str, list[Question]] = {}
+    for question in queries.questions_of_deal(deal, actor):
+        questions.setdefault(question.lot_id, []).append(question)
+    stepping = [lot for lot in lots.values() if inside and not lot.procedure.state(lot.state).final]
+    steps = {
+        lot.id: queries.open_steps(lot, actor=actor, at=now)
+        for lot in (stepping if len(stepping) <= LOTS_WITH_STEPS else [])
+    }
+    views = [_lot(lot, inside, questions.get(lot.id, []), steps.get(lot.id, [])) for lot in lots.values()]
+    return DealPage(
+        deal=deal,
+        procedure=deal.procedure,
+        now=now,
+        is_inside=inside,
+        phase="suspended" if views and all(v.phase == "suspended" for v in views) else deal.phase,
+        fields=_fields(deal.procedure.particulars, deal.particulars, inside),
+        lots=views,
+        entries=timeline.of_deal(deal, lots),
+        clarified=moved.clarified(deal.clarifications.all(), lots),
+        documents=list(queries.documents(deal, actor).defer("content")),
+        attachments=list(queries.attachments(deal, actor)),
+    )
+
+
+def _lots(deal: Deal) -> dict[str, Lot]:
+    rows = deal.lots.select_related("contract").prefetch_related(
+        "outcomes",
+        Prefetch("periods", Period.objects.filter(current=True).order_by("ends_at"), to_attr="running"),
+        Prefetch("holds", Hold.objects.order_by("starts_at"), to_attr="suspensions"),
+    )
+    lots: dict[str, Lot] = {lot.id: lot for lot in rows.order_by("number", "round")}
+    for lot in lots.values():
+        lot.deal = deal
+    return lots
+
+
+def _lot(
+    lot: Lot, inside: bool, questions: Sequence[Question], open_steps: Sequence[queries.OpenStep]
+) -> LotView:
+    procedure = lot.procedure
+    limits = procedure.limits()
+    bidding = procedure.bidding.name if procedure.bidding else ""
+    holds: list[Hold] = lot.suspensions  # type: ignore[attr-defined]
+    is_held = any(hold.ended_at is None for hold in holds)
+    candidates = candidates_of(lot) if lot.phase in OPEN_TO_READ or inside else []
+    winner = winner_of(lot)[1] if lot.phase == "concluded" or inside else ""
+    contract = getattr(lot, "contract", None)
+    return LotView(
+        lot=lot,
+        name=timeline.name_of(lot),
+        state=procedure.state(lot.state),
+        phase="suspended" if is_held else lot.phase,
+        periods=[
+            PeriodView(limits[period.limit], period, period.limit == bidding)
+            for period in lot.running  # type: ignore[attr-defined]
+            if period.limit in limits
+        ],
+        fields=_fields(procedure.lot_particulars, lot.particulars, inside),
+        candidates=candidates,
+        winner=winner,
+        price=next((one["price"] for one in candidates if one["name"] == winner), None),
+        holds=holds,
+        contract=contract if contract and (contract.published_at or inside) else None,
+        questions=questions,
+        open_steps=open_steps,
+    )
+
+
+def _fields(cls: type, stored: dict[str, Any], inside: bool) -> Fields:
+    return [
+        (info.label, parts.field_value(info, stored[info.name]))
+        for info in particulars.describe(cls)
+        if stored.get(info.name) not in (None, "", [], {}) and (inside or info.disclosure is Disclosure.OPEN)
+    ]

@@ -1,0 +1,68 @@
+// Build the portal's style sheets and scripts; `--check` compares with what is committed instead of writing it.
+//
+// styles/NAME.scss          -> static/portal/NAME.css
+// scripts/pages/NAME.ts     -> static/portal/NAME.js         a module of a page: <script type="module">
+// scripts/workers/NAME.ts   -> static/portal/NAME.worker.js  a Web Worker, one file by itself
+//
+// Django gives each built file a name with its digest, so no built file may name another one: a page hands the address of
+// its worker to its module in a data attribute.
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import * as sass from "sass";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const out = join(here, "..", "static", "portal");
+const target = ["chrome109", "edge109", "firefox115", "safari15.6"];
+const banner = "/*! Contains govuk-frontend, MIT licence, (c) Crown Copyright (Government Digital Service) */";
+
+const built = new Map([...styles(), ...(await scripts("pages", ".js")), ...(await scripts("workers", ".worker.js"))]);
+process.exitCode = process.argv.includes("--check") ? check() : write();
+
+function* sources(folder, ending) {
+  const path = join(here, folder);
+  for (const name of existsSync(path) ? readdirSync(path).sort() : []) {
+    if (name.endsWith(ending) && !name.startsWith("_") && !name.includes(".test.")) yield join(path, name);
+  }
+}
+
+function* styles() {
+  for (const file of sources("styles", ".scss")) {
+    const { css } = sass.compile(file, { loadPaths: [join(here, "node_modules")], quietDeps: true, silenceDeprecations: ["if-function"] });
+    const { code } = esbuild.transformSync(css, { loader: "css", minify: true, target, legalComments: "none" });
+    yield [`${basename(file, ".scss")}.css`, `${banner}\n${code}`];
+  }
+}
+
+async function scripts(folder, ending) {
+  const found = [];
+  for (const file of sources(join("scripts", folder), ".ts")) {
+    const { outputFiles } = await esbuild.build({
+      entryPoints: [file], bundle: true, minify: true, write: false, format: "esm", target, legalComments: "none", charset: "utf8",
+    });
+    found.push([`${basename(file, ".ts")}${ending}`, `${banner}\n${outputFiles[0].text}`]);
+  }
+  return found;
+}
+
+function strangers() {
+  return readdirSync(out).filter((name) => /\.(css|js)$/.test(name) && !built.has(name));
+}
+
+function write() {
+  mkdirSync(out, { recursive: true });
+  for (const name of strangers()) rmSync(join(out, name));
+  for (const [name, text] of built) {
+    writeFileSync(join(out, name), text);
+    console.log(`${name}: ${text.length} bytes`);
+  }
+  return 0;
+}
+
+function check() {
+  const stale = [...built].filter(([name, text]) => !existsSync(join(out, name)) || readFileSync(join(out, name), "utf8") !== text);
+  const wrong = [...stale.map(([name]) => `${name} is not what its sources make`), ...strangers().map((name) => `${name} has no source`)];
+  for (const line of wrong) console.error(`portal/static/portal/${line}; run bin/frontend build`);
+  return wrong.length ? 1 : 0;
+}

@@ -1,0 +1,1 @@
+"""The pages. A view asks queries and renders; it decides nothing."""

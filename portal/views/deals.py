@@ -1,0 +1,43 @@
+"""A deal, and the versions of its documents."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.actor import Actor
+from foundation import clock
+from portal import deal_page, documents
+from trading import queries
+
+
+@require_safe
+def deal(request: HttpRequest, number: str) -> HttpResponse:
+    """A deal as a timeline, with its lots, periods, documents, questions and results."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = get_object_or_404(queries.deals(actor), number=number)
+    return render(request, "portal/deal.html", {"page": deal_page.collect(found, actor, clock.now())})
+
+
+@require_safe
+def document(request: HttpRequest, number: str, kind: str, version: int) -> HttpResponse:
+    """One version of a structured document, and what differs from the version before."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = get_object_or_404(queries.deals(actor), number=number)
+    versions = {row.version: row for row in queries.documents(found, actor).filter(kind=kind)}
+    if version not in versions:
+        raise Http404
+    shown = versions[version]
+    before = versions.get(max((v for v in versions if v < version), default=0))
+    content = documents.read(shown.content)
+    context = {
+        "deal": found,
+        "document": shown,
+        "versions": sorted(versions.values(), key=lambda row: row.version, reverse=True),
+        "content": content,
+        "criteria": list(documents.outline(content.criteria)),
+        "before": before,
+        "differences": documents.differences(before.content, shown.content) if before else [],
+    }
+    return render(request, "portal/document.html", context)

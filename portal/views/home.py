@@ -1,0 +1,71 @@
+"""The first page, the search over everything, and what the platform says of itself."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.actor import Actor
+from foundation import clock
+from notices import queries as notice_queries
+from portal.ending import ending_soon
+from portal.phases import kinds
+from portal.views.lists import public_deals
+from portal.wishes import TooBroad, Wishes, bounded, midnight
+from trading.law.grammar import Phase
+
+SHOWN = 8
+OPEN = (Phase.ANNOUNCED.value, Phase.BIDDING.value)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Search, today's notices, what ends soon, how many deals are open in each family."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    now = clock.now()
+    notices = list(notice_queries.published().order_by("-published_at", "-id")[:SHOWN])
+    since = midnight(clock.local_date(now))
+    today = [notice for notice in notices if notice.published_at and notice.published_at >= since]
+    counts = public_deals(actor).filter(phase__in=OPEN).order_by().values_list("kind").annotate(Count("id"))
+    found = dict(counts)
+    context = {
+        "now": now,
+        "is_today": bool(today),
+        "today": clock.local_date(now),
+        "notices": today or notices,
+        "ending": ending_soon(now, most=SHOWN),
+        "families": [(code, title, found.get(code, 0)) for code, title in kinds().items()],
+    }
+    return render(request, "portal/home.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """The newest deals and notices whose title or number fits."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    wishes = Wishes.of(request.GET)
+    context = {"wishes": wishes, "deals": [], "notices": [], "too_broad": False}
+    if wishes.text:
+        deals = wishes.narrow(public_deals(actor), at="announced_at").order_by("-announced_at", "-id")
+        notices = wishes.narrow(notice_queries.published(), at="published_at", deal="deal__")
+        try:
+            with bounded():
+                context["deals"] = list(deals[:SHOWN])
+                context["notices"] = list(notices.order_by("-published_at", "-id")[:SHOWN])
+        except TooBroad:
+            context["too_broad"] = True
+    return render(request, "portal/search.html", context, status=503 if context["too_broad"] else 200)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """What this platform promises today, and what it does not yet."""
+    return render(request, "portal/about.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Let the public record be found."""
+    return HttpResponse("User-agent: *\nDisallow: /accounts/\nDisallow: /api/\n", content_type="text/plain")
