@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from foundation import feeds
@@ -34,18 +34,30 @@ class PublicFeed(Follower):
     name = "archive.public_feed"
     types = ("trading.lot.", "trading.deal.", "notices.notice.")
 
-    def handle(self, event: Event) -> None:
-        """Publish one event, once."""
-        shown = _PUBLIC.get(event.type)
-        if shown is None or event.deal is None:
-            return
-        deal = Deal.objects.filter(id=event.deal).only("announced_at", "organiser_id", "agency_id").first()
-        if deal is None or deal.announced_at is None or event.at < deal.announced_at:
-            return
-        data: dict[str, Any] = {name: event.data[name] for name in shown if name in event.data}
-        lot = event.subject if event.type.startswith("trading.lot.") else event.data.get("lot")
-        readers = [feeds.PUBLIC, feeds.party(deal.organiser_id)]
-        if deal.agency_id:
-            readers.append(feeds.party(deal.agency_id))
-        for feed in readers:
-            feeds.publish(feed=feed, event=event, type=event.type, deal=event.deal, lot=lot, data=data)
+    def handle_all(self, events: Sequence[Event]) -> None:
+        """Publish events in their order, each once in each feed."""
+        shown = [event for event in events if event.type in _PUBLIC and event.deal is not None]
+        deals = Deal.objects.only("announced_at", "organiser_id", "agency_id").in_bulk(
+            {event.deal for event in shown}
+        )
+        feeds.publish_all(
+            [
+                entry
+                for event in shown
+                if (deal := deals.get(event.deal or "")) is not None
+                for entry in _entries(event, deal)
+            ]
+        )
+
+
+def _entries(event: Event, deal: Deal) -> Iterator[feeds.Entry]:
+    """Yield the entry of an event for each feed that shows it: none before the deal was announced."""
+    if deal.announced_at is None or event.at < deal.announced_at:
+        return
+    data: dict[str, Any] = {name: event.data[name] for name in _PUBLIC[event.type] if name in event.data}
+    lot = event.subject if event.type.startswith("trading.lot.") else event.data.get("lot")
+    readers = [feeds.PUBLIC, feeds.party(deal.organiser_id)]
+    if deal.agency_id:
+        readers.append(feeds.party(deal.agency_id))
+    for feed in readers:
+        yield feeds.Entry(feed, event, event.type, data, event.deal, lot)

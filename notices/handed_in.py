@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from foundation import ids
 from foundation.models import Event
 from foundation.text import Text
@@ -9,18 +12,41 @@ from notices.models import Notice
 from notices.writing import Content, Section
 from trading.models import HandedInNotice
 
+HANDED_IN = "trading.notice.handed_in"
 _HEADING = Text("原公告", "As published elsewhere")
 
 
-def of_event(event: Event) -> Notice:
-    """Return the unsaved notice of an event `trading.notice.handed_in`; a later text under one key is a new version."""
-    row = HandedInNotice.objects.select_related("deal").get(id=event.data["handed_in"])
+def of_events(events: Sequence[Event], at: datetime) -> list[Notice]:
+    """
+    Return the unsaved notices of events `trading.notice.handed_in`, published; a later text under one key is a new version.
+
+    A notice is public from the instant at which it was published there: that is the date by which people look for it.
+    """
+    wanted = {event.data["handed_in"]: event for event in events}
+    rows = HandedInNotice.objects.select_related("deal").in_bulk(list(wanted))
+    versions = _versions({row.deal_id for row in rows.values()})
+    return [_notice(rows[key], versions[key], event.position, at) for key, event in wanted.items()]
+
+
+def _versions(deals: set[str]) -> dict[str, int]:
+    """Return the version of each notice of some deals, by id: how many came under its key until then."""
+    found: dict[str, int] = {}
+    counted: dict[tuple[str, str], int] = {}
+    came = HandedInNotice.objects.filter(deal_id__in=deals).order_by("id")
+    for row, deal, key in came.values_list("id", "deal_id", "source_key"):
+        found[row] = counted[deal, key] = counted.get((deal, key), 0) + 1
+    return found
+
+
+def _notice(row: HandedInNotice, version: int, position: int | None, at: datetime) -> Notice:
     text = content(row.title, row.text)
-    earlier = HandedInNotice.objects.filter(deal=row.deal, source_key=row.source_key, id__lt=row.id).count()
-    return Notice(
-        number=f"{row.deal.number}-{ids.new('no')[-4:]}", deal=row.deal, kind=row.kind, version=earlier + 1, title=row.title,
-        title_en=row.title, content=text.to_json(), digest=text.digest(), source_url=row.source_url,
+    notice = Notice(
+        number=f"{row.deal.number}-{ids.new('no')[-8:]}", deal=row.deal, kind=row.kind, version=version, title=row.title,
+        title_en=row.title, content=text.to_json(), digest=text.digest(), source_url=row.source_url, position=position,
+        drafted_at=at,
     )  # fmt: skip
+    notice.publish(at=min(row.published_at, at))
+    return notice
 
 
 def content(title: str, text: str) -> Content:

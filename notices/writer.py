@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
+
 from accounts.actor import Actor
-from foundation import clock, ids, journal
+from foundation import clock, copying, ids, journal
 from foundation.followers import Follower
 from foundation.models import Event
 from foundation.text import Text
@@ -22,14 +25,19 @@ class NoticeWriter(Follower):
     name = "notices.writer"
     types = ("trading.",)
 
+    def handle_all(self, events: Sequence[Event]) -> None:
+        """Publish the notices of events in their order, each once; most events call for none."""
+        calling = [event for event in events if event.type == handed_in.HANDED_IN or event.data.get("notice")]
+        for came_so, some in groupby(calling, lambda event: event.type == handed_in.HANDED_IN):
+            if came_so:
+                _publish_handed_in(list(some))
+            else:
+                for event in some:
+                    self.handle(event)
+
     def handle(self, event: Event) -> None:
-        """Publish the notice of an event once; most events call for none."""
-        if event.type == "trading.notice.handed_in":
-            _publish(handed_in.of_event(event), event)
-            return
-        kind = event.data.get("notice")
-        if not kind:
-            return
+        """Publish the notice of an event that calls for one to be written here."""
+        kind = event.data["notice"]
         known = context.of_event(event)
         content = write(kind, known)
         alone = len(known.lots) == 1 and event.subject.startswith("lot_")
@@ -54,10 +62,30 @@ def _publish(notice: Notice, event: Event) -> None:
     notice.position, notice.drafted_at = event.position, at
     notice.publish(at=max(at, event.at))
     notice.save(force_insert=True)
+    entry = _published(notice)
     journal.append(
-        "notices.notice.published", subject=notice.id, deal=notice.deal_id, actor=_PLATFORM.label, at=at,
-        data={"notice": notice.id, "kind": notice.kind, "number": notice.number, "lot": notice.lot_id, "digest": notice.digest},
-    )  # fmt: skip
+        entry.type, subject=entry.subject, deal=entry.deal, actor=_PLATFORM.label, at=at, data=entry.data
+    )
+
+
+def _publish_handed_in(events: Sequence[Event]) -> None:
+    """Publish what other systems handed in, each notice once."""
+    done = set(
+        Notice.objects.filter(position__in=[event.position for event in events]).values_list(
+            "position", flat=True
+        )
+    )
+    at = clock.now()
+    notices = handed_in.of_events([event for event in events if event.position not in done], at)
+    copying.insert(notices)
+    journal.append_all([_published(notice) for notice in notices], actor=_PLATFORM.label, at=at)
+
+
+def _published(notice: Notice) -> journal.Entry:
+    data = {
+        "notice": notice.id, "kind": notice.kind, "number": notice.number, "lot": notice.lot_id, "digest": notice.digest,
+    }  # fmt: skip
+    return journal.Entry("notices.notice.published", notice.id, data, notice.deal_id)
 
 
 def write(kind: str, c: Context) -> Content:
