@@ -19,7 +19,11 @@ BALANCE = Coalesce(
 
 
 def registrations(lot: Lot, at: datetime) -> Mapping[str, Any]:
-    """How many take part, how many may bid, and whose deposit is missing or still held. One query."""
+    """
+    How many take part, how many passed a review, how many may bid, and whose deposit is missing or still held.
+
+    Who passed may bid once the deposit is paid. One query.
+    """
     rows = (
         Registration.objects.filter(lot=lot)
         .annotate(balance=BALANCE)
@@ -29,6 +33,8 @@ def registrations(lot: Lot, at: datetime) -> Mapping[str, Any]:
     qualified = [row for row in found if row[0] == "qualified"]
     return {
         "registered": sum(row[0] in ("applied", "qualified") for row in found),
+        "unreviewed": sum(row[0] == "applied" for row in found),
+        "passed": len(qualified),
         "qualified": sum(due <= balance for _, due, balance in qualified),
         "deposits_missing": sum(due > balance for _, due, balance in qualified),
         "outstanding_deposits": sum(balance > 0 for _, _, balance in found),

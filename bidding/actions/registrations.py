@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.models import Party
 from accounts.roles import Role
 from bidding.models import Registration
 from foundation import journal
@@ -39,7 +40,11 @@ def register(*, lot_id: str, by: Actor) -> Registration:
         raise NotFound("lot_not_found", Text("没有这个标段", "There is no such lot"), detail={"id": lot_id})
     at = journal.instant(lot.id)
     rule = _rule(lot)
-    refusals = [*_outside(lot, rule, at), *duties.conflicts(lot, by.party_id)]
+    refusals = [
+        *_outside(lot, rule, at),
+        *_uninvited(lot, rule, by.party_id),
+        *duties.conflicts(lot, by.party_id),
+    ]
     if refusals:
         raise StepRefused(refusals, step="register")
     if Registration.objects.filter(lot=lot, party_id=by.party_id).exclude(status="withdrawn").exists():
@@ -134,11 +139,23 @@ def _outside(lot: Lot, rule: RegistrationRule, at: datetime) -> list[Refusal]:
     found = []
     if _held(lot):
         found.append(Refusal("on_hold", Text("标段处于暂停状态", "The lot is on hold")))
-    period = deadlines.current_periods(lot).get(rule.until.name)
-    if lot.state not in rule.states or period is None or not period.starts_at <= at < period.ends_at:
+    if lot.state not in rule.states or not deadlines.is_open_until(
+        rule.until, deadlines.current_periods(lot), at
+    ):
         words = Text("不在报名（获取文件）时间内", "Outside the time for registration")
         found.append(Refusal("registration_closed", words, rule.until.law))
     return found
+
+
+def _uninvited(lot: Lot, rule: RegistrationRule, party_id: str) -> list[Refusal]:
+    """Where bidders are invited, nobody else takes part; the list itself is not told."""
+    if not rule.among:
+        return []
+    code = Party.objects.values_list("code", flat=True).get(id=party_id)
+    if code and code in lot.deal.particulars.get(rule.among, ()):
+        return []
+    words = Text("本次交易仅限受邀请的投标人参与", "Only those who were invited may take part")
+    return [Refusal("not_invited", words, lot.procedure.law)]
 
 
 def _locked(registration_id: str) -> tuple[Registration, Lot]:

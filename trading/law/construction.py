@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from accounts.roles import Role
 from foundation.text import Text
+from trading.law import construction_award_guards as award_guard
 from trading.law import construction_guards as guard
-from trading.law.construction_inputs import AwardDecision, ContractChanged, ReportReceived
+from trading.law.construction_inputs import (
+    AwardDecision,
+    AwardUndone,
+    CandidateChosen,
+    CandidatePassedOver,
+    ContractChanged,
+    ReportReceived,
+)
 from trading.law.construction_limits import (
+    BID_VALIDITY,
     BIDDING,
     CONTRACT,
     CONTRACT_NOTICE,
@@ -40,7 +49,8 @@ FIELD_PACKS = packs.codes_by_sector()
 
 
 DRAFT = State("draft", Phase.PREPARING, Text("草拟", "Draft"))
-PLANNED = State("planned", Phase.ANNOUNCED, Text("招标计划已发布", "Plan published"))
+# A plan comes before the documents, which are still being written: the deal stays in its preparation.
+PLANNED = State("planned", Phase.PREPARING, Text("招标计划已发布", "Plan published"))
 TENDERING_OPEN = State("bidding", Phase.BIDDING, Text("投标中", "Open for bids"))
 OPENING = State("opening", Phase.EVALUATING, Text("开标", "Opening"))
 
@@ -111,7 +121,7 @@ def close_bidding(target: str) -> tuple[Step, Step]:
     """Return the two ways out of the bidding period: the opening, or failure with too few bids."""
     return (
         Step(
-            "close", "bidding", target, by=CLOCK, title=Text("投标截止", "Bidding closes"), after=(BIDDING,),
+            "close", "bidding", target, by=CLOCK, title=Text("投标截止", "Bidding closes"), after=(BIDDING,), opens=(BID_VALIDITY,),
             guards=(at_least_bids(FEWEST_BIDS, TENDERING_RULES.article("44-2")),), law=TENDERING.article("34"),
         ),
         Step(
@@ -129,21 +139,29 @@ def record_opening(
     """Return the step that publishes the record of an opening."""
     return Step(
         name, source, target, by=(ORGANISER, CENTRE), title=Text("公布开标记录", "Publish the opening record"),
-        guards=(guard.no_objection_at_opening,), notice=notice, law=E_BIDDING.article("32"),
+        guards=(award_guard.no_objection_at_opening,), notice=notice, law=E_BIDDING.article("32"),
     )  # fmt: skip
 
 
-def _award(name: str, source: str, title: Text, *guards: Guard, takes: type | None = None) -> Step:
+def _award(name: str, source: str, title: Text, *guards: Guard, takes: type | None = None, law: Law) -> Step:
     return Step(
         name, source, "awarded", by=ORGANISER, title=title, after=(PUBLICITY,), opens=(CONTRACT, REPORT), takes=takes,
-        guards=(a_winner(TENDERING.article("40")), no_open_dispute(TENDERING_RULES.article("54-2")), *guards),
-        notice="construction_award", law=TENDERING.article("45"),
+        guards=(*guards, no_open_dispute(TENDERING_RULES.article("54-2"))),
+        notice="construction_award", law=law,
     )  # fmt: skip
 
 
-def _out(name: str, source: str | tuple[str, ...], target: str, title: Text, *guards: Guard) -> Step:
+def _in_line(name: str, source: str, title: Text, rank: int) -> Step:
+    """The candidate in line is awarded when the one before it is out."""
+    guards = (a_winner(TENDERING_RULES.article("55")), award_guard.ranked(rank))
+    return _award(name, source, title, *guards, law=TENDERING_RULES.article("55"))
+
+
+def _out(
+    name: str, source: str | tuple[str, ...], target: str, title: Text, *guards: Guard, takes: type = Reason
+) -> Step:
     return Step(
-        name, source, target, by=ORGANISER, title=title, guards=guards, takes=Reason, law=TENDERING_RULES.article("55"),
+        name, source, target, by=ORGANISER, title=title, guards=guards, takes=takes, law=TENDERING_RULES.article("55"),
         notice="construction_failure" if target == "failed" else None,
     )  # fmt: skip
 
@@ -151,21 +169,21 @@ def _out(name: str, source: str | tuple[str, ...], target: str, title: Text, *gu
 EVALUATION = (
     Step(
         "receive_report", "evaluating", "reported", by=ORGANISER, title=Text("接收并审查评标报告", "Receive the report"),
-        takes=ReportReceived, opens=(PUBLISH_CANDIDATES,), guards=(guard.one_to_three_candidates, guard.competition_is_argued),
+        takes=ReportReceived, opens=(PUBLISH_CANDIDATES,), guards=(award_guard.one_to_three_candidates, award_guard.competition_is_argued),
         law=TENDERING_RULES.article("53"),
     ),
     Step(
         "fail_rejected", "evaluating", "failed", by=ORGANISER, title=Text("否决所有投标，招标失败", "Fail: every bid rejected"),
-        takes=Reason, guards=(guard.all_rejected,), notice="construction_failure", law=TENDERING.article("42"),
+        takes=Reason, guards=(award_guard.all_rejected,), notice="construction_failure", law=TENDERING.article("42"),
     ),
     Step(
         "publish_candidates", "reported", "publicity", by=ORGANISER, title=Text("公示中标候选人", "Publish the candidates"),
-        due=PUBLISH_CANDIDATES, opens=(PUBLICITY,), guards=(guard.evaluation_decides,), notice="construction_candidates",
+        due=PUBLISH_CANDIDATES, opens=(PUBLICITY,), guards=(award_guard.evaluation_decides,), notice="construction_candidates",
         law=TENDERING_RULES.article("54"),
     ),
     Step(
         "publish_shortlist", "reported", "shortlisted", by=ORGANISER, title=Text("公示定标候选人（不排序）", "Publish the shortlist"),
-        due=PUBLISH_CANDIDATES, opens=(PUBLICITY,), guards=(guard.the_organiser_decides,), notice="construction_shortlist",
+        due=PUBLISH_CANDIDATES, opens=(PUBLICITY,), guards=(award_guard.the_organiser_decides,), notice="construction_shortlist",
         law=WORKS_SUPERVISION_11.article(""),
     ),
     Step(
@@ -180,29 +198,36 @@ EVALUATION = (
 )  # fmt: skip
 
 AWARD = (
-    _award("confirm", "publicity", Text("确定中标人", "Award"), guard.the_first_candidate),
-    _award("decide_award", "shortlisted", Text("定标", "Decide the award"), guard.the_organiser_decides, takes=AwardDecision),
+    _award(
+        "confirm", "publicity", Text("确定中标人", "Award"), award_guard.a_published_candidate, award_guard.the_first_candidate,
+        takes=CandidateChosen, law=TENDERING.article("45"),
+    ),
+    _award(
+        "decide_award", "shortlisted", Text("定标", "Decide the award"), award_guard.the_organiser_decides,
+        award_guard.a_published_candidate, takes=AwardDecision, law=WORKS_SUPERVISION_11.article(""),
+    ),
     _out(
         "pass_over_first", ("publicity", "awarded"), "first_displaced", Text("第一候选人不符合中标条件", "Pass over the first candidate"),
-        guard.evaluation_decides, guard.ranked(1),
+        award_guard.evaluation_decides, award_guard.ranked(1), takes=CandidatePassedOver,
     ),
     _out(
         "pass_over_second", "awarded", "second_displaced", Text("第二候选人不符合中标条件", "Pass over the second candidate"),
-        guard.evaluation_decides, guard.ranked(2),
+        award_guard.evaluation_decides, award_guard.ranked(2), takes=CandidatePassedOver,
     ),
-    _award("confirm_second", "first_displaced", Text("确定第二候选人中标", "Award to the second candidate"), guard.ranked(2)),
-    _award("confirm_third", "second_displaced", Text("确定第三候选人中标", "Award to the third candidate"), guard.ranked(3)),
+    _in_line("confirm_second", "first_displaced", Text("确定第二候选人中标", "Award to the second candidate"), 2),
+    _in_line("confirm_third", "second_displaced", Text("确定第三候选人中标", "Award to the third candidate"), 3),
     _out(
-        "decide_again", "awarded", "shortlisted", Text("中标人不符合中标条件，重新定标", "Decide again"), guard.the_organiser_decides
+        "decide_again", "awarded", "shortlisted", Text("中标人不符合中标条件，重新定标", "Decide again"),
+        award_guard.the_organiser_decides, takes=AwardUndone,
     ),
     _out("retender", ("first_displaced", "second_displaced"), "failed", Text("重新招标", "Tender anew")),
     _out(
         "fail_last_candidate", "awarded", "failed", Text("没有其他候选人，重新招标", "No candidate is left"),
-        guard.evaluation_decides, guard.no_further_candidate,
+        award_guard.evaluation_decides, award_guard.no_further_candidate,
     ),
     _out(
-        "fail_shortlist", "awarded", "failed", Text("中标人不符合中标条件，重新招标", "Tender anew, no new decision"),
-        guard.the_organiser_decides,
+        "fail_shortlist", ("shortlisted", "awarded"), "failed", Text("候选人均不符合中标条件，重新招标", "Tender anew, no new decision"),
+        award_guard.the_organiser_decides,
     ),
 )  # fmt: skip
 
@@ -217,7 +242,7 @@ AFTER_AWARD = (
     Step(
         "sign_contract", "awarded", "contracted", by=ORGANISER, title=Text("订立合同", "Sign the contract"), due=CONTRACT,
         opens=(CONTRACT_NOTICE,), takes=ContractSigned,
-        guards=(guard.a_bond_within_a_tenth, guard.the_price_of_the_award), law=TENDERING.article("46"),
+        guards=(award_guard.a_bond_within_a_tenth, award_guard.the_price_of_the_award), law=TENDERING.article("46"),
     ),
     Step(
         "publish_contract", "contracted", "performing", by=ORGANISER, title=Text("公开合同订立信息", "Publish the contract"),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from foundation.text import Text
-from trading.law.construction_particulars import EvaluationMethod, Funding, InvitationGround, Sector, WorkType
+from trading.law.construction_particulars import (
+    EvaluationMethod,
+    Funding,
+    InvitationGround,
+    Sector,
+    TenderParticulars,
+    WorkType,
+)
 from trading.law.facts import Facts
 from trading.law.fields import packs
 from trading.law.grammar import Guard, Law, Refusal
@@ -19,7 +26,6 @@ from trading.law.statutes import (
     ROAD_TENDER,
     TENDERING,
     TENDERING_RULES,
-    WORKS_SUPERVISION_11,
     WORKS_TENDER,
 )
 
@@ -41,12 +47,15 @@ DEPOSIT_CAPS: dict[WorkType, tuple[Decimal, Law]] = {
     WorkType.SURVEY: (Decimal(100_000), DESIGN_TENDER.article("24")),
     WorkType.DESIGN: (Decimal(100_000), DESIGN_TENDER.article("24")),
 }
-BOND_SHARE = Decimal("0.10")
 ROAD_METHODS = frozenset({EvaluationMethod.REASONABLE_LOW, EvaluationMethod.TECHNICAL_THEN_PRICE})
 FEWEST_INVITED = 3
 FEWEST_PREQUALIFIED = 3
-MOST_CANDIDATES = 3
-ENOUGH_VALID = 3
+SMALLEST_COMMITTEE = 5
+
+
+def is_state_tender(deal: TenderParticulars) -> bool:
+    """Tell whether the deal is a 国有资金占控股或者主导地位的依法必须进行招标的项目, which the law binds most."""
+    return deal.must_tender and deal.funding is Funding.STATE_DOMINANT
 
 
 def must_be_tendered(work_type: WorkType, total_estimate: Decimal, funding: Funding) -> bool:
@@ -75,22 +84,6 @@ def _deposit(facts: Facts) -> Refusal | None:
         "The bid deposit is {deposit} yuan; at most {most} yuan is allowed",
     )
     return Refusal("deposit_too_high", message.format(deposit=facts.lot.deposit, most=most), law)
-
-
-def _bond(facts: Facts) -> Refusal | None:
-    # Nothing is handed in while somebody only asks whether the step is open.
-    if facts.data is None or facts.data.performance_bond <= facts.data.price * BOND_SHARE:
-        return None
-    message = Text(
-        "履约保证金不得超过中标合同金额的10%", "The performance bond may not exceed 10% of the contract price"
-    )
-    return Refusal("bond_too_high", message, TENDERING_RULES.article("58"))
-
-
-def _few_and_argued(facts: Facts) -> bool:
-    if facts.bids_valid is None or facts.bids_valid >= ENOUGH_VALID or facts.data is None:
-        return True
-    return bool(facts.data.competition_argument.strip())
 
 
 a_complete_pack = require(
@@ -168,10 +161,7 @@ an_allowed_invitation = require(
         "国有资金占控股或者主导地位的依法必须招标项目须有邀请招标的法定情形",
         "a state-funded project that must be tendered has a lawful ground for invitation",
     ),
-    lambda f: (
-        f.particulars.ground is not InvitationGround.NOT_REQUIRED
-        or not (f.particulars.must_tender and f.particulars.funding is Funding.STATE_DOMINANT)
-    ),
+    lambda f: f.particulars.ground is not InvitationGround.NOT_REQUIRED or not is_state_tender(f.particulars),
     law=TENDERING_RULES.article("8"),
 )
 a_recognised_ground = require(
@@ -192,17 +182,42 @@ grounds_may_stay_unpublished = require(
     lambda f: f.particulars.secret or f.particulars.ground is InvitationGround.NOT_REQUIRED,
     law=OPINION_1117.article(""),
 )
+every_applicant_reviewed = require(
+    "review_pending",
+    Text("资格预审申请已全部审查", "every application was reviewed"),
+    lambda f: not f.unreviewed,
+    law=TENDERING_RULES.article("18"),
+)
 three_prequalified = require(
     "too_few_prequalified",
     Text("通过资格预审的申请人不少于3个", "at least 3 applicants passed"),
-    lambda f: f.prequalified is not None and f.prequalified >= FEWEST_PREQUALIFIED,
-    law=TENDERING_RULES.article("19"),
+    lambda f: f.passed >= FEWEST_PREQUALIFIED,
+    law=TENDERING_RULES.article("19-2"),
 )
 fewer_than_three_prequalified = require(
     "enough_prequalified",
     Text("通过资格预审的申请人少于3个", "fewer than 3 applicants passed"),
-    lambda f: f.prequalified is not None and f.prequalified < FEWEST_PREQUALIFIED,
-    law=TENDERING_RULES.article("19"),
+    lambda f: f.passed < FEWEST_PREQUALIFIED,
+    law=TENDERING_RULES.article("19-2"),
+)
+no_more_than_announced = require(
+    "too_many_prequalified",
+    Text("通过资格预审的家数不超过公告的数量", "no more passed than the notice said would"),
+    lambda f: not f.particulars.most_prequalified or f.passed <= f.particulars.most_prequalified,
+    law=TENDERING_RULES.article("18"),
+)
+a_review_committee = require(
+    "no_review_committee",
+    Text(
+        "国有资金占控股或者主导地位的依法必须招标项目，由五人以上单数的资格审查委员会审查",
+        "a committee of five or more, an odd number, reviews the applicants of a state-funded project that must be tendered",
+    ),
+    lambda f: (
+        f.data is None
+        or not is_state_tender(f.particulars)
+        or (f.data.reviewers >= SMALLEST_COMMITTEE and f.data.reviewers % 2 == 1)
+    ),
+    law=TENDERING_RULES.article("18-2"),
 )
 a_first_envelope_passed = require(
     "no_first_envelope_passed",
@@ -215,80 +230,4 @@ no_first_envelope_passed = require(
     Text("全部投标未通过第一信封评审或者被否决", "every bid failed the first envelope or was rejected"),
     lambda f: f.rejected_all or f.first_envelope_passed == 0,
     law=TENDERING.article("42"),
-)
-no_objection_at_opening = require(
-    "open_objection",
-    Text("对开标的异议已当场答复", "objections at the opening were answered on the spot"),
-    lambda f: not f.open_objections,
-    law=TENDERING_RULES.article("44-3"),
-)
-one_to_three_candidates = require(
-    "wrong_number_of_candidates",
-    Text("中标候选人为1至3个", "there are 1 to 3 candidates"),
-    lambda f: not f.rejected_all and f.candidates is not None and 1 <= f.candidates <= MOST_CANDIDATES,
-    law=TENDERING_RULES.article("53"),
-)
-competition_is_argued = require(
-    "competition_not_argued",
-    Text(
-        "有效投标不足三个的，评标报告须论证是否明显缺乏竞争",
-        "with fewer than three valid bids the report argues that there is competition",
-    ),
-    _few_and_argued,
-    law=OPINION_1117.article(""),
-)
-all_rejected = require(
-    "not_all_rejected",
-    Text("评标委员会否决所有投标", "the committee rejected every bid"),
-    lambda f: f.rejected_all,
-    law=TENDERING.article("42"),
-)
-evaluation_decides = require(
-    "award_is_separate",
-    Text("未采用评定分离", "evaluation and award are not apart"),
-    lambda f: not f.particulars.award_separation,
-    law=TENDERING_RULES.article("53"),
-)
-the_organiser_decides = require(
-    "award_is_not_separate",
-    Text("采用评定分离", "evaluation and award are apart"),
-    lambda f: f.particulars.award_separation,
-    law=WORKS_SUPERVISION_11.article(""),
-)
-the_first_candidate = require(
-    "not_the_first_candidate",
-    Text(
-        "国有资金占控股或者主导地位的项目，须确定排名第一的中标候选人",
-        "with dominant state funds the first candidate wins",
-    ),
-    lambda f: f.particulars.funding is not Funding.STATE_DOMINANT or (f.winner_rank or 1) == 1,
-    law=TENDERING_RULES.article("55"),
-)
-a_bond_within_a_tenth = Guard(
-    "bond_too_high",
-    Text("履约保证金不超过中标合同金额的10%", "the performance bond is at most 10% of the price"),
-    _bond,
-    TENDERING_RULES.article("58"),
-)
-the_price_of_the_award = require(
-    "price_differs",
-    Text("合同价款与中标价一致", "the contract's price is that of the winning bid"),
-    lambda f: f.price is None or f.data is None or f.data.price == f.price,
-    law=TENDERING_RULES.article("57"),
-)
-
-
-def ranked(rank: int) -> Guard:
-    """Require that the candidate now in line has this rank; without a record it is the first."""
-    title = Text(f"对象为排名第{rank}的中标候选人", f"the candidate in line is number {rank}")
-    return require(
-        "wrong_candidate", title, lambda f: (f.winner_rank or 1) == rank, law=TENDERING_RULES.article("55")
-    )
-
-
-no_further_candidate = require(
-    "a_candidate_is_left",
-    Text("没有其他中标候选人", "no other candidate is left"),
-    lambda f: (f.winner_rank or 1) >= (f.candidates or 1),
-    law=TENDERING_RULES.article("55"),
 )

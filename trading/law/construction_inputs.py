@@ -7,8 +7,8 @@ from datetime import date
 from typing import Annotated
 
 from trading.law.choices import Choice
-from trading.law.labels import Amount, Label, LongText, MaxLen, ShortText
-from trading.law.statutes import OPINION_1117, PRACTICE
+from trading.law.labels import Amount, Ge, Label, Le, LongText, MaxLen, ShortText
+from trading.law.statutes import OPINION_1117, PRACTICE, TENDERING_RULES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +29,67 @@ class ReportReceived:
     ] = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class PrequalificationDone:
+    """Who examined the applicants, and where their report is."""
+
+    reviewers: Annotated[
+        int,
+        Ge(1),
+        Le(99),
+        Label(
+            "资格审查委员会（审查人员）人数",
+            "How many examined the applicants",
+            law=TENDERING_RULES.article("18-2"),
+        ),
+    ]
+    report: Annotated[
+        ShortText, Label("资格审查报告编号", "Number of their report", law=TENDERING_RULES.article("18"))
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidateChosen:
+    """Which candidate the award goes to, counted as they were published."""
+
+    candidate: Annotated[
+        int,
+        Ge(1),
+        Le(3),
+        Label("中标候选人序号", "Number of the candidate", law=TENDERING_RULES.article("55")),
+    ] = 1
+
+
+class DisplacementGround(Choice):
+    """Why a candidate cannot have the award (招标投标法实施条例 art. 55)."""
+
+    GIVES_UP = "gives_up", "放弃中标", "It gives up the award"
+    FORCE_MAJEURE = "force_majeure", "因不可抗力不能履行合同", "Force majeure keeps it from performing"
+    NO_BOND = "no_bond", "不按照招标文件要求提交履约保证金", "It gives no performance bond"
+    UNLAWFUL = "unlawful", "被查实存在影响中标结果的违法行为", "It broke the law, to effect on the result"
+    OTHER = "other", "其他不符合中标条件的情形", "It does not meet the conditions otherwise"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidatePassedOver:
+    """Why the candidate in line is passed over; the next one stands in line then."""
+
+    ground: Annotated[
+        DisplacementGround, Label("不符合中标条件的情形", "Ground", law=TENDERING_RULES.article("55"))
+    ]
+    reason: Annotated[LongText, Label("具体情况", "Reason")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardUndone:
+    """Why the candidate that was decided for is out; the others are decided on anew."""
+
+    ground: Annotated[
+        DisplacementGround, Label("不符合中标条件的情形", "Ground", law=TENDERING_RULES.article("55"))
+    ]
+    reason: Annotated[LongText, Label("具体情况", "Reason")]
+
+
 class AwardMethod(Choice):
     """How the organiser's committee decides among the candidates."""
 
@@ -41,6 +102,9 @@ class AwardMethod(Choice):
 class AwardDecision:
     """How the organiser decided among candidates without rank."""
 
+    candidate: Annotated[
+        int, Ge(1), Le(3), Label("中标候选人序号（按公示顺序）", "Number of the candidate, as published")
+    ]
     method: Annotated[AwardMethod, Label("定标方法", "Method", law=PRACTICE.article(""))]
     reasons: Annotated[LongText, Label("定标理由", "Reasons")]
     minutes: Annotated[ShortText, Label("定标会议纪要编号", "Number of the minutes")]

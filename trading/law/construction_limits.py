@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from foundation.days import Count, Unit
 from foundation.text import Text
-from trading.law.construction_guards import BOND_SHARE, DEPOSIT_SHARE
+from trading.law.construction_award_guards import BOND_SHARE
+from trading.law.construction_guards import DEPOSIT_SHARE
 from trading.law.grammar import (
     ClarificationRule,
     ComplaintRule,
@@ -39,9 +40,24 @@ PREQUALIFICATION_SALE = Limit(
     DAYS,
     at_least=5,
 )
-# Five days of sale (art. 16), then five more after the sale ends (art. 17): ten from the announcement.
+# Five days of sale (art. 16), then five more from the day on which the sale ends (art. 17).
 APPLICATION = Limit(
-    "application", Text("资格预审申请期", "time to apply"), RULES("17"), DAYS, at_least=10, stops=True
+    "application",
+    Text("资格预审申请期", "time to apply"),
+    RULES("17"),
+    DAYS,
+    at_least=5,
+    of="prequalification_sale",
+    stops=True,
+)
+PREQUALIFICATION_LEAD = Limit(
+    "prequalification_lead",
+    Text("资格预审文件澄清、修改提前期", "lead of a clarification of the prequalification documents"),
+    RULES("21"),
+    DAYS,
+    at_least=3,
+    back=True,
+    of="application",
 )
 PREQUALIFICATION_OBJECTION = Limit(
     "prequalification_objection",
@@ -84,6 +100,16 @@ DOCUMENT_REPLY = Limit(
     RULES("22"),
     DAYS,
     at_most=3,
+)
+
+# From the deadline on a bid binds its bidder for as long as the documents say (art. 25).
+BID_VALIDITY = Limit(
+    "bid_validity",
+    Text("投标有效期", "validity of the bids"),
+    RULES("25"),
+    DAYS,
+    at_least=1,
+    chosen="bid_validity_days",
 )
 
 # 开标、评标、定标
@@ -182,9 +208,14 @@ DECIDE_COMPLAINT = Limit(
 
 # Nobody may stand between a bidder and the documents (电子招标投标办法 art. 20).
 REGISTRATION = RegistrationRule(states=("bidding",), until=BIDDING)
+# Of an invited tender the documents go to those who were invited, and to nobody else (招标投标法 art. 17).
+INVITED_REGISTRATION = RegistrationRule(states=("bidding",), until=BIDDING, among="invitees")
 QUESTIONS = QuestionRule(states=("bidding",))
 CLARIFICATION = ClarificationRule(
     states=("bidding",), lead=CLARIFICATION_LEAD, notice="construction_clarification"
+)
+PREQUALIFICATION_CLARIFICATION = ClarificationRule(
+    states=("applying",), lead=PREQUALIFICATION_LEAD, notice="construction_clarification"
 )
 COMPLAINTS = ComplaintRule(lodge=COMPLAIN, accept=ACCEPT_COMPLAINT, decide=DECIDE_COMPLAINT)
 # The caps in yuan differ with the work type: the guard `a_lawful_deposit` holds them.

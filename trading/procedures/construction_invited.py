@@ -13,11 +13,11 @@ from trading.law.construction_limits import (
     CONTRACT_RULE,
     DEPOSIT,
     DOCUMENT_SALE,
+    INVITED_REGISTRATION,
     ON_DOCUMENTS,
     ON_RESULT,
     PLAN_LEAD,
     QUESTIONS,
-    REGISTRATION,
     on_opening,
 )
 from trading.law.construction_particulars import InvitedParticulars, LotParticulars
@@ -77,7 +77,7 @@ INVITED = Procedure(
         *construction.ending("planned", "grounds_published", "bidding", "opening"),
     ),
     bidding=BIDDING,
-    registration=REGISTRATION,
+    registration=INVITED_REGISTRATION,
     questions=QUESTIONS,
     clarifications=(CLARIFICATION,),
     objections=(ON_DOCUMENTS, on_opening("opening"), ON_RESULT),

@@ -6,6 +6,7 @@ from accounts.roles import Role
 from foundation.text import Text
 from trading.law import construction
 from trading.law import construction_guards as guard
+from trading.law.construction_inputs import PrequalificationDone
 from trading.law.construction_limits import (
     APPLICATION,
     BIDDING,
@@ -17,6 +18,7 @@ from trading.law.construction_limits import (
     ON_DOCUMENTS,
     ON_PREQUALIFICATION,
     ON_RESULT,
+    PREQUALIFICATION_CLARIFICATION,
     PREQUALIFICATION_SALE,
     on_opening,
 )
@@ -44,13 +46,15 @@ PREQUALIFICATION = (
     ),
     Step(
         "publish_prequalification", "prequalifying", "prequalified", by=Role.ORGANISER,
-        title=Text("发出资格预审结果通知书", "Publish the result"),
-        guards=(guard.three_prequalified,), notice="construction_prequalification_result", law=TENDERING_RULES.article("19"),
+        title=Text("发出资格预审结果通知书", "Publish the result"), takes=PrequalificationDone,
+        guards=(guard.every_applicant_reviewed, guard.three_prequalified, guard.no_more_than_announced, guard.a_review_committee),
+        notice="construction_prequalification_result", law=TENDERING_RULES.article("19"),
     ),
     Step(
         "fail_prequalification", "prequalifying", "failed", by=Role.ORGANISER,
         title=Text("通过资格预审的申请人少于3个，招标失败", "Fail: fewer than 3 passed"),
-        takes=Reason, guards=(guard.fewer_than_three_prequalified,), notice="construction_failure", law=TENDERING_RULES.article("19-2"),
+        takes=Reason, guards=(guard.every_applicant_reviewed, guard.fewer_than_three_prequalified),
+        notice="construction_failure", law=TENDERING_RULES.article("19-2"),
     ),
     Step(
         "invite", "prequalified", "bidding", by=Role.ORGANISER, title=Text("发出投标邀请书", "Invite those who passed"),
@@ -87,7 +91,7 @@ OPEN_PREQUALIFIED = Procedure(
     # Whoever applies is examined; only those who pass may bid.
     registration=RegistrationRule(states=("applying",), until=APPLICATION, reviewed_by=Role.ORGANISER),
     questions=QuestionRule(states=("applying", "bidding")),
-    clarifications=(CLARIFICATION,),
+    clarifications=(PREQUALIFICATION_CLARIFICATION, CLARIFICATION),
     objections=(ON_PREQUALIFICATION, ON_DOCUMENTS, on_opening("opening"), ON_RESULT),
     complaints=COMPLAINTS,
     deposit=DEPOSIT,

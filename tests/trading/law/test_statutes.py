@@ -29,7 +29,7 @@ UNITS = {
 }
 # Limits whose number the article does not print.
 DERIVED = {
-    ("construction", "application"): "五日发售（第16条），停售后再五日（第17条）",
+    ("construction", "bid_validity"): "长度由招标文件载明",
     ("construction", "opening_objection"): "当场",
     ("construction", "opening_reply"): "当场",
 }

@@ -58,10 +58,10 @@ class TestTables:
         [
             ("T01", "document_sale", Bound.FLOOR, 5, Unit.DAYS),
             ("T01", "prequalification_sale", Bound.FLOOR, 5, Unit.DAYS),
-            # T02 counts five days from the end of the sale, which itself lasts five.
-            ("T02", "application", Bound.FLOOR, 5 + 5, Unit.DAYS),
+            ("T02", "application", Bound.FLOOR, 5, Unit.DAYS),
             ("T03", "bidding", Bound.FLOOR, 20, Unit.DAYS),
             ("T04", "clarification_lead", Bound.FLOOR, 15, Unit.DAYS),
+            ("T04", "prequalification_lead", Bound.FLOOR, 3, Unit.DAYS),
             ("T05", "prequalification_objection", Bound.FLOOR, 2, Unit.DAYS),
             ("T05", "document_objection", Bound.FLOOR, 10, Unit.DAYS),
             ("T05", "document_reply", Bound.CEILING, 3, Unit.DAYS),
@@ -75,6 +75,7 @@ class TestTables:
             ("T20", "complain", Bound.CEILING, 10, Unit.DAYS),
             ("T21", "accept_complaint", Bound.CEILING, 3, Unit.WORKING_DAYS),
             ("T21", "decide_complaint", Bound.CEILING, 30, Unit.WORKING_DAYS),
+            ("T22", "bid_validity", Bound.FLOOR, 1, Unit.DAYS),
             ("T25", "plan_lead", Bound.FLOOR, 30, Unit.DAYS),
         ],
     )
@@ -83,6 +84,23 @@ class TestTables:
     ) -> None:
         found = OPEN_PREQUALIFIED.limits()[limit]
         assert (found.bound, found.length, found.unit) == (bound, length, unit), code
+
+    def test_count_applications_from_the_end_of_the_sale(self) -> None:
+        limits = OPEN_PREQUALIFIED.limits()
+        assert limits["application"].of == "prequalification_sale" and not limits["application"].back
+
+    def test_have_a_rule_on_clarifications_for_each_document(self) -> None:
+        leads = {s: r.lead for r in OPEN_PREQUALIFIED.clarifications for s in r.states}
+        assert {s: (lead.length, lead.of) for s, lead in leads.items()} == {
+            "applying": (3, "application"), "bidding": (15, "bidding")
+        }  # fmt: skip
+        assert {r.stage: (r.window.length, r.window.of) for r in OPEN_PREQUALIFIED.objections[:2]} == {
+            "prequalification": (2, "application"), "documents": (10, "bidding")
+        }  # fmt: skip
+
+    def test_let_those_who_were_invited_take_part_and_nobody_else(self) -> None:
+        among = {p.method: p.registration.among for p in ALL if p.registration}
+        assert among == {"open": "", "open_prequalified": "", "double_envelope": "", "invited": "invitees"}
 
     def test_bound_deposit_and_bond(self) -> None:
         assert OPEN.deposit is not None and OPEN.deposit.at_most_share == Decimal("0.02")
@@ -154,7 +172,7 @@ class TestWays:
         for award in awards:
             assert "publicity" in {limit.name for limit in award.after}
             assert "open_dispute" in codes(award, facts(procedure, open_objections=1))
-            assert "no_winner" in codes(award, facts(procedure))
+            assert codes(award, facts(procedure)) & {"no_winner", "no_candidate"}
 
 
 class TestClose:

@@ -15,7 +15,13 @@ from tests.trading.procedures.construction_cases import AT, DEAL, MORE, codes, f
 from trading import particulars
 from trading.law import construction_guards, inputs
 from trading.law.construction_guards import highest_deposit, must_be_tendered
-from trading.law.construction_inputs import ReportReceived
+from trading.law.construction_inputs import (
+    AwardDecision,
+    AwardMethod,
+    CandidateChosen,
+    PrequalificationDone,
+    ReportReceived,
+)
 from trading.law.construction_particulars import Funding, InvitationGround, Sector, WorkType
 from trading.law.facts import Facts
 from trading.procedures.construction_double_envelope import DOUBLE_ENVELOPE
@@ -93,7 +99,7 @@ class TestPrequalify:
 
     @given(passed=st.integers(0, 50))
     def test_goes_on_with_three(self, passed: int) -> None:
-        known = Facts(at=AT, prequalified=passed)
+        known = facts(OPEN_PREQUALIFIED, passed=passed)
         on, out = (
             step(OPEN_PREQUALIFIED, n, "prequalifying")
             for n in ("publish_prequalification", "fail_prequalification")
@@ -103,7 +109,25 @@ class TestPrequalify:
 
     def test_waits_for_the_review(self) -> None:
         for name in ("publish_prequalification", "fail_prequalification"):
-            assert codes(step(OPEN_PREQUALIFIED, name, "prequalifying"), Facts(at=AT))
+            for passed in (2, 3):
+                known = facts(OPEN_PREQUALIFIED, passed=passed, unreviewed=1)
+                assert "review_pending" in codes(step(OPEN_PREQUALIFIED, name, "prequalifying"), known)
+
+    @pytest.mark.parametrize(
+        ("reviewers", "passes"), [(3, False), (4, False), (5, True), (6, False), (7, True)]
+    )
+    def test_of_a_state_project_is_a_committees(self, reviewers: int, passes: bool) -> None:
+        publish = step(OPEN_PREQUALIFIED, "publish_prequalification", "prequalifying")
+        done = PrequalificationDone(reviewers=reviewers, report="审1")
+        assert (codes(publish, facts(OPEN_PREQUALIFIED, passed=3, data=done)) == set()) == passes
+        private = facts(OPEN_PREQUALIFIED, deal={"funding": "private"}, passed=3, data=done)
+        assert codes(publish, private) == set()
+
+    def test_lets_no_more_pass_than_announced(self) -> None:
+        publish = step(OPEN_PREQUALIFIED, "publish_prequalification", "prequalifying")
+        for passed, refused in ((7, set()), (8, {"too_many_prequalified"})):
+            known = facts(OPEN_PREQUALIFIED, deal={"most_prequalified": 7}, passed=passed)
+            assert codes(publish, known) == refused
 
 
 class TestEvaluate:
@@ -141,19 +165,29 @@ class TestEvaluate:
 
     def test_awards_to_the_first_where_the_state_pays(self) -> None:
         confirm = step(OPEN, "confirm", "publicity")
-        assert codes(confirm, facts(has_winner=True, winner_rank=1)) == set()
-        assert codes(confirm, facts(has_winner=True, winner_rank=2)) == {"not_the_first_candidate"}
-        private = facts(deal={"funding": "private"}, has_winner=True, winner_rank=2)
-        assert codes(confirm, private) == set()
+        first, second = (CandidateChosen(candidate=n) for n in (1, 2))
+        assert codes(confirm, facts(candidates=3, data=first)) == set()
+        assert codes(confirm, facts(candidates=3, data=second)) == {"not_the_first_candidate"}
+        for free in ({"funding": "private"}, {"must_tender": False}):
+            assert codes(confirm, facts(deal=free, candidates=3, data=second)) == set()
+
+    def test_awards_to_a_published_candidate_alone(self) -> None:
+        decide = step(OPEN, "decide_award", "shortlisted")
+        known = facts(deal={"award_separation": True}, candidates=2)
+        for candidate, displaced, passes in (
+            (1, (), True),
+            (3, (), False),
+            (1, (1,), False),
+            (2, (1,), True),
+        ):
+            data = AwardDecision(candidate=candidate, method=AwardMethod.VOTE, reasons="票决", minutes="纪1")
+            refused = codes(decide, replace(known, displaced=displaced, data=data))
+            assert refused == (set() if passes else {"no_such_candidate"})
 
     def test_passes_candidates_over_in_order(self) -> None:
-        assert codes(
-            step(OPEN, "confirm_second", "first_displaced"), facts(has_winner=True, winner_rank=1)
-        ) == {"wrong_candidate"}
-        assert (
-            codes(step(OPEN, "confirm_second", "first_displaced"), facts(has_winner=True, winner_rank=2))
-            == set()
-        )
+        second = step(OPEN, "confirm_second", "first_displaced")
+        assert codes(second, facts(has_winner=True, winner_rank=1)) == {"wrong_candidate"}
+        assert codes(second, facts(has_winner=True, winner_rank=2)) == set()
         assert codes(step(OPEN, "pass_over_second", "awarded"), facts(winner_rank=1)) == {"wrong_candidate"}
         last = step(OPEN, "fail_last_candidate", "awarded")
         assert codes(last, facts(winner_rank=2, candidates=3)) == {"a_candidate_is_left"}
