@@ -93,6 +93,11 @@ def is_settled(day: date) -> bool:
     return is_published(day.year) and ((day.month, day.day) < _TAIL or is_published(day.year + 1))
 
 
+def last_settled_day() -> date:
+    """Return the last day that no notice still to come can make a holiday or a working day."""
+    return date(max(published()), *_TAIL) - DAY
+
+
 def is_working_day(day: date) -> bool:
     """
     Return whether `day` is a working day, make-up working days included.

@@ -133,6 +133,25 @@ def is_provisional(limit: Limit, at: datetime, end: datetime) -> bool:
     return provisional or not calendar.is_settled(last_day(end))
 
 
+def settled_until() -> datetime:
+    """Return the end of the last day that no calendar still to come can change."""
+    return days.end_of_day(calendar.last_settled_day())
+
+
+def settle(lot: Lot, limit: Limit, period: Period, periods: Mapping[str, Period]) -> bool:
+    """
+    Count a provisional period anew, unsaved; tell whether its end is settled now.
+
+    It keeps its end, or moves on to the first that the law allows: what was announced is never shortened.
+    """
+    since = counted_from(limit, period.starts_at, periods)
+    end = max(period.ends_at, natural_end(_as_chosen(limit, lot), since)[0])
+    if is_provisional(limit, since, end):
+        return False
+    period.ends_at, period.provisional = end, False
+    return True
+
+
 def open_period(
     lot: Lot, limit: Limit, at: datetime, chosen: datetime | None, periods: Mapping[str, Period]
 ) -> Period:

@@ -11,7 +11,7 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from foundation.codes import region_prefix
 from trading import deadlines, engine, facts
-from trading.law.grammar import CLOCK, Refusal, Step
+from trading.law.grammar import Refusal, Step
 from trading.models import Attachment, Complaint, Deal, Document, Lot, Objection, Question
 
 # Roles that see drafts inside their region and sector; everyone else sees what was announced, and their own.
@@ -91,28 +91,6 @@ def open_steps(lot: Lot, *, actor: Actor, at: datetime) -> list[OpenStep]:
         )
         for step in lot.procedure.steps_from(lot.state)
     ]
-
-
-def due_lots(at: datetime, *, limit: int) -> list[str]:
-    """Return the ids of lots whose timed step may be taken, the longest due first."""
-    return list(
-        Lot.objects.filter(next_step_at__lte=at).order_by("next_step_at").values_list("id", flat=True)[:limit]
-    )
-
-
-def next_due() -> datetime | None:
-    """Return the earliest instant at which a timed step is due, or `None`."""
-    return (
-        Lot.objects.filter(next_step_at__isnull=False)
-        .order_by("next_step_at")
-        .values_list("next_step_at", flat=True)
-        .first()
-    )
-
-
-def timed_steps(lot: Lot) -> list[Step]:
-    """Return the steps that the clock takes out of the lot's state."""
-    return [step for step in lot.procedure.steps_from(lot.state) if CLOCK in step.roles]
 
 
 def questions(lot: Lot, actor: Actor) -> QuerySet[Question]:

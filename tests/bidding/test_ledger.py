@@ -16,7 +16,7 @@ from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.models import Event
 from tests.bidding.toy import OFFER, OPEN, Fair
 from tests.factories.accounts import actor, member
-from trading.actions import steps
+from trading.actions import ticking
 
 ID = re.compile(r"(lot|pty|reg|dep)_[0-9A-HJKMNP-TV-Z]{26}")
 OUT = ["refunded", "forfeited", "converted"]
@@ -193,7 +193,7 @@ class TestEnter:
         fair.walk_to_end_of(mine.lot, OFFER)
         assert fair.again(mine.lot).next_step_at is None
         fair.entered(mine, "paid", "100.00", "B-1")
-        assert steps.tick() == 1
+        assert ticking.tick() == 1
 
     def test_does_not_start_the_clock_of_a_lot_on_hold(self, fair: Fair, mine: Registration) -> None:
         fair.held(mine.lot)

@@ -10,7 +10,7 @@ from bidding.models import Registration
 from foundation.errors import Conflict, Forbidden, Invalid
 from tests.bidding.toy import APPLICATION, BY_CENTRE, OFFER, OPEN, REVIEWED, Fair
 from tests.factories.accounts import MemberFactory, actor, member
-from trading.actions import steps
+from trading.actions import steps, ticking
 from trading.law.grammar import Procedure
 
 
@@ -55,7 +55,7 @@ class TestReview:
         fair.walk_to_end_of(lot, OFFER)
         assert fair.again(lot).next_step_at is None
         fair.reviewed(made)
-        assert steps.tick() == 1
+        assert ticking.tick() == 1
 
     def test_does_not_start_the_clock_of_a_lot_on_hold(self, fair: Fair) -> None:
         lot = fair.offered(REVIEWED)

@@ -22,6 +22,7 @@ from trading.actions import (
     outcomes,
     questions,
     steps,
+    ticking,
 )
 from trading.engine import StepRefused
 from trading.models import Lot, Period
@@ -108,7 +109,7 @@ class TestTimedSteps:
             lot_id=made.lot, stage="receipt", by=world.actor("chen"), values={"bids_received": 3}
         )
         assert world.lot(made).next_step_at is not None
-        assert steps.tick() == 1
+        assert ticking.tick() == 1
         assert world.lot(made).state == "opening"
 
     def test_fail_the_lot_with_two_bids(self, world: World) -> None:

@@ -1,4 +1,4 @@
-"""Steps taken by people and by the clock."""
+"""Steps taken by people."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from foundation import clock, codes, journal
 from foundation.errors import Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action, lock_row, lock_rows
-from trading import deadlines, engine, events, facts, particulars, queries, registry
-from trading.actions import documents, effects, holds
+from trading import engine, events, particulars, registry
+from trading.actions import documents, effects
 from trading.actions.locking import locked_lot
 from trading.engine import Handed, StepRefused
 from trading.law.grammar import Phase, Refusal, Step
@@ -49,7 +49,7 @@ def take_step(
         )
     moved = engine.advance(lot, step, by=by, at=at, handed=Handed(data or {}, ends or {}))
     effects.apply(lot, moved, by=by, at=at)
-    _after(lot.deal, found, at)
+    bring_up_to_date(lot.deal, found, at)
     return moved.taken
 
 
@@ -100,7 +100,7 @@ def take_deal_step(
     for lot, move in moved:
         effects.apply(lot, move, by=by, at=at)
     found = standing[0].procedure.step(step, source=moved[0][1].taken.source)
-    _after(deal, found, at)
+    bring_up_to_date(deal, found, at)
     events.deal_moved(
         deal,
         step=step,
@@ -110,44 +110,6 @@ def take_deal_step(
         at=at,
     )
     return [move.taken for _, move in moved]
-
-
-@action
-def take_timed_step(*, lot_id: str) -> StepTaken | None:
-    """
-    Take the timed step that is due for a lot, if its guards let one pass.
-
-    A lot whose timed steps all lack a fact is left alone until an action brings the fact.
-    """
-    by = Actor.clock()
-    lot = locked_lot(lot_id)
-    at = journal.instant(lot.id)
-    if lot.next_step_at is None or lot.next_step_at > at:
-        return None
-    holds.lift_expired(lot, by=by, at=at)
-    known, periods = facts.collect(lot, at), deadlines.current_periods(lot)
-    for step in queries.timed_steps(lot):
-        if not engine.refused(step, lot, known, periods, at):
-            moved = engine.advance(lot, step.name, by=by, at=at, handed=Handed())
-            effects.apply(lot, moved, by=by, at=at)
-            _after(lot.deal, step, at)
-            return moved.taken
-    later = [
-        e.ends_at
-        for s in queries.timed_steps(lot)
-        for limit in s.after
-        if (e := periods.get(limit.name)) and e.ends_at > at
-    ]
-    lot.next_step_at = min(later, default=None)
-    lot.save(update_fields=["next_step_at"])
-    return None
-
-
-def tick(*, limit: int = 200) -> int:
-    """Take the timed steps that are due now, each in its own transaction; return how many were taken."""
-    return sum(
-        take_timed_step(lot_id=lot_id) is not None for lot_id in queries.due_lots(clock.now(), limit=limit)
-    )
 
 
 @action
@@ -191,7 +153,7 @@ def rerun(*, lot_id: str, by: Actor) -> Lot:
         state=fresh.state,
         phase=fresh.phase,
     )
-    _after(lot.deal, None, at)
+    bring_up_to_date(lot.deal, None, at)
     return fresh
 
 
@@ -216,7 +178,7 @@ def _pin_editions(deal: Deal, preparing: list[Lot], at: datetime) -> None:
         deal.save(update_fields=["procedure_key"])
 
 
-def _after(deal: Deal, step: Step | None, at: datetime) -> None:
+def bring_up_to_date(deal: Deal, step: Step | None, at: datetime) -> None:
     """Bring the deal's own row up to date: its phase, its code, and that it is public from its first notice on."""
     was_preparing = deal.phase == Phase.PREPARING.value
     deal.phase = engine.derive_phase(deal)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from foundation import clock
-from trading import queries
-from trading.actions import steps
+from trading import due
+from trading.actions import ticking
 
 # A timed step may fall due at the very instant that another opens its period; bounds a walk that gets nowhere.
 _MOST_STEPS_AT_ONE_INSTANT = 10_000
@@ -21,12 +21,14 @@ def walk_to(target: datetime) -> Iterator[tuple[datetime, int]]:
 
     :raises Conflict: `clock_is_real` in production.
     """
+    passed = None
     while True:
-        due = queries.next_due()
-        stop = target if due is None or due > target else max(due, clock.now())
-        at = clock.shift_to(stop)
+        # What was due before and is due still could not be taken; it is tried at every stop and holds up nothing.
+        coming = due.next_due(after=passed)
+        stop = target if coming is None or coming > target else max(coming, clock.now())
+        at = passed = clock.shift_to(stop)
         taken = 0
-        while (count := steps.tick()) and taken < _MOST_STEPS_AT_ONE_INSTANT:
+        while (count := ticking.tick()) and taken < _MOST_STEPS_AT_ONE_INSTANT:
             taken += count
         yield at, taken
         if stop >= target or at >= target:

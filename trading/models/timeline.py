@@ -58,7 +58,13 @@ class Period(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["ends_at"], name="period_ends", condition=models.Q(current=True))
+            models.Index(fields=["ends_at"], name="period_ends", condition=models.Q(current=True)),
+            # Empty but at the turn of a year: what is counted anew when the next calendar is published.
+            models.Index(
+                fields=["ends_at"],
+                name="period_provisional",
+                condition=models.Q(current=True, provisional=True),
+            ),
         ]
 
 
