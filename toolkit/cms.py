@@ -240,7 +240,7 @@ def _parse(value: Any, kind: type) -> Any:
 
 def _time(at: datetime) -> asn1.UTCTime | asn1.GeneralizedTime:
     # RFC 5652, section 11.3: UTCTime until 2049, to the second.
-    at = at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
+    at = at.astimezone(UTC).replace(microsecond=0)
     return asn1.UTCTime(at) if at.year < 2050 else asn1.GeneralizedTime(at)
 
 

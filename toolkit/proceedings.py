@@ -20,6 +20,7 @@ class FrozenBid(Record):
     salt: Hash
     index: Number
     signer: Hash
+    received_at: Instant
 
 
 class RefusedFiling(Record):
@@ -75,10 +76,10 @@ class Posted(Record):
     deal: Id
     lot: Id
     stage: Positive
-    list: Hash
+    freeze: Hash
     checkpoint: Hash
     x: Share
-    results: Annotated[list[PostedResult], Field(max_length=MOST_FILINGS)]  # type: ignore[valid-type]
+    results: list[PostedResult] = Field(max_length=MOST_FILINGS)
 
 
 class SentShare(Record):

@@ -102,6 +102,9 @@ WORDS: dict[str, Words] = {
         "截止时间变更须由招标人两人签名", "A change of the deadline needs two persons of the organiser"
     ),
     "change_earlier": Words("截止时间不得提前", "A deadline never moves to earlier"),
+    "change_late": Words(
+        "截止时间变更没有在原截止时间之前公布", "The deadline was changed after it had passed"
+    ),
     "change_missing": Words(
         "日志里的截止时间变更没有全部提供", "The log knows changes of the deadline that were not given"
     ),

@@ -1,0 +1,23 @@
+"""What the attacks play on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.toolkit.competition import Competition
+from toolkit import keeping
+
+
+@pytest.fixture(autouse=True)
+def _few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guessing a passphrase is to be slow; tests are not."""
+    monkeypatch.setattr(keeping, "ROUNDS", 100_000)
+    lock = keeping.lock
+    monkeypatch.setattr(keeping, "lock", lambda kept, passphrase: lock(kept, passphrase, rounds=100_000))
+
+
+@pytest.fixture
+def competition(tmp_path: Path) -> Competition:
+    return Competition(tmp_path)

@@ -1,0 +1,526 @@
+"""Attacks on freeze list, deadline, log, custodians and stages: more rows of the table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.toolkit.competition import OPENED_AT, Competition, Filed
+from tests.toolkit.forging import keys_of
+from tests.toolkit.pki import NOW, Authority
+from tests.toolkit.world import BIDDERS, DEADLINE, ENVELOPES, LOT, ORGANISER, PASSPHRASE, World, milliseconds
+from toolkit import certificates, cms, policies, receipts
+from toolkit.certificates import instant
+from toolkit.log import checkpoint, leaves, note
+from toolkit.log.checkpoint import Checkpoint
+from toolkit.log.proof import prove
+from toolkit.log.tree import MemoryTree
+from toolkit.objects import Receipt
+from toolkit.policies import Pins
+from toolkit.proceedings import RefusedFiling
+from toolkit.refusals import Refused
+from toolkit.sealing import Before
+
+LATER = DEADLINE + 7_200_000
+
+
+def refused(competition: Competition, code: str, **given: object) -> None:
+    """Every custodian refuses for this reason, whatever the platform shows it."""
+    for x in (1, 5):
+        with pytest.raises(Refused) as caught:
+            competition.post(x, **given)  # type: ignore[arg-type]
+        assert caught.value.code == code
+
+
+class TestEndedFiling:
+    def test_withdrawn_is_not_opened(self, competition: Competition) -> None:
+        one = competition.file()
+        competition.withdraw(one)
+        competition.publish(competition.freeze([one]))
+        refused(competition, "freeze_ended")
+
+    def test_replaced_is_not_opened(self, competition: Competition) -> None:
+        one = competition.file()
+        competition.file(before=Before(one.filing.core.bid, 1, one.filing.name), after=one, price="2.00")
+        competition.publish(competition.freeze([one]))
+        refused(competition, "freeze_ended")
+
+    def test_under_a_new_leaf_is_not_opened(self, competition: Competition) -> None:
+        one = competition.file()
+        competition.withdraw(one)
+        again = competition.file(filing=one.filing)
+        assert again.index > one.index
+        competition.publish(competition.freeze([again]))
+        refused(competition, "freeze_ended")
+
+    def test_leaves_the_replacement_to_open(self, competition: Competition) -> None:
+        one = competition.file()
+        second = competition.file(
+            before=Before(one.filing.core.bid, 1, one.filing.name), after=one, price="2.00"
+        )
+        competition.publish(competition.freeze())
+        outcome = competition.settle(second, competition.posts((1, 2, 3)))
+        assert outcome.manifest is not None
+        assert outcome.manifest.fields == {"price": "2.00"}
+
+    def test_whose_withdrawal_was_not_logged_is_seen_by_its_bidder(self, competition: Competition) -> None:
+        """The platform says accepted, and writes nothing: the receipt is genuine, its proof cannot be had."""
+        one = competition.file()
+        competition.withdraw(one, logged=False)
+        receipt = receipts.withdrawn(competition.custody, LOT, one.filing.name, received_at=milliseconds(NOW))
+        issued = receipts.issue(receipt, competition.world.receipts, competition.stamp(NOW), NOW)
+        assert receipts.check(issued, competition.custody, competition.trust).kind == "withdrawn"
+        head = competition.log.head(NOW)
+        proof = prove(MemoryTree(competition.log.leaves), one.index, head)
+        with pytest.raises(Refused, match="receipt_unproven"):
+            receipts.check_proofs(receipt, competition.custody, [proof])
+        competition.publish(competition.freeze([one]))
+        assert competition.settle(one, competition.posts((1, 2, 3))).outcome == "opened"
+
+
+class TestOmittedFiling:
+    def test_stops_custodians_once_its_receipt_is_shown(self, competition: Competition) -> None:
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.publish(competition.freeze([listed]))
+        competition.object(omitted)
+        refused(competition, "objection_open")
+
+    def test_behind_a_forged_end_stops_them_too(self, competition: Competition) -> None:
+        """The platform writes an ended leaf for a live bid: without the signed end it has no answer."""
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.log.add(leaves.ended(omitted.filing.name))
+        competition.publish(competition.freeze([listed]))
+        competition.object(omitted)
+        refused(competition, "objection_open")
+
+    def test_named_as_refused_stops_them_unless_its_form_is_wrong(self, competition: Competition) -> None:
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.refused = [RefusedFiling(index=omitted.index, cause="part_hash")]
+        competition.publish(competition.freeze([listed]))
+        competition.object(omitted)
+        refused(competition, "objection_open")
+
+    def test_lost_by_the_platform_stops_them(self, competition: Competition) -> None:
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.publish(competition.freeze([listed]))
+        competition.object(omitted, produced=False)
+        refused(competition, "objection_open")
+
+    @pytest.mark.parametrize("why", ["withdrawn", "listed", "forged", "other lot", "not logged"])
+    def test_that_is_none_stops_nobody(self, competition: Competition, why: str) -> None:
+        lot = "lot_02JC8Z" if why == "other lot" else LOT
+        one, listed = competition.file(BIDDERS[0], lot=lot), competition.file(BIDDERS[1])
+        if why == "withdrawn":
+            competition.withdraw(one)
+        if why == "forged":
+            receipt = Receipt.from_bytes(one.issued.content)
+            one.issued = receipts.issue(
+                receipt, competition.world.bidders[one.code], competition.stamp(NOW), NOW
+            )
+        if why == "not logged":
+            competition.log.leaves[one.index] = b"\0" * 32
+        competition.publish(competition.freeze([one, listed] if why == "listed" else [listed]))
+        competition.object(one)
+        assert competition.post(1).content
+
+    def test_must_be_objected_to_in_time(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        early = OPENED_AT - timedelta(minutes=10)
+        refused(competition, "objection_period", at=early)
+
+    def test_is_not_hidden_by_publishing_the_list_late(self, competition: Competition) -> None:
+        """The time runs from when witnesses saw the list, not from the deadline."""
+        competition.file()
+        competition.publish(competition.freeze())
+        competition.freeze_head = competition.log.head(OPENED_AT - timedelta(minutes=1))
+        refused(competition, "objection_period")
+
+    def test_is_not_hidden_by_a_head_without_the_list(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        size = len(competition.log.leaves) - 1
+        competition.freeze_head = competition.log.head(instant(DEADLINE) + timedelta(seconds=6), size)
+        refused(competition, "objection_period")
+
+
+class TestDeadline:
+    def test_is_not_judged_by_the_platforms_clock(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze(cut_at=NOW))
+        refused(competition, "freeze_early", at=NOW + timedelta(minutes=30))
+
+    @pytest.mark.parametrize("seconds", [-3600, -1, 61, 3600])
+    def test_is_not_frozen_at_another_time(self, competition: Competition, seconds: int) -> None:
+        competition.file()
+        competition.publish(competition.freeze(cut_at=instant(DEADLINE) + timedelta(seconds=seconds)))
+        refused(competition, "freeze_cut")
+
+    def test_may_be_frozen_by_the_timestamp_authority_instead(self, competition: Competition) -> None:
+        competition.file()
+        freeze = competition.freeze()
+        moment = instant(DEADLINE) + timedelta(seconds=30)
+        cut = competition.log.head(moment, witnesses=0)
+        competition.publish(freeze.model_copy(update={"cut": cut.to_text()}))
+        refused(competition, "freeze_cut")
+        token = competition.stamp(moment)(cut.checkpoint.text.encode())
+        assert competition.post(1, case=competition.case(cut_token=token)).content
+        late = competition.stamp(moment + timedelta(minutes=2))(cut.checkpoint.text.encode())
+        refused(competition, "freeze_cut", case=competition.case(cut_token=late))
+
+    def test_in_the_list_is_the_one_in_force(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze(deadline=DEADLINE - 1000))
+        refused(competition, "freeze_deadline")
+
+    def test_extended_holds(self, competition: Competition) -> None:
+        competition.change(LATER)
+        one = competition.file(at=instant(DEADLINE) + timedelta(minutes=30))
+        competition.publish(competition.freeze())
+        at = instant(LATER) + timedelta(minutes=15)
+        assert competition.receive(competition.post(1, at=at), at=at).result(one.filing.name, "form") == "ok"
+
+    def test_extended_and_hidden_is_found_in_the_log(self, competition: Competition) -> None:
+        competition.file()
+        competition.change(LATER)
+        competition.changes.pop()
+        competition.deadline = DEADLINE
+        competition.publish(competition.freeze())
+        refused(competition, "change_missing")
+
+    def test_shown_extended_without_a_leaf_is_refused(self, competition: Competition) -> None:
+        competition.file()
+        competition.change(LATER)
+        competition.log.leaves.pop()
+        competition.publish(competition.freeze())
+        refused(competition, "change_missing", at=instant(LATER) + timedelta(minutes=15))
+
+    def test_never_moves_to_earlier(self, competition: Competition) -> None:
+        competition.file()
+        competition.change(DEADLINE - 1_800_000)
+        competition.publish(competition.freeze())
+        refused(competition, "change_earlier")
+
+    def test_is_not_moved_after_it_passed(self, competition: Competition) -> None:
+        competition.file()
+        competition.change(LATER, at=instant(DEADLINE))
+        competition.publish(competition.freeze())
+        refused(competition, "change_late", at=instant(LATER) + timedelta(minutes=15))
+
+    def test_is_not_moved_by_one_person_or_by_strangers(self, competition: Competition) -> None:
+        one, _ = competition.world.organisers
+        stranger = competition.world.authority.issue("Stranger", BIDDERS[0])
+        namesake = competition.world.authority.issue("Organiser Sun", ORGANISER)
+        for signers in ([one], [one, one], [one, stranger], [stranger, stranger], [one, namesake]):
+            played = Competition(competition.folder / str(id(signers)), competition.world)
+            played.change(LATER, signers=signers)
+            played.file()
+            played.publish(played.freeze())
+            refused(played, "change_signers", at=instant(LATER) + timedelta(minutes=15))
+
+
+class TestTwoLists:
+    def test_only_the_first_counts(self, competition: Competition) -> None:
+        one, two = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        first, second = competition.freeze([one, two]), competition.freeze([one])
+        competition.publish(first)
+        competition.publish(second)
+        refused(competition, "freeze_not_first")
+        competition.frozen = first
+        assert competition.post(1).content
+
+    def test_without_a_leaf_counts_for_nothing(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        competition.log.leaves.pop()
+        competition.log.add(b"\1" * 32)
+        refused(competition, "freeze_unproven")
+
+    def test_are_not_both_served_by_a_custodian(self, competition: Competition) -> None:
+        """Even where two witnesses and the log lie together, one machine posts one list."""
+        one, two = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.publish(competition.freeze([one, two]))
+        competition.post(1)
+        memory = competition.clients[0].memory
+        assert [(entry.lot, entry.stage) for entry in memory.posted] == [(LOT, 1)]
+        other = Competition(competition.folder / "other", competition.world)
+        other.filed = [one, two]
+        other.log.leaves = list(competition.log.leaves[:-1])
+        other.publish(other.freeze([one]))
+        other.clients[0] = replace(other.clients[0], memory=memory.model_copy(update={"seen": []}))
+        with pytest.raises(Refused, match="already_posted"):
+            other.post(1)
+
+    def test_may_be_posted_again_as_it_was(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        first, second = competition.post(1), competition.post(1)
+        assert first.content == second.content
+
+
+class TestLog:
+    def test_that_was_rewritten_is_noticed_by_who_saw_it_before(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        competition.post(1)
+        competition.log.leaves[0] = b"rewritten"
+        competition.freeze_head = competition.log.head(instant(DEADLINE) + timedelta(seconds=20))
+        with pytest.raises(Refused, match="checkpoint_inconsistent"):
+            competition.post(1)
+
+    def test_that_shrank_is_noticed(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        for _ in range(5):
+            competition.log.add(b"\2" * 32)
+        competition.post(1)
+        del competition.log.leaves[-5:]
+        with pytest.raises(Refused, match="checkpoint_inconsistent"):
+            competition.post(1)
+
+    def test_in_two_versions_is_proof_of_misbehaviour(self, competition: Competition) -> None:
+        log = competition.world.log
+        one = checkpoint.sign(Checkpoint(log.name, 9, b"\1" * 32), log)
+        two = checkpoint.sign(Checkpoint(log.name, 9, b"\2" * 32), log)
+        assert checkpoint.contradict(one, two, log.verifier)
+        assert not checkpoint.contradict(one, one, log.verifier)
+
+    def test_head_must_be_fresh_and_witnessed(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        stale = competition.log.head(OPENED_AT - timedelta(minutes=11))
+        refused(competition, "checkpoint_stale", case=competition.case(head=stale))
+        future = competition.log.head(OPENED_AT + timedelta(minutes=5))
+        refused(competition, "checkpoint_stale", case=competition.case(head=future))
+        alone = competition.log.head(OPENED_AT, witnesses=1)
+        refused(competition, "checkpoint_unwitnessed", case=competition.case(head=alone))
+
+    def test_head_of_another_log_is_refused(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        other = note.generate("other.example/log", note.LOG)
+        root = Checkpoint(other.name, len(competition.log.leaves), b"\0" * 32)
+        refused(competition, "checkpoint_origin", case=competition.case(head=checkpoint.sign(root, other)))
+        same_name = note.generate(competition.world.log.name, note.LOG)
+        head = competition.log.head(OPENED_AT)
+        again = checkpoint.sign(head.checkpoint, same_name)
+        refused(competition, "checkpoint_signature", case=competition.case(head=again))
+
+    def test_leaves_must_add_up(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        head = competition.log.head(OPENED_AT)
+        competition.log.leaves[-2] = b"\3" * 32
+        refused(competition, "log_root", case=competition.case(head=head))
+
+    def test_must_begin_with_the_policy(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        refused(competition, "policy_unproven", case=competition.case(policy_index=1))
+
+
+class TestFreezeList:
+    def test_needs_a_leaf_below_the_cut_for_each_entry(self, competition: Competition) -> None:
+        """A filing that came after the cut, back-dated."""
+        one = competition.file(BIDDERS[0])
+        freeze = competition.freeze([one])
+        late = competition.file(BIDDERS[1])
+        entries = sorted([*freeze.bids, *competition.freeze([late]).bids], key=lambda entry: entry.header)
+        competition.publish(freeze.model_copy(update={"bids": entries}))
+        refused(competition, "freeze_leaf")
+
+    def test_points_at_the_right_leaves(self, competition: Competition) -> None:
+        one, two = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        one.index, two.index = two.index, one.index
+        competition.publish(competition.freeze())
+        refused(competition, "freeze_leaf")
+
+    def test_holds_nothing_received_at_the_deadline(self, competition: Competition) -> None:
+        competition.file(at=instant(DEADLINE))
+        competition.publish(competition.freeze())
+        refused(competition, "freeze_entry")
+
+    @pytest.mark.parametrize("changed", [{"core": "0" * 64}, {"signer": "0" * 64}])
+    def test_says_what_its_filings_say(self, competition: Competition, changed: dict[str, str]) -> None:
+        competition.file()
+        freeze = competition.freeze()
+        competition.publish(freeze.model_copy(update={"bids": [freeze.bids[0].model_copy(update=changed)]}))
+        refused(competition, "freeze_entry")
+
+    def test_comes_with_every_filing(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        refused(competition, "freeze_entry", case=competition.case(filings={}))
+
+    def test_holds_one_filing_of_an_organisation(self, competition: Competition) -> None:
+        competition.file()
+        competition.file()
+        competition.publish(competition.freeze())
+        refused(competition, "freeze_twice")
+
+    def test_holds_no_filing_of_another_lot(self, competition: Competition) -> None:
+        one = competition.file(lot="lot_02JC8Z")
+        competition.publish(competition.freeze([one]))
+        refused(competition, "freeze_entry")
+
+    def test_is_the_platforms(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        content = competition.frozen.to_bytes()
+        forged = content, cms.sign(competition.world.receipts, content, at=OPENED_AT)
+        refused(competition, "freeze_signer", case=competition.case(freeze=forged))
+
+    def test_is_of_this_lot(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze(lot="lot_02JC8Z"))
+        refused(competition, "freeze_context")
+
+    def test_holds_nobody_who_was_revoked_when_filing(self, competition: Competition) -> None:
+        one = competition.file()
+        serial = one.filing.signed.certificate.serial_number
+        for when, code in ((NOW - timedelta(minutes=1), "freeze_entry"), (NOW + timedelta(minutes=1), "")):
+            played = replace_trust(competition, serial, when)
+            played.publish(played.freeze())
+            if code:
+                refused(played, code)
+            else:
+                assert played.post(1).content
+            played.log.leaves.pop()
+
+
+class TestPolicy:
+    def test_with_a_substituted_certificate_is_not_the_one_signed(self, competition: Competition) -> None:
+        world, custody = competition.world, competition.custody
+        mine = world.authority.agreement("Custodian 2 opens", world.organisations[1])
+        custodians = list(custody.policy.custodians)
+        custodians[1] = custodians[1].model_copy(update={"cert": certificates.to_base64(mine.certificate)})
+        policy = custody.policy.model_copy(update={"custodians": custodians})
+        with pytest.raises(Refused, match="cms_digest"):
+            policies.check(replace(custody, policy=policy), world.pins(), NOW)
+        signed = cms.sign(world.organisers[0], policy.to_bytes(), at=NOW)
+        with pytest.raises(Refused, match="policy_not_accepted"):
+            policies.check(replace(custody, policy=policy, signature=signed), world.pins(), NOW)
+
+    def test_by_another_root_is_refused(self, competition: Competition) -> None:
+        other = World(authority=Authority("Test Root"))
+        pins = Pins(
+            other.authority.trust(), competition.world.pins().logs, competition.world.pins().witnesses
+        )
+        with pytest.raises(Refused, match="certificate_untrusted"):
+            policies.check(competition.custody, pins, NOW)
+
+    def test_with_another_log_or_witness_is_refused(self, competition: Competition) -> None:
+        pins = competition.world.pins()
+        for changed, code in (
+            (replace(pins, logs=frozenset()), "policy_log_not_pinned"),
+            (replace(pins, witnesses=frozenset(list(pins.witnesses)[:1])), "policy_witness_not_pinned"),
+        ):
+            with pytest.raises(Refused, match=code):
+                policies.check(competition.custody, changed, NOW)
+
+    @pytest.mark.parametrize("changed", [1, 2])
+    def test_accepted_by_a_stranger_is_refused(self, competition: Competition, changed: int) -> None:
+        custody, world = competition.custody, competition.world
+        content, _ = custody.acceptances[changed]
+        stranger = world.authority.issue("Stranger", world.organisations[changed - 1])
+        forged = {**custody.acceptances, changed: (content, cms.sign(stranger, content, at=NOW))}
+        with pytest.raises(Refused, match="policy_not_accepted"):
+            policies.check(replace(custody, acceptances=forged), world.pins(), NOW)
+
+    def test_signed_by_another_organisation_is_refused(self, competition: Competition) -> None:
+        custody, world = competition.custody, competition.world
+        signed = cms.sign(world.bidders[BIDDERS[0]], custody.policy.to_bytes(), at=NOW)
+        with pytest.raises(Refused, match="policy_signer"):
+            policies.check(replace(custody, signature=signed), world.pins(), NOW)
+
+    def test_is_refused_by_who_is_not_in_it(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        world = competition.world
+        client = replace(competition.clients[0], key=world.opening)
+        with pytest.raises(Refused, match="not_a_custodian"):
+            client.check(competition.case(), 1, at=OPENED_AT)
+        client = replace(competition.clients[0], signer=world.custodian_signers[1])
+        with pytest.raises(Refused, match="not_a_custodian"):
+            client.check(competition.case(), 1, at=OPENED_AT)
+
+
+class TestStages:
+    @pytest.fixture
+    def two(self, tmp_path: Path) -> Competition:
+        return Competition(tmp_path, World(units=ENVELOPES))
+
+    def opened(self, two: Competition) -> tuple[Filed, Filed]:
+        one, other = two.file(BIDDERS[0]), two.file(BIDDERS[1])
+        two.publish(two.freeze())
+        return one, other
+
+    def test_the_first_gives_nothing_of_the_second(self, two: Competition) -> None:
+        one, other = self.opened(two)
+        posts = two.posts((1, 2, 3))
+        for post in posts:
+            assert {entry.unit for entry in post.posted.results} == {"tech"}
+            assert {unit for _, unit in post.shares} == {"tech"}
+        assert two.settle(one, posts, "tech").outcome == "opened"
+        assert two.settle(other, posts, "tech").outcome == "opened"
+
+    def test_the_second_stays_closed_without_a_release(self, two: Competition) -> None:
+        self.opened(two)
+        refused(two, "stage_signers", stage=2)
+        refused(two, "stage_unknown", stage=3)
+
+    def test_the_second_opens_only_whom_the_committee_let_through(self, two: Competition) -> None:
+        one, other = self.opened(two)
+        two.release([one.filing.name])
+        case = two.case()
+        posts = [two.receive(two.post(x, 2, case=case), 2, [one.filing.name]) for x in (1, 3, 4)]
+        assert {entry.header for post in posts for entry in post.posted.results} == {one.filing.name}
+        assert two.settle(one, posts).outcome == "opened"
+        assert all((other.filing.name, "form") not in post.shares for post in posts)
+
+    def test_the_second_needs_the_result_before_it(self, two: Competition) -> None:
+        one, _ = self.opened(two)
+        two.release([one.filing.name], result_first=False)
+        refused(two, "stage_result", stage=2)
+
+    @pytest.mark.parametrize(("members", "organiser"), [(1, True), (2, False), (0, True)])
+    def test_the_second_needs_committee_and_organiser(
+        self, two: Competition, members: int, organiser: bool
+    ) -> None:
+        one, _ = self.opened(two)
+        two.release([one.filing.name], members=members, organiser=organiser)
+        refused(two, "stage_signers", stage=2)
+
+    def test_the_second_opens_nobody_who_was_not_frozen(self, two: Competition) -> None:
+        self.opened(two)
+        two.release(["0" * 64])
+        refused(two, "stage_bids", stage=2)
+
+    def test_the_second_follows_the_first_release_only(self, two: Competition) -> None:
+        one, other = self.opened(two)
+        two.release([one.filing.name])
+        two.release([one.filing.name, other.filing.name])
+        refused(two, "stage_bids", stage=2)
+
+
+class TestBidderMode:
+    def test_opens_by_the_bidders_own_keys_and_revokes_who_stays_silent(self, tmp_path: Path) -> None:
+        competition = Competition(tmp_path, World(mode="bidder"))
+        one, silent = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.publish(competition.freeze())
+        key = keys_of(one.folder, PASSPHRASE)["form"]
+        assert competition.settle(one, [], sent=key).outcome == "opened"
+        assert competition.settle(silent, [], is_over=False).outcome == "pending"
+        assert competition.settle(silent, []).cause == "key_not_sent"
+        assert competition.settle(silent, [], platform_failed=True).outcome == "withdrawn"
+        assert competition.settle(silent, [], sent=key).outcome == "revoked"
+
+
+def replace_trust(competition: Competition, serial: int, when: datetime) -> Competition:
+    competition.world.authority.revoked = {serial: when}
+    pins = competition.world.pins()
+    competition.clients = [replace(client, pins=pins) for client in competition.clients]
+    return competition

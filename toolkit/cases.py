@@ -1,0 +1,119 @@
+"""May this lot be opened now? Everything public about an opening, and the one check that everybody makes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from toolkit import freezing, history, objections, policies, stages
+from toolkit.certificates import instant
+from toolkit.filings import Filing
+from toolkit.history import History
+from toolkit.log import checkpoint, tiles
+from toolkit.log.checkpoint import Checkpoint, Head
+from toolkit.objections import Raised
+from toolkit.policies import Custody, Pins
+from toolkit.proceedings import Freeze
+from toolkit.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything public about the opening of one lot, as it was fetched."""
+
+    custody: Custody
+    lot: str
+    log: tiles.Files
+    head: Head
+    policy_index: int
+    freeze: tuple[bytes, bytes]  # freeze.json, freeze.p7s
+    freeze_head: Head  # the first witnessed head that has the freeze list's leaf
+    filings: Mapping[str, Filing]
+    changes: freezing.Changes = ()
+    cut_token: bytes = b""
+    objections: Sequence[Raised] = ()
+    stages: Sequence[tuple[bytes, Sequence[bytes]]] = ()  # stage.json and signatures, of the stages 2, 3 …
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What was checked and may be opened: shown to the custodian before the key is used."""
+
+    freeze: Freeze
+    stage: int
+    units: Sequence[str]
+    bids: Sequence[str]
+    history: History = field(repr=False)
+
+
+def check(case: Case, stage: int, pins: Pins, *, seen: Checkpoint | None, at: datetime) -> Agreed:
+    """
+    Return what may be opened at `at`, by this machine's own clock; `seen` is the newest head it knew before.
+
+    The bidder's client asks the same before it sends its own keys, and so does everybody who verifies.
+
+    :raises Refused: the first reason why not, in the order of the format.
+    """
+    custody, trust = case.custody, pins.trust
+    policies.check(custody, pins, at)
+    past = history.read(case.log, case.head, custody, case.policy_index)
+    history.check_fresh(case.head, past, custody, at=at, seen=seen)
+    _, deadline = freezing.current_deadline(past, custody, case.changes, trust, at)
+    if at < instant(deadline):
+        raise Refused("freeze_early")
+    freeze = freezing.check(
+        *case.freeze,
+        custody,
+        past,
+        case.changes,
+        case.filings,
+        trust,
+        lot=case.lot,
+        at=at,
+        token=case.cut_token,
+    )
+    _check_objections(case, freeze, past, pins, at)
+    bids = bids_of(case, freeze, past, stage, pins, at)
+    return Agreed(freeze, stage, [one.unit for one in custody.policy.units if one.stage == stage], bids, past)
+
+
+def bids_of(case: Case, freeze: Freeze, past: History, stage: int, pins: Pins, at: datetime) -> list[str]:
+    """
+    Return the headers that a stage opens: all frozen ones first, later only those whom each stage let through.
+
+    :raises Refused: as `stages.check`.
+    """
+    bids = [one.header for one in freeze.bids]
+    if stage not in {one.stage for one in case.custody.policy.units}:
+        raise Refused("stage_unknown")
+    if len(case.stages) < stage - 1:
+        raise Refused("stage_signers", why="no stage was released")
+    for number, (content, signatures) in enumerate(case.stages[: stage - 1], start=2):
+        released = stages.check(
+            content, signatures, case.custody, freeze, past, pins.trust, earlier=bids, at=at
+        )
+        if released.stage != number:
+            raise Refused("stage_unknown")
+        bids = list(released.bids)
+    return bids
+
+
+def _check_objections(case: Case, freeze: Freeze, past: History, pins: Pins, at: datetime) -> None:
+    """The time for objections runs from when witnesses saw the freeze leaf: before that nobody could know of the list."""
+    policy = case.custody.policy
+    index = freezing.check_first(past, freeze, checkpoint.read_head(freeze.cut))
+    checkpoint.check(case.freeze_head, case.custody.log)
+    if case.freeze_head.checkpoint.size <= index or not past.continues(case.freeze_head.checkpoint):
+        raise Refused("objection_period", why="head")
+    try:
+        until = int(at.timestamp()) - policy.objection_s
+        checkpoint.quorum(case.freeze_head, case.custody.witnesses, policy.witness_quorum, until=until)
+    except Refused as refused:
+        raise Refused("objection_period") from refused
+    for raised in case.objections:
+        try:
+            receipt = objections.check(raised, case.custody, freeze, past, pins.trust, at)
+        except Refused:
+            continue
+        raise Refused("objection_open", receipt=receipt.id)

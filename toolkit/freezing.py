@@ -1,0 +1,178 @@
+"""
+The freeze list: which filings of a lot are live at the deadline, and why anybody may believe it.
+
+The log is read from the policy's leaf to a fresh head. Leaves below the *cut*, a checkpoint cosigned in the minute after
+the deadline, are the whole evidence: filed leaves that the list must point at, ended leaves that it must not contradict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from toolkit import canonical, certificates, cms, filings, timestamps
+from toolkit.certificates import Trust, instant
+from toolkit.filings import Filing
+from toolkit.history import History
+from toolkit.log import checkpoint, leaves
+from toolkit.log.checkpoint import Head
+from toolkit.objects import Change
+from toolkit.policies import Custody, deadline
+from toolkit.proceedings import Freeze
+from toolkit.refusals import Refused
+
+CUT_WITHIN_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedChange:
+    """A change of the deadline, its two signatures, and a witnessed head that already had its leaf."""
+
+    content: bytes
+    signatures: Sequence[bytes]
+    head: Head
+
+
+Changes = Sequence[LoggedChange]
+
+
+def current_deadline(
+    history: History, custody: Custody, changes: Changes, trust: Trust, at: datetime
+) -> tuple[int, int]:
+    """
+    Return the number of the last change and the deadline that the log knows, in milliseconds since 1970.
+
+    :raises Refused: `change_missing` if the log knows other changes than `changes`, `change_late` if one was not witnessed
+        before the deadline it moves, and as `policies.deadline`.
+    """
+    number, current = deadline(custody, [(one.content, one.signatures) for one in changes], trust, at)
+    logged = history.of("change", custody.policy.deal, leaves.WHOLE_DEAL)
+    wanted = [(n, canonical.sha256(one.content)) for n, one in enumerate(changes, start=1)]
+    if [(line.n, line.sha256) for _, line in logged] != wanted:
+        raise Refused("change_missing")
+    moved = custody.policy.deadline
+    for one, (index, _) in zip(changes, logged, strict=True):
+        _check_in_time(one.head, index, moved, custody, history)
+        moved = Change.from_bytes(one.content).deadline
+    return number, current
+
+
+def _check_in_time(head: Head, index: int, moved: int, custody: Custody, history: History) -> None:
+    """A deadline that has passed is moved no more: witnesses saw the change before."""
+    checkpoint.check(head, custody.log)
+    if head.checkpoint.size <= index or not history.continues(head.checkpoint):
+        raise Refused("change_late", why="head")
+    try:
+        # A witness's whole second must lie before the deadline altogether.
+        checkpoint.quorum(head, custody.witnesses, custody.policy.witness_quorum, until=moved // 1000 - 1)
+    except Refused as refused:
+        raise Refused("change_late") from refused
+
+
+def check_cut(
+    head: Head, custody: Custody, deadline_ms: int, *, trust: Trust | None = None, token: bytes = b""
+) -> None:
+    """
+    Refuse a cut that was not seen from outside in the minute that begins with the deadline.
+
+    Seen by the quorum of witnesses, or, where they failed, by the timestamp authority (`token`, over the head's text).
+
+    :raises Refused: `freeze_cut`, and what checkpoints and timestamps are refused for.
+    """
+    checkpoint.check(head, custody.log)
+    if token and trust is not None:
+        authority = certificates.from_base64(custody.policy.tsa_cert)
+        stamped = timestamps.verify(token, head.checkpoint.text.encode(), authority, trust)
+        if not instant(deadline_ms) <= stamped <= instant(deadline_ms + CUT_WITHIN_MS):
+            raise Refused("freeze_cut")
+        return
+    # Witnesses count whole seconds: the first that lies wholly after the deadline, the last that began within.
+    since, until = -(-deadline_ms // 1000), (deadline_ms + CUT_WITHIN_MS) // 1000
+    try:
+        checkpoint.quorum(head, custody.witnesses, custody.policy.witness_quorum, since=since, until=until)
+    except Refused as refused:
+        raise Refused("freeze_cut", **refused.detail) from refused
+
+
+def check_first(history: History, freeze: Freeze, cut: Head) -> int:
+    """
+    Return where the list stands in the log: it must be the lot's first after the cut.
+
+    :raises Refused: `freeze_unproven`, `freeze_not_first`.
+    """
+    logged = [
+        (at, line) for at, line in history.of("freeze", freeze.deal, freeze.lot) if at >= cut.checkpoint.size
+    ]
+    if not logged:
+        raise Refused("freeze_unproven")
+    if logged[0][1].sha256 != freeze.hash:
+        raise Refused("freeze_not_first")
+    return logged[0][0]
+
+
+def check(
+    content: bytes, signature: bytes, custody: Custody, history: History, changes: Changes,
+    found: Mapping[str, Filing], trust: Trust, *, lot: str, at: datetime, token: bytes = b"",
+) -> Freeze:  # fmt: skip
+    """
+    Return the freeze list, if the log and every filing bear it out. Freshness of the log is the caller's to check.
+
+    :raises Refused: `freeze_*`, and what everything below is refused for.
+    """
+    freeze = Freeze.from_bytes(content)
+    if (freeze.deal, freeze.lot, freeze.policy) != (custody.policy.deal, lot, custody.policy.hash):
+        raise Refused("freeze_context")
+    signed = cms.verify(signature, content)
+    pinned = certificates.from_base64(custody.policy.freeze_cert)
+    if certificates.fingerprint(signed.certificate) != certificates.fingerprint(pinned):
+        raise Refused("freeze_signer")
+    certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
+    if (freeze.change_n, freeze.deadline) != current_deadline(history, custody, changes, trust, at):
+        raise Refused("freeze_deadline")
+    cut = checkpoint.read_head(freeze.cut)
+    check_cut(cut, custody, freeze.deadline, trust=trust, token=token)
+    if cut.checkpoint.size <= history.start or not history.continues(cut.checkpoint):
+        raise Refused("freeze_cut", why="another tree")
+    check_first(history, freeze, cut)
+    names = [one.header for one in freeze.bids]
+    if names != sorted(set(names)):
+        raise Refused("freeze_entry", why="order")
+    organisations = [
+        _check_entry(freeze, at, cut, custody, history, found, trust) for at in range(len(names))
+    ]
+    if len(set(organisations)) != len(organisations):
+        raise Refused("freeze_twice")
+    return freeze
+
+
+def _check_entry(
+    freeze: Freeze, number: int, cut: Head, custody: Custody, history: History, found: Mapping[str, Filing],
+    trust: Trust,
+) -> str:  # fmt: skip
+    entry = freeze.bids[number]
+    filing = found.get(entry.header)
+    if filing is None:
+        raise Refused("freeze_entry", header=entry.header, why="missing")
+    if entry.index >= cut.checkpoint.size or history.at(entry.index) != leaves.filed(
+        entry.salt, entry.header
+    ):
+        raise Refused("freeze_leaf", header=entry.header)
+    ended = history.first(leaves.ended(entry.header))
+    if ended is not None and ended < cut.checkpoint.size:
+        raise Refused("freeze_ended", header=entry.header)
+    same = (filing.name, filing.header.core, filing.core.signer) == (entry.header, entry.core, entry.signer)
+    if not same or filing.core.lot != freeze.lot or entry.received_at >= freeze.deadline:
+        raise Refused("freeze_entry", header=entry.header, why="fields")
+    try:
+        filings.check_against(filing, custody)
+        certificates.judge(
+            filing.signed.certificate,
+            trust,
+            instant(entry.received_at),
+            usage="sign",
+            others=filing.signed.others,
+        )
+    except Refused as refused:
+        raise Refused("freeze_entry", header=entry.header, why=refused.code) from refused
+    return certificates.organisation(filing.signed.certificate)

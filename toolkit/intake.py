@@ -1,0 +1,116 @@
+"""
+What the platform checks of a filing after its place is reserved, and of a withdrawal: pure, nothing is stored.
+
+It cannot see whether the shares are good, and does not tell whether bytes equal somebody else's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from toolkit import certificates, cms, filings
+from toolkit.certificates import Trust
+from toolkit.filings import Filing, Store
+from toolkit.objects import End
+from toolkit.policies import Custody
+from toolkit.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who files, as the platform knows it: its code, its last filing on the lot whether live or ended, and whether it is live."""
+
+    organisation: str
+    bid: str = ""
+    seq: int = 0
+    header: str = ""
+    is_live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A filing, unless it cannot even be read, and every reason against it."""
+
+    filing: Filing | None
+    reasons: list[Refused]
+
+
+def examine(
+    store: Store, account: Account, custody: Custody, trust: Trust, *, lot: str, received_at: datetime,
+    is_taken: Callable[[str], bool],
+) -> Examined:  # fmt: skip
+    """
+    Return the filing and all reasons to refuse it, in the order of the format; none means accepted.
+
+    `is_taken` tells whether another organisation ever used a bid id. The signer's certificate is judged as of
+    `received_at`: revoked later is no reason.
+    """
+    try:
+        filing = filings.load(store)
+    except Refused as refused:
+        return Examined(None, [refused])
+    reasons: list[Refused] = []
+    core = filing.core
+    _gather(reasons, lambda: _check_signer(filing.signed, account.organisation, trust, received_at))
+    if core.lot != lot:
+        reasons.append(Refused("context_mismatch"))
+    if filing.name == account.header:
+        return Examined(filing, [Refused("already_filed")])
+    if (core.seq, core.prev) != (account.seq + 1, account.header) or (
+        account.bid and core.bid != account.bid
+    ):
+        reasons.append(Refused("sequence_mismatch", seq=account.seq + 1))
+    if not account.bid and is_taken(core.bid):
+        reasons.append(Refused("bid_id_taken"))
+    before = len(reasons)
+    _gather(reasons, lambda: filings.check_against(filing, custody))
+    if len(reasons) == before:  # otherwise the names of capsules and parts mean nothing
+        _gather(reasons, lambda: filings.check_capsules(filing, custody))
+        _gather(reasons, lambda: filings.check_parts(filing))
+    return Examined(filing, reasons)
+
+
+def check_end(
+    content: bytes, signature: bytes, filing: Filing, account: Account, trust: Trust, *, at: datetime
+) -> End:
+    """
+    Return the end of `filing` that its signer's organisation asks for.
+
+    :raises Refused: `withdrawal_unknown` if the filing is not the account's live one, `context_mismatch`,
+        `signer_is_another_organisation`, and what objects, signatures and certificates are refused for.
+    """
+    end = End.from_bytes(content)
+    if not account.is_live or end.header != account.header or filing.name != end.header:
+        raise Refused("withdrawal_unknown")
+    core = filing.core
+    if (end.deal, end.lot, end.bid, end.seq) != (core.deal, core.lot, core.bid, core.seq):
+        raise Refused("context_mismatch")
+    _check_signer(cms.verify(signature, content), account.organisation, trust, at)
+    return end
+
+
+def is_ended_by(content: bytes, signature: bytes, filing: Filing, trust: Trust, *, at: datetime) -> bool:
+    """Tell whether a signed end of `filing`, by the organisation that filed it, is at hand."""
+    try:
+        account = Account(
+            certificates.organisation(filing.signed.certificate), header=filing.name, is_live=True
+        )
+        check_end(content, signature, filing, account, trust, at=at)
+    except Refused:
+        return False
+    return True
+
+
+def _check_signer(signed: cms.Signature, organisation: str, trust: Trust, at: datetime) -> None:
+    certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
+    if certificates.organisation(signed.certificate) != organisation:
+        raise Refused("signer_is_another_organisation")
+
+
+def _gather(reasons: list[Refused], check: Callable[[], None]) -> None:
+    try:
+        check()
+    except Refused as refused:
+        reasons.append(refused)

@@ -1,0 +1,243 @@
+"""
+Settling an opening: from what custodians posted and bidders sent to what became of every unit, and whose fault it is.
+
+The fault rule is the format's, word for word (`docs/formats/sealed-bid.md`, section 9). It is applied by the opening
+process and again by everybody who verifies. Nothing here writes keys or shares anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from toolkit import capsules, certificates, cms, dealing, policies, units
+from toolkit.capsules import Agreement
+from toolkit.certificates import Trust
+from toolkit.filings import Filing
+from toolkit.objects import Manifest, ManifestFile
+from toolkit.policies import Custody
+from toolkit.proceedings import Freeze, Keys, Posted, Shares
+from toolkit.refusals import Refused
+from toolkit.signers import Signer
+
+# What the store lost or changed is no fault of the bidder's; identical bytes may be sent again.
+PLATFORM_FAULTS = frozenset({"part_missing", "part_hash", "capsule_missing", "capsule_hash"})
+
+Sink = Callable[[ManifestFile], units.Sink]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One custodian's post, checked; shares by filing and unit, empty for whoever verifies without them."""
+
+    x: int
+    posted: Posted
+    shares: Mapping[tuple[str, str], bytes] = field(default_factory=dict, repr=False)
+
+    def result(self, header: str, unit: str) -> str:
+        """Return `ok`, `bad` or `missing`."""
+        return next(one.r for one in self.posted.results if (one.header, one.unit) == (header, unit))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a unit. `revoked` is 撤销, the bidder's fault; `withdrawn` 撤回, another's; `pending` awaits the bidder's key."""
+
+    outcome: Literal["opened", "revoked", "withdrawn", "pending"]
+    cause: str = ""
+    blamed: Sequence[int] = ()
+    key: bytes = field(default=b"", repr=False)
+    manifest: Manifest | None = field(default=None, repr=False)
+
+
+def check_post(
+    content: bytes, signature: bytes, custody: Custody, freeze: Freeze, stage: int, bids: Sequence[str],
+    trust: Trust, at: datetime,
+) -> Received:  # fmt: skip
+    """
+    Return a custodian's post, if it is signed by that custodian and covers every bid and unit of the stage in order.
+
+    :raises Refused: `posted_context`, `posted_signer`, `posted_incomplete`, and what objects, signatures and
+        certificates are refused for.
+    """
+    posted = Posted.from_bytes(content)
+    if (posted.deal, posted.lot, posted.stage, posted.freeze) != (
+        freeze.deal,
+        freeze.lot,
+        stage,
+        freeze.hash,
+    ):
+        raise Refused("posted_context")
+    custodian = next((one for one in custody.policy.custodians if one.x == posted.x), None)
+    signed = cms.verify(signature, content)
+    if custodian is None or not policies.is_custodian(signed.certificate, custodian.signer):
+        raise Refused("posted_signer", x=posted.x)
+    certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
+    wanted = [(header, one.unit) for header in bids for one in custody.policy.units if one.stage == stage]
+    if [(one.header, one.unit) for one in posted.results] != wanted:
+        raise Refused("posted_incomplete", x=posted.x)
+    if any(bool(one.share_hash) != (one.r == "ok") for one in posted.results):
+        raise Refused("posted_incomplete", x=posted.x)
+    return Received(posted.x, posted)
+
+
+def open_shares(
+    received: Received, message: bytes, opener: Agreement, filings: Mapping[str, Filing]
+) -> Received:
+    """
+    Return the post with the shares that came beside it.
+
+    :raises Refused: `shares_unreadable` if they are not, one for one, those whose hashes it signed.
+    """
+    try:
+        sent = Shares.from_bytes(capsules.open_(message, opener))
+    except Refused as refused:
+        raise Refused("shares_unreadable", x=received.x) from refused
+    wanted = [(one.header, one.unit, one.share_hash) for one in received.posted.results if one.r == "ok"]
+    found = [
+        (
+            one.header,
+            one.unit,
+            dealing.share_hash(
+                filings[one.header].place(one.unit),
+                filings[one.header].header.core,
+                received.x,
+                bytes.fromhex(one.share),
+            ),
+        )
+        for one in sent.shares
+        if one.header in filings
+    ]
+    if sent.posted != received.posted.hash or sent.x != received.x or found != wanted:
+        raise Refused("shares_unreadable", x=received.x)
+    shares = {(one.header, one.unit): bytes.fromhex(one.share) for one in sent.shares}
+    return Received(received.x, received.posted, shares)
+
+
+def check_keys(
+    message: bytes, opener: Agreement, freeze: Freeze, stage: int, filing: Filing, trust: Trust, at: datetime
+) -> dict[str, bytes]:
+    """
+    Return the keys that a bidder sent for its own filing, by unit: signed, then sealed to the opening process.
+
+    Whether they are the right ones, `settle` sees.
+
+    :raises Refused: `keys_context`, `keys_signer`, and what capsules, objects, signatures and certificates are refused for.
+    """
+    signed = cms.verify(capsules.open_(message, opener))
+    keys = Keys.from_bytes(signed.content)
+    if (keys.deal, keys.lot, keys.stage, keys.freeze, keys.header) != (
+        freeze.deal,
+        freeze.lot,
+        stage,
+        freeze.hash,
+        filing.name,
+    ):
+        raise Refused("keys_context")
+    certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
+    own = certificates.organisation(filing.signed.certificate)
+    if certificates.organisation(signed.certificate) != own:
+        raise Refused("keys_signer")
+    return {one.unit: bytes.fromhex(one.key) for one in keys.keys}
+
+
+def send_keys(keys: Keys, signer: Signer, custody: Custody, at: datetime) -> bytes:
+    """Return a bidder's keys, signed, then sealed to the opening process."""
+    signed = cms.sign(signer, keys.to_bytes(), at=at, attached=True)
+    return capsules.seal(signed, certificates.from_base64(custody.policy.opening_cert))
+
+
+def key_of(
+    filing: Filing, unit: str, posts: Sequence[Received], custody: Custody, sent: bytes = b""
+) -> bytes | None:
+    """Return the unit's key, from k of the shares or as the bidder sent it; None if neither gives the committed one."""
+    place, commitment = filing.place(unit), filing.commitment(unit)
+    if custody.policy.k:
+        shares = {
+            post.x: post.shares[filing.name, unit] for post in posts if (filing.name, unit) in post.shares
+        }
+        key = dealing.find_key(place, shares, custody.policy.k, commitment)
+        if key is not None:
+            return key
+    return sent if sent and dealing.is_key(place, sent, commitment) else None
+
+
+def settle(
+    filing: Filing, unit: str, posts: Sequence[Received], custody: Custody, sink: Sink, *, sent: bytes = b"",
+    is_over: bool = True, platform_failed: bool = False,
+) -> Outcome:  # fmt: skip
+    """
+    Return what became of a unit. `is_over`: the bidder's time to send its key has ended.
+
+    Files go to `sink` as they open; they count only if the outcome is `opened`.
+    """
+    key = key_of(filing, unit, posts, custody, sent)
+    if key is None:
+        return without_key(
+            filing.name, unit, posts, custody, is_over=is_over, platform_failed=platform_failed
+        )
+    wrong = wrongly_dealt(filing, unit, key, custody)
+    if wrong:
+        # Whatever custodians said of such capsules, nobody can hold it against them.
+        return Outcome("revoked", "dealing_wrong", (), key)
+    blamed = liars(filing, unit, key, posts, custody)
+    try:
+        manifest = units.open_unit(filing, unit, key, sink)
+    except Refused as refused:
+        if refused.code in PLATFORM_FAULTS:
+            return Outcome("withdrawn", refused.code, blamed, key)
+        return Outcome("revoked", refused.code, blamed, key)
+    return Outcome("opened", "", blamed, key, manifest)
+
+
+def without_key(
+    header: str,
+    unit: str,
+    posts: Sequence[Received],
+    custody: Custody,
+    *,
+    is_over: bool,
+    platform_failed: bool = False,
+) -> Outcome:
+    """Return the outcome where no key with the commitment is known."""
+    if not is_over:
+        return Outcome("pending")
+    policy = custody.policy
+    if policy.mode == "bidder":
+        return (
+            Outcome("withdrawn", "platform_fault") if platform_failed else Outcome("revoked", "key_not_sent")
+        )
+    said = {post.x: post.result(header, unit) for post in posts}
+    answered = [x for x, result in said.items() if result in ("ok", "bad")]
+    bad = [x for x, result in said.items() if result == "bad"]
+    if len(bad) >= policy.k or len(answered) == policy.n:
+        # n-(k-1) = k honest custodians at least are among them: had the dealing been good, they would have given the key.
+        return Outcome("revoked", "no_key")
+    absent = [one.x for one in policy.custodians if one.x not in answered]
+    return Outcome("withdrawn", "key_unavailable", absent)
+
+
+def wrongly_dealt(filing: Filing, unit: str, key: bytes, custody: Custody) -> list[int]:
+    """Return the x of every capsule of the unit that the key does not give."""
+    if not custody.policy.k:
+        return []
+    stated = {x: digest for (name, x), digest in filing.stated.items() if name == unit}
+    place, core = filing.place(unit), filing.header.core
+    return dealing.wrongly_dealt(place, key, core, custody.policy.k, custody.recipients, stated)
+
+
+def liars(
+    filing: Filing, unit: str, key: bytes, posts: Sequence[Received], custody: Custody
+) -> tuple[int, ...]:
+    """Return the x of each custodian whose post is not what its capsule, which was dealt rightly, holds."""
+    place, core = filing.place(unit), filing.header.core
+    found = []
+    for post in posts:
+        share = dealing.share_of(place, key, custody.policy.k, post.x)
+        result = next(one for one in post.posted.results if (one.header, one.unit) == (filing.name, unit))
+        true_hash = dealing.share_hash(place, core, post.x, share)
+        if result.r == "bad" or (result.r == "ok" and result.share_hash != true_hash):
+            found.append(post.x)
+    return tuple(sorted(found))

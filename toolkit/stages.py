@@ -1,0 +1,67 @@
+"""A later stage of an opening: only after the published result of the one before, under the committee's and organiser's hands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from toolkit import certificates, cms
+from toolkit.certificates import Trust
+from toolkit.history import History
+from toolkit.policies import Custody
+from toolkit.proceedings import Freeze, Stage
+from toolkit.refusals import Refused
+
+
+def check(
+    content: bytes, signatures: Sequence[bytes], custody: Custody, freeze: Freeze, history: History, trust: Trust, *,
+    earlier: Sequence[str], at: datetime,
+) -> Stage:  # fmt: skip
+    """
+    Return the stage, if it may be opened; `earlier` are the headers of the filings that were open to the stage before.
+
+    The committee is drawn late, so no policy can name it: the organiser's signature vouches for the certificates that the
+    stage lists, and the policy says how many of them must sign.
+
+    :raises Refused: `stage_unknown`, `stage_bids`, `stage_signers`, `stage_result`, and what objects, signatures and
+        certificates are refused for.
+    """
+    stage, policy = Stage.from_bytes(content), custody.policy
+    if stage.stage not in {one.stage for one in policy.units}:
+        raise Refused("stage_unknown")
+    if (stage.deal, stage.lot, stage.freeze) != (freeze.deal, freeze.lot, freeze.hash):
+        raise Refused("stage_bids", why="freeze")
+    if stage.bids != sorted(set(stage.bids)) or not set(stage.bids) <= set(earlier):
+        raise Refused("stage_bids")
+    _check_signers(stage, content, signatures, custody, trust, at)
+    logged = [
+        index for index, line in history.of("stage", stage.deal, stage.lot) if line.sha256 == stage.hash
+    ]
+    results = [
+        index for index, line in history.of("result", stage.deal, stage.lot) if line.sha256 == stage.result
+    ]
+    if not logged or not results or results[0] >= logged[0]:
+        raise Refused("stage_result")
+    # As with freeze lists: a second stage under the same number is somebody's attempt at another list.
+    if (
+        next(line for _, line in history.of("stage", stage.deal, stage.lot) if line.n == stage.stage).sha256
+        != stage.hash
+    ):
+        raise Refused("stage_bids", why="not the first")
+    return stage
+
+
+def _check_signers(
+    stage: Stage, content: bytes, signatures: Sequence[bytes], custody: Custody, trust: Trust, at: datetime
+) -> None:
+    committee, organiser = set(), False
+    for signature in signatures:
+        signed = cms.verify(signature, content)
+        certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
+        name = certificates.fingerprint(signed.certificate)
+        if name in stage.committee:
+            committee.add(signed.certificate.subject.public_bytes())
+        elif certificates.organisation(signed.certificate) == custody.policy.organiser:
+            organiser = True
+    if not organiser or len(committee) < custody.policy.committee_quorum:
+        raise Refused("stage_signers", committee=len(committee))
