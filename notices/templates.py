@@ -29,7 +29,7 @@ _PLANS: _Group = (
         "{organiser} makes public its plan for “{title}” ({method}). The formal notice prevails.",
     ),
     (parts.basics, parts.fields, parts.lots, parts.periods),
-    ("construction_plan", "procurement_intent", "property_pre_disclosure"),
+    ("construction_plan", "land_plan", "procurement_intent", "property_pre_disclosure"),
 )
 _CALLS: _Group = (
     Text(
@@ -106,7 +106,8 @@ _ENDS: _Group = (
     ),
     (parts.basics, parts.handed_in, parts.lots, parts.remedies),
     (
-        "construction_failure", "construction_termination", "construction_invalidation", "land_no_deal", "land_termination",
+        "construction_failure", "construction_termination", "construction_invalidation", "land_no_deal", "land_termination", "land_pause",
+        "land_resumption",
         "land_annulment", "procurement_failure", "procurement_termination", "procurement_supervision",
         "procurement_complaint", "property_failure", "property_termination", "property_cancellation", "property_invalidation",
     ),

@@ -195,20 +195,26 @@ def resume_stopped(lot: Lot, limits: Mapping[str, Limit], *, since: datetime, at
         limit = limits.get(period.limit)
         if limit is None or not limit.stops:
             continue
-        stopped_from = max(since, period.starts_at)
         before = period.ends_at
-        if limit.unit in _INSTANTS:
-            period.ends_at += at - stopped_from
-        else:
-            whole_days = (local_date(at) - local_date(stopped_from)).days
-            period.ends_at = _roll(before + timedelta(days=whole_days)) if whole_days else before
+        period.ends_at = given_back(limit, before, stopped_from=max(since, period.starts_at), at=at)
         if period.ends_at > before:
-            period.save(update_fields=["ends_at"])
+            period.provisional = period.provisional or not calendar.is_settled(last_day(period.ends_at))
+            period.save(update_fields=["ends_at", "provisional"])
             moved.append(period)
     return moved
 
 
-def _roll(end: datetime) -> datetime:
-    """Move an end that falls on a day off to the same hour of the next working day."""
-    day = last_day(end)
-    return end + (calendar.on_or_after(day) - day)
+def given_back(limit: Limit, end: datetime, *, stopped_from: datetime, at: datetime) -> datetime:
+    """
+    Return the end of a period that stood still from `stopped_from` until `at`, at its own hour of a working day.
+
+    It gets back as many days as it is counted in: days for days, working days for working days.
+    """
+    if limit.unit in _INSTANTS:
+        return end + max(at - stopped_from, timedelta(0))
+    last = last_day(end)
+    stood = range(max((local_date(at) - local_date(stopped_from)).days, 0))
+    if limit.unit is days.Unit.WORKING_DAYS:
+        lost = sum(calendar.is_working_day(local_date(stopped_from) + timedelta(days=n)) for n in stood)
+        return end + (days.due(last, lost, limit.unit).day - last) if lost else end
+    return end + (calendar.on_or_after(last + timedelta(days=len(stood))) - last) if stood else end

@@ -5,7 +5,17 @@ from __future__ import annotations
 from accounts.roles import Role
 from foundation.text import Text
 from trading.law import land_guards as guard
-from trading.law.grammar import ClarificationRule, ContractRule, Guard, Law, Limit, Phase, State, Step
+from trading.law.grammar import (
+    ClarificationRule,
+    ContractRule,
+    Guard,
+    Law,
+    Limit,
+    PauseRule,
+    Phase,
+    State,
+    Step,
+)
 from trading.law.guards import a_tender_document, a_winner, no_open_dispute, no_winner
 from trading.law.inputs import Approval, ContractSigned, Paid, Reason
 from trading.law.land_editions import DAYS, SaleLaw
@@ -23,6 +33,7 @@ FIELD_PACKS = {"land": ("600", "601")}
 
 BEFORE = (
     State("draft", Phase.PREPARING, Text("出让方案编制", "Scheme being drawn up")),
+    State("planned", Phase.PREPARING, Text("出让计划已公布", "Plan published")),
     State("approved", Phase.PREPARING, Text("出让方案已批准", "Scheme approved")),
     State("priced", Phase.PREPARING, Text("价格已集体决策", "Prices decided")),
     State("announced", Phase.ANNOUNCED, Text("公告中", "Announced")),
@@ -64,15 +75,26 @@ def contract(law: SaleLaw) -> ContractRule:
     return ContractRule(sign=law.contract)
 
 
-def before(law: SaleLaw, *guards: Guard, opens: tuple[Limit, ...] = ()) -> tuple[Step, ...]:
+def pause(*competition: str) -> PauseRule:
+    """Return the rule on a pause: announced by the organiser until the deal."""
+    return PauseRule(
+        ("announced", *competition), (ORGANISER,), LAND_SPEC_114.article(""), "land_pause", "land_resumption"
+    )
+
+
+def before(law: SaleLaw, *guards: Guard) -> tuple[Step, ...]:
     """Return the steps up to the announcement."""
     checks = (
-        guard.terms_within_the_maximum, guard.a_committed_reserve, guard.a_sensible_cap, guard.plot_ratios_in_order,
-        guard.dates_in_order, *law.announcing, a_tender_document(LAND_ORDER_39.article("7")), *guards,
+        guard.terms_within_the_maximum, guard.above_the_lowest_price, guard.a_committed_reserve, guard.a_sensible_cap,
+        guard.plot_ratios_in_order, guard.dates_in_order, *law.announcing, a_tender_document(LAND_ORDER_39.article("7")), *guards,
     )  # fmt: skip
     return (
         Step(
-            "approve", "draft", "approved", by=ORGANISER, title=Text("出让方案经批准", "Record the approval of the scheme"),
+            "publish_plan", "draft", "planned", by=ORGANISER, title=Text("公布出让计划", "Publish the plan"), notice="land_plan",
+            whole_deal=True, law=LAND_ORDER_39.article("5"),
+        ),
+        Step(
+            "approve", ("draft", "planned"), "approved", by=ORGANISER, title=Text("出让方案经批准", "Record the approval of the scheme"),
             takes=Approval, whole_deal=True, law=LAND_USE_RIGHT.article("10"),
         ),
         Step(
@@ -81,7 +103,7 @@ def before(law: SaleLaw, *guards: Guard, opens: tuple[Limit, ...] = ()) -> tuple
         ),
         Step(
             "announce", "priced", "announced", by=ORGANISER, title=Text("发布出让公告", "Announce the sale"), guards=checks,
-            opens=(law.announcement, *opens), notice="land_announcement", whole_deal=True, law=law.announcement.law,
+            opens=(law.announcement,), notice="land_announcement", whole_deal=True, law=law.announcement.law,
         ),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from foundation.text import Text
 from trading.law.facts import Facts
-from trading.law.grammar import Guard, Law, Refusal
+from trading.law.grammar import Guard, Law, Limit, Refusal
 from trading.law.guards import require
 from trading.law.land_particulars import AwardRule, BeyondCap, QualificationTiming, Use
 from trading.law.statutes import LAND_NOTICE_34, LAND_ORDER_39, LAND_USE_RIGHT, PRACTICE
@@ -62,6 +62,12 @@ a_sufficient_deposit = require(
     Text("竞买保证金不低于起始价的20%", "the deposit is at least 20% of the start price"),
     lambda f: f.lot.deposit >= f.lot.start_price * DEPOSIT_SHARE,
     law=LAND_NOTICE_34.article(""),
+)
+above_the_lowest_price = require(
+    "below_lowest_price",
+    Text("起始价不低于国家规定的最低价标准", "the start price is not below the nation's lowest"),
+    lambda f: f.lot.start_price >= f.lot.lowest_price,
+    law=LAND_ORDER_39.article("10"),
 )
 a_committed_reserve = require(
     "reserve_not_committed",
@@ -164,6 +170,24 @@ the_whole_price = require(
     _paid(Decimal(1)),
     law=LAND_ORDER_39.article("23"),
 )
+
+
+def long_enough(*limits: Limit) -> Guard:
+    """Require that a length which the deal chose for one of these periods is not below its limit's."""
+
+    def test(facts: Facts) -> Refusal | None:
+        for limit in limits:
+            asked = getattr(facts.particulars, limit.chosen)
+            if 0 < asked < limit.length:
+                message = Text(
+                    f"{limit.title.zh}不得少于{limit.length}",
+                    f"{limit.title.en} may not be below {limit.length}",
+                )
+                return Refusal("period_too_short", message, limit.law)
+        return None
+
+    title = Text("公告的期限不短于规定", "no period that is announced is too short")
+    return Guard("period_too_short", title, test, limits[0].law)
 
 
 def asked_by_at_least(needed: int, law: Law) -> Guard:

@@ -7,6 +7,7 @@ from trading.law.notice_kinds import NoticeKind, by_name
 from trading.law.statutes import LAND_ORDER_39, LAND_SPEC_114, OPEN_GOVERNMENT
 
 NOTICE_KINDS = by_name(
+    NoticeKind("land_plan", Text("出让计划公告", "Plan of a land sale"), LAND_ORDER_39.article("5")),
     NoticeKind(
         "land_announcement",
         Text("国有建设用地使用权出让公告", "Announcement of a land sale"),
@@ -15,6 +16,8 @@ NOTICE_KINDS = by_name(
     NoticeKind(
         "land_amendment", Text("出让补充公告", "Supplement to the announcement"), LAND_SPEC_114.article("")
     ),
+    NoticeKind("land_pause", Text("出让中止公告", "Land sale paused"), LAND_SPEC_114.article("")),
+    NoticeKind("land_resumption", Text("出让恢复公告", "Land sale resumed"), LAND_SPEC_114.article("")),
     NoticeKind("land_termination", Text("出让终止公告", "Terminated land sale"), LAND_SPEC_114.article("")),
     NoticeKind("land_opening_record", Text("开标记录", "Opening record"), LAND_ORDER_39.article("13")),
     NoticeKind("land_no_deal", Text("未成交公告", "No deal"), LAND_ORDER_39.article("19")),

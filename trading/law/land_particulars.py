@@ -107,8 +107,34 @@ class LandParticulars:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListingParticulars(LandParticulars):
+    """A land sale by listing. Zero leaves a period at the shortest that there may be."""
+
+    listing_days: Annotated[
+        int,
+        Ge(0),
+        Le(365),
+        Label(
+            "挂牌期（0为法定最短期）",
+            "Length of the listing (0: the shortest)",
+            law=LAND_ORDER_39.article("18"),
+        ),
+    ] = 0
+    inquiry_minutes: Annotated[
+        int, Ge(0), Le(60), Label("询问期（分钟，0为默认）", "Inquiry (minutes, 0: as usual)")
+    ] = 0
+    countdown_minutes: Annotated[
+        int, Ge(0), Le(60), Label("限时竞价倒计时（分钟，0为默认）", "Countdown (minutes, 0: as usual)")
+    ] = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class LandTenderParticulars(LandParticulars):
     """A land sale by tender."""
+
+    submission_days: Annotated[
+        int, Ge(0), Le(365), Label("投标期（日，0为默认）", "Time to bid (days, 0: as usual)", law=NOTICE)
+    ] = 0
 
     award_rule: Annotated[
         AwardRule, Label("中标标准", "How the winner is found", law=LAND_ORDER_39.article("14"))
@@ -154,6 +180,9 @@ class Parcel:
     delivery_on: Annotated[date, Label("约定交地时间", "Delivery by")]
     start_by: Annotated[date, Label("约定开工时间", "Construction starts by")]
     complete_by: Annotated[date, Label("约定竣工时间", "Construction ends by")]
+    lowest_price: Annotated[
+        Amount, Label("国家规定的最低价标准（元）", "The nation's lowest price (yuan)", law=PRICES)
+    ] = Decimal(0)
     spatial_range: Annotated[OptionalText, Label("空间范围", "Range in space", law=NOTICE)] = ""
     far_min: Annotated[Ratio, Label("容积率下限", "Lowest plot ratio", law=NOTICE)] = Decimal(0)
     green_min: Annotated[Share, Label("绿地率下限", "Lowest share of green", law=NOTICE)] = Decimal(0)

@@ -63,6 +63,7 @@ AUCTION = Procedure(
     registration=RegistrationRule(states=("announced",), until=LAW.announcement, reviewed_by=Role.ORGANISER),
     questions=QuestionRule(states=("announced",)),
     clarifications=(land.clarification(LAW),),
+    pause=land.pause("auctioning", "capped", "closed"),
     deposit=LAW.deposit,
     contract=land.contract(LAW),
     field_packs=land.FIELD_PACKS,

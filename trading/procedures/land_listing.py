@@ -18,24 +18,37 @@ from trading.law.grammar import (
     State,
     Step,
 )
-from trading.law.land_particulars import LandParticulars, Parcel
+from trading.law.land_particulars import ListingParticulars, Parcel
 from trading.law.statutes import LAND_ORDER_11, LAND_ORDER_39, PRACTICE
 
 LISTING_TITLE = Text("挂牌期", "listing")
 LISTING = Limit(
-    "listing", LISTING_TITLE, LAND_ORDER_39.article("18"), land_editions.DAYS, at_least=10, stops=True
+    "listing",
+    LISTING_TITLE,
+    LAND_ORDER_39.article("18"),
+    land_editions.DAYS,
+    at_least=10,
+    chosen="listing_days",
+    stops=True,
 )
 LISTING_2002 = Limit(
-    "listing", LISTING_TITLE, LAND_ORDER_11.article(""), land_editions.WORKING_DAYS, at_least=10, stops=True
+    "listing",
+    LISTING_TITLE,
+    LAND_ORDER_11.article(""),
+    land_editions.WORKING_DAYS,
+    at_least=10,
+    chosen="listing_days",
+    stops=True,
 )
-# Applications end two days before the listing does: twenty days of announcement, ten of listing, less two.
+# Applications end two days before the listing does, however long that is.
 APPLICATION = Limit(
     "application",
-    Text("竞买申请期", "time to apply"),
+    Text("竞买申请截止", "end of applications"),
     LAND_ORDER_39.article("11"),
     land_editions.DAYS,
-    at_least=28,
-    stops=True,
+    at_least=2,
+    back=True,
+    of="listing",
 )
 INQUIRY = Limit(
     "inquiry",
@@ -43,6 +56,7 @@ INQUIRY = Limit(
     PRACTICE.article(""),
     land_editions.MINUTES,
     at_least=4,
+    chosen="inquiry_minutes",
     practice=True,
 )
 COUNTDOWN = Limit(
@@ -51,6 +65,7 @@ COUNTDOWN = Limit(
     PRACTICE.article(""),
     land_editions.MINUTES,
     at_least=5,
+    chosen="countdown_minutes",
     practice=True,
 )
 
@@ -61,6 +76,7 @@ COMPETITION = (
     State("capped", Phase.BIDDING, Text("达到最高限价", "Highest price reached")),
     land.CLOSED,
 )
+COMPETING = tuple(state.name for state in COMPETITION)
 HOSTS = (Role.CENTRE, Role.AUCTIONEER)
 
 
@@ -105,15 +121,15 @@ def listing(
 ) -> Procedure:  # fmt: skip
     """Return the procedure in one edition of the law."""
     steps = (
-        *land.before(law, opens=(application,) if application else ()),
+        *land.before(law, guard.long_enough(period, INQUIRY, COUNTDOWN)),
         *competition(law, period, needed=needed),
         *land.decision(law, "closed", LAND_ORDER_39.article("19")),
         *land.after(law),
-        *land.ending("listed", "asking", "limited", "capped", "closed"),
+        *land.ending(*COMPETING),
     )
     return Procedure(
         kind="land", method="listing", edition=edition, superseded_on=superseded_on, title=Text("挂牌出让", "Listing"),
-        kind_title=land.KIND_TITLE, law=law.statute.article(""), particulars=LandParticulars, lot_particulars=Parcel,
+        kind_title=land.KIND_TITLE, law=law.statute.article(""), particulars=ListingParticulars, lot_particulars=Parcel,
         states=land.states(law, *COMPETITION),
         steps=land_editions.cited_from(steps, law.statute),
         bidding=period,
@@ -123,6 +139,7 @@ def listing(
         ),
         questions=QuestionRule(states=("announced", "listed")),
         clarifications=(land.clarification(law),),
+        pause=land.pause(*COMPETING),
         deposit=law.deposit, contract=land.contract(law), field_packs=land.FIELD_PACKS,
         organiser_title=land.ORGANISER_TITLE, bidder_title=land.BIDDER_TITLE,
     )  # fmt: skip

@@ -20,6 +20,7 @@ SUBMISSION = Limit(
     PRACTICE.article(""),
     land_editions.DAYS,
     at_least=10,
+    chosen="submission_days",
     practice=True,
     stops=True,
 )
@@ -61,7 +62,7 @@ TENDER = Procedure(
         State("evaluating", Phase.EVALUATING, Text("评标", "Evaluation")),
     ),
     steps=(
-        *land.before(LAW, guard.a_lawful_jury),
+        *land.before(LAW, guard.a_lawful_jury, guard.long_enough(SUBMISSION)),
         *COMPETITION,
         *land.decision(LAW, "evaluating", LAND_ORDER_39.article("14")),
         *land.after(LAW),
@@ -71,6 +72,7 @@ TENDER = Procedure(
     registration=RegistrationRule(states=("announced",), until=LAW.announcement, reviewed_by=Role.ORGANISER),
     questions=QuestionRule(states=("announced",)),
     clarifications=(land.clarification(LAW),),
+    pause=land.pause("tendering", "opening", "evaluating"),
     deposit=LAW.deposit,
     contract=land.contract(LAW),
     field_packs=land.FIELD_PACKS,

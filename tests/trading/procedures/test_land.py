@@ -44,8 +44,7 @@ class TestTables:
             ("L01", AUCTION, "announcement", Bound.FLOOR, 20, Unit.DAYS),
             ("L01", TENDER, "announcement", Bound.FLOOR, 20, Unit.DAYS),
             ("L02", CURRENT, "listing", Bound.FLOOR, 10, Unit.DAYS),
-            # Twenty days and ten, less the two before the end of the listing.
-            ("L02", CURRENT, "application", Bound.FLOOR, 20 + 10 - 2, Unit.DAYS),
+            ("39-11", CURRENT, "application", Bound.FLOOR, 2, Unit.DAYS),
             ("L04", CURRENT, "result", Bound.CEILING, 10, Unit.WORKING_DAYS),
             ("L05", CURRENT, "refund", Bound.CEILING, 5, Unit.WORKING_DAYS),
             ("L07", CURRENT, "contract", Bound.CEILING, 10, Unit.WORKING_DAYS),
@@ -61,6 +60,11 @@ class TestTables:
     ) -> None:
         found = procedure.limits()[limit]
         assert (found.bound, found.length, found.unit) == (bound, length, unit), code
+
+    def test_take_applications_until_two_days_before_the_listing_ends(self) -> None:
+        rule = CURRENT.registration
+        assert rule is not None and rule.states == ("announced", "listed")
+        assert rule.until.back and rule.until.of == "listing"
 
     def test_bound_the_deposit(self) -> None:
         assert CURRENT.deposit is not None and CURRENT.deposit.at_least_share == Decimal("0.20")
@@ -132,6 +136,15 @@ class TestWays:
         )
         assert walk(procedure, *way, "pay_in_full", "deliver") == "completed"
 
+    @pytest.mark.parametrize("procedure", ALL, ids=lambda p: p.key)
+    def test_a_plan_may_come_first(self, procedure: Procedure) -> None:
+        assert walk(procedure, "publish_plan", "approve", "set_prices", "announce") == "announced"
+
+    @pytest.mark.parametrize("procedure", ALL, ids=lambda p: p.key)
+    def test_can_be_paused_where_it_can_be_terminated(self, procedure: Procedure) -> None:
+        terminate = next(s for s in procedure.steps if s.name == "terminate")
+        assert procedure.pause is not None and procedure.pause.states == terminate.sources
+
     def test_a_half_is_paid_first(self) -> None:
         way = (
             "approve",
@@ -160,7 +173,7 @@ class TestWays:
     @pytest.mark.parametrize("procedure", ALL, ids=lambda p: p.key)
     def test_can_be_terminated_before_the_deal_alone(self, procedure: Procedure) -> None:
         terminate = next(s for s in procedure.steps if s.name == "terminate")
-        preparing = {"draft", "approved", "priced"}
+        preparing = {"draft", "planned", "approved", "priced"}
         later = {"deal", "confirmed", "result_published", "contracted", "part_paid", "paid"}
         assert set(terminate.sources) == {s.name for s in procedure.states if not s.final} - preparing - later
 

@@ -47,6 +47,7 @@ class TestAnnounce:
                 "term_too_long",
             ),
             ({"deposit": "37568699.99"}, "deposit_too_low"),
+            ({"lowest_price": "187843500.01"}, "below_lowest_price"),
             ({"has_reserve": True}, "reserve_not_committed"),
             ({"has_reserve": True, "reserve_commitment": "AB"}, "reserve_not_committed"),
             ({"reserve_commitment": "ab" * 32}, "reserve_not_committed"),
@@ -59,6 +60,21 @@ class TestAnnounce:
     )
     def test_refuses(self, lot: dict[str, Any], code: str) -> None:
         assert codes(step(CURRENT, "announce", "priced"), facts(lot=lot)) == {code}
+
+    @pytest.mark.parametrize(
+        ("deal", "passes"),
+        [
+            ({"listing_days": 0}, True),
+            ({"listing_days": 9}, False),
+            ({"listing_days": 10}, True),
+            ({"listing_days": 30, "inquiry_minutes": 10}, True),
+            ({"inquiry_minutes": 3}, False),
+            ({"countdown_minutes": 4}, False),
+        ],
+    )
+    def test_refuses_a_period_that_is_too_short(self, deal: dict[str, Any], passes: bool) -> None:
+        refused = codes(step(CURRENT, "announce", "priced"), facts(deal=deal))
+        assert refused == (set() if passes else {"period_too_short"})
 
     def test_takes_a_committed_reserve_and_a_cap(self) -> None:
         lot = {
