@@ -64,6 +64,7 @@ urlpatterns = [
     path("lots/<str:lot_id>/outcomes/", lots.LotOutcomes.as_view(), name="lot-outcomes"),
     path("lots/<str:lot_id>/periods/", lots.LotPeriods.as_view(), name="lot-periods"),
     path("lots/<str:lot_id>/questions/", questions.LotQuestions.as_view(), name="lot-questions"),
+    path("deposit-accounts/<str:account>/", bidding.DepositAccount.as_view(), name="deposit-account"),
     path("lots/<str:lot_id>/registrations/", bidding.LotRegistrations.as_view(), name="lot-registrations"),
     path("lots/<str:lot_id>/rerun/", lots.LotRerun.as_view(), name="lot-rerun"),
     path("lots/<str:lot_id>/steps/", lots.LotHistory.as_view(), name="lot-steps"),

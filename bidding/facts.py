@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
+from bidding import timing
 from bidding.models import DepositEntry, Registration
 from trading.models import Lot
 
@@ -22,8 +23,11 @@ def registrations(lot: Lot, at: datetime) -> Mapping[str, Any]:
     """
     How many take part, how many passed a review, how many may bid, and whose deposit is missing or still held.
 
-    Who passed may bid once the deposit is paid. One query.
+    Who passed may bid once the deposit is paid. Nothing is known while bidders may still come: a refusal that speaks of
+    them would tell how many came. Three queries at most.
     """
+    if timing.is_secret(lot, at):
+        return {}
     rows = (
         Registration.objects.filter(lot=lot)
         .annotate(balance=BALANCE)

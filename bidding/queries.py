@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
 
 from accounts.actor import Actor
 from accounts.roles import Role
+from bidding import timing
 from bidding.actions.registrations import may_review
 from bidding.models import Registration
+from foundation.models import Event, Position
 from trading.models import Lot
 
 
@@ -21,11 +24,37 @@ def registrations(actor: Actor) -> QuerySet[Registration]:
 def of_lot(lot: Lot, actor: Actor) -> QuerySet[Registration]:
     """
     Return the registrations of a lot that the actor may read: its own; all for whoever reviews them; and for the
-    centre, which keeps the deposits.
+    centre, which gives deposits back, once bids are no longer awaited.
+
+    Until then the centre's desk finds an account by the number that the bank tells it: see `at_the_desk`.
     """
     found = lot.registrations.select_related("party").order_by("applied_at", "id")
-    keeps = actor.role is Role.CENTRE and actor.covers(region=lot.deal.region, sector=lot.deal.sector)
-    if keeps or (actor.role is not Role.PUBLIC and may_review(lot, actor)):
+    gives_back = keeps_deposits(lot, actor) and lot.phase not in timing.BEFORE_THE_OPENING
+    if gives_back or (actor.role is not Role.PUBLIC and may_review(lot, actor)):
         return found
     own = Q(party_id=actor.party_id) if actor.role is Role.BIDDER and actor.party_id else Q(pk=None)
     return found.filter(own)
+
+
+def at_the_desk(actor: Actor, *, registration: str = "", account: str = "") -> Registration | None:
+    """
+    Return the registration that the centre's desk named in full, by its id or by its account; `None` if unknown.
+
+    A number of eighteen random digits is only known to whom the bidder or the bank told it, so this finds one deposit
+    and counts none.
+    """
+    key = {"account": account} if account else {"id": registration}
+    found = Registration.objects.select_related("lot__deal", "party").filter(**key).first()
+    return found if found is not None and keeps_deposits(found.lot, actor) else None
+
+
+def keeps_deposits(lot: Lot, actor: Actor) -> bool:
+    """Tell whether the actor works for the centre that keeps this lot's deposits."""
+    return actor.role is Role.CENTRE and actor.covers(region=lot.deal.region, sector=lot.deal.sector)
+
+
+def without_secrets(rows: QuerySet[Position]) -> QuerySet[Position]:
+    """Leave out what nobody may read yet, not those who watch either: the events that tell who takes part in an open lot."""
+    awaited = Lot.objects.filter(phase__in=timing.BEFORE_THE_OPENING).values("id")
+    telling = Event.objects.filter(pk=OuterRef("event_id"), type__startswith="bidding.")
+    return rows.exclude(Exists(telling.alias(of_lot=KT("data__lot")).filter(of_lot__in=awaited)))

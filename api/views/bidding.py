@@ -51,6 +51,15 @@ class EntrySerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
+class AccountSerializer(serializers.Serializer[Any]):
+    """An account for a deposit, without the name of its owner."""
+
+    registration = serializers.CharField(source="id")
+    account = serializers.CharField()
+    deposit_due = Amount()
+    balance = serializers.DecimalField(max_digits=20, decimal_places=2, source="held")
+
+
 class NewEntry(serializers.Serializer[Any]):
     """A movement as the bank tells it; the amount is positive."""
 
@@ -128,19 +137,37 @@ class RegistrationDeposits(Door):
     def get(self, request: Request, registration_id: str) -> Response:
         """List the movements, oldest first."""
         return page(
-            self, request, _find(self, registration_id).deposit_entries.all(), EntrySerializer, ordering="id"
+            self,
+            request,
+            _held_for(self, registration_id).deposit_entries.all(),
+            EntrySerializer,
+            ordering="id",
         )
 
     @extend_schema(operation_id="deposits_enter", request=NewEntry, responses={201: EntrySerializer})
     def post(self, request: Request, registration_id: str) -> HttpResponseBase:
         """Enter a movement; the same reference twice is one movement."""
-        found, values = _find(self, registration_id), parsed(NewEntry, request)
+        found, values = _held_for(self, registration_id), parsed(NewEntry, request)
 
         def effect() -> Response:
             entry = deposits.enter(registration_id=found.id, by=self.actor, **values)
             return Response(EntrySerializer(entry).data, status=201)
 
         return self.act(request, effect, deal=found.lot.deal_id)
+
+
+class DepositAccount(Door):
+    """The desk where the centre enters deposits: it knows the account, not whose it is."""
+
+    @extend_schema(operation_id="deposit_accounts_read", responses=AccountSerializer)
+    def get(self, request: Request, account: str) -> Response:
+        """Find the deposit of an account that the bank names; the journal says who looked."""
+        return Response(AccountSerializer(deposits.look_up(account=account, by=self.actor)).data)
+
+
+def _held_for(door: Door, registration_id: str) -> Registration:
+    """Return a registration whose deposit the actor may see: one that it may read, or named by the centre's desk."""
+    return queries.at_the_desk(door.actor, registration=registration_id) or _find(door, registration_id)
 
 
 def _find(door: Door, registration_id: str) -> Registration:

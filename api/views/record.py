@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from accounts.roles import Role
 from api.doors import Door, page, pages_of
+from bidding.queries import without_secrets
 from foundation import clock, feeds
 from foundation.errors import Forbidden, Invalid
 from foundation.models import Position
@@ -170,6 +171,7 @@ class Journal(Door):
             )
         rows: QuerySet[Position] = Position.objects.select_related("event")
         rows = rows.filter(event__deal__in=Deal.objects.filter(visible_to(self.actor)).values("id"))
+        rows = without_secrets(rows)
         for name in ("deal", "type"):
             if value := request.query_params.get(name):
                 rows = rows.filter(**{f"event__{name}": value})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import IntegrityError, transaction
 from django.db.models import Q, Sum
 
 from accounts.actor import Actor
-from accounts.roles import Role
+from bidding import queries
 from bidding.models import DepositEntry, Registration
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
@@ -15,9 +18,22 @@ from foundation.money import Money
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from trading import engine
-from trading.actions.steps import locked_lot
+from trading.actions.locking import locked_lot
 
 OUT = frozenset({DepositEntry.Kind.REFUNDED, DepositEntry.Kind.FORFEITED, DepositEntry.Kind.CONVERTED})
+
+
+_REFERENCE = re.compile(r"[\x21-\x7e]{1,100}")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the desk learns of an account: not whose it is, nor for which lot. Amounts in yuan."""
+
+    id: str
+    account: str
+    deposit_due: Decimal
+    held: Decimal
 
 
 def balance(registration: Registration) -> Decimal:
@@ -49,24 +65,23 @@ def enter(
             detail={"id": registration_id},
         )
     lot = locked_lot(lot_id)
-    if by.role is not Role.CENTRE or not by.covers(region=lot.deal.region, sector=lot.deal.sector):
+    if not queries.keeps_deposits(lot, by):
         raise Forbidden(
             "role_not_allowed", Text("只有交易中心可以登记保证金", "Only the centre enters deposits")
         )
     _check(kind, amount, reference, reason)
     registration = lock_row(Registration, registration_id)
     signed = -amount if kind in OUT else amount
-    known = registration.deposit_entries.filter(reference=reference).first()
+    known = DepositEntry.objects.filter(reference=reference).first()
     if known is not None:
-        if (known.kind, known.amount, known.reason) == (kind, signed, reason):
+        told = (registration.id, kind, signed, reason)
+        if (known.registration_id, known.kind, known.amount, known.reason) == told:
             return known
-        raise Conflict(
-            "reference_reused", Text("该流水号已用于另一笔", "This reference named another movement")
-        )
+        raise _reference_reused()
     if kind in OUT and amount > balance(registration):
         raise Conflict("balance_too_low", Text("超过账户余额", "More than is held on the account"))
     at = journal.instant(registration.id)
-    entry = DepositEntry.objects.create(
+    entry = DepositEntry(
         registration=registration,
         kind=kind,
         amount=signed,
@@ -75,12 +90,50 @@ def enter(
         at=at,
         by=by.label,
     )
+    _keep(entry)
     journal.append(
         f"bidding.deposit.{kind}", subject=registration.id, deal=lot.deal_id, actor=by.label, at=at,
         data={"lot": lot.id, "party": registration.party_id, "entry": entry.id},
     )  # fmt: skip
     engine.reschedule(lot, held=lot.holds.filter(ended_at__isnull=True).exists())
     return entry
+
+
+@action
+def look_up(*, account: str, by: Actor) -> Account:
+    """
+    Find the deposit of the account that the bank names, for the centre's desk; the journal says who looked.
+
+    :raises NotFound: for an account that is none, or is not the actor's to keep.
+    """
+    found = queries.at_the_desk(by, account=account)
+    if found is None:
+        words = Text("没有这个子账号", "There is no such account")
+        raise NotFound("account_not_found", words, detail={"account": account})
+    registration = lock_row(Registration, found.id)
+    journal.append(
+        "bidding.deposit.looked_up", subject=registration.id, deal=found.lot.deal_id, actor=by.label,
+        at=journal.instant(registration.id), data={"lot": found.lot_id, "party": registration.party_id},
+    )  # fmt: skip
+    return Account(registration.id, account, registration.deposit_due, balance(registration))
+
+
+def _keep(entry: DepositEntry) -> None:
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError as error:
+        # Another lot's movement came under the same reference a moment ago; its lock is not ours.
+        if (
+            getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+            != "deposit_reference_unique"
+        ):
+            raise
+        raise _reference_reused() from error
+
+
+def _reference_reused() -> Conflict:
+    return Conflict("reference_reused", Text("该流水号已用于另一笔", "This reference named another movement"))
 
 
 def _check(kind: str, amount: Decimal, reference: str, reason: str) -> None:
@@ -91,8 +144,11 @@ def _check(kind: str, amount: Decimal, reference: str, reason: str) -> None:
     # Before comparing: the database would round a finer amount in silence, and then not know it again.
     if Money(amount).amount <= 0:
         raise _invalid("amount_not_positive", "amount", Text("金额应大于零", "The amount must be above zero"))
-    if not reference.strip():
-        words = Text("须填写银行流水号", "The bank's reference is needed")
+    if not _REFERENCE.fullmatch(reference):
+        words = Text(
+            "须填写银行流水号（1至100个可见ASCII字符）",
+            "The bank's reference is needed: 1 to 100 visible ASCII characters",
+        )
         raise _invalid("reference_missing", "reference", words)
     if kind == DepositEntry.Kind.FORFEITED and not reason.strip():
         raise _invalid("reason_missing", "reason", Text("不予退还须说明理由", "A forfeit needs a reason"))

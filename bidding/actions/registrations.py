@@ -10,13 +10,14 @@ from typing import Any
 from accounts.actor import Actor
 from accounts.models import Party
 from accounts.roles import Role
+from bidding import timing
 from bidding.models import Registration
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row
-from trading import deadlines, duties, engine
-from trading.actions.steps import locked_lot
+from trading import duties, engine
+from trading.actions.locking import locked_lot
 from trading.engine import StepRefused
 from trading.law.grammar import Refusal, RegistrationRule
 from trading.models import Lot
@@ -39,9 +40,9 @@ def register(*, lot_id: str, by: Actor) -> Registration:
     if lot.deal.announced_at is None:
         raise NotFound("lot_not_found", Text("没有这个标段", "There is no such lot"), detail={"id": lot_id})
     at = journal.instant(lot.id)
-    rule = _rule(lot)
+    rule = timing.registration_rule(lot)
     refusals = [
-        *_outside(lot, rule, at),
+        *timing.outside(lot, rule, at),
         *_uninvited(lot, rule, by.party_id),
         *duties.conflicts(lot, by.party_id),
     ]
@@ -59,24 +60,28 @@ def register(*, lot_id: str, by: Actor) -> Registration:
         registration.qualify(at=at, by=Role.CLOCK.value)
     registration.save(force_insert=True)
     _journal("bidding.registration.made", registration, by=by, at=at)
-    engine.reschedule(lot, held=_held(lot))
+    engine.reschedule(lot, held=timing.is_held(lot))
     return registration
 
 
 @action
 def withdraw(*, registration_id: str, by: Actor) -> Registration:
-    """Stop taking part; the deposit goes back by its own rule."""
+    """
+    Stop taking part; the deposit goes back by its own rule.
+
+    :raises StepRefused: `withdrawal_closed` with the article once it is too late.
+    """
     registration, lot = _locked(registration_id)
     if by.role is not Role.BIDDER or by.party_id != registration.party_id:
         raise _unknown(registration_id)
     at = journal.instant(registration.id)
-    if refusals := _outside(lot, _rule(lot), at):
+    if refusals := timing.too_late_to_withdraw(lot, at):
         raise StepRefused(refusals, step="withdraw")
     _must_stand(registration, "applied", "qualified")
     registration.withdraw(at=at)
     registration.save()
     _journal("bidding.registration.withdrawn", registration, by=by, at=at)
-    engine.reschedule(lot, held=_held(lot))
+    engine.reschedule(lot, held=timing.is_held(lot))
     return registration
 
 
@@ -107,7 +112,7 @@ def review(*, registration_id: str, qualified: bool, reason: str, by: Actor) -> 
         registration.reject(reason=reason, at=at, by=by.label)
     registration.save()
     _journal(f"bidding.registration.{registration.status}", registration, by=by, at=at)
-    engine.reschedule(lot, held=_held(lot))
+    engine.reschedule(lot, held=timing.is_held(lot))
     return registration
 
 
@@ -123,28 +128,6 @@ def deposit_of(lot: Lot) -> Decimal:
     """Return the deposit that a bidder of this lot pays, as the deal fixed it within its bounds."""
     value: Any = lot.particulars.get("deposit") or lot.deal.particulars.get("deposit") or 0
     return Decimal(value)
-
-
-def _rule(lot: Lot) -> RegistrationRule:
-    procedure = lot.procedure
-    if procedure.registration is not None:
-        return procedure.registration
-    if procedure.bidding is None:
-        raise Conflict("no_registration", Text("此交易方式不设报名", "Nobody registers for this method"))
-    opened = tuple(s.target for s in procedure.steps if procedure.bidding in s.opens)
-    return RegistrationRule(states=opened, until=procedure.bidding)
-
-
-def _outside(lot: Lot, rule: RegistrationRule, at: datetime) -> list[Refusal]:
-    found = []
-    if _held(lot):
-        found.append(Refusal("on_hold", Text("标段处于暂停状态", "The lot is on hold")))
-    if lot.state not in rule.states or not deadlines.is_open_until(
-        rule.until, deadlines.current_periods(lot), at
-    ):
-        words = Text("不在报名（获取文件）时间内", "Outside the time for registration")
-        found.append(Refusal("registration_closed", words, rule.until.law))
-    return found
 
 
 def _uninvited(lot: Lot, rule: RegistrationRule, party_id: str) -> list[Refusal]:
@@ -177,10 +160,6 @@ def _must_stand(registration: Registration, *statuses: str) -> None:
         )
 
 
-def _held(lot: Lot) -> bool:
-    return lot.holds.filter(ended_at__isnull=True).exists()
-
-
 def _unknown(registration_id: str) -> NotFound:
     return NotFound(
         "registration_not_found",
@@ -191,7 +170,11 @@ def _unknown(registration_id: str) -> NotFound:
 
 def _alias(lot: Lot) -> str:
     taken = set(Registration.objects.filter(lot=lot).values_list("alias", flat=True))
-    while (alias := f"{secrets.randbelow(9000) + 1000}") in taken:
+    least = 1000
+    # Longer numbers once half of the short ones are taken: a draw soon finds a free one, however many come.
+    while len(taken) > 9 * least // 2:
+        least *= 10
+    while (alias := f"{secrets.randbelow(9 * least) + least}") in taken:
         continue
     return alias
 

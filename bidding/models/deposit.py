@@ -14,7 +14,8 @@ class DepositEntry(models.Model):
     """
     One movement on a bidder's virtual sub-account. The balance is the sum of `amount`; nothing else keeps it.
 
-    `reference` is the bank's own number of the movement: the same movement told twice is one entry.
+    `reference` is the bank's own number of the movement, one for the whole ledger: the same movement told twice is one
+    entry. A trigger refuses changes (migrations/0002).
     """
 
     class Kind(models.TextChoices):
@@ -39,7 +40,7 @@ class DepositEntry(models.Model):
         """Money in is positive, money out negative; interest is paid by the holder and touches no balance."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["registration", "reference"], name="deposit_reference_unique"),
+            models.UniqueConstraint(fields=["reference"], name="deposit_reference_unique"),
             models.CheckConstraint(
                 condition=(models.Q(kind="paid") & models.Q(amount__gt=0))
                 | (models.Q(kind__in=["refunded", "forfeited", "converted"]) & models.Q(amount__lt=0))

@@ -1,5 +1,6 @@
 -- The role in which web, worker and sequencer connect. It reads and writes, and owns nothing: it cannot change tables, and
--- what was written to the journal and the feeds it can neither change nor remove, whatever the triggers are told.
+-- what was written to the journal, the feeds and the deposit ledger it can neither change nor remove, whatever the
+-- triggers are told.
 -- Run as the owner after `manage.py migrate`, and again after each upgrade:  psql -v ON_ERROR_STOP=1 -f roles.sql
 DO $$ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'yangguang_app') THEN
@@ -10,5 +11,10 @@ GRANT USAGE ON SCHEMA public TO yangguang_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO yangguang_app;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO yangguang_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO yangguang_app;
-REVOKE UPDATE, DELETE, TRUNCATE ON foundation_event, foundation_position, foundation_publication FROM yangguang_app;
+-- Every floor marks its append-only tables by the trigger that refuses changes.
+DO $$ DECLARE kept regclass; BEGIN
+  FOR kept IN SELECT tgrelid::regclass FROM pg_trigger WHERE tgname LIKE '%\_append\_only' LOOP
+    EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM yangguang_app', kept);
+  END LOOP;
+END $$;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON django_migrations FROM yangguang_app;

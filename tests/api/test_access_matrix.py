@@ -71,7 +71,7 @@ UNKNOWN = {
     "registration-withdraw": "/api/v1/registrations/reg_x/withdraw/",
 }
 # Addresses with a rule of their own, tested below.
-OWN = {"exchange", "journal", "me", "my-changes"}
+OWN = {"deposit-account", "exchange", "journal", "me", "my-changes"}
 
 
 @pytest.fixture
@@ -175,14 +175,30 @@ class TestOwnRules:
 
 
 class TestRegistrations:
-    def test_are_told_to_nobody_but_the_bidder_and_the_centre(self, world: World) -> None:
+    def test_are_told_to_nobody_but_the_bidder_while_bids_are_awaited(self, world: World) -> None:
         made = world.announced()
         world.tell("bai", f"/api/v1/lots/{made.lot}/registrations/")
         told = {
             who: len(list(world.stage.pages(who, f"/api/v1/lots/{made.lot}/registrations/")))
             for who in READERS
         }
-        assert told == {who: 1 if who in ("bai", "chen") else 0 for who in READERS}
+        assert told == {who: 1 if who == "bai" else 0 for who in READERS}
+
+    def test_are_found_by_the_centre_through_the_account_that_the_bank_names(self, world: World) -> None:
+        made = world.announced()
+        mine = world.tell("bai", f"/api/v1/lots/{made.lot}/registrations/")
+        path = f"/api/v1/deposit-accounts/{mine['account']}/"
+        assert {who: status(world, who, path) for who in READERS} == {
+            who: 200 if who == "chen" else 404 for who in READERS
+        }
+        found = world.stage.get("chen", path)
+        assert sorted(found) == ["account", "balance", "deposit_due", "registration"]
+        world.tell(
+            "chen",
+            f"/api/v1/registrations/{found['registration']}/deposits/",
+            {"kind": "paid", "amount": "100000.00", "reference": "B-1"},
+        )
+        assert world.stage.get("chen", path)["balance"] == "100000.00"
 
     def test_are_not_found_by_others(self, world: World) -> None:
         made = world.announced()

@@ -100,10 +100,11 @@ class TestEnter:
 class TestRegister:
     def test_counts_whoever_paid(self, world: World, mine: Registration) -> None:
         lot = Lot.objects.get(id=mine.lot_id)
-        before = facts_of(lot, clock.now())
+        due = lot.periods.get(limit=lot.procedure.bidding.name).ends_at
+        before = facts_of(lot, due)
         assert (before["registered"], before["qualified"], before["deposits_missing"]) == (1, 0, 1)
         enter(world, mine, "paid", str(mine.deposit_due), "B-1")
-        after = facts_of(lot, clock.now())
+        after = facts_of(lot, due)
         assert (after["qualified"], after["deposits_missing"], after["outstanding_deposits"]) == (1, 0, 1)
 
     def test_is_done_once(self, world: World, mine: Registration) -> None:

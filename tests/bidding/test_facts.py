@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from bidding.actions import registrations
 from bidding.facts import registrations as known_of
 from foundation import clock
-from tests.bidding.toy import OPEN, REVIEWED, Fair
+from tests.bidding.toy import OFFER, OPEN, REVIEWED, RUNNING_ON, Fair
 from tests.factories.accounts import actor
-from trading import facts
-from trading.models import Lot
+from trading import facts, registry
+from trading.law.grammar import Guard, Procedure
+from trading.models import Lot, Period
 
 
 @pytest.fixture
@@ -22,8 +26,45 @@ def lot(fair: Fair) -> Lot:
     return fair.offered(REVIEWED)
 
 
+def due(lot: Lot) -> datetime:
+    return Period.objects.get(lot=lot, limit=OFFER.name, current=True).ends_at
+
+
 def known(lot: Lot) -> dict[str, Any]:
-    return dict(known_of(lot, clock.now()))
+    return dict(known_of(lot, due(lot)))
+
+
+class TestWhileBidsAreAwaited:
+    def test_nothing_is_known(self, fair: Fair, lot: Lot) -> None:
+        fair.registered(lot)
+        assert known_of(lot, due(lot) - timedelta(microseconds=1)) == {}
+
+    def test_nothing_is_known_before_the_period_begins(self, fair: Fair) -> None:
+        draft = fair.drafted(OPEN)
+        assert known_of(draft, clock.now()) == {}
+
+    def test_a_hold_keeps_it_unknown_beyond_the_end_that_it_moves(self, fair: Fair, lot: Lot) -> None:
+        fair.registered(lot)
+        fair.held(lot)
+        assert known_of(lot, due(lot)) == {}
+
+    def test_a_hold_that_stops_no_period_does_not(self, fair: Fair) -> None:
+        running = fair.offered(RUNNING_ON)
+        fair.held(running)
+        assert known(running)["registered"] == 0
+
+    def test_no_guard_of_a_procedure_needs_it(self) -> None:
+        """A step that asks for bidders waits for the end of bidding, or the answer would be wrong."""
+        asked = [
+            (procedure.key, step.name)
+            for procedure in registry.procedures()
+            for step in procedure.steps
+            if set(step.sources) & awaiting(procedure)
+            and not {procedure.bidding, procedure.registration and procedure.registration.until}
+            & set(step.after)
+            and any(asks_for_bidders(guard) for guard in step.guards)
+        ]
+        assert asked == []
 
 
 class TestRegistered:
@@ -139,13 +180,65 @@ class TestOutstandingDeposits:
 class TestTheFacts:
     def test_reach_the_guards(self, fair: Fair, lot: Lot) -> None:
         fair.reviewed(fair.registered(lot))
-        collected = facts.collect(fair.again(lot), clock.now())
+        collected = facts.collect(fair.again(lot), due(lot))
         assert (collected.registered, collected.qualified, collected.deposits_missing) == (1, 0, 1)
 
-    def test_are_one_question_however_many_bidders(self, fair: Fair, lot: Lot) -> None:
+    def test_are_three_questions_however_many_bidders(self, fair: Fair, lot: Lot) -> None:
         for number, bidder in enumerate((fair.bai, fair.cui)):
             fair.entered(fair.registered(lot, bidder), "paid", "1.00", f"B-{number}")
-        at = clock.now()
+        at = due(lot)
         with CaptureQueriesContext(connection) as asked:
             known_of(lot, at)
-        assert len(asked) == 1
+        assert len(asked) == 3
+
+
+class Loose:
+    """A value that answers every question, so that a guard runs to its end."""
+
+    def __getattr__(self, name: str) -> Loose:
+        return Loose()
+
+    def _same(self, *_: object) -> Loose:
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __or__ = __call__ = __getitem__ = _same
+    __round__ = __neg__ = _same
+
+    def _true(self, *_: object) -> bool:
+        return True
+
+    __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __contains__ = _true
+
+    def __iter__(self) -> Iterator[Loose]:
+        return iter(())
+
+
+class Asked(Loose):
+    """Facts that remember what was asked of them."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def __getattr__(self, name: str) -> Loose:
+        self.names.add(name)
+        return Loose()
+
+
+def asks_for_bidders(guard: Guard) -> bool:
+    facts = Asked()
+    with suppress(
+        TypeError, ValueError, ArithmeticError, LookupError
+    ):  # it asked for something else, and got it Loose
+        guard(facts)  # type: ignore[arg-type]
+    return bool(
+        facts.names
+        & {"registered", "unreviewed", "passed", "qualified", "deposits_missing", "outstanding_deposits"}
+    )
+
+
+def awaiting(procedure: Procedure) -> set[str]:
+    """Return the states in which bidders may come or bids are awaited."""
+    rule = procedure.registration
+    return {s.target for s in procedure.steps if procedure.bidding in s.opens} | set(
+        rule.states if rule else ()
+    )

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from accounts.roles import Role
 from bidding.actions import deposits, registrations
@@ -65,15 +65,56 @@ class TestTheSameReference:
             fair.entered(paid, kind, amount, "B-1", reason=reason)
         assert refused.value.code == "reference_reused"
 
-    def test_of_another_account_is_another_movement(self, fair: Fair, mine: Registration) -> None:
-        other = fair.registered(mine.lot, fair.cui)
-        assert fair.entered(mine, "paid", "1.00", "B-1") != fair.entered(other, "paid", "1.00", "B-1")
+    @pytest.mark.parametrize("lot", ["same", "other"])
+    def test_is_refused_for_another_account(self, fair: Fair, mine: Registration, lot: str) -> None:
+        other = fair.registered(mine.lot if lot == "same" else fair.offered(OPEN), fair.cui)
+        fair.entered(mine, "paid", "1.00", "B-1")
+        with pytest.raises(Conflict) as refused:
+            fair.entered(other, "paid", "1.00", "B-1")
+        assert refused.value.code == "reference_reused"
 
     def test_is_one_entry_in_the_database_as_well(self, paid: Registration) -> None:
         with pytest.raises(IntegrityError, match="deposit_reference_unique"), transaction.atomic():
             DepositEntry.objects.create(
                 registration=paid, kind="paid", amount=Decimal(1), reference="B-0", at=clock.now(), by="x"
             )
+
+
+class TestAnEntry:
+    @pytest.mark.parametrize(
+        "statement", ["UPDATE bidding_depositentry SET amount = 1", "DELETE FROM bidding_depositentry"]
+    )
+    def test_is_neither_changed_nor_removed_in_the_database(self, paid: Registration, statement: str) -> None:
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            connection.cursor().execute(statement)
+
+
+class TestLookUp:
+    def test_finds_the_account_that_the_bank_names(self, fair: Fair, mine: Registration) -> None:
+        assert deposits.look_up(account=mine.account, by=actor(fair.chen)).id == mine.id
+
+    def test_tells_what_is_due_and_what_is_held(self, fair: Fair, paid: Registration) -> None:
+        found = deposits.look_up(account=paid.account, by=actor(fair.chen))
+        assert (found.deposit_due, found.held) == (Decimal("100.00"), Decimal("100.00"))
+
+    def test_tells_the_journal_who_looked(self, fair: Fair, mine: Registration) -> None:
+        deposits.look_up(account=mine.account, by=actor(fair.chen))
+        assert Event.objects.get(type="bidding.deposit.looked_up").actor == fair.chen.id
+
+    @pytest.mark.parametrize("who", ["bai", "cui", "sun", "su"])
+    def test_knows_nothing_for_others(self, fair: Fair, mine: Registration, who: str) -> None:
+        with pytest.raises(NotFound):
+            deposits.look_up(account=mine.account, by=actor(getattr(fair, who)))
+
+    @pytest.mark.parametrize("account", ["", "8", "%"])
+    def test_does_not_guess(self, fair: Fair, mine: Registration, account: str) -> None:
+        with pytest.raises(NotFound):
+            deposits.look_up(account=account, by=actor(fair.chen))
+
+    def test_is_for_the_centre_of_the_region(self, fair: Fair, mine: Registration) -> None:
+        away = member("程", Role.CENTRE, "济南中心", regions=["370100"])
+        with pytest.raises(NotFound):
+            deposits.look_up(account=mine.account, by=actor(away))
 
 
 class TestOverdrawing:
@@ -151,7 +192,7 @@ class TestEnter:
             fair.entered(mine, "stolen", "1.00", "B-1")
         assert list(refused.value.fields) == ["kind"]
 
-    @pytest.mark.parametrize("reference", ["", " "])
+    @pytest.mark.parametrize("reference", ["", " ", "B 1", "流水", "B" * 101])
     def test_refuses_a_movement_without_the_banks_number(
         self, fair: Fair, mine: Registration, reference: str
     ) -> None:

@@ -9,6 +9,7 @@ from accounts.roles import Role
 from bidding import queries
 from tests.bidding.toy import BY_CENTRE, DIRECT, OPEN, REVIEWED, Fair
 from tests.factories.accounts import MemberFactory, actor, member
+from trading.actions import steps
 from trading.law.grammar import Procedure
 from trading.models import Lot
 
@@ -38,8 +39,16 @@ class TestOfLot:
     def test_shows_another_organiser_nobody(self, fair: Fair) -> None:
         assert read(two_in(fair, REVIEWED), actor(member("宋", Role.ORGANISER, "另一单位"))) == set()
 
-    def test_shows_the_centre_all_for_it_keeps_the_deposits(self, fair: Fair) -> None:
-        assert len(read(two_in(fair, OPEN), actor(fair.chen))) == 2
+    def test_shows_the_centre_nobody_while_bids_are_awaited(self, fair: Fair) -> None:
+        assert read(two_in(fair, OPEN), actor(fair.chen)) == set()
+
+    def test_shows_the_centre_all_that_it_must_give_back_to(self, fair: Fair) -> None:
+        lot = two_in(fair, OPEN)
+        steps.take_step(lot_id=lot.id, step="stop", by=actor(fair.sun))
+        assert len(read(fair.again(lot), actor(fair.chen))) == 2
+
+    def test_shows_the_centre_all_where_it_reviews(self, fair: Fair) -> None:
+        assert len(read(two_in(fair, BY_CENTRE), actor(fair.chen))) == 2
 
     def test_shows_the_centre_of_another_region_nobody(self, fair: Fair) -> None:
         away = member("程", Role.CENTRE, "济南中心", regions=["370100"])
@@ -65,3 +74,16 @@ class TestRegistrations:
         two_in(fair, OPEN)
         other = MemberFactory.create(party=fair.bai.party, role=Role.ORGANISER)
         assert not queries.registrations(actor(other)).exists()
+
+
+class TestAtTheDesk:
+    def test_finds_by_the_whole_id_or_account(self, fair: Fair) -> None:
+        made = fair.registered(fair.offered(OPEN))
+        chen = actor(fair.chen)
+        assert queries.at_the_desk(chen, registration=made.id) == made
+        assert queries.at_the_desk(chen, account=made.account) == made
+
+    def test_finds_nothing_for_others(self, fair: Fair) -> None:
+        made = fair.registered(fair.offered(OPEN))
+        for other in (fair.bai, fair.cui, fair.sun, fair.su):
+            assert queries.at_the_desk(actor(other), registration=made.id) is None

@@ -25,6 +25,7 @@ from tests.bidding.toy import (
     OFFER,
     OPEN,
     REVIEWED,
+    TENDER,
     Fair,
 )
 from tests.factories.accounts import MemberFactory, OwnershipFactory, actor, member
@@ -238,6 +239,19 @@ class TestDepositDue:
 
 
 class TestAlias:
+    def test_grows_longer_when_half_of_the_short_ones_are_taken(self, fair: Fair) -> None:
+        lot = fair.offered(OPEN)
+        first = fair.registered(lot)
+        Registration.objects.bulk_create(
+            Registration(
+                lot_id=lot.id, party_id=first.party_id, alias=str(number), account=f"x{number}", status="withdrawn",
+                applied_at=first.applied_at,
+            )
+            for number in range(1000, 10_000)
+            if str(number) != first.alias
+        )  # fmt: skip
+        assert int(fair.registered(lot, fair.cui).alias) >= 10_000
+
     def test_is_drawn_again_when_it_is_taken(self, fair: Fair, monkeypatch: pytest.MonkeyPatch) -> None:
         drawn, random = iter([5, 5, 6]), secrets.randbelow
         monkeypatch.setattr(secrets, "randbelow", lambda top: next(drawn) if top < 10**9 else random(top))
@@ -277,6 +291,39 @@ class TestWithdraw:
             with pytest.raises(NotFound) as refused:
                 registrations.withdraw(registration_id=unknown, by=actor(fair.cui))
             assert (refused.value.code, refused.value.detail) == ("registration_not_found", {"id": unknown})
+
+    def test_of_a_tender_is_open_after_registrations_are_not(self, fair: Fair) -> None:
+        lot = fair.offered(TENDER)
+        made = fair.registered(lot)
+        fair.walk_to_end_of(lot, APPLICATION)
+        withdrawn = registrations.withdraw(registration_id=made.id, by=actor(fair.bai))
+        assert withdrawn.status == "withdrawn"
+
+    def test_of_a_tender_is_refused_once_bids_are_due(self, fair: Fair) -> None:
+        lot = fair.offered(TENDER)
+        made = fair.registered(lot)
+        fair.walk_to_end_of(lot, OFFER)
+        with pytest.raises(StepRefused) as refused:
+            registrations.withdraw(registration_id=made.id, by=actor(fair.bai))
+        assert [(r.code, str(r.law)) for r in refused.value.refusals] == [
+            ("withdrawal_closed", "《招标投标法实施条例》第35条")
+        ]
+
+    def test_of_a_tender_is_open_on_hold_even_beyond_the_end_that_the_hold_moves(self, fair: Fair) -> None:
+        lot = fair.offered(TENDER)
+        made = fair.registered(lot)
+        fair.held(lot)
+        fair.walk_to_end_of(lot, OFFER)
+        withdrawn = registrations.withdraw(registration_id=made.id, by=actor(fair.bai))
+        assert withdrawn.status == "withdrawn"
+
+    def test_of_a_tender_is_refused_after_its_end(self, fair: Fair) -> None:
+        lot = fair.offered(TENDER)
+        made = fair.registered(lot)
+        steps.take_step(lot_id=lot.id, step="stop", by=actor(fair.sun))
+        with pytest.raises(StepRefused) as refused:
+            registrations.withdraw(registration_id=made.id, by=actor(fair.bai))
+        assert codes(refused.value) == ["withdrawal_closed"]
 
     def test_is_refused_outside_the_time(self, fair: Fair) -> None:
         lot = fair.offered(OPEN)

@@ -15,15 +15,16 @@ from foundation.days import Unit
 from foundation.text import Text
 from tests.factories.accounts import actor
 from trading.actions import deals, holds, steps, walking
-from trading.law.grammar import CLOCK, Limit, Phase, Procedure, RegistrationRule, State, Step
+from trading.law.grammar import CLOCK, DepositRule, Limit, Phase, Procedure, RegistrationRule, State, Step
 from trading.law.guards import require
 from trading.law.labels import Amount, Label
-from trading.law.statutes import PRACTICE
+from trading.law.statutes import PRACTICE, TENDERING_RULES
 from trading.models import Lot, Period
 
 LAW = PRACTICE.article("7")
 APPLICATION = Limit("application", Text("报名期", "application"), LAW, Unit.DAYS, at_least=3)
-OFFER = Limit("offer", Text("公告期", "offer"), LAW, Unit.DAYS, at_least=20)
+OFFER = Limit("offer", Text("公告期", "offer"), LAW, Unit.DAYS, at_least=20, stops=True)
+BACK = Limit("back", Text("退还期", "refund"), TENDERING_RULES.article("35"), Unit.DAYS, at_most=5)
 ALL_READY = require(
     "not_all_ready",
     Text("报名者均已审核并缴纳保证金", "all who registered are reviewed and have paid"),
@@ -69,7 +70,26 @@ BY_CENTRE = replace(
 OPEN = replace(REVIEWED, method="open", registration=None)
 # Nobody bids for it.
 DIRECT = replace(REVIEWED, method="direct", registration=None, bidding=None)
-ALL = (REVIEWED, BY_CENTRE, OPEN, DIRECT)
+# A tender: whoever changes its mind may withdraw until bids are due.
+TENDER = replace(
+    REVIEWED, method="tender", deposit=DepositRule(law=TENDERING_RULES.article("26"), base="", refund_withdrawn=BACK, interest=True)
+)  # fmt: skip
+# No hold stops its period.
+_NEVER = replace(OFFER, stops=False)
+RUNNING_ON = replace(
+    OPEN,
+    method="running_on",
+    bidding=_NEVER,
+    steps=tuple(
+        replace(
+            step,
+            opens=tuple(_NEVER if limit is OFFER else limit for limit in step.opens),
+            after=tuple(_NEVER if limit is OFFER else limit for limit in step.after),
+        )
+        for step in OPEN.steps
+    ),
+)
+ALL = (REVIEWED, BY_CENTRE, OPEN, DIRECT, TENDER, RUNNING_ON)
 
 
 @dataclass

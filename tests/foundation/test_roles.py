@@ -36,9 +36,28 @@ class TestTheApplicationsRole:
             "UPDATE foundation_event SET actor = 'x'",
             "DELETE FROM foundation_event",
             "TRUNCATE foundation_event CASCADE",
+            "UPDATE foundation_position SET event_id = 0",
+            "DELETE FROM foundation_publication",
+            "UPDATE bidding_depositentry SET amount = 0",
+            "DELETE FROM bidding_depositentry",
+            "SET session_replication_role = replica",
         ],
     )
     def test_neither_changes_nor_removes(
+        self, session: psycopg.Connection[tuple[object, ...]], statement: str
+    ) -> None:
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            session.execute(statement.encode())
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            "ALTER TABLE foundation_event DISABLE TRIGGER USER",
+            "DROP TRIGGER bidding_depositentry_append_only ON bidding_depositentry",
+            "CREATE OR REPLACE FUNCTION foundation_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$",
+        ],
+    )
+    def test_cannot_switch_the_guards_off(
         self, session: psycopg.Connection[tuple[object, ...]], statement: str
     ) -> None:
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

@@ -1,0 +1,91 @@
+"""When a bidder may come and go, and until when nobody else may learn of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from foundation.errors import Conflict
+from foundation.text import Text
+from trading import deadlines
+from trading.law.grammar import Limit, Phase, Refusal, RegistrationRule
+from trading.models import Lot, Period
+
+BEFORE_THE_OPENING = frozenset({Phase.PREPARING.value, Phase.ANNOUNCED.value, Phase.BIDDING.value})
+"""Phases in which names and number of bidders are secret (招标投标法第二十二条; 电子招标投标办法第二十一条)."""
+
+
+def registration_rule(lot: Lot) -> RegistrationRule:
+    """
+    Return who may register when: the procedure's own rule, else everybody as long as bids are taken.
+
+    :raises Conflict: `no_registration` where nobody registers.
+    """
+    procedure = lot.procedure
+    if procedure.registration is not None:
+        return procedure.registration
+    if procedure.bidding is None:
+        raise Conflict("no_registration", Text("此交易方式不设报名", "Nobody registers for this method"))
+    opened = tuple(s.target for s in procedure.steps if procedure.bidding in s.opens)
+    return RegistrationRule(states=opened, until=procedure.bidding)
+
+
+def outside(lot: Lot, rule: RegistrationRule, at: datetime) -> list[Refusal]:
+    """Return every reason why nobody may register at this instant."""
+    found = []
+    if is_held(lot):
+        found.append(Refusal("on_hold", Text("标段处于暂停状态", "The lot is on hold")))
+    periods = deadlines.current_periods(lot)
+    if lot.state not in rule.states or not deadlines.is_open_until(rule.until, periods, at):
+        words = Text("不在报名（获取文件）时间内", "Outside the time for registration")
+        found.append(Refusal("registration_closed", words, rule.until.law))
+    return found
+
+
+def too_late_to_withdraw(lot: Lot, at: datetime) -> list[Refusal]:
+    """
+    Return why a bidder may no longer withdraw.
+
+    Where the law gives a withdrawn deposit back (招标投标法实施条例第三十五条), it may until bids are due, on hold or not: nobody
+    is kept in. Elsewhere it may while it may register.
+    """
+    procedure = lot.procedure
+    back = procedure.deposit.refund_withdrawn if procedure.deposit else None
+    if back is None or procedure.bidding is None:
+        return outside(lot, registration_rule(lot), at)
+    if not bids_are_due(lot, at) and not procedure.state(lot.state).final:
+        return []
+    words = Text("投标截止时间已到，不能再撤回", "Bids are due; it is too late to withdraw")
+    return [Refusal("withdrawal_closed", words, back.law)]
+
+
+def bids_are_due(lot: Lot, at: datetime) -> bool:
+    """Tell whether the time for bids is over; true where there is none. One query, or two."""
+    limit = lot.procedure.bidding
+    if limit is None or lot.phase not in BEFORE_THE_OPENING:
+        return True
+    period = deadlines.current_periods(lot).get(limit.name)
+    return period is not None and not _runs_on(lot, limit, period, at)
+
+
+def is_secret(lot: Lot, at: datetime) -> bool:
+    """Tell whether bidders may still come or bids are still awaited, so that nobody may know of them. One query, or two."""
+    rule, bidding = lot.procedure.registration, lot.procedure.bidding
+    if bidding is None or lot.phase not in BEFORE_THE_OPENING:
+        return False
+    periods = deadlines.current_periods(lot)
+    limits = [bidding, rule.until] if rule else [bidding]
+    begun = [(limit, periods[limit.name]) for limit in limits if limit.name in periods]
+    if not begun or any(_runs_on(lot, limit, period, at) for limit, period in begun):
+        return True
+    return rule is not None and deadlines.is_open_until(rule.until, periods, at)
+
+
+def _runs_on(lot: Lot, limit: Limit, period: Period, at: datetime) -> bool:
+    """A hold that began before the end moves it, where the law stops the period: then it is not over yet."""
+    return at < period.ends_at or (limit.stops and is_held(lot, since_before=period.ends_at))
+
+
+def is_held(lot: Lot, *, since_before: datetime | None = None) -> bool:
+    """Tell whether the lot is on hold now, and was so before an instant where one is given."""
+    holds = lot.holds.filter(ended_at__isnull=True)
+    return (holds if since_before is None else holds.filter(starts_at__lt=since_before)).exists()
