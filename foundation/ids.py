@@ -12,6 +12,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 26
 
 _PREFIX = re.compile(r"[a-z][a-z0-9]{1,11}", re.ASCII)
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
 _VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
 _COUNTER_BITS = 12
 
@@ -82,7 +83,7 @@ def is_id(value: object, prefix: str) -> bool:
 
 
 def _encode(number: int) -> str:
-    return "".join(ALPHABET[number >> shift & 31] for shift in range(5 * (LENGTH - 1), -1, -5))
+    return "".join([_PAIRS[number >> shift & 1023] for shift in range(5 * (LENGTH - 2), -1, -10)])
 
 
 def _decode(text: str) -> int | None:

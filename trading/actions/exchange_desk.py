@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 from functools import partial
 
 from accounts import names
@@ -19,7 +19,7 @@ from foundation.transactions import lock_rows
 from trading import engine, events
 from trading.actions import documents
 from trading.actions.exchange_parties import NamedParties, is_masked
-from trading.actions.exchange_records import METHOD, Checked, CheckedLot, NoticeHandedIn, Record
+from trading.actions.exchange_records import METHOD, Checked, CheckedLot, NoticeHandedIn, Record, winners
 from trading.law.grammar import Phase, Step
 from trading.models import Deal, HandedInNotice, Hold, Lot, Origin, Outcome, StepTaken
 
@@ -195,17 +195,15 @@ class Desk:
 
     def _report(self, file: _File, report: _Report) -> None:
         lot, checked = report.lot, report.checked
-        before = (
-            None if report.is_new else (lot.particulars.get("winner"), lot.particulars.get("award_amount"))
-        )
+        before = None if report.is_new else (winners(lot.particulars), lot.particulars.get("award_amount"))
         if report.is_new:
             self._add(file, lot)
         elif (lot.title, lot.particulars) != (checked.given.title, checked.content):
             lot.title, lot.particulars = checked.given.title, checked.content
             self._touch(lot)
             self._tell("trading.lot.edited", lot, fields=["particulars"])
-        if checked.winner and before != (checked.content.get("winner"), checked.price):
-            self._record_winner(lot, checked)
+        if checked.winners and before != checked.result():
+            self._record_winners(lot, checked)
         if report.step is not None:
             taken = engine.report(lot, report.step, by=self._by, at=self.at)
             self._rows[StepTaken].append(taken)
@@ -226,22 +224,27 @@ class Desk:
             "trading.lot.created", lot, number=lot.number, round=lot.round, state=lot.state, phase=lot.phase
         )
 
-    def _record_winner(self, lot: Lot, checked: CheckedLot) -> None:
+    def _record_winners(self, lot: Lot, checked: CheckedLot) -> None:
         """Keep the result where those of all deals are kept."""
-        candidate: dict[str, int | str | None] = {
-            "rank": 1,
-            "name": checked.winner,
-            "party": None,
-            "price": checked.price,
-        }
+        is_alone = len(checked.winners) == 1
+        candidates: list[dict[str, int | str | None]] = []
+        for rank, name in enumerate(checked.winners, start=1):
+            price = checked.content["award_amount"] if is_alone else None
+            candidate: dict[str, int | str | None] = {
+                "rank": rank,
+                "name": name,
+                "party": None,
+                "price": price,
+            }
+            candidates.append(candidate)
+            if not is_masked(name):
+                code = checked.content["winner_code"] if is_alone else ""
+                self._parties.add(name, code, "", partial(candidate.__setitem__, "party"))
         outcome = Outcome(
-            lot=lot, stage="result", values={"has_winner": True}, candidates=[candidate], recorded_at=self.at,
+            lot=lot, stage="result", values={"has_winner": True}, candidates=candidates, recorded_at=self.at,
             recorded_by=self._by.label,
         )  # fmt: skip
         self._rows[Outcome].append(outcome)
-        if not is_masked(checked.winner):
-            put = partial(candidate.__setitem__, "party")
-            self._parties.add(checked.winner, checked.winner_code, "", put)
         self._tell("trading.outcome.recorded", lot, outcome=outcome.id, stage=outcome.stage)
 
     def _notices(self, file: _File, checked: Checked) -> None:
@@ -262,7 +265,7 @@ class Desk:
         )
         begun = deal.phase not in (Phase.PREPARING.value, Phase.FAILED.value)
         if deal.announced_at is None and (begun or record.notices):
-            deal.announced_at = _announced_at(record, self.at)
+            deal.announced_at = record.announced_at(self.at)
         if was_preparing and begun and not file.is_new:
             documents.publish_all(deal, self.at)
         self._touch(deal)
@@ -287,12 +290,3 @@ def _notice(deal: Deal, given: NoticeHandedIn, digest: str, at: datetime) -> Han
         deal=deal, source_key=given.key, kind=given.kind, title=given.title, text=given.text,
         published_at=given.published_at, source_url=given.url, digest=digest, handed_in_at=at,
     )  # fmt: skip
-
-
-def _announced_at(record: Record, at: datetime) -> datetime:
-    """Return when a deal was announced where it runs, as far as that is told; never later than now."""
-    if record.announced_on is not None:
-        told = [datetime.combine(record.announced_on, time(), tzinfo=clock.ZONE)]
-    else:
-        told = [notice.published_at for notice in record.notices]
-    return min([*told, at])

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Any
 
 import orjson
 from pydantic import Field
 
 from accounts import names
-from foundation import codes
+from foundation import clock, codes
 from foundation.errors import Invalid
 from foundation.text import Text
 from trading import particulars, registry
@@ -78,16 +79,24 @@ class Record:
     announced_on: date | None = None
     notices: Annotated[list[NoticeHandedIn], Field(max_length=200)] = ()  # type: ignore[assignment]
 
+    def announced_at(self, at: datetime) -> datetime:
+        """Return when the deal was announced where it runs, as far as that is told; never later than now, `at`."""
+        if self.announced_on is not None:
+            return min(datetime.combine(self.announced_on, time(), tzinfo=clock.ZONE), at)
+        return min([*(notice.published_at for notice in self.notices), at])
+
 
 @dataclass(frozen=True)
 class CheckedLot:
-    """A lot with its particulars as they are stored, and who won it if that is told."""
+    """A lot with its particulars as they are stored, and who won it if that is told: several are parted by “；”."""
 
     given: LotHandedIn
     content: dict[str, Any]
-    winner: str
-    winner_code: str
-    price: str | None
+    winners: tuple[str, ...]
+
+    def result(self) -> tuple[tuple[str, ...], str | None]:
+        """Return who won at what price."""
+        return self.winners, self.content["award_amount"]
 
 
 @dataclass(frozen=True)
@@ -137,8 +146,13 @@ def _lots(record: Record, procedure: Procedure) -> tuple[CheckedLot, ...]:
 
 def _lot(given: LotHandedIn, procedure: Procedure) -> CheckedLot:
     content = particulars.dump(particulars.parse(procedure.lot_particulars, given.particulars))
-    winner = names.tidy(content.get("winner", ""))
-    return CheckedLot(given, content, winner, content.get("winner_code", ""), content.get("award_amount"))
+    return CheckedLot(given, content, winners(content))
+
+
+def winners(content: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the winners that a lot's particulars name, each once."""
+    found = (names.tidy(name) for name in content.get("winner", "").split("；"))
+    return tuple(dict.fromkeys(name for name in found if name))
 
 
 def _procedure(kind: str, on: date) -> Procedure:

@@ -45,7 +45,7 @@ class ExternalParticulars:
 
 @dataclass(frozen=True, kw_only=True)
 class ExternalLot:
-    """What is known of one lot; the award once it is reported. Amounts in yuan."""
+    """What is known of one lot; the award once it is reported, several winners parted by “；”. Amounts in yuan."""
 
     native_number: Annotated[Optional, Label("原系统标段编号", "Lot number in the source system")] = ""
     budget: Annotated[Amount | None, Label("预算（起始价、底价，元）", "Budget or starting price (yuan)")] = (

@@ -1,0 +1,1 @@
+"""Actions of the archive: everything that it writes by order of somebody."""
