@@ -1,0 +1,190 @@
+"""The disclosure tables of the platform's records. Names are those of the models' fields; each stands in one rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from foundation.text import Text
+from trading.law.disclosure_words import (
+    INTERNAL,
+    PRIVATE,
+    Rule,
+    Since,
+    internal,
+    on_request,
+    private,
+    shown,
+    withheld,
+)
+from trading.law.statutes import (
+    E_BIDDING,
+    OPEN_GOVERNMENT,
+    OPINION_1117,
+    PLATFORM_39,
+    TENDERING,
+    TENDERING_RULES,
+)
+
+ON_PLATFORM = PLATFORM_39.article("")
+BY_ITSELF = OPEN_GOVERNMENT.article("20")
+WHO_BIDS = Text(
+    "开标前不得透露潜在投标人的名称、数量",
+    "who bids, and how many do, is nobody's business before the opening",
+)
+SECRET_BIDDERS = TENDERING.article("22")
+CASE_FILE = OPEN_GOVERNMENT.article("16-2")
+
+DEAL: tuple[Rule, ...] = (
+    shown(
+        ON_PLATFORM, "id", "number", "unified_code", "kind", "method", "procedure_key", "title", "project_code", "organiser",
+        "agency", "region", "sector", "classification", "origin", "source", "estimate", "currency", "particulars", "phase",
+        "announced_at",
+    ),
+    shown(BY_ITSELF, "created_at"),
+    internal("created_by", "source_key", "exchange"),
+)  # fmt: skip
+LOT = (
+    shown(
+        ON_PLATFORM, "id", "deal", "number", "round", "procedure_key", "previous", "title", "estimate", "particulars", "state",
+        "phase", "entered_at",
+    ),
+    # When the clock comes back tells whether bids were counted.
+    internal("next_step_at"),
+)  # fmt: skip
+PERIOD = (
+    shown(ON_PLATFORM, "id", "lot", "limit", "starts_at", "ends_at", "provisional", "answered_at", "current"),
+)
+STEP_TAKEN = (
+    shown(ON_PLATFORM, "id", "lot", "step", "source", "target", "at", "late"),
+    # Notices print what is public of it, by the labels of its fields.
+    internal("actor", "data"),
+)
+HOLD = (
+    shown(ON_PLATFORM, "id", "lot", "cause", "law", "starts_at", "ends_at", "ended_at"),
+    on_request(CASE_FILE, INTERNAL, "reason"),
+    internal("reference", "by"),
+)
+OUTCOME = (
+    shown(
+        TENDERING_RULES.article("54"), "id", "lot", "stage", "values", "candidates", since=Since.PUBLICISED
+    ),
+    shown(TENDERING_RULES.article("54"), "recorded_at", since=Since.PUBLICISED),
+    internal("recorded_by"),
+)
+OUTCOME_VALUES = (
+    shown(E_BIDDING.article("32"), "bids_received", "first_envelope_passed", since=Since.OPENED),
+    shown(
+        TENDERING_RULES.article("54"), "bids_valid", "candidates", "has_winner", "winner_rank", "price", "rejected_all",
+        "displaced", since=Since.PUBLICISED,
+    ),
+    withheld(SECRET_BIDDERS, WHO_BIDS, "prequalified", "asked_for_limited_phase"),
+)  # fmt: skip
+CANDIDATE = (shown(TENDERING_RULES.article("54"), "rank", "name", "party", "price", since=Since.PUBLICISED),)
+CONTRACT = (
+    shown(
+        OPINION_1117.article(""), "id", "lot", "number", "party", "party_name", "price", "performance_bond", "document_digest",
+        "signed_on", "signed_at", "published_at", "filed_at", "filing_number", since=Since.PUBLISHED,
+    ),
+)  # fmt: skip
+ACCEPTANCE = (
+    shown(
+        OPINION_1117.article(""), "id", "contract", "accepted_on", "conclusion", "final_price", "recorded_at",
+        since=Since.PUBLISHED,
+    ),
+)  # fmt: skip
+PAYMENT = (
+    on_request(OPEN_GOVERNMENT.article("15"), PRIVATE, "id", "contract", "amount", "paid_on", "recorded_at"),
+    private("voucher"),
+)
+REGISTRATION = (
+    withheld(
+        SECRET_BIDDERS, WHO_BIDS, "id", "lot", "party", "alias", "status", "applied_at", "applied_by", "reviewed_at",
+        "reviewed_by", "reason",
+    ),
+    private("account", "deposit_due"),
+)  # fmt: skip
+DEPOSIT_ENTRY = (private("id", "registration", "kind", "amount", "reference", "reason", "at", "by"),)
+QUESTION = (
+    shown(
+        TENDERING.article("23"),
+        "id",
+        "lot",
+        "text",
+        "asked_at",
+        "answer",
+        "answered_at",
+        since=Since.ANSWERED,
+    ),
+    withheld(SECRET_BIDDERS, WHO_BIDS, "party"),
+    internal("answered_by"),
+)
+OBJECTION = (
+    on_request(
+        CASE_FILE, INTERNAL, "id", "lot", "stage", "raised_at", "due_at", "status", "reply", "upheld", "replied_at"
+    ),
+    private("party", "grounds"),
+    internal("replied_by"),
+)  # fmt: skip
+COMPLAINT = (
+    # The decision is published in a notice, without the complainant's name.
+    on_request(
+        CASE_FILE, INTERNAL, "id", "lot", "objection", "lodged_at", "due_at", "status", "accepted_at", "decision", "upheld",
+        "decided_at",
+    ),
+    private("party", "grounds"),
+    internal("decided_by"),
+)  # fmt: skip
+DOCUMENT = (
+    shown(
+        TENDERING_RULES.article("16"), "id", "deal", "kind", "version", "content", "digest", "created_at",
+        "published_at", since=Since.PUBLISHED,
+    ),
+    internal("created_by"),
+)  # fmt: skip
+ATTACHMENT = (
+    shown(
+        TENDERING_RULES.article("16"), "id", "deal", "name", "media_type", "size", "digest", "created_at",
+        "published_at", since=Since.PUBLISHED,
+    ),
+    internal("created_by"),
+)  # fmt: skip
+CLARIFICATION = (
+    shown(
+        TENDERING.article("23"), "id", "deal", "number", "title", "content", "affects_preparation", "moves", "issued_at"
+    ),
+    internal("issued_by"),
+)  # fmt: skip
+FIELD_RECORD = (
+    # Field by field as the standard marks them: `trading.law.fields`.
+    on_request(CASE_FILE, INTERNAL, "id", "deal", "lot", "entity", "record", "updated_at"),
+    internal("updated_by"),
+)
+HANDED_IN_NOTICE = (
+    shown(ON_PLATFORM, "id", "deal", "kind", "title", "text", "published_at", "source_url", "digest"),
+    internal("source_key", "handed_in_at"),
+)
+
+TABLES: Mapping[str, tuple[Rule, ...]] = {
+    "deal": DEAL,
+    "lot": LOT,
+    "period": PERIOD,
+    "step_taken": STEP_TAKEN,
+    "hold": HOLD,
+    "outcome": OUTCOME,
+    "outcome.values": OUTCOME_VALUES,
+    "candidate": CANDIDATE,
+    "contract": CONTRACT,
+    "acceptance": ACCEPTANCE,
+    "payment": PAYMENT,
+    "registration": REGISTRATION,
+    "deposit_entry": DEPOSIT_ENTRY,
+    "question": QUESTION,
+    "objection": OBJECTION,
+    "complaint": COMPLAINT,
+    "document": DOCUMENT,
+    "attachment": ATTACHMENT,
+    "clarification": CLARIFICATION,
+    "field_record": FIELD_RECORD,
+    "handed_in_notice": HANDED_IN_NOTICE,
+}
+"""By the model's name in snake case; `outcome.values` and `candidate` stand for what an outcome holds."""
