@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives import serialization as forms
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -39,6 +40,17 @@ class Trust:
     answers: Sequence[ocsp.OCSPResponse] = field(default=())
 
 
+# What the library raises for a certificate that is not one, at reading or only when a field is looked at.
+UNREADABLE = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
+
+
 def load(der: bytes) -> x509.Certificate:
     """
     Read one certificate in DER.
@@ -46,8 +58,29 @@ def load(der: bytes) -> x509.Certificate:
     :raises Refused: `certificate_malformed`.
     """
     try:
-        return x509.load_der_x509_certificate(der)
-    except ValueError as error:
+        certificate = x509.load_der_x509_certificate(der)
+    except UNREADABLE as error:
+        raise Refused("certificate_malformed") from error
+    check_readable(certificate)
+    return certificate
+
+
+def check_readable(certificate: x509.Certificate) -> None:
+    """
+    Refuse a certificate some field of which cannot be read: the library looks at most of them only when asked.
+
+    :raises Refused: `certificate_malformed`.
+    """
+    try:
+        certificate.public_key()
+        for one in (certificate.subject, certificate.issuer, certificate.extensions):
+            list(one)
+        _ = (
+            certificate.not_valid_before_utc,
+            certificate.not_valid_after_utc,
+            certificate.signature_hash_algorithm,
+        )
+    except UNREADABLE as error:
         raise Refused("certificate_malformed") from error
 
 

@@ -131,7 +131,7 @@ def verify(
     Return who signed: `content` itself where it is detached (then none may be inside), else what is inside.
 
     :raises Refused: `cms_too_long`, `cms_malformed`, `cms_content`, `cms_signers`, `cms_attributes`, `cms_digest`,
-        `cms_algorithm`, `cms_certificate`, `cms_signature`.
+        `cms_algorithm`, `cms_certificate`, `cms_signature`, `certificate_malformed`.
     """
     if len(message) > longest_bytes:
         raise Refused("cms_too_long", bytes=len(message))
@@ -166,8 +166,10 @@ def _parsed(message: bytes) -> SignedData:
         data: SignedData = outer.content.parse(SignedData)
         if not 1 <= data.version <= 5:
             raise ValueError("version")
-    except ValueError as error:
+    except certificates.UNREADABLE as error:
         raise Refused("cms_malformed", why=str(error)[:200]) from error
+    for certificate in data.certificates.as_list():
+        certificates.check_readable(certificate)
     return data
 
 

@@ -16,7 +16,27 @@ from config.launch.console import say
 from config.supervisor import python
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-CHROMIUM_PACKAGES = ("chromium", "fonts-noto-cjk")
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program of others that some tests need: what it is for, what it is called, Debian's packages, and who asks for it."""
+
+    purpose: str
+    names: tuple[str, ...]
+    packages: tuple[str, ...]
+    sign: str
+
+
+TOOLS = (
+    Tool(
+        "the tests marked `browser`",
+        CHROMIUM,
+        ("chromium", "fonts-noto-cjk"),
+        "mark.browser",
+    ),
+    Tool("the tests of keys in devices", ("softhsm2-util",), ("softhsm2",), "softhsm2-util"),
+)
 
 
 @dataclass(frozen=True)
@@ -50,14 +70,14 @@ def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     if words:
         return subprocess.run(python("-m", "pytest", *words), check=False).returncode
-    missing = _bring_chromium()
+    missing = [(tool, why) for tool in TOOLS if (why := _bring(tool))]
     with throwaway_postgres() as server:
         results = _run({**os.environ, "DATABASE_URL": os.environ.get("DATABASE_URL", server.url())})
     print("\nSummary")
     for check, (passed, seconds) in results.items():
         print(f"  {'passed' if passed else 'FAILED':7} {check} ({seconds:.0f} s)")
-    if missing:
-        print(f"  SKIPPED the tests marked `browser`: {missing}")
+    for tool, why in missing:
+        print(f"  SKIPPED {tool.purpose}: {why}")
     failed = [check for check, (passed, _) in results.items() if not passed]
     print(f"{len(results) - len(failed)} of {len(results)} checks passed.")
     return 1 if failed else 0
@@ -75,16 +95,16 @@ def _run(environment: Mapping[str, str]) -> dict[str, tuple[bool, float]]:
     return results
 
 
-def _bring_chromium() -> str:
-    """Install a browser where tests ask for one and we may; return why there is none, or nothing."""
-    wanted = any("mark.browser" in file.read_text() for file in (BASE / "tests").rglob("test_*.py"))
-    if not wanted or any(map(shutil.which, CHROMIUM)):
+def _bring(tool: Tool) -> str:
+    """Install a tool where tests ask for it and we may; return why it is not there, or nothing."""
+    wanted = any(tool.sign in file.read_text() for file in (BASE / "tests").rglob("test_*.py"))
+    if not wanted or any(map(shutil.which, tool.names)):
         return ""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return f"install {' and '.join(CHROMIUM_PACKAGES)}; that needs root and apt-get here"
-    say("Installing Chromium and Chinese fonts for the tests that drive a browser")
+        return f"install {' and '.join(tool.packages)}; that needs root and apt-get here"
+    say(f"Installing {' and '.join(tool.packages)} for {tool.purpose}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *CHROMIUM_PACKAGES]):
+    for words in (["update", "-q"], ["install", "-q", "-y", "--no-install-recommends", *tool.packages]):
         if (
             subprocess.run(["apt-get", *words], env=quiet, stdout=subprocess.DEVNULL, check=False).returncode
             != 0
