@@ -71,6 +71,11 @@ def _award(cast: Cast, lot: str, price: str) -> Story:
     yield from take(cast, "receive_report", {"conclusion": "评标报告符合招标文件规定"}, lot=lot)
     yield from take(cast, "publish_candidates", lot=lot)
     yield from take(cast, "confirm", lot=lot)
+    yield from completed(cast, lot, price)
+
+
+def completed(cast: Cast, lot: str, price: str) -> Story:
+    """From the award to the acceptance of the works."""
     yield from take(cast, "report_to_supervisor", lot=lot)
     yield from wait(cast, days=10)
     yield from take(cast, "sign_contract", contract(cast, price), lot=lot)
@@ -111,7 +116,7 @@ def bridge(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
         stage, "sun", "国道204线跨河大桥施工", kind="construction", method="double_envelope", sector="transport", deal=fields,
         lots={"土建标": materials.WORKS_LOT}, classification="A03", estimate="48000000.00",
     )  # fmt: skip
-    _prepare(cast)
+    prepare(cast)
     return cast, {cast.lot: "completed"}, _bridge(cast)
 
 
@@ -154,7 +159,7 @@ def reservoir(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
         stage, "sun", "崂山水库除险加固工程施工", kind="construction", method="open_prequalified", sector="water", deal=fields,
         lots={"主体标": materials.WORKS_LOT}, classification="A07", estimate="48000000.00", agency="an",
     )  # fmt: skip
-    _prepare(cast)
+    prepare(cast)
     return cast, {cast.lot: "completed"}, _reservoir(cast)
 
 
@@ -179,11 +184,12 @@ def _works(stage: Stage, title: str, lots: Mapping[str, Mapping[str, Any]]) -> C
         stage, "sun", title, kind="construction", method="open", sector="housing", deal=materials.CONSTRUCTION, lots=lots,
         classification="A01", estimate=str(next(iter(lots.values()))["estimated_price"]),
     )  # fmt: skip
-    _prepare(cast)
+    prepare(cast)
     return cast
 
 
-def _prepare(cast: Cast) -> None:
+def prepare(cast: Cast) -> None:
+    """Save the documents and file the sector's records."""
     save_document(cast, materials.tender_document(cast.title, "48000000.00"))
     file_records(cast)
 

@@ -149,7 +149,9 @@ def _purchase(
         stage, "shen", title, kind="procurement", method=method, sector="finance", deal=materials.PROCUREMENT | dict(fields),
         lots={"第一包": package}, classification="D01", estimate="1800000.00",
     )  # fmt: skip
-    save_document(cast, materials.tender_document(title, "1750000.00", SCORED.get(method, Method.LOWEST_PRICE)))
+    save_document(
+        cast, materials.tender_document(title, "1750000.00", SCORED.get(method, Method.LOWEST_PRICE))
+    )
     return cast
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from config.demo import construction, land, procurement, property_rights
+from config.demo import construction, construction_awards, land, procurement, property_rights
 from config.demo.moves import Cast
 from config.demo.stage import Stage, Story
 
@@ -23,6 +23,7 @@ Opening = Callable[[Stage], tuple[Cast, Mapping[str, str], Story]]
 
 STORIES: Mapping[str, Opening] = {
     **construction.STORIES,
+    **construction_awards.STORIES,
     **land.STORIES,
     **procurement.STORIES,
     **property_rights.STORIES,

@@ -71,6 +71,25 @@ RECORD = {
         construction_contract
         construction_performance
     """,
+    "temple": """
+        construction_invitation_grounds
+        construction_invitation
+        construction_opening_record
+        construction_candidates
+        construction_award
+        construction_award
+        construction_contract
+        construction_performance
+    """,
+    "court": """
+        construction_tender
+        construction_opening_record
+        construction_shortlist
+        construction_award
+        construction_award
+        construction_contract
+        construction_performance
+    """,
     "parcel": """
         land_announcement
         land_result
