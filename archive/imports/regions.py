@@ -103,8 +103,8 @@ def _narrower(name: str, within: str | None) -> str | None:
     for known in (table.places.get(name, []), table.former.get(name, [])):
         if within is None and len({code[:2] for code in known}) == 1:
             return known[0]
-        for significant in (4, 2) if within else ():
-            inside = [code for code in known if code[:significant] == within[:significant]]
+        for significant in (4, 2):
+            inside = [code for code in known if within and code[:significant] == within[:significant]]
             if inside:
                 return inside[0]
     return None
