@@ -55,7 +55,7 @@ class Instance:
     def prepare(self) -> None:
         """Make the folders, and check that the one in /tmp is ours alone."""
         for folder in (self.var, self.logs, self.run):
-            folder.mkdir(parents=True, exist_ok=True)
+            _make(folder)
         self.sockets.mkdir(mode=0o700, exist_ok=True)
         found = self.sockets.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
@@ -103,9 +103,14 @@ class Instance:
         Hold the lock `name` of this instance.
 
         :raises BlockingIOError: if another process holds it and `wait` is false.
+        :raises ServerFailed: if the folder cannot be written.
         """
-        self.run.mkdir(parents=True, exist_ok=True)
-        with (self.run / f"{name}.lock").open("a") as lock:
+        _make(self.run)
+        try:
+            opened = (self.run / f"{name}.lock").open("a")
+        except OSError as error:
+            raise _unwritable(self.run, error) from error
+        with opened as lock:
             fcntl.flock(lock, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | (0 if wait else fcntl.LOCK_NB))
             yield lock
 
@@ -120,3 +125,14 @@ class Instance:
             file.touch(mode=0o600)
             file.write_text(secrets.token_urlsafe(48))
         return file.read_text()
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+
+
+def _unwritable(folder: Path, error: OSError) -> ServerFailed:
+    return ServerFailed(f"{folder} cannot be written ({error.strerror}); choose another folder with --data.")

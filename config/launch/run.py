@@ -8,7 +8,8 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -63,10 +64,10 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _run(instance: Instance, wishes: argparse.Namespace) -> int:
-    port = _choose_port(wishes)
-    url = f"http://127.0.0.1:{port}"
+    wanted = wishes.port if wishes.port is not None else 0 if wishes.once else 8000
     # A management command may be using the servers; wait for it rather than take them away.
-    with instance.alone("servers", wait=True):
+    with claimed_port(wanted) as port, instance.alone("servers", wait=True):
+        url = f"http://127.0.0.1:{port}"
         if wishes.fresh:
             instance.forget()
             say(f"Removed the data in {_short(instance.var)}")
@@ -86,17 +87,30 @@ def _run(instance: Instance, wishes: argparse.Namespace) -> int:
             return _serve(supervisor, instance, environment, url, empty=empty)
 
 
-def _choose_port(wishes: argparse.Namespace) -> int:
-    wanted = wishes.port if wishes.port is not None else 0 if wishes.once else 8000
-    with socket.socket() as probe:
+@contextmanager
+def claimed_port(wanted: int) -> Iterator[int]:
+    """
+    Hold a port of 127.0.0.1 for the web server, a free one for 0, and give its number.
+
+    The web server's processes share the port among themselves (SO_REUSEPORT), and would as well share it with those of
+    another start in silence: visitors would meet now the one platform, now the other. So the port is held from here on
+    by a socket that listens to nothing and shares with what shares alike, which no second claim gets past.
+
+    :raises ServerFailed: if somebody has it.
+    """
+    with socket.socket() as probe, socket.socket() as keeper:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", wanted))
+            port = int(probe.getsockname()[1])
+            probe.close()
+            keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            keeper.bind(("127.0.0.1", port))
         except OSError as error:
             raise ServerFailed(
                 f"Port {wanted} cannot be used ({error.strerror}); choose another with --port."
             ) from error
-        return int(probe.getsockname()[1])
+        yield port
 
 
 def _prepare(supervisor: Supervisor, environment: Mapping[str, str]) -> bool:
