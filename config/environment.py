@@ -96,6 +96,39 @@ class Environment(BaseSettings):
     static_root: Path = Field(
         BASE / "var" / "static", description="Folder that `collectstatic` fills and the web server reads."
     )
+    transparency_root: Path = Field(
+        BASE / "var" / "transparency",
+        description="Folder of the transparency log's public files, which the web server serves as `/log/`; written by the sequencer.",
+    )
+    transparency_key_path: Path = Field(
+        BASE / "var" / "transparency.key",
+        description="File with the log's private key (`python -m toolkit.log.keys`), readable by the sequencer "
+        "alone. A demonstration makes one. The log keeps its key for life.",
+    )
+    transparency_witnesses: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Public keys of the log's witnesses (`name+id+key`), comma separated.",
+    )
+    transparency_quorum: int = Field(
+        1, ge=1, description="Witnesses that must have cosigned a checkpoint before it counts as witnessed."
+    )
+    transparency_witness_urls: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Addresses at which witnesses tell what they have seen, comma separated. The sequencer asks them before it starts, "
+        "so that an older copy of the database is not taken for the present one.",
+    )
+    transparency_batch_seconds: float = Field(
+        0.5,
+        gt=0,
+        le=1,
+        description="Time between two batches of leaves; every batch comes, also when nothing happened.",
+    )
+    transparency_batch_leaves: int = Field(
+        8,
+        ge=1,
+        le=256,
+        description="Leaves of a batch; where fewer are waiting, dummies fill it.",
+    )
     database_pool_connections: int = Field(
         0,
         ge=0,
@@ -128,7 +161,12 @@ class Environment(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _split_lists(cls, values: dict[str, object]) -> dict[str, object]:
-        for name in ("allowed_hosts", "secret_key_fallbacks"):
+        for name in (
+            "allowed_hosts",
+            "secret_key_fallbacks",
+            "transparency_witnesses",
+            "transparency_witness_urls",
+        ):
             given = values.get(name)
             if isinstance(given, str):
                 values[name] = tuple(part.strip() for part in given.split(",") if part.strip())
@@ -154,6 +192,8 @@ class Environment(BaseSettings):
                 "allowed_hosts",
                 "public_url",
                 "email_url",
+                "transparency_key_path",
+                "transparency_witnesses",
             )
             if name not in self.model_fields_set
         ]
@@ -168,6 +208,11 @@ class Environment(BaseSettings):
             )
         if self.trust_path is not None and not self.trust_path.is_dir():
             reasons.append(f"{variable('trust_path')} is not a folder.")
+        if (
+            "transparency_witnesses" in given
+            and len(set(self.transparency_witnesses)) < self.transparency_quorum
+        ):
+            reasons.append(f"{variable('transparency_witnesses')} names fewer than the quorum.")
         if "allowed_hosts" in given and (not self.allowed_hosts or "*" in self.allowed_hosts):
             reasons.append(f"{variable('allowed_hosts')} must name the hosts, not be empty or `*`.")
         if "allowed_hosts" in given and self.allowed_hosts and LOCAL_NAMES.issuperset(self.allowed_hosts):

@@ -208,3 +208,11 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 FEED_WAIT_SECONDS = environment.feed_wait_seconds
+
+TRANSPARENCY_ROOT = environment.transparency_root
+TRANSPARENCY_KEY_PATH = environment.transparency_key_path
+TRANSPARENCY_WITNESSES = environment.transparency_witnesses
+TRANSPARENCY_QUORUM = environment.transparency_quorum
+TRANSPARENCY_WITNESS_URLS = environment.transparency_witness_urls
+TRANSPARENCY_BATCH_SECONDS = environment.transparency_batch_seconds
+TRANSPARENCY_BATCH_LEAVES = environment.transparency_batch_leaves

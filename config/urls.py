@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("api/v1/", include("api.urls")),
+    path("log/", include("foundation.transparency_urls")),
 ]
 if find_spec("portal.urls"):
     urlpatterns.append(path("", include("portal.urls")))

@@ -10,3 +10,7 @@ class FoundationConfig(AppConfig):
     label = "foundation"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "基础 foundation"
+
+    def ready(self) -> None:
+        """Register the system check of the log."""
+        from foundation import transparency_checks  # noqa: F401  its tables' models are only loaded now

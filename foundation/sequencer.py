@@ -58,7 +58,7 @@ class Sequencer:
         pause = PAUSE_SECONDS
         while not self._stop.is_set():
             try:
-                with _own_session() as session, hints.Listener(journal.APPENDED) as listener:
+                with own_session("yangguang sequencer") as session, hints.Listener(journal.APPENDED) as listener:
                     if self._await_turn(session):
                         log.info("Sequencing.")
                         pause = PAUSE_SECONDS
@@ -132,11 +132,11 @@ def _place(session: psycopg.Connection, limit: int) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def _own_session() -> psycopg.Connection:
+def own_session(name: str) -> psycopg.Connection:
     """Open a session outside Django's pool: a lock that lasts as long as a session must not be handed on."""
     parameters = connections.create_connection(DEFAULT_DB_ALIAS).get_connection_params()
     # The application's cursor class and adapters belong to Django's wrapper.
-    for name in ("cursor_factory", "context", "pool"):
-        parameters.pop(name, None)
-    parameters |= {"application_name": "yangguang sequencer", "autocommit": True, "keepalives_idle": 10}
+    for unwanted in ("cursor_factory", "context", "pool"):
+        parameters.pop(unwanted, None)
+    parameters |= {"application_name": name, "autocommit": True, "keepalives_idle": 10}
     return psycopg.connect(**parameters)

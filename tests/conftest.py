@@ -27,6 +27,10 @@ def pytest_configure(config: pytest.Config) -> None:
     media = own.enter_context(tempfile.TemporaryDirectory(prefix="yg-media-"))
     os.environ["YANGGUANG_MEDIA_ROOT"] = media
     settings.MEDIA_ROOT = Path(media)
+    os.environ["YANGGUANG_TRANSPARENCY_ROOT"] = f"{media}/transparency"
+    os.environ["YANGGUANG_TRANSPARENCY_KEY_PATH"] = f"{media}/transparency.key"
+    settings.TRANSPARENCY_ROOT = Path(media) / "transparency"
+    settings.TRANSPARENCY_KEY_PATH = Path(media) / "transparency.key"
     if "DATABASE_URL" in os.environ or config.option.collectonly:
         return
     url = own.enter_context(throwaway_postgres()).url()

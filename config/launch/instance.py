@@ -31,6 +31,7 @@ class Instance:
         self.var = var
         self.logs = var / "log"
         self.run = var / "run"
+        self.transparency = var / "transparency"
         self._hash = hashlib.sha256(str(var).encode()).hexdigest()[:10]
         self.sockets = Path(
             f"/tmp/yg-{os.geteuid()}-{self._hash}"
@@ -74,6 +75,8 @@ class Instance:
             "YANGGUANG_SECRET_KEY": self._secret_key(),
             "YANGGUANG_MEDIA_ROOT": str(self.var / "media"),
             "YANGGUANG_STATIC_ROOT": str(self.var / "static"),
+            "YANGGUANG_TRANSPARENCY_ROOT": str(self.transparency),
+            "YANGGUANG_TRANSPARENCY_KEY_PATH": str(self.var / "transparency.key"),
         }
         return own | os.environ
 
@@ -92,6 +95,7 @@ class Instance:
             self.valkey.data,
             self.var / "media",
             self.var / "static",
+            self.transparency,
             self.logs,
         ):
             if folder.exists():

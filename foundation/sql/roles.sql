@@ -17,4 +17,6 @@ DO $$ DECLARE kept regclass; BEGIN
     EXECUTE format('REVOKE UPDATE, DELETE, TRUNCATE ON %s FROM yangguang_app', kept);
   END LOOP;
 END $$;
+REVOKE UPDATE, DELETE, TRUNCATE ON foundation_logentry, foundation_logleaf, foundation_logcosignature FROM yangguang_app;
+REVOKE DELETE, TRUNCATE ON foundation_loghead FROM yangguang_app;
 REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON django_migrations FROM yangguang_app;

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from django.conf import settings
 from django.db import connection
 
 ROOT = Path(__file__).parents[2]
@@ -27,20 +29,22 @@ def database_url() -> str:
     )
 
 
-def start_sequencer(*options: str) -> subprocess.Popen[bytes]:
-    """Start `manage.py sequence` without a broker or Valkey."""
+def start_sequencer(*options: str, **more: str) -> subprocess.Popen[bytes]:
+    """Start `manage.py sequence` without a broker or Valkey, its log in a folder of its own; `more` is environment."""
     environment = os.environ | {
         "DATABASE_URL": database_url(),
         "BROKER_URL": "memory://",
         "CACHE_URL": "locmem://",
+        "YANGGUANG_TRANSPARENCY_ROOT": tempfile.mkdtemp(dir=settings.MEDIA_ROOT),
+        **more,
     }
     return subprocess.Popen([sys.executable, "manage.py", "sequence", *options], cwd=ROOT, env=environment)
 
 
 @contextmanager
-def sequencer_process(*options: str) -> Iterator[subprocess.Popen[bytes]]:
+def sequencer_process(*options: str, **more: str) -> Iterator[subprocess.Popen[bytes]]:
     """Keep a sequencer running for the length of a block, and end it whatever happened."""
-    process = start_sequencer(*options)
+    process = start_sequencer(*options, **more)
     try:
         yield process
     finally:

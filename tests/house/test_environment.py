@@ -23,6 +23,8 @@ COMPLETE = {
     "YANGGUANG_TRUST_PATH": str(BASE),
     "YANGGUANG_ALLOWED_HOSTS": "trade.example,www.trade.example",
     "YANGGUANG_PUBLIC_URL": "https://trade.example",
+    "YANGGUANG_TRANSPARENCY_KEY_PATH": "/srv/transparency.key",
+    "YANGGUANG_TRANSPARENCY_WITNESSES": "w.example+6f0ca24e+BEBN8+U1SCRT7PvwXRvPPvqC1bTlHtpcyO2xjoTkAR3j",
 }
 
 
@@ -58,6 +60,7 @@ class TestProduction:
             ("YANGGUANG_IDENTITY_KEY", "short"),
             ("YANGGUANG_IDENTITY_KEY", COMPLETE["YANGGUANG_SECRET_KEY"]),
             ("YANGGUANG_TRUST_PATH", "/no/such/folder"),
+            ("YANGGUANG_TRANSPARENCY_WITNESSES", ","),
             ("YANGGUANG_ALLOWED_HOSTS", "*"),
             ("YANGGUANG_ALLOWED_HOSTS", ""),
             ("YANGGUANG_ALLOWED_HOSTS", "localhost,127.0.0.1"),

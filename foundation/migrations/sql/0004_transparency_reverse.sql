@@ -1,0 +1,12 @@
+DROP TRIGGER foundation_loghead_grows ON foundation_loghead;
+DROP TRIGGER foundation_logentry_append_only ON foundation_logentry;
+DROP TRIGGER foundation_logleaf_append_only ON foundation_logleaf;
+DROP TRIGGER foundation_logcosignature_append_only ON foundation_logcosignature;
+DROP TRIGGER foundation_logentry_no_truncate ON foundation_logentry;
+DROP TRIGGER foundation_logleaf_no_truncate ON foundation_logleaf;
+DROP TRIGGER foundation_loghead_no_truncate ON foundation_loghead;
+DROP TRIGGER foundation_logpending_no_truncate ON foundation_logpending;
+DROP TRIGGER foundation_logcosignature_no_truncate ON foundation_logcosignature;
+DROP FUNCTION transparency_guard_head();
+DROP FUNCTION transparency_place(bigint[], bytea[], bigint[], bigint[], bytea[]);
+DROP FUNCTION transparency_add(bytea, text);

@@ -1,0 +1,187 @@
+"""
+The transparency log as the floors above use it: add a leaf, reveal what an event's leaf covers, find a proof or a cut.
+
+Every journal event becomes a leaf by itself, as a salted hash. What anybody shall read or search for in the log is added
+here, in the transaction that makes it true. The tree grows in batches of one shape whether or not anything happened
+(`transparency_batches`), and lies in public files (`transparency_files`). The formats are in `docs/formats/log.md`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from foundation.errors import Invalid
+from foundation.models import Event, LogCosignature, LogEntry, LogHead, LogLeaf
+from foundation.text import Text
+from toolkit.log import checkpoint, note, tiles, tree
+from toolkit.log.checkpoint import Checkpoint, Head
+from toolkit.log.leaves import OPAQUE_BYTES, Line
+from toolkit.log.note import Verifier
+from toolkit.refusals import WORDS, Refused
+
+LONGEST_LINE = 1024
+_REF = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
+
+
+def add(leaf: Line | bytes, *, ref: str | None = None) -> None:
+    """
+    Log a leaf when the present transaction commits: a public line, or 32 opaque bytes.
+
+    It is in the tree within a second of the commit, and never in an earlier batch than a leaf whose transaction had
+    committed before this one's began. Leaves of one transaction come in one batch. With a `ref`, its proof appears in
+    the public files under that name; whoever knows the name can read it, so a name that tells of a filing is random.
+
+    :raises ValueError: if an opaque leaf does not have 32 bytes, a line is too long, or `ref` is not such a name.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A leaf is added in the transaction of what it says.")
+    content = leaf.to_bytes() if isinstance(leaf, Line) else leaf
+    if isinstance(leaf, Line) != (len(content) != OPAQUE_BYTES) or len(content) > LONGEST_LINE:
+        raise ValueError("A leaf is a public line, or exactly 32 opaque bytes.")
+    if ref is not None and not _REF.fullmatch(ref):
+        raise ValueError("A proof's name has 16 to 64 letters, digits, - and _.")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT transparency_add(%s, %s)", [content, ref])
+
+
+def event_content(event: Event) -> bytes:
+    """Return the canonical JSON that an event's leaf covers: sorted keys, no spaces, UTF-8, the instant in UTC."""
+    covered = {
+        "actor": event.actor,
+        "at": event.at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z"),
+        "data": event.data,
+        "deal": event.deal,
+        "seq": event.subject_seq,
+        "subject": event.subject,
+        "type": event.type,
+    }
+    return json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """What opens an event's leaf: whoever holds it can recompute the leaf and find it in the tree."""
+
+    index: int
+    salt: bytes
+    content: bytes
+
+
+def reveal(event: Event) -> Revealed | None:
+    """
+    Return what an event's leaf covers, or None while it has no place in the tree.
+
+    The content counts hidden events of its subject (`seq`); before those may be known it goes to nobody outside.
+    """
+    leaf = LogLeaf.objects.filter(event=event.pk).first()
+    if leaf is None:
+        return None
+    assert leaf.salt is not None  # a CHECK
+    return Revealed(leaf.index, bytes(leaf.salt), event_content(event))
+
+
+def index_of(ref: str) -> int | None:
+    """Return where the leaf with a proof of this name stands, or None while it has no place in the tree."""
+    entry = LogEntry.objects.filter(ref=ref).values_list("pk", flat=True).first()
+    return LogLeaf.objects.filter(entry=entry).values_list("index", flat=True).first() if entry else None
+
+
+def log_key() -> Verifier | None:
+    """Return the log's public key, or None before the log began."""
+    key = LogHead.objects.values_list("key", flat=True).first()
+    return note.read_verifier(key) if key else None
+
+
+def witnesses() -> list[Verifier]:
+    """Return the keys of the witnesses that count."""
+    return [note.read_verifier(key) for key in settings.TRANSPARENCY_WITNESSES]
+
+
+def files() -> tiles.Files:
+    """Return the log's public files, for reading."""
+    return tiles.Folder(settings.TRANSPARENCY_ROOT)
+
+
+def cut(*, since: datetime, until: datetime, quorum: int | None = None) -> Checkpoint | None:
+    """
+    Return the first checkpoint that a quorum of witnesses cosigned with times from `since` to `until`, or None.
+
+    Witnesses stamp whole seconds: a `since` within a second is that second's end.
+    """
+    needed = settings.TRANSPARENCY_QUORUM if quorum is None else quorum
+    log = log_key()
+    first = int(since.timestamp()) + (since.microsecond > 0)
+    within = LogCosignature.objects.filter(seconds__gte=first, seconds__lte=int(until.timestamp()))
+    names = {witness.name for witness in witnesses()}
+    seen: dict[int, set[str]] = {}
+    for size, root, witness in within.order_by("size").values_list("size", "root", "witness"):
+        seen.setdefault(size, set()).add(witness)
+        if log is not None and len(seen[size] & names) >= needed:
+            return Checkpoint(log.name, size, bytes(root))
+    return None
+
+
+def take_cosignature(text: str) -> None:
+    """
+    Keep what a witness says about a head of this log; anybody may bring it, for its signatures speak for themselves.
+
+    A head that the log signed and that is not in its tree is on record from then on: the log stops until people have
+    looked (`LogHead.refusal`).
+
+    :raises Invalid: `cosignature_refused`, with the code of what is wrong with it in `detail`.
+    """
+    log = log_key()
+    try:
+        head = checkpoint.read_head(text)
+        if log is None:
+            raise _not_taken("checkpoint_origin")
+        checkpoint.check(head, log)
+        found = checkpoint.quorum(head, witnesses(), 1)
+    except Refused as refused:
+        raise _not_taken(refused.code) from refused
+    if not _is_in_tree(head.checkpoint):
+        _put_refusal(head)
+        raise _not_taken("checkpoint_inconsistent")
+    LogCosignature.objects.bulk_create(
+        [_row(head, witness, found[witness.name]) for witness in witnesses() if witness.name in found],
+        ignore_conflicts=True,
+    )
+
+
+def signed_head(of: Checkpoint, log: note.Signer, rows: list[LogCosignature]) -> Head:
+    """Return the head of `of` with the log's signature and the cosignatures in `rows`."""
+    signed = checkpoint.sign(of, log)
+    ids = {witness.name: witness.id for witness in witnesses()}
+    lines = [(row.witness, ids[row.witness] + bytes(row.raw)) for row in rows if row.witness in ids]
+    return Head(of, (*signed.signatures, *lines))
+
+
+def _row(head: Head, witness: Verifier, seconds: int) -> LogCosignature:
+    raw = next(raw for raw in witness.mine(head.signatures) if int.from_bytes(raw[:8], "big") == seconds)
+    of = head.checkpoint
+    return LogCosignature(size=of.size, root=of.root, witness=witness.name, seconds=seconds, raw=raw)
+
+
+def _is_in_tree(of: Checkpoint) -> bool:
+    # The committed size: files may lag behind it by a moment, but never behind a head that somebody was shown.
+    size = LogHead.objects.values_list("size", flat=True).get()
+    if of.size > size:
+        return False
+    shown = checkpoint.read_head(files()("checkpoint").decode()).checkpoint
+    return of.size <= shown.size and tree.root(tiles.TileTree(files(), shown.size), of.size) == of.root
+
+
+def _not_taken(code: str) -> Invalid:
+    words = Text(WORDS[code].zh, WORDS[code].en)
+    return Invalid("cosignature_refused", words, detail={"because": code})
+
+
+def _put_refusal(head: Head) -> None:
+    with transaction.atomic():
+        LogHead.objects.select_for_update().filter(refusal="").update(refusal=head.to_text())

@@ -1,0 +1,230 @@
+"""
+The integrator: gives what happened its place in the public tree, batch after batch, beside the sequencer.
+
+First the database commits leaves and head, then files show them. A crash between the two is made up for at the next
+start, from what the database holds; a crash in the middle of either leaves nothing half done. Integrated events are
+those with a leaf; until then they are only sequenced.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+import psycopg
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from foundation import transparency, transparency_batches, transparency_start
+from foundation.models import LogCosignature, LogEntry, LogHead, LogLeaf
+from foundation.sequencer import own_session
+from foundation.text import Text
+from foundation.transparency_batches import Batch, EdgeIsStale, JournalBroken
+from foundation.transparency_files import CHECKPOINT, WITNESSED, Publisher, head_in
+from foundation.transparency_start import LogRefused
+from toolkit.log import proof, tiles
+from toolkit.log.checkpoint import Checkpoint, Head, sign
+from toolkit.log.note import Signer
+from toolkit.log.tiles import Edge, TileTree
+from toolkit.refusals import Refused
+
+log = logging.getLogger(__name__)
+
+LOCK_KEY = 0x59616E67_4C6F6731  # one number for this lock, of no meaning; locks are per database
+CHUNK_LEAVES = 4096
+STANDBY_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 5.0
+COMPLAIN_SECONDS = 30.0
+_DAMAGED = Text(
+    "日志的公开文件已损坏（{why}）；移走该目录后，将由数据库重新生成",
+    "The log's public files are damaged ({en}); move the folder away and they are made again from the database",
+)
+_BROKEN = Text("日志条目所指的事件已被删除：{where}", "An event that was to be logged was removed: {where}")
+
+
+class Log:
+    """The log in this process's hands: its key, its edge in memory, its folder. One at a time works on it."""
+
+    def __init__(self, signer: Signer) -> None:
+        self._signer = signer
+        self._publisher = Publisher(settings.TRANSPARENCY_ROOT)
+        self._edge = Edge()
+        self._last_cosignature = 0
+
+    def open(self) -> None:
+        """
+        Bring folder and memory to what the database has committed.
+
+        :raises LogRefused: if the database is not the newest that is known, or the log another's.
+        """
+        head = transparency_batches.begin(str(self._signer.verifier))
+        if why := transparency_start.refusal(head, self._signer.verifier):
+            raise LogRefused(why)
+        published = head_in(self._publisher.folder, CHECKPOINT, self._signer.verifier)
+        of = published.checkpoint if published else Checkpoint(self._signer.name, 0, Edge().root())
+        self._edge = Edge.load(transparency.files(), of)
+        self._make_up(head, of)
+        self._publisher.policy(
+            self._signer.verifier,
+            transparency.witnesses(),
+            settings.TRANSPARENCY_QUORUM,
+            f"{settings.PUBLIC_URL}/log/",
+        )
+        self._last_cosignature = 0
+        self.show_witnessed()
+
+    def step(self) -> Batch:
+        """
+        Integrate and publish one batch.
+
+        :raises EdgeIsStale: if another process grew the log; open it again.
+        """
+        batch = transparency_batches.integrate(self._edge, self._signer.name)
+        self._publish(batch.files, batch.checkpoint, batch.refs)
+        self.show_witnessed()
+        return batch
+
+    def show_witnessed(self) -> None:
+        """Publish the largest head that a quorum has cosigned, and renew the proofs that it is the first to cover."""
+        fresh = list(LogCosignature.objects.filter(pk__gt=self._last_cosignature).order_by("pk")[:1000])
+        if not fresh:
+            return
+        self._last_cosignature = fresh[-1].pk
+        before = head_in(self._publisher.folder, WITNESSED, self._signer.verifier)
+        least = before.checkpoint.size if before else 0
+        names = {witness.name for witness in transparency.witnesses()}
+        for size in sorted({row.size for row in fresh if row.size > least}, reverse=True):
+            rows = [
+                row for row in LogCosignature.objects.filter(size=size).order_by("pk") if row.witness in names
+            ]
+            if len(rows) >= settings.TRANSPARENCY_QUORUM:
+                of = Checkpoint(self._signer.name, size, bytes(rows[0].root))
+                head = transparency.signed_head(of, self._signer, rows)
+                self._prove(least, size, head)
+                self._publisher.head(WITNESSED, head)
+                return
+
+    def _make_up(self, head: LogHead, of: Checkpoint) -> None:
+        """Publish what was committed and not shown: after a crash a batch, with a lost folder all of it."""
+        if of.size == head.size:
+            return
+        log.info("Publishing leaves %d to %d, which were committed before.", of.size, head.size)
+        for first in range(of.size, head.size, CHUNK_LEAVES):
+            chunk = transparency_batches.contents(head, first, min(first + CHUNK_LEAVES, head.size))
+            self._publisher.tiles(self._edge.extend(chunk))
+        if self._edge.root() != bytes(head.root):
+            raise LogRefused(
+                Text(
+                    "数据库里的日志条目与它签过的根不符：有条目被改动或删除",
+                    "The leaves in the database do not add up to the root that it signed: some were changed or removed",
+                )
+            )
+        checkpoint = Checkpoint(self._signer.name, head.size, self._edge.root())
+        signed = sign(checkpoint, self._signer)
+        self._publisher.head(CHECKPOINT, signed)
+        self._prove(of.size, head.size, signed)
+
+    def _publish(self, files: list[tiles.File], of: Checkpoint, refs: list[tuple[str, int]]) -> None:
+        self._publisher.tiles(files)
+        head = sign(of, self._signer)
+        self._publisher.head(CHECKPOINT, head)
+        if refs:
+            tree = TileTree(transparency.files(), of.size)
+            for ref, index in refs:
+                self._publisher.proof(ref, proof.prove(tree, index, head))
+        self._publisher.sweep(files)
+
+    def _prove(self, first: int, last: int, head: Head) -> None:
+        """Write the proofs of the named leaves from `first` up to `last`, in the tree of `head`."""
+        leaves = LogLeaf.objects.filter(index__gte=first, index__lt=last, entry__isnull=False)
+        placed = {leaf.entry: leaf.index for leaf in leaves.only("entry", "index")}
+        named = LogEntry.objects.filter(pk__in=list(placed), ref__isnull=False).values_list("pk", "ref")
+        tree = TileTree(transparency.files(), self._edge.size)  # its files hold every smaller tree
+        for entry, ref in named:
+            assert ref is not None
+            self._publisher.proof(ref, proof.prove(tree, placed[entry], head))
+
+
+class Integrator:
+    """Integrate at a fixed pace until told to stop; a second one waits as a hot standby."""
+
+    def __init__(self, signer: Signer, *, is_unwitnessed: bool = False) -> None:
+        self._log = Log(signer)
+        self._signer = signer
+        self._is_unwitnessed = is_unwitnessed
+        self._stop = threading.Event()
+        self.refused: LogRefused | None = None
+
+    def stop(self) -> None:
+        """Ask it to end after the present batch; safe to call from a signal handler."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Integrate until `stop`, through lost databases; ends with `refused` set where the log must not grow."""
+        pause = STANDBY_SECONDS
+        while not self._stop.is_set():
+            try:
+                with own_session("yangguang integrator") as session:
+                    if self._await_turn(session):
+                        self._open()
+                        pause = STANDBY_SECONDS
+                        self._keep_pace(session)
+            except LogRefused as refused:
+                self._refuse(refused)
+            except Refused as refused:
+                self._refuse(LogRefused(_DAMAGED.format(why=refused.words.zh, en=refused.words.en)))
+            except JournalBroken as broken:
+                self._refuse(LogRefused(_BROKEN.format(where=broken)))
+            except EdgeIsStale:
+                log.warning("Another process grew the log; looking again.")
+            except (psycopg.OperationalError, psycopg.InterfaceError, DatabaseError, OSError) as error:
+                log.warning("The log waits (%s); trying again in %.1f s.", str(error).strip(), pause)
+                self._stop.wait(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            finally:
+                connection.close()
+
+    def _refuse(self, refused: LogRefused) -> None:
+        self.refused = refused
+        self._stop.set()
+        log.critical("The log must not grow: %s", refused)
+
+    def _await_turn(self, session: psycopg.Connection) -> bool:
+        while not self._stop.is_set():
+            row = session.execute("SELECT pg_try_advisory_lock(%s)", [LOCK_KEY]).fetchone()
+            if row is not None and row[0]:
+                return True
+            self._stop.wait(STANDBY_SECONDS)
+        return False
+
+    def _open(self) -> None:
+        self._log.open()
+        urls = settings.TRANSPARENCY_WITNESS_URLS
+        needed = min(settings.TRANSPARENCY_QUORUM, len(urls))
+        said_at = float("-inf")
+        while not self._stop.is_set() and not self._is_unwitnessed:
+            why, answered = transparency_start.witness_refusal(LogHead.objects.get(), self._signer.verifier)
+            if why:
+                raise LogRefused(why)
+            if answered >= needed:
+                return
+            if time.monotonic() - said_at > COMPLAIN_SECONDS:
+                said_at = time.monotonic()
+                log.warning("%d of %d witnesses answer; the log waits for %d.", answered, len(urls), needed)
+            self._stop.wait(STANDBY_SECONDS)
+
+    def _keep_pace(self, session: psycopg.Connection) -> None:
+        """One batch at each beat. A beat that was missed is left out: catching up would tell when it was busy."""
+        gap = settings.TRANSPARENCY_BATCH_SECONDS
+        log.info("Integrating.")
+        due = time.monotonic()
+        while not self._stop.is_set():
+            session.execute("SELECT 1")  # whoever lost the session has lost the lock
+            if why := transparency_start.recorded_refusal(LogHead.objects.get()):
+                raise LogRefused(why)
+            self._log.step()
+            due += gap
+            if due < (at := time.monotonic()):
+                due = at + gap - (at - due) % gap
+            self._stop.wait(due - time.monotonic())

@@ -1,0 +1,157 @@
+"""
+Whether the log may grow: its key is the right one, and nobody has seen more of it than this database holds.
+
+A database restored from an older copy would sign other trees of sizes that it signed before. The public folder and the
+witnesses remember, so they are asked before the first leaf is added.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+
+from foundation import transparency
+from foundation.models import Instance, LogHead
+from foundation.text import Text
+from foundation.transparency_files import CHECKPOINT, head_in
+from toolkit.log import checkpoint, keys
+from toolkit.log.checkpoint import Checkpoint
+from toolkit.log.note import LOG, Signer, Verifier
+from toolkit.refusals import Refused
+
+WITNESS_SECONDS = 5.0
+DEMO = "demo"
+
+
+class LogRefused(Exception):
+    """The log must not grow from what this database holds; `words` say why, for the people who must look."""
+
+    def __init__(self, words: Text) -> None:
+        super().__init__(f"{words.zh} / {words.en}")
+        self.words = words
+
+
+def signer() -> Signer:
+    """
+    Return the log's key; a demonstration draws its own, under a name that says so.
+
+    :raises LogRefused: if there is none, it cannot be read, or a demonstration's is used for production or the other way round.
+    """
+    path = settings.TRANSPARENCY_KEY_PATH
+    is_demo = settings.MODE == Instance.Mode.DEMO
+    try:
+        name = f"{DEMO}-{secrets.token_hex(4)}.yangguang.invalid/log"
+        found = keys.load_or_make(path, name, LOG) if is_demo else keys.load(path)
+    except (OSError, Refused) as error:
+        raise LogRefused(
+            Text(f"无法读取日志私钥 {path}：{error}", f"The log's key {path} cannot be read: {error}")
+        ) from error
+    if found.type != LOG or (DEMO in found.name) != is_demo:
+        raise LogRefused(
+            Text(
+                f"日志私钥的名称 {found.name} 与运行环境不符：演示环境的名称必须含 demo，正式环境不得含",
+                f"The log's name {found.name} is not fit for this instance: a demonstration's holds the word demo, no other's does",
+            )
+        )
+    return found
+
+
+def refusal(head: LogHead | None, log: Verifier) -> Text | None:
+    """Return why the log must not grow, as far as this machine's own files and the database tell; None if it may."""
+    if head is None:
+        return _foreign_folder(None, log)
+    if head.key != str(log):
+        return Text(
+            f"数据库里的日志属于另一把私钥（{head.key}）",
+            f"The log in this database has another key ({head.key})",
+        )
+    return recorded_refusal(head) or _foreign_folder(head, log)
+
+
+def recorded_refusal(head: LogHead) -> Text | None:
+    """Return why the log stopped when a witness contradicted it; None if none did."""
+    if not head.refusal:
+        return None
+    return Text(
+        f"有见证人出示了本日志签过、却不在本库日志里的检查点，须人工查明：\n{head.refusal}",
+        f"A witness showed a checkpoint that this log signed and its tree does not hold; people must look:\n{head.refusal}",
+    )
+
+
+def _foreign_folder(head: LogHead | None, log: Verifier) -> Text | None:
+    folder = settings.TRANSPARENCY_ROOT
+    try:
+        published = head_in(folder, CHECKPOINT, log)
+    except Refused as refused:
+        return Text(
+            f"目录 {folder} 存有另一个日志的文件（{refused.words.zh}）",
+            f"The folder {folder} holds another log's files ({refused.words.en})",
+        )
+    return None if published is None else _seen_more(head, published.checkpoint, str(folder))
+
+
+def _seen_more(head: LogHead | None, seen: Checkpoint, who: str) -> Text | None:
+    size = head.size if head else 0
+    if seen.size > size:
+        return Text(
+            f"{who} 见过 {seen.size} 条日志，数据库只有 {size} 条：数据库是旧的备份。请恢复最新的备份，不要在旧库上继续",
+            f"{who} has seen {seen.size} leaves and the database holds {size}: it is an older copy. Restore the latest; "
+            "do not go on from this one",
+        )
+    if head is not None and seen.size == size and seen.root != bytes(head.root):
+        return Text(
+            f"{who} 见过同样长度（{size} 条）的另一份日志：数据库被改写或者恢复过",
+            f"{who} has seen another log of the same size ({size}): the database was rewritten or restored",
+        )
+    return None
+
+
+def witness_refusal(
+    head: LogHead, log: Verifier, *, fetch: Callable[[str], str | None] | None = None
+) -> tuple[Text | None, int]:
+    """Ask the witnesses that have an address; return what one of them knows better, and how many answered."""
+    answered = 0
+    for url in settings.TRANSPARENCY_WITNESS_URLS:
+        text = (fetch or _fetch)(url)
+        if text is None:
+            continue
+        answered += 1
+        if not text:  # it has seen nothing yet
+            continue
+        try:
+            seen = checkpoint.read_head(text)
+            checkpoint.check(seen, log)
+        except Refused:
+            continue  # another log's, or damaged: it says nothing about this one
+        if why := _seen_more(head, seen.checkpoint, url):
+            return why, answered
+    return None, answered
+
+
+def problem() -> Text | None:
+    """Return why the log must not grow, for the system check; None as well where it has not begun."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('foundation_loghead')")
+        if cursor.fetchone()[0] is None:
+            return None
+    log = transparency.log_key()
+    head = LogHead.objects.first()
+    if log is None or head is None:
+        return None
+    return refusal(head, log) or witness_refusal(head, log)[0]
+
+
+def _fetch(url: str) -> str | None:
+    """Return the last head a witness cosigned, empty if it has none, or None if it does not answer."""
+    import httpx  # here alone: every process imports this module, and only the sequencer asks
+
+    try:
+        answer = httpx.get(url, timeout=WITNESS_SECONDS, follow_redirects=False)
+    except httpx.HTTPError:
+        return None
+    if answer.status_code == 404:
+        return ""
+    return answer.text if answer.status_code == 200 else None
