@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import Model
 
 from foundation.models import Event
 from trading.law.grammar import Procedure, Step
-from trading.models import Clarification, Contract, Deal, Lot, Period, StepTaken
+from trading.models import Clarification, Complaint, Contract, Deal, Hold, Lot, Period, StepTaken
 from trading.winners import candidates_of, winner_of
+
+RowT = TypeVar("RowT", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -36,8 +40,8 @@ class Context:
     takes: type | None
     at: datetime
     clarification: Clarification | None = None
-    reason: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    hold: Hold | None = None
+    complaint: Complaint | None = None
 
 
 def of_event(event: Event) -> Context:
@@ -51,7 +55,6 @@ def of_event(event: Event) -> Context:
     taken = _taken(lots, event)
     procedure = lots[0].procedure if lots else deal.procedure
     step = procedure.step(taken.step, source=taken.source) if taken else None
-    number = event.data.get("clarification")
     return Context(
         deal=deal,
         procedure=procedure,
@@ -60,8 +63,16 @@ def of_event(event: Event) -> Context:
         handed=taken.data if taken else {},
         takes=step.takes if step else None,
         at=event.at,
-        clarification=Clarification.objects.filter(id=number).first() if number else None,
+        clarification=_named(Clarification, event, "clarification"),
+        hold=_named(Hold, event, "hold"),
+        complaint=_named(Complaint, event, "complaint"),
     )
+
+
+def _named(model: type[RowT], event: Event, name: str) -> RowT | None:
+    """Return the row whose id the event gives under a name, if it gives one."""
+    known = event.data.get(name)
+    return model._default_manager.get(pk=known) if known else None
 
 
 def _taken(lots: Sequence[Lot], event: Event) -> StepTaken | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 from foundation.clock import ZONE
@@ -18,24 +17,24 @@ from trading import particulars
 from trading.law.labels import Disclosure
 
 YES, NO = Text("是", "Yes"), Text("否", "No")
-_NONE = Text("—", "—")
+NONE = Text("—", "—")
 
 
 def basics(c: Context) -> Section:
     """What deal this is and whose."""
     deal = c.deal
     rows = [
-        Row(Text("项目名称", "Title"), _same(deal.title)),
-        Row(Text("项目编号", "Number"), _same(deal.number)),
-        Row(Text("统一交易标识码", "Unified deal code"), _same(deal.unified_code)),
-        Row(c.procedure.organiser_title, _same(deal.organiser.name)),
-        Row(Text("代理机构", "Agency"), _same(deal.agency.name if deal.agency else "")),
+        Row(Text("项目名称", "Title"), same(deal.title)),
+        Row(Text("项目编号", "Number"), same(deal.number)),
+        Row(Text("统一交易标识码", "Unified deal code"), same(deal.unified_code)),
+        Row(c.procedure.organiser_title, same(deal.organiser.name)),
+        Row(Text("代理机构", "Agency"), same(deal.agency.name if deal.agency else "")),
         Row(Text("交易方式", "Method"), c.procedure.title),
         Row(Text("地区", "Region"), region_name(deal.region)),
         Row(Text("金额（元）", "Amount (yuan)"), money(deal.estimate)),
     ]
     return Section(
-        Text("基本情况", "The deal"), rows=tuple(row for row in rows if row.value.zh and row.value != _NONE)
+        Text("基本情况", "The deal"), rows=tuple(row for row in rows if row.value.zh and row.value != NONE)
     )
 
 
@@ -66,7 +65,7 @@ def lots(c: Context) -> Section:
     )
     table = tuple(
         (
-            _same(f"{view.lot.number} {view.lot.title}"),
+            same(f"{view.lot.number} {view.lot.title}"),
             money(view.lot.estimate),
             *(field_value(info, view.lot.particulars.get(info.name)) for info in used),
         )
@@ -90,7 +89,7 @@ def periods(c: Context) -> Section:
                     f"{end.zh}（暂定，以国务院办公厅放假安排为准）",
                     f"{end.en} (provisional until the calendar is published)",
                 )
-            line = (limit.title, instant(period.starts_at), end, _same(str(limit.law)))
+            line = (limit.title, instant(period.starts_at), end, same(str(limit.law)))
             if line not in table:
                 table.append(line)
     header = (Text("期限", "Period"), Text("起", "From"), Text("止", "To"), Text("依据", "Law"))
@@ -101,9 +100,9 @@ def candidates(c: Context) -> Section:
     """The ranked candidates with their prices."""
     table = tuple(
         (
-            _same(f"{view.lot.number} {view.lot.title}"),
-            _same(str(one["rank"])),
-            _same(one["name"]),
+            same(f"{view.lot.number} {view.lot.title}"),
+            same(str(one["rank"])),
+            same(one["name"]),
             money(one["price"]),
         )
         for view in c.lots
@@ -125,8 +124,8 @@ def result(c: Context) -> Section:
         if not view.winner:
             continue
         price = next((one["price"] for one in view.candidates if one["name"] == view.winner), None)
-        words = _same(capital(Decimal(price))) if price else _NONE
-        table.append((_same(f"{view.lot.number} {view.lot.title}"), _same(view.winner), money(price), words))
+        words = same(capital(Decimal(price))) if price else NONE
+        table.append((same(f"{view.lot.number} {view.lot.title}"), same(view.winner), money(price), words))
     header = (
         Text("标段", "Lot"),
         Text("中选（成交）人", "Winner"),
@@ -142,10 +141,10 @@ def contract(c: Context) -> Section:
     for view in c.lots:
         if view.contract:
             rows += [
-                Row(Text("合同编号", "Contract number"), _same(view.contract.number)),
-                Row(Text("合同相对人", "Contractor"), _same(view.contract.party_name)),
+                Row(Text("合同编号", "Contract number"), same(view.contract.number)),
+                Row(Text("合同相对人", "Contractor"), same(view.contract.party_name)),
                 Row(Text("合同金额（元）", "Contract price (yuan)"), money(view.contract.price)),
-                Row(Text("签订日期", "Signed on"), _same(view.contract.signed_on.isoformat())),
+                Row(Text("签订日期", "Signed on"), day(view.contract.signed_on)),
             ]
     return Section(Text("合同", "Contract"), rows=tuple(rows))
 
@@ -157,7 +156,7 @@ def clarification(c: Context) -> Section:
         return Section(Text("澄清与修改", "Clarification"))
     return Section(
         Text(f"澄清与修改（第{one.number}次）", f"Clarification {one.number}"),
-        paragraphs=(_same(one.title), _same(one.content)),
+        paragraphs=(same(one.title), same(one.content)),
     )
 
 
@@ -179,8 +178,8 @@ def remedies(c: Context) -> Section:
 def money(value: object) -> Text:
     """Write an amount with separators; a dash where there is none."""
     if value in (None, ""):
-        return _NONE
-    return _same(f"{Decimal(str(value)):,.2f}")
+        return NONE
+    return same(f"{Decimal(str(value)):,.2f}")
 
 
 def instant(at: datetime) -> Text:
@@ -189,42 +188,49 @@ def instant(at: datetime) -> Text:
     return Text(f"{local:%Y年%m月%d日 %H:%M}", f"{local:%Y-%m-%d %H:%M} (UTC+8)")
 
 
+def day(on: date) -> Text:
+    """Write a day."""
+    return Text(f"{on:%Y年%m月%d日}", on.isoformat())
+
+
 def field_value(info: particulars.FieldInfo, value: Any) -> Text:
-    """Write a stored value of a labelled field: choices in words, amounts with separators."""
+    """Write a stored value of a labelled field: amounts with separators, shares in per cent, choices and records in words."""
+    if value is None or (isinstance(value, str | list | tuple | dict) and not value):
+        return NONE
+    if isinstance(value, list | tuple):
+        several = [field_value(info, one) for one in value]
+        return Text("；".join(w.zh for w in several), "; ".join(w.en for w in several))
+    if info.record and isinstance(value, Mapping):
+        return _record(info.record, value)
     if info.is_amount:
         return money(value)
-    words = dict(info.choices)
-    if isinstance(value, str) and value in words:
-        return words[value]
-    if isinstance(value, list | tuple) and words:
-        several = [words.get(one, _same(str(one))) for one in value]
-        return Text("、".join(w.zh for w in several), ", ".join(w.en for w in several)) if several else _NONE
-    return shown_value(value)
-
-
-def shown_value(value: Any) -> Text:
-    """Write a stored value for people."""
-    if value is None or value in ("", [], {}):
-        return _NONE
+    if info.is_share:
+        return same(f"{(Decimal(str(value)) * 100).normalize():f}%")
+    if info.type == "Decimal":
+        return same(f"{Decimal(str(value)):,f}")
     if isinstance(value, bool):
         return YES if value else NO
-    if isinstance(value, Enum):
-        return _same(str(value.value))
-    if isinstance(value, list | tuple):
-        parts = [shown_value(inner) for inner in value]
-        return Text("；".join(p.zh for p in parts), "; ".join(p.en for p in parts))
-    if isinstance(value, Mapping):
-        parts = [shown_value(inner) for inner in value.values()]
-        return Text("，".join(p.zh for p in parts), ", ".join(p.en for p in parts))
-    return _same(str(value))
+    if info.type == "date":
+        return day(date.fromisoformat(value))
+    return dict(info.choices).get(value, same(str(value)))
+
+
+def _record(cls: type, stored: Mapping[str, Any]) -> Text:
+    """Write a record within a record: each public field that says something, with its name."""
+    rows = list(_labelled(cls, stored))
+    return Text(
+        "，".join(f"{row.label.zh}：{row.value.zh}" for row in rows),
+        ", ".join(f"{row.label.en}: {row.value.en}" for row in rows),
+    )
+
+
+def same(words: str) -> Text:
+    """Return words that are the same in both languages: names, numbers, what somebody wrote."""
+    return Text(words, words)
 
 
 def _labelled(cls: type, stored: Mapping[str, Any]) -> Iterator[Row]:
     for info in particulars.describe(cls):
         value = field_value(info, stored.get(info.name))
-        if info.disclosure is Disclosure.OPEN and value != _NONE:
+        if info.disclosure is Disclosure.OPEN and value != NONE:
             yield Row(info.label, value)
-
-
-def _same(words: str) -> Text:
-    return Text(words, words)

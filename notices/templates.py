@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from foundation.text import Text
-from notices import parts
+from notices import dispute_parts, parts
 from notices.writing import Part, Template
 from trading.law import construction_notices, land_notices, procurement, property_notices
 from trading.law.notice_kinds import NoticeKind
@@ -82,15 +82,36 @@ _CANDIDATES: _Group = (
     (parts.basics, parts.candidates, parts.handed_in, parts.periods, parts.remedies),
     ("construction_candidates", "construction_shortlist", "construction_prequalification_result"),
 )
-_RESULTS: _Group = (
+_AWARDS: _Group = (
     Text("现将“{title}”（编号{number}）的结果公告如下。", "The result of “{title}” ({number}) is as follows."),
     (parts.basics, parts.result, parts.candidates, parts.handed_in, parts.periods, parts.remedies),
+    ("construction_award",),
+)
+# Only the winner is named: who else took part is nobody's to know.
+_RESULTS: _Group = (
+    Text("现将“{title}”（编号{number}）的结果公告如下。", "The result of “{title}” ({number}) is as follows."),
+    (parts.basics, parts.result, parts.handed_in, parts.lots, parts.periods, parts.remedies),
     (
-        "construction_award", "land_result", "land_supply_result", "procurement_result", "procurement_call_off_result",
-        "procurement_framework_admission", "procurement_framework_summary", "property_result", "property_capital_result",
-        "property_lease_result",
+        "land_result", "land_supply_result", "procurement_result", "procurement_call_off_result",
+        "procurement_framework_summary", "property_result", "property_capital_result", "property_lease_result",
     ),
 )  # fmt: skip
+_ADMISSIONS: _Group = (
+    Text(
+        "现将“{title}”（编号{number}）的入围结果公告如下。",
+        "Who is admitted to “{title}” ({number}) is as follows.",
+    ),
+    (parts.basics, parts.candidates, parts.handed_in, parts.lots, parts.periods, parts.remedies),
+    ("procurement_framework_admission",),
+)
+_AGREEMENTS: _Group = (
+    Text(
+        "现将“{title}”（编号{number}）以{method}方式成交的结果公告如下。",
+        "The result of “{title}” ({number}) by {method} is as follows.",
+    ),
+    (parts.basics, parts.fields, parts.lots, parts.contract, parts.periods, parts.remedies),
+    ("property_agreement_result",),
+)
 _CONTRACTS: _Group = (
     Text(
         "“{title}”（编号{number}）的合同及履行信息公开如下。",
@@ -106,14 +127,45 @@ _ENDS: _Group = (
     ),
     (parts.basics, parts.handed_in, parts.lots, parts.remedies),
     (
-        "construction_failure", "construction_termination", "construction_invalidation", "land_no_deal", "land_termination", "land_pause",
-        "land_resumption",
+        "construction_failure", "construction_termination", "construction_invalidation", "land_no_deal", "land_termination",
         "land_annulment", "procurement_failure", "procurement_termination", "procurement_supervision",
-        "procurement_complaint", "property_failure", "property_termination", "property_cancellation", "property_invalidation",
+        "property_failure", "property_termination", "property_cancellation", "property_invalidation",
     ),
 )  # fmt: skip
 
-_GROUPS = (_PLANS, _CALLS, _GROUNDS, _CHANGES, _OPENINGS, _CANDIDATES, _RESULTS, _CONTRACTS, _ENDS)
+_PAUSES: _Group = (
+    Text(
+        "现将“{title}”（编号{number}）中止、恢复交易的有关情况公告如下。",
+        "“{title}” ({number}) is paused, or goes on after a pause; the particulars follow.",
+    ),
+    (parts.basics, dispute_parts.pause, parts.periods),
+    ("property_pause", "property_resumption", "land_pause", "land_resumption"),
+)
+_COMPLAINTS: _Group = (
+    Text(
+        "现将“{title}”（编号{number}）的投诉处理结果公告如下。",
+        "The complaint about “{title}” ({number}) was decided as follows.",
+    ),
+    (parts.basics, dispute_parts.complaint),
+    ("procurement_complaint",),
+)
+
+_GROUPS = (
+    _PLANS,
+    _CALLS,
+    _GROUNDS,
+    _CHANGES,
+    _OPENINGS,
+    _CANDIDATES,
+    _AWARDS,
+    _RESULTS,
+    _ADMISSIONS,
+    _AGREEMENTS,
+    _CONTRACTS,
+    _ENDS,
+    _PAUSES,
+    _COMPLAINTS,
+)
 
 
 def _templates() -> dict[str, Template]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import dataclasses
 import re
 import types
@@ -17,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from foundation.errors import Invalid
 from foundation.text import Text
 from trading.law.choices import Choice
-from trading.law.labels import YUAN, Disclosure, Label
+from trading.law.labels import YUAN, Disclosure, Label, Le
 
 _DECIMAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?", re.ASCII)
 _WORDS = {
@@ -40,6 +41,8 @@ class FieldInfo:
     disclosure: Disclosure
     choices: tuple[tuple[str, Text], ...] = ()
     is_amount: bool = False
+    is_share: bool = False
+    record: builtins.type | None = None  # the dataclass that the value is, or that each of its values is
 
 
 @cache
@@ -127,7 +130,14 @@ def _describe(field: dataclasses.Field[Any], hint: Any) -> FieldInfo:
         disclosure=label.disclosure,
         choices=_choices(core),
         is_amount=any(m is YUAN for m in _metadata(hint)),
+        is_share=core is Decimal and any(isinstance(m, Le) and m.le == 1 for m in _metadata(hint)),
+        record=_record(core),
     )
+
+
+def _record(core: Any) -> type | None:
+    inner = _core(next(iter(typing.get_args(core)), core))
+    return inner if isinstance(inner, type) and dataclasses.is_dataclass(inner) else None
 
 
 def _choices(core: Any) -> tuple[tuple[str, Text], ...]:
@@ -139,45 +149,52 @@ def _choices(core: Any) -> tuple[tuple[str, Text], ...]:
     )
 
 
+def _layers(hint: Any) -> Iterator[Any]:
+    """Yield a hint and what is left of it under each `Annotated` and `| None`."""
+    while True:
+        yield hint
+        origin = typing.get_origin(hint)
+        rest = [a for a in typing.get_args(hint) if a is not type(None)]
+        optional = origin in (typing.Union, types.UnionType) and len(rest) == 1
+        if origin is not typing.Annotated and not optional:
+            return
+        hint = rest[0]
+
+
 def _metadata(hint: Any) -> tuple[Any, ...]:
-    return getattr(hint, "__metadata__", ())
+    return tuple(m for layer in _layers(hint) for m in getattr(layer, "__metadata__", ()))
 
 
 def _core(hint: Any) -> Any:
     """Strip `Annotated` and `| None`."""
-    while True:
-        origin = typing.get_origin(hint)
-        if origin is typing.Annotated:
-            hint = typing.get_args(hint)[0]
-        elif origin in (typing.Union, types.UnionType):
-            rest = [a for a in typing.get_args(hint) if a is not type(None)]
-            if len(rest) != 1:
-                return hint
-            hint = rest[0]
-        else:
-            return hint
+    return list(_layers(hint))[-1]
 
 
-def _untrusted(hint: Any, raw: Any, path: str) -> Iterator[tuple[str, Text]]:
+@cache
+def _cores(cls: type) -> dict[str, Any]:
+    return {name: _core(hint) for name, hint in _hints(cls).items()}
+
+
+def _untrusted(core: Any, raw: Any, path: str) -> Iterator[tuple[str, Text]]:
     """Yield what pydantic would be too kind to: unknown fields, floats, digits that are not ASCII."""
-    core = _core(hint)
-    if isinstance(raw, float):
+    if isinstance(raw, str):
+        if core is Decimal and not _DECIMAL.fullmatch(raw):
+            yield path, Text("不是有效的数字", "Not a number")
+        elif "\x00" in raw:
+            yield path, Text("含有不允许的字符", "Contains a character that is not allowed")
+    elif isinstance(raw, float):
         yield path, Text("请以文本形式填写数字", "Write the number as text")
     elif core is Decimal and isinstance(raw, int):
         yield path, _WORDS["decimal_type"]
-    elif core is Decimal and isinstance(raw, str) and not _DECIMAL.fullmatch(raw):
-        yield path, Text("不是有效的数字", "Not a number")
     elif isinstance(core, type) and dataclasses.is_dataclass(core) and isinstance(raw, Mapping):
-        hints = _hints(core)
+        cores = _cores(core)
         for name, value in raw.items():
             where = f"{path}.{name}" if path else str(name)
-            if name not in hints:
+            if name not in cores:
                 yield where, Text("没有这个字段", "There is no such field")
             else:
-                yield from _untrusted(hints[name], value, where)
+                yield from _untrusted(cores[name], value, where)
     elif isinstance(raw, list | tuple):
-        inner = (typing.get_args(core) or (Any,))[0]
+        inner = _core((typing.get_args(core) or (Any,))[0])
         for index, value in enumerate(raw):
             yield from _untrusted(inner, value, f"{path}.{index}" if path else str(index))
-    elif isinstance(raw, str) and "\x00" in raw:
-        yield path, Text("含有不允许的字符", "Contains a character that is not allowed")

@@ -25,6 +25,8 @@ def apply(lot: Lot, moved: Moved, *, by: Actor, at: datetime) -> None:
 
 def _contract_signed(lot: Lot, data: inputs.ContractSigned, at: datetime, by: Actor) -> None:
     party, name = winner_of(lot)
+    if isinstance(data, property_inputs.AgreementSigned):
+        name = data.buyer
     Contract.objects.create(
         lot=lot, number=data.contract_number, party_id=party, party_name=name, price=data.price, signed_on=data.signed_on,
         performance_bond=data.performance_bond, document_digest=data.document_digest, signed_at=at,

@@ -94,9 +94,9 @@ class Shortage:
 
 @dataclass(frozen=True, kw_only=True)
 class Admitted:
-    """Suppliers who joined: how many; the notice lists them from the register."""
+    """Suppliers who joined."""
 
-    suppliers: Annotated[Count, Gt(0), Label("新入围供应商数", "Suppliers admitted", LAW)]
+    suppliers: Annotated[tuple[ShortText, ...], MinLen(1), Label("新入围供应商", "Suppliers admitted", LAW)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +105,24 @@ class Removed:
 
     supplier: Annotated[ShortText, Label("退出或被清退的供应商", "Supplier that leaves", LAW)]
     reason: Annotated[LongText, Label("原因", "Reason", LAW)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplierSummary:
+    """What was called off from one supplier."""
+
+    supplier: Annotated[ShortText, Label("供应商", "Supplier", FRAMEWORK_110.article("36"))]
+    call_offs: Annotated[Count, Label("成交笔数", "Call-offs", FRAMEWORK_110.article("36"))]
+    total: Annotated[Amount, Label("成交总额（元）", "Total (yuan)", FRAMEWORK_110.article("36"))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What was called off during the whole term."""
+
+    suppliers: Annotated[
+        tuple[SupplierSummary, ...], Label("各供应商成交情况", "By supplier", FRAMEWORK_110.article("36"))
+    ]
 
 
 term_within_law = require(
@@ -211,6 +229,7 @@ def summary() -> Step:
         Text("公告成交结果汇总", "publish the summary of call-offs"),
         opens=(RECORDS,),
         due=SUMMARY,
+        takes=Summary,
         notice="procurement_framework_summary",
         law=FRAMEWORK_110.article("36"),
     )

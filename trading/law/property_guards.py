@@ -294,3 +294,9 @@ price_at_basis = require(
     lambda f: f.data is None or f.data.price >= f.lot.basis_value,
     law=order32("32"),
 )
+buyer_as_approved = require(
+    "other_buyer",
+    Text("合同受让方为批准的受让方", "The contract is with the buyer that was approved"),
+    lambda f: f.data is None or f.data.buyer == f.particulars.buyer,
+    law=order32("31"),
+)

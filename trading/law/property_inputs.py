@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from trading.law.inputs import Paid
+from trading.law.inputs import ContractSigned, Paid
 from trading.law.labels import Amount, Label, MaxLen, ShortText
 from trading.law.statutes import COMPANY, PROPERTY_ORDER_32, STATE_ASSETS
 
@@ -53,6 +53,13 @@ class NewTerms:
         MaxLen(200),
         Label("批准单位书面同意文号", "Number of the approver's consent", law=order32("18")),
     ] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementSigned(ContractSigned):
+    """The contract with the buyer that was approved: no competition names it."""
+
+    buyer: Annotated[ShortText, Label("受让方名称", "Buyer", law=order32("33"))]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,10 +18,13 @@ NOTICE_KINDS = by_name(
     NoticeKind("property_extension", Text("延长披露公告", "Extended disclosure"), order32("18")),
     NoticeKind("property_change", Text("变更公告（重新披露）", "New disclosure on changed terms"), order32("18")),
     NoticeKind("property_failure", Text("未征集到受让方公告", "No buyer found"), order32("19")),
+    NoticeKind("property_pause", Text("交易中止公告", "Deal paused"), rules17),
+    NoticeKind("property_resumption", Text("恢复交易公告", "Deal resumed"), rules17),
     NoticeKind("property_termination", Text("交易终结公告", "Deal ended"), rules17),
     NoticeKind("property_cancellation", Text("成交取消公告", "Sale cancelled"), rules17),
     NoticeKind("property_invalidation", Text("停止交易公告", "Deal stopped by the supervisor"), order32("56")),
     NoticeKind("property_result", Text("成交公告", "Result"), order32("29")),
+    NoticeKind("property_agreement_result", Text("协议转让成交公告", "Result of a transfer by agreement"), PRACTICE.article("")),
     NoticeKind("property_capital_result", Text("增资结果公告", "Result of a capital increase"), order32("45")),
     NoticeKind("property_lease_result", Text("招租结果公告", "Result of a lease"), PRACTICE.article("")),
 )  # fmt: skip

@@ -12,8 +12,11 @@ from trading.law.grammar import (
     DepositRule,
     Limit,
     ObjectionRule,
+    PauseRule,
+    Phase,
     QuestionRule,
     RegistrationRule,
+    State,
 )
 from trading.law.property import OPEN, RESULT_PUBLISHED
 from trading.law.statutes import PRACTICE, PROPERTY_RULES_17
@@ -29,6 +32,19 @@ CONTRACT_RULE = ContractRule(sign=limit.CONTRACT)
 def registration(disclosure: Limit, states: tuple[str, ...] = OPEN) -> RegistrationRule:
     """Return the rule on registering as a buyer, under which the centre examines who is eligible (Order 32, art. 21)."""
     return RegistrationRule(states=states, until=disclosure, reviewed_by=Role.CENTRE)
+
+
+def pause(*states: State) -> PauseRule:
+    """Return the rule on pauses: the seller or the centre, for a month at most, in those of `states` that are public."""
+    public = tuple(s.name for s in states if s.phase is not Phase.PREPARING)
+    return PauseRule(
+        public,
+        (Role.ORGANISER, Role.CENTRE),
+        rules17,
+        "property_pause",
+        "property_resumption",
+        limit.SUSPENSION,
+    )
 
 
 def questions(states: tuple[str, ...] = OPEN) -> QuestionRule:

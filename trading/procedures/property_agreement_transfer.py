@@ -4,8 +4,8 @@ from foundation.text import Text
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law.grammar import CLOCK, Phase, Procedure, State, Step
-from trading.law.inputs import ContractSigned, Paid
-from trading.law.property_inputs import Approved, Certificate
+from trading.law.inputs import Paid
+from trading.law.property_inputs import AgreementSigned, Approved, Certificate
 from trading.law.property_limits import PAYMENT, RESULT_NOTICE
 from trading.law.property_particulars import AgreementLot, AgreementParticulars
 from trading.law.statutes import PRACTICE, PROPERTY_ORDER_32
@@ -26,7 +26,8 @@ STEPS = (
         title=Text("登记批准文件", "Register the approval"), law=order32("31"),
     ),
     Step(
-        "sign_contract", "approved", "contracted", by=shared.ORGANISER, takes=ContractSigned, guards=(guard.price_at_basis,),
+        "sign_contract", "approved", "contracted", by=shared.ORGANISER, takes=AgreementSigned,
+        guards=(guard.price_at_basis, guard.buyer_as_approved),
         opens=(PAYMENT,), title=Text("签订产权转让合同", "Sign the contract"), law=order32("32"),
     ),
     Step(
@@ -38,7 +39,8 @@ STEPS = (
         title=Text("出具交易凭证", "Issue the certificate"), law=order32("30"),
     ),
     Step(
-        "announce", "certified", "result_published", by=shared.CENTRE, whole_deal=True, opens=(RESULT_NOTICE,), notice="property_result",
+        "announce", "certified", "result_published", by=shared.CENTRE, whole_deal=True, opens=(RESULT_NOTICE,),
+        notice="property_agreement_result",
         title=Text("公布协议转让结果", "Publish the result"), law=PRACTICE.article(""),
     ),
     Step(

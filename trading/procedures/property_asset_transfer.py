@@ -81,6 +81,7 @@ PROCEDURES = (
         registration=rule.registration(ASSET_DISCLOSURE),
         questions=rule.questions(),
         clarifications=(rule.clarification(),),
+        pause=rule.pause(*BEFORE_AWARD),
         objections=rule.objections(ASSET_DISCLOSURE, RESULT_NOTICE),
         complaints=rule.COMPLAINTS,
         deposit=rule.deposit("floor_price"),

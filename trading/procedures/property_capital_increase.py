@@ -90,6 +90,7 @@ PROCEDURES = (
         registration=rule.registration(CAPITAL_DISCLOSURE, OPEN),
         questions=rule.questions(OPEN),
         clarifications=(rule.clarification(OPEN),),
+        pause=rule.pause(*BEFORE_AWARD),
         objections=rule.objections(CAPITAL_DISCLOSURE, CAPITAL_RESULT_NOTICE, OPEN),
         complaints=rule.COMPLAINTS,
         deposit=rule.deposit("amount_sought"),

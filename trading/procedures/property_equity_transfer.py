@@ -121,6 +121,7 @@ PROCEDURES = (
         registration=rule.registration(DISCLOSURE),
         questions=rule.questions(),
         clarifications=(rule.clarification(),),
+        pause=rule.pause(*BEFORE_AWARD),
         objections=rule.objections(DISCLOSURE, RESULT_NOTICE),
         complaints=rule.COMPLAINTS,
         deposit=rule.deposit("floor_price"),

@@ -57,6 +57,7 @@ PROCEDURES = (
         registration=rule.registration(LEASE_DISCLOSURE),
         questions=rule.questions(),
         clarifications=(rule.clarification(),),
+        pause=rule.pause(*BEFORE_AWARD),
         objections=rule.objections(LEASE_DISCLOSURE, LEASE_RESULT_NOTICE),
         complaints=rule.COMPLAINTS,
         deposit=rule.deposit("floor_price"),

@@ -1,0 +1,188 @@
+"""Every notice that any procedure calls for, rendered: complete, in words, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from accounts.models import Party
+from notices.context import Context, LotView
+from notices.templates import TEMPLATES
+from notices.writer import write
+from notices.writing import Content
+from tests.notices.sample import AMOUNT, choices, sample, turns
+from trading import particulars, registry
+from trading.law.grammar import Phase, Procedure, Step
+from trading.law.labels import Disclosure
+from trading.law.soundness import notices
+from trading.models import Clarification, Complaint, Contract, Deal, Hold, Lot, Period
+
+AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
+PROCEDURES = [p for p in registry.procedures() if notices(p) or p.complaints]
+STEPS = [(p, s) for p in PROCEDURES for s in p.steps if s.notice]
+# Signs and units that Chinese texts write in Latin letters; whatever else is Latin there was never translated.
+LATIN = re.compile(r"[A-Za-z_]{2,}")
+KNOWN = {"SHA", "http", "https", "CN", "pH", "CA", "ID", "UTC", "GB"}
+CJK = re.compile(r"[\u4e00-\u9fff]")
+
+
+def context(procedure: Procedure, step: Step | None, *, turn: int = 0) -> Context:
+    """Return all that a notice may be written from, made of unsaved rows."""
+    deal = Deal(
+        id="deal_1", number="26030200001", kind=procedure.kind, method=procedure.method, title="示例项目", region="370202",
+        organiser=Party(name="示例组织单位"), agency=Party(name="示例代理机构"), estimate=Decimal(AMOUNT),
+        particulars=sample(procedure.particulars, turn=turn), unified_code="",
+    )  # fmt: skip
+    lot = Lot(
+        id="lot_1", deal=deal, number=1, title="第一标段", estimate=Decimal(AMOUNT), procedure_key=procedure.key,
+        particulars=sample(procedure.lot_particulars, turn=turn),
+    )  # fmt: skip
+    lot.__dict__["state"] = step.target if step else procedure.initial
+    periods = [
+        Period(
+            lot=lot,
+            limit=limit.name,
+            starts_at=AT,
+            ends_at=AT + timedelta(days=30),
+            provisional=turn % 2 == 0,
+        )
+        for limit in (step.opens if step else ())
+    ]
+    candidates = [
+        {"rank": 1, "name": "示例一公司", "price": AMOUNT},
+        {"rank": 2, "name": "示例二公司", "price": None},
+    ]
+    contract = Contract(
+        lot=lot, number="合同一号", party_name="示例一公司", price=Decimal(AMOUNT), signed_on=date(2026, 3, 2)
+    )
+    takes = step.takes if step else None
+    return Context(
+        deal=deal,
+        procedure=procedure,
+        lots=[LotView(lot, periods, candidates, "示例一公司", contract)],
+        step=step,
+        handed=sample(takes, turn=turn) if takes else {},
+        takes=takes,
+        at=AT,
+        clarification=Clarification(number=1, title="示例澄清", content="示例内容"),
+        hold=Hold(
+            lot=lot, reason="示例原因", law="《示例法》第一条", starts_at=AT, ends_at=AT + timedelta(days=30)
+        ),
+        complaint=Complaint(lot=lot, lodged_at=AT, decision="示例决定", upheld=True, decided_at=AT),
+    )
+
+
+def written(content: Content) -> Iterator[tuple[str, str, bool]]:
+    """Yield each text in both languages, and whether it is the platform's own words rather than somebody's."""
+    for section in content.sections:
+        yield section.heading.zh, section.heading.en, True
+        for words in section.paragraphs:
+            yield words.zh, words.en, False
+        for row in section.rows:
+            yield row.label.zh, row.label.en, True
+            yield row.value.zh, row.value.en, False
+        for words in section.header:
+            yield words.zh, words.en, True
+        for line in section.table:
+            for words in line:
+                yield words.zh, words.en, False
+
+
+def check(content: Content) -> None:
+    """Refuse what no notice may have: empty values, raw codes, untranslated words, numbers without separators."""
+    for zh, en, own in written(content):
+        assert zh.strip() and en.strip()
+        assert "None" not in zh + en and "{" not in zh + en
+        assert set(LATIN.findall(zh)) <= KNOWN, zh
+        assert "1234567" not in zh + en, zh
+        if own:
+            assert not CJK.search(en), en
+            assert CJK.search(zh), zh
+
+
+@pytest.mark.parametrize(
+    ("procedure", "step"), STEPS, ids=[f"{p.key}-{s.name}-{s.sources[0]}" for p, s in STEPS]
+)
+class TestNoticeOfAStep:
+    def test_is_written_in_words_whatever_was_chosen(self, procedure: Procedure, step: Step) -> None:
+        assert step.notice
+        classes = [procedure.particulars, procedure.lot_particulars, *([step.takes] if step.takes else [])]
+        for turn in range(turns(*classes)):
+            check(write(step.notice, context(procedure, step, turn=turn)))
+
+    def test_shows_what_was_handed_in_with_the_step(self, procedure: Procedure, step: Step) -> None:
+        assert step.notice
+        shown = {row.label for s in write(step.notice, context(procedure, step)).sections for row in s.rows}
+        if step.takes:
+            asked = {i.label for i in particulars.describe(step.takes) if i.disclosure is Disclosure.OPEN}
+            assert asked <= shown
+
+    def test_shows_every_public_field_when_it_calls_for_bids(self, procedure: Procedure, step: Step) -> None:
+        assert step.notice
+        opening = procedure.state(step.target).phase in (Phase.ANNOUNCED, Phase.BIDDING)
+        if not opening or not step.whole_deal or step.name not in ("announce", "disclose"):
+            return
+        content = write(step.notice, context(procedure, step))
+        rows = {row.label for section in content.sections for row in section.rows}
+        columns = {label for section in content.sections for label in section.header}
+        for cls, shown in ((procedure.particulars, rows), (procedure.lot_particulars, columns | rows)):
+            public = {i.label for i in particulars.describe(cls) if i.disclosure is Disclosure.OPEN}
+            assert public <= shown
+        for limit in step.opens:
+            assert any(limit.title == line[0] for section in content.sections for line in section.table)
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda p: p.key)
+class TestNoticeBesideTheSteps:
+    def test_is_written_in_words(self, procedure: Procedure) -> None:
+        pause, complaints = procedure.pause, procedure.complaints
+        kinds = {rule.notice for rule in procedure.clarifications}
+        kinds |= {pause.notice, pause.resumed} if pause else set()
+        kinds |= {complaints.notice} if complaints and complaints.notice else set()
+        for kind in kinds:
+            content = write(kind, context(procedure, None))
+            check(content)
+            assert len(content.sections) > 3
+
+
+class TestTemplates:
+    def test_are_all_called_for(self) -> None:
+        called = {name for p in registry.procedures() for name in notices(p)}
+        called |= {p.complaints.notice for p in registry.procedures() if p.complaints and p.complaints.notice}
+        assert set(TEMPLATES) == called
+
+    def test_name_winner_and_price_of_a_result(self) -> None:
+        for procedure, step in STEPS:
+            if step.notice and step.notice.endswith("_result") and "prequalification" not in step.notice:
+                zh = "".join(words for words, _, _ in written(write(step.notice, context(procedure, step))))
+                assert "示例一公司" in zh and "1,234,567.89" in zh, step.notice
+
+    def test_do_not_name_who_lost_where_the_law_keeps_it(self) -> None:
+        for procedure, step in STEPS:
+            if step.notice in ("property_result", "land_result", "procurement_result"):
+                zh = "".join(words for words, _, _ in written(write(step.notice, context(procedure, step))))
+                assert "示例二公司" not in zh
+
+    def test_never_name_who_complained(self) -> None:
+        assert all(
+            "party" not in words.lower()
+            for procedure in PROCEDURES
+            if procedure.complaints and procedure.complaints.notice
+            for _, words, own in written(write(procedure.complaints.notice, context(procedure, None)))
+            if own
+        )
+
+
+class TestChoices:
+    """The closed lists behind the fields."""
+
+    def test_have_words_in_both_languages(self) -> None:
+        for procedure in registry.procedures():
+            for cls in (procedure.particulars, procedure.lot_particulars):
+                for choice in choices(cls):
+                    for one in choice:
+                        assert CJK.search(one.text.zh) and not CJK.search(one.text.en), one
