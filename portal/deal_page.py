@@ -20,6 +20,7 @@ from trading.models import Attachment, Contract, Deal, Document, Hold, Lot, Peri
 from trading.winners import candidates_of, winner_of
 
 OPEN_TO_READ = ("publicising", "concluded")
+OVER = ("concluded", "failed")
 LOTS_WITH_STEPS = 3  # what may happen next is asked lot by lot, and only for those who act on them
 
 Fields = Sequence[tuple[Text, Text]]
@@ -71,9 +72,13 @@ class DealPage:
 
     @property
     def next_end(self) -> PeriodView | None:
-        """The period whose end is next, that for bids before all others."""
+        """The period whose end is next, that for bids before all others; none once every lot has come to its end."""
         running = [
-            p for lot in self.lots for p in lot.periods if p.period.starts_at <= self.now < p.period.ends_at
+            row
+            for lot in self.lots
+            if lot.lot.phase not in OVER
+            for row in lot.periods
+            if row.period.starts_at <= self.now < row.period.ends_at
         ]
         return min(running, key=lambda p: (not p.is_bidding, p.period.ends_at), default=None)
 

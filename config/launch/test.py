@@ -61,7 +61,8 @@ CHECKS = (
     Check("front end", [str(BASE / "bin" / "frontend"), "check"]),
     Check("docs: API", python("manage.py", "write_openapi", "--check")),
     Check("demonstration", python("-m", "config.launch.run", "--once", "--fresh", "--data", "var/check")),
-    Check("tests", python("-m", "pytest", "-n", "2")),
+    # Tests of one group share what is dear to start: those that drive a browser share one site.
+    Check("tests", python("-m", "pytest", "-n", "2", "--dist", "loadgroup")),
 )
 
 

@@ -6,11 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.roles import Role
 from accounts.words import ROLES
 from foundation import clock
+from foundation.text import Text
 from portal import limits
 from trading import registry
 from trading.actions import exchange
+from trading.law.grammar import Procedure
 
 
 @require_safe
@@ -41,9 +44,17 @@ def procedure(request: HttpRequest, kind: str, method: str) -> HttpResponse:
                 "step": step,
                 "sources": [titles[name] for name in step.sources],
                 "target": titles[step.target],
-                "roles": [ROLES[role] for role in step.roles],
+                "roles": [_role(role, found) for role in step.roles],
+                # A template would call a guard, for it can be called; so it gets the guard's words.
+                "conditions": [(guard.title, guard.law) for guard in step.guards],
             }
             for step in found.steps
         ],
     }
     return render(request, "portal/procedure.html", context)
+
+
+def _role(role: Role, procedure: Procedure) -> Text:
+    """Return a role by the name that this procedure gives it."""
+    own = {Role.ORGANISER: procedure.organiser_title, Role.BIDDER: procedure.bidder_title}
+    return own.get(role) or ROLES[role]

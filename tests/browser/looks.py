@@ -1,0 +1,46 @@
+"""What every page must stand: asked of any of them, at any size, in any language."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+VIOLATIONS = """async () => (await axe.run(document, {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+})).violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.target.join(" ")).join("; ")}`)"""
+
+TOO_WIDE = """() => {
+  const root = document.documentElement;
+  if (root.scrollWidth <= window.innerWidth) return [];
+  return [...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
+    .slice(0, 5).map(e => `${e.tagName}.${e.className}`);
+}"""
+
+SMALL_TARGETS = """() => [...document.querySelectorAll("button, input, select, .govuk-button, nav a, footer a")]
+  .filter(e => e.checkVisibility() && !e.classList.contains("govuk-skip-link"))
+  .filter(e => { const r = e.getBoundingClientRect(); return r.width > 0 && r.height < 24; })
+  .map(e => `${e.tagName} ${e.textContent.trim().slice(0, 20)} ${e.getBoundingClientRect().height}`)"""
+
+
+def violations(page: Page, axe: str) -> list[str]:
+    """Return what the accessibility checker finds."""
+    page.evaluate(axe)
+    found: list[str] = page.evaluate(VIOLATIONS)
+    return found
+
+
+def too_wide(page: Page) -> list[str]:
+    """Return elements that make the page scroll sideways; none if it does not."""
+    found: list[str] = page.evaluate(TOO_WIDE)
+    width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    return found or ([f"scrolls by {width}"] if width > 0 else [])
+
+
+def small_targets(page: Page) -> list[str]:
+    """Return what is too small to be hit with a finger (WCAG 2.5.8)."""
+    found: list[str] = page.evaluate(SMALL_TARGETS)
+    return found
+
+
+def misfits(page: Page) -> list[str]:
+    """Return what does not fit the screen or the finger."""
+    return too_wide(page) + small_targets(page)

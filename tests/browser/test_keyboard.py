@@ -1,0 +1,65 @@
+"""A page by the keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Site
+
+pytestmark = pytest.mark.browser
+
+OUTLINED = """() => {
+  const style = getComputedStyle(document.activeElement);
+  const shows = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  return shows || style.boxShadow !== "none";
+}"""
+WHERE = """() => { const e = document.activeElement; return e.getAttribute("href") || e.name || e.className || e.tagName; }"""
+
+
+def test_skip_link_is_first_and_leads_to_the_content(site: Site, page: Page) -> None:
+    page.goto(site / "/deals/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    assert page.get_by_role("link", name="跳到正文").bounding_box()["height"] > 20  # type: ignore[index]
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate(WHERE) == "text"
+
+
+@pytest.mark.parametrize("path", ["/", "/deals/", "/deals/{rich}/", "/notices/{notice}/", "/accounts/login/"])
+def test_focus_goes_down_the_page_and_is_always_seen(path: str, site: Site, page: Page) -> None:
+    page.goto(site / path.format(**site.scenery.to_json()))
+    steps = page.evaluate(
+        "document.querySelectorAll('a[href], button, input, select, summary, [tabindex=\"0\"]').length"
+    )
+    seen = []
+    for _ in range(min(steps, 60)):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        seen.append(page.evaluate(WHERE))
+        assert page.evaluate(OUTLINED), f"no focus to be seen on {seen[-1]}"
+        box = page.evaluate(
+            "(() => { const r = document.activeElement.getBoundingClientRect(); return [r.top, r.bottom]; })()"
+        )
+        height = page.evaluate("window.innerHeight")
+        assert box[0] < height, f"{seen[-1]} is out of sight"
+        assert box[1] > 0, f"{seen[-1]} is out of sight"
+    assert len(seen) > 5
+
+
+def test_filter_form_is_sent_by_enter(site: Site, page: Page) -> None:
+    page.goto(site / "/deals/")
+    page.get_by_label("项目名称或编号").fill("测试工程")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**text=**")
+    assert page.locator(".yg-list > li").count() >= 1
+
+
+def test_mistake_is_told_first_and_leads_to_its_field(site: Site, page: Page) -> None:
+    page.goto(site / "/deals/?text=x")
+    expect(page.locator(".govuk-error-summary")).to_be_focused()
+    page.get_by_role("link", name="请输入至少两个字").click()
+    assert page.evaluate("document.activeElement.id") == "text"

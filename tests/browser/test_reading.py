@@ -1,0 +1,111 @@
+"""Every page of the public, at both sizes, in both languages: sound, and inert to what people write."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Dialog, Page, expect
+
+from tests.browser.conftest import PHONE, Site
+from tests.browser.looks import misfits, violations
+from tests.scenery import FILE, FILE_BYTES
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "home": "/",
+    "search": "/search/?text=工程",
+    "notices": "/notices/",
+    "deals": "/deals/?family=construction&phase=bidding",
+    "a mistaken filter": "/deals/?since=yesterday&text=x",
+    "nothing found": "/deals/?text=没有这样的项目",
+    "an open deal": "/deals/{rich}/",
+    "a concluded deal": "/deals/{concluded}/",
+    "a hostile deal": "/deals/{hostile}/",
+    "a notice": "/notices/{notice}/",
+    "a document": "/deals/{rich}/documents/tender/2/",
+    "procedures": "/procedures/",
+    "a procedure": "/procedures/construction/open/",
+    "about": "/about/",
+    "nothing here": "/nope/",
+    "sign in": "/accounts/login/",
+    "sign up": "/accounts/signup/",
+    "a lost password": "/accounts/password/reset/",
+}
+
+
+class TestEveryPage:
+    """On a phone in Chinese, then in English at a click; on a desk in English at once. The checker reads each language once."""
+
+    @pytest.mark.parametrize("name", PAGES)
+    def test_is_sound(self, name: str, site: Site, page: Page, axe: str, size: tuple[int, int]) -> None:
+        path = PAGES[name].format(**site.scenery.to_json())
+        if size != PHONE:
+            page.context.add_cookies([{"name": "language", "value": "en", "url": site.url}])
+        page.goto(site / path)
+        assert misfits(page) == []
+        assert violations(page, axe) == []
+        assert len(page.screenshot()) > 5_000
+        if size == PHONE:
+            assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+            page.get_by_role("button", name="English").click()
+            page.wait_for_load_state()
+            assert page.evaluate("decodeURI(location.pathname + location.search)") == path
+            assert misfits(page) == []
+        assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_hostile_title_is_shown_as_it_is_written(site: Site, page: Page) -> None:
+    asked: list[str] = []
+
+    def note(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", note)
+    for path in (f"/deals/{site.scenery.hostile}/", "/deals/", "/notices/", "/", "/search/?text=alert"):
+        page.goto(site / path)
+        assert page.locator("img[src=x]").count() == 0
+    assert asked == []
+    expect(page.get_by_role("link", name="<script>alert(1)").first).to_be_visible()
+    expect(page.get_by_role("link", name="{{7*7}}").first).to_be_visible()
+
+
+class TestWithoutScripts:
+    @pytest.fixture
+    def plain(self, browser: Browser) -> Page:
+        """A tab of a phone that runs no scripts."""
+        return browser.new_context(
+            java_script_enabled=False, viewport={"width": PHONE[0], "height": PHONE[1]}
+        ).new_page()
+
+    def test_reader_finds_a_deal_and_takes_a_file(self, site: Site, plain: Page, tmp_path: Path) -> None:
+        plain.goto(site / "/")
+        expect(plain.locator("time[data-clock]")).to_contain_text("2026-")
+        plain.get_by_role("searchbox").fill("测试工程")
+        plain.get_by_role("button", name="查找").click()
+        assert "text=" in plain.url
+        plain.locator("#deals ~ ul a").first.click()
+        expect(plain.locator(".yg-countdown").first).to_contain_text("还剩")
+        with plain.expect_download() as taken:
+            plain.get_by_role("link", name=FILE).click()
+        found = Path(taken.value.path()).read_bytes()
+        assert found == FILE_BYTES
+        assert taken.value.suggested_filename == FILE
+        assert hashlib.sha256(found).hexdigest() in plain.content()
+
+    def test_filters_narrow_the_list_and_stay_in_the_address(self, site: Site, plain: Page) -> None:
+        plain.goto(site / "/deals/")
+        plain.get_by_label("类别").select_option("land")
+        plain.get_by_role("button", name="筛选").click()
+        assert "family=land" in plain.url
+        assert plain.get_by_label("类别").input_value() == "land"
+        assert plain.locator(".yg-list > li").count() == 1
+        assert site.scenery.concluded in plain.content()
+
+    def test_navigation_is_open(self, site: Site, plain: Page) -> None:
+        plain.goto(site / "/")
+        plain.get_by_role("link", name="公告公示").first.click()
+        expect(plain.get_by_role("heading", level=1)).to_have_text("公告公示")
