@@ -71,18 +71,6 @@ class Publisher:
         _write(path, content.encode())
         _flush(path.parent)
 
-    def policy(self, log: Verifier, witnesses: Iterable[Verifier], quorum: int, url: str) -> None:
-        """Say whom to believe, in c2sp.org/tlog-policy form; a verifier that matters pins its own copy."""
-        keys = list(witnesses)
-        lines = [f"log {log} {url}\n"]
-        lines += [f"witness w{number} {key}\n" for number, key in enumerate(keys, 1)]
-        if keys:
-            names = " ".join(f"w{number}" for number in range(1, len(keys) + 1))
-            lines += [f"group witnesses {min(quorum, len(keys))} {names}\n", "quorum witnesses\n"]
-        else:
-            lines.append("quorum none\n")
-        self.text(POLICY, "".join(lines))
-
     def sweep(self, files: Iterable[File]) -> None:
         """Remove the partial tiles that full ones among `files` took the place of; readers know to look there."""
         for file in files:

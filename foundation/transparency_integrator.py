@@ -21,11 +21,12 @@ from foundation.models import LogCosignature, LogEntry, LogHead, LogLeaf
 from foundation.sequencer import own_session
 from foundation.text import Text
 from foundation.transparency_batches import Batch, EdgeIsStale, JournalBroken
-from foundation.transparency_files import CHECKPOINT, WITNESSED, Publisher, head_in
+from foundation.transparency_files import CHECKPOINT, POLICY, WITNESSED, Publisher, head_in
 from foundation.transparency_start import LogRefused
 from toolkit.log import proof, tiles
 from toolkit.log.checkpoint import Checkpoint, Head, sign
 from toolkit.log.note import Signer
+from toolkit.log.policy import Policy
 from toolkit.log.tiles import Edge, TileTree
 from toolkit.refusals import Refused
 
@@ -65,12 +66,9 @@ class Log:
         of = published.checkpoint if published else Checkpoint(self._signer.name, 0, Edge().root())
         self._edge = Edge.load(transparency.files(), of)
         self._make_up(head, of)
-        self._publisher.policy(
-            self._signer.verifier,
-            transparency.witnesses(),
-            settings.TRANSPARENCY_QUORUM,
-            f"{settings.PUBLIC_URL}/log/",
-        )
+        keys = transparency.witnesses()
+        policy = Policy(self._signer.verifier, keys, min(settings.TRANSPARENCY_QUORUM, len(keys)))
+        self._publisher.text(POLICY, policy.to_text(f"{settings.PUBLIC_URL}/log/"))
         self._last_cosignature = 0
         self.show_witnessed()
 

@@ -166,6 +166,9 @@ WORDS: dict[str, Words] = {
     "log_root": Words("日志内容与检查点不符", "The log's content does not add up to the checkpoint"),
     "log_tile_missing": Words("日志文件缺失", "A file of the log is missing"),
     "log_tile_malformed": Words("日志文件损坏", "A file of the log is malformed"),
+    "evidence_proves_nothing": Words(
+        "两份检查点并不矛盾，证据不成立", "The two checkpoints do not contradict each other"
+    ),
     # Receipt
     "receipt_signer": Words(
         "回执不是由平台的回执证书签名", "The receipt is not signed by the policy's receipt certificate"

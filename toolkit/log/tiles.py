@@ -187,6 +187,11 @@ class Edge:
             raise Refused("log_root")
         return edge
 
+    @property
+    def rows(self) -> list[bytes]:
+        """The hashes of the partial tile of each level, empty where its tile is full."""
+        return list(self._rows)
+
     def root(self) -> bytes:
         """Return the root of the tree."""
         found: bytes | None = None
