@@ -20,6 +20,12 @@ from foundation.models import Event, FeedHead, Publication
 PUBLIC = "public"
 LOOK_AGAIN_SECONDS = 0.25
 MAX_ENTRIES = 1000
+# Columns travel as JSON: the driver writes an array ten times slower.
+_TEXTS, _DATA = (
+    "ARRAY(SELECT jsonb_array_elements_text(%s::jsonb))",
+    "ARRAY(SELECT jsonb_array_elements(%s::jsonb))",
+)
+_PUBLISH_ALL = f"SELECT feed_publish_all({_TEXTS}, {_TEXTS}::bigint[], {_TEXTS}, {_TEXTS}, {_TEXTS}, {_TEXTS}::timestamptz[], {_DATA})"
 
 
 def party(party_id: str) -> str:
@@ -91,13 +97,17 @@ def publish_all(entries: Sequence[Entry]) -> None:
         raise ValueError("An event has no position yet; only followers publish.")
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT feed_publish_all(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::jsonb[])",
+            _PUBLISH_ALL,
             [
-                [e.feed for e in entries], [e.event.position for e in entries], [e.type for e in entries],
-                [e.deal for e in entries], [e.lot for e in entries], [e.event.at for e in entries],
-                [plain.encode(plain.plain(e.data)) for e in entries],
+                plain.column([entry.feed for entry in entries]),
+                plain.column([entry.event.position for entry in entries]),
+                plain.column([entry.type for entry in entries]),
+                plain.column([entry.deal for entry in entries]),
+                plain.column([entry.lot for entry in entries]),
+                plain.column([entry.event.at for entry in entries]),
+                plain.documents([entry.data for entry in entries]),
             ],
-        )  # fmt: skip
+        )
     for feed in dict.fromkeys(entry.feed for entry in entries):
         hints.publish_on_commit(f"feed.{feed}")
 

@@ -28,7 +28,12 @@ _TYPE = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,3}", re.ASCII)
 _APPEND = "SELECT id, subject_seq, at FROM journal_append(%s, %s, %s, %s, %s, %s::jsonb)"
 
 
-_APPEND_ALL = "SELECT journal_append_all(%s::text[], %s::text[], %s::text[], %s, %s, %s::jsonb[])"
+# Columns travel as JSON: the driver writes an array ten times slower.
+_TEXTS, _DATA = (
+    "ARRAY(SELECT jsonb_array_elements_text(%s::jsonb))",
+    "ARRAY(SELECT jsonb_array_elements(%s::jsonb))",
+)
+_APPEND_ALL = f"SELECT journal_append_all({_TEXTS}, {_TEXTS}, {_TEXTS}, %s, %s, {_DATA})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +90,12 @@ def append_all(entries: Sequence[Entry], *, actor: str, at: datetime) -> None:
     for entry in entries:
         _check_type(entry.type)
     parameters: list[Any] = [
-        [entry.type for entry in entries],
-        [entry.subject for entry in entries],
-        [entry.deal for entry in entries],
+        plain.column([entry.type for entry in entries]),
+        plain.column([entry.subject for entry in entries]),
+        plain.column([entry.deal for entry in entries]),
         actor,
         at,
-        [plain.encode(plain.plain(entry.data)) for entry in entries],
+        plain.documents([entry.data for entry in entries]),
     ]
     try:
         with connection.cursor() as cursor:

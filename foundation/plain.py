@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,20 @@ def encode(data: Any) -> str:
     if len(encoded) > MAX_BYTES:
         raise ValueError(f"The data of an event are at most {MAX_BYTES} bytes, not {len(encoded)}.")
     return encoded.decode()
+
+
+def documents(several: Sequence[Mapping[str, Any]]) -> str:
+    """
+    Write many data, each made plain and encoded, as one JSON array.
+
+    :raises ValueError: as `plain` and `encode` do.
+    """
+    return f"[{','.join([encode(plain(data)) for data in several])}]"
+
+
+def column(values: Sequence[str | int | datetime | None]) -> str:
+    """Write the values of one column as a JSON array."""
+    return orjson.dumps(values).decode()
 
 
 def plain(value: Any) -> Any:
