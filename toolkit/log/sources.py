@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import httpx
 
@@ -21,9 +24,15 @@ class SourceUnreachable(Exception):
 class Web:
     """Public files on the web, at one address that the caller named; never at one that an answer names."""
 
-    def __init__(self, url: str, client: httpx.Client | None = None) -> None:
+    def __init__(self, url: str) -> None:
         self.url = url.rstrip("/")
-        self._client = client or httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False)
+        self._client = httpx.Client(timeout=TIMEOUT_SECONDS, follow_redirects=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
 
     def __call__(self, path: str) -> bytes:
         """
@@ -73,6 +82,11 @@ class Web:
         return bytes(content)
 
 
-def named(place: str) -> Files:
-    """Return the files in a folder, or at an address that begins with http."""
-    return Web(place) if place.startswith(("http://", "https://")) else Folder(Path(place))
+@contextmanager
+def named(place: str) -> Iterator[Files]:
+    """Give the files in a folder, or at an address that begins with http."""
+    if place.startswith(("http://", "https://")):
+        with Web(place) as web:
+            yield web
+    else:
+        yield Folder(Path(place))

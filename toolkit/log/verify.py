@@ -129,9 +129,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if wishes.evidence:
             return _judge(wishes, say)
-        files = sources.named(wishes.place)
-        believed = _believed(wishes, files)
-        report = verify(files, believed, progress=say.progress)
+        with sources.named(wishes.place) as files:
+            report = verify(files, _believed(wishes, files), progress=say.progress)
     except Refused as refused:
         is_missing = refused.code in ("log_tile_missing",) and refused.detail.get("path") in (
             "checkpoint",

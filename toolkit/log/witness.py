@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import TextIO
+from typing import Self, TextIO
 
 from toolkit import files as whole
 from toolkit.log import checkpoint, evidence, keys, note, tree, witness_clock, witness_desk
@@ -56,7 +56,17 @@ class State:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = path.with_name(path.name + ".lock").open("a")
-        fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._lock.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.close()
 
     def head(self) -> Head | None:
         """
@@ -199,18 +209,23 @@ def main(arguments: list[str] | None = None) -> int:
     say("begun", signer.verifier)
     if wishes.platform_clock:
         say("demonstration", log.name)
-    witness = Witness(log, signer, state, clock)
-    watch = Watch(witness, Web(wishes.url), say, wishes.state.parent)
+    with state, Web(wishes.url) as web, witness_desk.serving(wishes.serve, state.path):
+        watch = Watch(Witness(log, signer, state, clock), web, say, wishes.state.parent)
+        _keep_watch(watch, None if wishes.once else wishes.interval)
+    return 1 if watch.has_forked else 0
+
+
+def _keep_watch(watch: Watch, interval: float | None) -> None:
+    """Look once where there is no interval, else until a signal asks to stop."""
+    if interval is None:
+        watch.once()
+        return
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with witness_desk.serving(wishes.serve, state.path):
-        while not stop.is_set():
-            watch.once()
-            if wishes.once:
-                break
-            stop.wait(wishes.interval)
-    return 1 if watch.has_forked else 0
+    while not stop.is_set():
+        watch.once()
+        stop.wait(interval)
 
 
 def _speaker(language: str, stream: TextIO) -> Callable[[str, object], None]:
