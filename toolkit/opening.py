@@ -18,7 +18,7 @@ from toolkit.certificates import Trust
 from toolkit.filings import Filing
 from toolkit.objects import Manifest, ManifestFile
 from toolkit.policies import Custody
-from toolkit.proceedings import Freeze, Keys, Posted, Shares
+from toolkit.proceedings import Freeze, Keys, OpenedUnit, Opening, Posted, Shares
 from toolkit.refusals import Refused
 from toolkit.signers import Signer
 
@@ -241,3 +241,35 @@ def liars(
         if result.r == "bad" or (result.r == "ok" and result.share_hash != true_hash):
             found.append(post.x)
     return tuple(sorted(found))
+
+
+def record(
+    custody: Custody, freeze: Freeze, stage: int, posts: Sequence[Received],
+    outcomes: Mapping[tuple[str, str], Outcome],
+) -> Opening:  # fmt: skip
+    """Return the public record of a stage; only public units show their key. `outcomes` in the order of bids and units."""
+    public = {one.unit for one in custody.policy.units if one.audience == "public"}
+    return Opening(
+        deal=freeze.deal,
+        lot=freeze.lot,
+        stage=stage,
+        freeze=freeze.hash,
+        posts=[post.posted.hash for post in posts],
+        units=[
+            OpenedUnit(
+                header=header,
+                unit=unit,
+                outcome=_settled(found),
+                cause=found.cause,
+                key=found.key.hex() if unit in public else "",
+                blamed=list(found.blamed),
+            )
+            for (header, unit), found in outcomes.items()
+        ],
+    )
+
+
+def _settled(found: Outcome) -> Literal["opened", "revoked", "withdrawn"]:
+    if found.outcome == "pending":
+        raise ValueError("An opening is recorded when every unit is settled.")
+    return found.outcome

@@ -244,6 +244,9 @@ WORDS: dict[str, Words] = {
         "开标记录与公开材料推算的不一致", "The opening record is not what the public files give"
     ),
     # Tool
+    "system_error": Words("操作系统报告错误", "The operating system reported an error"),
+    "not_confirmed": Words("没有确认，什么也没做", "Not confirmed; nothing was done"),
+    "content_malformed": Words("内容清单不是规定的 JSON", "The list of contents is not the JSON described"),
     "would_overwrite": Words(
         "目标已存在，不覆盖", "There is something there already; nothing is overwritten"
     ),

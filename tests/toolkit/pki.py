@@ -14,6 +14,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 from toolkit.certificates import Trust
 from toolkit.signers import KeyAgreement, KeySigner
 
+LONG = 20_000  # days: commands run by this machine's own clock, whatever it shows
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 USAGES = (
     "digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
@@ -53,13 +54,13 @@ class Authority:
             self.key.public_key(),
             frozenset({"key_cert_sign", "crl_sign"}),
             ca=True,
-            days=7300,
+            days=LONG,
         )
 
     def issue(
         self, common_name: str, code: str = "", *, usages: frozenset[str] = SIGNS,
         key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | None = None,
-        begins: datetime = NOW - timedelta(days=30), days: int = 400, extended: ObjectIdentifier | None = None,
+        begins: datetime = NOW - timedelta(days=30), days: int = LONG, extended: ObjectIdentifier | None = None,
         digest: hashes.SHA256 | hashes.SHA224 | None = None,
     ) -> KeySigner:  # fmt: skip
         key = key or new_key()
@@ -85,7 +86,7 @@ class Authority:
         )
 
     def list(
-        self, at: datetime = NOW - timedelta(days=40), days: int = 400
+        self, at: datetime = NOW - timedelta(days=40), days: int = LONG
     ) -> x509.CertificateRevocationList:
         builder = (
             x509.CertificateRevocationListBuilder()
@@ -118,7 +119,7 @@ class Authority:
 
     def _build(
         self, subject: x509.Name, public: ec.EllipticCurvePublicKey | rsa.RSAPublicKey, usages: frozenset[str], *,
-        ca: bool = False, begins: datetime = NOW - timedelta(days=60), days: int = 400,
+        ca: bool = False, begins: datetime = NOW - timedelta(days=60), days: int = LONG,
         extended: ObjectIdentifier | None = None, digest: hashes.SHA256 | hashes.SHA224 | None = None,
     ) -> x509.Certificate:  # fmt: skip
         self.serial += 1

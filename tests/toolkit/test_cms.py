@@ -67,7 +67,7 @@ class TestSignature:
         (tmp_path / "content").write_bytes(CONTENT)
         (tmp_path / "message.p7s").write_bytes(cms.sign(signer, CONTENT, at=NOW, attached=attached))
         root = openssl.pem(tmp_path, "root.pem", AUTHORITY.certificate)
-        words = [
+        words: list[str | Path] = [
             "cms",
             "-verify",
             "-binary",
@@ -89,7 +89,7 @@ class TestSignature:
     def test_by_openssl_is_accepted_if_it_names_its_certificate(self, tmp_path: Path, cades: bool) -> None:
         (tmp_path / "content").write_bytes(CONTENT)
         own = openssl.pem(tmp_path, "own.pem", SIGNER.certificate, SIGNER.key)
-        words = [
+        words: list[str | Path] = [
             "cms",
             "-sign",
             "-binary",

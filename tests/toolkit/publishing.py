@@ -1,0 +1,119 @@
+"""Writing a competition's public files, as the platform will."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization as forms
+
+from tests.toolkit.competition import OPENED_AT, Competition
+from tests.toolkit.world import DEAL, LOT
+from toolkit import canonical, cms, opening
+from toolkit.custodians import Post
+from toolkit.log import tiles
+from toolkit.log.leaves import Line
+from toolkit.log.proof import prove
+from toolkit.log.tree import MemoryTree
+from toolkit.opening import Outcome, Received
+from toolkit.sealing import SEALED_FOLDER
+
+
+def write_pins(competition: Competition, folder: Path) -> Path:
+    for name in ("roots", "crls"):
+        (folder / name).mkdir(parents=True)
+    authority = competition.world.authority
+    (folder / "roots/root.pem").write_bytes(authority.certificate.public_bytes(forms.Encoding.PEM))
+    (folder / "crls/root.crl").write_bytes(authority.list().public_bytes(forms.Encoding.DER))
+    (folder / "logs").write_text(f"{competition.world.log.verifier}\n")
+    (folder / "witnesses").write_text("".join(f"{one.verifier}\n" for one in competition.world.witnesses))
+    return folder
+
+
+def write_policy(competition: Competition, folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    custody = competition.custody
+    (folder / "policy.json").write_bytes(custody.policy.to_bytes())
+    (folder / "policy.p7s").write_bytes(custody.signature)
+    for x, (content, signature) in custody.acceptances.items():
+        (folder / f"acceptance.{x}.json").write_bytes(content)
+        (folder / f"acceptance.{x}.p7s").write_bytes(signature)
+    return folder
+
+
+def write_log(competition: Competition, folder: Path, at: datetime) -> None:
+    files = competition.log.files()
+    shutil.rmtree(folder / "log", ignore_errors=True)
+    for level, index, width in tiles.files_of(len(competition.log.leaves)):
+        path = tiles.tile_path(level, index, width)
+        (folder / "log" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "log" / path).write_bytes(files(path))
+    head = competition.log.head(at)
+    (folder / "log/checkpoint").write_text(head.to_text())
+    proof = prove(MemoryTree(competition.log.leaves), competition.policy_index, head)
+    (folder / "policy.tlog-proof").write_text(proof.to_text())
+
+
+def write_lot(competition: Competition, folder: Path, at: datetime = OPENED_AT) -> Path:
+    write_policy(competition, folder)
+    base = folder / "lots" / LOT
+    (base / "filings").mkdir(parents=True)
+    for one in competition.filed:
+        shutil.copytree(one.folder / SEALED_FOLDER, base / "filings" / one.filing.name)
+    content = competition.frozen.to_bytes()
+    (base / "freeze.json").write_bytes(content)
+    (base / "freeze.p7s").write_bytes(cms.sign(competition.world.freezer, content, at=at))
+    (base / "freeze.head").write_text(competition.freeze_head.to_text())
+    for n, change in enumerate(competition.changes, start=1):
+        (folder / f"change.{n}.json").write_bytes(change.content)
+        (folder / f"change.{n}.head").write_text(change.head.to_text())
+        for i, signature in enumerate(change.signatures, start=1):
+            (folder / f"change.{n}.{i}.p7s").write_bytes(signature)
+    for s, (stage, signatures) in enumerate(competition.stages, start=2):
+        (base / f"stage.{s}.json").write_bytes(stage)
+        for i, signature in enumerate(signatures, start=1):
+            (base / f"stage.{s}.{i}.p7s").write_bytes(signature)
+    for n, raised in enumerate(competition.objections, start=1):
+        own = base / "objections" / str(n)
+        own.mkdir(parents=True)
+        (own / "objection.json").write_bytes(raised.content)
+        (own / "objection.p7s").write_bytes(raised.signature)
+        for kind, part in (("json", "content"), ("p7s", "signature"), ("tst", "token")):
+            (own / f"receipt.{kind}").write_bytes(getattr(raised.receipt, part))
+    write_log(competition, folder, at)
+    return folder
+
+
+def write_opening(
+    competition: Competition, folder: Path, stage: int, posts: Mapping[int, Post], received: list[Received],
+    outcomes: Mapping[tuple[str, str], Outcome],
+) -> None:  # fmt: skip
+    base = folder / "lots" / LOT
+    for x, post in posts.items():
+        (base / f"posted.{stage}.{x}.json").write_bytes(post.content)
+        (base / f"posted.{stage}.{x}.p7s").write_bytes(post.signature)
+    content = opening.record(competition.custody, competition.frozen, stage, received, outcomes).to_bytes()
+    (base / f"opening.{stage}.json").write_bytes(content)
+    (base / f"opening.{stage}.p7s").write_bytes(cms.sign(competition.world.freezer, content, at=OPENED_AT))
+    competition.log.add(Line("opening", DEAL, LOT, stage, canonical.sha256(content)).to_bytes())
+    write_log(competition, folder, OPENED_AT)
+
+
+def open_stage(
+    competition: Competition, folder: Path, xs: tuple[int, ...] = (1, 3, 5), stage: int = 1,
+    bids: list[str] | None = None,
+) -> dict[tuple[str, str], Outcome]:  # fmt: skip
+    """Let custodians post and the platform settle and publish; return the outcomes."""
+    case = competition.case()
+    names = [one.header for one in competition.frozen.bids] if bids is None else bids
+    posts = {x: competition.post(x, stage, case=case) for x in xs}
+    received = [competition.receive(post, stage, names) for post in posts.values()]
+    filings = {one.filing.name: one for one in competition.filed}
+    units = [one.unit for one in competition.custody.policy.units if one.stage == stage]
+    outcomes = {
+        (name, unit): competition.settle(filings[name], received, unit) for name in names for unit in units
+    }
+    write_opening(competition, folder, stage, posts, received, outcomes)
+    return outcomes

@@ -1,0 +1,381 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives import serialization as forms
+from cryptography.hazmat.primitives.serialization import pkcs12
+
+from tests.toolkit import publishing
+from tests.toolkit.competition import Competition
+from tests.toolkit.fake_platform import FakePlatform
+from tests.toolkit.world import BIDDERS, LOT, PASSPHRASE
+from toolkit import signers
+from toolkit.command import main as command
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*words: str | Path) -> tuple[int, str, str]:
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = command.main([str(word) for word in words])
+    return code, out.getvalue(), err.getvalue()
+
+
+@contextmanager
+def serving(platform: FakePlatform) -> Iterator[str]:
+    class Handler(BaseHTTPRequestHandler):
+        def handle_any(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            request = httpx.Request(
+                self.command, f"http://x{self.path}", headers=dict(self.headers.items()), content=body
+            )
+            answer = platform(request)
+            self.send_response(answer.status_code)
+            for name, value in answer.headers.items():
+                if name.lower() not in ("content-length", "transfer-encoding"):
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(answer.content)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(answer.content)
+
+        do_GET = do_POST = do_PATCH = do_HEAD = handle_any  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class Desk:
+    """A bidder's machine: files, key, pins, public files."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.competition = Competition(folder / "platform")
+        self.folder = folder
+        self.public = publishing.write_policy(self.competition, folder / "public")
+        self.pins = publishing.write_pins(self.competition, folder / "pins")
+        self.key = self.write_key("bidder.p12", self.competition.world.bidders[BIDDERS[0]])
+        (folder / "token").write_text("secret-token\n")
+        (folder / "offer.pdf").write_bytes(b"%PDF offer")
+        self.content = folder / "content.json"
+        self.write_content(
+            {"form": {"fields": {"price": "1284500.00"}, "files": {"投标函.pdf": "offer.pdf"}}}
+        )
+        monkeypatch.setenv("TOOLKIT_KEY_PASSWORD", "secret")
+        monkeypatch.setenv("TOOLKIT_PASSPHRASE", PASSPHRASE)
+        monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+        monkeypatch.delenv("LC_ALL", raising=False)
+        monkeypatch.delenv("LC_MESSAGES", raising=False)
+
+    def write_key(self, name: str, signer: signers.KeySigner | signers.KeyAgreement) -> Path:
+        path = self.folder / name
+        encryption = forms.BestAvailableEncryption(b"secret")
+        path.write_bytes(
+            pkcs12.serialize_key_and_certificates(b"me", signer.key, signer.certificate, None, encryption)
+        )
+        return path
+
+    def write_content(self, content: Any) -> None:
+        self.content.write_text(
+            content if isinstance(content, str) else json.dumps(content), encoding="utf-8"
+        )
+
+    @property
+    def trusted(self) -> list[str | Path]:
+        return ["--policy", self.public, "--pins", self.pins]
+
+    def seal(self, out: str = "bid", *more: str | Path) -> tuple[int, str, str]:
+        words: list[str | Path] = [
+            "seal",
+            *self.trusted,
+            "--key",
+            self.key,
+            "--lot",
+            LOT,
+            "--content",
+            self.content,
+        ]
+        return run(*words, "--out", self.folder / out, *more)
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    (tmp_path / "platform").mkdir()
+    return Desk(tmp_path, monkeypatch)
+
+
+class TestSeal:
+    def test_says_sealed_and_not_submitted(self, desk: Desk) -> None:
+        code, out, err = desk.seal()
+        assert (code, err) == (0, "")
+        assert "已密封，尚未递交" in out
+        assert not list(desk.folder.glob(".*"))
+
+    def test_speaks_english_and_json_when_asked(self, desk: Desk) -> None:
+        assert "not submitted" in desk.seal("one", "--lang", "en")[1]
+        found = json.loads(desk.seal("two", "--json")[1])
+        assert found["header"] == desk.competition.world.reload(desk.folder / "two").name
+
+    def test_shows_progress_only_when_asked(self, desk: Desk) -> None:
+        assert "100 %" in desk.seal("bid", "--progress")[2]
+
+    def test_overwrites_nothing(self, desk: Desk) -> None:
+        desk.seal()
+        before = {file: file.read_bytes() for file in (desk.folder / "bid").rglob("*") if file.is_file()}
+        code, out, err = desk.seal()
+        assert (code, out) == (1, "")
+        assert "[would_overwrite]" in err
+        assert {
+            file: file.read_bytes() for file in (desk.folder / "bid").rglob("*") if file.is_file()
+        } == before
+
+    @pytest.mark.parametrize(
+        ("content", "code"),
+        [
+            ("{", "content_malformed"),
+            ("[]", "content_malformed"),
+            ({"form": {"other": 1}}, "content_malformed"),
+            ({"form": {"files": {"a.pdf": "absent.pdf"}}}, "file_missing"),
+            ({"form": {"files": {"a.pdf": "."}}}, "file_missing"),
+            ({"other": {}}, "units_mismatch"),
+            ({"form": {"files": {"../a.pdf": "offer.pdf"}}}, "file_name"),
+            ({"form": {"files": {"a.pdf": "offer.pdf", "A.PDF": "offer.pdf"}}}, "file_name_twice"),
+            ({"form": {"fields": {"price": 1.5}}}, "object_malformed"),
+        ],
+    )
+    def test_refuses_what_it_cannot_seal_and_leaves_nothing(
+        self, desk: Desk, content: Any, code: str
+    ) -> None:
+        desk.write_content(content)
+        ended, _, err = desk.seal()
+        assert (ended, f"[{code}]" in err) == (1, True), err
+        assert not (desk.folder / "bid").exists()
+        assert not list(desk.folder.glob(".*"))
+
+    def test_refuses_a_wrong_password_and_a_missing_one(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("TOOLKIT_KEY_PASSWORD", "other")
+        assert "[key_file_unreadable]" in desk.seal()[2]
+        monkeypatch.delenv("TOOLKIT_KEY_PASSWORD")
+        monkeypatch.setattr("sys.stdin", io.StringIO())
+        assert desk.seal()[0] == 2
+
+    def test_refuses_pins_of_others(self, desk: Desk) -> None:
+        (desk.pins / "logs").write_text("")
+        assert "[policy_log_not_pinned]" in desk.seal()[2]
+
+    def test_killed_leaves_nothing_that_looks_whole(self, desk: Desk) -> None:
+        with (desk.folder / "offer.pdf").open("wb") as file:
+            file.truncate(300_000_000)
+        words = [
+            sys.executable,
+            "-m",
+            "toolkit",
+            "seal",
+            *map(str, desk.trusted),
+            "--key",
+            str(desk.key),
+            "--lot",
+            LOT,
+        ]
+        words += ["--content", str(desk.content), "--out"]
+        for sent in (signal.SIGKILL, signal.SIGINT):
+            out = desk.folder / f"bid-{sent}"
+            process = subprocess.Popen(
+                [*words, str(out)], cwd=ROOT, env=os.environ, stderr=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+            deadline = time.monotonic() + 60
+            while not list(desk.folder.glob(f".{out.name}.*/filing/.*.part")) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            process.send_signal(sent)
+            process.communicate(timeout=60)
+            assert not out.exists()
+        assert process.returncode == 130
+        assert not list(desk.folder.glob(f".{out.name}.*"))
+
+
+class TestFiling:
+    def test_submits_replaces_and_withdraws(self, desk: Desk) -> None:
+        platform = FakePlatform(desk.competition, BIDDERS[0])
+        desk.seal("one")
+        with serving(platform) as url:
+            server: list[str | Path] = [*desk.trusted, "--url", url, "--token-file", desk.folder / "token"]
+            code, out, err = run("submit", desk.folder / "one", *server)
+            assert (code, "已递交" in out, "已见证" in out) == (0, True, True), err
+            again = run("submit", desk.folder / "one", *server)
+            assert "[would_overwrite]" in again[2]
+            assert desk.seal("two", "--replaces", desk.folder / "one")[0] == 0
+            assert json.loads(run("submit", desk.folder / "two", *server, "--json")[1])["kind"] == "replaced"
+            gone = run("withdraw", desk.folder / "two", *server, "--key", desk.key, "--lang", "en")
+            assert (gone[0], "Withdrawn" in gone[1]) == (0, True), gone[2]
+            withdrawn = run(
+                "receipt", desk.folder / "two/withdrawal", *desk.trusted, "--filing", desk.folder / "two"
+            )
+            assert withdrawn[0] == 0, withdrawn[2]
+            other = run(
+                "receipt", desk.folder / "two/withdrawal", *desk.trusted, "--filing", desk.folder / "one"
+            )
+            assert "[receipt_context]" in other[2]
+
+    def test_tells_unwitnessed_apart_and_fetches_the_proof_later(self, desk: Desk) -> None:
+        platform = FakePlatform(desk.competition, BIDDERS[0], witnessed=False)
+        desk.seal()
+        with serving(platform) as url:
+            server: list[str | Path] = [*desk.trusted, "--url", url, "--token-file", desk.folder / "token"]
+            code, out, _ = run("submit", desk.folder / "bid", *server)
+            assert (code, "未见证" in out) == (4, True)
+            receipt = desk.folder / "bid/receipt"
+            assert run("receipt", receipt, *desk.trusted)[0] == 4
+            platform.witnessed = True
+            code, out, err = run("receipt", receipt, *server, "--filing", desk.folder / "bid")
+            assert (code, "已见证" in out) == (0, True), err
+        assert run("receipt", receipt, *desk.trusted)[0] == 0
+
+    def test_refuses_an_open_line_to_another_machine(self, desk: Desk) -> None:
+        desk.seal()
+        words: list[str | Path] = [
+            "submit",
+            desk.folder / "bid",
+            *desk.trusted,
+            "--token-file",
+            desk.folder / "token",
+        ]
+        assert run(*words, "--url", "http://platform.example")[0] == 2
+
+    def test_refuses_an_altered_receipt(self, desk: Desk) -> None:
+        platform = FakePlatform(desk.competition, BIDDERS[0])
+        desk.seal()
+        with serving(platform) as url:
+            run(
+                "submit",
+                desk.folder / "bid",
+                *desk.trusted,
+                "--url",
+                url,
+                "--token-file",
+                desk.folder / "token",
+            )
+        receipt = desk.folder / "bid/receipt"
+        for name in ("receipt.json", "receipt.p7s", "receipt.tst"):
+            content = (receipt / name).read_bytes()
+            for at in range(0, len(content), max(1, len(content) // 15)):
+                (receipt / name).write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+                code, out, _ = run("receipt", receipt, *desk.trusted)
+                assert code == 1 or (name != "receipt.json" and code == 0), (name, at, out)
+            (receipt / name).write_bytes(content)
+
+
+class TestOpening:
+    @pytest.fixture
+    def frozen(self, desk: Desk) -> Desk:
+        competition = desk.competition
+        competition.file(BIDDERS[0], price="100.00")
+        competition.publish(competition.freeze())
+        publishing.write_lot(competition, desk.public, datetime.now(UTC))  # noqa: TID251  # as the command reads it
+        return desk
+
+    def open_share(self, desk: Desk, out: str, *more: str | Path) -> tuple[int, str, str]:
+        world = desk.competition.world
+        sign = desk.write_key("custodian.p12", world.custodian_signers[0])
+        agree = desk.write_key("agree.p12", world.custodian_keys[0])
+        words: list[str | Path] = [
+            "open-share",
+            desk.public,
+            "--pins",
+            desk.pins,
+            "--lot",
+            LOT,
+            "--out",
+            desk.folder / out,
+        ]
+        return run(
+            *words, "--key", sign, "--agreement-key", agree, "--memory", desk.folder / "memory.json", *more
+        )
+
+    def test_shows_asks_and_posts(self, frozen: Desk) -> None:
+        code, _, err = self.open_share(frozen, "share")
+        assert (code, "[not_confirmed]" in err, "1 份投标" in err) == (1, True, True)
+        assert not (frozen.folder / "share").exists()
+        code, _, err = self.open_share(frozen, "share", "--yes")
+        assert code == 0, err
+        assert {one.name for one in (frozen.folder / "share").iterdir()} == {
+            "posted.json",
+            "posted.p7s",
+            "shares.p7m",
+        }
+        assert (frozen.folder / "memory.json").exists()
+        assert "[would_overwrite]" in self.open_share(frozen, "share", "--yes")[2]
+
+    def test_remembers_what_it_posted(self, frozen: Desk) -> None:
+        self.open_share(frozen, "share", "--yes")
+        first = (frozen.folder / "share/posted.json").read_bytes()
+        self.open_share(frozen, "again", "--yes")
+        assert (frozen.folder / "again/posted.json").read_bytes() == first
+
+    def test_sends_a_bidders_own_keys(self, frozen: Desk) -> None:
+        folder = frozen.competition.filed[0].folder
+        words: list[str | Path] = [
+            "open-share",
+            frozen.public,
+            "--pins",
+            frozen.pins,
+            "--lot",
+            LOT,
+            "--key",
+            frozen.key,
+        ]
+        code, _, err = run(*words, "--own", folder, "--yes", "--out", frozen.folder / "keys")
+        assert code == 0, err
+        assert (frozen.folder / "keys/keys.p7m").exists()
+
+    def test_is_verified_by_anybody(self, frozen: Desk) -> None:
+        publishing.open_stage(frozen.competition, frozen.public)
+        code, out, err = run("verify", frozen.public, "--pins", frozen.pins, "--lot", LOT)
+        assert (code, "核验通过" in out) == (0, True), out + err
+        found = json.loads(run("verify", frozen.public, "--pins", frozen.pins, "--lot", LOT, "--json")[1])
+        assert [one["fields"]["price"] for one in found["opened"]] == ["100.00"]
+        record = frozen.public / "lots" / LOT / "opening.1.json"
+        record.write_bytes(record.read_bytes().replace(b'"opened"', b'"revoked"'))
+        code, out, _ = run("verify", frozen.public, "--pins", frozen.pins, "--lot", LOT, "--lang", "en")
+        assert (code, "does not hold" in out) == (1, True)
+
+
+class TestWords:
+    def test_wrong_ones_end_with_two(self) -> None:
+        assert run()[0] == 2
+        assert run("unknown")[0] == 2
+        assert run("seal")[0] == 2
+        assert run("--help")[0] == 0
+
+    @pytest.mark.parametrize("name", ["seal", "submit", "withdraw", "receipt", "open-share", "verify"])
+    @pytest.mark.parametrize("language", ["zh", "en"])
+    def test_help_is_in_the_language_asked_for(self, name: str, language: str) -> None:
+        code, out, _ = run(name, "--lang", language, "--help")
+        assert code == 0
+        assert any("\u4e00" <= letter <= "\u9fff" for letter in out) == (language == "zh")

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.toolkit import forging, publishing
+from tests.toolkit.competition import OPENED_AT, Competition
+from tests.toolkit.world import BIDDERS, ENVELOPES, LOT, World
+from toolkit import bundles, canonical, cms, verifying
+from toolkit.bundles import Bundle
+from toolkit.log.leaves import Line
+from toolkit.proceedings import Opening
+from toolkit.verifying import Report
+
+
+def report(competition: Competition, folder: Path) -> Report:
+    return verifying.verify(Bundle(folder), LOT, competition.world.pins())
+
+
+def codes(found: Report) -> list[str]:
+    return [one.refused.code for one in found.findings if one.refused]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "public"
+
+
+@pytest.fixture
+def opened(competition: Competition, folder: Path) -> Competition:
+    competition.file(BIDDERS[0], price="100.00")
+    competition.file(BIDDERS[1], price="200.00")
+    competition.publish(competition.freeze())
+    publishing.write_lot(competition, folder)
+    publishing.open_stage(competition, folder)
+    return competition
+
+
+def resign(competition: Competition, folder: Path, **changed: Any) -> None:
+    """The platform's own key signs, and the log holds, another record."""
+    path = folder / "lots" / LOT / "opening.1.json"
+    record = Opening.from_bytes(path.read_bytes())
+    content = record.model_copy(update=changed).to_bytes()
+    path.write_bytes(content)
+    path.with_suffix(".p7s").write_bytes(cms.sign(competition.world.freezer, content, at=OPENED_AT))
+    competition.log.leaves[-1] = Line("opening", record.deal, LOT, 1, canonical.sha256(content)).to_bytes()
+    publishing.write_log(competition, folder, OPENED_AT)
+
+
+class TestVerifying:
+    def test_reads_every_price_from_public_files(self, opened: Competition, folder: Path) -> None:
+        found = report(opened, folder)
+        assert codes(found) == []
+        assert {manifest.fields["price"] for manifest in found.manifests.values()} == {"100.00", "200.00"}
+
+    def test_holds_with_pins_read_from_files(self, opened: Competition, folder: Path, tmp_path: Path) -> None:
+        pins = bundles.read_pins(publishing.write_pins(opened, tmp_path / "pins"))
+        assert verifying.verify(Bundle(folder), LOT, pins).holds
+
+    def test_covers_later_stages_and_shows_no_restricted_key(self, tmp_path: Path, folder: Path) -> None:
+        competition = Competition(tmp_path, World(units=ENVELOPES))
+        one, two = competition.file(BIDDERS[0], price="100.00"), competition.file(BIDDERS[1], price="200.00")
+        competition.publish(competition.freeze())
+        competition.release([one.filing.name])
+        publishing.write_lot(competition, folder)
+        publishing.open_stage(competition, folder)
+        publishing.open_stage(competition, folder, (2, 3, 4), 2, [one.filing.name])
+        found = report(competition, folder)
+        assert codes(found) == []
+        assert list(found.manifests) == [(one.filing.name, "form")]
+        published = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+        for filed in (one, two):
+            for unit, key in forging.keys_of(filed.folder, "correct horse 电池").items():
+                assert (key.hex().encode() in published) == (filed is one and unit == "form")
+
+    @pytest.mark.parametrize(
+        ("changed", "code"),
+        [
+            ({"outcome": "revoked", "cause": "dealing_wrong"}, "opening_mismatch"),
+            ({"outcome": "withdrawn", "cause": "key_unavailable", "key": ""}, "opening_mismatch"),
+            ({"outcome": "revoked", "cause": "no_key", "key": ""}, "opening_mismatch"),
+            ({"key": ""}, "opening_mismatch"),
+            ({"key": "0" * 64}, "key_commitment"),
+            ({"blamed": [1]}, "opening_mismatch"),
+        ],
+    )
+    def test_finds_a_false_word_about_a_bid(
+        self, opened: Competition, folder: Path, changed: dict[str, Any], code: str
+    ) -> None:
+        record = Opening.from_bytes((folder / "lots" / LOT / "opening.1.json").read_bytes())
+        resign(opened, folder, units=[record.units[0].model_copy(update=changed), record.units[1]])
+        assert codes(report(opened, folder)) == [code]
+
+    def test_finds_a_bid_left_out_or_moved(self, opened: Competition, folder: Path) -> None:
+        record = Opening.from_bytes((folder / "lots" / LOT / "opening.1.json").read_bytes())
+        for units in (record.units[:1], record.units[::-1], []):
+            resign(opened, folder, units=units)
+            assert codes(report(opened, folder)) == ["opening_mismatch"]
+
+    def test_finds_a_lying_custodian_named_rightly_and_a_bad_dealing(
+        self, competition: Competition, folder: Path
+    ) -> None:
+        one = competition.file()
+        bad = {("form", 2): forging.capsule_with(one.filing, competition.custody, "form", 2, b"\7" * 32)}
+        signer = competition.world.bidders[one.code]
+        competition.filed.clear()
+        competition.log.leaves.pop()
+        one = competition.file(filing=forging.with_capsules(one.filing, signer, one.folder, bad))
+        one.folder = competition.folder / "bid-0"
+        competition.publish(competition.freeze())
+        publishing.write_lot(competition, folder)
+        outcomes = publishing.open_stage(competition, folder)
+        assert {found.cause for found in outcomes.values()} == {"dealing_wrong"}
+        assert codes(report(competition, folder)) == []
+
+    @pytest.mark.parametrize("silent", [(1, 2), (1, 2, 4, 5)])
+    def test_agrees_when_custodians_stay_away(
+        self, competition: Competition, folder: Path, silent: tuple[int, ...]
+    ) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        publishing.write_lot(competition, folder)
+        present = tuple(x for x in range(1, 6) if x not in silent)
+        outcomes = publishing.open_stage(competition, folder, present)
+        assert {found.outcome for found in outcomes.values()} == {
+            "opened" if len(present) >= 3 else "withdrawn"
+        }
+        assert codes(report(competition, folder)) == []
+
+    def test_notices_any_changed_byte_of_any_file(self, opened: Competition, folder: Path) -> None:
+        """One byte of each public file is changed in turn: nothing is ever verified as before, and nothing breaks."""
+        whole = report(opened, folder)
+        for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+            content = file.read_bytes()
+            middle = len(content) // 2
+            file.write_bytes(content[:middle] + bytes([content[middle] ^ 4]) + content[middle + 1 :])
+            found = report(opened, folder)
+            file.write_bytes(content)
+            assert not found.holds or found.manifests != whole.manifests, file
+
+    def test_notices_any_missing_file(self, opened: Competition, folder: Path) -> None:
+        for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+            content = file.read_bytes()
+            file.unlink()
+            found = report(opened, folder)
+            file.write_bytes(content)
+            # The log is shorter than one entry bundle, so nothing asks for its hash tiles.
+            assert not found.holds or "tile/0" in str(file), file
+
+    def test_says_findings_for_machines_in_both_languages(self, opened: Competition, folder: Path) -> None:
+        (folder / "policy.p7s").write_bytes(b"")
+        for language, word in (("zh", "签名"), ("en", "signature")):
+            written = json.dumps(
+                [one.to_json(language) for one in report(opened, folder).findings], ensure_ascii=False
+            )
+            assert word in written
+            assert "cms_malformed" in written
+
+    def test_reads_no_path_out_of_the_folder(self, opened: Competition, folder: Path) -> None:
+        for lot in ("../..", "/etc", "..", "", "a/b", "lot\0"):
+            assert codes(verifying.verify(Bundle(folder), lot, opened.world.pins())) == ["lot_unknown"]

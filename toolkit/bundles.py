@@ -1,0 +1,214 @@
+"""
+The public files of a competition in a folder, and the pins and receipts that stand beside it.
+
+The layout is in `docs/formats/sealed-bid.md`, section 12. Numbers and labels from a folder are parsed, never trusted as
+paths; what is not named by the format is not looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from toolkit import certificates, filings
+from toolkit.cases import Case
+from toolkit.filings import Filing, Folder
+from toolkit.freezing import LoggedChange
+from toolkit.log import checkpoint, proof, tiles
+from toolkit.objections import Raised
+from toolkit.objects import Policy
+from toolkit.policies import Custody, Pins
+from toolkit.receipts import Issued
+from toolkit.refusals import Refused
+
+LONGEST_BYTES = 8 * 1024 * 1024
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
+_HEADER = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """A folder of public files."""
+
+    path: Path
+
+    @property
+    def custody(self) -> Custody:
+        """The policy with its signatures."""
+        policy = Policy.from_bytes(self.read("policy.json"))
+        accepted = {
+            one.x: (self.read(f"acceptance.{one.x}.json"), self.read(f"acceptance.{one.x}.p7s"))
+            for one in policy.custodians
+            if (self.path / f"acceptance.{one.x}.json").exists()
+        }
+        return Custody(policy, self.read("policy.p7s"), accepted)
+
+    @property
+    def head(self) -> checkpoint.Head:
+        """The newest head of the log that the folder holds."""
+        return checkpoint.read_head(self.text("log/checkpoint"))
+
+    @property
+    def policy_proof(self) -> proof.Proof:
+        """Where the policy's leaf stands, with the proof."""
+        return proof.read_proof(self.text("policy.tlog-proof"))
+
+    @property
+    def changes(self) -> list[LoggedChange]:
+        """The changes of the deadline, in order."""
+        return [
+            LoggedChange(
+                self.read(f"change.{n}.json"),
+                list(self._signatures(f"change.{n}")),
+                checkpoint.read_head(self.text(f"change.{n}.head")),
+            )
+            for n in self._numbers("change.{}.json")
+        ]
+
+    def case(self, lot: str) -> Case:
+        """
+        Return everything about a lot's opening.
+
+        :raises Refused: `lot_unknown`, `file_missing`, and what malformed objects are refused for.
+        """
+        custody, base = self.custody, f"lots/{self._lot(lot)}"
+        if lot not in custody.policy.lots:
+            raise Refused("lot_unknown", lot=lot)
+        token = self.read(f"{base}/cut.tst") if (self.path / base / "cut.tst").exists() else b""
+        return Case(
+            custody=custody,
+            lot=lot,
+            log=tiles.Folder(self.path / "log"),
+            head=self.head,
+            policy_index=self.policy_proof.index,
+            freeze=(self.read(f"{base}/freeze.json"), self.read(f"{base}/freeze.p7s")),
+            freeze_head=checkpoint.read_head(self.text(f"{base}/freeze.head")),
+            filings=self.filings(lot),
+            changes=self.changes,
+            cut_token=token,
+            objections=list(self._objections(lot)),
+            stages=[
+                (self.read(f"{base}/stage.{s}.json"), list(self._signatures(f"{base}/stage.{s}")))
+                for s in self._numbers(f"{base}/stage.{{}}.json", first=2)
+            ],
+        )
+
+    def filings(self, lot: str) -> dict[str, Filing]:
+        """Return the filings that the folder shows of a lot, by name; the name of a folder must be its filing's."""
+        found = {}
+        for folder in sorted((self.path / "lots" / self._lot(lot) / "filings").glob("*")):
+            if not _HEADER.fullmatch(folder.name):
+                continue
+            filing = filings.load(Folder(folder))
+            if filing.name == folder.name:
+                found[filing.name] = filing
+        return found
+
+    def posts(self, lot: str, stage: int) -> list[tuple[bytes, bytes]]:
+        """Return what custodians posted of a stage."""
+        base = f"lots/{self._lot(lot)}"
+        return [
+            (self.read(f"{base}/posted.{stage}.{x}.json"), self.read(f"{base}/posted.{stage}.{x}.p7s"))
+            for x in range(1, 10)
+            if (self.path / base / f"posted.{stage}.{x}.json").exists()
+        ]
+
+    def opening(self, lot: str, stage: int) -> tuple[bytes, bytes] | None:
+        """Return the record of a stage and its signature, or None if there is none yet."""
+        base = f"lots/{self._lot(lot)}/opening.{stage}"
+        if not (self.path / f"{base}.json").exists():
+            return None
+        return self.read(f"{base}.json"), self.read(f"{base}.p7s")
+
+    def read(self, name: str) -> bytes:
+        """
+        Return a file.
+
+        :raises Refused: `file_missing`.
+        """
+        return read_file(self.path / name)
+
+    def text(self, name: str) -> str:
+        """Return a file as text; what is no text is malformed to whoever reads it."""
+        return self.read(name).decode("utf-8", "replace")
+
+    def _lot(self, lot: str) -> str:
+        if not _ID.fullmatch(lot):
+            raise Refused("lot_unknown")
+        return lot
+
+    def _numbers(self, pattern: str, first: int = 1) -> Iterator[int]:
+        number = first
+        while (self.path / pattern.format(number)).exists():
+            yield number
+            number += 1
+
+    def _signatures(self, base: str) -> Iterator[bytes]:
+        for number in self._numbers(base + ".{}.p7s"):
+            yield self.read(f"{base}.{number}.p7s")
+
+    def _objections(self, lot: str) -> Iterator[Raised]:
+        known = self.filings(lot)
+        for number in self._numbers(f"lots/{lot}/objections/{{}}/objection.json"):
+            base = f"lots/{lot}/objections/{number}"
+            issued = read_issued(self.path / base)
+            header = issued.header
+            ends = [
+                (self.read(f"{base}/end.{n}.json"), self.read(f"{base}/end.{n}.p7s"))
+                for n in self._numbers(base + "/end.{}.json")
+            ]
+            yield Raised(
+                self.read(f"{base}/objection.json"),
+                self.read(f"{base}/objection.p7s"),
+                issued,
+                known.get(header),
+                ends,
+            )
+
+
+def read_issued(folder: Path) -> Issued:
+    """
+    Read a receipt: `receipt.json`, `receipt.p7s`, `receipt.tst`.
+
+    :raises Refused: `file_missing`.
+    """
+    return Issued(*(read_file(folder / f"receipt.{kind}") for kind in ("json", "p7s", "tst")))
+
+
+def read_proofs(folder: Path) -> list[proof.Proof]:
+    """Read the log proofs that a receipt's holder keeps beside it: `*.tlog-proof`."""
+    return [
+        proof.read_proof(read_file(file).decode("utf-8", "replace"))
+        for file in sorted(folder.glob("*.tlog-proof"))
+    ]
+
+
+def read_pins(folder: Path) -> Pins:
+    """
+    Read what a client trusts beforehand: `roots/`, `crls/` and so on, and keys one a line in `logs` and `witnesses`.
+
+    :raises Refused: `file_missing`.
+    """
+    keys = {
+        name: read_file(folder / name).decode("utf-8", "replace").split() for name in ("logs", "witnesses")
+    }
+    return Pins(certificates.read_trust(folder), frozenset(keys["logs"]), frozenset(keys["witnesses"]))
+
+
+def read_file(path: Path) -> bytes:
+    """
+    Return a file of the format, which is never large.
+
+    :raises Refused: `file_missing`, `json_too_long`.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(LONGEST_BYTES + 1)
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
+        raise Refused("file_missing", name=path.name) from error
+    if len(content) > LONGEST_BYTES:
+        raise Refused("json_too_long", bytes=len(content))
+    return content

@@ -1,0 +1,1 @@
+"""The command line of bidders, custodians and citizens: `python -m toolkit`."""

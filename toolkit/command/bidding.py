@@ -1,0 +1,256 @@
+"""The bidder's commands: seal, submit, withdraw, receipt."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from toolkit import bundles, files, filings, keeping, policies, receipts, sealing
+from toolkit.certificates import instant
+from toolkit.command.console import Console
+from toolkit.command.options import (
+    KEY,
+    PASSPHRASE,
+    PINS,
+    POLICY,
+    SERVER,
+    Command,
+    client,
+    custody,
+    now,
+    option,
+    passphrase,
+    signer,
+)
+from toolkit.filings import Filing, Folder
+from toolkit.platforms import HttpPlatform
+from toolkit.refusals import Refused
+from toolkit.sealing import KEPT, SEALED_FOLDER, Before, Content, Sealing
+from toolkit.submitting import Desk, Taken, keep
+from toolkit.words import Words
+
+UNWITNESSED = 4
+
+SEALING = Words("密封", "Sealing")
+UPLOADING = Words("上传", "Uploading")
+SEALED = Words(
+    "已密封，尚未递交。投标指纹 {header}\n目录 {folder}；密钥只在这台机器上，请妥善保管并记住口令。",
+    "Sealed, not submitted. Fingerprint {header}\nFolder {folder}; the keys are on this machine only: keep them and the passphrase.",
+)
+UPLOADED = Words("已上传；上传不等于递交，正在递交……", "Uploaded, which is not submitted; submitting …")
+SUBMITTED = Words(
+    "已递交。收到时间 {received_at}，回执 {receipt}，{witnessed}",
+    "Submitted. Received {received_at}, receipt {receipt}, {witnessed}",
+)
+WITHDRAWN = Words("已撤回。回执 {receipt}，{witnessed}", "Withdrawn. Receipt {receipt}, {witnessed}")
+WITNESSED = Words("日志已见证。", "witnessed in the log.")
+NOT_WITNESSED = Words(
+    "未见证：日志里还没有证明，请一分钟后用 receipt 命令再查，仍没有时请通过其他途径联系平台。",
+    "NOT WITNESSED: the log does not prove it yet. Ask again in a minute with `receipt`; if it still does not, use another channel.",
+)
+GENUINE = Words(
+    "回执真实：{kind}，收到时间 {received_at}，{witnessed}",
+    "The receipt is genuine: {kind}, received {received_at}, {witnessed}",
+)
+
+
+def seal(given: argparse.Namespace, console: Console) -> int:
+    """Seal the files and forms that a list names into a new folder."""
+    policy, pins = custody(given)
+    at = now()
+    policies.check(policy, pins, at)
+    contents = read_contents(given.content)
+    before = Before()
+    if given.replaces:
+        old = filings.load(Folder(given.replaces / SEALED_FOLDER))
+        before = Before(old.core.bid, old.core.seq, old.name)
+    progress = console.progress(SEALING, sealing.sizes(contents))
+    act = Sealing(policy, given.lot, signer(given, console), at, before=before, progress=progress)
+    filing = act.seal(contents, given.out, passphrase(given, console))
+    progress.finish()
+    console.result(
+        SEALED, header=filing.name, folder=str(given.out), bid=filing.core.bid, seq=filing.core.seq
+    )
+    return 0
+
+
+def submit(given: argparse.Namespace, console: Console) -> int:
+    """Upload a sealed folder, file it, and keep the receipt."""
+    _refuse_kept(given.folder / "receipt")
+    filing = filings.load(Folder(given.folder / SEALED_FOLDER))
+    progress = console.progress(UPLOADING, sum(one.size for one in filing.core.parts))
+    with client(given) as connection:
+        desk = _desk(given, HttpPlatform(connection))
+        taken = desk.submit(given.folder / SEALED_FOLDER, progress)
+    progress.finish()
+    return _keep(taken, given.folder / "receipt", SUBMITTED, console)
+
+
+def withdraw(given: argparse.Namespace, console: Console) -> int:
+    """Withdraw a filing, and keep the receipt."""
+    _refuse_kept(given.folder / "withdrawal")
+    filing = filings.load(Folder(given.folder / SEALED_FOLDER))
+    with client(given) as connection:
+        desk = _desk(given, HttpPlatform(connection))
+        taken = desk.withdraw(filing, signer(given, console), now())
+    return _keep(taken, given.folder / "withdrawal", WITHDRAWN, console)
+
+
+def receipt(given: argparse.Namespace, console: Console) -> int:
+    """Check a kept receipt; with an address, ask the platform for the log's proofs and keep them too."""
+    policy, pins = custody(given)
+    issued = bundles.read_issued(given.receipt)
+    found = receipts.check(issued, policy, pins.trust)
+    if given.filing:
+        filing = filings.load(Folder(given.filing / SEALED_FOLDER))
+        if (found.header or found.ended) != filing.name:
+            raise Refused("receipt_context")
+        if given.url:
+            _fetch_proofs(given, filing)
+    proofs = bundles.read_proofs(given.receipt)
+    try:
+        receipts.check_proofs(found, policy, proofs)
+    except Refused as refused:
+        if refused.code != "receipt_unproven":
+            raise
+        _tell(GENUINE, found.model_dump(), console, is_witnessed=False)
+        return UNWITNESSED
+    _tell(GENUINE, found.model_dump(), console, is_witnessed=True)
+    return 0
+
+
+def read_contents(path: Path) -> dict[str, Content]:
+    """
+    Read the list of what to seal: `{"form": {"fields": {…}, "files": {"name shown": "path"}}}`, ordinary JSON.
+
+    Paths are relative to the list. Numbers in fields are whole; amounts are written as strings.
+
+    :raises Refused: `content_malformed`, `file_missing`.
+    """
+    try:
+        listed = json.loads(bundles.read_file(path))
+        found = {}
+        for unit, one in listed.items():
+            if not set(one) <= {"fields", "files"}:
+                raise ValueError(unit)
+            named = {str(name): path.parent / str(file) for name, file in one.get("files", {}).items()}
+            found[str(unit)] = Content(dict(one.get("fields", {})), named)
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        raise Refused("content_malformed", why=str(error)[:200]) from error
+    for content in found.values():
+        for file in content.files.values():
+            if not file.is_file():
+                raise Refused("file_missing", name=str(file))
+    return found
+
+
+def open_kept(folder: Path, given: argparse.Namespace, console: Console) -> tuple[Filing, keeping.Kept]:
+    """
+    Return a sealed folder's filing and its keys.
+
+    :raises Refused: `passphrase_wrong`, `units_mismatch` if the keys are another filing's.
+    """
+    filing = filings.load(Folder(folder / SEALED_FOLDER))
+    kept = keeping.unlock(bundles.read_file(folder / KEPT), passphrase(given, console))
+    if kept.header != filing.name:
+        raise Refused("units_mismatch")
+    return filing, kept
+
+
+def _desk(given: argparse.Namespace, platform: HttpPlatform) -> Desk:
+    policy, pins = custody(given)
+    policies.check(policy, pins, now())
+    return Desk(platform, policy, pins.trust)
+
+
+def _refuse_kept(folder: Path) -> None:
+    if folder.exists():
+        raise Refused("would_overwrite", path=str(folder))
+
+
+def _fetch_proofs(given: argparse.Namespace, filing: Filing) -> None:
+    """Ask for the proofs that were not there when the receipt came, and keep them beside it."""
+    with client(given) as connection:
+        taken = _desk(given, HttpPlatform(connection)).fetch(filing)
+    for number, text in enumerate(taken.proofs, start=1):
+        path = given.receipt / f"{number}.tlog-proof"
+        if not path.exists():
+            files.write(path, text.encode())
+
+
+def _keep(taken: Taken, folder: Path, words: Words, console: Console) -> int:
+    keep(taken, folder)
+    _tell(
+        words,
+        {**taken.receipt.model_dump(), "receipt": str(folder)},
+        console,
+        is_witnessed=taken.is_witnessed,
+    )
+    return 0 if taken.is_witnessed else UNWITNESSED
+
+
+def _tell(words: Words, values: dict[str, Any], console: Console, *, is_witnessed: bool) -> None:
+    seen = (WITNESSED if is_witnessed else NOT_WITNESSED).to(console.language)
+    received = instant(values["received_at"]).isoformat(timespec="milliseconds")
+    console.result(
+        words, **(values | {"received_at": received, "is_witnessed": is_witnessed, "witnessed": seen})
+    )
+
+
+_FOLDER = option("folder", zh="密封好的投标目录", en="folder of the sealed bid", type=Path)
+
+COMMANDS: tuple[Command, ...] = (
+    (
+        "seal",
+        Words("把投标文件密封到一个新目录", "seal a bid into a new folder"),
+        seal,
+        (
+            POLICY,
+            PINS,
+            *KEY,
+            PASSPHRASE,
+            option("--lot", zh="标段编号", en="id of the lot", required=True),
+            option(
+                "--content", zh="内容清单（JSON）", en="list of contents (JSON)", type=Path, required=True
+            ),
+            option("--out", zh="新目录", en="the new folder", type=Path, required=True),
+            option(
+                "--replaces", zh="被替换的投标目录", en="folder of the bid that this one replaces", type=Path
+            ),
+        ),
+    ),
+    (
+        "submit",
+        Words("上传并递交，留下回执", "upload and file, and keep the receipt"),
+        submit,
+        (_FOLDER, POLICY, PINS, *SERVER),
+    ),
+    (
+        "withdraw",
+        Words("撤回已递交的投标", "withdraw a filed bid"),
+        withdraw,
+        (_FOLDER, POLICY, PINS, *SERVER, *KEY),
+    ),
+    (
+        "receipt",
+        Words("离线核验回执", "check a receipt offline"),
+        receipt,
+        (
+            option("receipt", zh="回执目录", en="folder of the receipt", type=Path),
+            POLICY,
+            PINS,
+            option(
+                "--filing", zh="回执应属于的投标目录", en="folder of the bid that it must be of", type=Path
+            ),
+            option(
+                "--url",
+                zh="平台地址：取日志证明",
+                en="address of the platform: fetch the log's proofs",
+                type=str,
+            ),
+            option("--token-file", zh="访问令牌所在文件", en="file with the access token", type=Path),
+        ),
+    ),
+)

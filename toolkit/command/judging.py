@@ -1,0 +1,53 @@
+"""The citizen's command: verify an opening from public files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+from toolkit import bundles, verifying
+from toolkit.bundles import Bundle
+from toolkit.command.console import Console
+from toolkit.command.options import PINS, Command, option
+from toolkit.words import Words
+
+HOLDS = Words("核验通过：{checks} 项。", "Everything holds: {checks} checks.")
+FAILS = Words(
+    "核验不通过：{checks} 项中有 {bad} 项不成立。", "This does not hold: {bad} of {checks} checks failed."
+)
+
+
+def verify(given: argparse.Namespace, console: Console) -> int:
+    """Check a lot's opening; every finding is listed."""
+    report = verifying.verify(Bundle(given.bundle), given.lot, bundles.read_pins(given.pins))
+    findings = [one.to_json(console.language) for one in report.findings]
+    bad = [one for one in findings if not one["ok"]]
+    if console.as_json:
+        read = [
+            {"header": header, "unit": unit, "fields": manifest.fields}
+            for (header, unit), manifest in report.manifests.items()
+        ]
+        whole = {"holds": report.holds, "findings": findings, "opened": read}
+        console.out.write(json.dumps(whole, ensure_ascii=False, sort_keys=True) + "\n")
+    else:
+        for one in findings:
+            why = "" if one["ok"] else f"：{one['message']} [{one['code']}]"
+            console.out.write(f"{'✓' if one['ok'] else '✗'} {one['subject']}{why}\n")
+        words = HOLDS if report.holds else FAILS
+        console.result(words, checks=len(findings), bad=len(bad))
+    return 0 if report.holds else 1
+
+
+COMMANDS: tuple[Command, ...] = (
+    (
+        "verify",
+        Words("仅凭公开文件核验开标", "verify an opening from public files alone"),
+        verify,
+        (
+            option("bundle", zh="公开文件所在目录", en="folder of public files", type=Path),
+            PINS,
+            option("--lot", zh="标段编号", en="id of the lot", required=True),
+        ),
+    ),
+)

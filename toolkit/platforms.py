@@ -1,0 +1,175 @@
+"""
+The platform as a bidder's client sees it: upload, reserve, ask, end. Over HTTP with `httpx`; addresses in one table.
+
+Every call may be made again with the same effect: uploads go on where they stopped, a reservation is named by the
+filing's own hash. A delay is not a reservation, and nothing here says that it is.
+"""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+import httpx
+
+from toolkit.receipts import Issued
+from toolkit.refusals import Refused
+
+ATTEMPTS = 6
+LONGEST_WAIT_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Where a filing or withdrawal stands; a receipt once it is accepted, reasons once it is refused."""
+
+    state: Literal["verifying", "accepted", "refused"]
+    receipt: Issued | None = None
+    proofs: Sequence[str] = ()
+    reasons: Sequence[Mapping[str, Any]] = ()
+
+
+class Platform(Protocol):
+    """What `submit` and `withdraw` need."""
+
+    def offset(self, sha256: str) -> int:
+        """Return how many bytes of an upload have arrived."""
+
+    def append(self, sha256: str, offset: int, size: int, block: bytes) -> int:
+        """Send more bytes of an upload of `size`; return how many have arrived."""
+
+    def reserve(self, lot: str, header: str, files: Mapping[str, str]) -> Answer:
+        """Ask for a place: name of each file of the filing to its hash. All are uploaded already."""
+
+    def ask(self, lot: str, header: str) -> Answer:
+        """Return where a filing stands."""
+
+    def end(self, lot: str, header: str, content: bytes, signature: bytes) -> Answer:
+        """Withdraw a filing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Addresses below the platform's own; change them here."""
+
+    upload: str = "api/v1/sealed/uploads/{sha256}"
+    filings: str = "api/v1/sealed/lots/{lot}/filings"
+    filing: str = "api/v1/sealed/lots/{lot}/filings/{header}"
+    end: str = "api/v1/sealed/lots/{lot}/filings/{header}/end"
+
+
+@dataclass(frozen=True, slots=True)
+class HttpPlatform:
+    """The platform over HTTP; `client` carries the base address, credentials and time-outs."""
+
+    client: httpx.Client
+    routes: Routes = Routes()
+    sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
+
+    def offset(self, sha256: str) -> int:
+        """Return how many bytes of an upload have arrived (`HEAD`, as in tus)."""
+        answer = self._send("HEAD", self.routes.upload.format(sha256=sha256), may_be_missing=True)
+        return 0 if answer.status_code == 404 else _offset(answer)
+
+    def append(self, sha256: str, offset: int, size: int, block: bytes) -> int:
+        """Send more bytes of an upload; after a conflict the true offset comes back."""
+        headers = {
+            "Content-Type": "application/offset+octet-stream",
+            "Upload-Offset": str(offset),
+            "Upload-Length": str(size),
+        }
+        path = self.routes.upload.format(sha256=sha256)
+        answer = self._send("PATCH", path, content=block, headers=headers, may_conflict=True)
+        return self.offset(sha256) if answer.status_code == 409 else _offset(answer)
+
+    def reserve(self, lot: str, header: str, files: Mapping[str, str]) -> Answer:
+        """Ask for a place; the filing's name is the idempotency key."""
+        body = {"header": header, "files": dict(files)}
+        path = self.routes.filings.format(lot=lot)
+        return _answer(self._send("POST", path, json=body, headers={"Idempotency-Key": f"file-{header}"}))
+
+    def ask(self, lot: str, header: str) -> Answer:
+        """Return where a filing stands."""
+        return _answer(self._send("GET", self.routes.filing.format(lot=lot, header=header)))
+
+    def end(self, lot: str, header: str, content: bytes, signature: bytes) -> Answer:
+        """Withdraw a filing; its name is the idempotency key."""
+        body = {
+            "content": base64.b64encode(content).decode(),
+            "signature": base64.b64encode(signature).decode(),
+        }
+        path = self.routes.end.format(lot=lot, header=header)
+        return _answer(self._send("POST", path, json=body, headers={"Idempotency-Key": f"end-{header}"}))
+
+    def _send(
+        self,
+        method: str,
+        path: str,
+        *,
+        may_be_missing: bool = False,
+        may_conflict: bool = False,
+        **given: Any,
+    ) -> httpx.Response:
+        """Send, and send again while the platform cannot be reached or says that it is busy."""
+        wait = 1.0
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                answer = self.client.request(method, path, **given)
+            except httpx.TransportError as error:
+                if attempt == ATTEMPTS:
+                    raise Refused("server_unavailable", why=type(error).__name__) from error
+            else:
+                if answer.status_code not in (429, 502, 503, 504):
+                    return _accepted(answer, may_be_missing=may_be_missing, may_conflict=may_conflict)
+                if attempt == ATTEMPTS:
+                    raise Refused("server_unavailable", status=answer.status_code)
+                asked = answer.headers.get("Retry-After", "")
+                wait = (
+                    max(wait, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 5 else wait
+                )
+            self.sleep(min(wait, LONGEST_WAIT_SECONDS))
+            wait *= 2
+        raise AssertionError("not reached")
+
+
+def _accepted(answer: httpx.Response, *, may_be_missing: bool, may_conflict: bool) -> httpx.Response:
+    allowed = answer.is_success or (may_be_missing and answer.status_code == 404)
+    if allowed or (may_conflict and answer.status_code == 409):
+        return answer
+    try:
+        problem = answer.json()
+        code, detail = str(problem["code"]), str(problem.get("detail", ""))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        code, detail = "", ""
+    raise Refused("server_refused", status=answer.status_code, code=code[:100], detail=detail[:500])
+
+
+def _offset(answer: httpx.Response) -> int:
+    written = answer.headers.get("Upload-Offset", "")
+    if not (written.isascii() and written.isdigit() and len(written) <= 16):
+        raise Refused("server_answer", why="Upload-Offset")
+    return int(written)
+
+
+def _answer(response: httpx.Response) -> Answer:
+    try:
+        body = response.json()
+        state = body["state"]
+        if state not in ("verifying", "accepted", "refused"):
+            raise ValueError("state")
+        receipt = None
+        if state == "accepted":
+            kept = body["receipt"]
+            receipt = Issued(
+                *(base64.b64decode(kept[name], validate=True) for name in ("content", "signature", "token"))
+            )
+        reasons = [
+            {"code": str(one["code"]), "message": str(one.get("message", ""))}
+            for one in body.get("reasons", [])
+        ]
+        return Answer(state, receipt, [str(one) for one in body.get("proofs", [])], reasons)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Refused("server_answer", why=type(error).__name__) from error

@@ -1,0 +1,242 @@
+"""
+What anybody can verify of an opening from public files, without the platform and without a network.
+
+Not visible here: a live bid left out (whoever holds its receipt proves it), and a false word about a restricted unit
+(its bidder disproves it with the key). Both are said in `docs/formats/sealed-bid.md`, section 12.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from toolkit import (
+    canonical,
+    cases,
+    certificates,
+    cms,
+    dealing,
+    filings,
+    freezing,
+    history,
+    opening,
+    policies,
+    units,
+)
+from toolkit.bundles import Bundle
+from toolkit.cases import Case
+from toolkit.certificates import instant
+from toolkit.filings import Filing
+from toolkit.history import History
+from toolkit.log import checkpoint
+from toolkit.log.leaves import WHOLE_DEAL, Line
+from toolkit.objects import Manifest
+from toolkit.opening import Outcome, Received
+from toolkit.policies import Pins
+from toolkit.proceedings import Freeze, OpenedUnit, Opening
+from toolkit.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked: good, or refused for a reason."""
+
+    subject: str
+    refused: Refused | None = None
+
+    def to_json(self, language: str) -> dict[str, Any]:
+        """Return the finding for machines."""
+        if self.refused is None:
+            return {"subject": self.subject, "ok": True}
+        return {
+            "subject": self.subject,
+            "ok": False,
+            "code": self.refused.code,
+            "message": self.refused.words.to(language),
+            "detail": {name: str(value) for name, value in self.refused.detail.items()},
+        }
+
+
+@dataclass(slots=True)
+class Report:
+    """All findings about one lot, and what was read out of the public units."""
+
+    findings: list[Finding] = field(default_factory=list)
+    manifests: dict[tuple[str, str], Manifest] = field(default_factory=dict)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was refused."""
+        return all(one.refused is None for one in self.findings)
+
+    def good(self, subject: str) -> None:
+        """Note that something holds."""
+        self.findings.append(Finding(subject))
+
+    def bad(self, subject: str, refused: Refused) -> None:
+        """Note that something does not."""
+        self.findings.append(Finding(subject, refused))
+
+
+def verify(bundle: Bundle, lot: str, pins: Pins) -> Report:
+    """Return every finding about a lot; what rests on a failed check is not looked at."""
+    report = Report()
+    try:
+        case = bundle.case(lot)
+        at = instant(case.custody.policy.deadline)
+        policies.check(case.custody, pins, at)
+        report.good("policy")
+        past = history.read(case.log, case.head, case.custody, case.policy_index)
+        checkpoint.quorum(case.head, case.custody.witnesses, case.custody.policy.witness_quorum)
+        _check_policy_proof(bundle, case)
+        report.good("log")
+        freeze = freezing.check(
+            *case.freeze, case.custody, past, case.changes, case.filings, pins.trust, lot=lot, at=at,
+            token=case.cut_token,
+        )  # fmt: skip
+        report.good("freeze")
+    except Refused as refused:
+        report.bad("lot", refused)
+        return report
+    for stage in sorted({one.stage for one in case.custody.policy.units}):
+        try:
+            record = bundle.opening(lot, stage)
+            if record is None:
+                if any(line.n == stage for _, line in past.of("opening", freeze.deal, lot)):
+                    raise Refused("file_missing", name=f"opening.{stage}.json")
+                break
+            bids = cases.bids_of(case, freeze, past, stage, pins, at)
+            posts = _posts(bundle, case, freeze, stage, bids, pins)
+            opened = _record(record, case, freeze, past, stage, bids, posts, pins)
+        except Refused as refused:
+            report.bad(f"stage {stage}", refused)
+            return report
+        report.good(f"stage {stage}")
+        for one in opened.units:
+            _check_unit(report, one, case, posts)
+    return report
+
+
+def _check_policy_proof(bundle: Bundle, case: Case) -> None:
+    found, policy = bundle.policy_proof, case.custody.policy
+    line = Line("policy", policy.deal, WHOLE_DEAL, policy.version, policy.hash)
+    checkpoint.check(found.head, case.custody.log)
+    checkpoint.quorum(found.head, case.custody.witnesses, policy.witness_quorum)
+    if not found.proves(line.to_bytes()):
+        raise Refused("policy_unproven")
+
+
+def _posts(
+    bundle: Bundle, case: Case, freeze: Freeze, stage: int, bids: Sequence[str], pins: Pins
+) -> list[Received]:
+    at = instant(freeze.deadline)
+    return [
+        opening.check_post(content, signature, case.custody, freeze, stage, bids, pins.trust, at)
+        for content, signature in bundle.posts(case.lot, stage)
+    ]
+
+
+def _record(
+    record: tuple[bytes, bytes], case: Case, freeze: Freeze, past: History, stage: int, bids: Sequence[str],
+    posts: Sequence[Received], pins: Pins,
+) -> Opening:  # fmt: skip
+    content, signature = record
+    opened = Opening.from_bytes(content)
+    signed = cms.verify(signature, content)
+    pinned = certificates.from_base64(case.custody.policy.freeze_cert)
+    if certificates.fingerprint(signed.certificate) != certificates.fingerprint(pinned):
+        raise Refused("freeze_signer")
+    certificates.judge(
+        signed.certificate, pins.trust, instant(freeze.deadline), usage="sign", others=signed.others
+    )
+    if (opened.deal, opened.lot, opened.stage, opened.freeze) != (
+        freeze.deal,
+        freeze.lot,
+        stage,
+        freeze.hash,
+    ):
+        raise Refused("opening_mismatch", why="context")
+    if opened.posts != [post.posted.hash for post in posts]:
+        raise Refused("opening_mismatch", why="posts")
+    wanted = [
+        (header, one.unit) for header in bids for one in case.custody.policy.units if one.stage == stage
+    ]
+    if [(one.header, one.unit) for one in opened.units] != wanted:
+        raise Refused("opening_mismatch", why="units")
+    logged = [line for _, line in past.of("opening", freeze.deal, freeze.lot) if line.n == stage]
+    if [line.sha256 for line in logged] != [canonical.sha256(content)]:
+        raise Refused("opening_mismatch", why="log")
+    return opened
+
+
+def _check_unit(report: Report, said: OpenedUnit, case: Case, posts: Sequence[Received]) -> None:
+    subject = f"{said.header[:16]} {said.unit}"
+    filing = case.filings[said.header]
+    audience = next(one.audience for one in case.custody.policy.units if one.unit == said.unit)
+    try:
+        if said.key and audience != "public":
+            raise Refused("opening_mismatch", why="a restricted key was published")
+        if said.key:
+            manifest = _check_with_key(said, filing, case, posts)
+            if manifest is not None:
+                report.manifests[said.header, said.unit] = manifest
+        else:
+            _check_without_key(said, case, posts, is_public=audience == "public")
+    except Refused as refused:
+        report.bad(subject, refused)
+        return
+    report.good(subject)
+
+
+def _check_with_key(
+    said: OpenedUnit, filing: Filing, case: Case, posts: Sequence[Received]
+) -> Manifest | None:
+    key, custody = bytes.fromhex(said.key), case.custody
+    if not dealing.is_key(filing.place(said.unit), key, filing.commitment(said.unit)):
+        raise Refused("key_commitment", unit=said.unit)
+    for x in (to.x for to in custody.recipients):
+        filing.capsule(said.unit, x)  # K gives them anyhow; but what is published is to be what was filed
+    # What the store lost cannot be verified; the record must say so itself.
+    if said.outcome == "withdrawn" and said.cause in opening.PLATFORM_FAULTS:
+        return None
+    found = _again(filing, said.unit, key, posts, case)
+    if (found.outcome, found.cause, list(found.blamed)) != (said.outcome, said.cause, list(said.blamed)):
+        raise Refused("opening_mismatch", why=f"{found.outcome} {found.cause}", mode=custody.policy.mode)
+    return found.manifest
+
+
+def _again(filing: Filing, unit: str, key: bytes, posts: Sequence[Received], case: Case) -> Outcome:
+    if opening.wrongly_dealt(filing, unit, key, case.custody):
+        return Outcome("revoked", "dealing_wrong")
+    blamed = opening.liars(filing, unit, key, posts, case.custody) if case.custody.policy.k else ()
+    try:
+        for part in filing.parts(unit):
+            filings.check_part(filing.store, part)
+        manifest = units.open_unit(filing, unit, key, lambda _: _nowhere)
+    except Refused as refused:
+        if refused.code in opening.PLATFORM_FAULTS:
+            raise
+        return Outcome("revoked", refused.code, blamed)
+    return Outcome("opened", "", blamed, key, manifest)
+
+
+def _check_without_key(said: OpenedUnit, case: Case, posts: Sequence[Received], *, is_public: bool) -> None:
+    policy = case.custody.policy
+    if said.outcome == "opened" or (
+        not is_public and said.cause not in ("no_key", "key_unavailable", "key_not_sent")
+    ):
+        good = sum(post.result(said.header, said.unit) == "ok" for post in posts)
+        if is_public or good < policy.k:
+            raise Refused("opening_mismatch", why="no key", ok=good)
+        return
+    failed = said.cause == "platform_fault"
+    found = opening.without_key(
+        said.header, said.unit, posts, case.custody, is_over=True, platform_failed=failed
+    )
+    if (found.outcome, found.cause, list(found.blamed)) != (said.outcome, said.cause, list(said.blamed)):
+        raise Refused("opening_mismatch", why=f"{found.outcome} {found.cause}")
+
+
+def _nowhere(_: bytes) -> None:
+    """Files are only checked."""
