@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
 
 from accounts.actor import Actor
+from foundation.money import capital
 from foundation.text import Text
 from notices import parts
 from portal import moved, timeline
@@ -162,7 +164,15 @@ def _lot(
 
 def _fields(cls: type, stored: dict[str, Any], inside: bool) -> Fields:
     return [
-        (info.label, parts.field_value(info, stored[info.name]))
+        (info.label, _shown(info, stored[info.name]))
         for info in particulars.describe(cls)
         if stored.get(info.name) not in (None, "", [], {}) and (inside or info.disclosure is Disclosure.OPEN)
     ]
+
+
+def _shown(info: particulars.FieldInfo, value: Any) -> Text:
+    """Return a value in words; an amount in digits and, in Chinese, in 大写."""
+    shown = parts.field_value(info, value)
+    if not info.is_amount or not (exact := Decimal(str(value))):
+        return shown
+    return Text(f"{shown.zh}（人民币{capital(exact)}）", shown.en)

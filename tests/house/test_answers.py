@@ -40,7 +40,7 @@ class TestRequestLog:
 class TestContentSecurityPolicy:
     def test_allows_only_this_instance(self) -> None:
         policy = content_security_policy(answer)(RequestFactory().get("/"))["Content-Security-Policy"]
-        assert "default-src 'self'" in policy
+        assert "script-src 'self'" in policy
         assert "unsafe" not in policy
 
     def test_leaves_a_views_own_policy(self) -> None:
