@@ -42,6 +42,15 @@ def end_since(limit: Limit, ended_at: datetime) -> datetime:
     return natural_end(limit, ended_at - timedelta(microseconds=1))[0]
 
 
+def longest_until(limit: Limit, at: datetime) -> datetime:
+    """
+    Return the instant until which something may last that began at `at` (最长不得超过三十日).
+
+    Nobody has to act by then, so days off do not make it longer.
+    """
+    return at + timedelta(days=limit.length) if limit.unit is days.Unit.DAYS else natural_end(limit, at)[0]
+
+
 def earliest_day(limit: Limit, at: datetime) -> date:
     """Return the first day on which a floor that begins at `at` may end."""
     return days.earliest_end(local_date(at), limit.length, limit.unit, limit.count).day

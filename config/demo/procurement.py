@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -184,13 +184,25 @@ def _publish_and_perform(
 ) -> Story:
     yield from take(cast, "publish_result", result)
     yield from wait(cast, days=3)
+    yield from _perform(cast, price)
+
+
+def _perform(cast: Cast, price: str, parts: Sequence[str] = ()) -> Story:
+    """From the contract to the last payment, in one sum or in parts."""
     yield from take(cast, "sign_contract", contract(cast, price))
     yield from take(cast, "publish_contract", {"published_on": today(cast.stage)})
     yield from take(cast, "file_contract", {"filing_number": f"备〔2026〕{cast.lot[-4:]}"})
     yield from wait(cast, days=30)
     accepted = {"accepted_on": today(cast.stage), "conclusion": "验收合格", "final_price": price}
     yield from take(cast, "accept_performance", accepted)
-    yield from take(cast, "pay", {"amount": price, "paid_on": today(cast.stage), "voucher": "国库支付0001"})
+    *some, last = parts or (price,)
+    for amount in some:
+        yield from take(cast, "pay_part", _paid(cast, amount))
+    yield from take(cast, "pay", _paid(cast, last))
+
+
+def _paid(cast: Cast, amount: str) -> dict[str, str]:
+    return {"amount": amount, "paid_on": today(cast.stage), "voucher": f"国库支付{amount}"}
 
 
 STORIES = {"switches": switches, "cabinets": cabinets, "records": records, "framework": framework}

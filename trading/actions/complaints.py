@@ -89,7 +89,7 @@ def accept_complaint(*, complaint_id: str, suspend: bool, by: Actor) -> Complain
     complaint.save()
     events.of_lot("trading.complaint.accepted", lot, by=by, at=at, complaint=complaint.id, late=late)
     if suspend and not lot.procedure.state(lot.state).final:
-        longest = deadlines.natural_end(rule.suspension, at)[0] if rule.suspension else None
+        longest = deadlines.longest_until(rule.suspension, at) if rule.suspension else None
         holds.place(
             lot, cause=Hold.Cause.COMPLAINT, reason="投诉处理期间暂停", law=str((rule.suspension or rule.decide).law),
             reference=complaint.id, by=by, at=at, ends_at=longest,

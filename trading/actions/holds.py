@@ -42,7 +42,7 @@ def suspend(*, lot_id: str, reason: str, law: str, by: Actor) -> Hold:
     if lot.state not in rule.states:
         words = Text("目前不能中止", "The lot cannot be paused now")
         raise Conflict("no_pause_now", words, detail={"law": str(rule.law)})
-    longest = deadlines.natural_end(rule.longest, at)[0] if rule.longest else None
+    longest = deadlines.longest_until(rule.longest, at) if rule.longest else None
     return place(
         lot, cause=Hold.Cause.ORGANISER, reason=reason, law=law, reference="", by=by, at=at, ends_at=longest, notice=rule.notice,
     )  # fmt: skip

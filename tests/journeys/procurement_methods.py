@@ -1,0 +1,270 @@
+"""Short stories of the procurement methods that the demonstration does not tell, each to its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from config.demo import materials, procurement, talk
+from config.demo.moves import Cast, draft, now, record, save_document, take, take_all, until, wait
+from config.demo.stage import Stage, Story
+from trading.law.tender_document import Method
+
+Told = tuple[Cast, Mapping[str, str], Story]
+ANY = {"method_reason": "未达到公开招标数额标准。"}
+ARGUMENT = {
+    "name": "论证专家甲",
+    "employer": "某大学",
+    "title": "教授",
+    "opinion": "使用不可替代的专有技术。",
+}
+SOLE = {
+    "method_reason": "只能从唯一供应商处采购。",
+    "ground": "only_supplier",
+    "above_open_threshold": True,
+    "supplier_name": "寒山网络科技有限公司",
+    "supplier_address": "青岛市高新区示例路8号",
+    "arguments": [ARGUMENT, ARGUMENT | {"name": "论证专家乙"}, ARGUMENT | {"name": "论证专家丙"}],
+}
+OPEN_FRAMEWORK = {
+    "scheme_number": "青财采方案〔2026〕4号",
+    "term_months": 12,
+    "call_offs": ["direct", "rotation"],
+    "payment_standard": "按协议单价据实结算。",
+    "exit_terms": "连续两次拒绝供货的清退。",
+}
+SCORED_PACKAGE = materials.PACKAGE | materials.TENDERED
+
+
+def _buy(
+    stage: Stage, method: str, fields: Mapping[str, Any], package: Mapping[str, Any], how: Method, *, agency: str = ""
+) -> Cast:  # fmt: skip
+    deal = materials.PROCUREMENT | dict(fields)
+    if method in ("single_source", "framework_open"):  # nobody evaluates
+        deal = {name: value for name, value in deal.items() if not name.startswith("committee")}
+    cast = draft(
+        stage, "shen", f"{method}采购", kind="procurement", method=method, sector="finance",
+        deal=deal, lots={"第一包": package}, classification="D01", estimate="1800000.00", agency=agency,
+    )  # fmt: skip
+    save_document(cast, materials.tender_document(cast.title, "1750000.00", how))
+    return cast
+
+
+def _tender(cast: Cast) -> Story:
+    record(cast, "receipt", bids_received=3)
+    yield from until(cast, "sealed")
+    yield from take(cast, "open_bids", by="chen")
+
+
+def invited(stage: Stage) -> Told:
+    """Suppliers are drawn from the library, the agency delivers its report, and the purchaser confirms."""
+    fields = ANY | {"source": "library", "ground": "special"}
+    cast = _buy(stage, "invited", fields, SCORED_PACKAGE, Method.COMPREHENSIVE_SCORE, agency="an")
+    return cast, {}, _invited(cast)
+
+
+def _invited(cast: Cast) -> Story:
+    yield from take_all(cast, "publish_intent")
+    yield from take(cast, "draw", {"pool": 8, "drawn": 4, "witnesses": 2, "record": "抽签"})
+    yield from take_all(cast, "announce")
+    yield from _tender(cast)
+    record(cast, "qualification", prequalified=3)
+    yield from take(cast, "pass_qualification")
+    procurement._result(cast)
+    yield from take(cast, "finish_evaluation")
+    yield from take(cast, "deliver_report")
+    yield from take(cast, "confirm", {"reason": ""})
+    yield from procurement._publish_and_perform(cast)
+
+
+def prequalified(stage: Stage) -> Told:
+    """Suppliers qualify first, then bid."""
+    fields = {"qualification_standard": "符合资格要求的全部通过。"}
+    cast = _buy(stage, "open_prequalified", fields, SCORED_PACKAGE, Method.COMPREHENSIVE_SCORE)
+    return cast, {}, _prequalified(cast)
+
+
+def _prequalified(cast: Cast) -> Story:
+    yield from take_all(cast, "publish_intent")
+    yield from take_all(cast, "announce")
+    yield from until(cast, "prequalifying")
+    record(cast, "prequalification", prequalified=4)
+    yield from take(cast, "pass_prequalification")
+    yield from take(cast, "invite")
+    yield from _tender(cast)
+    yield from procurement._award(cast)
+
+
+def negotiation(stage: Stage) -> Told:
+    """Suppliers are recommended, negotiated with and asked for a final offer; one price is low and is explained."""
+    fields = ANY | {"source": "recommended", "ground": "urgent"}
+    cast = _buy(stage, "negotiation", fields, materials.PACKAGE, Method.LOWEST_FINAL_OFFER)
+    return cast, {}, _negotiation(cast)
+
+
+def _negotiation(cast: Cast) -> Story:
+    yield from take_all(cast, "publish_intent")
+    chosen = {
+        "source": "recommended",
+        "pool": 6,
+        "chosen": 4,
+        "recommended_by_purchaser": 3,
+        "record": "推荐意见",
+    }
+    yield from take(cast, "choose_suppliers", chosen)
+    yield from take_all(cast, "announce")
+    record(cast, "receipt", bids_received=3)
+    yield from until(cast, "negotiating")
+    yield from take(cast, "change_documents", {"reason": "增加一年质保。"})
+    yield from take(cast, "call_final_offers", {"suppliers": 3})
+    record(cast, "final_offers", bids_valid=3)
+    yield from take(cast, "evaluate")
+    yield from take(cast, "ask_low_price", {"suppliers": 1, "grounds": ["next"]})
+    yield from take(cast, "hear_low_price", {"reasonable": 1, "rejected": 0, "opinion": "成本说明合理。"})
+    yield from procurement._award(cast)
+
+
+def single_source(stage: Stage) -> Told:
+    """The single source is publicised, opposed, argued again, approved by the finance bureau, and settled."""
+    cast = _buy(stage, "single_source", SOLE, materials.PACKAGE, Method.LOWEST_PRICE)
+    return cast, {}, _single_source(cast)
+
+
+def _single_source(cast: Cast) -> Story:
+    yield from take_all(cast, "publish_intent")
+    yield from take_all(cast, "announce")
+    raised = talk.object_to(cast, "jiang", "publicity", "本公司也能提供。")
+    yield from until(cast, "arguing")
+    talk.reply(cast, raised, "经补充论证，异议不成立。", upheld=False)
+    again = {"conclusion": "异议不成立", "experts": [ARGUMENT]}
+    yield from take(cast, "reject_objection", again)
+    yield from take(cast, "approve", {"approval_number": "青财采批〔2026〕8号"}, by="cai")
+    yield from take(cast, "invite")
+    record(
+        cast, "talks", has_winner=True, winner_rank=1, price=procurement.PRICE,
+        candidates=materials.candidates(("寒山网络科技有限公司", procurement.PRICE)),
+    )  # fmt: skip
+    yield from take(cast, "settle", {"record": "按成本加合理利润商定。", "staff": ["协商人员甲"]})
+    yield from procurement._publish_and_perform(cast)
+
+
+def open_framework(stage: Stage) -> Told:
+    """Suppliers join an open framework; two are called off from. Its term ends in a year without a calendar."""
+    package = materials.FRAMEWORK_PACKAGE
+    cast = _buy(stage, "framework_open", OPEN_FRAMEWORK, package, Method.PRICE_FIRST)
+    return cast, {cast.lot: "open_goods"}, _open_framework(cast)
+
+
+def _open_framework(cast: Cast) -> Story:
+    yield from take_all(cast, "publish_intent")
+    yield from take_all(cast, "announce")
+    yield from take(cast, "open_for_goods")
+    yield from take(cast, "receive_application", by="chen")
+    record(cast, "admission", candidates=materials.candidates(*procurement.ADMITTED))
+    yield from take(cast, "admit", {"suppliers": [name for name, _ in procurement.ADMITTED]})
+    price = "75000.00"
+    for method in ("call_off_direct", "call_off_rotation"):
+        called = _call_off(cast, method)
+        yield from take_all(called, "announce")
+        if method == "call_off_rotation":
+            yield from take(called, "pass_turn", {"reason": "缺货"})
+        record(
+            called, "selection", has_winner=True, winner_rank=1, price=price,
+            candidates=materials.candidates((procurement.ADMITTED[0][0], price)),
+        )  # fmt: skip
+        yield from take(called, "confirm", {"reason": "响应最快"} if method == "call_off_direct" else None)
+        if method == "call_off_direct":
+            yield from procurement._perform(called, price)
+        else:
+            yield from procurement._publish_and_perform(called, price, None)
+
+
+def _call_off(agreement: Cast, method: str) -> Cast:
+    fields = materials.CALL_OFF | {
+        "framework_deal": agreement.deal,
+        "framework_ends": (now(agreement.stage) + timedelta(days=300)).date().isoformat(),
+    }
+    called = draft(
+        agreement.stage, "shen", f"{method}采购", kind="procurement", method=method, sector="finance", deal=fields,
+        lots={"第一包": materials.CALL_OFF_PACKAGE}, classification="D01", estimate="90000.00",
+    )  # fmt: skip
+    agreement.also.append(called)
+    return called
+
+
+def failed_tender(stage: Stage) -> Told:
+    """Two bid: the tender fails, is corrected, and its second round fails as well: another method is taken."""
+    cast = _buy(stage, "open", {}, SCORED_PACKAGE, Method.COMPREHENSIVE_SCORE)
+    ends = {cast.lot: "failed"}
+    return cast, ends, _failed_tender(cast, ends)
+
+
+def _failed_tender(cast: Cast, ends: dict[str, str]) -> Story:
+    yield from take_all(cast, "publish_intent")
+    yield from take_all(cast, "announce")
+    record(cast, "receipt", bids_received=2)
+    yield from until(cast, "short")
+    yield from take(cast, "tender_again", {"reason": "技术参数改为三家以上可满足。"})
+    again = cast.stage.tell("shen", f"/api/v1/lots/{cast.lot}/rerun/")["id"]
+    ends[again] = "method_changed"
+    yield from take_all(cast, "announce")
+    record(cast, "receipt", lot=again, bids_received=1)
+    yield from until(cast, "short", lot=again)
+    change = {"method": "竞争性谈判", "argument": "招标文件没有不合理条款，程序合规。"}
+    yield from take(cast, "change_method", change, lot=again)
+
+
+def set_aside(stage: Stage) -> Told:
+    """The winner refuses to sign and the next candidate takes its place, at its own price; it is paid in two parts."""
+    cast = _buy(stage, "open", {}, SCORED_PACKAGE, Method.COMPREHENSIVE_SCORE)
+    return cast, {}, _set_aside(cast)
+
+
+def _set_aside(cast: Cast) -> Story:
+    yield from take_all(cast, "publish_intent")
+    yield from take_all(cast, "announce")
+    yield from _tender(cast)
+    record(cast, "qualification", prequalified=3)
+    yield from take(cast, "pass_qualification")
+    procurement._result(cast)
+    yield from take(cast, "finish_own_evaluation")
+    yield from until(cast, "decided")
+    yield from take(cast, "publish_result", materials.RESULT)
+    yield from take(cast, "winner_refuses", {"reason": "拒绝签约"})
+    yield from take(cast, "choose_next", {"reason": "顺延至排名第二"})
+    yield from take(cast, "publish_result", materials.RESULT)
+    yield from procurement._perform(cast, "1700000.00", parts=("700000.00", "1000000.00"))
+
+
+def complained(stage: Stage) -> Told:
+    """A challenge is refused, a complaint suspends the tender for thirty days at most, and its decision is published."""
+    cast = _buy(stage, "open", {}, SCORED_PACKAGE, Method.COMPREHENSIVE_SCORE)
+    return cast, {cast.lot: "terminated"}, _complained(cast)
+
+
+def _complained(cast: Cast) -> Story:
+    yield from take_all(cast, "publish_intent")
+    yield from take_all(cast, "announce")
+    raised = talk.object_to(cast, "kong", "documents", "参数指向特定品牌。")
+    talk.reply(cast, raised, "参数有三家以上可满足。", upheld=False)
+    lodged = talk.complain(cast, "kong", "对答复不满意。")
+    talk.accept(cast, lodged, by="cai", suspend=True)
+    yield from wait(cast, days=29)
+    assert cast.stage.get("shen", f"/api/v1/lots/{cast.lot}/holds/")["results"][0]["ended_at"] is None
+    yield from wait(cast, days=2)
+    assert cast.stage.get("shen", f"/api/v1/lots/{cast.lot}/holds/")["results"][0]["ended_at"] is not None
+    talk.decide(cast, lodged, "投诉不成立，驳回。", by="cai", upheld=False)
+    yield from take_all(cast, "terminate", {"reason": "采购任务因重大变故取消。"})
+
+
+STORIES: Mapping[str, Callable[[Stage], Told]] = {
+    "invited": invited,
+    "prequalified": prequalified,
+    "negotiation": negotiation,
+    "single_source": single_source,
+    "open_framework": open_framework,
+    "failed_tender": failed_tender,
+    "set_aside": set_aside,
+    "complained": complained,
+}

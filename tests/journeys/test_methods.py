@@ -1,0 +1,48 @@
+"""Every method of procurement and property that the demonstration does not play, through the API, to its end."""
+
+from __future__ import annotations
+
+import pytest
+
+from config.demo.director import direct
+from config.demo.proof import Proof
+from config.demo.stage import Stage
+from foundation import followers
+from notices.models import Notice
+from tests.journeys import procurement_methods, property_methods
+from trading import registry
+from trading.models import Deal
+
+STORIES = {**procurement_methods.STORIES, **property_methods.STORIES}
+# Notices that no step calls for: the decision of a complaint, a pause and its end.
+BESIDE = {"complained": ["procurement_complaint"], "paused": ["property_pause", "property_resumption"]}
+DEMONSTRATED = {
+    *("open", "inquiry", "consultation", "framework_closed", "call_off_competition"),
+    *("equity_transfer", "asset_transfer"),
+}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_is_played_to_its_end_and_read_by_the_public(name: str, stage: Stage) -> None:
+    cast, ends, story = STORIES[name](stage)
+    direct({name: story}, stage.say)
+    followers.catch_up()
+    beside = BESIDE.get(name, [])
+    missing = Proof(stage).missing({name: (cast, ends)})
+    assert [words for words in missing if not (beside and "beside its steps" in words)] == []
+    kinds = list(Notice.objects.filter(deal=cast.deal).values_list("kind", flat=True))
+    assert [kind for kind in kinds if kind in beside] == beside
+    _methods.update(Deal.objects.values_list("method", flat=True))
+
+
+_methods: set[str] = set()
+
+
+def test_leaves_no_method_out() -> None:
+    """Runs after the stories of its file; alone it has nothing to look at."""
+    if not _methods:
+        pytest.skip("the stories did not run in this process")
+    known = {method for kind, method in registry.methods() if kind in ("procurement", "property")} - {
+        "external"
+    }
+    assert known - DEMONSTRATED <= _methods
