@@ -1,0 +1,186 @@
+"""Challenges and complaints of government procurement: their windows to the minute, who may, what follows."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from config.demo import materials, moves
+from foundation import clock
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.models import Event
+from tests.world import World, build
+from trading.actions import complaints, disputes, walking
+from trading.engine import StepRefused
+from trading.law.tender_document import Method
+from trading.models import Complaint, Lot, Objection, Period
+
+pytestmark = pytest.mark.django_db
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture
+def world() -> World:
+    return build()
+
+
+@pytest.fixture
+def lot(world: World) -> str:
+    """An open tender of the hospital, announced on 2026-03-02: its notice period ends on 03-09."""
+    made = moves.draft(
+        world.stage, "shen", "交换机采购", kind="procurement", method="open", sector="finance",
+        deal=materials.PROCUREMENT | {"intent_waiver": "应急采购"},
+        lots={"第一包": materials.PACKAGE | materials.TENDERED}, classification="D01", estimate="1800000.00",
+    )  # fmt: skip
+    moves.save_document(
+        made, materials.tender_document("交换机采购", "1750000.00", Method.COMPREHENSIVE_SCORE)
+    )
+    world.tell("shen", f"/api/v1/deals/{made.deal}/steps/announce/", {})
+    return made.lot
+
+
+def at(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(2026, month, day, hour, minute, tzinfo=ZONE)
+
+
+def walk(to: datetime) -> None:
+    for _stop in walking.walk_to(to):
+        pass
+
+
+def codes(error: StepRefused) -> set[str]:
+    return {refusal.code for refusal in error.refusals}
+
+
+def challenged(world: World, lot: str, *, answered: bool = True) -> Objection:
+    raised = disputes.object_to(lot_id=lot, stage="documents", grounds="参数不公", by=world.actor("kong"))
+    if answered:
+        raised = disputes.reply_objection(
+            objection_id=raised.id, reply="不成立", upheld=False, by=world.actor("shen")
+        )
+    return raised
+
+
+class TestChallengeOfTheDocuments:
+    """Seven working days from the end of the notice period: 2026-03-09 and then until 03-18."""
+
+    def test_has_its_notice_period_end_on_the_fifth_working_day(self, lot: str) -> None:
+        assert Period.objects.get(lot=lot, limit="notice_period").ends_at == at(3, 10)
+
+    def test_is_taken_until_the_last_minute(self, world: World, lot: str) -> None:
+        walk(at(3, 18, 23, 59))
+        assert challenged(world, lot, answered=False).due_at == at(3, 28)
+
+    def test_is_refused_at_midnight_with_the_article(self, world: World, lot: str) -> None:
+        walk(at(3, 19))
+        with pytest.raises(StepRefused) as refused:
+            challenged(world, lot)
+        assert codes(refused.value) == {"window_closed"}
+        assert "政府采购法》第52条" in str(refused.value.refusals[0].law)
+
+    def test_does_not_suspend_the_tender(self, world: World, lot: str) -> None:
+        challenged(world, lot, answered=False)
+        assert not Lot.objects.get(id=lot).holds.exists()
+
+
+class TestComplaint:
+    """Fifteen working days from the end of the reply period, however early the reply came (政府采购法 art. 55)."""
+
+    def test_is_taken_until_the_fifteenth_working_day_after_the_reply_period(
+        self, world: World, lot: str
+    ) -> None:
+        raised = challenged(world, lot)
+        assert raised.due_at == at(3, 12)
+        walk(at(4, 1, 23, 59))
+        lodged = complaints.complain(lot_id=lot, grounds="不服", by=world.actor("kong"))
+        assert lodged.status == "lodged"
+
+    def test_is_refused_a_minute_later(self, world: World, lot: str) -> None:
+        challenged(world, lot)
+        walk(at(4, 2))
+        with pytest.raises(StepRefused) as refused:
+            complaints.complain(lot_id=lot, grounds="不服", by=world.actor("kong"))
+        assert codes(refused.value) == {"lodged_too_late"}
+        assert "第55条" in str(refused.value.refusals[0].law)
+
+    def test_waits_for_the_reply_or_the_end_of_its_time(self, world: World, lot: str) -> None:
+        challenged(world, lot, answered=False)
+        with pytest.raises(StepRefused) as refused:
+            complaints.complain(lot_id=lot, grounds="不服", by=world.actor("kong"))
+        assert codes(refused.value) == {"objection_open"}
+        walk(at(3, 12))
+        assert complaints.complain(lot_id=lot, grounds="未答复", by=world.actor("kong"))
+
+    def test_follows_a_challenge_that_stands(self, world: World, lot: str) -> None:
+        raised = challenged(world, lot, answered=False)
+        disputes.withdraw_objection(objection_id=raised.id, by=world.actor("kong"))
+        with pytest.raises(StepRefused) as refused:
+            complaints.complain(lot_id=lot, grounds="不服", by=world.actor("kong"))
+        assert codes(refused.value) == {"objection_first"}
+        with pytest.raises(Invalid):
+            complaints.complain(lot_id=lot, grounds="不服", by=world.actor("kong"), objection_id=raised.id)
+
+    def test_is_made_once_of_one_challenge(self, world: World, lot: str) -> None:
+        challenged(world, lot)
+        complaints.complain(lot_id=lot, grounds="不服", by=world.actor("kong"))
+        with pytest.raises(Conflict):
+            complaints.complain(lot_id=lot, grounds="再次", by=world.actor("kong"))
+
+    def test_is_not_the_purchasers_or_a_strangers(self, world: World, lot: str) -> None:
+        challenged(world, lot)
+        with pytest.raises(Forbidden):
+            complaints.complain(lot_id=lot, grounds="x", by=world.actor("shen"))
+        with pytest.raises(StepRefused):
+            complaints.complain(lot_id=lot, grounds="x", by=world.actor("han"))
+
+
+class TestSuspensionForAComplaint:
+    """Thirty days at most (政府采购法 art. 57)."""
+
+    def lodged(self, world: World, lot: str) -> Complaint:
+        challenged(world, lot)
+        made = complaints.complain(lot_id=lot, grounds="不服", by=world.actor("kong"))
+        return complaints.accept_complaint(complaint_id=made.id, suspend=True, by=world.actor("cai"))
+
+    def test_ends_by_the_clock_after_thirty_days(self, world: World, lot: str) -> None:
+        self.lodged(world, lot)
+        begun = clock.now()
+        hold = Lot.objects.get(id=lot).holds.get()
+        assert hold.ends_at is not None
+        assert timedelta(0) <= begun + timedelta(days=30) - hold.ends_at < timedelta(minutes=5)
+        walk(hold.ends_at - timedelta(seconds=1))
+        hold.refresh_from_db()
+        assert hold.ended_at is None
+        walk(hold.ends_at)
+        hold.refresh_from_db()
+        assert hold.ended_at is not None
+        assert Complaint.objects.get(lot=lot).status == "accepted"
+
+    def test_ends_with_the_decision_which_calls_for_its_notice(self, world: World, lot: str) -> None:
+        made = self.lodged(world, lot)
+        complaints.decide_complaint(
+            complaint_id=made.id, decision="驳回", upheld=False, by=world.actor("cai")
+        )
+        assert not Lot.objects.get(id=lot).holds.filter(ended_at=None).exists()
+        assert Event.objects.get(type="trading.complaint.decided").data["notice"] == "procurement_complaint"
+
+    def test_ends_when_the_complaint_is_withdrawn(self, world: World, lot: str) -> None:
+        made = self.lodged(world, lot)
+        with pytest.raises(NotFound):
+            complaints.withdraw_complaint(complaint_id=made.id, by=world.actor("han"))
+        complaints.withdraw_complaint(complaint_id=made.id, by=world.actor("kong"))
+        assert not Lot.objects.get(id=lot).holds.filter(ended_at=None).exists()
+        with pytest.raises(Conflict):
+            complaints.decide_complaint(
+                complaint_id=made.id, decision="驳回", upheld=False, by=world.actor("cai")
+            )
+
+    def test_is_the_finance_bureaus_alone(self, world: World, lot: str) -> None:
+        challenged(world, lot)
+        made = complaints.complain(lot_id=lot, grounds="不服", by=world.actor("kong"))
+        with pytest.raises(NotFound):
+            complaints.accept_complaint(complaint_id=made.id, suspend=True, by=world.actor("su"))
+        with pytest.raises(Forbidden):
+            complaints.accept_complaint(complaint_id=made.id, suspend=True, by=world.actor("chen"))
