@@ -118,7 +118,7 @@ def fresh(server: Postgres, name: str) -> Iterator[None]:
             yield
     finally:
         with psycopg.connect(server.url(), autocommit=True) as session:
-            session.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            session.execute(f"DROP DATABASE {name}")
 
 
 def slices(content: bytes, number: int) -> list[bytes]:
