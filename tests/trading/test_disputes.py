@@ -12,7 +12,7 @@ from foundation import clock
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.models import Event
 from tests.world import World, build
-from trading.actions import complaints, disputes, walking
+from trading.actions import complaints, disputes, holds, walking
 from trading.engine import StepRefused
 from trading.law.tender_document import Method
 from trading.models import Complaint, Lot, Objection, Period
@@ -151,11 +151,9 @@ class TestSuspensionForAComplaint:
         assert hold.ends_at is not None
         assert timedelta(0) <= begun + timedelta(days=30) - hold.ends_at < timedelta(minutes=5)
         walk(hold.ends_at - timedelta(seconds=1))
-        hold.refresh_from_db()
-        assert hold.ended_at is None
+        assert holds.held(Lot.objects.get(id=lot))
         walk(hold.ends_at)
-        hold.refresh_from_db()
-        assert hold.ended_at is not None
+        assert not holds.held(Lot.objects.get(id=lot))
         assert Complaint.objects.get(lot=lot).status == "accepted"
 
     def test_ends_with_the_decision_which_calls_for_its_notice(self, world: World, lot: str) -> None:
