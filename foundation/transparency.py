@@ -108,16 +108,21 @@ def files() -> tiles.Files:
     return tiles.Folder(settings.TRANSPARENCY_ROOT)
 
 
-def cut(*, since: datetime, until: datetime, quorum: int | None = None) -> Checkpoint | None:
+def cut(
+    *, since: datetime, until: datetime, least_size: int = 0, quorum: int | None = None
+) -> Checkpoint | None:
     """
-    Return the first checkpoint that a quorum of witnesses cosigned with times from `since` to `until`, or None.
+    Return the first checkpoint of at least `least_size` leaves that a quorum cosigned from `since` to `until`, or None.
 
-    Witnesses stamp whole seconds: a `since` within a second is that second's end.
+    The times are the witnesses', in whole seconds: a `since` within a second is that second's end. A head that was
+    offered before `since` may be cosigned after it, so whoever freezes says with `least_size` what it must cover.
     """
     needed = settings.TRANSPARENCY_QUORUM if quorum is None else quorum
     log = log_key()
     first = int(since.timestamp()) + (since.microsecond > 0)
-    within = LogCosignature.objects.filter(seconds__gte=first, seconds__lte=int(until.timestamp()))
+    within = LogCosignature.objects.filter(
+        seconds__gte=first, seconds__lte=int(until.timestamp()), size__gte=least_size
+    )
     names = {witness.name for witness in witnesses()}
     seen: dict[int, set[str]] = {}
     for size, root, witness in within.order_by("size").values_list("size", "root", "witness"):
@@ -125,6 +130,18 @@ def cut(*, since: datetime, until: datetime, quorum: int | None = None) -> Check
         if log is not None and len(seen[size] & names) >= needed:
             return Checkpoint(log.name, size, bytes(root))
     return None
+
+
+def cosigned_head(of: Checkpoint) -> Head | None:
+    """Return a checkpoint with the log's signature and all the cosignatures that came for it; None where none did."""
+    log = log_key()
+    ids = {witness.name: witness.id for witness in witnesses()}
+    rows = LogCosignature.objects.filter(size=of.size, witness__in=ids).order_by("pk")
+    found = [row for row in rows if bytes(row.root) == of.root]
+    if log is None or not found:
+        return None
+    own = (log.name, log.id + bytes(found[0].log_raw))
+    return Head(of, (own, *((row.witness, ids[row.witness] + bytes(row.raw)) for row in found)))
 
 
 def take_cosignature(text: str) -> None:
@@ -149,23 +166,28 @@ def take_cosignature(text: str) -> None:
         _put_refusal(head)
         raise _not_taken("checkpoint_inconsistent")
     LogCosignature.objects.bulk_create(
-        [_row(head, witness, found[witness.name]) for witness in witnesses() if witness.name in found],
+        [_row(head, log, witness, found[witness.name]) for witness in witnesses() if witness.name in found],
         ignore_conflicts=True,
     )
 
 
-def signed_head(of: Checkpoint, log: note.Signer, rows: list[LogCosignature]) -> Head:
-    """Return the head of `of` with the log's signature and the cosignatures in `rows`."""
-    signed = checkpoint.sign(of, log)
-    ids = {witness.name: witness.id for witness in witnesses()}
-    lines = [(row.witness, ids[row.witness] + bytes(row.raw)) for row in rows if row.witness in ids]
-    return Head(of, (*signed.signatures, *lines))
-
-
-def _row(head: Head, witness: Verifier, seconds: int) -> LogCosignature:
-    raw = next(raw for raw in witness.mine(head.signatures) if int.from_bytes(raw[:8], "big") == seconds)
+def _row(head: Head, log: Verifier, witness: Verifier, seconds: int) -> LogCosignature:
     of = head.checkpoint
-    return LogCosignature(size=of.size, root=of.root, witness=witness.name, seconds=seconds, raw=raw)
+    # The one that was verified: another line under the same key with the same time may hold anything.
+    raw = next(
+        raw
+        for raw in witness.mine(head.signatures)
+        if checkpoint.witnessed(Head(of, [(witness.name, witness.id + raw)]), [witness])
+        == {witness.name: seconds}
+    )
+    return LogCosignature(
+        size=of.size,
+        root=of.root,
+        witness=witness.name,
+        seconds=seconds,
+        raw=raw,
+        log_raw=log.mine(head.signatures)[0],
+    )
 
 
 def _is_in_tree(of: Checkpoint) -> bool:

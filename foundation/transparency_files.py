@@ -19,6 +19,7 @@ from toolkit.log.proof import Proof
 from toolkit.log.tiles import WIDTH, File
 
 CHECKPOINT = "checkpoint"
+CANDIDATE = "candidate"
 WITNESSED = "witnessed"
 POLICY = "policy"
 

@@ -21,7 +21,7 @@ from foundation.models import LogCosignature, LogEntry, LogHead, LogLeaf
 from foundation.sequencer import own_session
 from foundation.text import Text
 from foundation.transparency_batches import Batch, EdgeIsStale, JournalBroken
-from foundation.transparency_files import CHECKPOINT, POLICY, WITNESSED, Publisher, head_in
+from foundation.transparency_files import CANDIDATE, CHECKPOINT, POLICY, WITNESSED, Publisher, head_in
 from foundation.transparency_start import LogRefused
 from toolkit.log import proof, tiles
 from toolkit.log.checkpoint import Checkpoint, Head, sign
@@ -37,6 +37,8 @@ CHUNK_LEAVES = 4096
 STANDBY_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 5.0
 COMPLAIN_SECONDS = 30.0
+CANDIDATE_SECONDS = 10.0
+MOST_COSIGNATURES = 100  # of heads for which no quorum came; older ones are given up
 _DAMAGED = Text(
     "日志的公开文件已损坏（{why}）；移走该目录后，将由数据库重新生成",
     "The log's public files are damaged ({en}); move the folder away and they are made again from the database",
@@ -51,7 +53,9 @@ class Log:
         self._signer = signer
         self._publisher = Publisher(settings.TRANSPARENCY_ROOT)
         self._edge = Edge()
-        self._last_cosignature = 0
+        self._witnessed_size = 0
+        self._candidate_size = 0
+        self._candidate_at = float("-inf")
 
     def open(self) -> None:
         """
@@ -69,7 +73,8 @@ class Log:
         keys = transparency.witnesses()
         policy = Policy(self._signer.verifier, keys, min(settings.TRANSPARENCY_QUORUM, len(keys)))
         self._publisher.text(POLICY, policy.to_text(f"{settings.PUBLIC_URL}/log/"))
-        self._last_cosignature = 0
+        witnessed = head_in(self._publisher.folder, WITNESSED, self._signer.verifier)
+        self._witnessed_size = witnessed.checkpoint.size if witnessed else 0
         self.show_witnessed()
 
     def step(self) -> Batch:
@@ -79,29 +84,32 @@ class Log:
         :raises EdgeIsStale: if another process grew the log; open it again.
         """
         batch = transparency_batches.integrate(self._edge, self._signer.name)
-        self._publish(batch.files, batch.checkpoint, batch.refs)
+        head = self._publish(batch.files, batch.checkpoint, batch.refs)
         self.show_witnessed()
+        self._offer(head)
         return batch
 
     def show_witnessed(self) -> None:
         """Publish the largest head that a quorum has cosigned, and renew the proofs that it is the first to cover."""
-        fresh = list(LogCosignature.objects.filter(pk__gt=self._last_cosignature).order_by("pk")[:1000])
-        if not fresh:
-            return
-        self._last_cosignature = fresh[-1].pk
-        before = head_in(self._publisher.folder, WITNESSED, self._signer.verifier)
-        least = before.checkpoint.size if before else 0
-        names = {witness.name for witness in transparency.witnesses()}
-        for size in sorted({row.size for row in fresh if row.size > least}, reverse=True):
-            rows = [
-                row for row in LogCosignature.objects.filter(size=size).order_by("pk") if row.witness in names
-            ]
-            if len(rows) >= settings.TRANSPARENCY_QUORUM:
-                of = Checkpoint(self._signer.name, size, bytes(rows[0].root))
-                head = transparency.signed_head(of, self._signer, rows)
-                self._prove(least, size, head)
+        rows = LogCosignature.objects.filter(size__gt=self._witnessed_size).order_by("-size")
+        for size, root in dict(rows.values_list("size", "root")[:MOST_COSIGNATURES]).items():
+            head = transparency.cosigned_head(Checkpoint(self._signer.name, size, bytes(root)))
+            if head is not None and len(head.signatures) > settings.TRANSPARENCY_QUORUM:
+                self._prove(self._witnessed_size, size, head)
                 self._publisher.head(WITNESSED, head)
+                self._witnessed_size = size
                 return
+
+    def _offer(self, head: Head) -> None:
+        """
+        Show witnesses a head that stays for some seconds: each looks when it likes, and all must cosign the same one.
+
+        The next follows when a quorum has cosigned this one, or does not come.
+        """
+        is_over = self._witnessed_size >= self._candidate_size
+        if is_over or time.monotonic() - self._candidate_at > CANDIDATE_SECONDS:
+            self._publisher.head(CANDIDATE, head)
+            self._candidate_size, self._candidate_at = head.checkpoint.size, time.monotonic()
 
     def _make_up(self, head: LogHead, of: Checkpoint) -> None:
         """Publish what was committed and not shown: after a crash a batch, with a lost folder all of it."""
@@ -123,7 +131,7 @@ class Log:
         self._publisher.head(CHECKPOINT, signed)
         self._prove(of.size, head.size, signed)
 
-    def _publish(self, files: list[tiles.File], of: Checkpoint, refs: list[tuple[str, int]]) -> None:
+    def _publish(self, files: list[tiles.File], of: Checkpoint, refs: list[tuple[str, int]]) -> Head:
         self._publisher.tiles(files)
         head = sign(of, self._signer)
         self._publisher.head(CHECKPOINT, head)
@@ -132,6 +140,7 @@ class Log:
             for ref, index in refs:
                 self._publisher.proof(ref, proof.prove(tree, index, head))
         self._publisher.sweep(files)
+        return head
 
     def _prove(self, first: int, last: int, head: Head) -> None:
         """Write the proofs of the named leaves from `first` up to `last`, in the tree of `head`."""

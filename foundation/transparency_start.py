@@ -65,8 +65,8 @@ def refusal(head: LogHead | None, log: Verifier) -> Text | None:
         return _foreign_folder(None, log)
     if head.key != str(log):
         return Text(
-            f"数据库里的日志属于另一把私钥（{head.key}）",
-            f"The log in this database has another key ({head.key})",
+            f"数据库里的日志属于另一把私钥（{head.key}）；演示环境可用 bin/run --fresh 重新开始",
+            f"The log in this database has another key ({head.key}); a demonstration begins anew with bin/run --fresh",
         )
     return recorded_refusal(head) or _foreign_folder(head, log)
 
@@ -137,11 +137,19 @@ def problem() -> Text | None:
         cursor.execute("SELECT to_regclass('foundation_loghead')")
         if cursor.fetchone()[0] is None:
             return None
-    log = transparency.log_key()
     head = LogHead.objects.first()
+    log = _own_key() or transparency.log_key()
     if log is None or head is None:
         return None
     return refusal(head, log) or witness_refusal(head, log)[0]
+
+
+def _own_key() -> Verifier | None:
+    """Return the public side of this process's key, if it has one: only the sequencer may read it."""
+    try:
+        return keys.load(settings.TRANSPARENCY_KEY_PATH).verifier
+    except (OSError, Refused):
+        return None
 
 
 def _fetch(url: str) -> str | None:

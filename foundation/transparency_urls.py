@@ -17,12 +17,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from foundation import transparency
 from foundation.errors import DomainError
+from foundation.transparency_files import CANDIDATE, CHECKPOINT, POLICY, WITNESSED
 from toolkit.log.note import LONGEST_BYTES
 
 # Paths that the log writes, and no others: nothing else in the folder can be asked for.
 _TILE = re.compile(r"tile/(entries|[0-7])/(x[0-9]{3}/){0,4}[0-9]{3}(\.p/[1-9][0-9]{0,2})?", re.ASCII)
 _PROOF = re.compile(r"proof/[A-Za-z0-9_-]{16,64}\.tlog-proof", re.ASCII)
-_TEXT = {"checkpoint", "witnessed", "policy"}
+_TEXT = {CHECKPOINT, CANDIDATE, WITNESSED, POLICY}
 
 IMMUTABLE = "public, max-age=31536000, immutable"
 MUTABLE = "no-cache"

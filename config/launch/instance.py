@@ -32,6 +32,8 @@ class Instance:
         self.logs = var / "log"
         self.run = var / "run"
         self.transparency = var / "transparency"
+        self.transparency_key = var / "transparency.key"
+        self.witnesses = var / "witnesses"
         self._hash = hashlib.sha256(str(var).encode()).hexdigest()[:10]
         self.sockets = Path(
             f"/tmp/yg-{os.geteuid()}-{self._hash}"
@@ -76,7 +78,7 @@ class Instance:
             "YANGGUANG_MEDIA_ROOT": str(self.var / "media"),
             "YANGGUANG_STATIC_ROOT": str(self.var / "static"),
             "YANGGUANG_TRANSPARENCY_ROOT": str(self.transparency),
-            "YANGGUANG_TRANSPARENCY_KEY_PATH": str(self.var / "transparency.key"),
+            "YANGGUANG_TRANSPARENCY_KEY_PATH": str(self.transparency_key),
         }
         return own | os.environ
 
@@ -96,10 +98,12 @@ class Instance:
             self.var / "media",
             self.var / "static",
             self.transparency,
+            self.witnesses,
             self.logs,
         ):
             if folder.exists():
                 shutil.rmtree(folder)
+        self.transparency_key.unlink(missing_ok=True)  # another history under one key would be a fork
 
     @contextmanager
     def alone(self, name: str, *, wait: bool = False, shared: bool = False) -> Iterator[IO[str]]:

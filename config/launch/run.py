@@ -18,6 +18,7 @@ from config.embedded.process import ServerFailed
 from config.environment import BASE
 from config.launch.console import say
 from config.launch.instance import Instance
+from config.launch.witnesses import DemonstrationWitnesses
 from config.supervisor import Program, Supervisor, python
 
 WEB_PROCESSES = 2
@@ -72,13 +73,14 @@ def _run(instance: Instance, wishes: argparse.Namespace) -> int:
             instance.forget()
             say(f"Removed the data in {_short(instance.var)}")
         instance.prepare()
-        environment = instance.environment()
+        witnesses = DemonstrationWitnesses(instance, port)
+        environment = witnesses.environment() | instance.environment()
         environment.setdefault("YANGGUANG_PUBLIC_URL", url)
         with Supervisor(say=say, processes=instance.run / "processes.json") as supervisor:
             for server in instance.servers:
                 supervisor.start(server)
             empty = _prepare(supervisor, environment)
-            for program in programs(instance, environment, port):
+            for program in [*programs(instance, environment, port), *witnesses.programs(environment)]:
                 if supervisor.asked_to_stop:
                     raise Stopped
                 supervisor.start(program)

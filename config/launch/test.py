@@ -36,7 +36,7 @@ TOOLS = (
         "mark.browser",
     ),
     Tool("the tests of keys in devices", ("softhsm2-util",), ("softhsm2",), "softhsm2-util"),
-    Tool("the tests of the log by Go's libraries", ("go",), ("golang-go", "golang-golang-x-mod-dev"), "gocode"),
+    Tool("the log's tests in Go", ("go",), ("golang-go", "golang-golang-x-mod-dev"), "gocode"),
 )
 
 

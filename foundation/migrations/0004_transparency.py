@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ("witness", models.CharField(max_length=200)),
                 ("seconds", models.BigIntegerField()),
                 ("raw", models.BinaryField()),
+                ("log_raw", models.BinaryField()),
             ],
             options={
                 "indexes": [models.Index(fields=["seconds"], name="foundation_cosignature_when")],

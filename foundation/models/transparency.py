@@ -84,13 +84,14 @@ class LogHead(models.Model):
 
 
 class LogCosignature(models.Model):
-    """A witness's cosignature of a head of this log, as it came."""
+    """A witness's cosignature of a head of this log, as it came, and the log's own signature that came with it."""
 
     size = models.BigIntegerField()
     root = models.BinaryField()
     witness = models.CharField(max_length=200)
     seconds = models.BigIntegerField()
     raw = models.BinaryField()
+    log_raw = models.BinaryField()
 
     class Meta:
         constraints = (

@@ -385,6 +385,23 @@ class TestWitnesses:
         log.step()
         assert not (folder / "witnessed").exists()
 
+    def test_are_offered_one_head_until_a_quorum_has_cosigned_it(
+        self, log: Log, folder: Path, witness: Signer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def offered() -> checkpoint.Head:
+            return read_head((folder / "candidate").read_text())
+
+        for _ in range(3):
+            log.step()
+            assert offered().checkpoint.size == 8
+        transparency.take_cosignature(cosign(offered(), witness, 1).to_text())
+        log.step()
+        assert offered().checkpoint.size == 32
+        log.step()
+        monkeypatch.setattr("foundation.transparency_integrator.CANDIDATE_SECONDS", 0)
+        log.step()
+        assert offered().checkpoint.size == 48
+
     def test_set_the_cut(self, log: Log, folder: Path, witness: Signer) -> None:
         deadline = datetime(2026, 3, 31, 1, 0, tzinfo=UTC)
         second = int(deadline.timestamp())

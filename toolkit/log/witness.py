@@ -10,6 +10,7 @@ evidence, in a file that convinces anybody. Ends with 0 when asked to stop, 1 on
 from __future__ import annotations
 
 import argparse
+import contextlib
 import fcntl
 import os
 import signal
@@ -126,14 +127,22 @@ class Witness:
         return Outcome.COSIGNED, cosigned, None
 
     def _shown(self, files: Files) -> Head:
+        """Return the head that the log offers to its witnesses, the latest where it offers none."""
         try:
-            shown = checkpoint.read_head(files("checkpoint").decode("utf-8"))
+            shown = checkpoint.read_head(_first(files, "candidate", "checkpoint").decode("utf-8"))
         except FileNotFoundError as error:
             raise Refused("log_tile_missing", path="checkpoint") from error
         except UnicodeDecodeError as error:
             raise Refused("note_malformed", path="checkpoint") from error
         checkpoint.check(shown, self.log)
         return shown
+
+
+def _first(files: Files, *names: str) -> bytes:
+    for name in names[:-1]:
+        with contextlib.suppress(FileNotFoundError):
+            return files(name)
+    return files(names[-1])
 
 
 class Watch:
@@ -145,6 +154,7 @@ class Watch:
         self._witness, self._web, self._say = witness, web, say
         self._folder = evidence_folder
         self._said = ""
+        self._owes = False  # a cosignature that could not be brought is brought again
         self.has_forked = False
 
     def once(self) -> None:
@@ -161,15 +171,17 @@ class Watch:
             else:
                 self._change(outcome.value, outcome.value, head.checkpoint.size)
             # A platform that was set back must hear what was seen before; it stops then by itself.
-            if outcome in (Outcome.COSIGNED, Outcome.SHRUNK, Outcome.FORKED):
+            if self._owes or outcome in (Outcome.COSIGNED, Outcome.SHRUNK, Outcome.FORKED):
                 self._bring(head)
 
     def _bring(self, head: Head) -> None:
         try:
             status, text = self._web.post("cosignatures", head.to_text())
         except SourceUnreachable as error:
+            self._owes = True
             self._change("unreachable", "unreachable", error)
             return
+        self._owes = status >= 500
         if status != 204:
             self._change(f"not taken {text}", "not_taken", f"{status} {text.strip()}")
 
