@@ -111,7 +111,6 @@ WORDS: dict[str, Words] = {
     # Filing
     "lot_unknown": Words("没有这个标段", "There is no such lot"),
     "file_missing": Words("缺少文件", "A file is missing"),
-    "file_unknown": Words("多出格式之外的文件", "A file is there that the format does not know"),
     "core_hash": Words("投标核心与首部不一致", "Core and header do not belong together"),
     "signer_is_another": Words("签名人不是投标核心写明的签名人", "The signer is not the one the core names"),
     "signer_is_another_organisation": Words(
@@ -180,7 +179,6 @@ WORDS: dict[str, Words] = {
         "回执的日志叶与盐值、投标不符", "The receipt's leaf is not that of its salt and filing"
     ),
     "receipt_unproven": Words("日志中没有回执所述的叶", "The log does not hold the receipt's leaf"),
-    "receipt_late": Words("收到时间不早于截止时间", "Received at the deadline or after it"),
     # Freeze list and opening
     "freeze_signer": Words(
         "冻结清单不是由冻结证书签名", "The freeze list is not signed by the policy's freeze certificate"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from tests.toolkit.pki import NOW, Authority
+from tests.toolkit.pki import NOW, Authority, new_key
 from toolkit import certificates, cms, filings, sealing
 from toolkit.filings import Filing, Folder
 from toolkit.log import note
@@ -52,7 +54,10 @@ class World:
     seed: int | None = None
 
     def __post_init__(self) -> None:
-        issue = self.authority.issue
+        self._keys = 0
+        if self.seed is not None:
+            self.authority = Authority(key=self._key(), deterministic=True)
+        issue = self._issue
         self.organisers = [issue("Organiser Sun", ORGANISER), issue("Organiser Li", ORGANISER)]
         self.n = 2 * self.k - 1 if self.mode == "custodians" else 0
         self.organisations = [CUSTODIANS[at % len(CUSTODIANS)] for at in range(self.n)]
@@ -60,12 +65,11 @@ class World:
             issue(f"Custodian {at + 1}", org) for at, org in enumerate(self.organisations)
         ]
         self.custodian_keys = [
-            self.authority.agreement(f"Custodian {at + 1} opens", org)
-            for at, org in enumerate(self.organisations)
+            self._agreement(f"Custodian {at + 1} opens", org) for at, org in enumerate(self.organisations)
         ]
         self.receipts, self.freezer = issue("Receipts", CENTRE), issue("Freeze lists", CENTRE)
-        self.opening: KeyAgreement = self.authority.agreement("Opening", CENTRE)
-        self.tsa = self.authority.tsa()
+        self.opening: KeyAgreement = self._agreement("Opening", CENTRE)
+        self.tsa = self.authority.tsa(key=self._key())
         self.log = note.Signer(ORIGIN, note.LOG, self._ed25519("log"))
         self.witnesses = [
             note.Signer(f"witness-{name}.example", note.WITNESS, self._ed25519(name)) for name in ("a", "b")
@@ -141,6 +145,20 @@ class World:
 
     def reload(self, folder: Path) -> Filing:
         return filings.load(Folder(folder / sealing.SEALED_FOLDER))
+
+    def _issue(self, common_name: str, code: str = "") -> KeySigner:
+        return self.authority.issue(common_name, code, key=self._key())
+
+    def _agreement(self, common_name: str, code: str) -> KeyAgreement:
+        return self.authority.agreement(common_name, code, key=self._key())
+
+    def _key(self) -> ec.EllipticCurvePrivateKey:
+        """A new key; the same sequence of keys for the same seed."""
+        if self.seed is None:
+            return new_key()
+        self._keys += 1
+        secret = hashlib.sha256(f"test vector key {self.seed} {self._keys}".encode()).digest()
+        return ec.derive_private_key(int.from_bytes(secret, "big") >> 1, ec.SECP256R1())
 
     def _ed25519(self, name: str) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(name.encode().ljust(32, b"\0"))
