@@ -96,8 +96,9 @@ def differences(before: Any, after: Any) -> list[Difference]:
     """Return every value that differs, in the order of the newer version, then what is gone."""
     old, new = dict(_leaves(before, ())), dict(_leaves(after, ()))
     paths = [*new, *(path for path in old if path not in new)]
+    called = {path[:-1]: str(value) for path, value in (old | new).items() if path[-1:] == ("name",)}
     return [
-        Difference(_where(path), _shown(old.get(path)), _shown(new.get(path)))
+        Difference(_where(path, called), _shown(old.get(path)), _shown(new.get(path)))
         for path in paths
         if (old.get(path) or "") != (new.get(path) or "")
     ]
@@ -123,8 +124,11 @@ def _known_as(value: Any) -> str:
     )
 
 
-def _where(path: tuple[str, ...]) -> Text:
-    names = [_NAMES.get(part) or Text(part, part) for part in path]
+def _where(path: tuple[str, ...], called: Mapping[tuple[str, ...], str]) -> Text:
+    names = []
+    for depth, part in enumerate(path, start=1):
+        own = called.get(path[:depth], "")
+        names.append(Text(own, own) if own else _NAMES.get(part) or Text(part, part))
     return Text(" › ".join(n.zh for n in names), " › ".join(n.en for n in names))
 
 

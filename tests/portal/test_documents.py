@@ -21,6 +21,11 @@ class TestDifferences:
         assert (only.where.zh, only.before.zh, only.after.zh) == ("评审标准 › a › 分值", "50", "45")
         assert only.where.en == "Criteria › a › Weight"
 
+    def test_call_a_thing_by_its_name_where_it_has_one(self) -> None:
+        before, after = ({"criteria": [{"code": "a", "name": "技术方案", "weight": w}]} for w in ("50", "45"))
+        (only,) = differences(before, after)
+        assert only.where.zh == "评审标准 › 技术方案 › 分值"
+
     def test_of_one_put_in_between_are_only_its_own(self) -> None:
         before = {"requirements": [{"code": "a", "name": "甲"}, {"code": "c", "name": "丙"}]}
         after = {
