@@ -117,16 +117,14 @@ def _against_the_party(role: Role, standing: Standing) -> Iterable[Reason]:
         )
 
 
-SAME_CODE = Reason(
-    "same_code",
-    Text("统一社会信用代码相同，为同一主体", "The same social credit code: one and the same unit"),
-    TENDER_RULES_34,
-)
-SAME_REPRESENTATIVE = Reason(
-    "same_legal_representative",
-    Text("法定代表人（单位负责人）为同一人", "The same legal representative"),
-    TENDER_RULES_34,
-)
+ONE_UNIT = Text("统一社会信用代码相同，为同一主体", "The same social credit code: one and the same unit")
+ONE_HEAD = Text("法定代表人（单位负责人）为同一人", "The same legal representative")
+CONTROL = Text("一方控股另一方", "One of the two controls the other")
+CONTROLLING_PERCENT = Decimal(50)
+"""More than this is control (公司法第265条，条号待核)."""
+
+SAME_CODE = Reason("same_code", ONE_UNIT, TENDER_RULES_34)
+SAME_REPRESENTATIVE = Reason("same_legal_representative", ONE_HEAD, TENDER_RULES_34)
 
 
 def shareholding(percent: Decimal) -> Reason | None:

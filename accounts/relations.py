@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
+from django.db.models import Q
+
 from accounts import duties
 from accounts.models import Member, Ownership, Party
 from accounts.models.members import MemberStatus
 from accounts.models.parties import UNIT_CODE
 from foundation.errors import Reason
+from foundation.text import Text
 
 # A chain of holdings of at least 25 % each thins out fast; beyond this depth only wholly owned chains remain.
 DEEPEST_CHAIN = 8
@@ -54,6 +57,26 @@ def reasons_between(party_id: str, others: Collection[str]) -> Related:
     if party_id in others:
         tied[party_id] = [duties.SAME_CODE]
     return tied
+
+
+def one_side(party_id: str, others: Collection[str]) -> list[Text]:
+    """
+    Return why a party and any of `others` may not face each other as bidders, each reason once, whoever it ties to.
+
+    They may not under one head, nor when one controls the other: only what is proved or confirmed counts.
+    """
+    party = Party.objects.filter(pk=party_id).first()
+    if party is None or not others:
+        return []
+    among = set(others)
+    held = Q(owned=party, owner__in=among) | Q(owner=party, owned__in=among)
+    control = Ownership.objects.filter(held, confirmed=True, share__gt=duties.CONTROLLING_PERCENT)
+    ties = {
+        duties.ONE_UNIT: bool(among & set(_with_the_same_code(party))),
+        duties.ONE_HEAD: bool(among & set(_with_the_same_representative(party))),
+        duties.CONTROL: control.exists(),
+    }
+    return [words for words, holds in ties.items() if holds]
 
 
 def operators() -> set[str]:

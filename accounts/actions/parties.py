@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from accounts import events, names
 from accounts.actions import rights
@@ -116,9 +117,11 @@ def declare_ownership(
     """
     Record a shareholder of a party, by id or, where it is no party here, by name; `share` in per cent.
 
-    A second declaration of the same owner replaces its share.
+    A second declaration of the same owner replaces its share. What an administrator declares is confirmed, and then no
+    longer the party's to change.
 
     :raises Invalid: `ownership_malformed` if the share is not above 0 and at most 100, or there is not one owner.
+    :raises Conflict: `ownership_confirmed`.
     """
     rights.require_party_or_administrator(by, owned_id)
     is_share = share.is_finite() and Decimal(0) < share <= Decimal(100)
@@ -132,8 +135,15 @@ def declare_ownership(
             fields={"share": [Text("请核对持股比例和股东", "Check share and owner")]},
         )
     party = lock_row(Party, owned_id)
+    same: dict[str, Any] = {"owned": party, "owner_id": owner_id, "owner_name": names.tidy(owner_name)}
+    confirmed = by.role is Role.ADMINISTRATOR
+    if not confirmed and Ownership.objects.filter(**same, confirmed=True).exists():
+        raise Conflict(
+            "ownership_confirmed",
+            Text("该持股比例已核实，不能自行修改", "This share was confirmed; it is not yours to change"),
+        )
     ownership, _ = Ownership.objects.update_or_create(
-        owned=party, owner_id=owner_id, owner_name=names.tidy(owner_name), defaults={"share": share}
+        **same, defaults={"share": share, "confirmed": confirmed}
     )
     at = journal.instant(party.id)
     events.of_party(events.OWNERSHIP_DECLARED, party, by=by, at=at, ownership=ownership.id)

@@ -109,13 +109,20 @@ class PartyContact(models.Model):
 
 
 class Ownership(models.Model):
-    """A share in a party, in per cent; the owner is a party or, where it is none, a name."""
+    """
+    A share in a party, in per cent; the owner is a party or, where it is none, a name.
+
+    What a party says of itself holds against itself alone. `confirmed` is what an administrator read in the register of
+    companies: only that may keep another party from a lot, or a false word would shut a rival out, and every refusal
+    would tell who is there.
+    """
 
     id = IdField(prefix="own")
     owned = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="owners")
     owner = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="holdings", null=True, blank=True)
     owner_name = models.CharField("股东名称", max_length=200, blank=True, default="")
     share = models.DecimalField("持股比例(%)", max_digits=7, decimal_places=4)
+    confirmed = models.BooleanField("已核实", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "股权"

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from accounts import relations
 from accounts.actor import Actor
 from accounts.models import Party
 from accounts.roles import Role
@@ -31,7 +32,7 @@ def register(*, lot_id: str, by: Actor) -> Registration:
     Where nobody reviews registrations the party may bid at once.
 
     :raises Forbidden: if the actor is no bidder.
-    :raises StepRefused: outside the time for it, or if the party stands too near to the organiser.
+    :raises StepRefused: outside the time for it, or if the party stands too near to the organiser or another bidder.
     :raises Conflict: `already_registered`.
     """
     if by.role is not Role.BIDDER or by.party_id is None:
@@ -46,7 +47,8 @@ def register(*, lot_id: str, by: Actor) -> Registration:
         *_uninvited(lot, rule, by.party_id),
         *duties.conflicts(lot, by.party_id),
     ]
-    if refusals:
+    # Asked last and alone: it tells that another is there, so only whoever could take part otherwise is told.
+    if refusals := refusals or _one_side(lot, by.party_id):
         raise StepRefused(refusals, step="register")
     if Registration.objects.filter(lot=lot, party_id=by.party_id).exclude(status="withdrawn").exists():
         raise Conflict(
@@ -139,6 +141,22 @@ def _uninvited(lot: Lot, rule: RegistrationRule, party_id: str) -> list[Refusal]
         return []
     words = Text("本次交易仅限受邀请的投标人参与", "Only those who were invited may take part")
     return [Refusal("not_invited", words, lot.procedure.law)]
+
+
+def _one_side(lot: Lot, party_id: str) -> list[Refusal]:
+    """Bidders under one head or control do not face each other; the other one is not named."""
+    law = lot.procedure.rivals
+    if law is None:
+        return []
+    standing = Registration.objects.filter(lot=lot, status__in=("applied", "qualified")).exclude(
+        party_id=party_id
+    )
+    reasons = relations.one_side(party_id, set(standing.values_list("party_id", flat=True)))
+    before = Text("与本标段其他投标人：", "With another bidder of this lot: ")
+    return [
+        Refusal("related_to_bidder", Text(f"{before.zh}{words.zh}", f"{before.en}{words.en}"), law)
+        for words in reasons
+    ]
 
 
 def _locked(registration_id: str) -> tuple[Registration, Lot]:

@@ -146,6 +146,21 @@ class TestDeclareOwnership:
         declare_ownership(owned_id=owned.party_id, owner_id=owner.pk, share=Decimal("30.5"), by=by)
         assert owned.party.owners.get().share == Decimal("30.5")
 
+    def test_is_confirmed_by_an_administrator_and_then_no_longer_the_partys_to_change(self) -> None:
+        owned, owner = member("白", Role.BIDDER, "青岛白云公司"), PartyFactory.create()
+        administrator = actor(guan())
+        said = declare_ownership(
+            owned_id=owned.party_id, owner_id=owner.pk, share=Decimal(60), by=actor(owned)
+        )
+        assert not said.confirmed
+        read = declare_ownership(
+            owned_id=owned.party_id, owner_id=owner.pk, share=Decimal(80), by=administrator
+        )
+        assert read.confirmed
+        with pytest.raises(Conflict) as refused:
+            declare_ownership(owned_id=owned.party_id, owner_id=owner.pk, share=Decimal(1), by=actor(owned))
+        assert refused.value.code == "ownership_confirmed"
+
     @pytest.mark.parametrize("share", ["0", "-1", "100.0001", "NaN"])
     def test_refuses_what_is_no_share(self, share: str) -> None:
         owned = bai()

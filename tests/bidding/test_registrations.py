@@ -189,6 +189,57 @@ class TestAPartyTooNear:
         assert codes(refusal_of(fair, lot, near)) == ["registration_closed", "related_to_organiser"]
 
 
+class TestTwoOfOneSide:
+    def test_under_one_head_do_not_face_each_other(self, fair: Fair) -> None:
+        for one in (fair.bai, fair.cui):
+            one.party.legal_representative = "白大"
+            one.party.save()
+        lot = fair.offered(TENDER)
+        fair.registered(lot)
+        refused = refusal_of(fair, lot, fair.cui)
+        assert [(r.code, str(r.law)) for r in refused.refusals] == [
+            ("related_to_bidder", "《招标投标法实施条例》第34条第2款")
+        ]
+
+    @pytest.mark.parametrize("first_owns", [True, False])
+    def test_of_which_one_controls_the_other_do_not_either(self, fair: Fair, first_owns: bool) -> None:
+        owner, owned = (fair.bai, fair.cui) if first_owns else (fair.cui, fair.bai)
+        OwnershipFactory.create(owner=owner.party, owned=owned.party, share=Decimal("50.01"), confirmed=True)
+        lot = fair.offered(TENDER)
+        fair.registered(lot)
+        assert codes(refusal_of(fair, lot, fair.cui)) == ["related_to_bidder"]
+
+    @pytest.mark.parametrize(("share", "confirmed"), [("50", True), ("100", False)], ids=["half", "own word"])
+    def test_is_not_told_by_half_of_the_shares_nor_by_a_partys_own_word(
+        self, fair: Fair, share: str, confirmed: bool
+    ) -> None:
+        OwnershipFactory.create(
+            owner=fair.bai.party, owned=fair.cui.party, share=Decimal(share), confirmed=confirmed
+        )
+        lot = fair.offered(TENDER)
+        fair.registered(lot)
+        assert fair.registered(lot, fair.cui).status == "applied"
+
+    def test_may_follow_each_other(self, fair: Fair) -> None:
+        OwnershipFactory.create(owner=fair.bai.party, owned=fair.cui.party, share=100, confirmed=True)
+        lot = fair.offered(TENDER)
+        registrations.withdraw(registration_id=fair.registered(lot).id, by=actor(fair.bai))
+        assert fair.registered(lot, fair.cui).status == "applied"
+
+    def test_is_not_told_to_whoever_comes_too_late(self, fair: Fair) -> None:
+        OwnershipFactory.create(owner=fair.bai.party, owned=fair.cui.party, share=100, confirmed=True)
+        lot = fair.offered(TENDER)
+        fair.registered(lot)
+        fair.walk_to_end_of(lot, APPLICATION)
+        assert codes(refusal_of(fair, lot, fair.cui)) == ["registration_closed"]
+
+    def test_is_no_matter_where_the_law_has_no_such_article(self, fair: Fair) -> None:
+        OwnershipFactory.create(owner=fair.bai.party, owned=fair.cui.party, share=100, confirmed=True)
+        lot = fair.offered(OPEN)
+        fair.registered(lot)
+        assert fair.registered(lot, fair.cui).status == "qualified"
+
+
 class TestAPartyThatComesTwice:
     def test_is_refused(self, fair: Fair) -> None:
         lot = fair.offered(REVIEWED)

@@ -72,8 +72,11 @@ OPEN = replace(REVIEWED, method="open", registration=None)
 DIRECT = replace(REVIEWED, method="direct", registration=None, bidding=None)
 # A tender: whoever changes its mind may withdraw until bids are due.
 TENDER = replace(
-    REVIEWED, method="tender", deposit=DepositRule(law=TENDERING_RULES.article("26"), base="", refund_withdrawn=BACK, interest=True)
-)  # fmt: skip
+    REVIEWED,
+    method="tender",
+    rivals=TENDERING_RULES.article("34-2"),
+    deposit=DepositRule(law=TENDERING_RULES.article("26"), base="", refund_withdrawn=BACK, interest=True),
+)
 # No hold stops its period.
 _NEVER = replace(OFFER, stops=False)
 RUNNING_ON = replace(

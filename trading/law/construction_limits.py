@@ -217,6 +217,8 @@ CLARIFICATION = ClarificationRule(
 PREQUALIFICATION_CLARIFICATION = ClarificationRule(
     states=("applying",), lead=PREQUALIFICATION_LEAD, notice="construction_clarification"
 )
+# 单位负责人为同一人或者存在控股、管理关系的不同单位，不得参加同一标段投标。
+RIVALS = RULES("34-2")
 COMPLAINTS = ComplaintRule(lodge=COMPLAIN, accept=ACCEPT_COMPLAINT, decide=DECIDE_COMPLAINT)
 # The caps in yuan differ with the work type: the guard `a_lawful_deposit` holds them.
 DEPOSIT = DepositRule(

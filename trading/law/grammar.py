@@ -157,7 +157,8 @@ class Procedure:
 
     `kind` is the family (construction, land, procurement, property, or one not thought of yet). `particulars` and
     `lot_particulars` are frozen dataclasses: the fields that only this method has, for the deal and for each lot.
-    `bidding` is the limit whose period is the one home of the bidding deadline. `edition` is the day from which the
+    `bidding` is the limit whose period is the one home of the bidding deadline. `rivals` is the article that keeps bidders
+    under one head, or one of which controls the other, from the same lot; None where there is none. `edition` is the day from which the
     edition is in force, as ISO date. `field_packs` maps a sector to the codes of the standard's entities it carries.
     """
 
@@ -178,6 +179,7 @@ class Procedure:
     pause: PauseRule | None = None
     objections: tuple[ObjectionRule, ...] = ()
     complaints: ComplaintRule | None = None
+    rivals: Law | None = None
     deposit: DepositRule | None = None
     contract: ContractRule | None = None
     field_packs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -93,6 +93,8 @@ REFUND_WINNER = ceiling(
     WORKING_DAYS,
 )
 
+# 单位负责人为同一人或者存在直接控股、管理关系的不同供应商，不得参加同一合同项下的政府采购活动。
+RIVALS = PROCUREMENT_RULES.article("18")
 COMPLAINTS = ComplaintRule(
     lodge=COMPLAINT_LODGING,
     accept=COMPLAINT_ACCEPTANCE,

@@ -17,6 +17,7 @@ from trading.law.construction_limits import (
     ON_RESULT,
     QUESTIONS,
     REGISTRATION,
+    RIVALS,
     on_opening,
 )
 from trading.law.construction_particulars import LotParticulars, Sector, TenderParticulars
@@ -76,6 +77,7 @@ DOUBLE_ENVELOPE = Procedure(
     clarifications=(CLARIFICATION,),
     objections=(ON_DOCUMENTS, on_opening("first_opening", "second_opening"), ON_RESULT),
     complaints=COMPLAINTS,
+    rivals=RIVALS,
     deposit=DEPOSIT,
     contract=CONTRACT_RULE,
     field_packs={Sector.TRANSPORT.value: construction.FIELD_PACKS[Sector.TRANSPORT.value]},

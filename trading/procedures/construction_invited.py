@@ -18,6 +18,7 @@ from trading.law.construction_limits import (
     ON_RESULT,
     PLAN_LEAD,
     QUESTIONS,
+    RIVALS,
     on_opening,
 )
 from trading.law.construction_particulars import InvitedParticulars, LotParticulars
@@ -82,6 +83,7 @@ INVITED = Procedure(
     clarifications=(CLARIFICATION,),
     objections=(ON_DOCUMENTS, on_opening("opening"), ON_RESULT),
     complaints=COMPLAINTS,
+    rivals=RIVALS,
     deposit=DEPOSIT,
     contract=CONTRACT_RULE,
     field_packs=construction.FIELD_PACKS,

@@ -15,6 +15,7 @@ from trading.law.construction_limits import (
     ON_RESULT,
     QUESTIONS,
     REGISTRATION,
+    RIVALS,
     on_opening,
 )
 from trading.law.construction_particulars import LotParticulars, TenderParticulars
@@ -59,6 +60,7 @@ OPEN = Procedure(
     clarifications=(CLARIFICATION,),
     objections=(ON_DOCUMENTS, on_opening("opening"), ON_RESULT),
     complaints=COMPLAINTS,
+    rivals=RIVALS,
     deposit=DEPOSIT,
     contract=CONTRACT_RULE,
     field_packs=construction.FIELD_PACKS,

@@ -20,6 +20,7 @@ from trading.law.construction_limits import (
     ON_RESULT,
     PREQUALIFICATION_CLARIFICATION,
     PREQUALIFICATION_SALE,
+    RIVALS,
     on_opening,
 )
 from trading.law.construction_particulars import LotParticulars, PrequalifiedParticulars
@@ -94,6 +95,7 @@ OPEN_PREQUALIFIED = Procedure(
     clarifications=(PREQUALIFICATION_CLARIFICATION, CLARIFICATION),
     objections=(ON_PREQUALIFICATION, ON_DOCUMENTS, on_opening("opening"), ON_RESULT),
     complaints=COMPLAINTS,
+    rivals=RIVALS,
     deposit=DEPOSIT,
     contract=CONTRACT_RULE,
     field_packs=construction.FIELD_PACKS,

@@ -149,6 +149,7 @@ def _procedure(
             since_result="" if direct else "result_period",
         ),
         complaints=rules.COMPLAINTS,
+        rivals=rules.RIVALS,
         contract=rules.CONTRACTS,
         field_packs=family.FIELD_PACKS,
         organiser_title=family.PURCHASER,

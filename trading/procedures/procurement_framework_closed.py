@@ -223,6 +223,7 @@ PROCEDURES = (
             result=("admitted", *(state.name for state in _in_force())),
         ),
         complaints=rules.COMPLAINTS,
+        rivals=rules.RIVALS,
         field_packs=family.FIELD_PACKS,
         organiser_title=Text("征集人", "Solicitor"),
         bidder_title=family.SUPPLIER,

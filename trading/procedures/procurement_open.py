@@ -118,6 +118,7 @@ PROCEDURES = (
             result=("awarded", "signed", "contract_published", "performing"),
         ),
         complaints=rules.COMPLAINTS,
+        rivals=rules.RIVALS,
         deposit=rules.DEPOSIT,
         contract=rules.CONTRACTS,
         field_packs=family.FIELD_PACKS,

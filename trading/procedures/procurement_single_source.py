@@ -252,6 +252,7 @@ PROCEDURES = (
             ),
         ),
         complaints=rules.COMPLAINTS,
+        rivals=rules.RIVALS,
         contract=rules.CONTRACTS,
         field_packs=family.FIELD_PACKS,
         organiser_title=family.PURCHASER,
