@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.core import signing
 from django.core.exceptions import RequestDataTooBig
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from drf_spectacular.utils import inline_serializer
 from rest_framework import pagination, serializers
 from rest_framework.authentication import BaseAuthentication, SessionAuthentication
@@ -18,18 +21,22 @@ from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from accounts import sessions
 from accounts.actor import Actor
-from api import shared
+from api import asking, shared
 from api.parsers import StrictJSONParser
 from api.problems import Refused
+from api.throttles import Writes
 from foundation import idempotency
 from foundation.errors import Invalid
 from foundation.text import Text
 
 KEY_HEADER = "Idempotency-Key"
+# What a 304 says again beside what the standard asks for.
+_OF_EVERY_READ = ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Content-Security-Policy")
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -51,11 +58,15 @@ class TokenAuthentication(BaseAuthentication):
 
 
 class Door(APIView):
-    """A view that knows its actor and acts at most once for an idempotency key."""
+    """A view that knows its actor, reads its query strictly, and acts at most once for an idempotency key."""
 
     authentication_classes = (TokenAuthentication, SessionAuthentication)
     parser_classes: Sequence[type[BaseParser]] = (StrictJSONParser,)
+    throttle_classes = (Writes,)
 
+    # The words that a GET takes in its query; any other is refused, and so is every word of a write.
+    asks: Sequence[asking.Ask] = ()
+    _throttles: Sequence[Any] = ()
     # Whether a visitor's GET depends on nothing but the address and the database: not on the hour, not on chance.
     is_shared = False
 
@@ -65,37 +76,77 @@ class Door(APIView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer; what every visitor gets alike is kept while the database shows the same."""
-        key = shared.key_of(request) if self.is_shared_for(request) else None
-        if key is None:
-            return super().dispatch(request, *args, **kwargs)
 
         def make() -> HttpResponse:
             response: Any = super(Door, self).dispatch(request, *args, **kwargs)
-            return response.render()
+            if isinstance(response, Response):
+                response.render()
+            return response if response.streaming else _marked(request, response)
 
-        return shared.shelf.answer(key, make)
+        key = shared.key_of(request) if self.is_shared_for(request) else None
+        response = make() if key is None else shared.shelf.answer(key, make)
+        etag = response.get("ETag")
+        if etag is not None and request.method in ("GET", "HEAD"):
+            held = {name: response[name] for name in _OF_EVERY_READ if name in response}
+            response = get_conditional_response(request, etag=etag, response=response) or response
+            for name, value in held.items():
+                response[name] = value
+        return response
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
-        """Let no cache on the way keep what was meant for one reader, nor give out what is old."""
+        """
+        Let no cache on the way keep what was meant for one reader, nor give out what is old.
+
+        Pages of other sites may read what every visitor may: without credentials, so never in somebody's name.
+        """
         finished: Any = super().finalize_response(request, response, *args, **kwargs)
         is_own = "Authorization" in request.headers or settings.SESSION_COOKIE_NAME in request.COOKIES
         finished.headers.setdefault("Cache-Control", "no-store" if is_own else "no-cache")
+        finished["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
         patch_vary_headers(finished, ("Authorization", "Cookie"))
+        if request.method in ("GET", "HEAD") and not is_own:
+            finished["Access-Control-Allow-Origin"] = "*"
+            finished["Access-Control-Expose-Headers"] = "ETag, Retry-After, X-Request-ID"
+        for throttle in self._throttles:
+            throttle.tell(finished)
         return finished
+
+    def get_throttles(self) -> list[Any]:
+        """Keep them, for what they have to tell."""
+        self._throttles = [throttle() for throttle in self.throttle_classes]
+        return list(self._throttles)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """
-        Read the body whole, so that its fingerprint can be taken; files are read as they come.
+        Read the query and the body whole, so that its fingerprint can be taken; files are read as they come.
 
+        :raises BadQuery: for a query that is not understood.
         :raises Refused: 413 for more than the instance takes.
         """
         super().initial(request, *args, **kwargs)
+        self.asked = asking.read(request.query_params, self.asks if request.method in ("GET", "HEAD") else ())
         if request.content_type is None or not request.content_type.startswith("multipart/"):
             try:
                 _ = request._request.body
             except RequestDataTooBig as error:
                 words = Text("请求内容过大", "The body is too large")
                 raise Refused(413, "body_too_large", words) from error
+
+    def page(
+        self,
+        request: Request,
+        rows: QuerySet[Any],
+        shape: type[serializers.Serializer[Any]],
+        *,
+        order: str = "-id",
+    ) -> Response:
+        """Answer one cursor page of the rows that were asked for, in the order that was, else in `order`; unique."""
+        for ask in self.asks:
+            if ask.name in self.asked:
+                rows = ask.sift(rows, self.asked[ask.name])
+        pages = Pages(type(self).__name__, str(self.asked.get("sort", order)))
+        found: Any = pages.paginate_queryset(rows, request, view=self)
+        return pages.get_paginated_response(shape(found, many=True, context={"actor": self.actor}).data)
 
     @property
     def actor(self) -> Actor:
@@ -110,12 +161,14 @@ class Door(APIView):
         *,
         deal: str | None = None,
         content: bytes | None = None,
+        told_once: Sequence[str] = (),
     ) -> HttpResponseBase:
         """
         Run `effect` and answer with its response; under an idempotency key, the same bytes every time.
 
         Without the header the request simply acts; programs that may retry send one. `content` stands for the body
-        where the same content may be written in different bytes.
+        where the same content may be written in different bytes, or must not be kept as a plain digest. The fields
+        `told_once` are secrets: the first answer tells them, what is kept of it and sent again has null there.
         """
         key = request.headers.get(KEY_HEADER)
         if key is None:
@@ -127,12 +180,13 @@ class Door(APIView):
             if attempt.answer is not None:
                 return _replay(attempt.answer)
             response = effect()
-            answer = JSONRenderer().render(response.data) if response.data is not None else b""
+            kept = response.data | dict.fromkeys(told_once) if told_once else response.data
+            answer = JSONRenderer().render(kept) if kept is not None else b""
             headers = [(n, v) for n, v in response.items() if n.lower() in ("location", "etag")]
             attempt.remember(
                 response.status_code, [*headers, ("Content-Type", "application/json")], answer, deal=deal
             )
-            return _replay(attempt.answer) if attempt.answer else response
+            return response if told_once or attempt.answer is None else _replay(attempt.answer)
 
 
 def parsed(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
@@ -178,15 +232,11 @@ def pages_of(shape: type[serializers.Serializer[Any]]) -> serializers.Serializer
     )
 
 
-def page(
-    door: Door, request: Request, rows: Any, shape: type[serializers.Serializer[Any]], *, ordering: Any = None
-) -> Response:
-    """Answer one cursor page of `rows`."""
-    pages = Pages()
-    if ordering is not None:
-        pages.ordering = ordering
-    found: Any = pages.paginate_queryset(rows, request, view=door)
-    return pages.get_paginated_response(shape(found, many=True, context={"actor": door.actor}).data)
+def _marked(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Give a whole answer to a read the digest of its bytes as its ETag: it counts nothing that the body does not show."""
+    if request.method in ("GET", "HEAD") and response.status_code == 200:
+        response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
+    return response
 
 
 def _replay(answer: idempotency.Answer) -> HttpResponse:
@@ -197,9 +247,36 @@ def _replay(answer: idempotency.Answer) -> HttpResponse:
 
 
 class Pages(pagination.CursorPagination):
-    """Cursor pages: stable while rows are added, as fast on the last page as on the first."""
+    """
+    Cursor pages: stable while rows are added, as fast on the last page as on the first.
+
+    Cursors are signed for their list and order: what comes back was given out here, so it holds a value of the column.
+    """
 
     page_size = 50
     page_size_query_param = "limit"
-    max_page_size = 200
-    ordering: Any = "-id"
+    max_page_size = asking.LIMIT.most
+
+    def __init__(self, name: str, order: str) -> None:
+        self.ordering = (order, "-pk" if order.startswith("-") else "pk")
+        self._signer = signing.Signer(salt=f"api.cursor.{name}.{order}")
+
+    def encode_cursor(self, cursor: pagination.Cursor) -> str:
+        """Return the address of the page that begins at a cursor."""
+        token = self._signer.sign_object(list(cursor))
+        return replace_query_param(str(self.base_url), self.cursor_query_param, token)
+
+    def decode_cursor(self, request: Request) -> pagination.Cursor | None:
+        """
+        Return the cursor of the address; None on the first page.
+
+        :raises BadQuery: for one that was not given out for this list.
+        """
+        raw = request.query_params.get(self.cursor_query_param)
+        if raw is None:
+            return None
+        try:
+            return pagination.Cursor(*self._signer.unsign_object(raw))
+        except (signing.BadSignature, ValueError) as error:
+            words = Text("请使用 next 给出的地址", "Follow the address that `next` gave")
+            raise asking.BadQuery("bad_cursor", words, fields={self.cursor_query_param: [words]}) from error

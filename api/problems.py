@@ -58,12 +58,12 @@ def _as_domain(error: Exception) -> DomainError | None:
             "invalid", Text("有字段填写不正确", "Some fields are wrong"), fields=_fields(error.detail)
         )
     if isinstance(error, exceptions.APIException):
-        zh = _FRAMEWORK.get(error.default_code, "请求无法处理")
+        zh = FRAMEWORK.get(error.default_code, "请求无法处理")
         return Refused(error.status_code, error.default_code, Text(zh, str(error.detail)))
     return None
 
 
-_FRAMEWORK = {
+FRAMEWORK = {
     "not_authenticated": "请先登录",
     "authentication_failed": "登录凭据无效",
     "method_not_allowed": "不支持此操作方式",

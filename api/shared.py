@@ -19,8 +19,9 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
-MOST_BYTES = 32 * 1024 * 1024  # of all kept bodies of one process
+MOST_BYTES = 32 * 1024 * 1024  # of all that one process keeps
 LARGEST_BYTES = 1024 * 1024  # of one of them
+_FRAME_BYTES = 1500  # what the objects around one take
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,10 @@ class Kept:
     began_seconds: float
     body: bytes
     headers: tuple[tuple[str, str], ...]
+
+    def size(self, key: str) -> int:
+        """Return about how many bytes it takes to keep; an empty answer under a long address is not free."""
+        return len(self.body) + len(key) + sum(len(n) + len(v) for n, v in self.headers) + _FRAME_BYTES
 
 
 class Shelf:
@@ -84,11 +89,11 @@ class Shelf:
     def _put(self, key: str, made: Kept) -> None:
         with self._lock:
             former = self._kept.pop(key, None)
-            self._bytes += len(made.body) - (len(former.body) if former else 0)
+            self._bytes += made.size(key) - (former.size(key) if former else 0)
             self._kept[key] = made
             while self._bytes > self._most_bytes:
-                _, oldest = self._kept.popitem(last=False)
-                self._bytes -= len(oldest.body)
+                name, oldest = self._kept.popitem(last=False)
+                self._bytes -= oldest.size(name)
 
 
 shelf = Shelf()
@@ -104,10 +109,12 @@ def key_of(request: HttpRequest) -> str | None:
         return None
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None
-    accepted = request.META.get("HTTP_ACCEPT", "*/*")
-    if accepted != "*/*" and "application/json" not in accepted:
+    accepted = {part.strip() for part in request.META.get("HTTP_ACCEPT", "*/*").split(",")}
+    # Parameters of the media type change the bytes (`indent`), so whoever sends some is answered apart.
+    if not accepted & {"*/*", "application/json"} or any(";" in part for part in accepted):
         return None
-    return request.build_absolute_uri()
+    # The address names scheme and host, which stand in the links between pages.
+    return f"{request.LANGUAGE_CODE} {request.build_absolute_uri()}"
 
 
 def current_snapshot() -> str:

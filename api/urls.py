@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from django.urls import path
-from drf_spectacular.views import SpectacularJSONAPIView
 
-from api.views import bidding, deals, disputes, documents, lots, people, questions, record
+from api.views import (
+    bidding,
+    contracts,
+    credentials,
+    deals,
+    disputes,
+    documentation,
+    documents,
+    lots,
+    members,
+    parties,
+    people,
+    questions,
+    record,
+    rules,
+    timeline,
+)
 
 urlpatterns = [
     path("attachments/<str:attachment_id>/", documents.OneAttachment.as_view(), name="attachment"),
@@ -14,8 +29,15 @@ urlpatterns = [
         documents.AttachmentContent.as_view(),
         name="attachment-content",
     ),
+    path(
+        "certificates/<str:certificate_id>/revoke/",
+        credentials.CertificateRevocation.as_view(),
+        name="certificate-revoke",
+    ),
     path("changes/", record.Changes.as_view(), name="changes"),
     path("clock/", record.Clock.as_view(), name="clock"),
+    path("complaints/", disputes.Complaints.as_view(), name="complaints"),
+    path("complaints/<str:complaint_id>/", disputes.OneComplaint.as_view(), name="complaint"),
     path(
         "complaints/<str:complaint_id>/accept/",
         disputes.ComplaintAcceptance.as_view(),
@@ -27,6 +49,12 @@ urlpatterns = [
     path(
         "complaints/<str:complaint_id>/refuse/", disputes.ComplaintRefusal.as_view(), name="complaint-refuse"
     ),
+    path(
+        "complaints/<str:complaint_id>/withdraw/",
+        disputes.ComplaintWithdrawal.as_view(),
+        name="complaint-withdraw",
+    ),
+    path("contracts/", contracts.Contracts.as_view(), name="contracts"),
     path("deals/", deals.Deals.as_view(), name="deals"),
     path("deals/<str:deal_id>/", deals.OneDeal.as_view(), name="deal"),
     path("deals/<str:deal_id>/attachments/", documents.DealAttachments.as_view(), name="deal-attachments"),
@@ -51,17 +79,26 @@ urlpatterns = [
     ),
     path("deals/<str:deal_id>/lots/", deals.DealLots.as_view(), name="deal-lots"),
     path("deals/<str:deal_id>/steps/<slug:step>/", deals.DealSteps.as_view(), name="deal-step"),
+    path("deals/<str:deal_id>/timeline/", timeline.DealTimeline.as_view(), name="deal-timeline"),
+    path("docs/", documentation.Page.as_view(), name="docs"),
     path("exchange/", people.Exchange.as_view(), name="exchange"),
     path("health/", people.Health.as_view(), name="health"),
     path("holds/<str:hold_id>/resume/", disputes.HoldEnd.as_view(), name="hold-resume"),
+    path("invitations/accept/", members.InvitationAcceptance.as_view(), name="invitation-accept"),
+    path(
+        "invitations/<str:invitation_id>/revoke/",
+        members.InvitationRevocation.as_view(),
+        name="invitation-revoke",
+    ),
     path("journal/", record.Journal.as_view(), name="journal"),
     path("lots/<str:lot_id>/", lots.OneLot.as_view(), name="lot"),
     path("lots/<str:lot_id>/complaints/", disputes.LotComplaints.as_view(), name="lot-complaints"),
-    path("lots/<str:lot_id>/contract/", documents.LotContract.as_view(), name="lot-contract"),
+    path("lots/<str:lot_id>/contract/", contracts.LotContract.as_view(), name="lot-contract"),
     path("lots/<str:lot_id>/holds/", disputes.LotHolds.as_view(), name="lot-holds"),
     path("lots/<str:lot_id>/objections/", disputes.LotObjections.as_view(), name="lot-objections"),
     path("lots/<str:lot_id>/open-steps/", lots.OpenSteps.as_view(), name="lot-open-steps"),
     path("lots/<str:lot_id>/outcomes/", lots.LotOutcomes.as_view(), name="lot-outcomes"),
+    path("lots/<str:lot_id>/payments/", contracts.LotPayments.as_view(), name="lot-payments"),
     path("lots/<str:lot_id>/periods/", lots.LotPeriods.as_view(), name="lot-periods"),
     path("lots/<str:lot_id>/questions/", questions.LotQuestions.as_view(), name="lot-questions"),
     path("deposit-accounts/<str:account>/", bidding.DepositAccount.as_view(), name="deposit-account"),
@@ -71,20 +108,46 @@ urlpatterns = [
     path("lots/<str:lot_id>/steps/<slug:step>/", lots.LotSteps.as_view(), name="lot-step"),
     path("me/", people.Me.as_view(), name="me"),
     path("me/changes/", record.MyChanges.as_view(), name="my-changes"),
+    path("me/memberships/", members.MyMemberships.as_view(), name="my-memberships"),
     path("me/registrations/", bidding.MyRegistrations.as_view(), name="my-registrations"),
+    path("me/tokens/", credentials.MyTokens.as_view(), name="my-tokens"),
+    path("members/<str:member_id>/", members.OneMember.as_view(), name="member"),
+    path("members/<str:member_id>/revoke/", members.MemberRevocation.as_view(), name="member-revoke"),
     path("notices/", record.Notices.as_view(), name="notices"),
     path("notices/<str:notice_id>/", record.OneNotice.as_view(), name="notice"),
+    path("objections/", disputes.Objections.as_view(), name="objections"),
+    path("objections/<str:objection_id>/", disputes.OneObjection.as_view(), name="objection"),
     path("objections/<str:objection_id>/reply/", disputes.ObjectionReply.as_view(), name="objection-reply"),
     path(
         "objections/<str:objection_id>/withdraw/",
         disputes.ObjectionWithdrawal.as_view(),
         name="objection-withdraw",
     ),
-    path("parties/<str:party_id>/", people.OneParty.as_view(), name="party"),
-    path("procedures/", people.Procedures.as_view(), name="procedures"),
+    path("parties/", parties.Parties.as_view(), name="parties"),
+    path("parties/<str:party_id>/", parties.OneParty.as_view(), name="party"),
     path(
-        "procedures/<str:kind>/<str:method>/<str:edition>/", people.OneProcedure.as_view(), name="procedure"
+        "parties/<str:party_id>/certificates/",
+        credentials.PartyCertificates.as_view(),
+        name="party-certificates",
     ),
+    path(
+        "parties/<str:party_id>/certificates/bind/",
+        credentials.CertificateBinding.as_view(),
+        name="party-certificate-bind",
+    ),
+    path(
+        "parties/<str:party_id>/certificates/challenge/",
+        credentials.CertificateChallenge.as_view(),
+        name="party-certificate-challenge",
+    ),
+    path("parties/<str:party_id>/confirm/", parties.PartyConfirmation.as_view(), name="party-confirm"),
+    path("parties/<str:party_id>/invitations/", members.PartyInvitations.as_view(), name="party-invitations"),
+    path("parties/<str:party_id>/members/", members.PartyMembers.as_view(), name="party-members"),
+    path("parties/<str:party_id>/owners/", parties.PartyOwners.as_view(), name="party-owners"),
+    path("parties/<str:party_id>/restore/", parties.PartyRestoration.as_view(), name="party-restore"),
+    path("parties/<str:party_id>/suspend/", parties.PartySuspension.as_view(), name="party-suspend"),
+    path("procedures/", rules.Procedures.as_view(), name="procedures"),
+    path("procedures/<str:kind>/<str:method>/<str:edition>/", rules.OneProcedure.as_view(), name="procedure"),
     path("questions/<str:question_id>/answer/", questions.QuestionAnswer.as_view(), name="question-answer"),
     path(
         "registrations/<str:registration_id>/deposits/",
@@ -101,5 +164,6 @@ urlpatterns = [
         bidding.RegistrationWithdrawal.as_view(),
         name="registration-withdraw",
     ),
-    path("schema/", SpectacularJSONAPIView.as_view(authentication_classes=()), name="schema"),
+    path("tokens/<str:token_id>/revoke/", credentials.TokenRevocation.as_view(), name="token-revoke"),
+    path("schema/", documentation.Schema.as_view(), name="schema"),
 ]

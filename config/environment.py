@@ -138,6 +138,12 @@ class Environment(BaseSettings):
     feed_wait_seconds: int = Field(
         25, ge=0, le=60, description="Longest wait of a long poll of the changes feed."
     )
+    feed_waiters: int = Field(
+        4,
+        ge=0,
+        description="Long polls of the feeds that one web process holds open; each keeps one of its threads, so well below "
+        "their number. Whoever comes when all places are taken is answered at once.",
+    )
     tick_seconds: float = Field(
         1.0, gt=0, description="Pause between two looks for timed steps that are due."
     )

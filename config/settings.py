@@ -33,11 +33,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.contrib.humanize",  # allauth's page of passkeys needs it
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "rest_framework",
     "drf_spectacular",
+    "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
     "config.middleware.request_log",
@@ -111,7 +113,9 @@ REST_FRAMEWORK: dict[str, object] = {
     "DEFAULT_PERMISSION_CLASSES": [],  # actions and queries decide
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.DoorSchema",
+    "DEFAULT_METADATA_CLASS": None,  # the OpenAPI document says what OPTIONS would
+    "URL_FORMAT_OVERRIDE": None,  # there is one format, and an unknown query parameter is refused
     "EXCEPTION_HANDLER": "api.problems.handler",
 }
 SPECTACULAR_SETTINGS: dict[str, object] = {
@@ -121,9 +125,24 @@ SPECTACULAR_SETTINGS: dict[str, object] = {
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    # The page of the documentation loads nothing from elsewhere.
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"validatorUrl": None, "deepLinking": True, "docExpansion": "none"},
+    "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "api.words.ROLES",
+        "MemberRoleEnum": "api.words.MEMBER_ROLES",
+        "PartyRoleEnum": "api.words.PARTY_ROLES",
+        "PartyKindEnum": "accounts.models.parties.PartyKind",
+        "TimelineKindEnum": "archive.timeline.KINDS_OF_ENTRY",
+        "DepositKindEnum": "bidding.models.DepositEntry.Kind",
+        "KindEnum": "api.words.kinds",
+        "MethodEnum": "api.words.methods",
+        "PhaseEnum": "api.words.PHASES",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "api.schema.add_problems_and_particulars",
+        "api.schema.complete",
     ],
 }
 
@@ -208,6 +227,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 FEED_WAIT_SECONDS = environment.feed_wait_seconds
+FEED_WAITERS = environment.feed_waiters
 
 TRANSPARENCY_ROOT = environment.transparency_root
 TRANSPARENCY_KEY_PATH = environment.transparency_key_path

@@ -31,7 +31,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "platform_now": SimpleLazyObject(clock.now),
         "is_demo": settings.MODE == "demo",
         "navigation": SimpleLazyObject(lambda: list(_navigation(request.path))),
-        "api_docs": reverse("schema"),
+        "api_docs": SimpleLazyObject(lambda: reverse("docs")),
         "acting_as": None if role is Role.PUBLIC else ROLES.get(role),
     }
 

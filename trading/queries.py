@@ -11,25 +11,41 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from foundation.codes import region_prefix
 from trading import deadlines, engine, facts
+from trading.law import disclosure
 from trading.law.grammar import Refusal, Step
-from trading.models import Attachment, Complaint, Deal, Document, Lot, Objection, Question
+from trading.models import (
+    Attachment,
+    Complaint,
+    Contract,
+    Deal,
+    Document,
+    Lot,
+    Objection,
+    Outcome,
+    Payment,
+    Question,
+)
 
 # Roles that see drafts inside their region and sector; everyone else sees what was announced, and their own.
 _WATCHING = frozenset({Role.CENTRE, Role.SUPERVISOR, Role.AUDITOR})
+# Phases in which candidates and results are public.
+_SHOWN = disclosure.PHASES[disclosure.Since.PUBLICISED]
 
 
 def visible_to(actor: Actor) -> Q:
     """Return the condition on deals that `actor` may know of; anything else answers as if it did not exist."""
-    seen = Q(announced_at__isnull=False)
-    if actor.role in (Role.ORGANISER, Role.AGENCY) and actor.party_id:
-        seen |= (
-            Q(organiser_id=actor.party_id) if actor.role is Role.ORGANISER else Q(agency_id=actor.party_id)
-        )
-    elif actor.role is Role.EXCHANGE and actor.party_id:
-        seen |= Q(exchange_id=actor.party_id)
-    elif actor.role in _WATCHING:
-        seen |= _scope(actor)
-    return seen
+    return Q(announced_at__isnull=False) | inside_for(actor)
+
+
+def inside_for(actor: Actor) -> Q:
+    """Return the condition on deals that `actor` watches: what `watches` says of one deal, asked of all."""
+    if actor.role is Role.ORGANISER and actor.party_id:
+        return Q(organiser_id=actor.party_id)
+    if actor.role is Role.AGENCY and actor.party_id:
+        return Q(agency_id=actor.party_id)
+    if actor.role is Role.EXCHANGE and actor.party_id:
+        return Q(exchange_id=actor.party_id)
+    return _scope(actor) if actor.role in _WATCHING else Q(pk=None)
 
 
 def _scope(actor: Actor) -> Q:
@@ -107,18 +123,33 @@ def questions_of_deal(deal: Deal, actor: Actor) -> QuerySet[Question]:
     return found.filter(Q(answered_at__isnull=False) | own)
 
 
-def objections(lot: Lot, actor: Actor) -> QuerySet[Objection]:
+def objections(actor: Actor) -> QuerySet[Objection]:
     """Return the objections that the actor may read: its own, and all for the organiser and staff."""
-    if watches(actor, lot.deal):
-        return lot.objections.order_by("raised_at", "id")
-    return lot.objections.filter(_own(actor)).order_by("raised_at", "id")
+    return Objection.objects.filter(_disputed(actor)).select_related("party").order_by("raised_at", "id")
 
 
-def complaints(lot: Lot, actor: Actor) -> QuerySet[Complaint]:
+def complaints(actor: Actor) -> QuerySet[Complaint]:
     """Return the complaints that the actor may read: its own, and all for the organiser and staff."""
+    return Complaint.objects.filter(_disputed(actor)).select_related("party").order_by("lodged_at", "id")
+
+
+def contracts(actor: Actor) -> QuerySet[Contract]:
+    """Return the contracts that the actor may read: published ones, its own, and all for the organiser and staff."""
+    known = Q(published_at__isnull=False) & Q(lot__deal__in=Deal.objects.filter(visible_to(actor)))
+    return Contract.objects.filter(known | _disputed(actor)).select_related("lot", "acceptance")
+
+
+def payments(lot: Lot, actor: Actor) -> QuerySet[Payment]:
+    """Return the payments under a lot's contract, for its parties and for staff alone."""
+    return Payment.objects.filter(contract__in=Contract.objects.filter(_disputed(actor), lot=lot))
+
+
+def outcomes(lot: Lot, actor: Actor) -> QuerySet[Outcome]:
+    """Return the outcomes of a lot that the actor may read: those that name candidates once the law shows them."""
+    found = lot.outcomes.order_by("recorded_at", "id")
     if watches(actor, lot.deal):
-        return lot.complaints.order_by("lodged_at", "id")
-    return lot.complaints.filter(_own(actor)).order_by("lodged_at", "id")
+        return found
+    return found.exclude(candidates=[]) if lot.phase in _SHOWN else found.none()
 
 
 def documents(deal: Deal, actor: Actor) -> QuerySet[Document]:
@@ -133,5 +164,9 @@ def attachments(deal: Deal, actor: Actor) -> QuerySet[Attachment]:
     return found if watches(actor, deal) else found.filter(published_at__isnull=False)
 
 
-def _own(actor: Actor) -> Q:
-    return Q(party_id=actor.party_id) if actor.party_id and actor.role is Role.BIDDER else Q(pk=None)
+def _disputed(actor: Actor) -> Q:
+    """Return the condition on rows of a lot and a party that are the actor's own, or of a deal that it watches."""
+    inside = Q(lot__deal__in=Deal.objects.filter(inside_for(actor)))
+    if actor.role is Role.BIDDER and actor.party_id:
+        return inside | Q(party_id=actor.party_id)
+    return inside

@@ -49,11 +49,7 @@ def invite_member(
     party = lock_row(Party, party_id)
     rights.require_verified(party)
     held = _roles_of_party(party.id)
-    if not rights.is_administrator(by) and (role not in duties.OPEN_ROLES or role not in held):
-        raise Forbidden(
-            "role_not_yours_to_give",
-            Text("只能邀请担任本单位已有的交易角色", "Only trading roles that your party holds"),
-        )
+    _may_give(role, held, by)
     _refuse(
         duties.reasons_against(
             role, duties.Standing(party_roles=held, related_operator=_faces_operator(party, role))
@@ -115,17 +111,73 @@ def revoke_member(*, member_id: str, by: Actor) -> Member:
         rights.require_party_or_administrator(by, party_id)
     lock_row(Party, party_id)
     member = lock_row(Member, member_id)
-    if not member.is_active:
-        raise Conflict("member_revoked_already", Text("该成员已被撤销", "The membership has ended already"))
-    if member.role == Role.ADMINISTRATOR and _administrators() <= 1:
-        raise Conflict("last_administrator", Text("至少保留一名系统管理员", "One administrator has to stay"))
-    at = journal.instant(party_id)
-    member.status = MemberStatus.REVOKED
-    member.revoked_at = at
-    member.save(update_fields=["status", "revoked_at"])
-    ApiToken.objects.filter(member=member, revoked_at__isnull=True).update(revoked_at=at)
-    events.of_member(events.MEMBER_REVOKED, member, by=by, at=at)
+    _end(member, party_id, by)
     return member
+
+
+@action
+def change_member(
+    *, member_id: str, by: Actor, role: Role | None = None, regions: Sequence[str] | None = None,
+    sectors: Sequence[str] | None = None,
+) -> Member:  # fmt: skip
+    """
+    Give a member another role or scope; in another role it is another member, and the former one ends with its tokens.
+
+    What an invitation may give, this may: the same rights and duties are asked about. A scope is an administrator's to set.
+
+    :raises Forbidden: `role_not_yours_to_give`; :raises Conflict: `duties_conflict`, `member_already`, `member_revoked_already`.
+    """
+    found = Member.objects.filter(pk=member_id).values_list("party_id", flat=True).first()
+    if found is None:
+        raise NotFound("member_not_found", Text("未找到该成员", "There is no such member"))
+    rights.require_party_or_administrator(by, found)
+    party = lock_row(Party, found)
+    member = lock_row(Member, member_id)
+    target = Role(role or member.role)
+    scope = {
+        "regions": member.regions if regions is None else list(regions),
+        "sectors": member.sectors if sectors is None else list(sectors),
+    }
+    if wrong := _wrong_role_or_scope(target, scope["regions"]):
+        raise _incomplete(wrong)
+    has_new_scope = (scope["regions"], scope["sectors"]) != (member.regions, member.sectors)
+    if has_new_scope:
+        rights.require_role(by, Role.ADMINISTRATOR)
+    _may_give(target, _roles_of_party(party.id), by)
+    if target != member.role:
+        _end(member, party.id, by)
+        return add_member(
+            user_id=member.user_id, party=party, role=target, by=by, at=journal.instant(party.id), **scope
+        )
+    if not member.is_active:
+        raise _ended_already()
+    if has_new_scope:
+        member.regions, member.sectors = scope["regions"], scope["sectors"]
+        member.save(update_fields=["regions", "sectors"])
+        events.of_member(events.MEMBER_CHANGED, member, by=by, at=journal.instant(party.id))
+    return member
+
+
+@action
+def revoke_invitation(*, invitation_id: str, by: Actor) -> Invitation:
+    """
+    Take an invitation back: nobody can accept it from now on.
+
+    :raises Conflict: `invitation_over` for one that was accepted or has expired.
+    """
+    party_id = Invitation.objects.filter(pk=invitation_id).values_list("party_id", flat=True).first()
+    if party_id is None:
+        raise NotFound("invitation_not_found", Text("未找到该邀请", "There is no such invitation"))
+    rights.require_party_or_administrator(by, party_id)
+    lock_row(Party, party_id)
+    invitation = lock_row(Invitation, invitation_id)
+    at = journal.instant(party_id)
+    if invitation.accepted_at is not None or invitation.expires_at <= at:
+        raise Conflict("invitation_over", Text("邀请已被接受或者已过期", "It was accepted, or has expired"))
+    invitation.expires_at = at
+    invitation.save(update_fields=["expires_at"])
+    events.of_invitation(events.INVITATION_REVOKED, invitation, by=by, at=at)
+    return invitation
 
 
 def add_member(
@@ -156,13 +208,47 @@ def add_member(
     return member
 
 
+def _end(member: Member, party_id: str, by: Actor) -> None:
+    """End a membership whose row and party are locked."""
+    if not member.is_active:
+        raise _ended_already()
+    if member.role == Role.ADMINISTRATOR and _administrators() <= 1:
+        raise Conflict("last_administrator", Text("至少保留一名系统管理员", "One administrator has to stay"))
+    at = journal.instant(party_id)
+    member.status = MemberStatus.REVOKED
+    member.revoked_at = at
+    member.save(update_fields=["status", "revoked_at"])
+    ApiToken.objects.filter(member=member, revoked_at__isnull=True).update(revoked_at=at)
+    events.of_member(events.MEMBER_REVOKED, member, by=by, at=at)
+
+
+def _ended_already() -> Conflict:
+    return Conflict("member_revoked_already", Text("该成员已被撤销", "The membership has ended already"))
+
+
+def _may_give(role: Role, held: frozenset[Role], by: Actor) -> None:
+    """Refuse a role that is not the actor's to give: a party's own members give the trading roles that it holds."""
+    if not rights.is_administrator(by) and (role not in duties.OPEN_ROLES or role not in held):
+        raise Forbidden(
+            "role_not_yours_to_give",
+            Text("只能邀请担任本单位已有的交易角色", "Only trading roles that your party holds"),
+        )
+
+
 def _check_invitation(email: str, role: Role, regions: Sequence[str]) -> str:
-    fields: dict[str, list[Text | str]] = {}
+    fields = _wrong_role_or_scope(role, regions)
     address = email.strip().lower()
     try:
         validate_email(address)
     except ValidationError:
         fields["email"] = [Text("电子邮箱格式不正确", "Not an e-mail address")]
+    if fields:
+        raise _incomplete(fields)
+    return address
+
+
+def _wrong_role_or_scope(role: Role, regions: Sequence[str]) -> dict[str, list[Text | str]]:
+    fields: dict[str, list[Text | str]] = {}
     if role in (Role.CLOCK, Role.PUBLIC):
         fields["role"] = [Text("该角色不能授予", "This role is nobody's")]
     try:
@@ -170,13 +256,13 @@ def _check_invitation(email: str, role: Role, regions: Sequence[str]) -> str:
             codes.check_region(region)
     except Invalid as error:
         fields["regions"] = [error.message]
-    if fields:
-        raise Invalid(
-            "invitation_incomplete",
-            Text("请更正标出的各项", "Correct the fields that are marked"),
-            fields=fields,
-        )
-    return address
+    return fields
+
+
+def _incomplete(fields: dict[str, list[Text | str]]) -> Invalid:
+    return Invalid(
+        "invitation_incomplete", Text("请更正标出的各项", "Correct the fields that are marked"), fields=fields
+    )
 
 
 def _faces_operator(party: Party, role: Role) -> bool:

@@ -6,7 +6,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.common import Amount
+from accounts.roles import Role
+from api.serializers.common import Amount, PartySerializer
+from trading.models import Hold
 
 
 class QuestionSerializer(serializers.Serializer[Any]):
@@ -106,13 +108,32 @@ class NewFieldRecord(serializers.Serializer[Any]):
     record = serializers.DictField()
 
 
-class ObjectionSerializer(serializers.Serializer[Any]):
-    """An objection as its parties see it."""
+OBJECTION_STATUSES = ("open", "answered", "withdrawn")
+COMPLAINT_STATUSES = ("lodged", "accepted", "refused", "decided", "withdrawn")
+
+
+class _Dispute(serializers.Serializer[Any]):
+    """What objections and complaints have alike."""
 
     id = serializers.CharField()
     lot = serializers.CharField(source="lot_id")
+    party = PartySerializer(allow_null=True, help_text="Who; told to itself, supervisors and auditors alone")
+
+    def to_representation(self, row: Any) -> dict[str, Any]:
+        """Tell who it was to itself and to those who supervise."""
+        shown: dict[str, Any] = super().to_representation(row)
+        actor = self.context["actor"]
+        own = actor.role is Role.BIDDER and actor.party_id == row.party_id
+        if not own and actor.role not in (Role.SUPERVISOR, Role.AUDITOR):
+            shown["party"] = None
+        return shown
+
+
+class ObjectionSerializer(_Dispute):
+    """An objection as its parties see it."""
+
     stage = serializers.CharField()
-    status = serializers.ChoiceField(choices=["open", "answered", "withdrawn"])
+    status = serializers.ChoiceField(choices=OBJECTION_STATUSES)
     grounds = serializers.CharField()
     raised_at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
@@ -135,15 +156,14 @@ class Reply(serializers.Serializer[Any]):
     upheld = serializers.BooleanField()
 
 
-class ComplaintSerializer(serializers.Serializer[Any]):
+class ComplaintSerializer(_Dispute):
     """A complaint as its parties and the supervisor see it."""
 
-    id = serializers.CharField()
-    lot = serializers.CharField(source="lot_id")
     objection = serializers.CharField(source="objection_id", allow_null=True)
-    status = serializers.ChoiceField(choices=["lodged", "accepted", "refused", "decided"])
+    status = serializers.ChoiceField(choices=COMPLAINT_STATUSES)
     grounds = serializers.CharField()
     lodged_at = serializers.DateTimeField()
+    accepted_at = serializers.DateTimeField(allow_null=True)
     due_at = serializers.DateTimeField()
     decision = serializers.CharField()
     upheld = serializers.BooleanField(allow_null=True)
@@ -181,7 +201,7 @@ class HoldSerializer(serializers.Serializer[Any]):
 
     id = serializers.CharField()
     lot = serializers.CharField(source="lot_id")
-    cause = serializers.ChoiceField(choices=["objection", "complaint", "supervisor", "organiser"])
+    cause = serializers.ChoiceField(choices=Hold.Cause.choices)
     law = serializers.CharField()
     starts_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)
@@ -200,16 +220,40 @@ class Why(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=20_000)
 
 
-class ContractSerializer(serializers.Serializer[Any]):
-    """The contract of a lot."""
+class AcceptanceSerializer(serializers.Serializer[Any]):
+    """The acceptance of performance."""
+
+    accepted_on = serializers.DateField()
+    conclusion = serializers.CharField()
+    final_price = Amount()
+    recorded_at = serializers.DateTimeField()
+
+
+class PaymentSerializer(serializers.Serializer[Any]):
+    """A payment under a contract."""
 
     id = serializers.CharField()
+    amount = Amount()
+    paid_on = serializers.DateField()
+    voucher = serializers.CharField()
+    recorded_at = serializers.DateTimeField()
+
+
+class ContractSerializer(serializers.Serializer[Any]):
+    """The contract of a lot, and whether its performance was accepted."""
+
+    id = serializers.CharField()
+    deal = serializers.CharField(source="lot.deal_id")
     lot = serializers.CharField(source="lot_id")
     number = serializers.CharField()
+    party = serializers.CharField(source="party_id", allow_null=True, help_text="Where it is a party here")
     party_name = serializers.CharField()
     price = Amount()
     performance_bond = Amount()
+    document_digest = serializers.CharField(help_text="SHA-256 of the signed text, hex; may be empty")
     signed_on = serializers.DateField()
     signed_at = serializers.DateTimeField()
     published_at = serializers.DateTimeField(allow_null=True)
     filed_at = serializers.DateTimeField(allow_null=True)
+    filing_number = serializers.CharField()
+    acceptance = AcceptanceSerializer(allow_null=True)

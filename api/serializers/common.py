@@ -4,25 +4,44 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from foundation.text import Text
 
+BOTH_LANGUAGES = {
+    "type": "object",
+    "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
+    "required": ["zh", "en"],
+}
 
-@extend_schema_field(
-    {
-        "type": "object",
-        "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
-        "required": ["zh", "en"],
-    }
-)
+
+@extend_schema_field(BOTH_LANGUAGES)
 class TextField(serializers.Field[Text, Any, dict[str, str], Any]):
     """A two-language text: `{"zh": …, "en": …}`."""
 
     def to_representation(self, value: Text) -> dict[str, str]:
         """Write both languages; the reader chooses."""
         return {"zh": value.zh, "en": value.en}
+
+
+class Word(serializers.CharField):
+    """A word of a list that the tables close: documented as an enumeration, checked by whoever knows the tables."""
+
+    def __init__(self, values: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.values = values
+
+
+class WordDocument(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Names the words in the OpenAPI document."""
+
+    target_class = Word
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        """Return the list."""
+        return {"type": "string", "enum": list(self.target.values)}
 
 
 class Amount(serializers.DecimalField):

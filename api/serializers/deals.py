@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.actor import Actor
-from api.serializers.common import Amount, LawReason, PartySerializer, TextField
+from api import words
+from api.serializers.common import BOTH_LANGUAGES, Amount, LawReason, PartySerializer, TextField, Word
 from trading import particulars, queries
-from trading.law.grammar import Phase
 from trading.models import Deal, Lot, Origin
-
-PHASES = [(phase.value, phase.value) for phase in Phase]
 
 
 class PeriodSerializer(serializers.Serializer[Any]):
@@ -27,6 +26,7 @@ class PeriodSerializer(serializers.Serializer[Any]):
     answered_at = serializers.DateTimeField(allow_null=True)
     current = serializers.BooleanField()
 
+    @extend_schema_field(BOTH_LANGUAGES)
     def get_title(self, period: Any) -> dict[str, str]:
         """The name of the limit in both languages."""
         limit = self.context["limits"].get(period.limit)
@@ -55,10 +55,11 @@ class LotSerializer(serializers.Serializer[Any]):
     procedure = serializers.CharField(source="procedure_key")
     state = serializers.CharField()
     state_title = serializers.SerializerMethodField()
-    phase = serializers.ChoiceField(choices=PHASES)
+    phase = serializers.ChoiceField(choices=words.PHASES)
     entered_at = serializers.DateTimeField()
     particulars = serializers.SerializerMethodField()
 
+    @extend_schema_field(BOTH_LANGUAGES)
     def get_state_title(self, lot: Lot) -> dict[str, str]:
         """The state in the procedure's own words."""
         title = lot.procedure.state(lot.state).title
@@ -75,8 +76,8 @@ class DealSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     number = serializers.CharField()
     unified_code = serializers.CharField(help_text="统一交易标识码")
-    kind = serializers.CharField()
-    method = serializers.CharField()
+    kind = Word(words.kinds())
+    method = Word(words.methods())
     procedure = serializers.CharField(source="procedure_key")
     title = serializers.CharField()
     project_code = serializers.CharField()
@@ -89,7 +90,7 @@ class DealSerializer(serializers.Serializer[Any]):
     source = serializers.CharField()  # type: ignore[assignment]
     estimate = Amount(allow_null=True)
     currency = serializers.CharField()
-    phase = serializers.ChoiceField(choices=PHASES)
+    phase = serializers.ChoiceField(choices=words.PHASES)
     created_at = serializers.DateTimeField()
     announced_at = serializers.DateTimeField(allow_null=True)
 
@@ -108,8 +109,8 @@ class DealDetailSerializer(DealSerializer):
 class NewDeal(serializers.Serializer[Any]):
     """What a draft begins with."""
 
-    kind = serializers.CharField(max_length=40)
-    method = serializers.CharField(max_length=40)
+    kind = Word(words.kinds(), max_length=40)
+    method = Word(words.methods(), max_length=40)
     title = serializers.CharField(max_length=300)
     region = serializers.RegexField(r"^[1-9][0-9]{5}$", help_text="GB/T 2260")
     sector = serializers.CharField(max_length=40)
@@ -189,6 +190,7 @@ class OpenStepSerializer(serializers.Serializer[Any]):
     is_open = serializers.BooleanField()
     reasons = serializers.SerializerMethodField()
 
+    @extend_schema_field(serializers.ListField(child=serializers.ChoiceField(choices=words.ROLES)))
     def get_by(self, row: queries.OpenStep) -> list[str]:
         """The roles that take the step."""
         return [role.value for role in row.step.roles]
@@ -201,6 +203,7 @@ class OpenStepSerializer(serializers.Serializer[Any]):
         """The limits whose periods the step opens."""
         return [limit.name for limit in row.step.opens]
 
+    @extend_schema_field(LawReason(many=True))
     def get_reasons(self, row: queries.OpenStep) -> list[Any]:
         """Every reason against it now."""
         rows = [

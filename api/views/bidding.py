@@ -8,10 +8,12 @@ from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.doors import Door, page, pages_of, parsed
+from api.asking import PAGED
+from api.doors import Door, pages_of, parsed
 from api.serializers.common import Amount, PartySerializer
 from api.views.lots import find_lot
 from bidding import queries
@@ -41,7 +43,7 @@ class Review(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
 
 
-class EntrySerializer(serializers.Serializer[Any]):
+class DepositEntrySerializer(serializers.Serializer[Any]):
     """A movement on a deposit; money out is negative."""
 
     id = serializers.CharField()
@@ -60,7 +62,7 @@ class AccountSerializer(serializers.Serializer[Any]):
     balance = serializers.DecimalField(max_digits=20, decimal_places=2, source="held")
 
 
-class NewEntry(serializers.Serializer[Any]):
+class NewDepositEntry(serializers.Serializer[Any]):
     """A movement as the bank tells it; the amount is positive."""
 
     kind = serializers.ChoiceField(choices=DepositEntry.Kind.choices)
@@ -72,11 +74,13 @@ class NewEntry(serializers.Serializer[Any]):
 class LotRegistrations(Door):
     """Who takes part in a lot: told to nobody but the party itself and whoever keeps the register."""
 
+    asks = PAGED
+
     @extend_schema(operation_id="registrations_list", responses=pages_of(RegistrationSerializer))
     def get(self, request: Request, lot_id: str) -> Response:
         """List the registrations that the actor may read."""
         rows = queries.of_lot(find_lot(self, lot_id), self.actor)
-        return page(self, request, rows, RegistrationSerializer, ordering="id")
+        return self.page(request, rows, RegistrationSerializer, order="id")
 
     @extend_schema(operation_id="registrations_make", request=None, responses={201: RegistrationSerializer})
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
@@ -93,10 +97,14 @@ class LotRegistrations(Door):
 class MyRegistrations(Door):
     """The registrations of one's own party."""
 
+    asks = PAGED
+
     @extend_schema(operation_id="registrations_own", responses=pages_of(RegistrationSerializer))
     def get(self, request: Request) -> Response:
         """List them, newest first."""
-        return page(self, request, queries.registrations(self.actor), RegistrationSerializer)
+        if self.actor.member_id is None:
+            raise NotAuthenticated
+        return self.page(request, queries.registrations(self.actor), RegistrationSerializer)
 
 
 class RegistrationReview(Door):
@@ -133,25 +141,28 @@ class RegistrationWithdrawal(Door):
 class RegistrationDeposits(Door):
     """The ledger of a deposit."""
 
-    @extend_schema(operation_id="deposits_list", responses=pages_of(EntrySerializer))
+    asks = PAGED
+
+    @extend_schema(operation_id="deposits_list", responses=pages_of(DepositEntrySerializer))
     def get(self, request: Request, registration_id: str) -> Response:
         """List the movements, oldest first."""
-        return page(
-            self,
+        return self.page(
             request,
             _held_for(self, registration_id).deposit_entries.all(),
-            EntrySerializer,
-            ordering="id",
+            DepositEntrySerializer,
+            order="id",
         )
 
-    @extend_schema(operation_id="deposits_enter", request=NewEntry, responses={201: EntrySerializer})
+    @extend_schema(
+        operation_id="deposits_enter", request=NewDepositEntry, responses={201: DepositEntrySerializer}
+    )
     def post(self, request: Request, registration_id: str) -> HttpResponseBase:
         """Enter a movement; the same reference twice is one movement."""
-        found, values = _held_for(self, registration_id), parsed(NewEntry, request)
+        found, values = _held_for(self, registration_id), parsed(NewDepositEntry, request)
 
         def effect() -> Response:
             entry = deposits.enter(registration_id=found.id, by=self.actor, **values)
-            return Response(EntrySerializer(entry).data, status=201)
+            return Response(DepositEntrySerializer(entry).data, status=201)
 
         return self.act(request, effect, deal=found.lot.deal_id)
 

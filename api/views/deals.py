@@ -4,46 +4,47 @@ from __future__ import annotations
 
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.doors import Door, Pages, pages_of, parsed
+from api import words
+from api.asking import PAGED, Ask, Choice, Instant, Region, sort
+from api.doors import Door, pages_of, parsed
 from api.serializers import deals as shapes
 from trading import queries
 from trading.actions import deals, steps
-from trading.models import Deal
+from trading.models import Deal, Origin
 
-_FILTERS = ("kind", "method", "phase", "region", "sector", "origin", "organiser")
-
-
-class DealPages(Pages):
-    """Newest announcement first; drafts, which only their own people see, come by creation."""
-
-    ordering = ("-id",)
+_ANNOUNCED = ("-announced_at", "announced_at")
 
 
 class Deals(Door):
     """The deals that the actor may know of."""
 
     is_shared = True
+    asks = (
+        *PAGED,
+        Choice("kind", "The kind of deal", "kind", choices=words.kinds),
+        Choice("method", "How it is carried out", "method", choices=words.methods),
+        Choice("phase", "Where it stands", "phase", choices=words.PHASES),
+        Region("region", "A place, with all places in it (GB/T 2260)", "region__startswith"),
+        Ask("sector", "The sector", "sector"),
+        Choice("origin", "Where it runs", "origin", choices=tuple(Origin.values)),
+        Ask("organiser", "The organiser, by its id", "organiser_id"),
+        Ask("agency", "The agency, by its id", "agency_id"),
+        Instant("announced_from", "Announced at or after", "announced_at__gte"),
+        Instant("announced_before", "Announced before", "announced_at__lt"),
+        sort("-id", "id", *_ANNOUNCED, words="By making (the usual order) or announcement; by the latter, drafts are left out"),
+    )  # fmt: skip
 
-    @extend_schema(
-        operation_id="deals_list",
-        parameters=[OpenApiParameter(name, str) for name in _FILTERS],
-        responses=pages_of(shapes.DealSerializer),
-    )
+    @extend_schema(operation_id="deals_list", responses=pages_of(shapes.DealSerializer))
     def get(self, request: Request) -> Response:
         """List deals, newest first."""
         found = queries.deals(self.actor)
-        for name in _FILTERS:
-            if value := request.query_params.get(name):
-                found = found.filter(**{"organiser_id" if name == "organiser" else name: value})
-        pages = DealPages()
-        rows = pages.paginate_queryset(found, request, view=self)
-        return pages.get_paginated_response(
-            shapes.DealSerializer(rows, many=True, context={"actor": self.actor}).data
-        )
+        if self.asked.get("sort") in _ANNOUNCED:
+            found = found.filter(announced_at__isnull=False)
+        return self.page(request, found, shapes.DealSerializer)
 
     @extend_schema(
         operation_id="deals_create", request=shapes.NewDeal, responses={201: shapes.DealDetailSerializer}
@@ -108,6 +109,15 @@ class DealSteps(Door):
 
 class DealLots(Door):
     """The lots of a deal."""
+
+    is_shared = True
+    asks = PAGED
+
+    @extend_schema(operation_id="deals_lots", responses=pages_of(shapes.LotSerializer))
+    def get(self, request: Request, deal_id: str) -> Response:
+        """List the lots of a deal, every round of them."""
+        rows = queries.lots(self.actor).filter(deal=find_deal(self, deal_id))
+        return self.page(request, rows, shapes.LotSerializer, order="number")
 
     @extend_schema(
         operation_id="deals_lots_create", request=shapes.NewLot, responses={201: shapes.LotSerializer}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -14,46 +14,84 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from accounts.actor import Actor
-from api.doors import Door, page, pages_of, parsed
+from api.asking import PAGED, Ask, Choice
+from api.doors import Door, pages_of, parsed
 from api.serializers import activities as shapes
 from api.views.lots import find_lot
 from trading import queries
 from trading.actions import complaints, disputes, holds
-from trading.models import Complaint, Hold, Lot, Objection
+from trading.models import Hold
 
-Reader = Callable[[Lot, Actor], QuerySet[Any]]
+Reader = Callable[[Actor], QuerySet[Any]]
 
 
 class _Settling(Door):
     """An act on one dispute: found only by whoever may read it."""
 
-    model: type[Model]
     reader: Reader
     output: type[Serializer[Any]]
+
+    def find(self, pk: str) -> Any:
+        """Return the dispute; 404 if the actor may not read it."""
+        return get_object_or_404(self.reader(self.actor).select_related("party", "lot"), pk=pk)
+
+    def shown(self, row: Any) -> Any:
+        """Return the dispute as the actor sees it."""
+        return self.output(row, context={"actor": self.actor}).data
 
     def settle(
         self, request: Request, pk: str, shape: type[Serializer[Any]] | None, act: Callable[..., Any]
     ) -> HttpResponseBase:
         """Call `act` with the parsed body and answer with what it returns."""
-        row: Any = get_object_or_404(self.model._default_manager, pk=pk)
-        lot = find_lot(self, row.lot_id)
-        get_object_or_404(self.reader(lot, self.actor), pk=pk)
+        row = self.find(pk)
         values = parsed(shape, request) if shape else {}
 
         def effect() -> Response:
-            return Response(self.output(act(by=self.actor, **values)).data)
+            return Response(self.shown(act(by=self.actor, **values)))
 
-        return self.act(request, effect, deal=lot.deal_id)
+        return self.act(request, effect, deal=row.lot.deal_id)
+
+
+def _asks(*statuses: str) -> tuple[Ask, ...]:
+    return (
+        *PAGED,
+        Choice("status", "How far it is", "status", choices=statuses),
+        Ask("deal", "The deal, by its id", "lot__deal_id"),
+    )
+
+
+class Objections(Door):
+    """Objections on all lots."""
+
+    asks = _asks(*shapes.OBJECTION_STATUSES)
+
+    @extend_schema(operation_id="objections_all", responses=pages_of(shapes.ObjectionSerializer))
+    def get(self, request: Request) -> Response:
+        """List the actor's own objections; all of its deals for the organiser and staff, newest first."""
+        return self.page(request, queries.objections(self.actor).order_by(), shapes.ObjectionSerializer)
+
+
+class Complaints(Door):
+    """Complaints about all lots."""
+
+    asks = _asks(*shapes.COMPLAINT_STATUSES)
+
+    @extend_schema(operation_id="complaints_all", responses=pages_of(shapes.ComplaintSerializer))
+    def get(self, request: Request) -> Response:
+        """List the actor's own complaints; all in their scope for staff, newest first."""
+        return self.page(request, queries.complaints(self.actor).order_by(), shapes.ComplaintSerializer)
 
 
 class LotObjections(Door):
     """Objections on a lot."""
 
+    asks = PAGED
+
     @extend_schema(operation_id="objections_list", responses=pages_of(shapes.ObjectionSerializer))
     def get(self, request: Request, lot_id: str) -> Response:
         """List the actor's own objections; all of them for the organiser and staff."""
-        rows = queries.objections(find_lot(self, lot_id), self.actor)
-        return page(self, request, rows, shapes.ObjectionSerializer, ordering="id")
+        rows = queries.objections(self.actor).filter(lot=find_lot(self, lot_id))
+        return self.page(request, rows, shapes.ObjectionSerializer, order="id")
 
     @extend_schema(
         operation_id="objections_raise",
@@ -66,15 +104,27 @@ class LotObjections(Door):
 
         def effect() -> Response:
             raised = disputes.object_to(lot_id=lot.id, by=self.actor, **values)
-            return Response(shapes.ObjectionSerializer(raised).data, status=201)
+            body = shapes.ObjectionSerializer(raised, context={"actor": self.actor}).data
+            return Response(body, status=201, headers={"Location": f"/api/v1/objections/{raised.id}/"})
 
         return self.act(request, effect, deal=lot.deal_id)
 
 
-class ObjectionReply(_Settling):
-    """The reply to an objection."""
+class _ObjectionAct(_Settling):
+    reader, output = staticmethod(queries.objections), shapes.ObjectionSerializer
 
-    model, reader, output = Objection, staticmethod(queries.objections), shapes.ObjectionSerializer
+
+class OneObjection(_ObjectionAct):
+    """An objection."""
+
+    @extend_schema(operation_id="objections_read", responses=shapes.ObjectionSerializer)
+    def get(self, request: Request, objection_id: str) -> Response:
+        """Read an objection of one's own, or on a deal that one watches."""
+        return Response(self.shown(self.find(objection_id)))
+
+
+class ObjectionReply(_ObjectionAct):
+    """The reply to an objection."""
 
     @extend_schema(
         operation_id="objections_reply", request=shapes.Reply, responses=shapes.ObjectionSerializer
@@ -89,10 +139,8 @@ class ObjectionReply(_Settling):
         )
 
 
-class ObjectionWithdrawal(_Settling):
+class ObjectionWithdrawal(_ObjectionAct):
     """Taking an objection back."""
-
-    model, reader, output = Objection, staticmethod(queries.objections), shapes.ObjectionSerializer
 
     @extend_schema(operation_id="objections_withdraw", request=None, responses=shapes.ObjectionSerializer)
     def post(self, request: Request, objection_id: str) -> HttpResponseBase:
@@ -108,11 +156,13 @@ class ObjectionWithdrawal(_Settling):
 class LotComplaints(Door):
     """Complaints about a lot."""
 
+    asks = PAGED
+
     @extend_schema(operation_id="complaints_list", responses=pages_of(shapes.ComplaintSerializer))
     def get(self, request: Request, lot_id: str) -> Response:
         """List the actor's own complaints; all of them for the organiser and staff."""
-        rows = queries.complaints(find_lot(self, lot_id), self.actor)
-        return page(self, request, rows, shapes.ComplaintSerializer, ordering="id")
+        rows = queries.complaints(self.actor).filter(lot=find_lot(self, lot_id))
+        return self.page(request, rows, shapes.ComplaintSerializer, order="id")
 
     @extend_schema(
         operation_id="complaints_lodge",
@@ -126,13 +176,37 @@ class LotComplaints(Door):
 
         def effect() -> Response:
             lodged = complaints.complain(lot_id=lot.id, by=self.actor, **values)
-            return Response(shapes.ComplaintSerializer(lodged).data, status=201)
+            body = shapes.ComplaintSerializer(lodged, context={"actor": self.actor}).data
+            return Response(body, status=201, headers={"Location": f"/api/v1/complaints/{lodged.id}/"})
 
         return self.act(request, effect, deal=lot.deal_id)
 
 
 class _ComplaintAct(_Settling):
-    model, reader, output = Complaint, staticmethod(queries.complaints), shapes.ComplaintSerializer
+    reader, output = staticmethod(queries.complaints), shapes.ComplaintSerializer
+
+
+class OneComplaint(_ComplaintAct):
+    """A complaint."""
+
+    @extend_schema(operation_id="complaints_read", responses=shapes.ComplaintSerializer)
+    def get(self, request: Request, complaint_id: str) -> Response:
+        """Read a complaint of one's own, or in one's scope."""
+        return Response(self.shown(self.find(complaint_id)))
+
+
+class ComplaintWithdrawal(_ComplaintAct):
+    """Taking a complaint back."""
+
+    @extend_schema(operation_id="complaints_withdraw", request=None, responses=shapes.ComplaintSerializer)
+    def post(self, request: Request, complaint_id: str) -> HttpResponseBase:
+        """Withdraw one's own complaint."""
+        return self.settle(
+            request,
+            complaint_id,
+            None,
+            lambda **v: complaints.withdraw_complaint(complaint_id=complaint_id, **v),
+        )
 
 
 class ComplaintAcceptance(_ComplaintAct):
@@ -186,12 +260,13 @@ class ComplaintDecision(_ComplaintAct):
 class LotHolds(Door):
     """Suspensions of a lot; that there is one is public."""
 
+    asks = PAGED
     is_shared = True
 
     @extend_schema(operation_id="holds_list", responses=pages_of(shapes.HoldSerializer))
     def get(self, request: Request, lot_id: str) -> Response:
         """List the suspensions of a lot."""
-        return page(self, request, find_lot(self, lot_id).holds.all(), shapes.HoldSerializer, ordering="id")
+        return self.page(request, find_lot(self, lot_id).holds.all(), shapes.HoldSerializer, order="id")
 
     @extend_schema(
         operation_id="holds_suspend", request=shapes.NewHold, responses={201: shapes.HoldSerializer}

@@ -1,4 +1,4 @@
-"""Structured documents, attachments, records of the field standard, contracts."""
+"""Structured documents, attachments, records of the field standard."""
 
 from __future__ import annotations
 
@@ -16,27 +16,28 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.doors import Door, page, pages_of, parsed
+from api.asking import PAGED
+from api.doors import Door, pages_of, parsed
 from api.serializers import activities as shapes
 from api.views.deals import find_deal
-from api.views.lots import find_lot
 from foundation import storage
 from trading import field_packs, queries
 from trading.actions import documents, field_records
 from trading.law.fields.packs import Scope, entity
-from trading.models import Attachment, Contract, FieldRecord
+from trading.models import Attachment, FieldRecord
 
 
 class DealDocuments(Door):
     """The structured documents of a deal."""
 
+    asks = PAGED
     is_shared = True
 
     @extend_schema(operation_id="documents_list", responses=pages_of(shapes.DocumentSerializer))
     def get(self, request: Request, deal_id: str) -> Response:
         """List the versions that the actor may read."""
         rows = queries.documents(find_deal(self, deal_id), self.actor)
-        return page(self, request, rows, shapes.DocumentSerializer, ordering="id")
+        return self.page(request, rows, shapes.DocumentSerializer, order="id")
 
     @extend_schema(
         operation_id="documents_save", request=shapes.NewDocument, responses={201: shapes.DocumentSerializer}
@@ -55,13 +56,14 @@ class DealDocuments(Door):
 class DealAttachments(Door):
     """The files of a deal."""
 
+    asks = PAGED
     parser_classes = (MultiPartParser,)
 
     @extend_schema(operation_id="attachments_list", responses=pages_of(shapes.AttachmentSerializer))
     def get(self, request: Request, deal_id: str) -> Response:
         """List the files that the actor may read."""
         rows = queries.attachments(find_deal(self, deal_id), self.actor)
-        return page(self, request, rows, shapes.AttachmentSerializer, ordering="id")
+        return self.page(request, rows, shapes.AttachmentSerializer, order="id")
 
     @extend_schema(
         operation_id="attachments_add",
@@ -207,18 +209,3 @@ class DealFieldEntities(Door):
             for e in field_packs.applicable(find_deal(self, deal_id))
         ]
         return Response({"results": rows, "next": None, "previous": None})
-
-
-class LotContract(Door):
-    """The contract of a lot."""
-
-    is_shared = True
-
-    @extend_schema(operation_id="contracts_read", responses=shapes.ContractSerializer)
-    def get(self, request: Request, lot_id: str) -> Response:
-        """Read the contract: published ones by anybody, others by insiders."""
-        lot = find_lot(self, lot_id)
-        rows = Contract.objects.filter(lot=lot)
-        if not queries.watches(self.actor, lot.deal):
-            rows = rows.filter(published_at__isnull=False)
-        return Response(shapes.ContractSerializer(get_object_or_404(rows)).data)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
@@ -14,7 +18,7 @@ from api.serializers import deals as shapes
 from foundation import clock
 from trading import queries
 from trading.actions import deals, outcomes, steps
-from trading.models import Lot
+from trading.models import Lot, Outcome
 
 
 class OneLot(Door):
@@ -71,8 +75,13 @@ class LotHistory(Door):
 
     @extend_schema(operation_id="lots_history", responses=shapes.StepTakenSerializer(many=True))
     def get(self, request: Request, lot_id: str) -> Response:
-        """List the steps that the lot took, oldest first."""
-        taken = find_lot(self, lot_id).steps.order_by("at", "id")
+        """List the steps that the lot took, oldest first; for outsiders, from the announcement on."""
+        lot = find_lot(self, lot_id)
+        taken = lot.steps.order_by("at", "id")
+        if not queries.watches(self.actor, lot.deal):
+            taken = taken.filter(
+                at__gte=lot.deal.announced_at
+            )  # what came before is the organiser's own affair
         return Response(shapes.StepTakenSerializer(taken, many=True).data)
 
 
@@ -124,16 +133,43 @@ class OutcomeInput(serializers.Serializer[object]):
     candidates = CandidateInput(many=True, required=False)
 
 
+class CandidateOutput(serializers.Serializer[object]):
+    """A ranked candidate."""
+
+    rank = serializers.IntegerField()
+    name = serializers.CharField()
+    price = serializers.CharField(allow_null=True)
+    party = serializers.CharField(allow_null=True, help_text="Where it is a party here")
+
+
 class OutcomeOutput(serializers.Serializer[object]):
-    """An outcome as recorded."""
+    """An outcome as recorded; outsiders get the candidates, and no `values`."""
 
     id = serializers.CharField()
     stage = serializers.CharField()
     recorded_at = serializers.DateTimeField()
+    candidates = CandidateOutput(many=True)
+    values = serializers.DictField(allow_null=True)
+
+    def to_representation(self, outcome: Any) -> dict[str, Any]:
+        """Leave the facts of the competition to those who watch the deal."""
+        candidates = [{"price": None, "party": None, **candidate} for candidate in outcome.candidates]
+        values = outcome.values if self.context["inside"] else None
+        rows = CandidateOutput(sorted(candidates, key=lambda row: row["rank"]), many=True).data
+        head = {"id": outcome.id, "stage": outcome.stage, "recorded_at": _instant(outcome.recorded_at)}
+        return {**head, "candidates": rows, "values": values}
 
 
 class LotOutcomes(Door):
     """Outcomes of competitions that did not run here."""
+
+    is_shared = True
+
+    @extend_schema(operation_id="lots_outcomes", responses=OutcomeOutput(many=True))
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List the outcomes, oldest first; outsiders get the candidates once the law shows them."""
+        lot = find_lot(self, lot_id)
+        return Response(self._shown(lot, queries.outcomes(lot, self.actor)))
 
     @extend_schema(operation_id="lots_record_outcome", request=OutcomeInput, responses={201: OutcomeOutput})
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
@@ -142,14 +178,22 @@ class LotOutcomes(Door):
 
         def effect() -> Response:
             outcome = outcomes.record_outcome(lot_id=lot.id, by=self.actor, **values)
-            return Response(OutcomeOutput(outcome).data, status=201)
+            return Response(self._shown(lot, [outcome])[0], status=201)
 
         return self.act(request, effect, deal=lot.deal_id)
+
+    def _shown(self, lot: Lot, rows: Iterable[Outcome]) -> list[Any]:
+        inside = queries.watches(self.actor, lot.deal)
+        return [OutcomeOutput(row, context={"inside": inside}).data for row in rows]
 
 
 def find_lot(door: Door, lot_id: str) -> Lot:
     """Return the lot; 404 if the actor may not know of it."""
     return get_object_or_404(queries.lots(door.actor), id=lot_id)
+
+
+def _instant(at: datetime) -> Any:
+    return serializers.DateTimeField().to_representation(at)
 
 
 def _shape(door: Door, lot: Lot) -> object:

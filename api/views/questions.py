@@ -8,7 +8,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.doors import Door, page, pages_of, parsed
+from api.asking import PAGED
+from api.doors import Door, pages_of, parsed
 from api.serializers import activities as shapes
 from api.views.deals import find_deal
 from api.views.lots import find_lot
@@ -20,13 +21,14 @@ from trading.models import Question
 class LotQuestions(Door):
     """The questions on a lot."""
 
+    asks = PAGED
     is_shared = True
 
     @extend_schema(operation_id="questions_list", responses=pages_of(shapes.QuestionSerializer))
     def get(self, request: Request, lot_id: str) -> Response:
         """List answered questions, the actor's own, and all of them for the organiser."""
         rows = queries.questions(find_lot(self, lot_id), self.actor)
-        return page(self, request, rows, shapes.QuestionSerializer, ordering="id")
+        return self.page(request, rows, shapes.QuestionSerializer, order="id")
 
     @extend_schema(
         operation_id="questions_ask", request=shapes.NewQuestion, responses={201: shapes.QuestionSerializer}
@@ -65,13 +67,14 @@ class QuestionAnswer(Door):
 class DealClarifications(Door):
     """Clarifications and amendments."""
 
+    asks = PAGED
     is_shared = True
 
     @extend_schema(operation_id="clarifications_list", responses=pages_of(shapes.ClarificationSerializer))
     def get(self, request: Request, deal_id: str) -> Response:
         """List the clarifications of a deal, in order."""
         rows = find_deal(self, deal_id).clarifications.all()
-        return page(self, request, rows, shapes.ClarificationSerializer, ordering="number")
+        return self.page(request, rows, shapes.ClarificationSerializer, order="number")
 
     @extend_schema(
         operation_id="clarifications_publish",

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.roles import Role
-from api.doors import Door, page, pages_of
+from api import waiting, words
+from api.asking import PAGED, Ask, Choice, Instant, Region, Whole, sort
+from api.doors import Door, pages_of
 from bidding.queries import without_secrets
 from foundation import clock, feeds
-from foundation.errors import Forbidden, Invalid
+from foundation.errors import Forbidden
 from foundation.models import Position
 from foundation.text import Text
 from notices import queries
 from trading.models import Deal
 from trading.queries import visible_to
 
-LONGEST_WAIT_SECONDS = 25
+LONGEST_WAIT_SECONDS = 60
 
 
 class NoticeSerializer(serializers.Serializer[Any]):
@@ -86,23 +89,21 @@ class Notices(Door):
 
     is_shared = True
 
-    @extend_schema(
-        operation_id="notices_list",
-        parameters=[OpenApiParameter(name, str) for name in ("kind", "deal", "family", "region")],
-        responses=pages_of(NoticeSerializer),
+    asks = (
+        *PAGED,
+        Ask("kind", "The kind of notice", "kind"),
+        Ask("deal", "Its deal, by the id", "deal_id"),
+        Choice("family", "The kind of its deal", "deal__kind", choices=words.kinds),
+        Region("region", "A place, with all places in it (GB/T 2260)", "deal__region__startswith"),
+        Instant("published_from", "Published at or after", "published_at__gte"),
+        Instant("published_before", "Published before", "published_at__lt"),
+        sort("-published_at", "published_at"),
     )
+
+    @extend_schema(operation_id="notices_list", responses=pages_of(NoticeSerializer))
     def get(self, request: Request) -> Response:
         """List them, newest first."""
-        rows = queries.published()
-        for name, field in (
-            ("kind", "kind"),
-            ("deal", "deal_id"),
-            ("family", "deal__kind"),
-            ("region", "deal__region"),
-        ):
-            if value := request.query_params.get(name):
-                rows = rows.filter(**{field: value})
-        return page(self, request, rows, NoticeSerializer, ordering=("-published_at", "-id"))
+        return self.page(request, queries.published(), NoticeSerializer, order="-published_at")
 
 
 class OneNotice(Door):
@@ -119,47 +120,59 @@ class OneNotice(Door):
         )
 
 
-_FOLLOW = [
-    OpenApiParameter("after", int, description="Sequence number after which to go on; 0 is the beginning"),
-    OpenApiParameter("limit", int, description="At most this many, 1 to 1000"),
-    OpenApiParameter(
-        "wait", int, description=f"Seconds to wait for something new, 0 to {LONGEST_WAIT_SECONDS}"
+_FOLLOW = (
+    Whole("after", "Sequence number after which to go on; 0 is the beginning"),
+    Whole("limit", "At most this many", least=1, most=feeds.MAX_ENTRIES),
+    Whole(
+        "wait", "Seconds to wait for something new; an instance may wait for less", most=LONGEST_WAIT_SECONDS
     ),
-]
+)
 
 
 class Changes(Door):
     """Everything public, in order, without gaps."""
 
+    asks = _FOLLOW
+
     def is_shared_for(self, request: HttpRequest) -> bool:
         """Share what is there already; whoever waits, waits alone."""
         return "wait" not in request.GET
 
-    @extend_schema(operation_id="changes_read", parameters=_FOLLOW, responses=ChangesPage)
+    @extend_schema(operation_id="changes_read", responses=ChangesPage)
     def get(self, request: Request) -> Response:
         """Read the public feed on from a sequence number."""
-        return _follow(request, feeds.PUBLIC)
+        return _follow(self, feeds.PUBLIC)
 
 
 class MyChanges(Door):
     """What concerns one's own party, in order, without gaps."""
 
-    @extend_schema(operation_id="changes_own", parameters=_FOLLOW, responses=ChangesPage)
+    asks = _FOLLOW
+
+    @extend_schema(operation_id="changes_own", responses=ChangesPage)
     def get(self, request: Request) -> Response:
         """Read the party's feed on from a sequence number."""
         if self.actor.party_id is None:
             raise NotAuthenticated
-        return _follow(request, feeds.party(self.actor.party_id))
+        return _follow(self, feeds.party(self.actor.party_id))
 
 
 class Journal(Door):
     """The journal, for supervisors and auditors."""
 
-    @extend_schema(
-        operation_id="journal_read",
-        parameters=[OpenApiParameter(n, str) for n in ("deal", "type")] + [OpenApiParameter("after", int)],
-        responses=pages_of(EventSerializer),
+    asks = (
+        *PAGED,
+        Ask("deal", "The deal, by its id", "event__deal"),
+        Ask("subject", "What it happened to, by its id", "event__subject"),
+        Ask("actor", "Who did it, by the member's id; `clock` for timed steps", "event__actor"),
+        Ask("type", "The type of event, or how it begins: `trading.lot.`", "event__type__startswith"),
+        Instant("from", "At or after", "event__at__gte"),
+        Instant("before", "Before", "event__at__lt"),
+        Whole("after", "Positions after this one", "position__gt"),
+        sort("position", "-position"),
     )
+
+    @extend_schema(operation_id="journal_read", responses=pages_of(EventSerializer))
     def get(self, request: Request) -> Response:
         """List events by position, oldest first, of deals in the reader's scope."""
         if self.actor.member_id is None:
@@ -171,12 +184,7 @@ class Journal(Door):
             )
         rows: QuerySet[Position] = Position.objects.select_related("event")
         rows = rows.filter(event__deal__in=Deal.objects.filter(visible_to(self.actor)).values("id"))
-        rows = without_secrets(rows)
-        for name in ("deal", "type"):
-            if value := request.query_params.get(name):
-                rows = rows.filter(**{f"event__{name}": value})
-        after = _number(request, "after", 0, 0, 2**62)
-        return page(self, request, rows.filter(position__gt=after), EventSerializer, ordering="position")
+        return self.page(request, without_secrets(rows), EventSerializer, order="position")
 
 
 class Clock(Door):
@@ -189,21 +197,15 @@ class Clock(Door):
         return Response({"now": at.isoformat(), "mode": clock.mode().value, "zone": str(clock.ZONE)})
 
 
-def _follow(request: Request, feed: str) -> Response:
-    after = _number(request, "after", 0, 0, 2**62)
-    limit = _number(request, "limit", 100, 1, feeds.MAX_ENTRIES)
-    wait = _number(request, "wait", 0, 0, LONGEST_WAIT_SECONDS)
-    rows = feeds.wait(feed, after, wait, limit)
-    return Response(
-        {"results": ChangeSerializer(rows, many=True).data, "last": rows[-1].sequence if rows else after}
-    )
-
-
-def _number(request: Request, name: str, default: int, least: int, most: int) -> int:
-    raw = request.query_params.get(name)
-    if raw is None:
-        return default
-    if raw.isascii() and raw.isdigit() and len(raw) < 20 and least <= int(raw) <= most:
-        return int(raw)
-    words = Text(f"应为{least}至{most}的整数", f"A whole number from {least} to {most} is expected")
-    raise Invalid("bad_parameter", words, fields={name: [words]})
+def _follow(door: Door, feed: str) -> Response:
+    after, limit = door.asked.get("after", 0), door.asked.get("limit", 100)
+    seconds = min(door.asked.get("wait", 0), settings.FEED_WAIT_SECONDS)
+    rows = feeds.read(feed, after, limit)
+    headers = {}
+    if seconds and not rows:
+        with waiting.place() as is_there:
+            # Whoever finds no place is answered at once and told when to ask again.
+            headers = {} if is_there else {"Retry-After": str(waiting.COME_BACK_SECONDS)}
+            rows = feeds.wait(feed, after, seconds, limit) if is_there else rows
+    last = rows[-1].sequence if rows else after
+    return Response({"results": ChangeSerializer(rows, many=True).data, "last": last}, headers=headers)

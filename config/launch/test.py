@@ -61,6 +61,7 @@ CHECKS = (
     Check("docs: procedures", python("manage.py", "draw_procedures", "--check")),
     Check("front end", [str(BASE / "bin" / "frontend"), "check"]),
     Check("docs: API", python("manage.py", "write_openapi", "--check")),
+    Check("docs: glossary", python("manage.py", "write_glossary", "--check")),
     Check("demonstration", python("-m", "config.launch.run", "--once", "--fresh", "--data", "var/check")),
     # Tests of one group share what is dear to start: those that drive a browser share one site.
     Check("tests", python("-m", "pytest", "-n", "2", "--dist", "loadgroup")),

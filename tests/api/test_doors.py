@@ -141,7 +141,7 @@ class TestChanges:
         assert "position" not in json.dumps(page)
 
     def test_refuse_a_sequence_that_is_no_number(self, world: World) -> None:
-        assert world.stage._send(None, "GET", "/api/v1/changes/?after=-1", None).status == 422
+        assert world.stage._send(None, "GET", "/api/v1/changes/?after=-1", None).status == 400
 
 
 class TestAddresses:

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
 from accounts import demo
@@ -67,11 +67,73 @@ class TestAKeptAnswer:
         Client().get("/api/v1/deals/?limit=1")
         assert len(shared.shelf._kept) == 2
 
+    @pytest.mark.parametrize("accept", ["application/json; indent=8", "application/json;q=0.1, */*;q=0"])
+    def test_is_not_one_of_another_shape(self, path: str, accept: str) -> None:
+        plain = Client().get(path).content
+        Client().get(path, headers={"Accept": accept})
+        assert Client().get(path).content == plain
+        assert len(shared.shelf._kept) == 1
+
+    @override_settings(ALLOWED_HOSTS=["one.example", "two.example"])
+    def test_differs_by_host_and_language(self, path: str) -> None:
+        listed = "/api/v1/parties/?limit=1"
+        for host in ("one.example", "two.example"):
+            assert f"//{host}/" in Client().get(listed, headers={"host": host}).json()["next"]
+        assert Client().get(path, headers={"host": "evil.example"}).status_code == 400
+        for language in ("zh-Hans", "en"):
+            answer = Client().get(path, headers={"host": "one.example", "Accept-Language": language})
+            assert answer["Content-Language"].lower() == language.lower()
+        assert len(shared.shelf._kept) == 4
+
+    def test_is_not_kept_for_a_query_that_is_not_understood(self, path: str) -> None:
+        for junk in ("?x=1", "?limit=0", "?limit=1&limit=2", "?format=api", "?cursor=abc"):
+            assert Client().get(f"/api/v1/deals/{junk}").status_code == 400
+        assert not shared.shelf._kept
+
+    def test_of_a_head_has_no_body(self, path: str) -> None:
+        whole = Client().get(path)
+        head = Client().head(path)
+        assert (head.content, head["ETag"]) == (b"", whole["ETag"])
+
     def test_is_not_one_of_this_transaction(self, path: str) -> None:
         with transaction.atomic():
             rename(path, "丁公司")
             assert Client().get(path).json()["name"] == "丁公司"
             assert not shared.shelf._kept
+
+
+class TestAnEtag:
+    def test_saves_the_body_while_it_holds(self, path: str) -> None:
+        etag = Client().get(path)["ETag"]
+        again = Client().get(path, headers={"If-None-Match": etag})
+        assert (again.status_code, again.content) == (304, b"")
+        assert (again["ETag"], again["Access-Control-Allow-Origin"]) == (etag, "*")
+        rename(path, "戊公司")
+        assert Client().get(path, headers={"If-None-Match": etag}).status_code == 200
+
+    def test_is_a_digest_of_what_this_reader_sees(self, path: str) -> None:
+        own = Client().get(path, headers={"Authorization": f"Bearer {demo.token_of('bai')}"})
+        assert own["ETag"] != Client().get(path)["ETag"]
+        held = {"Authorization": f"Bearer {demo.token_of('bai')}", "If-None-Match": own["ETag"]}
+        assert Client().get(path, headers=held).status_code == 304
+
+
+class TestPagesOfOtherSites:
+    def test_may_read_what_visitors_may(self, path: str) -> None:
+        assert Client().get(path)["Access-Control-Allow-Origin"] == "*"
+
+    def test_may_not_read_as_somebody_nor_write(self, path: str) -> None:
+        own = Client().get(path, headers={"Authorization": f"Bearer {demo.token_of('bai')}"})
+        preflight = Client().options(path, headers={"Origin": "https://other.example"})
+        written = Client().post("/api/v1/deals/", {}, content_type="application/json")
+        for answer in (own, preflight, written):
+            assert "Access-Control-Allow-Origin" not in answer
+        assert preflight.status_code == 405
+
+    def test_frame_nothing_and_guess_nothing(self, path: str) -> None:
+        answer = Client().get(path)
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
 
 
 class TestAReaderWhoIsKnown:
@@ -99,11 +161,18 @@ class TestAReaderWhoIsKnown:
 
 class TestShelf:
     def test_throws_the_least_used_away(self) -> None:
-        shelf = shared.Shelf(most_bytes=25)
+        size = shared.Kept("", 0.0, b"x" * 10, (("Content-Type", "text/html; charset=utf-8"),)).size("a")
+        shelf = shared.Shelf(most_bytes=2 * size + 5)
         for key in ("a", "b", "a", "c"):
             shelf.answer(key, lambda: HttpResponse(b"x" * 10))
         assert list(shelf._kept) == ["a", "c"]
-        assert shelf._bytes == 20
+        assert shelf._bytes == 2 * size
+
+    def test_counts_what_an_empty_answer_takes(self) -> None:
+        shelf = shared.Shelf(most_bytes=100_000)
+        for number in range(200):
+            shelf.answer(f"https://example.invalid/?after={number}", HttpResponse)
+        assert 0 < len(shelf._kept) < 70
 
     def test_keeps_nothing_huge(self) -> None:
         shelf = shared.Shelf()

@@ -1,4 +1,4 @@
-"""`manage.py write_openapi`: write docs/api/openapi.yaml from the views, or check that it is fresh."""
+"""`manage.py write_openapi`: write docs/api/openapi.yaml and problems.md from the views, or check that they are fresh."""
 
 from __future__ import annotations
 
@@ -11,13 +11,22 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
 from drf_spectacular.validation import validate_schema
 
-FILE = Path(__file__).resolve().parents[3] / "docs" / "api" / "openapi.yaml"
+from api import codes
+
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "api"
+_HEAD = """# Problems
+
+Written from the source by `bin/manage write_openapi`. `code` is stable and never translated; the words may change, and `…` stands
+for what varies. A reason stands in `reasons`, beside others and with its article; the problem around it is most often
+`step_refused` (409).
+
+"""
 
 
 class Command(BaseCommand):
     """Write the OpenAPI document."""
 
-    help = "Write docs/api/openapi.yaml from the views."
+    help = "Write docs/api/openapi.yaml and docs/api/problems.md from the source."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take whether to check only."""
@@ -34,10 +43,32 @@ class Command(BaseCommand):
             raise CommandError("The views do not say all of themselves; see the warnings above.")
         validate_schema(document)  # type: ignore[no-untyped-call]
         text = OpenApiYamlRenderer().render(document, renderer_context={}).decode()  # type: ignore[no-untyped-call]
+        files = {DOCS / "openapi.yaml": text, DOCS / "problems.md": problems()}
         if options["check"]:
-            if not FILE.exists() or FILE.read_text(encoding="utf-8") != text:
-                raise CommandError("docs/api/openapi.yaml is stale; run bin/manage write_openapi")
+            for file, fresh in files.items():
+                if not file.exists() or file.read_text(encoding="utf-8") != fresh:
+                    raise CommandError(f"docs/api/{file.name} is stale; run bin/manage write_openapi")
             return
-        FILE.parent.mkdir(parents=True, exist_ok=True)
-        FILE.write_text(text, encoding="utf-8")
-        self.stdout.write(f"{len(document['paths'])} paths")
+        DOCS.mkdir(parents=True, exist_ok=True)
+        for file, fresh in files.items():
+            file.write_text(fresh, encoding="utf-8")
+        self.stdout.write(f"{len(document['paths'])} paths, {len(codes.known())} codes")
+
+
+def problems() -> str:
+    """Return the page of all codes."""
+    parts = [_HEAD]
+    statuses = sorted({one.status for one in codes.known() if one.status is not None})
+    for status in (*statuses, None):
+        parts.append(f"## {status or 'Reasons'}\n\n| code | 中文 | English |\n| --- | --- | --- |\n")
+        parts += [
+            f"| `{one.code}` | {_cell(one.words.zh)} | {_cell(one.words.en)} |\n"
+            for one in codes.known()
+            if one.status == status
+        ]
+        parts.append("\n")
+    return "".join(parts).rstrip() + "\n"
+
+
+def _cell(words: str) -> str:
+    return words.replace("|", "\\|").replace("\n", " ").replace("…、…", "…")

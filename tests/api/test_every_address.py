@@ -1,0 +1,136 @@
+"""Every address of the project against every role and every method: no row is missing, and each says the truth."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections, transaction
+from django.test import Client, override_settings
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.views import View
+
+from accounts import demo
+from accounts.models import User
+from tests.api import matrix
+from tests.api.everything import fill
+from tests.world import World, build
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+NOT_THROUGH = frozenset({401, 403, 404})
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    (tmp_path / "checkpoint").write_text("of the log")
+    with override_settings(TRANSPARENCY_ROOT=tmp_path):
+        yield build()
+
+
+def addresses(resolver: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every address as it is written in the project, with its view."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        written = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, written)
+        elif isinstance(pattern, URLPattern):
+            yield written, pattern.callback
+
+
+def rows() -> dict[tuple[str, str], frozenset[str]]:
+    """Return who gets through, by method and address."""
+    found = {}
+    for line in matrix.TABLE.strip().splitlines():
+        method, route, *who = line.split()
+        route = "" if route == "/" else route
+        names = {name for word in who for name in matrix.GROUPS.get(word, word).split()}
+        assert (method, route) not in found, f"twice: {line}"
+        found[method, route] = frozenset(names)
+    return found
+
+
+def offered(view: Any) -> set[str] | None:
+    """Return the methods that a view of the API offers; None where only asking tells."""
+    cls = getattr(view, "cls", None) or getattr(view, "view_class", None)
+    if cls is None or not issubclass(cls, View) or not cls.__module__.startswith("api."):
+        return None
+    return {method for method in METHODS if hasattr(cls, method.lower())}
+
+
+def filled(method: str, route: str, names: dict[str, str]) -> str:
+    """Return the address with ids that are there."""
+    template = matrix.FILL.get((method, route)) or matrix.FILL.get(route)
+    if template is None:
+        template = re.sub(r"<\w+:(\w+?)(_id)?>", r"{\1}", route)
+    return "/" + template.format(**names)
+
+
+class Asker:
+    """Asks as somebody, and undoes whatever that did."""
+
+    def __init__(self) -> None:
+        self._users = {user.email.partition("@")[0]: user for user in User.objects.all()}
+
+    def ask(self, who: str, method: str, path: str, body: Any) -> int:
+        client, headers = Client(raise_request_exception=False), {}
+        if who == "mo" or not path.startswith("/api/"):
+            if who != "public":
+                client.force_login(self._users[who])
+        elif who != "public":
+            headers["Authorization"] = f"Bearer {demo.token_of(who)}"
+        with transaction.atomic():
+            raw = json.dumps(body) if method != "GET" else ""
+            answer = client.generic(method, path, raw, content_type="application/json", headers=headers)
+            transaction.set_rollback(True)
+        if answer.streaming:  # closing says that the request is over, which would close the test's connection
+            request_finished.disconnect(close_old_connections)
+            answer.close()
+            request_finished.connect(close_old_connections)
+        if answer.status_code == 302 and "/accounts/login/" in answer["Location"]:
+            return 401
+        return answer.status_code
+
+
+class TestTable:
+    def test_names_every_address_and_no_other(self) -> None:
+        assert {route for route, _ in addresses()} == {route for _, route in rows()}
+
+    def test_names_every_method_that_the_api_offers(self) -> None:
+        table = rows()
+        for route, view in addresses():
+            if (methods := offered(view)) is not None:
+                assert methods == {method for method in METHODS if (method, route) in table}, route
+
+
+class TestEveryAddress:
+    def test_lets_through_whom_the_table_names(self, world: World) -> None:
+        names, asker = fill(world), Asker()
+        wrong = []
+        for (method, route), expected in rows().items():
+            people = matrix.PEOPLE if route.startswith("api/") else matrix.SESSIONS
+            path, body = filled(method, route, names), matrix.BODIES.get((method, route), {})
+            statuses = {who: asker.ask(who, method, path, body) for who in people}
+            through = {who for who, status in statuses.items() if status not in NOT_THROUGH}
+            if through != expected & set(people) or any(s in (405, 500) for s in statuses.values()):
+                wrong.append((method, route, statuses))
+        assert wrong == []
+
+    def test_offers_no_other_method(self, world: World) -> None:
+        names, asker, table = fill(world), Asker(), rows()
+        wrong = []
+        for route in {
+            route for _, route in table if not route.startswith("accounts/")
+        }:  # allauth's take any for a GET
+            for method in METHODS:
+                if (method, route) not in table:
+                    status = asker.ask("sun", method, filled(method, route, names), {})
+                    if status not in (401, 403, 404, 405):
+                        wrong.append((method, route, status))
+        assert wrong == []
