@@ -21,7 +21,15 @@ from foundation.models import LogCosignature, LogEntry, LogHead, LogLeaf
 from foundation.sequencer import own_session
 from foundation.text import Text
 from foundation.transparency_batches import Batch, EdgeIsStale, JournalBroken
-from foundation.transparency_files import CANDIDATE, CHECKPOINT, POLICY, WITNESSED, Publisher, head_in
+from foundation.transparency_files import (
+    CANDIDATE,
+    CHECKPOINT,
+    POLICY,
+    WITNESSED,
+    Publisher,
+    head_in,
+    proof_path,
+)
 from foundation.transparency_start import LogRefused
 from toolkit.log import proof, tiles
 from toolkit.log.checkpoint import Checkpoint, Head, sign
@@ -75,6 +83,9 @@ class Log:
         self._publisher.text(POLICY, policy.to_text(f"{settings.PUBLIC_URL}/log/"))
         witnessed = head_in(self._publisher.folder, WITNESSED, self._signer.verifier)
         self._witnessed_size = witnessed.checkpoint.size if witnessed else 0
+        if head.size:
+            shown = sign(Checkpoint(self._signer.name, head.size, self._edge.root()), self._signer)
+            self._prove(self._witnessed_size, head.size, shown, is_missing=True)
         self.show_witnessed()
 
     def step(self) -> Batch:
@@ -127,9 +138,7 @@ class Log:
                 )
             )
         checkpoint = Checkpoint(self._signer.name, head.size, self._edge.root())
-        signed = sign(checkpoint, self._signer)
-        self._publisher.head(CHECKPOINT, signed)
-        self._prove(of.size, head.size, signed)
+        self._publisher.head(CHECKPOINT, sign(checkpoint, self._signer))
 
     def _publish(self, files: list[tiles.File], of: Checkpoint, refs: list[tuple[str, int]]) -> Head:
         self._publisher.tiles(files)
@@ -142,14 +151,16 @@ class Log:
         self._publisher.sweep(files)
         return head
 
-    def _prove(self, first: int, last: int, head: Head) -> None:
-        """Write the proofs of the named leaves from `first` up to `last`, in the tree of `head`."""
+    def _prove(self, first: int, last: int, head: Head, *, is_missing: bool = False) -> None:
+        """Write the proofs of the named leaves from `first` up to `last`, in the tree of `head`; or those that are missing."""
         leaves = LogLeaf.objects.filter(index__gte=first, index__lt=last, entry__isnull=False)
         placed = {leaf.entry: leaf.index for leaf in leaves.only("entry", "index")}
         named = LogEntry.objects.filter(pk__in=list(placed), ref__isnull=False).values_list("pk", "ref")
         tree = TileTree(transparency.files(), self._edge.size)  # its files hold every smaller tree
         for entry, ref in named:
             assert ref is not None
+            if is_missing and (self._publisher.folder / proof_path(ref)).exists():
+                continue
             self._publisher.proof(ref, proof.prove(tree, placed[entry], head))
 
 
