@@ -49,13 +49,20 @@ def new_folder(path: Path) -> Iterator[Path]:
     draft.mkdir(mode=0o700)
     try:
         yield draft
-        flush_folder(draft)
+        for inside in (*draft.rglob("*"), draft):
+            _flush(inside)
         refuse_existing(path)
         draft.rename(path)  # fails where a folder with something in it appeared meanwhile
         flush_folder(path.parent)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
+
+
+def fill(path: Path, content: bytes) -> None:
+    """Write a file in a folder that `new_folder` is filling and will flush."""
+    with path.open("xb") as file:
+        file.write(content)
 
 
 def write(path: Path, content: bytes) -> None:
@@ -94,7 +101,11 @@ def refuse_existing(path: Path) -> None:
 
 def flush_folder(path: Path) -> None:
     """Make names in a folder survive a power cut, where the system can."""
-    if os.name == "nt":  # pragma: no cover  # folders cannot be opened there
+    _flush(path)
+
+
+def _flush(path: Path) -> None:
+    if os.name == "nt" and path.is_dir():  # pragma: no cover  # folders cannot be opened there
         return
     handle = os.open(path, os.O_RDONLY)
     try:

@@ -6,7 +6,6 @@ The folder appears only when all of it is written, flushed and found to open.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import Any, BinaryIO
 
 from toolkit import canonical, certificates, cms, dealing, files, filings, framing, keeping, names, units
 from toolkit.filings import Filing, Folder
+from toolkit.hashing import SideHash
 from toolkit.objects import Core, CorePart, CoreUnit, Header, HeaderShare, Manifest, ManifestFile
 from toolkit.policies import MANIFEST, Custody
 from toolkit.proceedings import UnitKey
@@ -77,7 +77,7 @@ class Sealing:
         with files.new_folder(into) as draft:
             (draft / SEALED_FOLDER).mkdir()
             kept = self._write(contents, draft / SEALED_FOLDER)
-            files.write(draft / KEPT, keeping.lock(kept, passphrase))
+            files.fill(draft / KEPT, keeping.lock(kept, passphrase))
             read_back(filings.load(Folder(draft / SEALED_FOLDER)), self.custody, kept, self.progress)
         return filings.load(Folder(into / SEALED_FOLDER))
 
@@ -106,12 +106,12 @@ class Sealing:
         for unit, (place, key) in keys.items():
             for recipient in self.custody.recipients:
                 capsule = dealing.capsule(place, key, core.hash, self.custody.policy.k, recipient)
-                files.write(folder / filings.capsule_name(unit, recipient.x), capsule)
+                files.fill(folder / filings.capsule_name(unit, recipient.x), capsule)
                 shares.append(HeaderShare(unit=unit, x=recipient.x, capsule=canonical.sha256(capsule)))
         header = Header(core=core.hash, shares=shares)
-        files.write(folder / filings.CORE, core.to_bytes())
-        files.write(folder / filings.HEADER, header.to_bytes())
-        files.write(folder / filings.SIGNATURE, cms.sign(self.signer, header.to_bytes(), at=self.at))
+        files.fill(folder / filings.CORE, core.to_bytes())
+        files.fill(folder / filings.HEADER, header.to_bytes())
+        files.fill(folder / filings.SIGNATURE, cms.sign(self.signer, header.to_bytes(), at=self.at))
         return keeping.Kept(
             header=header.hash, keys=[UnitKey(unit=unit, key=key.hex()) for unit, (_, key) in keys.items()]
         )
@@ -152,8 +152,8 @@ class Sealing:
         stream = place.suite.seal_stream(
             dealing.part_key(place, key, part), dealing.part_context(place, part)
         )
-        plain, sealed = _Hashing(content), hashlib.sha256()
-        with files.new_file(folder / filings.part_name(place.unit, part)) as file:
+        plain, sealed = _Hashing(content), SideHash()
+        with (folder / filings.part_name(place.unit, part)).open("xb") as file:
             for block in framing.frames(size, plain):
                 ready = stream.update(block)
                 sealed.update(ready)
@@ -207,7 +207,7 @@ class _Hashing:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self.digest = hashlib.sha256()
+        self.digest = SideHash()
 
     def read(self, size: int) -> bytes:
         block = self._file.read(size)

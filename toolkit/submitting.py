@@ -139,11 +139,11 @@ def keep(taken: Taken, folder: Path) -> None:
     :raises Refused: `would_overwrite`.
     """
     with files.new_folder(folder) as draft:
-        files.write(draft / "receipt.json", taken.issued.content)
-        files.write(draft / "receipt.p7s", taken.issued.signature)
-        files.write(draft / "receipt.tst", taken.issued.token)
+        files.fill(draft / "receipt.json", taken.issued.content)
+        files.fill(draft / "receipt.p7s", taken.issued.signature)
+        files.fill(draft / "receipt.tst", taken.issued.token)
         for number, text in enumerate(taken.proofs, start=1):
-            files.write(draft / f"{number}.tlog-proof", text.encode())
+            files.fill(draft / f"{number}.tlog-proof", text.encode())
 
 
 def _digest(filing: Filing, name: str) -> tuple[str, int]:

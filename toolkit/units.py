@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 
 from cryptography.exceptions import InvalidTag
 
 from toolkit import certificates, cms, dealing, framing, names
 from toolkit.filings import BLOCK, Filing, check_part, part_name
+from toolkit.hashing import SideHash
 from toolkit.objects import CorePart, Manifest, ManifestFile
 from toolkit.policies import MANIFEST
 from toolkit.refusals import Refused
@@ -42,7 +42,7 @@ def open_unit(
         raise Refused("manifest_files", unit=unit)
     names.check_all([one.name for one in manifest.files])
     for file in manifest.files:
-        write, digest, size = sink(file), hashlib.sha256(), 0
+        write, digest, size = sink(file), SideHash(), 0
         for block in plain(filing, key, parts[file.part], progress):
             digest.update(block)
             size += len(block)
@@ -79,7 +79,7 @@ def plain(filing: Filing, key: bytes, part: CorePart, progress: Progress = lambd
     stream = place.suite.open_stream(
         dealing.part_key(place, key, part.part), dealing.part_context(place, part.part)
     )
-    unframer, digest, size = framing.Unframer(), hashlib.sha256(), 0
+    unframer, digest, size = framing.Unframer(), SideHash(), 0
     try:
         with filing.store.open(part_name(part.unit, part.part)) as file:
             while size <= part.size and (block := file.read(BLOCK)):

@@ -46,9 +46,9 @@ def open_share(given: argparse.Namespace, console: Console) -> int:
     # Remembered before anything can leave: a machine that fails in between posts the same again, never another.
     files.replace(given.memory, post.memory.to_bytes())
     with files.new_folder(given.out) as draft:
-        files.write(draft / "posted.json", post.content)
-        files.write(draft / "posted.p7s", post.signature)
-        files.write(draft / "shares.p7m", post.shares)
+        files.fill(draft / "posted.json", post.content)
+        files.fill(draft / "posted.p7s", post.signature)
+        files.fill(draft / "shares.p7m", post.shares)
     console.result(POSTED, folder=str(given.out), freeze=agreed.freeze.hash, bids=len(agreed.bids))
     return 0
 
@@ -69,7 +69,7 @@ def _send_keys(given: argparse.Namespace, console: Console, case: Case, pins: Pi
     )  # fmt: skip
     message = opening.send_keys(keys, signer(given, console), case.custody, now())
     with files.new_folder(given.out) as draft:
-        files.write(draft / "keys.p7m", message)
+        files.fill(draft / "keys.p7m", message)
     console.result(KEYS, folder=str(given.out), header=filing.name)
     return 0
 
