@@ -62,8 +62,14 @@ class Publisher:
         self.text(name, head.to_text())
 
     def proof(self, ref: str, proof: Proof) -> None:
-        """Put a leaf's proof where its holder looks for it, in the place of an earlier one."""
-        self.text(proof_path(ref), proof.to_text())
+        """
+        Put a leaf's proof where its holder looks for it, in the place of an earlier one.
+
+        It is not flushed: a thousand may come at once, and the next start writes the latest anew.
+        """
+        path = self.folder / proof_path(ref)
+        self._make(path.parent, set())
+        _write(path, proof.to_text().encode(), is_flushed=False)
 
     def text(self, name: str, content: str) -> None:
         """Put a small file in the place of what was there, in one step."""
@@ -94,14 +100,15 @@ def proof_path(ref: str) -> str:
     return f"proof/{ref}.tlog-proof"
 
 
-def _write(path: Path, content: bytes) -> None:
+def _write(path: Path, content: bytes, *, is_flushed: bool = True) -> None:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if is_flushed:
+                file.flush()
+                os.fsync(file.fileno())
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)

@@ -28,7 +28,6 @@ from foundation.transparency_files import (
     WITNESSED,
     Publisher,
     head_in,
-    proof_path,
 )
 from foundation.transparency_start import LogRefused
 from toolkit.log import proof, tiles
@@ -46,6 +45,7 @@ STANDBY_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 5.0
 COMPLAIN_SECONDS = 30.0
 CANDIDATE_SECONDS = 10.0
+RENEWED_LEAVES = 65_536  # an hour's; the system writes within seconds what it was not told to write at once
 MOST_COSIGNATURES = 100  # of heads for which no quorum came; older ones are given up
 _DAMAGED = Text(
     "日志的公开文件已损坏（{why}）；移走该目录后，将由数据库重新生成",
@@ -81,11 +81,7 @@ class Log:
         keys = transparency.witnesses()
         policy = Policy(self._signer.verifier, keys, min(settings.TRANSPARENCY_QUORUM, len(keys)))
         self._publisher.text(POLICY, policy.to_text(f"{settings.PUBLIC_URL}/log/"))
-        witnessed = head_in(self._publisher.folder, WITNESSED, self._signer.verifier)
-        self._witnessed_size = witnessed.checkpoint.size if witnessed else 0
-        if head.size:
-            shown = sign(Checkpoint(self._signer.name, head.size, self._edge.root()), self._signer)
-            self._prove(self._witnessed_size, head.size, shown, is_missing=True)
+        self._renew_proofs(head.size)
         self.show_witnessed()
 
     def step(self) -> Batch:
@@ -151,16 +147,24 @@ class Log:
         self._publisher.sweep(files)
         return head
 
-    def _prove(self, first: int, last: int, head: Head, *, is_missing: bool = False) -> None:
-        """Write the proofs of the named leaves from `first` up to `last`, in the tree of `head`; or those that are missing."""
+    def _renew_proofs(self, size: int) -> None:
+        """Write the latest proofs anew: the process or the machine may have died before they were on the disk."""
+        witnessed = head_in(self._publisher.folder, WITNESSED, self._signer.verifier)
+        if witnessed is not None:
+            self._witnessed_size = witnessed.checkpoint.size
+            self._prove(max(0, self._witnessed_size - RENEWED_LEAVES), self._witnessed_size, witnessed)
+        if size > self._witnessed_size:
+            latest = sign(Checkpoint(self._signer.name, size, self._edge.root()), self._signer)
+            self._prove(self._witnessed_size, size, latest)
+
+    def _prove(self, first: int, last: int, head: Head) -> None:
+        """Write the proofs of the named leaves from `first` up to `last`, in the tree of `head`."""
         leaves = LogLeaf.objects.filter(index__gte=first, index__lt=last, entry__isnull=False)
         placed = {leaf.entry: leaf.index for leaf in leaves.only("entry", "index")}
         named = LogEntry.objects.filter(pk__in=list(placed), ref__isnull=False).values_list("pk", "ref")
         tree = TileTree(transparency.files(), self._edge.size)  # its files hold every smaller tree
         for entry, ref in named:
             assert ref is not None
-            if is_missing and (self._publisher.folder / proof_path(ref)).exists():
-                continue
             self._publisher.proof(ref, proof.prove(tree, placed[entry], head))
 
 

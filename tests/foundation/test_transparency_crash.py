@@ -92,11 +92,11 @@ class TestEveryPoint:
         left = [10**9]
 
         def counted(real: object) -> object:
-            def step(*arguments: object) -> object:
+            def step(*arguments: object, **more: object) -> object:
                 left[0] -= 1
                 if left[0] < 0:
                     raise Died
-                return real(*arguments)  # type: ignore[operator]
+                return real(*arguments, **more)  # type: ignore[operator]
 
             return step
 
