@@ -51,14 +51,20 @@ forking = multiprocessing.get_context("fork")
 
 @contextmanager
 def sequencing() -> Iterator[None]:
-    """Keep a sequencer at work in a process of its own."""
+    """Keep a sequencer at work in a process of its own, and beside it, as `manage.py sequence` does, the log's integrator."""
 
     def run() -> None:
+        from foundation import transparency_start
         from foundation.sequencer import Sequencer
+        from foundation.transparency_integrator import Integrator
 
-        running = Sequencer()
+        running, integrator = Sequencer(), Integrator(transparency_start.signer())
         signal.signal(signal.SIGTERM, lambda *_: running.stop())
+        integrating = threading.Thread(target=integrator.run)
+        integrating.start()
         running.run()
+        integrator.stop()
+        integrating.join()
 
     process = forking.Process(target=run)
     process.start()

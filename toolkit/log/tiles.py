@@ -126,7 +126,7 @@ class TileTree:
 
     def __init__(self, files: Files, size: int) -> None:
         self._files, self._size = files, size
-        self._cache: dict[tuple[int, int], bytes] = {}
+        self._inner: dict[tuple[int, int], list[list[bytes]]] = {}
 
     def node(self, level: int, index: int) -> bytes:
         """
@@ -134,14 +134,21 @@ class TileTree:
 
         :raises Refused: `log_tile_missing`, `log_tile_malformed`.
         """
-        band, inside = divmod(level, HEIGHT)
-        low = index << inside
-        number, at = divmod(low, WIDTH)
-        if (band, number) not in self._cache:
+        band, height = divmod(level, HEIGHT)
+        number, at = divmod(index, WIDTH >> height)
+        if (band, number) not in self._inner:
             width = min(WIDTH, (self._size >> HEIGHT * band) - number * WIDTH)
-            self._cache[band, number] = read(self._files, band, number, width)
-        row = self._cache[band, number][at * HASH_BYTES : (at + (1 << inside)) * HASH_BYTES]
-        return perfect(row)
+            self._inner[band, number] = _levels(read(self._files, band, number, width))
+        return self._inner[band, number][height][at]
+
+
+def _levels(row: bytes) -> list[list[bytes]]:
+    """Return the hashes of a tile and those of all complete subtrees above them, level by level."""
+    levels = [[row[at : at + HASH_BYTES] for at in range(0, len(row), HASH_BYTES)]]
+    while len(levels[-1]) > 1:
+        below = levels[-1]
+        levels.append([tree.node_hash(below[at], below[at + 1]) for at in range(0, len(below) - 1, 2)])
+    return levels
 
 
 def perfect(row: bytes) -> bytes:
