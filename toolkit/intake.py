@@ -17,6 +17,10 @@ from toolkit.objects import End
 from toolkit.policies import Custody
 from toolkit.refusals import Refused
 
+_OF_THE_SHAPE = frozenset(
+    {"already_filed", "context_mismatch", "suite_mismatch", "units_mismatch", "parts_malformed", "shares_mismatch"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -51,25 +55,46 @@ def examine(
         filing = filings.load(store)
     except Refused as refused:
         return Examined(None, [refused])
-    reasons: list[Refused] = []
+    reasons = weigh(filing, account, custody, trust, lot=lot, received_at=received_at, is_taken=is_taken)
+    if not {one.code for one in reasons} & _OF_THE_SHAPE:  # otherwise the names of capsules and parts mean nothing
+        reasons += check_contents(filing, custody)
+    return Examined(filing, reasons)
+
+
+def weigh(
+    filing: Filing, account: Account, custody: Custody, trust: Trust, *, lot: str, received_at: datetime,
+    is_taken: Callable[[str], bool],
+) -> list[Refused]:  # fmt: skip
+    """Return the reasons that core, header and signature give, without reading capsules and parts."""
     core = filing.core
-    _gather(reasons, lambda: _check_signer(filing.signed, account.organisation, trust, received_at))
+    reasons = weigh_signer(filing, account, trust, received_at)
     if core.lot != lot:
         reasons.append(Refused("context_mismatch"))
     if filing.name == account.header:
-        return Examined(filing, [Refused("already_filed")])
+        return [Refused("already_filed")]
     if (core.seq, core.prev) != (account.seq + 1, account.header) or (
         account.bid and core.bid != account.bid
     ):
         reasons.append(Refused("sequence_mismatch", seq=account.seq + 1))
     if not account.bid and is_taken(core.bid):
         reasons.append(Refused("bid_id_taken"))
-    before = len(reasons)
     _gather(reasons, lambda: filings.check_against(filing, custody))
-    if len(reasons) == before:  # otherwise the names of capsules and parts mean nothing
-        _gather(reasons, lambda: filings.check_capsules(filing, custody))
-        _gather(reasons, lambda: filings.check_parts(filing))
-    return Examined(filing, reasons)
+    return reasons
+
+
+def weigh_signer(filing: Filing, account: Account, trust: Trust, received_at: datetime) -> list[Refused]:
+    """Return the reason that the signer's certificate gives, if any."""
+    reasons: list[Refused] = []
+    _gather(reasons, lambda: _check_signer(filing.signed, account.organisation, trust, received_at))
+    return reasons
+
+
+def check_contents(filing: Filing, custody: Custody) -> list[Refused]:
+    """Return the reasons that capsules and parts give."""
+    reasons: list[Refused] = []
+    _gather(reasons, lambda: filings.check_capsules(filing, custody))
+    _gather(reasons, lambda: filings.check_parts(filing))
+    return reasons
 
 
 def check_end(

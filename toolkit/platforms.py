@@ -55,10 +55,10 @@ class Platform(Protocol):
 class Routes:
     """Addresses below the platform's own; change them here."""
 
-    upload: str = "api/v1/sealed/uploads/{sha256}"
-    filings: str = "api/v1/sealed/lots/{lot}/filings"
-    filing: str = "api/v1/sealed/lots/{lot}/filings/{header}"
-    end: str = "api/v1/sealed/lots/{lot}/filings/{header}/end"
+    upload: str = "api/v1/uploads/{sha256}/"
+    filings: str = "api/v1/lots/{lot}/filings/"
+    filing: str = "api/v1/lots/{lot}/filings/{header}/"
+    end: str = "api/v1/lots/{lot}/filings/{header}/end/"
 
 
 @dataclass(frozen=True, slots=True)

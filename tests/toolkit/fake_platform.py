@@ -45,7 +45,7 @@ class FakePlatform:
             if isinstance(wrong, Exception):
                 raise wrong
             return wrong
-        path = request.url.path.removeprefix("/api/v1/sealed/")
+        path = request.url.path.removeprefix("/api/v1/").rstrip("/")
         if found := re.fullmatch(r"uploads/([0-9a-f]{64})", path):
             return self._upload(request, found[1])
         if found := re.fullmatch(r"lots/([^/]+)/filings", path):

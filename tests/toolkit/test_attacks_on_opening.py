@@ -10,9 +10,9 @@ import pytest
 
 from tests.toolkit.competition import OPENED_AT, Competition, Filed
 from tests.toolkit.forging import keys_of
-from tests.toolkit.pki import NOW, Authority
+from tests.toolkit.pki import AGREES, NOW, Authority
 from tests.toolkit.world import BIDDERS, DEADLINE, ENVELOPES, LOT, ORGANISER, PASSPHRASE, World, milliseconds
-from toolkit import certificates, cms, policies, receipts
+from toolkit import certificates, cms, policies, receipts, signers
 from toolkit.certificates import instant
 from toolkit.log import checkpoint, leaves, note
 from toolkit.log.checkpoint import Checkpoint
@@ -214,9 +214,9 @@ class TestDeadline:
         one, _ = competition.world.organisers
         stranger = competition.world.authority.issue("Stranger", BIDDERS[0])
         namesake = competition.world.authority.issue("Organiser Sun", ORGANISER)
-        for signers in ([one], [one, one], [one, stranger], [stranger, stranger], [one, namesake]):
-            played = Competition(competition.folder / str(id(signers)), competition.world)
-            played.change(LATER, signers=signers)
+        for people in ([one], [one, one], [one, stranger], [stranger, stranger], [one, namesake]):
+            played = Competition(competition.folder / str(id(people)), competition.world)
+            played.change(LATER, signers=people)
             played.file()
             played.publish(played.freeze())
             refused(played, "change_signers", at=instant(LATER) + timedelta(minutes=15))
@@ -446,6 +446,17 @@ class TestPolicy:
         client = replace(competition.clients[0], signer=world.custodian_signers[1])
         with pytest.raises(Refused, match="not_a_custodian"):
             client.check(competition.case(), 1, at=OPENED_AT)
+
+    def test_with_a_custody_certificate_that_expired_since_still_opens(self, tmp_path: Path) -> None:
+        world = World()
+        begins = instant(DEADLINE) - timedelta(days=1) + timedelta(minutes=5)
+        short = world.authority.issue("Opens", world.organisations[0], usages=AGREES, begins=begins, days=1)
+        world.custodian_keys[0] = signers.agreement_of(short)
+        competition = Competition(tmp_path, world)
+        one = competition.file()
+        competition.publish(competition.freeze())
+        assert short.certificate.not_valid_after_utc < OPENED_AT
+        assert competition.settle(one, competition.posts((1, 2, 3))).outcome == "opened"
 
 
 class TestStages:

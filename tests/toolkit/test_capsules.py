@@ -117,6 +117,7 @@ class TestCapsule:
         with pytest.raises(Refused, match="capsule_does_not_open"):
             capsules.open_(with_point(point), HOLDER, len(CONTENT))
 
+    @settings(deadline=None)
     @given(st.binary(max_size=600))
     def test_answers_any_bytes(self, content: bytes) -> None:
         with pytest.raises(Refused, match="capsule_"):

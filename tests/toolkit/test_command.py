@@ -211,7 +211,9 @@ class TestSeal:
                 [*words, str(out)], cwd=ROOT, env=os.environ, stderr=subprocess.PIPE, stdout=subprocess.PIPE
             )
             deadline = time.monotonic() + 60
-            while not list(desk.folder.glob(f".{out.name}.*/filing/.*.part")) and time.monotonic() < deadline:
+            while (
+                not list(desk.folder.glob(f".{out.name}.*/filing/*.sealed")) and time.monotonic() < deadline
+            ):
                 time.sleep(0.01)
             process.send_signal(sent)
             process.communicate(timeout=60)

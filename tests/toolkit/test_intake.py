@@ -58,12 +58,12 @@ class TestExamining:
         (folder / name).unlink()
         assert codes(competition, folder) == ["file_missing"]
 
-    def test_refuses_any_changed_byte_of_a_small_filing(self, competition: Competition, folder: Path) -> None:
-        """Every byte of every file, some in more than one way; nothing is accepted, nothing breaks."""
+    def test_refuses_a_changed_bit_anywhere_in_a_filing(self, competition: Competition, folder: Path) -> None:
+        """Bits all over every file; nothing is accepted that was not signed, nothing breaks."""
         accepted = []
         for file in sorted(folder.iterdir()):
             content = file.read_bytes()
-            step = max(1, len(content) // 120)
+            step = max(1, len(content) // 40)
             for at in range(0, len(content), step):
                 file.write_bytes(content[:at] + bytes([content[at] ^ (1 << at % 8)]) + content[at + 1 :])
                 if not codes(competition, folder):
@@ -71,7 +71,7 @@ class TestExamining:
             file.write_bytes(content)
         # In the signature only what says nothing about who signed what may differ, such as a version number.
         assert {name for name, _ in accepted} <= {filings.SIGNATURE}
-        assert len(accepted) < 12
+        assert len(accepted) < 6
 
     def test_refuses_truncation_and_exchange(self, competition: Competition, folder: Path) -> None:
         for file in sorted(folder.iterdir()):

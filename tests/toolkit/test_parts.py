@@ -101,6 +101,7 @@ class TestFrames:
         out = b"".join(unframer.update(frame[at : at + step]) for at in range(0, len(frame), step))
         assert (out, unframer.finish()) == (content, size)
 
+    @settings(deadline=None)
     @given(st.integers(0, 2**40))
     def test_are_padded_little_and_to_few_sizes(self, size: int) -> None:
         padded = framing.padded(size)
