@@ -89,6 +89,18 @@ def advance(
     return _take(lot, step, by=by, at=at, handed=handed, data=data, periods=periods, alone=alone)
 
 
+def take_first_open(
+    lot: Lot, steps: Sequence[Step], *, by: Actor, at: datetime, periods: dict[str, Period]
+) -> Moved | None:
+    """Take the first of some steps that take nothing and that no reason stands against; the facts are asked once."""
+    known = facts.collect(lot, at)
+    for step in steps:
+        if not refused(step, lot, known, periods, at):
+            _check_role(step, by, lot.deal)
+            return _take(lot, step, by=by, at=at, handed=Handed(), data=None, periods=periods, alone=True)
+    return None
+
+
 def reporting(lot: Lot, state: str, *, by: Actor, at: datetime, is_held: bool) -> Step:
     """
     Return the step by which another system reports that a lot of its own has come to `state`, if it may be taken.

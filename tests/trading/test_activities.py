@@ -58,6 +58,14 @@ class TestAnnounce:
         assert "招标投标法" in refused.value.detail["law"]
         assert world.lot(made).state == "draft"
 
+    def test_refuses_an_end_of_a_period_that_it_does_not_open(self, world: World) -> None:
+        made = world.draft()
+        ends = {"biding": clock.now() + timedelta(days=40)}
+        with pytest.raises(StepRefused) as refused:
+            steps.take_deal_step(deal_id=made.deal, step="announce", by=world.actor("sun"), ends=ends)
+        assert codes(refused.value) == {"unknown_period"}
+        assert world.lot(made).state == "draft"
+
     def test_is_the_organisers_alone(self, world: World) -> None:
         made = world.draft()
         with pytest.raises(Forbidden):

@@ -10,7 +10,7 @@ import pytest
 from bidding.actions import registrations
 from config.demo import land
 from config.demo.moves import Cast
-from foundation import clock
+from foundation import calendar, clock
 from foundation.errors import Conflict, Forbidden
 from tests.world import World, build
 from trading import deadlines
@@ -51,9 +51,7 @@ class TestListing:
         listing = end_of(made, "listing")
         begun = clock.local_date(listing.starts_at)
         assert (deadlines.last_day(listing.ends_at) - begun).days >= days
-        assert deadlines.last_day(listing.ends_at) == deadlines.calendar.on_or_after(
-            begun + timedelta(days=days)
-        )
+        assert deadlines.last_day(listing.ends_at) == calendar.on_or_after(begun + timedelta(days=days))
 
     def test_takes_applications_until_two_days_before_its_end(self, world: World) -> None:
         made = announced(world, listing_days=20)

@@ -39,7 +39,7 @@ def over_the_year(world: World) -> Cast:
     )
     clarifications.clarify(
         deal_id=made.deal, title="延期", content="延期", affects_preparation=False, by=world.actor("sun"),
-        ends={"bidding": days.end_of_day(deadlines.local_date(clock.now()).replace(year=LAST + 1, month=1, day=14))},
+        ends={"bidding": days.end_of_day(clock.local_date(clock.now()).replace(year=LAST + 1, month=1, day=14))},
     )  # fmt: skip
     return made
 

@@ -99,6 +99,7 @@ def take_deal_step(
         raise StepRefused(reasons, step=step, not_before=not_before)
     for lot, move in moved:
         effects.apply(lot, move, by=by, at=at)
+    _check_ends(step, standing, {move.taken.source for _, move in moved}, handed)
     found = standing[0].procedure.step(step, source=moved[0][1].taken.source)
     bring_up_to_date(deal, found, at)
     events.deal_moved(
@@ -155,6 +156,14 @@ def rerun(*, lot_id: str, by: Actor) -> Lot:
     )
     bring_up_to_date(lot.deal, None, at)
     return fresh
+
+
+def _check_ends(step: str, lots: list[Lot], sources: set[str], handed: Handed) -> None:
+    """Refuse an end of a period that the step opens for no lot: it would be lost in silence."""
+    taken = [found for lot in lots for s in sources if (found := lot.procedure.step(step, source=s))]
+    if unknown := sorted(set(handed.ends) - {limit.name for found in taken for limit in found.opens}):
+        words = Text(f"此步骤不开启期限：{unknown}", f"The step opens no period {unknown}")
+        raise StepRefused([Refusal("unknown_period", words)], step=step)
 
 
 def _begins(lot: Lot, step: str) -> bool:

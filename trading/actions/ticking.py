@@ -15,11 +15,10 @@ from django.db import connection
 from accounts.actor import Actor
 from foundation import clock, journal
 from foundation.transactions import action
-from trading import deadlines, due, engine, facts
+from trading import deadlines, due, engine
 from trading.actions import effects, holds, recounting
 from trading.actions.locking import locked_lot
 from trading.actions.steps import bring_up_to_date
-from trading.engine import Handed
 from trading.models import StepTaken
 
 BATCH = 200
@@ -39,19 +38,13 @@ def take_timed_step(*, lot_id: str) -> StepTaken | None:
     if lot.next_step_at is None or lot.next_step_at > at:
         return None
     holds.lift_expired(lot, by=by, at=at)
-    known, periods = facts.collect(lot, at), deadlines.current_periods(lot)
-    for step in due.timed_steps(lot):
-        if not engine.refused(step, lot, known, periods, at):
-            moved = engine.advance(lot, step.name, by=by, at=at, handed=Handed())
-            effects.apply(lot, moved, by=by, at=at)
-            bring_up_to_date(lot.deal, step, at)
-            return moved.taken
-    later = [
-        e.ends_at
-        for s in due.timed_steps(lot)
-        for limit in s.after
-        if (e := periods.get(limit.name)) and e.ends_at > at
-    ]
+    source, timed, periods = lot.state, due.timed_steps(lot), deadlines.current_periods(lot)
+    if moved := engine.take_first_open(lot, timed, by=by, at=at, periods=periods):
+        effects.apply(lot, moved, by=by, at=at)
+        bring_up_to_date(lot.deal, lot.procedure.step(moved.taken.step, source=source), at)
+        return moved.taken
+    awaited = {limit.name for step in timed for limit in step.after}
+    later = [p.ends_at for name, p in periods.items() if name in awaited and p.ends_at > at]
     lot.next_step_at = min(later, default=None)
     lot.save(update_fields=["next_step_at"])
     return None

@@ -4,14 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('trading', '0003_hold_ends_at'),
+        ("trading", "0003_hold_ends_at"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='period',
-            index=models.Index(condition=models.Q(('current', True), ('provisional', True)), fields=['ends_at'], name='period_provisional'),
+            model_name="period",
+            index=models.Index(
+                condition=models.Q(("current", True), ("provisional", True)),
+                fields=["ends_at"],
+                name="period_provisional",
+            ),
         ),
     ]
