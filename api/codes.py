@@ -89,10 +89,12 @@ def _is_of_the_base(call: ast.Call) -> bool:
 
 
 def _words(arguments: list[ast.expr], named: dict[str, ast.expr]) -> Text:
-    first = named.get(getattr(arguments[0], "id", ""), arguments[0])
-    if isinstance(first, ast.Call) and getattr(first.func, "id", "") == "Text":
-        return Text(*(_said(part) for part in first.args[:2]))
-    return Text(_said(first), _said(arguments[1]) if len(arguments) > 1 else "")
+    """Return the first `Text` of a call; without one, its first two texts are the two languages."""
+    resolved = [named.get(getattr(argument, "id", ""), argument) for argument in arguments]
+    for one in resolved:
+        if isinstance(one, ast.Call) and getattr(one.func, "id", "") == "Text":
+            return Text(*(_said(part) for part in one.args[:2]))
+    return Text(_said(resolved[0]), _said(resolved[1]) if len(resolved) > 1 else "")
 
 
 def _said(node: ast.expr) -> str:

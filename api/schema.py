@@ -36,6 +36,7 @@ _TAGS = {
     "attachments": "文件附件 · Files",
     "questions": "提问与答疑 · Questions on the documents",
     "registrations": "报名登记与保证金 · Registrations and deposits",
+    "deposit-accounts": "保证金账户（交易中心窗口） · Deposit accounts, at the centre's desk",
     "objections": "异议（质疑） · Objections to the organiser",
     "complaints": "投诉 · Complaints to the supervisor",
     "holds": "暂停与恢复 · Suspensions",

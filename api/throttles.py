@@ -11,7 +11,8 @@ from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
-WRITES, SECONDS = 1200, 60
+# Far above what a person or an honest program sends; it bounds what one token that runs wild can cost.
+WRITES_A_MINUTE = 6000
 
 
 class Writes(SimpleRateThrottle):
@@ -22,8 +23,10 @@ class Writes(SimpleRateThrottle):
     writing. Reads are cheap (what visitors get alike is kept), and floods are the proxy's to stop.
     """
 
+    num_requests: int
+    duration: int
     scope = "writes"
-    rate = f"{WRITES}/minute"
+    rate = f"{WRITES_A_MINUTE}/minute"
     cache = LocMemCache("api.writes", {"OPTIONS": {"MAX_ENTRIES": 10_000}})
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
@@ -38,7 +41,7 @@ class Writes(SimpleRateThrottle):
         history = getattr(self, "history", None)
         if history is None:
             return
-        left = max(0, WRITES - len(history))
-        seconds = round(SECONDS - (time.time() - history[-1])) if history else SECONDS
-        response["RateLimit-Policy"] = f'"writes";q={WRITES};w={SECONDS}'
+        left = max(0, self.num_requests - len(history))
+        seconds = round(self.duration - (time.time() - history[-1])) if history else self.duration
+        response["RateLimit-Policy"] = f'"writes";q={self.num_requests};w={self.duration}'
         response["RateLimit"] = f'"writes";r={left};t={max(0, seconds)}'

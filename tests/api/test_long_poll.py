@@ -1,0 +1,101 @@
+"""Waiting for news: it waits, wakes, holds no connection, and leaves threads for the others."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client, override_settings
+
+from api import waiting
+from foundation import clock, feeds, journal, sequencer
+from foundation.models import Event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def demo_clock() -> None:
+    clock.start_demo()
+
+
+def publish() -> None:
+    with transaction.atomic():
+        journal.append(
+            "house.thing.happened", subject="lot_1", actor="clock", at=clock.now(), data={}, deal="deal_1"
+        )
+    sequencer.drain()
+    event = Event.objects.select_related("sequenced").latest("id")
+    with transaction.atomic():
+        feeds.publish(feed=feeds.PUBLIC, event=event, type="lot.moved", data={})
+
+
+def ask(query: str, found: list[tuple[float, dict[str, object], str]]) -> None:
+    begun = time.monotonic()
+    answer = Client().get(f"/api/v1/changes/?{query}")
+    found.append((time.monotonic() - begun, answer.json(), answer.headers.get("Retry-After", "")))
+    connection.close()
+
+
+class TestLongPoll:
+    def test_wakes_when_something_comes(self) -> None:
+        found: list[tuple[float, dict[str, object], str]] = []
+        waiter = threading.Thread(target=ask, args=("after=0&wait=20", found))
+        waiter.start()
+        time.sleep(1)
+        assert not found
+        publish()
+        waiter.join(15)
+        seconds, body, _ = found[0]
+        assert body["last"] == 1
+        assert 1 <= seconds < 15
+
+    def test_ends_empty_when_its_time_is_over(self) -> None:
+        found: list[tuple[float, dict[str, object], str]] = []
+        ask("after=0&wait=1", found)
+        assert found[0][1] == {"results": [], "last": 0}
+        assert found[0][0] >= 1
+
+    @override_settings(FEED_WAIT_SECONDS=1)
+    def test_waits_no_longer_than_the_instance_lets_it(self) -> None:
+        begun = time.monotonic()
+        Client().get("/api/v1/changes/?after=0&wait=50")
+        assert time.monotonic() - begun < 20
+
+    def test_that_finds_no_place_is_answered_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(waiting, "_places", threading.BoundedSemaphore(1))
+        first: list[tuple[float, dict[str, object], str]] = []
+        waiter = threading.Thread(target=ask, args=("after=0&wait=5", first))
+        waiter.start()
+        time.sleep(1)
+        second: list[tuple[float, dict[str, object], str]] = []
+        ask("after=0&wait=5", second)
+        assert not first
+        assert second[0][1]["results"] == []
+        assert second[0][2] == str(waiting.COME_BACK_SECONDS)
+        waiter.join(20)
+        assert first[0][2] == ""
+        with waiting.place() as is_there:
+            assert is_there  # the place was given back
+
+    def test_holds_no_pooled_connection_meanwhile(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        held: list[bool] = []
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "pool", {})  # none is made of no options
+
+        class Ear:
+            def __enter__(self) -> Ear:
+                return self
+
+            def __exit__(self, *_: object) -> None: ...
+
+            def wait(self, seconds: float) -> bool:
+                held.append(connection.connection is not None)
+                time.sleep(seconds)
+                return False
+
+        monkeypatch.setattr("foundation.hints.Listener", lambda *_: Ear())
+        assert feeds.wait(feeds.PUBLIC, 0, 0.6) == []
+        assert held
+        assert not any(held)
