@@ -6,9 +6,11 @@ import os
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from config import servers
 from config.embedded.throwaway import throwaway_postgres
@@ -36,6 +38,19 @@ def pytest_configure(config: pytest.Config) -> None:
     url = own.enter_context(throwaway_postgres()).url()
     os.environ["DATABASE_URL"] = url
     settings.DATABASES["default"].update(servers.database(url, pool_connections=0))
+
+
+class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
+    """Hands out tests one by one, but those that drive a browser together: they share one site."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Choose how tests are shared out among workers."""
+    return Scheduling(config, log)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -63,8 +63,7 @@ CHECKS = (
     Check("docs: API", python("manage.py", "write_openapi", "--check")),
     Check("docs: glossary", python("manage.py", "write_glossary", "--check")),
     Check("demonstration", python("-m", "config.launch.run", "--once", "--fresh", "--data", "var/check")),
-    # Tests of one group share what is dear to start: those that drive a browser share one site.
-    Check("tests", python("-m", "pytest", "-n", "2", "--dist", "loadgroup")),
+    Check("tests", python("-m", "pytest", "-n", "2")),
 )
 
 
