@@ -50,7 +50,7 @@ forking = multiprocessing.get_context("fork")
 
 
 @contextmanager
-def sequencing() -> Iterator[None]:
+def sequencing(*, logs: bool = True) -> Iterator[None]:
     """Keep a sequencer at work in a process of its own, and beside it, as `manage.py sequence` does, the log's integrator."""
 
     def run() -> None:
@@ -60,7 +60,7 @@ def sequencing() -> Iterator[None]:
 
         running, integrator = Sequencer(), Integrator(transparency_start.signer())
         signal.signal(signal.SIGTERM, lambda *_: running.stop())
-        integrating = threading.Thread(target=integrator.run)
+        integrating = threading.Thread(target=integrator.run if logs else lambda: None)
         integrating.start()
         running.run()
         integrator.stop()
@@ -211,7 +211,8 @@ def ask_growth(server: Postgres, few: int, many: int, rounds: int, seconds: floa
     costs: dict[int, list[float]] = {few: [], many: []}
     for number in range(rounds * 2):
         for rows in (few, many) if number % 2 else (many, few):
-            with using_database(server, f"journal_{rows}"), sequencing():
+            # Without the log: it would work off the history that was filled in, which the journal of a life has behind it.
+            with using_database(server, f"journal_{rows}"), sequencing(logs=False):
                 costs[rows].append(1e6 / events_per_second(writers[rows], 1, seconds))
     growth = statistics.median(large / small for small, large in zip(costs[few], costs[many], strict=True))
     small, large = statistics.median(costs[few]), statistics.median(costs[many])
@@ -268,8 +269,10 @@ def main() -> int:
     asked = arguments()
     with servers() as (server, folder):
         import django
+        from django.conf import settings
 
         django.setup()
+        settings.TRANSPARENCY_ROOT, settings.TRANSPARENCY_KEY_PATH = folder / "log", folder / "log.key"
         logging.getLogger("foundation").setLevel(logging.WARNING)
         for app in asked.apps:
             migrate(app)

@@ -1,0 +1,136 @@
+"""
+The audit of journal and log: every row against the public tree, every leaf against the row that it stands for.
+
+Whoever changes rows with the database's own rights leaves a trace here: a changed event no longer opens its leaf, a
+removed one leaves a leaf that stands for nothing, an inserted one has no leaf, and a leaf without a row is no dummy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+from foundation import transparency
+from foundation.models import Event, LogEntry, LogHead, LogLeaf
+from foundation.text import Text
+from toolkit.log import checkpoint, leaves, tiles
+from toolkit.log.checkpoint import Checkpoint
+from toolkit.log.policy import Policy
+from toolkit.log.tiles import ENTRIES, WIDTH
+from toolkit.log.verify import verify
+from toolkit.refusals import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is not as it was logged: what it is, where, in words."""
+
+    code: str
+    where: str
+    words: Text
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.where}: {self.words.zh} / {self.words.en}"
+
+
+_WORDS = {
+    "log_files": Text("公开的日志文件不成立", "The public files of the log do not hold"),
+    "log_ahead": Text(
+        "公开的日志比数据库长：数据库是旧的备份",
+        "The public log is longer than the database's: an older copy",
+    ),
+    "leaf_changed": Text("条目记录与公开日志不符", "The leaf's record is not what the public log shows"),
+    "leaf_removed": Text("该处条目的记录已被删除", "The record of what stands here was removed"),
+    "event_changed": Text("事件被改动，打不开它的条目", "The event was changed: it no longer opens its leaf"),
+    "event_removed": Text("事件已被删除，只剩条目", "The event was removed; its leaf is left"),
+    "event_unlogged": Text(
+        "事件已排序却没有条目：是后来塞进去的", "The event has a position and no leaf: it was put in later"
+    ),
+    "event_unplaced": Text(
+        "事件既无位置也不在等待：没有经过日志的写入路径",
+        "The event has no position and does not wait for one: it did not come by the journal's path",
+    ),
+    "entry_changed": Text("登记内容与条目不符", "The entry is not what its leaf says"),
+    "entry_removed": Text("登记内容已被删除，只剩条目", "The entry was removed; its leaf is left"),
+}
+
+
+def findings() -> Iterator[Finding]:
+    """Yield what is not as it was logged, row by row; nothing where all is well or the log has not begun."""
+    head = LogHead.objects.first()
+    log = transparency.log_key()
+    if head is None or log is None:
+        return
+    files = tiles.Folder(settings.TRANSPARENCY_ROOT)
+    try:
+        verify(files, Policy(log))
+        shown = checkpoint.read_head(files("checkpoint").decode()).checkpoint
+    except (Refused, OSError) as error:
+        yield _found("log_files", str(error))
+        return
+    if shown.size > head.size:
+        yield _found("log_ahead", f"{shown.size} > {head.size}")
+        return
+    for first in range(0, shown.size, WIDTH):
+        yield from _bundle(files, head, shown, first)
+    yield from _unlogged(head)
+
+
+def _bundle(files: tiles.Files, head: LogHead, shown: Checkpoint, first: int) -> Iterator[Finding]:
+    """Compare the leaves of one bundle with their rows."""
+    width = min(WIDTH, shown.size - first)
+    contents = tiles.split_bundle(tiles.read(files, ENTRIES, first // WIDTH, width), width)
+    rows = {row.index: row for row in LogLeaf.objects.filter(index__gte=first, index__lt=first + width)}
+    events = Event.objects.in_bulk([row.event for row in rows.values() if row.event is not None])
+    entries = LogEntry.objects.in_bulk([row.entry for row in rows.values() if row.entry is not None])
+    for index, content in enumerate(contents, first):
+        row = rows.get(index)
+        if row is None:
+            if content != leaves.dummy(bytes(head.dummy_key), index):
+                yield _found("leaf_removed", f"leaf {index}")
+        elif bytes(row.content) != content:
+            yield _found("leaf_changed", f"leaf {index}")
+        elif row.event is not None:
+            yield from _event(row, events.get(row.event), content)
+        elif row.entry is not None:
+            yield from _entry(row, entries.get(row.entry), content)
+
+
+def _event(row: LogLeaf, event: Event | None, content: bytes) -> Iterator[Finding]:
+    if event is None:
+        yield _found("event_removed", f"event {row.event}, leaf {row.index}")
+    elif leaves.event(bytes(row.salt or b""), transparency.event_content(event)) != content:
+        yield _found("event_changed", f"event {row.event} ({event.type} {event.subject}), leaf {row.index}")
+
+
+def _entry(row: LogLeaf, entry: LogEntry | None, content: bytes) -> Iterator[Finding]:
+    if entry is None:
+        yield _found("entry_removed", f"entry {row.entry}, leaf {row.index}")
+    elif bytes(entry.content) != content:
+        yield _found("entry_changed", f"entry {row.entry}, leaf {row.index}")
+
+
+def _unlogged(head: LogHead) -> Iterator[Finding]:
+    """Find events that no leaf stands for although they had their turn, and events that never stood in line."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.event_id FROM foundation_position p WHERE p.position <= %s"
+            " AND NOT EXISTS (SELECT FROM foundation_logleaf l WHERE l.event = p.event_id) ORDER BY 1",
+            [head.position],
+        )
+        for (event,) in cursor.fetchall():
+            yield _found("event_unlogged", f"event {event}")
+        cursor.execute(
+            "SELECT e.id FROM foundation_event e"
+            " WHERE NOT EXISTS (SELECT FROM foundation_position p WHERE p.event_id = e.id)"
+            " AND NOT EXISTS (SELECT FROM foundation_pending w WHERE w.event_id = e.id) ORDER BY 1"
+        )
+        for (event,) in cursor.fetchall():
+            yield _found("event_unplaced", f"event {event}")
+
+
+def _found(code: str, where: str) -> Finding:
+    return Finding(code, where, _WORDS[code])
