@@ -83,7 +83,9 @@ _CANDIDATES: _Group = (
     ("construction_candidates", "construction_shortlist", "construction_prequalification_result"),
 )
 _AWARDS: _Group = (
-    Text("现将“{title}”（编号{number}）的结果公告如下。", "The result of “{title}” ({number}) is as follows."),
+    Text(
+        "现将“{title}”（编号{number}）的结果公告如下。", "The result of “{title}” ({number}) is as follows."
+    ),
     (parts.basics, parts.result, parts.candidates, parts.handed_in, parts.periods, parts.remedies),
     ("construction_award",),
 )

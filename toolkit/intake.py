@@ -18,7 +18,14 @@ from toolkit.policies import Custody
 from toolkit.refusals import Refused
 
 _OF_THE_SHAPE = frozenset(
-    {"already_filed", "context_mismatch", "suite_mismatch", "units_mismatch", "parts_malformed", "shares_mismatch"}
+    {
+        "already_filed",
+        "context_mismatch",
+        "suite_mismatch",
+        "units_mismatch",
+        "parts_malformed",
+        "shares_mismatch",
+    }
 )
 
 
@@ -56,7 +63,9 @@ def examine(
     except Refused as refused:
         return Examined(None, [refused])
     reasons = weigh(filing, account, custody, trust, lot=lot, received_at=received_at, is_taken=is_taken)
-    if not {one.code for one in reasons} & _OF_THE_SHAPE:  # otherwise the names of capsules and parts mean nothing
+    if (
+        not {one.code for one in reasons} & _OF_THE_SHAPE
+    ):  # otherwise the names of capsules and parts mean nothing
         reasons += check_contents(filing, custody)
     return Examined(filing, reasons)
 

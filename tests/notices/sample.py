@@ -63,7 +63,9 @@ def _value(hint: Any, turn: int) -> Any:
 
 
 def _bounded(core: type, bounds: tuple[Any, ...]) -> Any:
-    least: list[Any] = [m.ge for m in bounds if isinstance(m, Ge)] + [m.gt for m in bounds if isinstance(m, Gt)]
+    least: list[Any] = [m.ge for m in bounds if isinstance(m, Ge)] + [
+        m.gt for m in bounds if isinstance(m, Gt)
+    ]
     most: list[Any] = [m.le for m in bounds if isinstance(m, Le)]
     if core is int:
         return min([max([3, *least]), *most])
