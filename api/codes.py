@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from api.problems import FRAMEWORK
+from bidding.sealed import refusing
 from foundation.text import Text
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,6 +47,9 @@ def known() -> tuple[Code, ...]:
         one for floor in FLOORS for path in sorted((ROOT / floor).rglob("*.py")) for one in _in(path)
     ):
         found.setdefault((code.code, code.status), code)
+    for name in refusing.TOLD:  # what the format of sealed bids refuses
+        status = refusing.status_of(name)
+        found.setdefault((name, status), Code(name, status, refusing.words(name)))
     return tuple(sorted(found.values(), key=lambda one: (one.code, one.status or 0)))
 
 

@@ -19,6 +19,7 @@ from api.views import (
     questions,
     record,
     rules,
+    sealed,
     timeline,
 )
 
@@ -55,6 +56,12 @@ urlpatterns = [
         name="complaint-withdraw",
     ),
     path("contracts/", contracts.Contracts.as_view(), name="contracts"),
+    path(
+        "custody/<str:policy_id>/acceptances/",
+        sealed.CustodyAcceptances.as_view(),
+        name="custody-acceptances",
+    ),
+    path("custody/<str:policy_id>/changes/", sealed.CustodyChanges.as_view(), name="custody-changes"),
     path("deals/", deals.Deals.as_view(), name="deals"),
     path("deals/<str:deal_id>/", deals.OneDeal.as_view(), name="deal"),
     path("deals/<str:deal_id>/attachments/", documents.DealAttachments.as_view(), name="deal-attachments"),
@@ -63,6 +70,7 @@ urlpatterns = [
         questions.DealClarifications.as_view(),
         name="deal-clarifications",
     ),
+    path("deals/<str:deal_id>/custody/", sealed.DealCustody.as_view(), name="deal-custody"),
     path("deals/<str:deal_id>/documents/", documents.DealDocuments.as_view(), name="deal-documents"),
     path(
         "deals/<str:deal_id>/field-entities/",
@@ -94,6 +102,11 @@ urlpatterns = [
     path("lots/<str:lot_id>/", lots.OneLot.as_view(), name="lot"),
     path("lots/<str:lot_id>/complaints/", disputes.LotComplaints.as_view(), name="lot-complaints"),
     path("lots/<str:lot_id>/contract/", contracts.LotContract.as_view(), name="lot-contract"),
+    path("lots/<str:lot_id>/custody/", sealed.LotCustody.as_view(), name="lot-custody"),
+    path("lots/<str:lot_id>/filings/", sealed.LotFilings.as_view(), name="lot-filings"),
+    path("lots/<str:lot_id>/filings/<str:header>/", sealed.OneFiling.as_view(), name="lot-filing"),
+    path("lots/<str:lot_id>/filings/<str:header>/end/", sealed.FilingEnd.as_view(), name="lot-filing-end"),
+    path("lots/<str:lot_id>/freeze/", sealed.LotFreeze.as_view(), name="lot-freeze"),
     path("lots/<str:lot_id>/holds/", disputes.LotHolds.as_view(), name="lot-holds"),
     path("lots/<str:lot_id>/objections/", disputes.LotObjections.as_view(), name="lot-objections"),
     path("lots/<str:lot_id>/open-steps/", lots.OpenSteps.as_view(), name="lot-open-steps"),
@@ -165,5 +178,6 @@ urlpatterns = [
         name="registration-withdraw",
     ),
     path("tokens/<str:token_id>/revoke/", credentials.TokenRevocation.as_view(), name="token-revoke"),
+    path("uploads/<str:sha256>/", sealed.OneUpload.as_view(), name="upload"),
     path("schema/", documentation.Schema.as_view(), name="schema"),
 ]

@@ -12,7 +12,8 @@ class BiddingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the facts."""
-        from bidding.facts import registrations
+        from bidding.facts import bids, registrations
         from trading import facts
 
         facts.register("bidding.registrations", registrations)
+        facts.register("bidding.bids", bids)

@@ -11,7 +11,8 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from bidding import timing
-from bidding.models import DepositEntry, Registration
+from bidding.models import DepositEntry, FreezeList, Registration
+from toolkit.proceedings import Freeze
 from trading.models import Lot
 
 BALANCE = Coalesce(
@@ -43,3 +44,19 @@ def registrations(lot: Lot, at: datetime) -> Mapping[str, Any]:
         "deposits_missing": sum(due > balance for _, due, balance in qualified),
         "outstanding_deposits": sum(balance > 0 for _, _, balance in found),
     }
+
+
+def bids(lot: Lot, at: datetime) -> Mapping[str, Any]:
+    """
+    How many bids came in, where they are sealed: as the freeze list says, and nothing before it is issued.
+
+    Whatever was recorded otherwise does not count on such a lot. One query where bids are not sealed, else two.
+    """
+    frozen = (
+        FreezeList.objects.filter(lot=lot, issued_at__isnull=False).values_list("content", flat=True).first()
+    )
+    if frozen is not None and not timing.is_secret(lot, at):
+        return {"bids_received": len(Freeze.from_bytes(bytes(frozen)).bids)}
+    if lot.custody_policies.filter(in_force_from__isnull=False).exists():
+        return {"bids_received": None}
+    return {}

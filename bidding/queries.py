@@ -9,7 +9,7 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import timing
 from bidding.actions.registrations import may_review
-from bidding.models import Registration
+from bidding.models import Filing, Registration
 from foundation.models import Event, Position
 from trading.models import Lot
 
@@ -46,6 +46,14 @@ def at_the_desk(actor: Actor, *, registration: str = "", account: str = "") -> R
     key = {"account": account} if account else {"id": registration}
     found = Registration.objects.select_related("lot__deal", "party").filter(**key).first()
     return found if found is not None and keeps_deposits(found.lot, actor) else None
+
+
+def filings(lot: Lot, actor: Actor) -> QuerySet[Filing]:
+    """Return the filings of the actor's own party on a lot; nobody else's are anybody's to know before they are opened."""
+    if actor.role is not Role.BIDDER or not actor.party_id:
+        return Filing.objects.none()
+    own = Filing.objects.filter(lot=lot, registration__party_id=actor.party_id)
+    return own.select_related("policy", "replaces").prefetch_related("receipts").order_by("id")
 
 
 def keeps_deposits(lot: Lot, actor: Actor) -> bool:

@@ -13,6 +13,8 @@ from trading.models import Lot, Period
 BEFORE_THE_OPENING = frozenset({Phase.PREPARING.value, Phase.ANNOUNCED.value, Phase.BIDDING.value})
 """Phases in which names and number of bidders are secret (招标投标法第二十二条; 电子招标投标办法第二十一条)."""
 
+ON_HOLD = Refusal("on_hold", Text("标段处于暂停状态", "The lot is on hold"))
+
 
 def registration_rule(lot: Lot) -> RegistrationRule:
     """
@@ -33,7 +35,7 @@ def outside(lot: Lot, rule: RegistrationRule, at: datetime) -> list[Refusal]:
     """Return every reason why nobody may register at this instant."""
     found = []
     if is_held(lot):
-        found.append(Refusal("on_hold", Text("标段处于暂停状态", "The lot is on hold")))
+        found.append(ON_HOLD)
     periods = deadlines.current_periods(lot)
     if lot.state not in rule.states or not deadlines.is_open_until(rule.until, periods, at):
         words = Text("不在报名（获取文件）时间内", "Outside the time for registration")

@@ -129,6 +129,33 @@ class Environment(BaseSettings):
         le=256,
         description="Leaves of a batch; where fewer are waiting, dummies fill it.",
     )
+    sealed_keys_path: Path = Field(
+        BASE / "var" / "sealed-keys",
+        description="Folder with the platform's keys for sealed bids: `receipt.p12`, `freeze.p12`, and the certificates "
+        "`opening.pem` and `tsa.pem` of keys that are elsewhere. A demonstration makes them.",
+    )
+    sealed_keys_password: str = Field("", description="Password of the `.p12` files in that folder.")
+    pkcs11_module: str = Field(
+        "",
+        description="PKCS #11 module of a device that holds the keys labelled `receipt` and `freeze`, in place of files.",
+    )
+    pkcs11_token: str = Field("", description="Label of the device's token.")
+    pkcs11_pin: str = Field("", description="PIN of the device's token.")
+    timestamp_url: str = Field(
+        "", description="Address of the timestamp authority (RFC 3161). A demonstration has its own."
+    )
+    operators: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description="Social credit codes of whoever operates or hosts this platform, comma separated; none of them may hold "
+        "a key that opens bids.",
+    )
+    upload_bytes: int = Field(
+        1024**3, gt=0, description="Largest sealed file that a bidder may upload, in bytes."
+    )
+    upload_quota_bytes: int = Field(
+        4 * 1024**3, gt=0, description="What an organisation may have uploaded and not yet submitted, in bytes."
+    )
+    upload_days: int = Field(7, gt=0, description="Days after which an upload that was not submitted is removed.")
     database_pool_connections: int = Field(
         0,
         ge=0,
@@ -172,6 +199,7 @@ class Environment(BaseSettings):
             "secret_key_fallbacks",
             "transparency_witnesses",
             "transparency_witness_urls",
+            "operators",
         ):
             given = values.get(name)
             if isinstance(given, str):
@@ -200,6 +228,9 @@ class Environment(BaseSettings):
                 "email_url",
                 "transparency_key_path",
                 "transparency_witnesses",
+                "sealed_keys_path",
+                "timestamp_url",
+                "operators",
             )
             if name not in self.model_fields_set
         ]

@@ -219,6 +219,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": environment.tick_seconds,
         "options": {"expires": 5 * environment.tick_seconds},
     },
+    "settle": {
+        "task": "bidding.tasks.settle",
+        "schedule": environment.tick_seconds,
+        "options": {"expires": 5 * environment.tick_seconds},
+    },
+    "sweep": {"task": "bidding.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "poll": {
         "task": "foundation.tasks.poll",
         "schedule": environment.poll_seconds,
@@ -236,3 +242,14 @@ TRANSPARENCY_QUORUM = environment.transparency_quorum
 TRANSPARENCY_WITNESS_URLS = environment.transparency_witness_urls
 TRANSPARENCY_BATCH_SECONDS = environment.transparency_batch_seconds
 TRANSPARENCY_BATCH_LEAVES = environment.transparency_batch_leaves
+
+SEALED_KEYS_PATH = environment.sealed_keys_path
+SEALED_KEYS_PASSWORD = environment.sealed_keys_password
+PKCS11_MODULE = environment.pkcs11_module
+PKCS11_TOKEN = environment.pkcs11_token
+PKCS11_PIN = environment.pkcs11_pin
+TIMESTAMP_URL = environment.timestamp_url
+OPERATORS = environment.operators
+UPLOAD_BYTES = environment.upload_bytes
+UPLOAD_QUOTA_BYTES = environment.upload_quota_bytes
+UPLOAD_DAYS = environment.upload_days

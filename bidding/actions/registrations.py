@@ -80,6 +80,9 @@ def withdraw(*, registration_id: str, by: Actor) -> Registration:
     if refusals := timing.too_late_to_withdraw(lot, at):
         raise StepRefused(refusals, step="withdraw")
     _must_stand(registration, "applied", "qualified")
+    if registration.filings.filter(status__in=["reserved", "accepted"]).exists():
+        words = Text("请先撤回已递交的投标文件", "First withdraw the bid that was submitted")
+        raise Conflict("bid_submitted", words)
     registration.withdraw(at=at)
     registration.save()
     _journal("bidding.registration.withdrawn", registration, by=by, at=at)

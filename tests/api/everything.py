@@ -8,9 +8,11 @@ from accounts.actions.certificates import issue_certificate
 from accounts.actions.members import invite_member
 from accounts.models import ApiToken, Member
 from accounts.roles import Role
+from bidding.models import CustodyPolicy, Filing, Registration, Upload
 from foundation import clock, followers, storage
 from tests.accounts.keys import new_key, request_for
 from tests.world import World
+from toolkit.objects import Policy, PolicyUnit
 from trading.models import Acceptance, Attachment, Complaint, Contract, Hold, Objection, Payment
 
 
@@ -38,6 +40,17 @@ def fill(world: World) -> dict[str, str]:
     Acceptance.objects.create(
         contract=contract, accepted_on=at.date(), conclusion="x", final_price=1, recorded_at=at
     )
+    policy = CustodyPolicy.objects.create(
+        deal=world.deal(shown), version=1, sha256="a" * 64, content=_policy(shown.deal, shown.lot), signature=b"x", deadline_ms=1,
+        published_at=at, published_by="x", in_force_from=at, ref="x" * 20,
+    )  # fmt: skip
+    policy.lots.add(lot)
+    filing = Filing.objects.create(
+        lot=lot, registration=Registration.objects.get(id=registered["id"]), policy=policy, header="b" * 64, core="c" * 64, bid="d" * 32,
+        seq=1, signer="e" * 64, header_bytes=b"x", core_bytes=b"x", signature_bytes=b"x", files={}, received_at=at, filed_by="x",
+        salt=b"x" * 32, ref="y" * 20,
+    )  # fmt: skip
+    upload = Upload.objects.create(party=bai.party, sha256="f" * 64, size=1, touched_at=at)
     invitation, _ = invite_member(
         party_id=bai.party_id, email="new@example.invalid", role=Role.BIDDER, by=world.actor("bai")
     )
@@ -54,6 +67,7 @@ def fill(world: World) -> dict[str, str]:
         "complaint": complaint.id,
         "deal": hidden.deal,
         "draft_number": world.deal(hidden).number,
+        "header": filing.header,
         "hold": hold.id,
         "invitation": invitation.id,
         "lot": hidden.lot,
@@ -64,8 +78,19 @@ def fill(world: World) -> dict[str, str]:
         "objection": objection.id,
         "party": bai.party_id,
         "person": person.party_id,
+        "policy": policy.id,
         "public_lot": shown.lot,
         "question": question,
         "registration": registered["id"],
+        "sha256": upload.sha256,
         "token": ApiToken.objects.get(member=bai).id,
     }
+
+
+def _policy(deal: str, lot: str) -> bytes:
+    key = dict.fromkeys(("receipt_cert", "freeze_cert", "opening_cert", "tsa_cert"), "eA==")
+    return Policy(
+        suite="p256", deal=deal, lots=[lot], version=1, prev="", deadline=1, organiser="9" * 18, operators=["9" * 18],
+        mode="bidder", k=0, n=0, units=[PolicyUnit(unit="form", stage=1, audience="public")], custodians=[], log="x",
+        witnesses=["x"], witness_quorum=1, committee_quorum=0, objection_s=1, posting_s=1, rescue_s=1, **key,
+    ).to_bytes()  # fmt: skip

@@ -105,6 +105,8 @@ POST   api/v1/complaints/<str:complaint_id>/decide/                             
 POST   api/v1/complaints/<str:complaint_id>/refuse/                                su
 POST   api/v1/complaints/<str:complaint_id>/withdraw/                              bai
 GET    api/v1/contracts/                                                           all
+POST   api/v1/custody/<str:policy_id>/acceptances/                                 members
+POST   api/v1/custody/<str:policy_id>/changes/                                     sun
 GET    api/v1/deals/                                                               all
 POST   api/v1/deals/                                                               sun song
 GET    api/v1/deals/<str:deal_id>/                                                 insiders
@@ -113,6 +115,8 @@ GET    api/v1/deals/<str:deal_id>/attachments/                                  
 POST   api/v1/deals/<str:deal_id>/attachments/                                     insiders
 GET    api/v1/deals/<str:deal_id>/clarifications/                                  insiders
 POST   api/v1/deals/<str:deal_id>/clarifications/                                  sun
+GET    api/v1/deals/<str:deal_id>/custody/                                         insiders
+POST   api/v1/deals/<str:deal_id>/custody/                                         sun
 GET    api/v1/deals/<str:deal_id>/documents/                                       insiders
 POST   api/v1/deals/<str:deal_id>/documents/                                       sun
 GET    api/v1/deals/<str:deal_id>/field-entities/                                  insiders
@@ -135,6 +139,12 @@ PATCH  api/v1/lots/<str:lot_id>/                                                
 GET    api/v1/lots/<str:lot_id>/complaints/                                        insiders
 POST   api/v1/lots/<str:lot_id>/complaints/                                        bai cui
 GET    api/v1/lots/<str:lot_id>/contract/                                          sun bai chen su ding
+GET    api/v1/lots/<str:lot_id>/custody/                                           all
+GET    api/v1/lots/<str:lot_id>/filings/                                           insiders
+POST   api/v1/lots/<str:lot_id>/filings/                                           bai cui
+GET    api/v1/lots/<str:lot_id>/filings/<str:header>/                              bai
+POST   api/v1/lots/<str:lot_id>/filings/<str:header>/end/                          bai
+GET    api/v1/lots/<str:lot_id>/freeze/                                            nobody
 GET    api/v1/lots/<str:lot_id>/holds/                                             insiders
 POST   api/v1/lots/<str:lot_id>/holds/                                             su
 GET    api/v1/lots/<str:lot_id>/objections/                                        insiders
@@ -190,9 +200,12 @@ POST   api/v1/registrations/<str:registration_id>/review/                       
 POST   api/v1/registrations/<str:registration_id>/withdraw/                        bai
 GET    api/v1/schema/                                                              all
 POST   api/v1/tokens/<str:token_id>/revoke/                                        bai guan
+GET    api/v1/uploads/<str:sha256>/                                                bai
+PATCH  api/v1/uploads/<str:sha256>/                                                bai cui
 """
 
 WHY: dict[str, object] = {"reason": "理由"}
+SIGNED: dict[str, object] = {"content": "e30=", "signature": "e30="}
 BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("PATCH", "api/v1/deals/<str:deal_id>/"): {"title": "新名称"},
     ("PATCH", "api/v1/lots/<str:lot_id>/"): {"title": "新名称"},
@@ -200,16 +213,21 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/complaints/<str:complaint_id>/accept/"): {"suspend": False},
     ("POST", "api/v1/complaints/<str:complaint_id>/decide/"): {"decision": "x", "upheld": True},
     ("POST", "api/v1/complaints/<str:complaint_id>/refuse/"): {"decision": "x"},
+    ("POST", "api/v1/custody/<str:policy_id>/acceptances/"): SIGNED,
+    ("POST", "api/v1/custody/<str:policy_id>/changes/"): {"content": "e30=", "signatures": ["e30=", "e30="]},
     ("POST", "api/v1/deals/"): {
         "kind": "land", "method": "listing", "title": "x", "region": "370202", "sector": "land", "particulars": {},
     },
     ("POST", "api/v1/deals/<str:deal_id>/clarifications/"): {"title": "x", "content": "x", "affects_preparation": False},
+    ("POST", "api/v1/deals/<str:deal_id>/custody/"): SIGNED,
     ("POST", "api/v1/deals/<str:deal_id>/documents/"): {"kind": "tender", "content": {}},
     ("POST", "api/v1/deals/<str:deal_id>/lots/"): {"title": "x", "particulars": {}},
     ("POST", "api/v1/exchange/"): {"source": "x", "records": [{"key": "1"}]},
     ("POST", "api/v1/holds/<str:hold_id>/resume/"): WHY,
     ("POST", "api/v1/invitations/accept/"): {"secret": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/complaints/"): {"grounds": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/filings/"): {"header": "0" * 64, "files": {"header.json": "0" * 64}},
+    ("POST", "api/v1/lots/<str:lot_id>/filings/<str:header>/end/"): SIGNED,
     ("POST", "api/v1/lots/<str:lot_id>/holds/"): {**WHY, "law": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/objections/"): {"stage": "document", "grounds": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/outcomes/"): {"stage": "x", "values": {}},
@@ -232,6 +250,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
 # What hangs on a lot is asked of the announced one where only that has it.
 FILL: dict[str | tuple[str, str], str] = {
     ("POST", "api/v1/lots/<str:lot_id>/complaints/"): "api/v1/lots/{public_lot}/complaints/",
+    ("POST", "api/v1/lots/<str:lot_id>/filings/"): "api/v1/lots/{public_lot}/filings/",
     ("POST", "api/v1/lots/<str:lot_id>/objections/"): "api/v1/lots/{public_lot}/objections/",
     ("POST", "api/v1/lots/<str:lot_id>/questions/"): "api/v1/lots/{public_lot}/questions/",
     ("POST", "api/v1/lots/<str:lot_id>/registrations/"): "api/v1/lots/{public_lot}/registrations/",
@@ -242,6 +261,10 @@ FILL: dict[str | tuple[str, str], str] = {
     "api/v1/deals/<str:deal_id>/field-records/<str:entity>/": "api/v1/deals/{deal}/field-records/802/",
     "api/v1/deals/<str:deal_id>/steps/<slug:step>/": "api/v1/deals/{deal}/steps/announce/",
     "api/v1/lots/<str:lot_id>/contract/": "api/v1/lots/{public_lot}/contract/",
+    "api/v1/lots/<str:lot_id>/custody/": "api/v1/lots/{public_lot}/custody/",
+    "api/v1/lots/<str:lot_id>/filings/<str:header>/": "api/v1/lots/{public_lot}/filings/{header}/",
+    "api/v1/lots/<str:lot_id>/filings/<str:header>/end/": "api/v1/lots/{public_lot}/filings/{header}/end/",
+    "api/v1/lots/<str:lot_id>/freeze/": "api/v1/lots/{public_lot}/freeze/",
     "api/v1/lots/<str:lot_id>/steps/<slug:step>/": "api/v1/lots/{lot}/steps/close/",
     "api/v1/parties/<str:party_id>/confirm/": "api/v1/parties/{person}/confirm/",
     "api/v1/procedures/<str:kind>/<str:method>/<str:edition>/": "api/v1/procedures/land/listing/2007-11-01/",

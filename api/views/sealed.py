@@ -1,0 +1,270 @@
+"""Bids under seal: policies of custody, uploads, filings, freeze lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import Http404, HttpResponseBase
+from django.http.request import UnreadablePostError
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api import asking
+from api.doors import Door, parsed
+from api.problems import Refused
+from api.serializers import sealed as shapes
+from api.views.lots import find_lot
+from bidding import queries
+from bidding.actions import custody, ends, filings, receipts, settling, uploads
+from bidding.models import CustodyPolicy, Filing, FreezeList, Receipt, Upload
+from bidding.sealed import custody as policies
+from bidding.sealed import proofs, refusing, terms
+from foundation.text import Text
+from toolkit import refusals
+from trading import queries as trading_queries
+from trading.models import Deal
+
+LARGEST_BLOCK = 8 * 1024 * 1024
+_BLOCK = 256 * 1024
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_NUMBER = re.compile(r"[0-9]{1,16}", re.ASCII)
+
+
+class DealCustody(Door):
+    """The policies of custody of a deal."""
+
+    @extend_schema(operation_id="custody_read", responses=shapes.Custody)
+    def get(self, request: Request, deal_id: str) -> Response:
+        """Read every version, with acceptances and changes, and what the next one must say."""
+        deal = _find_deal(self, deal_id)
+        rows = deal.custody_policies.prefetch_related("acceptances", "changes").order_by("version")
+        return Response(shapes.Custody({"terms": terms.of(deal), "policies": rows}).data)
+
+    @extend_schema(
+        operation_id="custody_publish", request=shapes.Signed, responses={201: shapes.PolicySerializer}
+    )
+    def post(self, request: Request, deal_id: str) -> HttpResponseBase:
+        """Publish a policy that the organiser signed; it is in force once every custodian has accepted it."""
+        deal, values = _find_deal(self, deal_id), parsed(shapes.Signed, request)
+
+        def effect() -> Response:
+            made = custody.publish_policy(deal_id=deal.id, by=self.actor, **values)
+            return Response(shapes.PolicySerializer(made).data, status=201)
+
+        return self.act(request, effect, deal=deal.id)
+
+
+class CustodyAcceptances(Door):
+    """What custodians say to a policy."""
+
+    @extend_schema(
+        operation_id="custody_accept", request=shapes.Signed, responses={201: shapes.PolicySerializer}
+    )
+    def post(self, request: Request, policy_id: str) -> HttpResponseBase:
+        """Bring a custodian's signed acceptance."""
+        found, values = _find_policy(self, policy_id), parsed(shapes.Signed, request)
+
+        def effect() -> Response:
+            made = custody.accept_custody(policy_id=found.id, by=self.actor, **values)
+            return Response(shapes.PolicySerializer(made.policy).data, status=201)
+
+        return self.act(request, effect, deal=found.deal_id)
+
+
+class CustodyChanges(Door):
+    """Later deadlines."""
+
+    @extend_schema(
+        operation_id="custody_change",
+        request=shapes.SignedByTwo,
+        responses={201: shapes.PolicyChangeSerializer},
+    )
+    def post(self, request: Request, policy_id: str) -> HttpResponseBase:
+        """Log a later deadline that two persons of the organiser signed."""
+        found, values = _find_policy(self, policy_id), parsed(shapes.SignedByTwo, request)
+
+        def effect() -> Response:
+            made = custody.publish_change(policy_id=found.id, by=self.actor, **values)
+            return Response(shapes.PolicyChangeSerializer(made).data, status=201)
+
+        return self.act(request, effect, deal=found.deal_id)
+
+
+class LotCustody(Door):
+    """The policy that bids on a lot are sealed under."""
+
+    @extend_schema(operation_id="lots_custody", responses=shapes.PolicySerializer)
+    def get(self, request: Request, lot_id: str) -> Response:
+        """Read the policy in force; 404 where bids are not sealed."""
+        found = policies.in_force(find_lot(self, lot_id))
+        if found is None:
+            raise Http404
+        return Response(shapes.PolicySerializer(found).data)
+
+
+class OneUpload(Door):
+    """A sealed file on its way, by the digest that it will have. Uploaded is not submitted."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Leave the body unread: it goes to the disk block by block."""
+        APIView.initial(self, request, *args, **kwargs)
+        self.asked = asking.read(request.query_params, ())
+
+    @extend_schema(operation_id="uploads_read", responses=shapes.UploadSerializer)
+    def get(self, request: Request, sha256: str) -> Response:
+        """Tell how much has arrived; `Upload-Offset` says it too, so HEAD is enough."""
+        return _uploaded(uploads.offset_of(sha256=_hash(sha256), by=self.actor), 200)
+
+    @extend_schema(
+        operation_id="uploads_append",
+        request={"application/offset+octet-stream": bytes},
+        responses=shapes.UploadSerializer,
+        parameters=[
+            OpenApiParameter(name, int, OpenApiParameter.HEADER, required=True)
+            for name in ("Upload-Offset", "Upload-Length")
+        ],
+    )
+    def patch(self, request: Request, sha256: str) -> Response:
+        """Send more of it, from `Upload-Offset` on; the first block begins it, `Upload-Length` is the whole."""
+        if self.actor.member_id is None:
+            raise NotAuthenticated
+        size, offset = (_number(request, name) for name in ("Upload-Length", "Upload-Offset"))
+        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BLOCK:
+            raise Refused(413, "body_too_large", Text("请求内容过大", "The body is too large"))
+        found = uploads.append(
+            sha256=_hash(sha256), size=size, offset=offset, blocks=_blocks(request), by=self.actor
+        )
+        return _uploaded(found, 200)
+
+
+class LotFilings(Door):
+    """One's own bids on a lot."""
+
+    @extend_schema(operation_id="filings_list", responses=shapes.FilingSerializer(many=True))
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List the filings of one's own party, oldest first."""
+        rows = queries.filings(find_lot(self, lot_id), self.actor)
+        return Response(shapes.FilingSerializer(rows, many=True, context=_context()).data)
+
+    @extend_schema(
+        operation_id="filings_submit", request=shapes.NewFiling, responses={201: shapes.FilingSerializer}
+    )
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """
+        Submit a sealed bid whose files were uploaded.
+
+        The ticket is taken when this is read; the same filing again is answered with its one receipt.
+        """
+        lot, values = find_lot(self, lot_id), parsed(shapes.NewFiling, request)
+
+        def effect() -> Response:
+            made = filings.reserve(lot_id=lot.id, by=self.actor, **values)
+            return Response({"header": made.header}, status=201)
+
+        try:
+            self.act(request, effect, deal=lot.deal_id)
+        except filings.TurnedAway as away:
+            codes = [one.code for one in away.reasons]
+            filings.note_turned_away(lot_id=lot.id, reasons=codes, by=self.actor)
+            raise refusing.as_error(away.reasons) from away
+        found = queries.filings(lot, self.actor)
+        made = found.get(header=values["header"])
+        if made.status == "ended":
+            raise refusing.as_error([refusals.Refused("already_filed")])
+        if made.status == "reserved" or made.awaits_receipt:
+            settling.settle_soon(filing=made)
+            made = found.all().get(header=values["header"])
+        return Response(shapes.FilingSerializer(made, context=_context()).data, status=201)
+
+
+class OneFiling(Door):
+    """One's own bid."""
+
+    @extend_schema(operation_id="filings_read", responses=shapes.FilingSerializer)
+    def get(self, request: Request, lot_id: str, header: str) -> Response:
+        """Read where it stands, with its receipts and the proofs there are by now."""
+        return Response(shapes.FilingSerializer(_find(self, lot_id, header), context=_context()).data)
+
+
+class FilingEnd(Door):
+    """Withdrawing one's own bid."""
+
+    @extend_schema(operation_id="filings_withdraw", request=shapes.Signed, responses=shapes.EndSerializer)
+    def post(self, request: Request, lot_id: str, header: str) -> HttpResponseBase:
+        """Withdraw it, by a signed `end.json`, until the deadline."""
+        found, values = _find(self, lot_id, header), parsed(shapes.Signed, request)
+
+        def effect() -> Response:
+            ends.withdraw(lot_id=found.lot_id, header=header, by=self.actor, **values)
+            return Response({"header": header})
+
+        # The same end is signed with other bytes when it is sent again.
+        self.act(request, effect, deal=found.lot.deal_id, content=values["content"])
+        ended = _find(self, lot_id, header)
+        receipt = receipts.issue(filing=ended, about=Receipt.About.WITHDRAWAL)
+        answer = {"state": "accepted", "receipt": receipt, "proofs": proofs.of(ended)}
+        return Response(shapes.EndSerializer(answer).data)
+
+
+class LotFreeze(Door):
+    """The freeze list."""
+
+    @extend_schema(operation_id="lots_freeze", responses=shapes.FreezeSerializer)
+    def get(self, request: Request, lot_id: str) -> Response:
+        """Read the list of live bids at the deadline; 404 until it is issued."""
+        found = get_object_or_404(FreezeList, lot=find_lot(self, lot_id), issued_at__isnull=False)
+        return Response(shapes.FreezeSerializer(found).data)
+
+
+def _find(door: Door, lot_id: str, header: str) -> Filing:
+    """Return a filing of the actor's own party; 404 for any other, there or not."""
+    found = queries.filings(find_lot(door, lot_id), door.actor).select_related("policy", "replaces", "lot")
+    return get_object_or_404(found, header=header)
+
+
+def _find_deal(door: Door, deal_id: str) -> Deal:
+    return get_object_or_404(trading_queries.deals(door.actor), id=deal_id)
+
+
+def _find_policy(door: Door, policy_id: str) -> CustodyPolicy:
+    return get_object_or_404(CustodyPolicy, id=policy_id, deal__in=trading_queries.deals(door.actor))
+
+
+def _uploaded(found: Upload, status: int) -> Response:
+    data = shapes.UploadSerializer(found).data
+    return Response(
+        data, status=status, headers={"Upload-Offset": str(found.offset), "Cache-Control": "no-store"}
+    )
+
+
+def _blocks(request: Request) -> Iterator[bytes]:
+    try:
+        while block := request._request.read(_BLOCK):
+            yield block
+    except UnreadablePostError as error:
+        raise Refused(400, "body_broken_off", Text("请求中断", "The request broke off")) from error
+
+
+def _hash(value: str) -> str:
+    if not _HASH.fullmatch(value):
+        raise Http404
+    return value
+
+
+def _number(request: Request, name: str) -> int:
+    value = request.headers.get(name, "")
+    if not _NUMBER.fullmatch(value):
+        raise serializers.ValidationError({name: ["A whole number of bytes."]})
+    return int(value)
+
+
+def _context() -> dict[str, str]:
+    return {"language": get_language() or "zh-hans"}

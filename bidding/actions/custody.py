@@ -1,0 +1,217 @@
+"""Policies of custody: published by the organiser, accepted by every custodian, moved to a later deadline by two persons."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from accounts.actor import Actor
+from bidding.models import CustodyAcceptance, CustodyPolicy, PolicyChange
+from bidding.sealed import custody, refusing, terms
+from foundation import journal, transparency
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.text import Text
+from foundation.transactions import action, lock_row, lock_rows
+from toolkit import certificates, cms, policies, refusals
+from toolkit.log import leaves
+from toolkit.log.leaves import Line
+from toolkit.objects import Acceptance, Change, Policy
+from trading import engine
+from trading.models import Deal, Lot
+
+# Of these a policy may name fewer, or more, than the platform would.
+_CHOSEN = frozenset({"lots", "deadline", "operators", "witnesses"})
+
+
+@action
+def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor) -> CustodyPolicy:
+    """
+    Take the policy that the organiser signed for announced lots. It is in force, and in the log, once all accepted it.
+
+    :raises Forbidden: unless the actor is the deal's organiser.
+    :raises Invalid: `policy_not_ours` with the fields that are not this platform's or this deal's, and what the format
+        refuses.
+    :raises Conflict: `policy_frozen` once a lot's bids are frozen.
+    """
+    deal = _organised(deal_id, by)
+    at = journal.instant(deal.id)
+    try:
+        policy = Policy.from_bytes(content)
+        policies.check_shape(policy)
+        signed = cms.verify(signature, content)
+        certificates.judge(signed.certificate, custody.trust(at), at, usage="sign", others=signed.others)
+        if certificates.organisation(signed.certificate) != policy.organiser:
+            raise refusals.Refused("policy_signer")
+        _check_certificates(policy, at)
+    except refusals.Refused as refused:
+        raise refusing.as_error([refused]) from refused
+    lots = lock_rows(Lot, policy.lots, strength="update")
+    if foreign := _foreign(policy, deal, lots):
+        raise Invalid(
+            "policy_not_ours",
+            Text("保管方案与本平台或者本项目不符", "The policy is not this platform's, or not this deal's"),
+            fields={
+                name: [Text("与本平台或者本项目不符", "Not this platform's or this deal's")]
+                for name in foreign
+            },
+        )
+    if any(hasattr(lot, "freeze_list") for lot in lots):
+        raise Conflict(
+            "policy_frozen", Text("投标已冻结，保管方案不再变更", "The bids are frozen; the policy stays")
+        )
+    row = CustodyPolicy.objects.create(
+        deal=deal, version=policy.version, sha256=policy.hash, content=content, signature=signature,
+        deadline_ms=policy.deadline, published_at=at, published_by=by.label, ref=secrets.token_urlsafe(24),
+    )  # fmt: skip
+    row.lots.set(lots)
+    _journal("bidding.custody.published", row, by=by, at=at, version=row.version)
+    if policy.mode == "bidder":
+        _put_in_force(row, by=by, at=at)
+    return row
+
+
+@action
+def accept_custody(*, policy_id: str, content: bytes, signature: bytes, by: Actor) -> CustodyAcceptance:
+    """
+    Take a custodian's signed acceptance; whoever brings it, the signature says whose it is.
+
+    The last one puts the policy in force and its line in the log.
+
+    :raises Forbidden: to who is not signed in.
+    :raises Conflict: `custody_accepted` for a second one.
+    :raises Invalid: `policy_not_accepted`, and what signatures and certificates are refused for.
+    """
+    if by.member_id is None:
+        raise Forbidden(
+            "role_not_allowed", Text("请以单位成员身份操作", "Act as a member of an organisation")
+        )
+    known = CustodyPolicy.objects.filter(id=policy_id).first()
+    if known is None:
+        raise NotFound("policy_not_found", Text("没有这份保管方案", "There is no such policy"))
+    deal = lock_row(Deal, known.deal_id)
+    row = lock_row(CustodyPolicy, policy_id)
+    at = journal.instant(deal.id)
+    policy = custody.policy_of(row)
+    try:
+        acceptance = Acceptance.from_bytes(content)
+        named = {one.x: one for one in policy.custodians}.get(acceptance.x)
+        if named is None:
+            raise refusals.Refused("not_a_custodian")
+        cert = certificates.fingerprint(certificates.from_base64(named.cert))
+        signed = cms.verify(signature, content)
+        wanted = Acceptance(policy=policy.hash, x=named.x, cert=cert)
+        if acceptance != wanted or not policies.is_custodian(signed.certificate, named.signer):
+            raise refusals.Refused("policy_not_accepted", x=acceptance.x)
+        certificates.judge(signed.certificate, custody.trust(at), at, usage="sign", others=signed.others)
+    except refusals.Refused as refused:
+        raise refusing.as_error([refused]) from refused
+    if row.acceptances.filter(x=acceptance.x).exists():
+        raise Conflict("custody_accepted", Text("该保管人已签名接受", "This custodian has accepted already"))
+    made = CustodyAcceptance.objects.create(
+        policy=row, x=acceptance.x, content=content, signature=signature, at=at
+    )
+    _journal("bidding.custody.accepted", row, by=by, at=at, custodian=acceptance.x)
+    if row.acceptances.count() == policy.n:
+        _put_in_force(row, by=by, at=at)
+    return made
+
+
+@action
+def publish_change(*, policy_id: str, content: bytes, signatures: Sequence[bytes], by: Actor) -> PolicyChange:
+    """
+    Log a later deadline, to which the bidding periods of all lots were moved, before the old one passes.
+
+    Waits for tickets in flight, which are then judged by the deadline that they found.
+
+    :raises Conflict: `deadline_passed`, `deadline_not_moved` unless every lot's period ends at the new deadline.
+    :raises Invalid: `change_malformed`, `change_signers`, `change_earlier`, and what signatures are refused for.
+    """
+    known = CustodyPolicy.objects.filter(id=policy_id, in_force_from__isnull=False).first()
+    if known is None:
+        raise NotFound("policy_not_found", Text("没有这份保管方案", "There is no such policy"))
+    deal = _organised(known.deal_id, by)
+    policy = custody.policy_of(known)
+    lots = lock_rows(Lot, policy.lots, strength="update")
+    at = journal.instant(deal.id)
+    number, deadline = custody.deadline_of(known)
+    if custody.milliseconds(at) >= deadline:
+        raise deadline_passed()
+    earlier = known.changes.order_by("number")
+    chain = [
+        (bytes(one.content), (bytes(one.first_signature), bytes(one.second_signature))) for one in earlier
+    ]
+    try:
+        if len(signatures) != 2:
+            raise refusals.Refused("change_signers", n=number + 1)
+        _, moved = policies.deadline(
+            custody.custody_of(known), [*chain, (content, signatures)], custody.trust(at), at
+        )
+        change = Change.from_bytes(content)
+    except refusals.Refused as refused:
+        raise refusing.as_error([refused]) from refused
+    if any(terms.end_of_bidding(lot) != moved for lot in lots):
+        raise Conflict(
+            "deadline_not_moved",
+            Text(
+                "请先以澄清或者修改公告顺延全部标段的投标截止时间",
+                "First move the bidding period of every lot to this deadline",
+            ),
+        )
+    row = PolicyChange.objects.create(
+        policy=known, number=number + 1, sha256=change.hash, content=content, first_signature=signatures[0],
+        second_signature=signatures[1], deadline_ms=moved, at=at, by=by.label, ref=secrets.token_urlsafe(24),
+    )  # fmt: skip
+    transparency.add(Line("change", deal.id, leaves.WHOLE_DEAL, row.number, row.sha256), ref=row.ref)
+    _journal("bidding.custody.changed", known, by=by, at=at, number=row.number)
+    return row
+
+
+def deadline_passed() -> Conflict:
+    """Return the refusal of what comes at the deadline or after it."""
+    return Conflict("deadline_passed", Text("投标截止时间已到", "The deadline for bids has passed"))
+
+
+def _organised(deal_id: str, by: Actor) -> Deal:
+    deal = lock_row(Deal, deal_id)
+    if not engine.is_organiser(by, deal):
+        raise Forbidden(
+            "role_not_allowed",
+            Text("只有招标人可以制定保管方案", "Only the organiser sets a policy of custody"),
+        )
+    return deal
+
+
+def _put_in_force(row: CustodyPolicy, *, by: Actor, at: datetime) -> None:
+    row.in_force_from = at
+    row.save(update_fields=["in_force_from"])
+    transparency.add(Line("policy", row.deal_id, leaves.WHOLE_DEAL, row.version, row.sha256), ref=row.ref)
+    _journal("bidding.custody.in_force", row, by=by, at=at, version=row.version)
+
+
+def _check_certificates(policy: Policy, at: datetime) -> None:
+    trust = custody.trust(at)
+    for one in policy.custodians:
+        certificates.judge(certificates.from_base64(one.cert), trust, at, usage="agree")
+        certificates.judge(certificates.from_base64(one.signer), trust, at, usage="sign")
+
+
+def _foreign(policy: Policy, deal: Deal, lots: Sequence[Lot]) -> list[str]:
+    """Return the fields that name another platform, deal or deadline than this one's."""
+    said, wanted = policy.model_dump(), terms.of(deal)
+    wrong = [name for name in wanted if name not in _CHOSEN and said[name] != wanted[name]]
+    if [lot.id for lot in lots] != policy.lots or any(lot.deal_id != deal.id for lot in lots):
+        wrong.append("lots")
+    if any(terms.end_of_bidding(lot) != policy.deadline for lot in lots):
+        wrong.append("deadline")
+    if not set(policy.operators) >= set(wanted["operators"]):
+        wrong.append("operators")
+    if not set(policy.witnesses) <= set(wanted["witnesses"]):
+        wrong.append("witnesses")
+    return wrong
+
+
+def _journal(type: str, row: CustodyPolicy, *, by: Actor, at: datetime, **data: object) -> None:
+    journal.append(
+        type, subject=row.deal_id, deal=row.deal_id, actor=by.label, at=at, data={"policy": row.id, **data}
+    )

@@ -1,0 +1,309 @@
+"""
+Filing a sealed bid: a ticket first, then the checks that take longer, so that nobody is late because of them.
+
+The ticket is the bid's time and its *filed* leaf, in one transaction, and only what needs no large file is checked in it:
+whatever fails there leaves no row and no leaf. Capsules and parts are checked afterwards (`settle`).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from accounts.actor import Actor
+from accounts.models import Party
+from accounts.roles import Role
+from bidding import timing
+from bidding.actions.custody import deadline_passed
+from bidding.models import CustodyPolicy, Filing, Registration, Upload
+from bidding.sealed import custody, refusing, store
+from bidding.sealed.refusing import REVOCATION_UNKNOWN
+from bidding.sealed.store import Store
+from foundation import journal, transparency
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.text import Text
+from foundation.transactions import action, lock_row
+from toolkit import cms, filings, intake, refusals
+from toolkit.filings import CORE, HEADER, SIGNATURE
+from toolkit.intake import Account
+from toolkit.log import leaves
+from toolkit.objects import Header
+from trading.engine import StepRefused
+from trading.models import Lot
+
+MOST_FILES = 3 + 16 * 9 + 1000
+_LONGEST = {HEADER: Header.longest_bytes, CORE: Header.longest_bytes, SIGNATURE: cms.LONGEST_BYTES}
+
+
+class TurnedAway(Exception):
+    """A filing was refused at the door for what is in it; `reasons` are all that were found."""
+
+    def __init__(self, reasons: list[refusals.Refused]) -> None:
+        super().__init__(reasons)
+        self.reasons = reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A bidder's turn on a lot: lot and registration are locked, the clock was read after that."""
+
+    lot: Lot
+    registration: Registration
+    policy: CustodyPolicy
+    at: datetime
+
+
+@action
+def reserve(*, lot_id: str, header: str, files: Mapping[str, str], by: Actor) -> Filing:
+    """
+    Take a ticket for the filing called `header`, whose files, by name, have the digests given and are uploaded in whole.
+
+    The same filing again returns the one that is there. Exactly at the deadline is late.
+
+    :raises TurnedAway: for what the format refuses in core, header and signature; nothing is kept then.
+    :raises Conflict: `deadline_passed`, `not_sealed`, `not_registered`, `already_filed`, `filing_in_progress`.
+    :raises Invalid: `upload_incomplete` with the names of files that have not arrived.
+    """
+    found = _uploads(header, files, by)
+    turn = take_turn(lot_id=lot_id, by=by)
+    known = Filing.objects.filter(lot=turn.lot, header=header, registration=turn.registration).first()
+    if known is not None:
+        if known.status == "ended":
+            raise refusing.as_error([refusals.Refused("already_filed")])
+        return known
+    check_in_time(turn)
+    _check_may_file(turn)
+    live = turn.registration.filings.filter(status="accepted").first()
+    small = {name: _read(found[name], name) for name in (HEADER, CORE, SIGNATURE)}
+    filing, held_for = _weighed(turn, small, found, by)
+    made = Filing.objects.create(
+        lot=turn.lot, registration=turn.registration, policy=turn.policy, replaces=live, header=header,
+        core=filing.header.core, bid=filing.core.bid, seq=filing.core.seq, signer=filing.core.signer,
+        header_bytes=small[HEADER], core_bytes=small[CORE], signature_bytes=small[SIGNATURE],
+        files={name: upload for name, upload in found.items() if name not in small}, received_at=turn.at,
+        filed_by=by.label, salt=secrets.token_bytes(32), ref=secrets.token_urlsafe(24), held_for=held_for,
+    )  # fmt: skip
+    if Upload.objects.filter(id__in=found.values()).update(is_filed=True) != len(set(found.values())):
+        raise _incomplete(sorted(found))
+    transparency.add(leaves.filed(made.salt.hex(), header), ref=made.ref)
+    tell("reserved", made, by=by, at=turn.at)
+    return made
+
+
+def settle(*, filing_id: str, by: Actor) -> Filing:
+    """
+    Check what a reserved filing holds, and accept or refuse it; what it replaces ends with its acceptance.
+
+    Where revocation cannot be told for now it stays reserved, never silently accepted.
+    """
+    filing = Filing.objects.select_related("lot", "policy", "registration__party").get(id=filing_id)
+    if filing.status != "reserved":
+        return filing
+    reasons = _contents(filing)
+    if {one.code for one in reasons} == {REVOCATION_UNKNOWN}:
+        return filing
+    return _settle(filing_id=filing_id, lot_id=filing.lot_id, reasons=[one.code for one in reasons], by=by)
+
+
+def waiting(limit: int) -> list[str]:
+    """Return filings that are still to be checked, the longest waiting first."""
+    found = Filing.objects.filter(status="reserved").order_by("received_at")
+    return list(found.values_list("id", flat=True)[:limit])
+
+
+@action
+def give_up(*, filing_id: str, by: Actor) -> Filing:
+    """Refuse a filing that is held still when the freeze list can wait no longer, with what it is held for."""
+    filing = Filing.objects.get(id=filing_id)
+    return _settle(
+        filing_id=filing_id, lot_id=filing.lot_id, reasons=[filing.held_for or "system_error"], by=by
+    )
+
+
+@action
+def note_turned_away(*, lot_id: str, reasons: list[str], by: Actor) -> None:
+    """Write a security event about a filing that was refused at the door: who came, and the codes."""
+    party = lock_row(Party, _party(by))
+    journal.append(
+        "bidding.filing.turned_away", subject=party.id, deal=Lot.objects.values_list("deal_id", flat=True).get(id=lot_id),
+        actor=by.label, at=journal.instant(party.id), data={"lot": lot_id, "party": party.id, "codes": reasons[:20]},
+    )  # fmt: skip
+
+
+def take_turn(*, lot_id: str, by: Actor) -> Turn:
+    """
+    Lock the lot against freezing and the bidder's registration against itself, then read the clock.
+
+    :raises NotFound: `lot_not_found`.
+    :raises Conflict: `not_registered`, `not_sealed`.
+    """
+    party_id = _party(by)
+    lot = lock_row(Lot, lot_id, strength="key share")
+    if lot.deal.announced_at is None:
+        raise NotFound("lot_not_found", Text("没有这个标段", "There is no such lot"), detail={"id": lot_id})
+    own = Registration.objects.filter(lot=lot, party_id=party_id).exclude(status="withdrawn")
+    registration_id = own.values_list("id", flat=True).first()
+    if registration_id is None:
+        raise Conflict(
+            "not_registered", Text("尚未报名参与此标段", "The party does not take part in this lot")
+        )
+    registration = lock_row(Registration, registration_id)
+    policy = custody.in_force(lot)
+    if policy is None:
+        raise Conflict(
+            "not_sealed", Text("此标段尚无生效的保管方案", "No policy of custody is in force for this lot")
+        )
+    return Turn(lot, registration, policy, journal.instant(registration.id))
+
+
+def check_in_time(turn: Turn) -> None:
+    """
+    Refuse what comes at the deadline or after it.
+
+    :raises Conflict: `deadline_passed`.
+    """
+    _, deadline = custody.deadline_of(turn.policy)
+    is_over = custody.milliseconds(turn.at) >= deadline or timing.bids_are_due(turn.lot, turn.at)
+    if is_over or hasattr(turn.lot, "freeze_list"):
+        raise deadline_passed()
+
+
+def account_of(registration: Registration) -> Account:
+    """Return the bidder as the format knows it: its code and its last filing that counted, whether live or ended."""
+    counted = registration.filings.filter(status__in=["accepted", "ended"])
+    last = counted.order_by("-seq").values("bid", "seq", "header", "status").first()
+    code = registration.party.code or ""
+    if last is None:
+        return Account(code)
+    return Account(code, last["bid"], last["seq"], last["header"], is_live=last["status"] == "accepted")
+
+
+def tell(what: str, filing: Filing, *, by: Actor, at: datetime, **data: object) -> None:
+    """Journal what became of a filing: its id and nothing that is in it. The registration is locked."""
+    registration = filing.registration
+    journal.append(
+        f"bidding.filing.{what}", subject=registration.id, deal=filing.lot.deal_id, actor=by.label, at=at,
+        data={"lot": filing.lot_id, "party": registration.party_id, "filing": filing.id, **data},
+    )  # fmt: skip
+
+
+@action
+def _settle(*, filing_id: str, lot_id: str, reasons: list[str], by: Actor) -> Filing:
+    lot = lock_row(Lot, lot_id, strength="key share")
+    registration = lock_row(
+        Registration, Filing.objects.values_list("registration_id", flat=True).get(id=filing_id)
+    )
+    filing = lock_row(Filing, filing_id)
+    filing.lot, filing.registration = lot, registration
+    if filing.status != "reserved":
+        return filing
+    at = journal.instant(registration.id)
+    if reasons:
+        filing.refuse(reasons, at=at)
+        filing.save()
+        tell("refused", filing, by=by, at=at, codes=reasons)
+        return filing
+    if filing.replaces_id is not None:
+        former = lock_row(Filing, filing.replaces_id)
+        former.end(at=at, ref=secrets.token_urlsafe(24))
+        former.save()
+        transparency.add(leaves.ended(former.header), ref=former.end_ref)
+    filing.accept(at=at)
+    filing.save()
+    tell("accepted", filing, by=by, at=at, replaces=filing.replaces_id)
+    return filing
+
+
+def _uploads(header: str, files: Mapping[str, str], by: Actor) -> dict[str, str]:
+    """Return the upload of each file by its name in the filing."""
+    if len(files) > MOST_FILES or files.get(HEADER) != header or not {CORE, SIGNATURE} <= set(files):
+        raise refusing.as_error([refusals.Refused("file_missing", name=HEADER)])
+    rows = Upload.objects.filter(party_id=_party(by), sha256__in=set(files.values()), is_complete=True)
+    there = dict(rows.values_list("sha256", "id"))
+    if missing := sorted(name for name, sha256 in files.items() if sha256 not in there):
+        raise _incomplete(missing)
+    return {name: there[sha256] for name, sha256 in files.items()}
+
+
+def _incomplete(names: list[str]) -> Invalid:
+    return Invalid(
+        "upload_incomplete",
+        Text(
+            "有文件尚未上传完整；上传完成前不能递交",
+            "Some files have not arrived in whole; until then nothing is submitted",
+        ),
+        detail={"files": names[:20]},
+    )
+
+
+def _check_may_file(turn: Turn) -> None:
+    if turn.registration.status != "qualified":
+        raise Conflict("not_qualified", Text("尚未取得投标资格", "The party may not bid yet"))
+    if timing.is_held(turn.lot):
+        raise StepRefused([timing.ON_HOLD], step="file")
+    if turn.registration.filings.filter(status="reserved").exists():
+        raise in_progress()
+
+
+def in_progress() -> Conflict:
+    """Return the refusal of what comes while another filing of the same bidder is being checked."""
+    return Conflict(
+        "filing_in_progress",
+        Text(
+            "上一份投标正在查验，请稍后重试", "The filing before this one is being checked; try again shortly"
+        ),
+    )
+
+
+def _weighed(
+    turn: Turn, small: Mapping[str, bytes], found: Mapping[str, str], by: Actor
+) -> tuple[filings.Filing, str]:
+    """Return the filing and what it is held for; refuse it with every reason that its small files give."""
+    try:
+        filing = filings.load(Store(small, found))
+    except refusals.Refused as refused:
+        raise TurnedAway([refused]) from refused
+    names = filings.names_of(filing.core, filing.header)
+    others = (
+        Q(bid=filing.core.bid, lot__deal=turn.lot.deal_id)
+        & ~Q(registration__party=_party(by))
+        & ~Q(status="refused")
+    )
+    reasons = intake.weigh(
+        filing, account_of(turn.registration), custody.custody_of(turn.policy), custody.trust(turn.at), lot=turn.lot.id,
+        received_at=turn.at, is_taken=lambda _: Filing.objects.filter(others).exists(),
+    )  # fmt: skip
+    reasons += [refusals.Refused("file_missing", name=name) for name in names if name not in found]
+    reasons += [refusals.Refused("parts_malformed", name=name[:80]) for name in found if name not in names]
+    if {one.code for one in reasons} == {REVOCATION_UNKNOWN}:
+        return filing, REVOCATION_UNKNOWN
+    if reasons:
+        raise TurnedAway(reasons[:50])
+    return filing, ""
+
+
+def _contents(filing: Filing) -> list[refusals.Refused]:
+    """Return the reasons that the capsules and parts of a reserved filing give, and its certificate where that was open."""
+    sealed = filings.load(store.of(filing))
+    under = custody.custody_of(filing.policy)
+    reasons: list[refusals.Refused] = []
+    if filing.held_for:
+        account = Account(filing.registration.party.code or "")
+        trust = custody.trust(journal.instant(filing.registration_id))
+        reasons += intake.weigh_signer(sealed, account, trust, filing.received_at)
+    return reasons or intake.check_contents(sealed, under)
+
+
+def _read(upload_id: str, name: str) -> bytes:
+    with store.path(upload_id).open("rb") as file:
+        return file.read(_LONGEST[name] + 1)
+
+
+def _party(by: Actor) -> str:
+    if by.role is not Role.BIDDER or by.party_id is None:
+        raise Forbidden("role_not_allowed", Text("只有投标人可以递交投标", "Only a bidder submits bids"))
+    return by.party_id

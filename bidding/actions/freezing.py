@@ -1,0 +1,186 @@
+"""
+Freezing: at the deadline the live bids of a lot are listed, signed and logged; nobody's later word changes the list.
+
+First the lot is closed, behind every ticket in flight (`close_tickets`). The list follows (`issue_list`) when each ticket is
+settled and a checkpoint that covers all their leaves was cosigned in the minute after the deadline; where witnesses
+failed, a timestamp of that minute over a checkpoint stands in.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from accounts.actor import Actor
+from bidding import timing
+from bidding.actions import filings
+from bidding.models import Filing, FreezeList
+from bidding.sealed import custody, keys, proofs, stamping
+from foundation import journal, transparency
+from foundation.errors import Unavailable
+from foundation.transactions import action, lock_row, lock_row_and_read_clock
+from toolkit import cms
+from toolkit.certificates import instant
+from toolkit.freezing import CUT_WITHIN_MS
+from toolkit.log import checkpoint
+from toolkit.log.checkpoint import Head
+from toolkit.log.leaves import Line
+from toolkit.proceedings import Freeze, FrozenBid, RefusedFiling
+from trading import engine
+from trading.models import Lot
+
+HELD_WITHIN = timedelta(minutes=10)
+"""How long after the deadline a filing may wait for word of its certificate; then it is refused, with that cause."""
+
+
+def due(at: datetime) -> list[str]:
+    """Return the lots whose deadline has passed and whose list is not issued, the longest due first."""
+    now = custody.milliseconds(at)
+    sealed = Lot.objects.filter(
+        custody_policies__in_force_from__isnull=False, custody_policies__deadline_ms__lte=now,
+        freeze_list__issued_at__isnull=True,
+    )  # fmt: skip
+    found = []
+    for lot in sealed.order_by("custody_policies__deadline_ms", "id").distinct():
+        policy = custody.in_force(lot)
+        if policy is not None and custody.deadline_of(policy)[1] <= now:
+            found.append(lot.id)
+    return found
+
+
+@action
+def close_tickets(*, lot_id: str, by: Actor) -> FreezeList | None:
+    """Take no more tickets on a lot whose deadline has passed; waits for those in flight. None if it has not."""
+    lot, at = lock_row_and_read_clock(Lot, lot_id, strength="update")
+    known = FreezeList.objects.filter(lot=lot).first()
+    if known is not None:
+        return known
+    policy = custody.in_force(lot)
+    if policy is None:
+        return None
+    number, deadline = custody.deadline_of(policy)
+    if custody.milliseconds(at) < deadline:
+        return None
+    return FreezeList.objects.create(
+        lot=lot,
+        policy=policy,
+        change_number=number,
+        deadline_ms=deadline,
+        closed_at=at,
+        ref=secrets.token_urlsafe(24),
+    )
+
+
+@action
+def issue_list(*, lot_id: str, by: Actor) -> FreezeList | None:
+    """
+    Sign and log the freeze list of a closed lot; None while something it needs is not there yet.
+
+    A filing under a policy that was replaced, or held too long, is named with its cause.
+    """
+    lot = lock_row(Lot, lot_id, strength="update")
+    row = lock_row(FreezeList, lot_id)
+    if row.issued_at is not None:
+        return row
+    found = list(Filing.objects.filter(lot=lot).select_related("policy", "registration").order_by("header"))
+    at = journal.instant(lot.id)
+    if any(one.status == "reserved" for one in found):
+        return None
+    least = _covering(found)
+    cut = None if least is None else _cut(row, least)
+    if cut is None:
+        return None
+    row.lot = lot
+    content = _list(row, found, cut).to_bytes()
+    row.content, row.signature = content, cms.sign(keys.signer(keys.FREEZE), content, at=at)
+    row.issued_at, row.sha256 = at, Freeze.from_bytes(content).hash
+    row.save()
+    transparency.add(Line("freeze", lot.deal_id, lot.id, 1, row.sha256), ref=row.ref)
+    journal.append(
+        "bidding.freeze.issued", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
+        data={"lot": lot.id, "list": row.sha256},
+    )  # fmt: skip
+    engine.reschedule(lot, held=timing.is_held(lot))
+    return row
+
+
+def stamp_head(*, lot_id: str, by: Actor) -> bool:
+    """
+    Have the present checkpoint stamped, once it covers every leaf of the lot and while the minute lasts.
+
+    The list uses it only where the witnesses did not cosign in time. True if it is there.
+    """
+    row = FreezeList.objects.get(lot_id=lot_id)
+    if row.stamped_head:
+        return True
+    least = _covering(list(Filing.objects.filter(lot_id=lot_id)))
+    text = transparency.files()("checkpoint").decode()
+    head = checkpoint.read_head(text)
+    if least is None or head.checkpoint.size < least:
+        return False
+    try:
+        token = stamping.stamp(head.checkpoint.text.encode())
+    except Unavailable:
+        return False
+    return _keep_stamp(lot_id=lot_id, text=text, token=token)
+
+
+def freeze(*, lot_id: str, at: datetime, by: Actor) -> FreezeList | None:
+    """Bring a lot whose deadline has passed as far towards its list as it goes now; the list if it is issued."""
+    row = close_tickets(lot_id=lot_id, by=by)
+    if row is None:
+        return None
+    for filing in Filing.objects.filter(lot_id=lot_id, status="reserved"):
+        settled = filings.settle(filing_id=filing.id, by=by)
+        if settled.status == "reserved" and at >= instant(row.deadline_ms) + HELD_WITHIN:
+            filings.give_up(filing_id=filing.id, by=by)
+    issued = issue_list(lot_id=lot_id, by=by)
+    if issued is None and at < instant(row.deadline_ms + CUT_WITHIN_MS) and stamp_head(lot_id=lot_id, by=by):
+        return issue_list(lot_id=lot_id, by=by)
+    return issued
+
+
+@action
+def _keep_stamp(*, lot_id: str, text: str, token: bytes) -> bool:
+    row = lock_row(FreezeList, lot_id)
+    if not row.stamped_head:
+        row.stamped_head, row.cut_token = text, token
+        row.save(update_fields=["stamped_head", "cut_token"])
+    return True
+
+
+def _covering(found: Sequence[Filing]) -> int | None:
+    """Return the least size of a tree with every leaf of the filings; None while one has no place in it."""
+    refs = [ref for one in found for ref in (one.ref, one.end_ref) if ref]
+    places = proofs.places(refs)
+    return max(places.values(), default=-1) + 1 if len(places) == len(refs) else None
+
+
+def _cut(row: FreezeList, least: int) -> Head | None:
+    policy = custody.policy_of(row.policy)
+    since, until = instant(row.deadline_ms), instant(row.deadline_ms + CUT_WITHIN_MS)
+    seen = transparency.cut(since=since, until=until, least_size=least, quorum=policy.witness_quorum)
+    if seen is not None:
+        return transparency.cosigned_head(seen)
+    return checkpoint.read_head(row.stamped_head) if row.stamped_head else None
+
+
+def _list(row: FreezeList, found: Sequence[Filing], cut: Head) -> Freeze:
+    bids, refused, places = [], [], proofs.places([one.ref for one in found])
+    for one in found:
+        index = places[one.ref]
+        if one.status == "accepted" and one.policy_id == row.policy_id:
+            bids.append(
+                FrozenBid(
+                    header=one.header, core=one.core, salt=bytes(one.salt).hex(), index=index, signer=one.signer,
+                    received_at=custody.milliseconds(one.received_at),
+                )
+            )  # fmt: skip
+        elif one.status in ("accepted", "refused"):
+            cause = one.reasons[0] if one.reasons else "policy_version"
+            refused.append(RefusedFiling(index=index, cause=cause))
+    return Freeze(
+        deal=row.lot.deal_id, lot=row.lot_id, policy=row.policy.sha256, change_n=row.change_number,
+        deadline=row.deadline_ms, cut=cut.to_text(), bids=bids, refused=sorted(refused, key=lambda one: one.index),
+    )  # fmt: skip

@@ -1,0 +1,12 @@
+DROP FUNCTION bidding_guard_filing() CASCADE;
+DROP FUNCTION bidding_guard_policy() CASCADE;
+DROP FUNCTION bidding_guard_freeze() CASCADE;
+DROP TRIGGER bidding_custodyacceptance_append_only ON bidding_custodyacceptance;
+DROP TRIGGER bidding_policychange_append_only ON bidding_policychange;
+DROP TRIGGER bidding_receipt_append_only ON bidding_receipt;
+DROP TRIGGER bidding_filing_no_truncate ON bidding_filing;
+DROP TRIGGER bidding_custodypolicy_no_truncate ON bidding_custodypolicy;
+DROP TRIGGER bidding_freezelist_no_truncate ON bidding_freezelist;
+DROP TRIGGER bidding_custodyacceptance_no_truncate ON bidding_custodyacceptance;
+DROP TRIGGER bidding_policychange_no_truncate ON bidding_policychange;
+DROP TRIGGER bidding_receipt_no_truncate ON bidding_receipt;

@@ -1,0 +1,169 @@
+"""What bidders hand in, sealed: uploads, and filings with what became of them. No cleartext is anywhere in it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+
+from bidding.models.custody import CustodyPolicy
+from bidding.models.registration import Registration
+from foundation.fields import IdField
+
+
+class Upload(models.Model):
+    """
+    A file that a party brings piece by piece, named by the digest that it must have in the end.
+
+    Its bytes lie in a file of its own, named after this row (`bidding.sealed.store`), so that they can be removed. Uploaded
+    is not submitted: what no filing took within some days is removed again.
+    """
+
+    id = IdField(prefix="upl")
+    party = models.ForeignKey("accounts.Party", models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    offset = models.BigIntegerField(default=0)
+    is_complete = models.BooleanField(default=False)
+    is_filed = models.BooleanField(default=False)
+    touched_at = models.DateTimeField()
+
+    class Meta:
+        """A party has a file once; it is never longer than was announced."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["party", "sha256"], name="upload_party_unique"),
+            models.CheckConstraint(
+                condition=models.Q(offset__gte=0) & models.Q(offset__lte=models.F("size")),
+                name="upload_offset_within",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_filed=False) | models.Q(is_complete=True),
+                name="upload_filed_is_complete",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["touched_at"], name="upload_abandoned", condition=models.Q(is_filed=False))
+        ]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Filing(ConcurrentTransitionMixin, models.Model):
+    """
+    A sealed bid as it came in: its ticket, its small files in their bytes, the others by their uploads.
+
+    `header` is its name: the SHA-256 of header.json. `received_at` is the ticket's time, by which it is early or late; `salt`
+    opens its *filed* leaf, `ref` and `end_ref` name the proofs of its leaves. What came in never changes (a trigger); what
+    became of it does: reserved, then accepted or refused; accepted, then ended.
+    """
+
+    id = IdField(prefix="fil")
+    lot = models.ForeignKey("trading.Lot", models.PROTECT, related_name="filings")
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="filings")
+    policy = models.ForeignKey(CustodyPolicy, models.PROTECT, related_name="+")
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    header = models.CharField(max_length=64)
+    core = models.CharField(max_length=64)
+    bid = models.CharField(max_length=32)
+    seq = models.PositiveIntegerField()
+    signer = models.CharField(max_length=64)
+    header_bytes = models.BinaryField()
+    core_bytes = models.BinaryField()
+    signature_bytes = models.BinaryField()
+    files = models.JSONField()  # name of each other file: the id of its upload
+    received_at = models.DateTimeField()
+    filed_by = models.CharField(max_length=40)
+    salt = models.BinaryField()
+    ref = models.CharField(max_length=64, unique=True)
+
+    status = FSMField(max_length=12, default="reserved", protected=True)
+    reasons = models.JSONField(default=list)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    held_for = models.CharField(max_length=40, blank=True)
+    awaits_receipt = models.BooleanField(default=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_bytes = models.BinaryField(null=True)
+    end_signature = models.BinaryField(null=True)
+    end_ref = models.CharField(max_length=64, unique=True, null=True)
+
+    class Meta:
+        """On a lot a party has at most one live filing, and at most one that is being checked."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["lot", "header"], name="filing_header_unique"),
+            models.UniqueConstraint(
+                fields=["registration"], condition=models.Q(status="accepted"), name="filing_one_live"
+            ),
+            models.UniqueConstraint(
+                fields=["registration"], condition=models.Q(status="reserved"), name="filing_one_reserved"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["reserved", "accepted", "refused", "ended"]),
+                name="filing_status",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="ended", ended_at__isnull=False, end_ref__isnull=False)
+                | (~models.Q(status="ended") & models.Q(ended_at__isnull=True, end_ref__isnull=True)),
+                name="filing_ended_says_when",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["received_at"], name="filing_waiting", condition=models.Q(status="reserved")
+            ),
+            models.Index(
+                fields=["settled_at"], name="filing_awaits_receipt", condition=models.Q(awaits_receipt=True)
+            ),
+            models.Index(fields=["bid"], name="filing_bid"),
+        ]
+
+    def __str__(self) -> str:
+        return self.id
+
+    @transition(field=status, source="reserved", target="accepted")
+    def accept(self, *, at: datetime) -> None:
+        """Count as the party's bid."""
+        self.settled_at, self.held_for, self.awaits_receipt = at, "", True
+
+    @transition(field=status, source="reserved", target="refused")
+    def refuse(self, reasons: list[str], *, at: datetime) -> None:
+        """Count for nothing, for these reasons (codes of the format)."""
+        self.reasons, self.settled_at, self.held_for = reasons, at, ""
+
+    @transition(field=status, source="accepted", target="ended")
+    def end(self, *, at: datetime, ref: str, signed: tuple[bytes, bytes] | None = None) -> None:
+        """Count no longer: replaced, or withdrawn by an `end.json` with its signature."""
+        self.ended_at, self.end_ref = at, ref
+        if signed is not None:
+            (self.end_bytes, self.end_signature), self.awaits_receipt = signed, True
+
+
+class Receipt(models.Model):
+    """The platform's signed and timestamped word about a filing, or about its withdrawal, in the bytes that were given out."""
+
+    class About(models.TextChoices):
+        """What it speaks of."""
+
+        FILING = "filing", "递交"
+        WITHDRAWAL = "withdrawal", "撤回"
+
+    filing = models.ForeignKey(Filing, models.PROTECT, related_name="receipts")
+    about = models.CharField(max_length=12, choices=About.choices)
+    content = models.BinaryField()
+    signature = models.BinaryField()
+    token = models.BinaryField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        """One of each."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["filing", "about"], name="receipt_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filing_id} {self.about}"

@@ -1,0 +1,67 @@
+"""Which policy of custody a lot stands under, until when it takes bids, and whom the platform believes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from accounts import trust as accounts_trust
+from bidding.models import CustodyPolicy
+from toolkit import certificates
+from toolkit.certificates import Trust
+from toolkit.objects import Policy
+from toolkit.policies import Custody
+from trading.models import Lot
+
+
+def in_force(lot: Lot) -> CustodyPolicy | None:
+    """Return the last policy that names the lot and that every custodian has accepted; None where bids are not sealed."""
+    return lot.custody_policies.filter(in_force_from__isnull=False).order_by("-version").first()
+
+
+def policy_of(row: CustodyPolicy) -> Policy:
+    """Return what a policy says."""
+    return _read(row.sha256, bytes(row.content))
+
+
+def custody_of(row: CustodyPolicy) -> Custody:
+    """Return a policy with its signatures. One query."""
+    accepted = {one.x: (bytes(one.content), bytes(one.signature)) for one in row.acceptances.all()}
+    return Custody(policy_of(row), bytes(row.signature), accepted)
+
+
+def deadline_of(row: CustodyPolicy) -> tuple[int, int]:
+    """Return the number of the last change, 0 if none, and the deadline that the log knows, in milliseconds. One query."""
+    last = row.changes.order_by("-number").values_list("number", "deadline_ms").first()
+    return last or (0, row.deadline_ms)
+
+
+def milliseconds(at: datetime) -> int:
+    """Return an instant as the format writes it: whole milliseconds since 1970, never later than it is."""
+    whole = int(at.timestamp())
+    return whole * 1000 + at.microsecond // 1000
+
+
+def trust(at: datetime) -> Trust:
+    """
+    Return whom the platform believes at `at`: its own authority, or in production the list on disk, read once a second.
+
+    :raises Unavailable: `no_trust_list`.
+    """
+    if settings.MODE == "production" and settings.TRUST_PATH is not None:
+        return _trust_list(Path(settings.TRUST_PATH), int(at.timestamp()))
+    found = accounts_trust.trust(at)
+    return Trust(found.roots, found.intermediates, found.revocation_lists)
+
+
+@lru_cache(maxsize=64)
+def _read(_sha256: str, content: bytes) -> Policy:
+    return Policy.from_bytes(content)
+
+
+@lru_cache(maxsize=2)
+def _trust_list(folder: Path, _second: int) -> Trust:
+    return certificates.read_trust(folder)

@@ -1,0 +1,123 @@
+"""
+The platform's own keys: receipts, freeze lists, timestamps. The opening process has another, which is not here.
+
+A demonstration makes them with certificates of its local authority, in files below `settings.SEALED_KEYS_PATH`. Production
+brings them: `receipt.p12` and `freeze.p12` in that folder, or labels of a device behind PKCS #11; and `opening.pem` and
+`tsa.pem`, the certificates of keys that are elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+
+from cryptography import x509
+from django.conf import settings
+
+from accounts import ca
+from accounts.pki.profiles import Holder
+from foundation import clock
+from foundation.errors import Unavailable
+from foundation.text import Text
+from toolkit import signers
+from toolkit.refusals import Refused
+from toolkit.signers import Signer
+
+RECEIPT, FREEZE, OPENING, TSA = "receipt", "freeze", "opening", "tsa"
+_PURPOSE = {RECEIPT: "receipt", FREEZE: "receipt", OPENING: "custody", TSA: "timestamp"}
+_NAME = {
+    RECEIPT: "回执 Receipts",
+    FREEZE: "冻结清单 Freeze lists",
+    OPENING: "开标 Opening",
+    TSA: "时间戳 Timestamps",
+}
+
+
+def signer(name: str) -> Signer:
+    """
+    Return the platform's signer `receipt`, `freeze` or, in a demonstration, `tsa`.
+
+    :raises Unavailable: `platform_key_missing`.
+    """
+    if settings.MODE != "production":
+        return _of_file(_demo_file(name), _demo_password())
+    try:
+        if settings.PKCS11_MODULE:
+            return _of_device(name)
+        return _of_file(settings.SEALED_KEYS_PATH / f"{name}.p12", settings.SEALED_KEYS_PASSWORD)
+    except (OSError, Refused) as error:
+        raise _missing(name) from error
+
+
+def certificate(name: str) -> x509.Certificate:
+    """
+    Return the certificate that policies name for a purpose, `opening` and `tsa` among them.
+
+    :raises Unavailable: `platform_key_missing`.
+    """
+    if settings.MODE != "production" or name in (RECEIPT, FREEZE):
+        return signer(name).certificate
+    try:
+        return x509.load_pem_x509_certificate((settings.SEALED_KEYS_PATH / f"{name}.pem").read_bytes())
+    except (OSError, ValueError) as error:
+        raise _missing(name) from error
+
+
+def demo_opening_file() -> tuple[Path, str]:
+    """Return where a demonstration keeps the opening process's key, and its password; no web process reads it."""
+    return _demo_file(OPENING), _demo_password()
+
+
+@cache
+def _of_file(path: Path, password: str) -> Signer:
+    return signers.read_pkcs12(path.read_bytes(), password)
+
+
+@cache
+def _of_device(label: str) -> Signer:
+    session = signers.open_token(settings.PKCS11_MODULE, settings.PKCS11_TOKEN, settings.PKCS11_PIN)
+    return signers.DeviceSigner(session, label)
+
+
+def _demo_file(name: str) -> Path:
+    at = clock.now()
+    authority = ca.authority(at)
+    # A fresh database has a fresh authority; keys of an older one are worth nothing then.
+    folder = settings.SEALED_KEYS_PATH / hashlib.sha256(authority.chain_pem.encode()).hexdigest()[:16]
+    path = folder / f"{name}.p12"
+    if not path.exists():
+        key = ca.new_key()
+        holder = Holder(_NAME[name], organisation="阳光平台（演示）")
+        made = ca.issue(holder, key.public_key(), _PURPOSE[name], at)
+        _put(path, ca.export_pkcs12(key, made, password=_demo_password(), at=at))
+    return path
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a new file in one step; where another process was faster its file stays."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor, name = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    try:
+        os.link(name, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(name).unlink()
+
+
+def _demo_password() -> str:
+    return hashlib.sha256(b"bidding.sealed.keys:" + settings.SECRET_KEY.encode()).hexdigest()
+
+
+def _missing(name: str) -> Unavailable:
+    return Unavailable(
+        "platform_key_missing",
+        Text("平台的签名密钥无法使用", "A key of the platform cannot be used"),
+        detail={"key": name},
+        retry_after_seconds=60,
+    )

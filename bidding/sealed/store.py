@@ -1,0 +1,85 @@
+"""
+Where uploaded bytes lie: `<MEDIA_ROOT>/sealed/ab/<id of the upload>`, one file for each, so that it can be removed.
+
+They are not among the blobs of `foundation.storage`, which are shared by content and kept for ever: an abandoned upload is
+removed, and so are the restricted parts of bids that lost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from bidding.models import Filing
+from toolkit.filings import CORE, HEADER, SIGNATURE
+
+MODE = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A filing's files as `toolkit` reads them: the small ones at hand, the others by the upload that holds them."""
+
+    small: Mapping[str, bytes]
+    uploads: Mapping[str, str]
+
+    def open(self, name: str) -> BinaryIO:
+        """
+        Open a file of the filing.
+
+        :raises FileNotFoundError: if there is none.
+        """
+        if name in self.small:
+            return BytesIO(self.small[name])
+        if name not in self.uploads:
+            raise FileNotFoundError(name)
+        return path(self.uploads[name]).open("rb")
+
+
+def of(filing: Filing) -> Store:
+    """Return the files of a filing."""
+    small = {HEADER: filing.header_bytes, CORE: filing.core_bytes, SIGNATURE: filing.signature_bytes}
+    return Store({name: bytes(content) for name, content in small.items()}, filing.files)
+
+
+def path(upload_id: str) -> Path:
+    """Return where an upload's bytes lie."""
+    return Path(settings.MEDIA_ROOT) / "sealed" / upload_id[-2:] / upload_id
+
+
+def write(upload_id: str, offset: int, blocks: Iterable[bytes]) -> int:
+    """
+    Write `blocks` from `offset` on, in the place of whatever an interrupted request left there; return how many bytes.
+
+    They are on the disk when this returns.
+    """
+    place = path(upload_id)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    written = 0
+    with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT, MODE), "wb") as file:
+        file.seek(offset)
+        file.truncate()
+        for block in blocks:
+            file.write(block)
+            written += len(block)
+        file.flush()
+        os.fsync(file.fileno())
+    return written
+
+
+def digest(upload_id: str) -> str:
+    """Return the SHA-256 of what was uploaded; reads all of it."""
+    with path(upload_id).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def remove(upload_id: str) -> None:
+    """Remove an upload's bytes, if they are still there."""
+    path(upload_id).unlink(missing_ok=True)

@@ -1,0 +1,45 @@
+"""What every policy of custody on this platform must say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from bidding.models import CustodyPolicy
+from bidding.sealed import custody, keys
+from foundation import transparency
+from toolkit import certificates
+from trading import deadlines
+from trading.models import Deal, Lot
+
+CERTIFICATES = {
+    "receipt_cert": keys.RECEIPT, "freeze_cert": keys.FREEZE, "opening_cert": keys.OPENING, "tsa_cert": keys.TSA,
+}  # fmt: skip
+
+
+def of(deal: Deal) -> dict[str, Any]:
+    """Return the fields of the next policy that are not the organiser's to choose; `deadline` is None where lots differ."""
+    lots = list(deal.lots.filter(next__isnull=True).order_by("id"))
+    ends = {end_of_bidding(lot) for lot in lots}
+    last = CustodyPolicy.objects.filter(deal=deal).order_by("-version").first()
+    log = transparency.log_key()
+    return {
+        "deal": deal.id,
+        "lots": [lot.id for lot in lots],
+        "version": last.version + 1 if last else 1,
+        "prev": last.sha256 if last else "",
+        "deadline": ends.pop() if len(ends) == 1 else None,
+        "organiser": deal.organiser.code or "",
+        "operators": list(settings.OPERATORS),
+        "log": str(log) if log else "",
+        "witnesses": [str(one) for one in transparency.witnesses()],
+        **{name: certificates.to_base64(keys.certificate(key)) for name, key in CERTIFICATES.items()},
+    }
+
+
+def end_of_bidding(lot: Lot) -> int | None:
+    """Return when the lot's period for bids ends, in milliseconds; None where none is running."""
+    limit = lot.procedure.bidding
+    period = deadlines.current_periods(lot).get(limit.name) if limit else None
+    return custody.milliseconds(period.ends_at) if period else None

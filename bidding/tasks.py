@@ -1,0 +1,45 @@
+"""Work that the worker does for bidding. Doubled or lost messages change nothing: the rows are the truth."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from celery import shared_task
+
+from accounts.actor import Actor
+from bidding.actions import filings, freezing, receipts, uploads
+from foundation import clock
+from foundation.errors import DomainError
+
+log = logging.getLogger(__name__)
+BATCH = 200
+
+
+@shared_task(name="bidding.tasks.settle", ignore_result=True)
+def settle() -> int:
+    """Check filings that wait, make up for receipts that are missing, freeze lots whose deadline has passed; return how much was done."""
+    by, at = Actor.clock(), clock.now()
+    done = _each([partial(filings.settle, filing_id=one, by=by) for one in filings.waiting(BATCH)])
+    done += _each([partial(receipts.issue_missing, filing=one) for one in receipts.missing(BATCH)])
+    return done + _each([partial(freezing.freeze, lot_id=one, at=at, by=by) for one in freezing.due(at)])
+
+
+@shared_task(name="bidding.tasks.sweep", ignore_result=True)
+def sweep() -> int:
+    """Remove uploads that nobody submitted; return how many."""
+    return uploads.sweep(by=Actor.clock())
+
+
+def _each(work: list[Callable[[], object]]) -> int:
+    """Do one thing after the other; what fails is told and tried again by the next task, and those behind it go on."""
+    done = 0
+    for one in work:
+        try:
+            done += one() is not None
+        except DomainError as refused:
+            log.warning("A sealed bid waits: %s", refused)
+        except Exception:
+            log.exception("A sealed bid could not be dealt with")
+    return done

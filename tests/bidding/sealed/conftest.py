@@ -1,0 +1,47 @@
+"""The scene of every test about bids under seal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from foundation import transparency_start
+from foundation.transparency_integrator import Log
+from tests.bidding.sealed.scene import Scene
+from tests.world import build
+from toolkit import keeping
+from toolkit.log import note
+from toolkit.log.note import WITNESS
+
+
+@pytest.fixture(autouse=True)
+def _few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guessing a passphrase is to be slow; tests are not."""
+    lock = keeping.lock
+    monkeypatch.setattr(keeping, "lock", lambda kept, passphrase: lock(kept, passphrase, rounds=100_000))
+
+
+@pytest.fixture
+def bare(db: None, tmp_path: Path, settings: object) -> Scene:
+    """An announced tender with registered bidders, and no policy yet."""
+    witness = note.generate("w.example/1", WITNESS)
+    settings.TRANSPARENCY_WITNESSES = (str(witness.verifier),)  # type: ignore[attr-defined]
+    settings.TRANSPARENCY_ROOT = tmp_path / "log"  # type: ignore[attr-defined]
+    settings.TRANSPARENCY_KEY_PATH = tmp_path / "log.key"  # type: ignore[attr-defined]
+    settings.SEALED_KEYS_PATH = tmp_path / "keys"  # type: ignore[attr-defined]
+    settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    world = build()
+    log = Log(transparency_start.signer())
+    log.open()
+    (tmp_path / "bids").mkdir()
+    scene = Scene(world, world.announced(), log, tmp_path / "log", witness, tmp_path / "bids")
+    scene.register("bai", "cui")
+    return scene
+
+
+@pytest.fixture
+def scene(bare: Scene) -> Scene:
+    """The same with a policy of custody in force."""
+    bare.under_custody()
+    return bare

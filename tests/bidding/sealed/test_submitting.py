@@ -1,0 +1,73 @@
+"""The published client against the platform's real addresses: seal, submit, replace, withdraw, and believe receipts alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from bidding.models import Filing, Upload
+from foundation import clock
+from tests.bidding.sealed.scene import Scene
+from toolkit import filings, receipts
+from toolkit.filings import Folder
+from toolkit.log.proof import read_proof
+from toolkit.sealing import Before
+
+pytestmark = pytest.mark.django_db
+
+
+class TestTheClient:
+    def test_submits_and_gets_a_receipt_that_the_log_proves_soon(self, scene: Scene) -> None:
+        folder = scene.seal()
+        taken = scene.desk().submit(folder)
+        assert (taken.receipt.kind, taken.is_witnessed) == ("filed", False)
+        scene.grow()
+        again = scene.desk().fetch(filings.load(Folder(folder)))
+        assert again.is_witnessed and again.issued == taken.issued
+
+    def test_submits_twice_and_gets_the_same_receipt(self, scene: Scene) -> None:
+        folder = scene.seal()
+        one, two = scene.desk().submit(folder), scene.desk().submit(folder)
+        assert one.issued == two.issued
+        assert Filing.objects.count() == 1
+
+    def test_replaces_and_both_leaves_are_proven(self, scene: Scene) -> None:
+        first = filings.load(Folder(scene.seal()))
+        scene.desk().submit(first.store.path)  # type: ignore[attr-defined]
+        second = scene.seal(before=Before(first.core.bid, 1, first.name))
+        taken = scene.desk().submit(second)
+        assert (taken.receipt.kind, taken.receipt.ended) == ("replaced", first.name)
+        scene.grow()
+        again = scene.desk().fetch(filings.load(Folder(second)))
+        assert again.is_witnessed
+        assert list(Filing.objects.order_by("id").values_list("status", flat=True)) == ["ended", "accepted"]
+
+    def test_withdraws_and_the_end_is_proven(self, scene: Scene) -> None:
+        folder = scene.seal()
+        scene.desk().submit(folder)
+        filing = filings.load(Folder(folder))
+        taken = scene.desk().withdraw(filing, scene.signer("bai", 2), clock.now())
+        assert (taken.receipt.kind, taken.receipt.ended) == ("withdrawn", filing.name)
+        scene.grow()
+        assert scene.desk().withdraw(filing, scene.signer("bai"), clock.now()).is_witnessed
+        proofs = [read_proof(one) for one in scene.desk().fetch(filing).proofs]
+        receipts.check_proofs(taken.receipt, scene.custody, proofs)
+
+    def test_files_again_after_a_withdrawal(self, scene: Scene) -> None:
+        folder = scene.seal()
+        scene.desk().submit(folder)
+        filing = filings.load(Folder(folder))
+        scene.desk().withdraw(filing, scene.signer("bai"), clock.now())
+        taken = scene.desk().submit(scene.seal(before=Before(filing.core.bid, 1, filing.name)))
+        assert taken.receipt.kind == "filed"
+
+    def test_goes_on_where_an_upload_stopped(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("toolkit.submitting.BLOCK", 1000)
+        plan = scene.folder / "plan.bin"
+        plan.write_bytes(bytes(30_000))
+        folder = scene.seal(files={"plan.bin": plan})
+        part = folder / "form.f0001.sealed"
+        digest = filings.load(Folder(folder)).core.parts[0].sha256
+        scene.platform().append(digest, 0, part.stat().st_size, part.read_bytes()[:5000])
+        assert scene.platform().offset(digest) == 5000
+        assert scene.desk().submit(folder).receipt.kind == "filed"
+        assert not Upload.objects.filter(is_filed=False).exists()
