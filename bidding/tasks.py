@@ -9,7 +9,7 @@ from functools import partial
 from celery import shared_task
 
 from accounts.actor import Actor
-from bidding.actions import filings, freezing, receipts, uploads
+from bidding.actions import freezing, receipts, settling, uploads
 from foundation import clock
 from foundation.errors import DomainError
 
@@ -21,7 +21,7 @@ BATCH = 200
 def settle() -> int:
     """Check filings that wait, make up for receipts that are missing, freeze lots whose deadline has passed; return how much was done."""
     by, at = Actor.clock(), clock.now()
-    done = _each([partial(filings.settle, filing_id=one, by=by) for one in filings.waiting(BATCH)])
+    done = _each([partial(settling.settle, filing_id=one, by=by) for one in settling.waiting(BATCH)])
     done += _each([partial(receipts.issue_missing, filing=one) for one in receipts.missing(BATCH)])
     return done + _each([partial(freezing.freeze, lot_id=one, at=at, by=by) for one in freezing.due(at)])
 

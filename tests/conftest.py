@@ -31,6 +31,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.MEDIA_ROOT = Path(media)
     os.environ["YANGGUANG_TRANSPARENCY_ROOT"] = f"{media}/transparency"
     os.environ["YANGGUANG_TRANSPARENCY_KEY_PATH"] = f"{media}/transparency.key"
+    os.environ["YANGGUANG_SEALED_KEYS_PATH"] = f"{media}/sealed-keys"
+    settings.SEALED_KEYS_PATH = Path(media) / "sealed-keys"
     settings.TRANSPARENCY_ROOT = Path(media) / "transparency"
     settings.TRANSPARENCY_KEY_PATH = Path(media) / "transparency.key"
     if "DATABASE_URL" in os.environ or config.option.collectonly:

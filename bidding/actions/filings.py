@@ -2,7 +2,7 @@
 Filing a sealed bid: a ticket first, then the checks that take longer, so that nobody is late because of them.
 
 The ticket is the bid's time and its *filed* leaf, in one transaction, and only what needs no large file is checked in it:
-whatever fails there leaves no row and no leaf. Capsules and parts are checked afterwards (`settle`).
+whatever fails there leaves no row and no leaf. Capsules and parts are checked afterwards (`settling`).
 """
 
 from __future__ import annotations
@@ -94,36 +94,6 @@ def reserve(*, lot_id: str, header: str, files: Mapping[str, str], by: Actor) ->
     return made
 
 
-def settle(*, filing_id: str, by: Actor) -> Filing:
-    """
-    Check what a reserved filing holds, and accept or refuse it; what it replaces ends with its acceptance.
-
-    Where revocation cannot be told for now it stays reserved, never silently accepted.
-    """
-    filing = Filing.objects.select_related("lot", "policy", "registration__party").get(id=filing_id)
-    if filing.status != "reserved":
-        return filing
-    reasons = _contents(filing)
-    if {one.code for one in reasons} == {REVOCATION_UNKNOWN}:
-        return filing
-    return _settle(filing_id=filing_id, lot_id=filing.lot_id, reasons=[one.code for one in reasons], by=by)
-
-
-def waiting(limit: int) -> list[str]:
-    """Return filings that are still to be checked, the longest waiting first."""
-    found = Filing.objects.filter(status="reserved").order_by("received_at")
-    return list(found.values_list("id", flat=True)[:limit])
-
-
-@action
-def give_up(*, filing_id: str, by: Actor) -> Filing:
-    """Refuse a filing that is held still when the freeze list can wait no longer, with what it is held for."""
-    filing = Filing.objects.get(id=filing_id)
-    return _settle(
-        filing_id=filing_id, lot_id=filing.lot_id, reasons=[filing.held_for or "system_error"], by=by
-    )
-
-
 @action
 def note_turned_away(*, lot_id: str, reasons: list[str], by: Actor) -> None:
     """Write a security event about a filing that was refused at the door: who came, and the codes."""
@@ -189,33 +159,6 @@ def tell(what: str, filing: Filing, *, by: Actor, at: datetime, **data: object) 
         f"bidding.filing.{what}", subject=registration.id, deal=filing.lot.deal_id, actor=by.label, at=at,
         data={"lot": filing.lot_id, "party": registration.party_id, "filing": filing.id, **data},
     )  # fmt: skip
-
-
-@action
-def _settle(*, filing_id: str, lot_id: str, reasons: list[str], by: Actor) -> Filing:
-    lot = lock_row(Lot, lot_id, strength="key share")
-    registration = lock_row(
-        Registration, Filing.objects.values_list("registration_id", flat=True).get(id=filing_id)
-    )
-    filing = lock_row(Filing, filing_id)
-    filing.lot, filing.registration = lot, registration
-    if filing.status != "reserved":
-        return filing
-    at = journal.instant(registration.id)
-    if reasons:
-        filing.refuse(reasons, at=at)
-        filing.save()
-        tell("refused", filing, by=by, at=at, codes=reasons)
-        return filing
-    if filing.replaces_id is not None:
-        former = lock_row(Filing, filing.replaces_id)
-        former.end(at=at, ref=secrets.token_urlsafe(24))
-        former.save()
-        transparency.add(leaves.ended(former.header), ref=former.end_ref)
-    filing.accept(at=at)
-    filing.save()
-    tell("accepted", filing, by=by, at=at, replaces=filing.replaces_id)
-    return filing
 
 
 def _uploads(header: str, files: Mapping[str, str], by: Actor) -> dict[str, str]:
@@ -284,18 +227,6 @@ def _weighed(
     if reasons:
         raise TurnedAway(reasons[:50])
     return filing, ""
-
-
-def _contents(filing: Filing) -> list[refusals.Refused]:
-    """Return the reasons that the capsules and parts of a reserved filing give, and its certificate where that was open."""
-    sealed = filings.load(store.of(filing))
-    under = custody.custody_of(filing.policy)
-    reasons: list[refusals.Refused] = []
-    if filing.held_for:
-        account = Account(filing.registration.party.code or "")
-        trust = custody.trust(journal.instant(filing.registration_id))
-        reasons += intake.weigh_signer(sealed, account, trust, filing.received_at)
-    return reasons or intake.check_contents(sealed, under)
 
 
 def _read(upload_id: str, name: str) -> bytes:

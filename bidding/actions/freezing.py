@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from accounts.actor import Actor
 from bidding import timing
-from bidding.actions import filings
+from bidding.actions import settling
 from bidding.models import Filing, FreezeList
 from bidding.sealed import custody, keys, proofs, stamping
 from foundation import journal, transparency
@@ -132,9 +132,9 @@ def freeze(*, lot_id: str, at: datetime, by: Actor) -> FreezeList | None:
     if row is None:
         return None
     for filing in Filing.objects.filter(lot_id=lot_id, status="reserved"):
-        settled = filings.settle(filing_id=filing.id, by=by)
+        settled = settling.settle(filing_id=filing.id, by=by)
         if settled.status == "reserved" and at >= instant(row.deadline_ms) + HELD_WITHIN:
-            filings.give_up(filing_id=filing.id, by=by)
+            settling.give_up(filing_id=filing.id, by=by)
     issued = issue_list(lot_id=lot_id, by=by)
     if issued is None and at < instant(row.deadline_ms + CUT_WITHIN_MS) and stamp_head(lot_id=lot_id, by=by):
         return issue_list(lot_id=lot_id, by=by)

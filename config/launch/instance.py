@@ -33,6 +33,7 @@ class Instance:
         self.run = var / "run"
         self.transparency = var / "transparency"
         self.transparency_key = var / "transparency.key"
+        self.sealed_keys = var / "sealed-keys"
         self.witnesses = var / "witnesses"
         self._hash = hashlib.sha256(str(var).encode()).hexdigest()[:10]
         self.sockets = Path(
@@ -79,6 +80,7 @@ class Instance:
             "YANGGUANG_STATIC_ROOT": str(self.var / "static"),
             "YANGGUANG_TRANSPARENCY_ROOT": str(self.transparency),
             "YANGGUANG_TRANSPARENCY_KEY_PATH": str(self.transparency_key),
+            "YANGGUANG_SEALED_KEYS_PATH": str(self.sealed_keys),
         }
         return own | os.environ
 
@@ -98,6 +100,7 @@ class Instance:
             self.var / "media",
             self.var / "static",
             self.transparency,
+            self.sealed_keys,
             self.witnesses,
             self.logs,
         ):
