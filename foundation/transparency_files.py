@@ -44,7 +44,6 @@ class Publisher:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
 
     def tiles(self, files: Iterable[File]) -> None:
         """Write tiles and bundles; when this returns they are on the disk under their names."""

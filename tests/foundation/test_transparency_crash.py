@@ -10,11 +10,12 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
-from foundation import transparency, transparency_files, transparency_start
+from foundation import transparency, transparency_files
 from foundation.models import LogEntry, LogHead, LogLeaf, LogPending
 from foundation.transparency_integrator import Integrator, Log
 from tests.foundation.processes import in_threads, join, until
@@ -25,18 +26,6 @@ from toolkit.log.policy import Policy
 
 pytestmark = pytest.mark.django_db(transaction=True)
 forking = multiprocessing.get_context("fork")
-
-
-@pytest.fixture
-def folder(tmp_path: Path, settings: object) -> Path:
-    settings.TRANSPARENCY_ROOT = tmp_path / "log"  # type: ignore[attr-defined]
-    settings.TRANSPARENCY_KEY_PATH = tmp_path / "key"  # type: ignore[attr-defined]
-    return tmp_path / "log"
-
-
-@pytest.fixture
-def signer(folder: Path) -> Signer:
-    return transparency_start.signer()
 
 
 class Reader:
@@ -162,9 +151,9 @@ class TestEveryPoint:
 @pytest.mark.slow
 class TestKilled:
     def test_again_and_again_it_never_contradicts_itself(
-        self, folder: Path, signer: Signer, settings: object
+        self, folder: Path, signer: Signer, settings: Any
     ) -> None:
-        settings.TRANSPARENCY_BATCH_SECONDS = 0.01  # type: ignore[attr-defined]
+        settings.TRANSPARENCY_BATCH_SECONDS = 0.01
         is_over = threading.Event()
         added = [0]
         reader = Reader(folder)
@@ -215,8 +204,8 @@ class TestKilled:
         for head in (read_head((folder / "checkpoint").read_text()),):
             checkpoint.check(head, signer.verifier)
 
-    def test_two_at_once_take_turns(self, folder: Path, signer: Signer, settings: object) -> None:
-        settings.TRANSPARENCY_BATCH_SECONDS = 0.02  # type: ignore[attr-defined]
+    def test_two_at_once_take_turns(self, folder: Path, signer: Signer, settings: Any) -> None:
+        settings.TRANSPARENCY_BATCH_SECONDS = 0.02
         reader = Reader(folder)
         first, second = Integrator(signer), Integrator(signer)
         threads = in_threads([first.run])

@@ -26,18 +26,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def folder(tmp_path: Path, settings: Any) -> Path:
-    settings.TRANSPARENCY_ROOT = tmp_path / "log"
-    settings.TRANSPARENCY_KEY_PATH = tmp_path / "key"
-    return tmp_path / "log"
-
-
-@pytest.fixture
-def signer(folder: Path) -> Signer:
-    return transparency_start.signer()
-
-
-@pytest.fixture
 def su(tmp_path: Path, settings: Any) -> Path:
     """The folder of the supervisor's witness, whose key the platform knows."""
     key = keys.make(tmp_path / "su" / "key", "su.example", WITNESS).verifier

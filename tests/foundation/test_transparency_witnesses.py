@@ -1,0 +1,224 @@
+"""What witnesses make of the log, and what it does when somebody has seen more than the database holds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+
+from foundation import (
+    transparency,
+    transparency_batches,
+    transparency_checks,
+    transparency_start,
+)
+from foundation.errors import Invalid
+from foundation.models import LogCosignature, LogHead, LogLeaf
+from foundation.models.append_only import AppendOnlyViolation
+from foundation.transparency_integrator import Log
+from foundation.transparency_start import LogRefused
+from tests.foundation.logs import LINE, published
+from toolkit.log import checkpoint, note, proof, tiles
+from toolkit.log.checkpoint import Checkpoint, cosign, read_head
+from toolkit.log.note import WITNESS, Signer
+
+
+class TestWitnesses:
+    def test_make_a_head_witnessed_and_renew_the_proofs(
+        self, log: Log, folder: Path, signer: Signer, witness: Signer
+    ) -> None:
+        transparency.add(b"f" * 32, ref="receipt-0123456789")
+        log.step()
+        transparency.take_cosignature(cosign(published(folder), witness, 1_700_000_000).to_text())
+        log.step()
+        for head in (
+            read_head((folder / "witnessed").read_text()),
+            proof.read_proof((folder / "proof" / "receipt-0123456789.tlog-proof").read_text()).head,
+        ):
+            checkpoint.check(head, signer.verifier)
+            assert checkpoint.witnessed(head, [witness.verifier]) == {"w.example/1": 1_700_000_000}
+            assert head.checkpoint.size == 8
+
+    def test_fewer_than_the_quorum_do_not(
+        self, log: Log, folder: Path, witness: Signer, settings: Any
+    ) -> None:
+        settings.TRANSPARENCY_QUORUM = 2
+        log.step()
+        transparency.take_cosignature(cosign(published(folder), witness, 1).to_text())
+        log.step()
+        assert not (folder / "witnessed").exists()
+
+    def test_are_offered_one_head_until_a_quorum_has_cosigned_it(
+        self, log: Log, folder: Path, witness: Signer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def offered() -> checkpoint.Head:
+            return read_head((folder / "candidate").read_text())
+
+        for _ in range(3):
+            log.step()
+            assert offered().checkpoint.size == 8
+        transparency.take_cosignature(cosign(offered(), witness, 1).to_text())
+        log.step()
+        assert offered().checkpoint.size == 32
+        log.step()
+        monkeypatch.setattr("foundation.transparency_integrator.CANDIDATE_SECONDS", 0)
+        log.step()
+        assert offered().checkpoint.size == 48
+
+    def test_set_the_cut(self, log: Log, folder: Path, witness: Signer) -> None:
+        deadline = datetime(2026, 3, 31, 1, 0, tzinfo=UTC)
+        second = int(deadline.timestamp())
+        for seconds in (second - 1, second + 3, second + 61):
+            log.step()
+            transparency.take_cosignature(cosign(published(folder), witness, seconds).to_text())
+        found = transparency.cut(since=deadline, until=deadline + timedelta(seconds=60))
+        assert found is not None and found.size == 16
+        assert (
+            transparency.cut(since=deadline + timedelta(seconds=4), until=deadline + timedelta(seconds=60))
+            is None
+        )
+        late = deadline + timedelta(seconds=3, milliseconds=1)
+        assert transparency.cut(since=late, until=deadline + timedelta(seconds=60)) is None
+        assert transparency.cut(since=deadline, until=deadline + timedelta(seconds=60), quorum=2) is None
+
+    def test_strangers_and_other_logs_are_refused(self, log: Log, folder: Path, witness: Signer) -> None:
+        log.step()
+        stranger = note.generate("w.example/1", WITNESS)
+        other = note.generate("other.example/log", note.LOG)
+        foreign = checkpoint.sign(Checkpoint(other.name, 8, b"x" * 32), other)
+        for text in (
+            "",
+            "x\n\n",
+            published(folder).to_text(),
+            cosign(published(folder), stranger, 1).to_text(),
+            cosign(foreign, witness, 1).to_text(),
+        ):
+            with pytest.raises(Invalid):
+                transparency.take_cosignature(text)
+        assert not LogCosignature.objects.exists()
+
+    def test_a_head_of_ours_that_is_not_in_the_tree_stops_the_log(
+        self, log: Log, signer: Signer, witness: Signer
+    ) -> None:
+        log.step()
+        fork = checkpoint.sign(Checkpoint(signer.name, 8, b"x" * 32), signer)
+        with pytest.raises(Invalid):
+            transparency.take_cosignature(cosign(fork, witness, 1).to_text())
+        why = transparency_start.problem()
+        assert why is not None and fork.checkpoint.text in why.en
+        with pytest.raises(LogRefused):
+            Log(signer).open()
+
+
+class TestOlderDatabase:
+    """A copy restored from yesterday: the folder knows more, or a witness does."""
+
+    def grow_and_go_back(self, log: Log, batches: int = 2) -> None:
+        point = transaction.savepoint()
+        for _ in range(batches):
+            log.step()
+        transaction.savepoint_rollback(point)
+
+    def test_is_refused_where_the_folder_has_more(self, log: Log, signer: Signer, settings: Any) -> None:
+        log.step()
+        self.grow_and_go_back(log)
+        with pytest.raises(
+            LogRefused, match=r"has seen 24 leaves and the database holds 8: it is an older copy"
+        ):
+            Log(signer).open()
+        why = transparency_start.problem()
+        assert why is not None and "旧的备份" in why.zh
+
+    def test_is_refused_where_a_witness_has_seen_more(
+        self, log: Log, folder: Path, signer: Signer, witness: Signer, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.TRANSPARENCY_WITNESS_URLS = ("http://w.example",)
+        log.step()
+        self.grow_and_go_back(log)
+        seen = published(folder).to_text()
+        folder.rename(tmp_path / "lost")  # the folder was restored with the database
+        Log(signer).open()
+        head = LogHead.objects.get()
+        why, answered = transparency_start.witness_refusal(
+            head, signer.verifier, fetch={"http://w.example": seen}.get
+        )
+        assert why is not None and "has seen 24 leaves" in why.en and answered == 1
+        for answers, counted in (({}, 0), ({"http://w.example": ""}, 1)):
+            fetched = transparency_start.witness_refusal(head, signer.verifier, fetch=answers.get)
+            assert fetched == (None, counted)
+
+    def test_grown_again_to_the_same_size_is_refused(self, log: Log, folder: Path, signer: Signer) -> None:
+        self.grow_and_go_back(log, batches=1)
+        transparency.add(LINE)
+        edge = tiles.Edge()
+        transparency_batches.integrate(edge, signer.name)
+        with pytest.raises(LogRefused, match="another log of the same size"):
+            Log(signer).open()
+
+    def test_another_key_or_another_log_is_refused(self, log: Log, folder: Path, tmp_path: Path) -> None:
+        log.step()
+        other = note.generate("demo.example/log", note.LOG)
+        with pytest.raises(LogRefused, match="has another key"):
+            Log(other).open()
+
+    def test_a_fresh_database_beside_a_full_folder_is_refused(
+        self, log: Log, folder: Path, signer: Signer
+    ) -> None:
+        log.step()
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE foundation_loghead")  # a disposable database's may be emptied
+        with pytest.raises(LogRefused, match="database holds 0"):
+            Log(signer).open()
+
+    def test_the_check_is_silent_before_the_log_begins_and_while_all_is_well(
+        self, db: None, signer: Signer
+    ) -> None:
+        assert transparency_start.problem() is None
+        opened = Log(signer)
+        opened.open()
+        opened.step()
+        assert transparency_start.problem() is None
+        assert transparency_checks.log_may_grow(["default"]) == []
+
+    def test_the_check_says_why(self, log: Log) -> None:
+        self.grow_and_go_back(log)
+        found = transparency_checks.log_may_grow(["default"])
+        assert [error.id for error in found] == ["foundation.E001"] and "older copy" in found[0].msg
+
+    def test_head_cannot_be_turned_back(self, log: Log) -> None:
+        log.step()
+        for change in ({"size": 0}, {"root": b"x" * 32}, {"dummy_key": b"x"}, {"key": "x"}):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                LogHead.objects.update(**change)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            LogHead.objects.all().delete()
+
+    def test_leaves_are_append_only(self, log: Log) -> None:
+        with pytest.raises(AppendOnlyViolation):
+            LogLeaf.objects.update(salt=None)
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("DELETE FROM foundation_logentry")
+
+
+class TestKey:
+    def test_a_demonstration_draws_one_that_says_so(self, signer: Signer, settings: Any) -> None:
+        assert signer.name.startswith("demo-")
+        assert (
+            transparency_start.signer() == signer or transparency_start.signer().verifier == signer.verifier
+        )
+        mode = settings.TRANSPARENCY_KEY_PATH.stat().st_mode & 0o777
+        assert mode == 0o600
+
+    def test_production_does_not_begin_with_a_demonstrations(self, signer: Signer, settings: Any) -> None:
+        settings.MODE = "production"
+        with pytest.raises(LogRefused, match="demo"):
+            transparency_start.signer()
+
+    def test_production_draws_none(self, folder: Path, settings: Any) -> None:
+        settings.MODE = "production"
+        with pytest.raises(LogRefused, match="cannot be read"):
+            transparency_start.signer()
