@@ -272,7 +272,10 @@ def main() -> int:
         from django.conf import settings
 
         django.setup()
-        settings.TRANSPARENCY_ROOT, settings.TRANSPARENCY_KEY_PATH = folder / "transparency", folder / "transparency.key"
+        settings.TRANSPARENCY_ROOT, settings.TRANSPARENCY_KEY_PATH = (
+            folder / "transparency",
+            folder / "transparency.key",
+        )
         logging.getLogger("foundation").setLevel(logging.WARNING)
         for app in asked.apps:
             migrate(app)

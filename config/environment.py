@@ -153,9 +153,13 @@ class Environment(BaseSettings):
         1024**3, gt=0, description="Largest sealed file that a bidder may upload, in bytes."
     )
     upload_quota_bytes: int = Field(
-        4 * 1024**3, gt=0, description="What an organisation may have uploaded and not yet submitted, in bytes."
+        4 * 1024**3,
+        gt=0,
+        description="What an organisation may have uploaded and not yet submitted, in bytes.",
     )
-    upload_days: int = Field(7, gt=0, description="Days after which an upload that was not submitted is removed.")
+    upload_days: int = Field(
+        7, gt=0, description="Days after which an upload that was not submitted is removed."
+    )
     database_pool_connections: int = Field(
         0,
         ge=0,

@@ -58,7 +58,10 @@ class Sequencer:
         pause = PAUSE_SECONDS
         while not self._stop.is_set():
             try:
-                with own_session("yangguang sequencer") as session, hints.Listener(journal.APPENDED) as listener:
+                with (
+                    own_session("yangguang sequencer") as session,
+                    hints.Listener(journal.APPENDED) as listener,
+                ):
                     if self._await_turn(session):
                         log.info("Sequencing.")
                         pause = PAUSE_SECONDS
