@@ -88,7 +88,7 @@ def issue_list(*, lot_id: str, by: Actor) -> FreezeList | None:
     if any(one.status == "reserved" for one in found):
         return None
     least = _covering(found)
-    cut = None if least is None else _cut(row, least)
+    cut = None if least is None else _cut(row, least, at)
     if cut is None:
         return None
     row.lot = lot
@@ -115,7 +115,10 @@ def stamp_head(*, lot_id: str, by: Actor) -> bool:
     if row.stamped_head:
         return True
     least = _covering(list(Filing.objects.filter(lot_id=lot_id)))
-    text = transparency.files()("checkpoint").decode()
+    try:
+        text = transparency.files()("checkpoint").decode()
+    except FileNotFoundError:
+        return False  # the log has not begun
     head = checkpoint.read_head(text)
     if least is None or head.checkpoint.size < least:
         return False
@@ -136,8 +139,8 @@ def freeze(*, lot_id: str, at: datetime, by: Actor) -> FreezeList | None:
         if settled.status == "reserved" and at >= instant(row.deadline_ms) + HELD_WITHIN:
             settling.give_up(filing_id=filing.id, by=by)
     issued = issue_list(lot_id=lot_id, by=by)
-    if issued is None and at < instant(row.deadline_ms + CUT_WITHIN_MS) and stamp_head(lot_id=lot_id, by=by):
-        return issue_list(lot_id=lot_id, by=by)
+    if issued is None and at < instant(row.deadline_ms + CUT_WITHIN_MS):
+        stamp_head(lot_id=lot_id, by=by)
     return issued
 
 
@@ -157,13 +160,14 @@ def _covering(found: Sequence[Filing]) -> int | None:
     return max(places.values(), default=-1) + 1 if len(places) == len(refs) else None
 
 
-def _cut(row: FreezeList, least: int) -> Head | None:
+def _cut(row: FreezeList, least: int, at: datetime) -> Head | None:
     policy = custody.policy_of(row.policy)
     since, until = instant(row.deadline_ms), instant(row.deadline_ms + CUT_WITHIN_MS)
     seen = transparency.cut(since=since, until=until, least_size=least, quorum=policy.witness_quorum)
     if seen is not None:
         return transparency.cosigned_head(seen)
-    return checkpoint.read_head(row.stamped_head) if row.stamped_head else None
+    # Witnesses come first: a timestamp vouches for a time, not for one log shown to all.
+    return checkpoint.read_head(row.stamped_head) if row.stamped_head and at > until else None
 
 
 def _list(row: FreezeList, found: Sequence[Filing], cut: Head) -> Freeze:

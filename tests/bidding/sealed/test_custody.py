@@ -1,0 +1,181 @@
+"""Policies of custody: this platform's, the organiser's, accepted by all; deadlines that two persons move, to later only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from bidding.actions import freezing
+from bidding.models import CustodyPolicy, Filing, FreezeList, PolicyChange
+from bidding.sealed import custody
+from foundation import clock, transparency
+from tests.bidding.sealed.scene import Scene, written
+from tests.bidding.sealed.test_freezing import BY, checked
+from toolkit import cms, policies
+from toolkit.log import leaves
+from toolkit.log.leaves import Line
+from toolkit.log.proof import read_proof
+from toolkit.objects import Change
+from toolkit.policies import Pins
+from trading.models import Period
+
+pytestmark = pytest.mark.django_db
+
+
+class TestPolicies:
+    def test_in_force_are_believed_by_the_published_client(self, scene: Scene) -> None:
+        scene.grow()
+        row = CustodyPolicy.objects.get()
+        log = transparency.log_key()
+        pins = Pins(
+            custody.trust(clock.now()), frozenset({str(log)}), frozenset({str(scene.witness.verifier)})
+        )
+        policies.check(scene.custody, pins, clock.now())
+        proof = read_proof((scene.log_folder / "proof" / f"{row.ref}.tlog-proof").read_text())
+        line = Line("policy", scene.made.deal, leaves.WHOLE_DEAL, 1, scene.custody.policy.hash)
+        assert proof.proves(line.to_bytes())
+
+    def test_are_in_force_only_when_all_have_accepted(self, bare: Scene) -> None:
+        policy = bare.policy()
+        answer = bare.publish(policy)
+        assert answer.status == 201
+        for x in (1, 2):
+            assert bare.accept(policy, answer.body["id"], x).status == 201
+        assert custody.in_force(bare.lot) is None
+        assert bare.accept(policy, answer.body["id"], 2).body["code"] == "custody_accepted"
+        assert bare.accept(policy, answer.body["id"], 3).status == 201
+        assert custody.in_force(bare.lot) is not None
+
+    def test_are_the_organisers_to_set(self, bare: Scene) -> None:
+        policy = bare.policy()
+        for who in ("bai", "chen", "su"):
+            assert bare.publish(policy, who=who).body["code"] == "role_not_allowed"
+        assert bare.publish(policy, signer=bare.signer("bai")).body["code"] == "policy_signer"
+        assert not CustodyPolicy.objects.exists()
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("deal", "deal_x"), ("deadline", 1), ("organiser", "9" * 18), ("log", "x"), ("receipt_cert", "eA=="),
+            ("freeze_cert", "eA=="), ("opening_cert", "eA=="), ("tsa_cert", "eA=="), ("prev", "a" * 64), ("lots", ["lot_x"]),
+            ("witnesses", ["another"]),
+        ],
+    )  # fmt: skip
+    def test_of_another_platform_or_deal_are_refused(self, bare: Scene, field: str, value: object) -> None:
+        changed = {field: value} | ({"version": 2} if field == "prev" else {})
+        answer = bare.publish(bare.policy(**changed))
+        if field == "organiser":
+            assert answer.body["code"] == "policy_signer"
+        else:
+            assert (answer.status, answer.body["code"]) == (422, "policy_not_ours"), answer.body
+            assert field in answer.body["fields"]
+
+    def test_that_protect_nobody_are_refused(self, bare: Scene, settings: Any) -> None:
+        assert bare.publish(bare.policy(k=1, n=1)).body["code"] == "policy_quorum"
+        operator = bare.policy().custodians[0].org
+        assert bare.publish(bare.policy(operators=[operator])).body["code"] == "policy_operator_is_custodian"
+        settings.OPERATORS = ("9" * 18,)
+        assert bare.publish(bare.policy()).body["fields"].keys() == {"operators"}
+
+    def test_never_change(self, scene: Scene) -> None:
+        for change in ({"content": b"x"}, {"deadline_ms": 1}, {"in_force_from": None}):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                CustodyPolicy.objects.update(**change)
+
+
+class TestChanges:
+    def moved(self, scene: Scene, **by: int) -> int:
+        """Move the period, as a clarification does."""
+        end = scene.deadline + timedelta(**by)
+        Period.objects.filter(lot=scene.made.lot, current=True, ends_at=scene.deadline).update(ends_at=end)
+        return custody.milliseconds(end)
+
+    def change(
+        self,
+        scene: Scene,
+        deadline: int,
+        *,
+        number: int = 1,
+        people: tuple[str, str] = ("sun", "sun"),
+        **more: Any,
+    ) -> Any:
+        prev = custody.policy_of(CustodyPolicy.objects.get()).hash
+        content = Change(
+            **({"deal": scene.made.deal, "n": number, "prev": prev, "deadline": deadline} | more)
+        ).to_bytes()
+        signatures = [
+            cms.sign(scene.signer(who, at), content, at=clock.now()) for at, who in enumerate(people, start=1)
+        ]
+        body = {
+            "content": written(content, b"")["content"],
+            "signatures": [written(b"", one)["signature"] for one in signatures],
+        }
+        return scene.world.stage.attempt(
+            "sun", f"/api/v1/custody/{CustodyPolicy.objects.get().id}/changes/", body
+        )
+
+    def test_move_the_deadline_in_the_log_and_for_tickets(self, scene: Scene) -> None:
+        old = scene.deadline
+        assert self.change(scene, self.moved(scene, days=2)).status == 201
+        scene.grow()
+        clock.shift_to(old + timedelta(hours=1))
+        scene.filed("bai")
+        assert freezing.due(clock.now()) == []
+        scene.walk_to_deadline(seconds=2)
+        scene.grow()
+        listed = checked(scene, freezing.freeze(lot_id=scene.made.lot, at=clock.now(), by=BY))  # type: ignore[arg-type]
+        assert (listed.change_n, len(listed.bids)) == (1, 1)
+
+    def test_must_be_those_of_the_period(self, scene: Scene) -> None:
+        later = custody.milliseconds(scene.deadline) + 1000
+        assert self.change(scene, later).body["code"] == "deadline_not_moved"
+
+    def test_go_to_later_alone(self, scene: Scene) -> None:
+        assert (
+            self.change(scene, custody.milliseconds(scene.deadline) - 1000).body["code"] == "change_earlier"
+        )
+
+    def test_take_two_persons_of_the_organiser(self, scene: Scene) -> None:
+        later = self.moved(scene, days=1)
+        assert self.change(scene, later, people=("sun", "bai")).body["code"] == "change_signers"
+        scene.signers["sun-2"] = scene.signer("sun", 1)
+        assert self.change(scene, later).body["code"] == "change_signers"
+
+    def test_have_no_gaps(self, scene: Scene) -> None:
+        assert self.change(scene, self.moved(scene, days=1), number=2).body["code"] == "change_malformed"
+
+    def test_come_before_the_deadline_that_they_move(self, scene: Scene) -> None:
+        old = scene.deadline
+        later = self.moved(scene, days=1)
+        clock.shift_to(old)
+        assert self.change(scene, later).body["code"] == "deadline_passed"
+        assert not PolicyChange.objects.exists()
+        folder = scene.seal()
+        assert (
+            scene.file(folder).body["code"] == "deadline_passed"
+        )  # what the log does not know does not count
+
+
+class TestWhatCameIn:
+    def test_never_changes(self, scene: Scene) -> None:
+        scene.filed()
+        for change in (
+            {"header": "0" * 64}, {"core_bytes": b"x"}, {"received_at": clock.now()}, {"salt": b"x" * 32}, {"files": {}},
+            {"status": "reserved"}, {"status": "refused"}, {"seq": 9},
+        ):  # fmt: skip
+            with pytest.raises(DatabaseError), transaction.atomic():
+                Filing.objects.update(**change)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Filing.objects.all().delete()
+
+    def test_is_listed_once_for_ever(self, scene: Scene) -> None:
+        scene.walk_to_deadline(seconds=2)
+        scene.grow()
+        row = freezing.freeze(lot_id=scene.made.lot, at=clock.now(), by=BY)
+        assert row is not None
+        for change in ({"content": b"x"}, {"sha256": "0" * 64}, {"change_number": 3}):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                FreezeList.objects.update(**change)
