@@ -25,6 +25,9 @@ COMPLETE = {
     "YANGGUANG_PUBLIC_URL": "https://trade.example",
     "YANGGUANG_TRANSPARENCY_KEY_PATH": "/srv/transparency.key",
     "YANGGUANG_TRANSPARENCY_WITNESSES": "w.example+6f0ca24e+BEBN8+U1SCRT7PvwXRvPPvqC1bTlHtpcyO2xjoTkAR3j",
+    "YANGGUANG_SEALED_KEYS_PATH": "/srv/sealed-keys",
+    "YANGGUANG_TIMESTAMP_URL": "https://tsa.example",
+    "YANGGUANG_OPERATORS": "12350100MB02709751",
 }
 
 

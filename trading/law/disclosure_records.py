@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from foundation.text import Text
+from trading.law import disclosure_sealed as sealed
+from trading.law.disclosure_sealed import SECRET_BIDDERS, WHO_BIDS
 from trading.law.disclosure_words import (
     INTERNAL,
     PRIVATE,
@@ -27,11 +28,6 @@ from trading.law.statutes import (
 
 ON_PLATFORM = PLATFORM_39.article("")
 BY_ITSELF = OPEN_GOVERNMENT.article("20")
-WHO_BIDS = Text(
-    "开标前不得透露潜在投标人的名称、数量",
-    "who bids, and how many do, is nobody's business before the opening",
-)
-SECRET_BIDDERS = TENDERING.article("22")
 CASE_FILE = OPEN_GOVERNMENT.article("16-2")
 
 DEAL: tuple[Rule, ...] = (
@@ -178,6 +174,13 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "payment": PAYMENT,
     "registration": REGISTRATION,
     "deposit_entry": DEPOSIT_ENTRY,
+    "custody_policy": sealed.CUSTODY_POLICY,
+    "custody_acceptance": sealed.CUSTODY_ACCEPTANCE,
+    "policy_change": sealed.POLICY_CHANGE,
+    "upload": sealed.UPLOAD,
+    "filing": sealed.FILING,
+    "receipt": sealed.RECEIPT,
+    "freeze_list": sealed.FREEZE_LIST,
     "question": QUESTION,
     "objection": OBJECTION,
     "complaint": COMPLAINT,

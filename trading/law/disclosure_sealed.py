@@ -1,0 +1,56 @@
+"""The disclosure tables of sealed bids: who holds the keys is public at once, who filed only with the freeze list."""
+
+from __future__ import annotations
+
+from foundation.text import Text
+from trading.law.disclosure_words import Rule, Since, internal, shown, withheld
+from trading.law.statutes import E_BIDDING, TENDERING
+
+WHO_BIDS = Text(
+    "开标前不得透露潜在投标人的名称、数量",
+    "who bids, and how many do, is nobody's business before the opening",
+)
+SECRET_BIDDERS = TENDERING.article("22")
+OPENING_RECORD = E_BIDDING.article("32")
+
+CUSTODY_POLICY: tuple[Rule, ...] = (
+    shown(
+        E_BIDDING.article("31"), "id", "deal", "version", "sha256", "content", "signature", "deadline_ms", "published_at",
+        "in_force_from", "ref",
+    ),
+    internal("published_by"),
+)  # fmt: skip
+CUSTODY_ACCEPTANCE = (shown(E_BIDDING.article("31"), "id", "policy", "x", "content", "signature", "at"),)
+POLICY_CHANGE = (
+    shown(
+        E_BIDDING.article("31"), "id", "policy", "number", "sha256", "content", "first_signature", "second_signature",
+        "deadline_ms", "at", "ref",
+    ),
+    internal("by"),
+)  # fmt: skip
+UPLOAD = (
+    withheld(
+        SECRET_BIDDERS, WHO_BIDS, "id", "party", "sha256", "size", "offset", "is_complete", "is_filed", "touched_at"
+    ),
+)  # fmt: skip
+FILING = (
+    shown(
+        OPENING_RECORD, "header", "core", "bid", "seq", "signer", "header_bytes", "core_bytes", "signature_bytes", "salt",
+        since=Since.OPENED,
+    ),
+    withheld(
+        SECRET_BIDDERS, WHO_BIDS, "id", "lot", "registration", "policy", "replaces", "received_at", "ref", "status", "reasons",
+        "settled_at", "held_for", "ended_at", "end_bytes", "end_signature", "end_ref",
+    ),
+    internal("files", "filed_by", "awaits_receipt"),
+)  # fmt: skip
+RECEIPT = (
+    # It is the bidder's own: whoever holds it may show it.
+    withheld(SECRET_BIDDERS, WHO_BIDS, "id", "filing", "about", "content", "signature", "token", "issued_at"),
+)
+FREEZE_LIST = (
+    shown(
+        OPENING_RECORD, "lot", "policy", "change_number", "deadline_ms", "closed_at", "stamped_head", "cut_token", "issued_at",
+        "sha256", "content", "signature", "ref", since=Since.PUBLISHED,
+    ),
+)  # fmt: skip
