@@ -32,7 +32,7 @@ KILLS_OF_EACH = 2
 PLAYING = "Playing the demonstration"
 MOMENTS = range(5, 220)  # how much of the play is told, in lines of some 300
 HESITATION_SECONDS = 0.5  # so that a kill comes upon whatever is at work
-BOUND_SECONDS = 240
+BOUND_SECONDS = 480
 OWN_SERVERS = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "YANGGUANG_MEDIA_ROOT")
 
 
