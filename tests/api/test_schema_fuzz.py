@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
+from django.test import override_settings
 from hypothesis import HealthCheck, settings
 from schemathesis import Case
 from schemathesis.checks import not_a_server_error
@@ -24,9 +27,11 @@ CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance,
 
 
 @pytest.fixture(autouse=True)
-def cast() -> None:
+def cast() -> Iterator[None]:
     clock.start_demo()
     demo.prepare()
+    with override_settings(FEED_WAIT_SECONDS=0):  # nothing comes that a long poll could wait for
+        yield
 
 
 class TestEveryOperation:
