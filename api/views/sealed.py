@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -134,8 +133,7 @@ class OneUpload(Door):
     )
     def patch(self, request: Request, sha256: str) -> Response:
         """Send more of it, from `Upload-Offset` on; the first block begins it, `Upload-Length` is the whole."""
-        if self.actor.member_id is None:
-            raise NotAuthenticated
+        uploads.own_party(self.actor)
         size, offset = (_number(request, name) for name in ("Upload-Length", "Upload-Offset"))
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BLOCK:
             raise Refused(413, "body_too_large", Text("请求内容过大", "The body is too large"))

@@ -163,9 +163,10 @@ def tell(what: str, filing: Filing, *, by: Actor, at: datetime, **data: object) 
 
 def _uploads(header: str, files: Mapping[str, str], by: Actor) -> dict[str, str]:
     """Return the upload of each file by its name in the filing."""
+    party_id = _party(by)
     if len(files) > MOST_FILES or files.get(HEADER) != header or not {CORE, SIGNATURE} <= set(files):
         raise refusing.as_error([refusals.Refused("file_missing", name=HEADER)])
-    rows = Upload.objects.filter(party_id=_party(by), sha256__in=set(files.values()), is_complete=True)
+    rows = Upload.objects.filter(party_id=party_id, sha256__in=set(files.values()), is_complete=True)
     there = dict(rows.values_list("sha256", "id"))
     if missing := sorted(name for name, sha256 in files.items() if sha256 not in there):
         raise _incomplete(missing)

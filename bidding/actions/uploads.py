@@ -28,7 +28,7 @@ def offset_of(*, sha256: str, by: Actor) -> Upload:
 
     :raises NotFound: `upload_not_found`.
     """
-    found = Upload.objects.filter(party_id=_party(by), sha256=sha256).first()
+    found = Upload.objects.filter(party_id=own_party(by), sha256=sha256).first()
     if found is None:
         raise NotFound("upload_not_found", Text("没有这个上传", "There is no such upload"))
     return found
@@ -86,7 +86,7 @@ def sweep(*, by: Actor, limit: int = 1000) -> int:
 @action
 def _begin(*, sha256: str, size: int, by: Actor) -> Upload:
     """Return the upload, made now if it is new and the party has room for it."""
-    party_id = _party(by)
+    party_id = own_party(by)
     known = Upload.objects.filter(party_id=party_id, sha256=sha256).first()
     if known is not None:
         return known
@@ -126,7 +126,12 @@ def _within(blocks: Iterable[bytes], room: int) -> Iterator[bytes]:
         yield block
 
 
-def _party(by: Actor) -> str:
+def own_party(by: Actor) -> str:
+    """
+    Return the party for which the actor uploads.
+
+    :raises Forbidden: unless it is a bidder.
+    """
     if by.role is not Role.BIDDER or by.party_id is None:
         raise Forbidden("role_not_allowed", Text("只有投标人可以上传投标文件", "Only a bidder uploads bids"))
     return by.party_id

@@ -162,10 +162,11 @@ class TestChanges:
 class TestWhatCameIn:
     def test_never_changes(self, scene: Scene) -> None:
         scene.filed()
-        for change in (
+        changes: tuple[dict[str, Any], ...] = (
             {"header": "0" * 64}, {"core_bytes": b"x"}, {"received_at": clock.now()}, {"salt": b"x" * 32}, {"files": {}},
             {"status": "reserved"}, {"status": "refused"}, {"seq": 9},
-        ):  # fmt: skip
+        )  # fmt: skip
+        for change in changes:
             with pytest.raises(DatabaseError), transaction.atomic():
                 Filing.objects.update(**change)
         with pytest.raises(DatabaseError), transaction.atomic():

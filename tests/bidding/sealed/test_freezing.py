@@ -222,7 +222,7 @@ class TestTheGuards:
         settle()
         assert self.known(scene) == bidders
         ticking.tick()
-        assert scene.lot.steps.order_by("-at", "-id").first().step == step
+        assert scene.lot.steps.order_by("-at", "-id").values_list("step", flat=True)[0] == step
 
 
 def damaged(scene: Scene, names: dict[str, str], part: str) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -32,7 +31,6 @@ from toolkit.sealing import Before
 from toolkit.signers import KeySigner
 
 pytestmark = pytest.mark.django_db
-Spoil = Callable[[Path], None]
 
 
 def turned_away(scene: Scene, folder: Path, who: str = "bai") -> str:
@@ -60,10 +58,6 @@ def resigned(scene: Scene, folder: Path, **changed: Any) -> None:
     (folder / HEADER).write_bytes(header.to_bytes())
     signature = cms.sign(scene.signer("bai"), header.to_bytes(), at=clock.now())
     (folder / SIGNATURE).write_bytes(signature)
-
-
-def writes(name: str, content: bytes) -> Spoil:
-    return lambda folder: (folder / name).write_bytes(content) and None
 
 
 def nested(depth: int) -> bytes:
