@@ -22,6 +22,7 @@ from foundation import clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
 
