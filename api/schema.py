@@ -37,6 +37,8 @@ _TAGS = {
     "questions": "提问与答疑 · Questions on the documents",
     "registrations": "报名登记与保证金 · Registrations and deposits",
     "deposit-accounts": "保证金账户（交易中心窗口） · Deposit accounts, at the centre's desk",
+    "custody": "开标密钥的保管与变更 · Custody of the keys that open bids",
+    "uploads": "加密投标文件的上传 · Uploads of sealed bids",
     "objections": "异议（质疑） · Objections to the organiser",
     "complaints": "投诉 · Complaints to the supervisor",
     "holds": "暂停与恢复 · Suspensions",
