@@ -17,7 +17,6 @@ from toolkit.objects import Policy
 from toolkit.policies import Custody
 from trading.models import Lot
 
-
 _last: tuple[tuple[object, ...], Trust] | None = None
 
 
