@@ -17,6 +17,7 @@ from toolkit.objects import Policy
 from toolkit.policies import Custody
 from trading.models import Lot
 
+
 _last: tuple[tuple[object, ...], Trust] | None = None
 
 
