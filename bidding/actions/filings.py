@@ -218,7 +218,7 @@ def _weighed(
         & ~Q(status="refused")
     )
     reasons = intake.weigh(
-        filing, account_of(turn.registration), custody.shape_of(turn.policy), custody.trust(turn.at), lot=turn.lot.id,
+        filing, account_of(turn.registration), custody.custody_of(turn.policy), custody.trust(turn.at), lot=turn.lot.id,
         received_at=turn.at, is_taken=lambda _: Filing.objects.filter(others).exists(),
     )  # fmt: skip
     reasons += [refusals.Refused("file_missing", name=name) for name in names if name not in found]

@@ -107,7 +107,7 @@ def _settle(*, filing_id: str, lot_id: str, reasons: list[str], by: Actor) -> Fi
 def _contents(filing: Filing) -> list[refusals.Refused]:
     """Return the reasons that the capsules and parts of a reserved filing give, and its certificate where that was open."""
     sealed = filings.load(store.of(filing))
-    under = custody.shape_of(filing.policy)
+    under = custody.custody_of(filing.policy)
     reasons: list[refusals.Refused] = []
     if filing.held_for:
         account = Account(filing.registration.party.code or "")

@@ -9,16 +9,12 @@ from pathlib import Path
 from django.conf import settings
 
 from accounts import trust as accounts_trust
-from accounts.models import Certificate, CertificateAuthority
 from bidding.models import CustodyPolicy
 from toolkit import certificates
 from toolkit.certificates import Trust
 from toolkit.objects import Policy
 from toolkit.policies import Custody
 from trading.models import Lot
-
-
-_last: tuple[tuple[object, ...], Trust] | None = None
 
 
 def in_force(lot: Lot) -> CustodyPolicy | None:
@@ -37,11 +33,6 @@ def custody_of(row: CustodyPolicy) -> Custody:
     return Custody(policy_of(row), bytes(row.signature), accepted)
 
 
-def shape_of(row: CustodyPolicy) -> Custody:
-    """Return a policy for checks of shape, without its acceptances, which were checked before it came in force."""
-    return Custody(policy_of(row), bytes(row.signature), {})
-
-
 def deadline_of(row: CustodyPolicy) -> tuple[int, int]:
     """Return the number of the last change, 0 if none, and the deadline that the log knows, in milliseconds. One query."""
     last = row.changes.order_by("-number").values_list("number", "deadline_ms").first()
@@ -56,27 +47,14 @@ def milliseconds(at: datetime) -> int:
 
 def trust(at: datetime) -> Trust:
     """
-    Return whom the platform believes at `at`: its own authority, or in production the list on disk.
-
-    Either is made once a second, and anew with every revocation of its own: bidders come hundreds at a time.
+    Return whom the platform believes at `at`: its own authority, or in production the list on disk, read once a second.
 
     :raises Unavailable: `no_trust_list`.
     """
     if settings.MODE == "production" and settings.TRUST_PATH is not None:
         return _trust_list(Path(settings.TRUST_PATH), int(at.timestamp()))
-    global _last
-    known = _state(at)
-    if _last is None or _last[0] != known:
-        found = accounts_trust.trust(at)
-        _last = known, Trust(found.roots, found.intermediates, found.revocation_lists)
-    return _last[1]
-
-
-def _state(at: datetime) -> tuple[object, ...]:
-    """Return what the local authority's word depends on. Two queries."""
-    authorities = CertificateAuthority.objects.order_by("level").values_list("pem", flat=True)
-    revoked = Certificate.objects.filter(is_local=True, revoked_at__isnull=False).count()
-    return int(at.timestamp()), revoked, *authorities
+    found = accounts_trust.trust(at)
+    return Trust(found.roots, found.intermediates, found.revocation_lists)
 
 
 @lru_cache(maxsize=64)
