@@ -67,8 +67,9 @@ class Door(APIView):
     # The words that a GET takes in its query; any other is refused, and so is every word of a write.
     asks: Sequence[asking.Ask] = ()
     _throttles: Sequence[Any] = ()
-    # Whether a visitor's GET depends on nothing but the address and the database: not on the hour, not on chance.
+    # Whether a visitor's GET depends on nothing but the address and the database, not on chance; and whether on the hour.
     is_shared = False
+    tells_the_hour = False
 
     def is_shared_for(self, request: HttpRequest) -> bool:
         """Tell whether the answer to this request is one that visitors share."""
@@ -84,7 +85,7 @@ class Door(APIView):
             return response if response.streaming else _marked(request, response)
 
         key = shared.key_of(request) if self.is_shared_for(request) else None
-        response = make() if key is None else shared.shelf.answer(key, make)
+        response = make() if key is None else shared.shelf.answer(key, make, tells_the_hour=self.tells_the_hour)
         etag = response.get("ETag")
         if etag is not None and request.method in ("GET", "HEAD"):
             held = {name: response[name] for name in _OF_EVERY_READ if name in response}

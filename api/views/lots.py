@@ -46,6 +46,8 @@ class OneLot(Door):
 class OpenSteps(Door):
     """What may happen next."""
 
+    is_shared = tells_the_hour = True
+
     @extend_schema(operation_id="lots_open_steps", responses=shapes.OpenStepSerializer(many=True))
     def get(self, request: Request, lot_id: str) -> Response:
         """List every step out of the present state; for the closed ones, every reason with its article."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -213,3 +214,22 @@ class TestShelf:
         with pytest.raises(ValueError, match="by chance"):
             shelf.answer("a", fail)
         assert shelf.answer("a", lambda: HttpResponse(b"x")).content == b"x"
+
+
+class TestWhatTellsTheHour:
+    """Which steps are open changes by time alone, without a write."""
+
+    def test_is_kept_for_a_second_and_no_longer(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        shelf, made = shared.Shelf(), []
+        seconds = iter(["7 1", "7 1", "7 2"])
+        monkeypatch.setattr(shared, "current_snapshot", lambda **_: next(seconds))
+        for _ in range(3):
+            shelf.answer("a", lambda: HttpResponse(made.append(1) or b"x"), tells_the_hour=True)
+        assert len(made) == 2
+
+    def test_is_not_told_from_before_the_clock_moved(self) -> None:
+        before = shared.current_snapshot(tells_the_hour=True)
+        clock.shift_to(clock.now() + timedelta(seconds=1))
+        after = shared.current_snapshot(tells_the_hour=True)
+        assert before.split()[1] < after.split()[1]
+        assert " " not in shared.current_snapshot()
