@@ -10,3 +10,8 @@ from notices.models import Notice
 def published() -> QuerySet[Notice]:
     """Return the published notices with their deals."""
     return Notice.objects.filter(status="published").select_related("deal")
+
+
+def headlines() -> QuerySet[Notice]:
+    """Return them for lists, which show neither what a notice says nor the particulars of its deal."""
+    return published().defer("content", "deal__particulars")

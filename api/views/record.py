@@ -103,7 +103,7 @@ class Notices(Door):
     @extend_schema(operation_id="notices_list", responses=pages_of(NoticeSerializer))
     def get(self, request: Request) -> Response:
         """List them, newest first."""
-        return self.page(request, queries.published(), NoticeSerializer, order="-published_at")
+        return self.page(request, queries.headlines(), NoticeSerializer, order="-published_at")
 
 
 class OneNotice(Door):

@@ -25,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Search, today's notices, what ends soon, how many deals are open in each family."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
-    notices = list(notice_queries.published().order_by("-published_at", "-id")[:SHOWN])
+    notices = list(notice_queries.headlines().order_by("-published_at", "-id")[:SHOWN])
     since = midnight(clock.local_date(now))
     today = [notice for notice in notices if notice.published_at and notice.published_at >= since]
     counts = public_deals(actor).filter(phase__in=OPEN).order_by().values_list("kind").annotate(Count("id"))
@@ -49,7 +49,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {"wishes": wishes, "deals": [], "notices": [], "too_broad": False}
     if wishes.text:
         deals = wishes.narrow(public_deals(actor), at="announced_at").order_by("-announced_at", "-id")
-        notices = wishes.narrow(notice_queries.published(), at="published_at", deal="deal__")
+        notices = wishes.narrow(notice_queries.headlines(), at="published_at", deal="deal__")
         try:
             with bounded():
                 context["deals"] = list(deals[:SHOWN])

@@ -38,7 +38,7 @@ def deals(request: HttpRequest) -> HttpResponse:
 def notices(request: HttpRequest) -> HttpResponse:
     """Published notices, newest first."""
     wishes = Wishes.of(request.GET)
-    rows = wishes.narrow(notice_queries.published(), at="published_at", deal="deal__")
+    rows = wishes.narrow(notice_queries.headlines(), at="published_at", deal="deal__")
     return _list(request, "portal/notices.html", rows, "published_at", wishes)
 
 
