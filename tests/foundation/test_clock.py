@@ -118,6 +118,15 @@ class TestTheDatabase:
         clock.adopt_mode("production")
         self.refused("UPDATE foundation_instance SET mode = 'demo'", "YG003")
 
+    @pytest.mark.parametrize("table", ["foundation_event", "foundation_instance", "bidding_depositentry"])
+    def test_never_empties_a_production_instance_whatever_its_name(self, table: str) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_database()")
+            assert cursor.fetchone()[0].startswith("test_")
+        clock.adopt_mode("production")
+        self.refused(f"TRUNCATE {table} CASCADE", "YG002")
+        assert clock.mode() is Instance.Mode.PRODUCTION
+
     def test_never_takes_time_back_once_something_happened(self) -> None:
         clock.shift_to(clock.now() + LATER)
         something_happened()

@@ -1,0 +1,3 @@
+CREATE OR REPLACE FUNCTION foundation_is_disposable() RETURNS boolean
+LANGUAGE sql STABLE
+AS $$ SELECT current_database() LIKE 'test\_%' $$;
