@@ -200,6 +200,25 @@ class TestRegions:
             "370210",
         ]
 
+    @given(st.from_regex(r"\A[1-9][0-9]{5}\Z"), st.from_regex(r"\A[1-9][0-9]{5}\Z"))
+    def test_lie_within_another_by_its_own_level_alone(self, inner: str, outer: str) -> None:
+        """The level is told by the last pairs of digits that are not both zero, never by single zeros (371000, 370110)."""
+        province, city, district = outer[:2], outer[2:4], outer[4:]
+        expected = inner[:2] == province
+        if city != "00" or district != "00":
+            expected = expected and inner[2:4] == city
+        if district != "00":
+            expected = expected and inner[4:] == district
+        assert codes.is_within(inner, outer) is expected
+        assert codes.is_within(outer, outer)
+        assert codes.region_prefix(outer) in {outer[:2], outer[:4], outer}
+
+    @given(st.from_regex(r"\A[1-9][0-9]{3}\Z"), st.integers(0, 99), st.integers(0, 99))
+    def test_of_two_cities_never_share_a_district(self, city: str, other: int, district: int) -> None:
+        outer, inner = f"{city}00", f"{city[:2]}{other:02d}{district:02d}"
+        if not city.endswith("00") and f"{other:02d}" != city[2:]:
+            assert not codes.is_within(inner, outer)
+
     def test_of_the_model_city_have_names(self) -> None:
         assert codes.region_name("370202").zh == "市南区"
         assert all(codes.is_within(code, "370200") for code in codes.REGIONS if code != "370000")
