@@ -11,9 +11,12 @@ class BiddingConfig(AppConfig):
     verbose_name = "投标与竞价"
 
     def ready(self) -> None:
-        """Register the facts."""
+        """Register the facts, and where bidders are at work."""
+        from accounts import reach
+        from bidding import places
         from bidding.facts import bids, registrations
         from trading import facts
 
         facts.register("bidding.registrations", registrations)
         facts.register("bidding.bids", bids)
+        reach.register("bidding.bidders", places.of_bidder)

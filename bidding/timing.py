@@ -7,11 +7,20 @@ from datetime import datetime
 from foundation.errors import Conflict
 from foundation.text import Text
 from trading import deadlines
-from trading.law.grammar import Limit, Phase, Refusal, RegistrationRule
-from trading.models import Lot, Period
+from trading.deadlines import BEFORE_THE_OPENING, bids_are_due
+from trading.law.grammar import Refusal, RegistrationRule
+from trading.models import Lot
 
-BEFORE_THE_OPENING = frozenset({Phase.PREPARING.value, Phase.ANNOUNCED.value, Phase.BIDDING.value})
-"""Phases in which names and number of bidders are secret (招标投标法第二十二条; 电子招标投标办法第二十一条)."""
+__all__ = [
+    "BEFORE_THE_OPENING",
+    "ON_HOLD",
+    "bids_are_due",
+    "is_held",
+    "is_secret",
+    "outside",
+    "registration_rule",
+    "too_late_to_withdraw",
+]
 
 ON_HOLD = Refusal("on_hold", Text("标段处于暂停状态", "The lot is on hold"))
 
@@ -60,15 +69,6 @@ def too_late_to_withdraw(lot: Lot, at: datetime) -> list[Refusal]:
     return [Refusal("withdrawal_closed", words, back.law)]
 
 
-def bids_are_due(lot: Lot, at: datetime) -> bool:
-    """Tell whether the time for bids is over; true where there is none. One query, or two."""
-    limit = lot.procedure.bidding
-    if limit is None or lot.phase not in BEFORE_THE_OPENING:
-        return True
-    period = deadlines.current_periods(lot).get(limit.name)
-    return period is not None and not _runs_on(lot, limit, period, at)
-
-
 def is_secret(lot: Lot, at: datetime) -> bool:
     """Tell whether bidders may still come or bids are still awaited, so that nobody may know of them. One query, or two."""
     rule, bidding = lot.procedure.registration, lot.procedure.bidding
@@ -77,17 +77,11 @@ def is_secret(lot: Lot, at: datetime) -> bool:
     periods = deadlines.current_periods(lot)
     limits = [bidding, rule.until] if rule else [bidding]
     begun = [(limit, periods[limit.name]) for limit in limits if limit.name in periods]
-    if not begun or any(_runs_on(lot, limit, period, at) for limit, period in begun):
+    if not begun or any(deadlines.runs_on(lot, limit, period, at) for limit, period in begun):
         return True
     return rule is not None and deadlines.is_open_until(rule.until, periods, at)
 
 
-def _runs_on(lot: Lot, limit: Limit, period: Period, at: datetime) -> bool:
-    """A hold that began before the end moves it, where the law stops the period: then it is not over yet."""
-    return at < period.ends_at or (limit.stops and is_held(lot, since_before=period.ends_at))
-
-
-def is_held(lot: Lot, *, since_before: datetime | None = None) -> bool:
-    """Tell whether the lot is on hold now, and was so before an instant where one is given."""
-    holds = lot.holds.filter(ended_at__isnull=True)
-    return (holds if since_before is None else holds.filter(starts_at__lt=since_before)).exists()
+def is_held(lot: Lot) -> bool:
+    """Tell whether the lot is on hold now."""
+    return lot.holds.filter(ended_at__isnull=True).exists()

@@ -16,6 +16,7 @@ from foundation.text import Text
 from notices import parts
 from portal import moved, timeline
 from trading import particulars, queries
+from trading.deadlines import BEFORE_THE_OPENING
 from trading.law.grammar import Limit, Procedure, State
 from trading.law.labels import Disclosure
 from trading.models import Attachment, Contract, Deal, Document, Hold, Lot, Period, Question
@@ -138,8 +139,9 @@ def _lot(
     bidding = procedure.bidding.name if procedure.bidding else ""
     holds: list[Hold] = lot.suspensions  # type: ignore[attr-defined]
     is_held = any(hold.ended_at is None for hold in holds)
-    candidates = candidates_of(lot) if lot.phase in OPEN_TO_READ or inside else []
-    winner = winner_of(lot)[1] if lot.phase == "concluded" or inside else ""
+    watched = inside and lot.phase not in BEFORE_THE_OPENING
+    candidates = candidates_of(lot) if lot.phase in OPEN_TO_READ or watched else []
+    winner = winner_of(lot)[1] if lot.phase == "concluded" or watched else ""
     contract = getattr(lot, "contract", None)
     return LotView(
         lot=lot,

@@ -11,8 +11,10 @@ class TradingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register both."""
-        from trading import checks, knowledge
+        """Register both, and where organisers and agencies are at work."""
+        from accounts import reach
+        from trading import checks, knowledge, queries
 
         checks.register_checks()
         knowledge.register_contributors()
+        reach.register("trading.deals", queries.places_of)

@@ -10,8 +10,11 @@ from foundation import calendar, days
 from foundation.clock import local_date
 from foundation.errors import Invalid
 from foundation.text import Text
-from trading.law.grammar import Bound, Limit
+from trading.law.grammar import Bound, Limit, Phase
 from trading.models import Lot, Period
+
+BEFORE_THE_OPENING = frozenset({Phase.PREPARING.value, Phase.ANNOUNCED.value, Phase.BIDDING.value})
+"""Phases in which names and number of bidders are secret (招标投标法第二十二条; 电子招标投标办法第二十一条)."""
 
 _INSTANT = timedelta(microseconds=1)
 _INSTANTS = {
@@ -227,3 +230,23 @@ def given_back(limit: Limit, end: datetime, *, stopped_from: datetime, at: datet
         lost = sum(calendar.is_working_day(local_date(stopped_from) + timedelta(days=n)) for n in stood)
         return end + (days.due(last, lost, limit.unit).day - last) if lost else end
     return end + (calendar.on_or_after(last + timedelta(days=len(stood))) - last) if stood else end
+
+
+def bids_are_due(lot: Lot, at: datetime) -> bool:
+    """Tell whether the time for bids is over; true where there is none. One query, or two."""
+    limit = lot.procedure.bidding
+    if limit is None or lot.phase not in BEFORE_THE_OPENING:
+        return True
+    period = current_periods(lot).get(limit.name)
+    return period is not None and not runs_on(lot, limit, period, at)
+
+
+def runs_on(lot: Lot, limit: Limit, period: Period, at: datetime) -> bool:
+    """
+    Tell whether a period is not over yet.
+
+    A hold that began before its end moves that end, where the law stops the period.
+    """
+    if at < period.ends_at:
+        return True
+    return limit.stops and lot.holds.filter(ended_at__isnull=True, starts_at__lt=period.ends_at).exists()

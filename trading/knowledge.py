@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import Count, Max, Sum
 
-from trading import facts, field_packs
+from trading import deadlines, facts, field_packs
 from trading.law import tender_document_json
+from trading.law.facts import OF_BIDS
 from trading.law.grammar import Phase
 from trading.law.tender_document import PRICE_ONLY
 from trading.models import Complaint, Contract, Document, Hold, Lot, Objection, Outcome
@@ -39,12 +40,18 @@ def documents(lot: Lot, at: datetime) -> Mapping[str, Any]:
 
 
 def outcomes(lot: Lot, at: datetime) -> Mapping[str, Any]:
-    """What was recorded of the competition; a later record wins."""
+    """
+    What was recorded of the competition; a later record wins.
+
+    Whoever recorded it and when, nothing of the bids is known before they are due: a refusal would tell how many came.
+    """
     known: dict[str, Any] = {}
     for values in (
         Outcome.objects.filter(lot=lot).order_by("recorded_at", "id").values_list("values", flat=True)
     ):
         known.update(values)
+    if not known.keys().isdisjoint(OF_BIDS) and not deadlines.bids_are_due(lot, at):
+        known = {name: value for name, value in known.items() if name not in OF_BIDS}
     known["displaced"] = tuple(known.get("displaced", ()))
     if known.get("price") is not None:
         known["price"] = Decimal(known["price"])

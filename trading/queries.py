@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from accounts import reach
 from accounts.actor import Actor
+from accounts.models import Party
 from accounts.roles import Role
 from foundation.codes import region_prefix
 from trading import deadlines, engine, facts
 from trading.law import disclosure
+from trading.law.facts import OF_BIDS
 from trading.law.grammar import Refusal, Step
 from trading.models import (
     Attachment,
@@ -71,6 +75,12 @@ def watches(actor: Actor, deal: Deal) -> bool:
 def deals(actor: Actor) -> QuerySet[Deal]:
     """Return the deals that the actor may know of."""
     return Deal.objects.filter(visible_to(actor)).select_related("organiser", "agency")
+
+
+def places_of(party: Party) -> Iterable[reach.Place]:
+    """Return the places of the announced deals that a party organises, or looks after as an agency."""
+    own = Deal.objects.filter(Q(organiser=party) | Q(agency=party), announced_at__isnull=False)
+    return own.values_list("region", "sector").distinct()
 
 
 def lots(actor: Actor) -> QuerySet[Lot]:
@@ -144,11 +154,17 @@ def payments(lot: Lot, actor: Actor) -> QuerySet[Payment]:
     return Payment.objects.filter(contract__in=Contract.objects.filter(_disputed(actor), lot=lot))
 
 
-def outcomes(lot: Lot, actor: Actor) -> QuerySet[Outcome]:
-    """Return the outcomes of a lot that the actor may read: those that name candidates once the law shows them."""
+def outcomes(lot: Lot, actor: Actor, *, at: datetime) -> QuerySet[Outcome]:
+    """
+    Return the outcomes of a lot that the actor may read: those that name candidates once the law shows them.
+
+    Those who watch read all of them, but what tells of bids only from the instant on at which these are due.
+    """
     found = lot.outcomes.order_by("recorded_at", "id")
     if watches(actor, lot.deal):
-        return found
+        if deadlines.bids_are_due(lot, at):
+            return found
+        return found.filter(candidates=[]).exclude(values__has_any_keys=OF_BIDS)
     return found.exclude(candidates=[]) if lot.phase in _SHOWN else found.none()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from accounts import events, names
+from accounts import events, names, reach
 from accounts.actions import rights
 from accounts.actions.members import add_member
 from accounts.actor import Actor
@@ -17,7 +17,7 @@ from accounts.models import Ownership, Party, PartyContact
 from accounts.models.parties import PartyKind, PartyStatus
 from accounts.roles import Role
 from foundation import clock, codes, journal
-from foundation.errors import Conflict, Invalid
+from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 
@@ -96,7 +96,11 @@ def confirm_person(*, party_id: str, identity_number: str, by: Actor) -> Party:
 
 @action
 def suspend_party(*, party_id: str, reason: str, by: Actor) -> Party:
-    """Suspend a party: from the next request on nobody acts for it."""
+    """
+    Suspend a party: from the next request on nobody acts for it.
+
+    :raises Forbidden: `role_not_allowed`, or `outside_your_scope` for a supervisor of other regions or sectors.
+    """
     return _change_status(
         party_id, by, PartyStatus.ACTIVE, PartyStatus.SUSPENDED, events.PARTY_SUSPENDED, reason
     )
@@ -217,6 +221,11 @@ def _change_status(
             fields={"reason": [Text("必填", "Required")]},
         )
     party = lock_row(Party, party_id)
+    if by.role is Role.SUPERVISOR and not reach.covers(by, party):
+        raise Forbidden(
+            "outside_your_scope",
+            Text("该主体不在您的监督范围内", "The party is outside the scope that you supervise"),
+        )
     if party.status != source:
         raise Conflict(
             "party_status_differs",

@@ -171,7 +171,7 @@ class LotOutcomes(Door):
     def get(self, request: Request, lot_id: str) -> Response:
         """List the outcomes, oldest first; outsiders get the candidates once the law shows them."""
         lot = find_lot(self, lot_id)
-        return Response(self._shown(lot, queries.outcomes(lot, self.actor)))
+        return Response(self._shown(lot, queries.outcomes(lot, self.actor, at=clock.now())))
 
     @extend_schema(operation_id="lots_record_outcome", request=OutcomeInput, responses={201: OutcomeOutput})
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:

@@ -132,6 +132,31 @@ class TestSuspendParty:
         with pytest.raises(Forbidden):
             suspend_party(party_id=party.pk, reason="因故", by=actor(chen()))
 
+    @pytest.mark.parametrize(
+        ("regions", "sectors", "allowed"),
+        [
+            (["370200"], [], True),
+            (["370000"], [], True),
+            (["370202"], [], False),
+            (["370100"], [], False),
+            (["370200"], ["water"], False),
+            ([], ["water"], False),
+        ],
+    )
+    def test_is_for_supervisors_of_the_place(
+        self, regions: list[str], sectors: list[str], allowed: bool
+    ) -> None:
+        party = bai(party__region="370200").party
+        by = actor(su(regions=regions, sectors=sectors))
+        if allowed:
+            assert suspend_party(party_id=party.pk, reason="因故", by=by).status == PartyStatus.SUSPENDED
+            return
+        with pytest.raises(Forbidden, match="outside_your_scope"):
+            suspend_party(party_id=party.pk, reason="因故", by=by)
+        suspend_party(party_id=party.pk, reason="因故", by=actor(guan()))
+        with pytest.raises(Forbidden, match="outside_your_scope"):
+            restore_party(party_id=party.pk, reason="因故", by=by)
+
     def test_refuses_what_is_suspended_already(self) -> None:
         party = PartyFactory.create(status=PartyStatus.SUSPENDED)
         with pytest.raises(Conflict, match="party_status_differs"):

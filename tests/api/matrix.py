@@ -189,8 +189,8 @@ POST   api/v1/parties/<str:party_id>/invitations/                               
 GET    api/v1/parties/<str:party_id>/members/                                      bai guan
 GET    api/v1/parties/<str:party_id>/owners/                                       bai guan
 POST   api/v1/parties/<str:party_id>/owners/                                       bai guan
-POST   api/v1/parties/<str:party_id>/restore/                                      su tang guan
-POST   api/v1/parties/<str:party_id>/suspend/                                      su tang guan
+POST   api/v1/parties/<str:party_id>/restore/                                      guan
+POST   api/v1/parties/<str:party_id>/suspend/                                      guan
 GET    api/v1/procedures/                                                          all
 GET    api/v1/procedures/<str:kind>/<str:method>/<str:edition>/                    all
 POST   api/v1/questions/<str:question_id>/answer/                                  sun

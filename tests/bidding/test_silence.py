@@ -98,6 +98,24 @@ class TestSilence:
         after = everything(world, made)
         assert [key for key, answer in after.items() if answer != before[key]] == []
 
+    def test_of_what_was_recorded_of_bids_before_they_are_due(self, world: World) -> None:
+        """Not to those who watch either, whoever recorded it: the journal alone says that something was."""
+        made = world.announced()
+        outcomes = f"/api/v1/lots/{made.lot}/outcomes/"
+        before = everything(world, made), [read(world, who, outcomes) for who in READERS]
+        ranked = [{"rank": 1, "name": "抢先公司", "price": "123456.78"}]
+        values = {"bids_received": 2, "bids_valid": 2, "has_winner": True, "price": "123456.78"}
+        world.tell("chen", outcomes, {"stage": "receipt", "values": {"bids_received": 3}})
+        world.tell("chen", outcomes, {"stage": "receipt", "values": values, "candidates": ranked})
+        after = everything(world, made), [read(world, who, outcomes) for who in READERS]
+        changed = {path for (who, path), answer in after[0].items() if answer != before[0][who, path]}
+        assert changed <= {"/api/v1/journal/", "/api/v1/journal/?deal={deal}"}
+        assert before[1] == after[1]
+        world.later(days=60)
+        told = [row["values"]["bids_received"] for row in world.stage.get("su", outcomes)]
+        assert told == [3, 2]
+        assert world.lot(made).phase == "failed"
+
     def test_ends_with_the_bidding_for_those_who_watch(self, world: World) -> None:
         made = world.announced()
         come(made.lot, world)

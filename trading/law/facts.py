@@ -7,6 +7,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+OF_BIDS = (
+    "asked_for_limited_phase", "bids_received", "bids_valid", "candidates", "has_winner", "winner_rank", "displaced", "price",
+    "first_envelope_passed", "rejected_all",
+)  # fmt: skip
+"""The fields of `Facts` that tell of bids: unknown before these are due."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
