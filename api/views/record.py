@@ -16,12 +16,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.roles import Role
-from api import waiting, words
+from api import cursors, waiting, words
 from api.asking import PAGED, Ask, Choice, Instant, Region, Whole, sort
 from api.doors import Door, pages_of
 from bidding.queries import without_secrets
 from foundation import clock, feeds
-from foundation.errors import Forbidden
+from foundation.errors import Forbidden, Invalid
 from foundation.models import Position
 from foundation.text import Text
 from notices import queries
@@ -72,16 +72,35 @@ class ChangesPage(serializers.Serializer[Any]):
 
 
 class EventSerializer(serializers.Serializer[Any]):
-    """An event of the journal, for those who watch."""
+    """An event of the journal, for those who watch. Nothing in it counts the events that its reader may not see."""
 
-    position = serializers.IntegerField()
+    cursor = serializers.SerializerMethodField(help_text="Its place: what `after` takes")
     type = serializers.CharField(source="event.type")
     subject = serializers.CharField(source="event.subject")
-    subject_seq = serializers.IntegerField(source="event.subject_seq")
     deal = serializers.CharField(source="event.deal", allow_null=True)
     actor = serializers.CharField(source="event.actor")
     at = serializers.DateTimeField(source="event.at")
     data = serializers.DictField(source="event.data")  # type: ignore[assignment]
+
+    def get_cursor(self, row: Position) -> str:
+        """Return the word for the event's place."""
+        return cursors.word(row.position, of=_JOURNAL)
+
+
+_JOURNAL = "journal"
+
+
+class After(Ask):
+    """A place in the journal, as an event's `cursor` gave it."""
+
+    def read(self, raw: str) -> int:
+        """Return the position."""
+        try:
+            position: int = cursors.place(raw, of=_JOURNAL)
+        except ValueError as error:
+            words = Text("请使用事件给出的 cursor", "Give the `cursor` of an event")
+            raise Invalid("bad_cursor", words) from error
+        return position
 
 
 class Notices(Door):
@@ -168,13 +187,18 @@ class Journal(Door):
         Ask("type", "The type of event, or how it begins: `trading.lot.`", "event__type__startswith"),
         Instant("from", "At or after", "event__at__gte"),
         Instant("before", "Before", "event__at__lt"),
-        Whole("after", "Positions after this one", "position__gt"),
+        After("after", "The `cursor` of an event, after which to go on", "position__gt"),
         sort("position", "-position"),
     )
 
     @extend_schema(operation_id="journal_read", responses=pages_of(EventSerializer))
     def get(self, request: Request) -> Response:
-        """List events by position, oldest first, of deals in the reader's scope."""
+        """
+        List events in their order, oldest first, of deals in the reader's scope.
+
+        What tells of bids is left out until they are due, and then stands at its own place: read the deal's events anew once
+        a lot has moved on from bidding.
+        """
         if self.actor.member_id is None:
             raise NotAuthenticated
         if self.actor.role not in (Role.SUPERVISOR, Role.AUDITOR):

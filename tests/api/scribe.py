@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"\bYG(\d{6})-[0-9A-Z]{6}(-[0-9A-Z]{4,6})?\b")
 _DIGEST = re.compile(r"\b[0-9a-f]{32,64}\b")
 _TOKEN = re.compile(r"\byg_tok_\w+")
 _CURSOR = re.compile(r"cursor=[\w%:-]+")
-_BY_CHANCE = {"account", "alias", "unified_code", "challenge", "secret"}
+_BY_CHANCE = {"account", "alias", "unified_code", "challenge", "secret", "cursor"}
 MOST_ROWS, MOST_FIELDS, LONGEST = 2, 3, 160
 
 

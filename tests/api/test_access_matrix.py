@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import re
+from urllib.parse import unquote
+
 import pytest
 
 from tests.world import World, build
@@ -146,6 +150,30 @@ class TestOwnRules:
         of_tang = {row["deal"] for row in world.stage.pages("tang", "/api/v1/journal/")}
         assert made.deal in of_su
         assert made.deal not in of_tang
+
+    def test_the_journal_counts_nothing_that_it_hides(self, world: World) -> None:
+        from foundation import sequencer
+
+        made = world.announced()
+        for who in ("bai", "cui", "deng"):
+            world.tell(who, f"/api/v1/lots/{made.lot}/registrations/")
+        world.tell("bai", f"/api/v1/lots/{made.lot}/questions/", {"text": "几层？"})
+        sequencer.drain()
+        page = world.stage.get("su", f"/api/v1/journal/?deal={made.deal}&limit=2")
+        rows = list(world.stage.pages("su", f"/api/v1/journal/?deal={made.deal}"))
+        assert rows[-1]["type"] == "trading.question.asked"
+        assert {name for row in rows for name, value in row.items() if isinstance(value, int)} == set()
+        sealed = [page["next"].partition("cursor=")[2].partition("&")[0], *(row["cursor"] for row in rows)]
+        assert len(set(sealed)) == len(sealed)
+        assert not any(
+            re.search(rb"\[0,|false|^\d+ *$", base64.urlsafe_b64decode(unquote(one))) for one in sealed
+        )
+        assert {len(one) for one in sealed[1:]} == {len(sealed[1])}
+        following = world.stage.pages("su", f"/api/v1/journal/?deal={made.deal}&after={rows[1]['cursor']}")
+        assert list(following) == rows[2:]
+        for forged in ("3", rows[1]["cursor"][:-4] + "AAA=", sealed[0]):
+            answer = world.stage.attempt("su", f"/api/v1/journal/?after={forged}", method="GET")
+            assert (answer.status, answer.body["code"]) == (400, "bad_parameter"), forged
 
     def test_one_knows_oneself(self, world: World) -> None:
         assert status(world, None, "/api/v1/me/") == 401
