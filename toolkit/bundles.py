@@ -151,11 +151,8 @@ class Bundle:
             yield self.read(f"{base}.{number}.p7s")
 
     def _objections(self, lot: str) -> Iterator[Raised]:
-        known = self.filings(lot)
         for number in self._numbers(f"lots/{lot}/objections/{{}}/objection.json"):
             base = f"lots/{lot}/objections/{number}"
-            issued = read_issued(self.path / base)
-            header = issued.header
             ends = [
                 (self.read(f"{base}/end.{n}.json"), self.read(f"{base}/end.{n}.p7s"))
                 for n in self._numbers(base + "/end.{}.json")
@@ -163,8 +160,7 @@ class Bundle:
             yield Raised(
                 self.read(f"{base}/objection.json"),
                 self.read(f"{base}/objection.p7s"),
-                issued,
-                known.get(header),
+                read_issued(self.path / base),
                 ends,
             )
 

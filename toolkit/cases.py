@@ -29,7 +29,7 @@ class Case:
     policy_index: int
     freeze: tuple[bytes, bytes]  # freeze.json, freeze.p7s
     freeze_head: Head  # the first witnessed head that has the freeze list's leaf
-    filings: Mapping[str, Filing]
+    filings: Mapping[str, Filing]  # those listed, and those that answer objections
     changes: freezing.Changes = ()
     cut_token: bytes = b""
     objections: Sequence[Raised] = ()
@@ -115,7 +115,9 @@ def _check_objections(case: Case, freeze: Freeze, past: History, pins: Pins, at:
         raise Refused("objection_period") from refused
     for raised in case.objections:
         try:
-            receipt = objections.check(raised, case.custody, freeze, past, pins.trust, at)
-        except Refused:
+            receipt = objections.check(raised, case.custody, freeze, past, case.filings, pins.trust, at)
+        except Refused as refused:
+            if refused.code == "revocation_unknown":
+                raise  # an objection that cannot be judged is not one that fails
             continue
         raise Refused("objection_open", receipt=receipt.id)

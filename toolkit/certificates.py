@@ -133,11 +133,13 @@ def judge(
     *,
     usage: str,
     others: Iterable[x509.Certificate] = (),
+    needs_evidence: bool = True,
 ) -> None:
     """
     Refuse a certificate that may not be used at `at` for `usage`: `sign`, `agree` or `timestamp`.
 
-    `others` came with the message and may only help to find a path. Revoked after `at` is not revoked.
+    `others` came with the message and may only help to find a path. Revoked after `at` is not revoked. Where nothing pinned
+    tells, that is refused, unless `needs_evidence` is false.
 
     :raises Refused: `certificate_weak`, `certificate_expired`, `certificate_not_yet_valid`, `certificate_usage`,
         `certificate_untrusted`, `certificate_revoked`, or `revocation_unknown` if nothing pinned covers `at`.
@@ -154,7 +156,11 @@ def judge(
         raise Refused("certificate_usage", wanted=usage)
     path = _path(certificate, [*trust.intermediates, *others], trust, at)
     for index, link in enumerate(path[:-1]):
-        revocation.refuse_revoked(link, path[index + 1], at, lists=trust.lists, answers=trust.answers)
+        try:
+            revocation.refuse_revoked(link, path[index + 1], at, lists=trust.lists, answers=trust.answers)
+        except Refused as refused:
+            if needs_evidence or refused.code != "revocation_unknown":
+                raise
 
 
 def is_strong(key: object) -> bool:

@@ -115,30 +115,49 @@ def check_end(
     :raises Refused: `withdrawal_unknown` if the filing is not the account's live one, `context_mismatch`,
         `signer_is_another_organisation`, and what objects, signatures and certificates are refused for.
     """
-    end = End.from_bytes(content)
-    if not account.is_live or end.header != account.header or filing.name != end.header:
+    if not account.is_live or filing.name != account.header:
         raise Refused("withdrawal_unknown")
-    core = filing.core
-    if (end.deal, end.lot, end.bid, end.seq) != (core.deal, core.lot, core.bid, core.seq):
-        raise Refused("context_mismatch")
+    end = _read_end(content, filing)
     _check_signer(cms.verify(signature, content), account.organisation, trust, at)
     return end
 
 
-def is_ended_by(content: bytes, signature: bytes, filing: Filing, trust: Trust, *, at: datetime) -> bool:
-    """Tell whether a signed end of `filing`, by the organisation that filed it, is at hand."""
+def is_ended_by(
+    content: bytes, signature: bytes, filing: Filing, trust: Trust, *, since: datetime, until: datetime
+) -> bool:
+    """
+    Tell whether the organisation that filed `filing` signed that it ends, for nothing in its place, within [since, until).
+
+    When it signed is not known. A certificate is revoked once, so the first moment that it was valid tells whether it was
+    good at any; one that nothing is known of counts. Thus nobody takes its word back by having its certificate revoked,
+    or by letting it expire.
+    """
     try:
-        account = Account(
-            certificates.organisation(filing.signed.certificate), header=filing.name, is_live=True
-        )
-        check_end(content, signature, filing, account, trust, at=at)
+        end = _read_end(content, filing)
+        signed = cms.verify(signature, content)
+        at = max(since, signed.certificate.not_valid_before_utc)
+        own = certificates.organisation(filing.signed.certificate)
+        _check_signer(signed, own, trust, at, needs_evidence=False)
     except Refused:
         return False
-    return True
+    return at < until and not end.replaced_by
 
 
-def _check_signer(signed: cms.Signature, organisation: str, trust: Trust, at: datetime) -> None:
-    certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
+def _read_end(content: bytes, filing: Filing) -> End:
+    end, core = End.from_bytes(content), filing.core
+    if end.header != filing.name:
+        raise Refused("withdrawal_unknown")
+    if (end.deal, end.lot, end.bid, end.seq) != (core.deal, core.lot, core.bid, core.seq):
+        raise Refused("context_mismatch")
+    return end
+
+
+def _check_signer(
+    signed: cms.Signature, organisation: str, trust: Trust, at: datetime, *, needs_evidence: bool = True
+) -> None:
+    certificates.judge(
+        signed.certificate, trust, at, usage="sign", others=signed.others, needs_evidence=needs_evidence
+    )
     if certificates.organisation(signed.certificate) != organisation:
         raise Refused("signer_is_another_organisation")
 

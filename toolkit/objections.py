@@ -1,13 +1,19 @@
-"""Somebody holds a receipt and is not on the list: what must be true of that before it stops custodians."""
+"""
+Somebody holds a receipt and is not on the list: what must be true of that before it stops custodians.
+
+Two may lie here. The platform drops a live bid and makes up an answer: every answer needs the bidder's own signature, over
+an end or over a later filing that names the one before. A bidder shows the receipt of a bid that it gave up, to stop
+everybody: what it signed itself answers, whatever became of its certificate since.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from toolkit import certificates, cms, filings, intake, receipts
-from toolkit.certificates import Trust
+from toolkit import certificates, cms, filings, freezing, intake, receipts
+from toolkit.certificates import Trust, instant
 from toolkit.filings import Filing
 from toolkit.history import History
 from toolkit.log import checkpoint, leaves
@@ -20,25 +26,26 @@ from toolkit.refusals import Refused
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An objection with what it rests on; `filing` and `ends` are what the platform or the bidder produced."""
+    """An objection with what it rests on; `ends` are the signed ends that the platform produced against it."""
 
     content: bytes
     signature: bytes
     receipt: Issued
-    filing: Filing | None = None
     ends: Sequence[tuple[bytes, bytes]] = ()
 
 
 def check(
-    raised: Raised, custody: Custody, freeze: Freeze, history: History, trust: Trust, at: datetime
-) -> Receipt:
+    raised: Raised, custody: Custody, freeze: Freeze, history: History, found: Mapping[str, Filing], trust: Trust,
+    at: datetime,
+) -> Receipt:  # fmt: skip
     """
-    Return the receipt of an objection that holds: genuine, its leaf below the cut, its filing neither listed nor ended.
+    Return the receipt of an objection that holds: genuine, its leaf below the cut, its filing neither listed nor given up.
 
-    An *ended* leaf alone does not answer it, for the platform can write one: the signed end must be produced. The filing
-    itself need not be at hand; a platform that lost it has no answer either.
+    `found` are the filings at hand, by name, listed or not. That of the receipt need not be among them; a platform that
+    lost it has no answer.
 
-    :raises Refused: `objection_invalid`, and what receipts are refused for.
+    :raises Refused: `objection_invalid`, and what receipts are refused for. `revocation_unknown` says of neither that it
+        holds nor that it does not.
     """
     objection = Objection.from_bytes(raised.content)
     receipt = receipts.check(raised.receipt, custody, trust)
@@ -50,27 +57,75 @@ def check(
     ):
         raise Refused("objection_invalid", why="context")
     signed = cms.verify(raised.signature, raised.content)
-    certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
+    # The receipt is the evidence; that nobody revoked the certificate of who shows it need not be proven.
+    certificates.judge(
+        signed.certificate, trust, at, usage="sign", others=signed.others, needs_evidence=False
+    )
     if receipt.lot != freeze.lot or not receipt.header:
         raise Refused("objection_invalid", why="receipt")
+    cut = checkpoint.read_head(freeze.cut)
     index = history.first(leaves.filed(receipt.salt, receipt.header))
-    if index is None or index >= checkpoint.read_head(freeze.cut).checkpoint.size:
+    if index is None or index >= cut.checkpoint.size:
         raise Refused("objection_invalid", why="leaf")
     if receipt.header in {one.header for one in freeze.bids}:
         raise Refused("objection_invalid", why="listed")
-    filing = raised.filing
-    if filing is not None and filing.name == receipt.header:
-        if any(intake.is_ended_by(*end, filing, trust, at=at) for end in raised.ends):
+    own = found.get(receipt.header)
+    if own is not None:
+        line = freezing.check_first(history, freeze, cut)
+        ended = {name for name in found if _precedes(history.first(leaves.ended(name)), line)}
+        if _is_given_up(own, freeze, ended, found.values(), raised.ends, trust, instant(receipt.received_at)):
             raise Refused("objection_invalid", why="ended")
-        if index in {one.index for one in freeze.refused} and not _fits(filing, custody):
+        if index in {one.index for one in freeze.refused} and not _fits(own, custody):
             raise Refused("objection_invalid", why="refused")
     return receipt
 
 
+def _is_given_up(
+    own: Filing, freeze: Freeze, ended: set[str], found: Iterable[Filing], ends: Sequence[tuple[bytes, bytes]],
+    trust: Trust, since: datetime,
+) -> bool:  # fmt: skip
+    """
+    Tell whether the organisation of `own` gave it up: by a signed end, or for a later filing that is listed or was ended.
+
+    The last of a chain carries the organisation's signature, checked with the list or here; it names the one before by
+    its hash, and so on back to `own`. Each that was given up has its *ended* leaf before the list.
+    """
+    organisation = _organisation(own)
+    listed = {one.header for one in freeze.bids}
+    after: dict[str, list[Filing]] = {}
+    for one in found:
+        if one.core.lot == freeze.lot and one.core.prev and organisation == _organisation(one):
+            after.setdefault(one.core.prev, []).append(one)
+    waiting = [own] if organisation else []
+    while waiting:  # a bidder may have replaced its bid a thousand times: no recursion
+        one = waiting.pop()
+        if one.name in listed:
+            return True
+        if one.name not in ended:
+            continue
+        if any(
+            intake.is_ended_by(*end, one, trust, since=since, until=instant(freeze.deadline)) for end in ends
+        ):
+            return True
+        waiting += after.get(one.name, ())
+    return False
+
+
+def _precedes(index: int | None, line: int) -> bool:
+    return index is not None and index < line
+
+
+def _organisation(filing: Filing) -> str:
+    try:
+        return certificates.organisation(filing.signed.certificate)
+    except Refused:
+        return ""
+
+
 def _fits(filing: Filing, custody: Custody) -> bool:
+    """Only what the bidder signed is held against it; a capsule that is not there any more is the platform's to explain."""
     try:
         filings.check_against(filing, custody)
-        filings.check_capsules(filing, custody)
     except Refused:
         return False
     return True

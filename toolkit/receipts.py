@@ -30,11 +30,6 @@ class Issued:
     signature: bytes
     token: bytes
 
-    @property
-    def header(self) -> str:
-        """The name of the filing that it takes in, or none; unchecked."""
-        return Receipt.from_bytes(self.content).header
-
 
 def filed(
     custody: Custody, lot: str, header: str, *, received_at: int, salt: str = "", ended: str = ""

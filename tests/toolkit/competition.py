@@ -25,6 +25,8 @@ from toolkit.opening import Received
 from toolkit.policies import Custody
 from toolkit.proceedings import Freeze, FrozenBid, Objection, RefusedFiling, Stage
 from toolkit.receipts import Issued
+from toolkit.sealing import Before
+from toolkit.signers import KeySigner
 
 POLICY_TSA = "1.3.6.1.4.1.99999.2.1"
 OPENED_AT = instant(DEADLINE) + timedelta(minutes=15)
@@ -80,6 +82,7 @@ class Filed:
     received_at: int
     folder: Path
     code: str
+    is_live: bool = True
     end: tuple[bytes, bytes] | None = None
 
 
@@ -133,23 +136,29 @@ class Competition:
         index = self.log.add(bytes.fromhex(receipt.leaf))
         if after:
             self.log.add(bytes.fromhex(receipt.ended_leaf))
-            self._end(after, replaced_by=filing.name)
+            after.is_live = False  # nobody signs an end of what is replaced: the replacement says it
         issued = receipts.issue(receipt, self.world.receipts, self.stamp(at), at)
         one = Filed(filing, issued, receipt.salt, index, received, folder, code)
         self.filed.append(one)
         return one
 
     def withdraw(self, one: Filed, *, logged: bool = True) -> None:
-        self._end(one)
+        one.is_live, one.end = False, self.end(one)
         if logged:
             self.log.add(leaves.ended(one.filing.name))
 
-    def _end(self, one: Filed, replaced_by: str = "") -> None:
+    def end(self, one: Filed, signer: KeySigner | None = None, replaced_by: str = "") -> tuple[bytes, bytes]:
         core = one.filing.core
         end = End(
             deal=core.deal, lot=core.lot, bid=core.bid, seq=core.seq, header=one.filing.name, replaced_by=replaced_by
         ).to_bytes()  # fmt: skip
-        one.end = end, cms.sign(self.world.bidders[one.code], end, at=NOW)
+        return end, cms.sign(signer or self.world.bidders[one.code], end, at=NOW)
+
+    def replace(self, one: Filed, **given: Any) -> Filed:
+        """File a bid in the place of `one`."""
+        core = one.filing.core
+        before = Before(core.bid, core.seq, one.filing.name)
+        return self.file(one.code, before=before, after=one, **given)
 
     def change(self, deadline: int, *, at: datetime = NOW, signers: Sequence[Any] | None = None) -> None:
         prev = canonical.sha256(self.changes[-1].content) if self.changes else self.custody.policy.hash
@@ -166,7 +175,7 @@ class Competition:
     # After it
 
     def live(self) -> list[Filed]:
-        return [one for one in self.filed if one.end is None and one.filing.core.lot == LOT]
+        return [one for one in self.filed if one.is_live and one.filing.core.lot == LOT]
 
     def freeze(
         self, bids: Sequence[Filed] | None = None, *, cut_at: datetime | None = None, **changed: Any
@@ -232,13 +241,12 @@ class Competition:
     ) -> opening.Outcome:
         return opening.settle(one.filing, unit, posts, self.custody, lambda _: _nowhere, **given)
 
-    def object(self, one: Filed, *, produced: bool = True) -> Raised:
+    def object(self, one: Filed, *, ends: Sequence[tuple[bytes, bytes]] = ()) -> Raised:
         objection = Objection(
             deal=DEAL, lot=LOT, freeze=self.frozen.hash, receipt=canonical.sha256(one.issued.content)
         ).to_bytes()
         signature = cms.sign(self.world.bidders[one.code], objection, at=OPENED_AT)
-        ends = [one.end] if one.end else []
-        raised = Raised(objection, signature, one.issued, one.filing if produced else None, ends)
+        raised = Raised(objection, signature, one.issued, [one.end] if one.end else ends)
         self.objections.append(raised)
         return raised
 

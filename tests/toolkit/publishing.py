@@ -82,6 +82,9 @@ def write_lot(competition: Competition, folder: Path, at: datetime = OPENED_AT) 
         (own / "objection.p7s").write_bytes(raised.signature)
         for kind, part in (("json", "content"), ("p7s", "signature"), ("tst", "token")):
             (own / f"receipt.{kind}").write_bytes(getattr(raised.receipt, part))
+        for i, (end, signature) in enumerate(raised.ends, start=1):
+            (own / f"end.{i}.json").write_bytes(end)
+            (own / f"end.{i}.p7s").write_bytes(signature)
     write_log(competition, folder, at)
     return folder
 

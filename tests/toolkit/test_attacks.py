@@ -17,7 +17,7 @@ from toolkit import capsules, certificates, cms, dealing, filings, intake, openi
 from toolkit.filings import Folder
 from toolkit.proceedings import Keys, UnitKey
 from toolkit.refusals import Refused
-from toolkit.sealing import SEALED_FOLDER, Before
+from toolkit.sealing import SEALED_FOLDER
 
 QUORUMS = list(combinations(range(1, 6), 3))
 ALL = (1, 2, 3, 4, 5)
@@ -303,9 +303,7 @@ class TestReplay:
 
     def test_of_an_older_filing_is_refused(self, competition: Competition) -> None:
         one = competition.file()
-        second = competition.file(
-            before=Before(one.filing.core.bid, 1, one.filing.name), after=one, price="2.00"
-        )
+        second = competition.replace(one, price="2.00")
         account = intake.Account(BIDDERS[0], one.filing.core.bid, 2, second.filing.name, is_live=True)
         for filing, code in ((one.filing, "sequence_mismatch"), (second.filing, "already_filed")):
             examined = intake.examine(

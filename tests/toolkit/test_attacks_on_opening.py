@@ -14,15 +14,12 @@ from tests.toolkit.pki import AGREES, NOW, Authority
 from tests.toolkit.world import BIDDERS, DEADLINE, ENVELOPES, LOT, ORGANISER, PASSPHRASE, World, milliseconds
 from toolkit import certificates, cms, policies, receipts, signers
 from toolkit.certificates import instant
-from toolkit.log import checkpoint, leaves, note
+from toolkit.log import checkpoint, note
 from toolkit.log.checkpoint import Checkpoint
 from toolkit.log.proof import prove
 from toolkit.log.tree import MemoryTree
-from toolkit.objects import Receipt
 from toolkit.policies import Pins
-from toolkit.proceedings import RefusedFiling
 from toolkit.refusals import Refused
-from toolkit.sealing import Before
 
 LATER = DEADLINE + 7_200_000
 
@@ -44,7 +41,7 @@ class TestEndedFiling:
 
     def test_replaced_is_not_opened(self, competition: Competition) -> None:
         one = competition.file()
-        competition.file(before=Before(one.filing.core.bid, 1, one.filing.name), after=one, price="2.00")
+        competition.replace(one, price="2.00")
         competition.publish(competition.freeze([one]))
         refused(competition, "freeze_ended")
 
@@ -58,9 +55,7 @@ class TestEndedFiling:
 
     def test_leaves_the_replacement_to_open(self, competition: Competition) -> None:
         one = competition.file()
-        second = competition.file(
-            before=Before(one.filing.core.bid, 1, one.filing.name), after=one, price="2.00"
-        )
+        second = competition.replace(one, price="2.00")
         competition.publish(competition.freeze())
         outcome = competition.settle(second, competition.posts((1, 2, 3)))
         assert outcome.manifest is not None
@@ -79,72 +74,6 @@ class TestEndedFiling:
             receipts.check_proofs(receipt, competition.custody, [proof])
         competition.publish(competition.freeze([one]))
         assert competition.settle(one, competition.posts((1, 2, 3))).outcome == "opened"
-
-
-class TestOmittedFiling:
-    def test_stops_custodians_once_its_receipt_is_shown(self, competition: Competition) -> None:
-        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
-        competition.publish(competition.freeze([listed]))
-        competition.object(omitted)
-        refused(competition, "objection_open")
-
-    def test_behind_a_forged_end_stops_them_too(self, competition: Competition) -> None:
-        """The platform writes an ended leaf for a live bid: without the signed end it has no answer."""
-        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
-        competition.log.add(leaves.ended(omitted.filing.name))
-        competition.publish(competition.freeze([listed]))
-        competition.object(omitted)
-        refused(competition, "objection_open")
-
-    def test_named_as_refused_stops_them_unless_its_form_is_wrong(self, competition: Competition) -> None:
-        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
-        competition.refused = [RefusedFiling(index=omitted.index, cause="part_hash")]
-        competition.publish(competition.freeze([listed]))
-        competition.object(omitted)
-        refused(competition, "objection_open")
-
-    def test_lost_by_the_platform_stops_them(self, competition: Competition) -> None:
-        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
-        competition.publish(competition.freeze([listed]))
-        competition.object(omitted, produced=False)
-        refused(competition, "objection_open")
-
-    @pytest.mark.parametrize("why", ["withdrawn", "listed", "forged", "other lot", "not logged"])
-    def test_that_is_none_stops_nobody(self, competition: Competition, why: str) -> None:
-        lot = "lot_02JC8Z" if why == "other lot" else LOT
-        one, listed = competition.file(BIDDERS[0], lot=lot), competition.file(BIDDERS[1])
-        if why == "withdrawn":
-            competition.withdraw(one)
-        if why == "forged":
-            receipt = Receipt.from_bytes(one.issued.content)
-            one.issued = receipts.issue(
-                receipt, competition.world.bidders[one.code], competition.stamp(NOW), NOW
-            )
-        if why == "not logged":
-            competition.log.leaves[one.index] = b"\0" * 32
-        competition.publish(competition.freeze([one, listed] if why == "listed" else [listed]))
-        competition.object(one)
-        assert competition.post(1).content
-
-    def test_must_be_objected_to_in_time(self, competition: Competition) -> None:
-        competition.file()
-        competition.publish(competition.freeze())
-        early = OPENED_AT - timedelta(minutes=10)
-        refused(competition, "objection_period", at=early)
-
-    def test_is_not_hidden_by_publishing_the_list_late(self, competition: Competition) -> None:
-        """The time runs from when witnesses saw the list, not from the deadline."""
-        competition.file()
-        competition.publish(competition.freeze())
-        competition.freeze_head = competition.log.head(OPENED_AT - timedelta(minutes=1))
-        refused(competition, "objection_period")
-
-    def test_is_not_hidden_by_a_head_without_the_list(self, competition: Competition) -> None:
-        competition.file()
-        competition.publish(competition.freeze())
-        size = len(competition.log.leaves) - 1
-        competition.freeze_head = competition.log.head(instant(DEADLINE) + timedelta(seconds=6), size)
-        refused(competition, "objection_period")
 
 
 class TestDeadline:

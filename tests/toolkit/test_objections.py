@@ -1,0 +1,395 @@
+"""Receipts of bids that are not on the list: whoever drops a bid is stopped, whoever gave one up stops nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.toolkit.competition import OPENED_AT, Competition, Filed, tampered
+from tests.toolkit.pki import NOW, Authority
+from tests.toolkit.publishing import write_lot
+from tests.toolkit.world import BIDDERS, DEADLINE, LOT
+from toolkit import canonical, intake, objections, receipts
+from toolkit.bundles import Bundle
+from toolkit.certificates import Trust, instant
+from toolkit.filings import Filing
+from toolkit.log import leaves
+from toolkit.objections import Raised
+from toolkit.objects import Receipt
+from toolkit.proceedings import RefusedFiling
+from toolkit.refusals import Refused
+from toolkit.sealing import Before
+
+OTHER_LOT = "lot_02JC8Z"
+LONG_AFTER = NOW + timedelta(days=2)
+
+
+def stopped(competition: Competition, code: str = "objection_open", **given: object) -> None:
+    """Every custodian refuses for this reason, whatever the platform shows it."""
+    for x in (1, 5):
+        with pytest.raises(Refused) as caught:
+            competition.post(x, **given)  # type: ignore[arg-type]
+        assert caught.value.code == code
+
+
+def why(competition: Competition, raised: Raised, **filings: Filing) -> str:
+    """Return why an objection does not hold; empty if it does."""
+    case = competition.case()
+    agreed = competition.clients[0].check(replace(case, objections=()), 1, at=OPENED_AT)
+    try:
+        objections.check(
+            raised, case.custody, agreed.freeze, agreed.history, case.filings | filings, competition.trust, OPENED_AT
+        )  # fmt: skip
+    except Refused as refused:
+        return str(refused.detail.get("why", refused.code))
+    return ""
+
+
+def trusting(competition: Competition, trust: Trust) -> None:
+    """Give every custodian other evidence."""
+    pins = replace(competition.world.pins(), trust=trust)
+    competition.clients = [replace(client, pins=pins) for client in competition.clients]
+
+
+class TestOmittedFiling:
+    def test_stops_custodians_once_its_receipt_is_shown(self, competition: Competition) -> None:
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.publish(competition.freeze([listed]))
+        competition.object(omitted)
+        stopped(competition)
+
+    def test_behind_a_forged_end_stops_them_too(self, competition: Competition) -> None:
+        """The platform writes an ended leaf for a live bid: without the signed end it has no answer."""
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.log.add(leaves.ended(omitted.filing.name))
+        competition.publish(competition.freeze([listed]))
+        competition.object(omitted)
+        stopped(competition)
+
+    def test_behind_an_end_by_another_organisation_stops_them_too(self, competition: Competition) -> None:
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.log.add(leaves.ended(omitted.filing.name))
+        competition.publish(competition.freeze([listed]))
+        competition.object(omitted, ends=[competition.end(omitted, competition.world.bidders[BIDDERS[1]])])
+        stopped(competition)
+
+    def test_behind_the_end_of_another_bid_stops_them_too(self, competition: Competition) -> None:
+        """The same bidder withdrew on the other lot."""
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        elsewhere = competition.file(BIDDERS[0], lot=OTHER_LOT)
+        competition.withdraw(elsewhere)
+        competition.log.add(leaves.ended(omitted.filing.name))
+        competition.publish(competition.freeze([listed]))
+        assert elsewhere.end is not None
+        competition.object(omitted, ends=[elsewhere.end])
+        stopped(competition)
+
+    def test_behind_an_end_for_a_replacement_that_never_came_stops_them_too(
+        self, competition: Competition
+    ) -> None:
+        """The bidder signed that the bid ends for another, and the platform lost the other."""
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.log.add(leaves.ended(omitted.filing.name))
+        competition.publish(competition.freeze([listed]))
+        competition.object(omitted, ends=[competition.end(omitted, replaced_by="0" * 64)])
+        stopped(competition)
+
+    def test_named_as_refused_stops_them_unless_its_form_is_wrong(self, competition: Competition) -> None:
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.refused = [RefusedFiling(index=omitted.index, cause="part_hash")]
+        competition.publish(competition.freeze([listed]))
+        competition.object(omitted)
+        stopped(competition)
+
+    @pytest.mark.parametrize("content", [b"", b"another"])
+    def test_whose_capsules_the_platform_lost_stops_them(
+        self, competition: Competition, content: bytes
+    ) -> None:
+        """Its own loss is no answer: what the bidder signed is whole."""
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        omitted.filing = tampered(omitted.filing, {"form.1.p7m": content})
+        competition.refused = [RefusedFiling(index=omitted.index, cause="capsule_hash")]
+        competition.publish(competition.freeze([listed]))
+        competition.object(omitted)
+        stopped(competition)
+
+    def test_lost_by_the_platform_stops_them(self, competition: Competition) -> None:
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.publish(competition.freeze([listed]))
+        competition.object(omitted)
+        stopped(competition, case=competition.case(filings={listed.filing.name: listed.filing}))
+
+    @pytest.mark.parametrize("why", ["withdrawn", "listed", "forged", "other lot", "not logged"])
+    def test_that_is_none_stops_nobody(self, competition: Competition, why: str) -> None:
+        one = competition.file(BIDDERS[0], lot=OTHER_LOT if why == "other lot" else LOT)
+        listed = competition.file(BIDDERS[1])
+        if why == "withdrawn":
+            competition.withdraw(one)
+        if why == "forged":
+            receipt = Receipt.from_bytes(one.issued.content)
+            one.issued = receipts.issue(
+                receipt, competition.world.bidders[one.code], competition.stamp(NOW), NOW
+            )
+        if why == "not logged":
+            competition.log.leaves[one.index] = b"\0" * 32
+        competition.publish(competition.freeze([one, listed] if why == "listed" else [listed]))
+        competition.object(one)
+        assert competition.post(1).content
+
+    def test_must_be_objected_to_in_time(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        stopped(competition, "objection_period", at=OPENED_AT - timedelta(minutes=10))
+
+    def test_is_not_hidden_by_publishing_the_list_late(self, competition: Competition) -> None:
+        """The time runs from when witnesses saw the list, not from the deadline."""
+        competition.file()
+        competition.publish(competition.freeze())
+        competition.freeze_head = competition.log.head(OPENED_AT - timedelta(minutes=1))
+        stopped(competition, "objection_period")
+
+    def test_is_not_hidden_by_a_head_without_the_list(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        size = len(competition.log.leaves) - 1
+        competition.freeze_head = competition.log.head(instant(DEADLINE) + timedelta(seconds=6), size)
+        stopped(competition, "objection_period")
+
+
+class TestReplacedFiling:
+    """Nobody signs an end of what is replaced: the replacement, signed and listed, names it."""
+
+    @pytest.fixture
+    def chain(self, competition: Competition) -> list[Filed]:
+        """One bidder files and replaces twice; another files."""
+        first = competition.file(BIDDERS[0])
+        second = competition.replace(first)
+        third = competition.replace(second)
+        competition.file(BIDDERS[1])
+        return [first, second, third]
+
+    def test_stops_nobody_with_its_old_receipt(self, competition: Competition, chain: list[Filed]) -> None:
+        competition.publish(competition.freeze())
+        for one in chain:
+            competition.object(one)
+        posts = competition.posts((1, 2, 3))
+        assert competition.settle(chain[-1], posts).outcome == "opened"
+
+    def test_by_a_colleague_with_another_certificate_stops_nobody(self, competition: Competition) -> None:
+        first = competition.file(BIDDERS[0])
+        competition.world.bidders[BIDDERS[0]] = competition.world.authority.issue("Colleague", BIDDERS[0])
+        competition.replace(first)
+        competition.publish(competition.freeze())
+        competition.object(first)
+        assert competition.post(1).content
+
+    def test_by_one_that_was_withdrawn_stops_nobody(
+        self, competition: Competition, chain: list[Filed]
+    ) -> None:
+        competition.withdraw(chain[-1])
+        competition.publish(competition.freeze())
+        assert chain[-1].end is not None
+        for one in chain:
+            competition.object(one, ends=[chain[-1].end])
+        assert competition.post(1).content
+
+    def test_by_one_that_was_dropped_too_stops_custodians(
+        self, competition: Competition, chain: list[Filed]
+    ) -> None:
+        """A replacement at hand is no answer by itself: the platform took it in, and lists nothing."""
+        competition.publish(competition.freeze([competition.filed[-1]]))
+        competition.object(chain[0])
+        stopped(competition)
+
+    def test_by_one_that_was_refused_stops_custodians(self, competition: Competition) -> None:
+        """The bid before it was still live, and is not on the list."""
+        first = competition.file(BIDDERS[0])
+        listed = competition.file(BIDDERS[1])
+        refused = competition.replace(first)
+        competition.refused = [RefusedFiling(index=refused.index, cause="part_hash")]
+        competition.publish(competition.freeze([listed]))
+        competition.object(first)
+        stopped(competition)
+
+    def test_by_a_chain_with_a_gap_stops_custodians(
+        self, competition: Competition, chain: list[Filed]
+    ) -> None:
+        competition.publish(competition.freeze())
+        raised = competition.object(chain[0])
+        assert why(competition, raised) == "ended"
+        known = {
+            name: one for name, one in competition.case().filings.items() if name != chain[1].filing.name
+        }
+        stopped(competition, case=competition.case(filings=known))
+
+    @pytest.mark.parametrize("lost", [0, 1])
+    def test_needs_each_ended_leaf(self, competition: Competition, chain: list[Filed], lost: int) -> None:
+        """The platform took a replacement in and left the bid before it live in the log."""
+        place = competition.log.leaves.index(leaves.ended(chain[lost].filing.name))
+        competition.log.leaves[place] = b"\0" * 32
+        competition.publish(competition.freeze())
+        assert why(competition, competition.object(chain[0])) == ""
+
+    def test_needs_its_ended_leaf_before_the_list(self, competition: Competition) -> None:
+        """Not made up once somebody objects."""
+        first = competition.file(BIDDERS[0])
+        competition.replace(first)
+        ended = competition.log.leaves.pop()
+        competition.publish(competition.freeze())
+        competition.log.add(ended)
+        competition.object(first)
+        stopped(competition)
+
+    def test_by_a_rivals_filing_that_names_it_stops_custodians(self, competition: Competition) -> None:
+        """The platform tells a rival the name of a bid, so that the rival's own may seem to replace it."""
+        victim = competition.file(BIDDERS[0])
+        core = victim.filing.core
+        rival = competition.file(BIDDERS[1], before=Before(core.bid, core.seq, victim.filing.name))
+        competition.log.add(leaves.ended(victim.filing.name))
+        competition.publish(competition.freeze([rival]))
+        competition.object(victim)
+        stopped(competition)
+
+    def test_by_a_filing_that_a_rival_signed_in_its_name_is_not_listed(
+        self, competition: Competition
+    ) -> None:
+        """An authority of one's own may certify any organisation; nobody pinned it."""
+        victim = competition.file(BIDDERS[0])
+        core = victim.filing.core
+        competition.world.bidders[BIDDERS[0]] = Authority("Own Root").issue("Namesake", BIDDERS[0])
+        forged = competition.file(BIDDERS[0], before=Before(core.bid, core.seq, victim.filing.name))
+        competition.log.add(leaves.ended(victim.filing.name))
+        competition.publish(competition.freeze([forged]))
+        stopped(competition, "freeze_entry")
+
+    def test_on_another_lot_stops_custodians(self, competition: Competition) -> None:
+        """A filing there names the bid here as the one before it."""
+        first, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        core = first.filing.core
+        elsewhere = competition.file(
+            BIDDERS[0], lot=OTHER_LOT, before=Before(core.bid, core.seq, first.filing.name)
+        )
+        competition.withdraw(elsewhere)
+        competition.log.add(leaves.ended(first.filing.name))
+        competition.publish(competition.freeze([listed]))
+        assert elsewhere.end is not None
+        competition.object(first, ends=[elsewhere.end])
+        stopped(competition)
+
+    def test_a_thousand_times_and_more_is_answered_all_the_same(self, competition: Competition) -> None:
+        first = competition.file(BIDDERS[0])
+        chain = [first.filing]
+        for seq in range(2, 1_500):
+            core = first.filing.core.model_copy(update={"seq": seq, "prev": chain[-1].name})
+            header = first.filing.header.model_copy(update={"core": core.hash})
+            competition.log.add(leaves.ended(chain[-1].name))
+            chain.append(replace(first.filing, core=core, header=header))
+        competition.publish(competition.freeze([competition.file(BIDDERS[0], filing=chain[-1])]))
+        competition.object(first)
+        case = competition.case(filings={one.name: one for one in chain})
+        assert competition.post(1, case=case).content
+
+
+class TestTakingBackOnesWord:
+    """A bidder withdraws, does away with its certificate, and objects under a new one."""
+
+    def withdrawn(self, competition: Competition, *, days: int = 20_000) -> Filed:
+        own = competition.world.authority.issue(
+            "Hasty", BIDDERS[0], begins=NOW - timedelta(minutes=1), days=days
+        )
+        competition.world.bidders[BIDDERS[0]] = own
+        one = competition.file(BIDDERS[0])
+        competition.withdraw(one)
+        competition.file(BIDDERS[1])
+        competition.publish(competition.freeze())
+        competition.world.bidders[BIDDERS[0]] = competition.world.authority.issue("Hasty again", BIDDERS[0])
+        competition.object(one)
+        return one
+
+    @pytest.mark.parametrize("after", [timedelta(minutes=1), timedelta(minutes=30), timedelta(hours=1)])
+    def test_by_having_it_revoked_stops_nobody(self, competition: Competition, after: timedelta) -> None:
+        one = self.withdrawn(competition)
+        competition.world.authority.revoked = {one.filing.signed.certificate.serial_number: NOW + after}
+        trusting(competition, competition.world.authority.trust())
+        assert competition.post(1).content
+
+    def test_by_letting_it_expire_stops_nobody(self, competition: Competition) -> None:
+        """Nor where the lists of those days were not kept, and the new ones do not name what has expired."""
+        one = self.withdrawn(competition, days=1)
+        assert one.end is not None and one.filing.signed.certificate.not_valid_after_utc < LONG_AFTER
+        authority = competition.world.authority
+        trust = Trust([authority.certificate], lists=[authority.list(LONG_AFTER)])
+        given = {"since": instant(one.received_at), "until": instant(DEADLINE)}
+        assert intake.is_ended_by(*one.end, one.filing, trust, **given)
+
+    @pytest.mark.parametrize(
+        ("begins", "revoked", "counts"),
+        [
+            (-60, None, True),
+            (-60, 40, True),
+            (-60, -1, False),  # a stolen key, given up before the bid was filed
+            (20, None, True),  # a new certificate
+            (20, 21, True),  # for one minute
+            (20, 20, False),
+            (61, None, False),  # made after the deadline, to give the platform an answer
+        ],
+    )
+    def test_is_judged_within_the_time_for_it(
+        self, competition: Competition, begins: int, revoked: int | None, counts: bool
+    ) -> None:
+        authority, one = competition.world.authority, competition.file(BIDDERS[0])
+        signer = authority.issue("Later", BIDDERS[0], begins=NOW + timedelta(minutes=begins))
+        if revoked is not None:
+            authority.revoked = {signer.certificate.serial_number: NOW + timedelta(minutes=revoked)}
+        end = competition.end(one, signer)
+        given = {"since": instant(one.received_at), "until": instant(DEADLINE)}
+        assert intake.is_ended_by(*end, one.filing, authority.trust(), **given) is counts
+
+
+class TestMissingEvidence:
+    """Custodians without an authority's lists must not open for that reason."""
+
+    def test_of_who_objects_does_not_silence_it(self, competition: Competition) -> None:
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.publish(competition.freeze([listed]))
+        other, authority = Authority("Other Root"), competition.world.authority
+        competition.world.bidders[BIDDERS[0]] = other.issue("Bidder", BIDDERS[0])
+        competition.object(omitted)
+        trusting(competition, Trust([authority.certificate, other.certificate], lists=[authority.list()]))
+        stopped(competition)
+
+    def test_of_whose_word_the_receipt_is_leaves_it_open(
+        self, competition: Competition, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.publish(competition.freeze([listed]))
+        raised = competition.object(omitted)
+        case = competition.case(objections=())
+        agreed = competition.clients[0].check(case, 1, at=OPENED_AT)
+        bare = Trust([competition.world.authority.certificate])
+        with pytest.raises(Refused, match="revocation_unknown"):
+            objections.check(
+                raised, case.custody, agreed.freeze, agreed.history, case.filings, bare, OPENED_AT
+            )
+        check = objections.check
+        monkeypatch.setattr(
+            objections, "check", lambda *given: check(*given[:5], bare, OPENED_AT)
+        )  # the platform's own certificates are of the same authority here, and refused before
+        stopped(competition, "revocation_unknown")
+
+
+def test_objections_come_with_the_public_files(competition: Competition) -> None:
+    first = competition.file(BIDDERS[0])
+    competition.replace(first)
+    withdrawn = competition.file(BIDDERS[1])
+    competition.withdraw(withdrawn)
+    competition.publish(competition.freeze())
+    competition.object(first)
+    competition.object(withdrawn)
+    case = Bundle(write_lot(competition, competition.folder / "public")).case(LOT)
+    assert [canonical.sha256(one.receipt.content) for one in case.objections] == [
+        canonical.sha256(one.issued.content) for one in (first, withdrawn)
+    ]
+    assert competition.post(1, case=case).content
