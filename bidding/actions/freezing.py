@@ -87,7 +87,7 @@ def issue_list(*, lot_id: str, by: Actor) -> FreezeList | None:
     at = journal.instant(lot.id)
     if any(one.status == "reserved" for one in found):
         return None
-    least = _covering(found)
+    least = _covering(found, row)
     cut = None if least is None else _cut(row, least, at)
     if cut is None:
         return None
@@ -114,7 +114,7 @@ def stamp_head(*, lot_id: str, by: Actor) -> bool:
     row = FreezeList.objects.get(lot_id=lot_id)
     if row.stamped_head:
         return True
-    least = _covering(list(Filing.objects.filter(lot_id=lot_id)))
+    least = _covering(list(Filing.objects.filter(lot_id=lot_id)), row)
     try:
         text = transparency.files()("checkpoint").decode()
     except FileNotFoundError:
@@ -153,11 +153,19 @@ def _keep_stamp(*, lot_id: str, text: str, token: bytes) -> bool:
     return True
 
 
-def _covering(found: Sequence[Filing]) -> int | None:
-    """Return the least size of a tree with every leaf of the filings; None while one has no place in it."""
-    refs = [ref for one in found for ref in (one.ref, one.end_ref) if ref]
-    places = proofs.places(refs)
-    return max(places.values(), default=-1) + 1 if len(places) == len(refs) else None
+def _covering(found: Sequence[Filing], row: FreezeList) -> int | None:
+    """
+    Return the least size of a tree with the leaves that the list rests on; None while a leaf has no place.
+
+    What a replacement ends that was checked after the deadline only needs a place before the list: it is not listed, and
+    whoever sends a large or a doubtful replacement in the last second must not outrun the minute of the cut.
+    """
+    ended = {one.end_ref: one.ended_at for one in found if one.end_ref and one.ended_at}
+    places = proofs.places([*(one.ref for one in found), *ended])
+    if len(places) != len(found) + len(ended):
+        return None
+    late = {ref for ref, at in ended.items() if custody.milliseconds(at) >= row.deadline_ms}
+    return max((at for ref, at in places.items() if ref not in late), default=-1) + 1
 
 
 def _cut(row: FreezeList, least: int, at: datetime) -> Head | None:

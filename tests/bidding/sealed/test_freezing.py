@@ -165,6 +165,32 @@ class TestFreezing:
         listed = content(frozen(scene))
         assert [one.cause for one in listed.refused] == ["revocation_unknown"]
 
+    @pytest.mark.parametrize("witnessed", [True, False])
+    def test_lists_a_replacement_that_was_held_for_minutes(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch, witnessed: bool
+    ) -> None:
+        """What it ends is ended minutes after the deadline: later than any cut."""
+        first, _ = scene.filed("bai")
+        before = Before(first.core.bid, 1, first.name)
+        real = custody.trust
+        folder = scene.seal("bai", before=before)
+        names = scene.upload(folder)
+        with monkeypatch.context() as patch:
+            patch.setattr(custody, "trust", lambda at: type(real(at))(real(at).roots, real(at).intermediates))
+            assert scene.file(folder, files=names).body["state"] == "verifying"
+            scene.walk_to_deadline(seconds=2)
+            scene.log.step()
+            if witnessed:
+                scene.grow()
+            assert frozen(scene) is None
+        scene.walk_to_deadline(minutes=5)
+        assert frozen(scene) is None  # accepted now; its leaves have no place yet
+        assert Filing.objects.get(header=first.name).status == "ended"
+        scene.grow()
+        row = frozen(scene)
+        assert row is not None and bool(row.token_of_cut) is not witnessed
+        assert [one.header for one in checked(scene, row).bids] == [filings.load(Folder(folder)).name]
+
     def test_accepts_a_held_bid_once_its_certificate_is_known(
         self, scene: Scene, monkeypatch: pytest.MonkeyPatch
     ) -> None:
