@@ -28,7 +28,7 @@ _PROBLEMS = {
     429: ("TooOften", "More writes than a member may send; try again after `Retry-After` seconds"),
     503: ("NotAtTheMoment", "Not at the moment; try again after `Retry-After` seconds"),
 }
-_KNOWN_READERS = frozenset({"me", "journal", "members"})
+_KNOWN_READERS = frozenset({"me", "journal", "members", "refunds"})
 _OF_WRITES = frozenset({409, 413, 415, 422, 429})
 _TAGS = {
     "deals": "交易项目：草稿、公告、标段、文件、时间线 · Deals: drafts, announcement, lots, documents, timeline",
@@ -37,6 +37,7 @@ _TAGS = {
     "questions": "提问与答疑 · Questions on the documents",
     "registrations": "报名登记与保证金 · Registrations and deposits",
     "deposit-accounts": "保证金账户（交易中心窗口） · Deposit accounts, at the centre's desk",
+    "refunds": "待退还的保证金（交易中心） · Deposits to be given back, at the centre",
     "custody": "开标密钥的保管与变更 · Custody of the keys that open bids",
     "uploads": "加密投标文件的上传 · Uploads of sealed bids",
     "objections": "异议（质疑） · Objections to the organiser",

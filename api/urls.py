@@ -18,6 +18,7 @@ from api.views import (
     people,
     questions,
     record,
+    refunds,
     rules,
     sealed,
     timeline,
@@ -162,6 +163,7 @@ urlpatterns = [
     path("procedures/", rules.Procedures.as_view(), name="procedures"),
     path("procedures/<str:kind>/<str:method>/<str:edition>/", rules.OneProcedure.as_view(), name="procedure"),
     path("questions/<str:question_id>/answer/", questions.QuestionAnswer.as_view(), name="question-answer"),
+    path("refunds/", refunds.Refunds.as_view(), name="refunds"),
     path(
         "registrations/<str:registration_id>/deposits/",
         bidding.RegistrationDeposits.as_view(),

@@ -9,7 +9,7 @@ from functools import partial
 from celery import shared_task
 
 from accounts.actor import Actor
-from bidding.actions import freezing, receipts, settling, uploads
+from bidding.actions import freezing, receipts, refunding, settling, uploads
 from foundation import clock
 from foundation.errors import DomainError
 
@@ -32,6 +32,13 @@ def sweep() -> int:
     return uploads.sweep(by=Actor.clock())
 
 
+@shared_task(name="bidding.tasks.refunds", ignore_result=True)
+def refunds() -> int:
+    """Tell of deposits that were not given back in time; return of how many."""
+    by = Actor.clock()
+    return _each([partial(refunding.report, registration_id=one, by=by) for one in refunding.overdue()])
+
+
 def _each(work: list[Callable[[], object]]) -> int:
     """Do one thing after the other; what fails is told and tried again by the next task, and those behind it go on."""
     done = 0
@@ -39,7 +46,7 @@ def _each(work: list[Callable[[], object]]) -> int:
         try:
             done += one() is not None
         except DomainError as refused:
-            log.warning("A sealed bid waits: %s", refused)
+            log.warning("It waits: %s", refused)
         except Exception:
-            log.exception("A sealed bid could not be dealt with")
+            log.exception("It could not be done")
     return done

@@ -225,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 5 * environment.tick_seconds},
     },
     "sweep": {"task": "bidding.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "refunds": {"task": "bidding.tasks.refunds", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "poll": {
         "task": "foundation.tasks.poll",
         "schedule": environment.poll_seconds,

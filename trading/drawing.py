@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from foundation.days import Count, Unit
 from trading import particulars
-from trading.law.grammar import Bound, Law, Limit, Procedure, Step
+from trading.law.grammar import Bound, DepositRule, Law, Limit, Procedure, Step
 
 _UNITS = {
     Unit.DAYS: "日",
@@ -174,6 +174,7 @@ def _rules(procedure: Procedure) -> Iterator[tuple[str, ...]]:
         ]
         bounds.append(f"≤{dep.cap}元" if dep.cap else "")
         yield "保证金 Deposit", f"{'，'.join(filter(None, bounds))}（以{dep.base}为基数）", str(dep.law)
+        yield from _refunds(dep, {state.name: state.title.zh for state in procedure.states})
     if (con := procedure.contract) is not None:
         yield (
             "合同 Contract",
@@ -181,6 +182,28 @@ def _rules(procedure: Procedure) -> Iterator[tuple[str, ...]]:
             + (f"；履约保证金≤{con.bond_at_most_share:%}" if con.bond_at_most_share else ""),
             str(con.sign.law),
         )
+
+
+def _refunds(rule: DepositRule, titles: dict[str, str]) -> Iterator[tuple[str, ...]]:
+    interest = "，连同利息" if rule.interest else ""
+    if rule.refund_withdrawn:
+        limit = rule.refund_withdrawn
+        yield "撤回后退还 Withdrawn", f"自撤回起{length(limit)}", str(limit.law)
+    elif rule.withdrawn_with_losers:
+        yield "撤回后退还 Withdrawn", "与未中选者同时", str(rule.law)
+    for who, refund, since in (
+        ("未中选者退还 Losers", rule.refund_losers, rule.losers_since),
+        ("中选者退还 Winner", rule.refund_winner, rule.winner_since),
+    ):
+        if refund:
+            begun = "、".join(titles[name] for name in since)
+            yield who, f"自“{begun}”起{length(refund)}{interest}", str(refund.law)
+    if rule.refund_winner is None:
+        yield "中选者退还 Winner", "转为价款", str(rule.law)
+    if rule.refund_ended:
+        yield "终止或失败后退还 Ended", f"{length(rule.refund_ended)}{interest}", str(rule.refund_ended.law)
+    if rule.late:
+        yield "逾期退还 Late", "另付资金占用费", str(rule.late)
 
 
 def _fields(cls: type) -> str:

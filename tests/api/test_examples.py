@@ -77,6 +77,11 @@ class TestExamples:
         paid = {"kind": "paid", "amount": land.DEPOSIT, "reference": "IN-0001"}
         scribe.ask("chen", "POST", f"/api/v1/registrations/{made['id']}/deposits/", paid)
         scribe.ask("fang", "GET", f"/api/v1/registrations/{made['id']}/deposits/")
+        scribe.says(
+            "The centre reads which deposits go back, and by when; who takes part in a lot that is open it does not."
+        )
+        scribe.ask("fang", "POST", f"/api/v1/registrations/{made['id']}/withdraw/", only=("status",))
+        scribe.ask("chen", "GET", "/api/v1/refunds/")
         hold(scribe, "land")
 
     def test_of_a_procurement(self, world: World) -> None:

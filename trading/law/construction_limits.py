@@ -188,6 +188,15 @@ REFUND_WITHDRAWN = Limit(
 REFUND = Limit(
     "refund", Text("合同签订后退还保证金时限", "refund after the contract"), RULES("57-2"), DAYS, at_most=5
 )
+# 第31条只说“及时”：给五日的默认上限
+REFUND_ENDED = Limit(
+    "refund_ended",
+    Text("终止或者招标失败后退还保证金时限", "refund after a tender that ended or failed"),
+    RULES("31"),
+    DAYS,
+    at_most=5,
+    practice=True,
+)
 
 # 投诉
 COMPLAIN = Limit("complain", Text("投诉期限", "time to complain"), RULES("60"), DAYS, at_most=10)
@@ -223,7 +232,8 @@ COMPLAINTS = ComplaintRule(lodge=COMPLAIN, accept=ACCEPT_COMPLAINT, decide=DECID
 # The caps in yuan differ with the work type: the guard `a_lawful_deposit` holds them.
 DEPOSIT = DepositRule(
     law=RULES("26"), base="estimated_price", at_most_share=DEPOSIT_SHARE,
-    refund_withdrawn=REFUND_WITHDRAWN, refund_losers=REFUND, refund_winner=REFUND, interest=True,
+    refund_withdrawn=REFUND_WITHDRAWN, refund_losers=REFUND, losers_since=("contracted",), refund_winner=REFUND,
+    winner_since=("contracted",), refund_ended=REFUND_ENDED, interest=True,
 )  # fmt: skip
 CONTRACT_RULE = ContractRule(
     sign=CONTRACT, publish=CONTRACT_NOTICE, bond_at_most_share=Decimal(BOND_SHARE), bond_law=RULES("58")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from foundation.days import Unit
 from foundation.text import Text
@@ -52,6 +53,21 @@ def refund(statute: Statute, article: str) -> Limit:
     )
 
 
+def deposit(
+    statute: Statute, article: str, law: Law, *, at_least_share: Decimal | None = None
+) -> DepositRule:
+    """
+    Return the rule on the deposit: all who do not win get it back once the sale is over, whoever withdrew among them.
+
+    The winner's becomes part of the price (定金).
+    """
+    back = refund(statute, article)
+    return DepositRule(
+        law, "start_price", at_least_share=at_least_share, withdrawn_with_losers=True, refund_losers=back, losers_since=("deal",),
+        refund_ended=back,
+    )  # fmt: skip
+
+
 def announcement(statute: Statute, article: str) -> Limit:
     """Return how long a sale is announced before it begins."""
     return Limit(
@@ -94,12 +110,7 @@ LAW_2010 = SaleLaw(
     payment=Limit(
         "payment", Text("全部出让价款缴纳时限", "full payment"), LAND_NOTICE_34.article(""), YEARS, at_most=1
     ),
-    deposit=DepositRule(
-        law=LAND_NOTICE_34.article(""),
-        base="start_price",
-        at_least_share=guard.DEPOSIT_SHARE,
-        refund_losers=refund(LAND_ORDER_39, "21"),
-    ),
+    deposit=deposit(LAND_ORDER_39, "21", LAND_NOTICE_34.article(""), at_least_share=guard.DEPOSIT_SHARE),
     announcing=(guard.a_sufficient_deposit,),
 )
 
@@ -126,9 +137,7 @@ def _before_2010(statute: Statute, *, announced: str, refunded: str, published: 
             DAYS,
             at_most=60,
         ),
-        deposit=DepositRule(
-            law=statute.article(refunded), base="start_price", refund_losers=refund(statute, refunded)
-        ),
+        deposit=deposit(statute, refunded, statute.article(refunded)),
     )
 
 

@@ -21,6 +21,7 @@ from trading.law.procurement_limits import (
     CONTRACT_FILING,
     CONTRACT_NOTICE,
     DAYS,
+    TERMINATION_REFUND,
     WORKING_DAYS,
     ceiling,
 )
@@ -112,7 +113,11 @@ DEPOSIT = DepositRule(
     at_most_share=Decimal("0.02"),
     refund_withdrawn=REFUND_WITHDRAWN,
     refund_losers=REFUND_LOSERS,
+    losers_since=("awarded",),
     refund_winner=REFUND_WINNER,
+    winner_since=("signed",),
+    refund_ended=TERMINATION_REFUND,
+    late=ORDER_87.article("38-3"),
 )
 
 CONTRACTS = ContractRule(

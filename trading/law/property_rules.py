@@ -18,7 +18,7 @@ from trading.law.grammar import (
     RegistrationRule,
     State,
 )
-from trading.law.property import OPEN, RESULT_PUBLISHED
+from trading.law.property import BUYER_KNOWN, CONTRACTED, OPEN, RESULT_PUBLISHED
 from trading.law.statutes import PRACTICE, PROPERTY_RULES_17
 
 rules17 = PROPERTY_RULES_17.article("")
@@ -79,5 +79,8 @@ def deposit(base: str) -> DepositRule:
         at_most_share=limit.DEPOSIT_SHARE,
         refund_withdrawn=refund,
         refund_losers=refund,
+        losers_since=(BUYER_KNOWN.name,),
         refund_winner=refund,
+        winner_since=(CONTRACTED.name,),
+        refund_ended=refund,
     )

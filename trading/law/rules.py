@@ -111,7 +111,11 @@ class DepositRule:
     """
     The bid deposit: its bounds as a share of the amount named by `base`, a cap, and when it goes back.
 
-    `base` is the name of a field of the lot's particulars, or of the lot itself (`estimate`).
+    `base` is the name of a field of the lot's particulars, or of the lot itself (`estimate`). The time to give back runs
+    from the withdrawal, from the first entry into one of the states in `losers_since` or `winner_since`, and once a lot
+    failed, from then on (`refund_ended`). Where the law knows no refund of its own after a withdrawal, one is
+    `withdrawn_with_losers`; without `refund_winner` the winner's deposit becomes part of the price. `interest` goes back
+    with it; `late` is the article under which a late refund costs more.
     """
 
     law: Law
@@ -120,9 +124,14 @@ class DepositRule:
     at_least_share: Decimal | None = None
     cap: Decimal | None = None
     refund_withdrawn: Limit | None = None
+    withdrawn_with_losers: bool = False
     refund_losers: Limit | None = None
+    losers_since: tuple[str, ...] = ()
     refund_winner: Limit | None = None
+    winner_since: tuple[str, ...] = ()
+    refund_ended: Limit | None = None
     interest: bool = False
+    late: Law | None = None
 
 
 @dataclass(frozen=True, slots=True)

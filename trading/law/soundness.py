@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Iterator
 
-from trading.law.grammar import CLOCK, Procedure, Step
+from trading.law.grammar import CLOCK, DepositRule, Procedure, Step
 
 
 def problems(procedure: Procedure, *, templates: Container[str] | None = None) -> list[str]:
@@ -126,7 +126,25 @@ def _rules(procedure: Procedure) -> Iterator[str]:
     fields = {f.name for f in dataclasses.fields(procedure.particulars)}
     if procedure.registration and procedure.registration.among not in fields | {""}:
         yield f"those invited stand in {procedure.registration.among!r}, which is no field of the deal"
+    if procedure.deposit:
+        yield from _deposit(procedure.deposit, states)
     yield from _periods(procedure, fields)
+
+
+def _deposit(rule: DepositRule, states: set[str]) -> Iterator[str]:
+    """Whoever pays a deposit must be able to read when it comes back, however the deal ends for them."""
+    if (rule.refund_withdrawn is None) is not rule.withdrawn_with_losers:
+        yield "the deposit of who withdraws goes back by a limit of its own or with the losers', and it must say which"
+    for who, refund, since in (
+        ("losers", rule.refund_losers, rule.losers_since),
+        ("the winner", rule.refund_winner, rule.winner_since),
+    ):
+        if (refund is None) is not (not since):
+            yield f"the deposit of {who} has a time to go back but no beginning of it, or a beginning and no time"
+        for name in set(since) - states:
+            yield f"the deposit of {who} goes back from the unknown state {name!r}"
+    if rule.refund_losers is None or rule.refund_ended is None:
+        yield "the deposit says nothing of losers, or nothing of a deal that failed"
 
 
 def _periods(procedure: Procedure, fields: set[str]) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from accounts.roles import Role
 from foundation.text import Text
 from trading.law import land, land_editions
@@ -9,7 +11,7 @@ from trading.law import land_guards as guard
 from trading.law.grammar import CLOCK, Limit, Phase, Procedure, QuestionRule, RegistrationRule, State, Step
 from trading.law.guards import at_least_bids, fewer_bids_than
 from trading.law.land_particulars import LandTenderParticulars, Parcel
-from trading.law.statutes import LAND_ORDER_39, PRACTICE
+from trading.law.statutes import LAND_ORDER_39, PRACTICE, TENDERING_RULES
 
 LAW = land_editions.LAW_2010
 FEWEST_BIDS = 3
@@ -23,6 +25,15 @@ SUBMISSION = Limit(
     chosen="submission_days",
     practice=True,
     stops=True,
+)
+
+# A tender for land is a tender: a bid may be taken back until bids are due (招标投标法第二条、第二十九条).
+REFUND_WITHDRAWN = Limit(
+    "refund_withdrawn",
+    Text("撤回投标后退还保证金时限", "refund after a withdrawal"),
+    TENDERING_RULES.article("35"),
+    land_editions.DAYS,
+    at_most=5,
 )
 
 COMPETITION = (
@@ -73,7 +84,7 @@ TENDER = Procedure(
     questions=QuestionRule(states=("announced",)),
     clarifications=(land.clarification(LAW),),
     pause=land.pause("tendering", "opening", "evaluating"),
-    deposit=LAW.deposit,
+    deposit=replace(LAW.deposit, refund_withdrawn=REFUND_WITHDRAWN, withdrawn_with_losers=False),
     contract=land.contract(LAW),
     field_packs=land.FIELD_PACKS,
     organiser_title=land.ORGANISER_TITLE,

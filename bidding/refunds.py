@@ -1,0 +1,149 @@
+"""
+When deposits go back: what the procedure's rule says of each that is still held.
+
+Nothing here tells who takes part in a lot whose bidding is open, but for those who withdrew: their money must go back before.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
+
+from accounts.actor import Actor
+from accounts.roles import Role
+from bidding import timing
+from bidding.facts import BALANCE
+from bidding.models import Registration
+from foundation.models import Event
+from trading import deadlines
+from trading.law.grammar import DepositRule, Law, Limit, Phase
+from trading.models import Deal, StepTaken
+from trading.queries import inside_for
+from trading.winners import winner_of
+
+OVERDUE = "bidding.deposit.refund_overdue"
+
+
+class Cause(StrEnum):
+    """Why a deposit goes back."""
+
+    WITHDRAWN = "withdrawn"
+    LOST = "lost"
+    WON = "won"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """
+    A deposit that is held. `due_at` is None while nothing yet says that it goes back; at that instant it is late.
+
+    `interest` goes back with it; `late` is the article under which a late refund costs more.
+    """
+
+    registration: Registration
+    held: Decimal
+    cause: Cause | None = None
+    since: datetime | None = None
+    due_at: datetime | None = None
+    law: Law | None = None
+    interest: bool = False
+    late: Law | None = None
+
+    @property
+    def due_on(self) -> date | None:
+        """The last day on which it goes back in time."""
+        return deadlines.last_day(self.due_at) if self.due_at else None
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Tell whether its day is over."""
+        return self.due_at is not None and at >= self.due_at
+
+
+def held() -> QuerySet[Registration]:
+    """Return the registrations whose deposit is held and no secret, with what is held as `balance`."""
+    told = Q(status="withdrawn") | ~Q(lot__phase__in=timing.BEFORE_THE_OPENING)
+    found = Registration.objects.filter(told).annotate(balance=BALANCE).filter(balance__gt=0)
+    return found.select_related("lot__deal")
+
+
+def kept_by(actor: Actor) -> QuerySet[Registration]:
+    """Return those of `held` that the actor's centre keeps; nobody else's are shown to anybody."""
+    if actor.role is not Role.CENTRE:
+        return Registration.objects.none()
+    return held().filter(lot__deal__in=Deal.objects.filter(inside_for(actor)))
+
+
+def reported(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Keep those that the journal told to be overdue."""
+    return rows.filter(_told())
+
+
+def unreported() -> QuerySet[Registration]:
+    """Return those of `held` of which the journal has not told so."""
+    return held().exclude(_told())
+
+
+def of(rows: Sequence[Registration]) -> list[Refund]:
+    """Return when each of some registrations of `held` is given back. Two queries, however many they are."""
+    lots = {row.lot_id: row.lot for row in rows}
+    taken: dict[str, list[StepTaken]] = defaultdict(list)
+    for step in StepTaken.objects.filter(lot__in=lots).order_by("at", "id"):
+        taken[step.lot_id].append(step)
+    winners = _winners(rows)
+    return [_of(row, taken[row.lot_id], is_winner=winners[row.lot_id] == row.party_id) for row in rows]
+
+
+def _winners(rows: Sequence[Registration]) -> Mapping[str, str | None]:
+    lots = list({row.lot_id: row.lot for row in rows}.values())
+    prefetch_related_objects(lots, "outcomes")
+    return {lot.id: winner_of(lot)[0] for lot in lots}
+
+
+def _of(row: Registration, taken: Iterable[StepTaken], *, is_winner: bool) -> Refund:
+    balance: Decimal = row.balance  # type: ignore[attr-defined]
+    rule = row.lot.procedure.deposit
+    if rule is None:
+        return Refund(row, balance)
+    begun = _begun(row, rule, list(taken), is_winner=is_winner)
+    if begun is None:
+        return Refund(row, balance, interest=rule.interest, late=rule.late)
+    cause, limit, since = begun
+    # 招标投标法实施条例第三十五条 gives back the deposit alone; articles 31 and 57 add what the bank paid on it.
+    interest = rule.interest and cause is not Cause.WITHDRAWN
+    return Refund(
+        row, balance, cause, since, deadlines.natural_end(limit, since)[0], limit.law, interest, rule.late
+    )
+
+
+def _begun(
+    row: Registration, rule: DepositRule, taken: Sequence[StepTaken], *, is_winner: bool
+) -> tuple[Cause, Limit, datetime] | None:
+    """Return why a deposit goes back, within which limit, and since when; None where nothing says so yet."""
+    if row.status == "withdrawn" and rule.refund_withdrawn and row.reviewed_at:
+        return Cause.WITHDRAWN, rule.refund_withdrawn, row.reviewed_at
+    if is_winner:
+        cause, limit, states = Cause.WON, rule.refund_winner, rule.winner_since
+    else:
+        cause, limit, states = Cause.LOST, rule.refund_losers, rule.losers_since
+    if limit and (since := _first(taken, states)):
+        return cause, limit, since
+    failed = {s.name for s in row.lot.procedure.states if s.phase is Phase.FAILED}
+    if rule.refund_ended and (since := _first(taken, failed)):
+        return Cause.ENDED, rule.refund_ended, since
+    return None
+
+
+def _first(taken: Iterable[StepTaken], states: Iterable[str]) -> datetime | None:
+    wanted = set(states)
+    return next((step.at for step in taken if step.target in wanted), None)
+
+
+def _told() -> Exists:
+    return Exists(Event.objects.filter(subject=OuterRef("pk"), type=OVERDUE))

@@ -1,0 +1,193 @@
+"""When deposits go back, and what is told of those that did not in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.actor import Actor
+from accounts.models import Member
+from accounts.roles import Role
+from bidding import refunds, tasks
+from bidding.actions import refunding
+from bidding.models import Registration
+from bidding.refunds import Cause, Refund
+from foundation import clock, days
+from foundation.clock import local_date
+from foundation.days import Unit
+from foundation.models import Event
+from foundation.text import Text
+from tests.bidding.toy import BACK, OFFER, TENDER, Fair
+from tests.factories.accounts import actor, member
+from trading import registry
+from trading.actions import steps, walking
+from trading.law.grammar import DepositRule, Limit
+from trading.law.statutes import ORDER_87, TENDERING_RULES
+from trading.models import Lot, Outcome
+
+pytestmark = pytest.mark.django_db
+
+LOSERS = Limit(
+    "losers", Text("退还期", "refund"), TENDERING_RULES.article("57-2"), Unit.WORKING_DAYS, at_most=5
+)
+WINNER = replace(LOSERS, name="winner", at_most=7)
+ENDED = replace(LOSERS, name="ended", at_most=3)
+RULE = DepositRule(
+    law=TENDERING_RULES.article("26"), base="", refund_withdrawn=BACK, refund_losers=LOSERS, losers_since=("closed",),
+    refund_winner=WINNER, winner_since=("sold",), refund_ended=ENDED, interest=True, late=ORDER_87.article("38-3"),
+)  # fmt: skip
+FULL = replace(TENDER, method="full", registration=None, deposit=RULE)
+PLAIN = replace(
+    FULL, method="plain", deposit=replace(RULE, refund_withdrawn=None, withdrawn_with_losers=True)
+)
+
+
+@pytest.fixture(autouse=True)
+def _offered() -> Iterator[None]:
+    with registry.offering(FULL, PLAIN):
+        yield
+
+
+def paid(fair: Fair, lot: Lot, who: Member | None = None) -> Registration:
+    made = fair.registered(lot, who)
+    fair.entered(made, "paid", "100.00", f"P-{made.id}")
+    return made
+
+
+def found(fair: Fair) -> dict[str, Refund]:
+    return {
+        refund.registration.party_id: refund for refund in refunds.of(list(refunds.kept_by(actor(fair.chen))))
+    }
+
+
+def working_days_on(day: date, n: int) -> date:
+    return days.due(day, n, Unit.WORKING_DAYS).day
+
+
+class TestOf:
+    def test_tells_nothing_of_who_takes_part_while_bids_come_in(self, fair: Fair) -> None:
+        paid(fair, fair.offered(FULL))
+        assert found(fair) == {}
+
+    def test_gives_back_in_time_after_a_withdrawal(self, fair: Fair) -> None:
+        made = paid(fair, fair.offered(FULL))
+        from bidding.actions import registrations
+
+        registrations.withdraw(registration_id=made.id, by=actor(fair.bai))
+        refund = found(fair)[fair.bai.party_id]
+        assert (refund.cause, refund.held, refund.law) == (Cause.WITHDRAWN, Decimal(100), BACK.law)
+        assert refund.due_on == days.due(local_date(clock.now()), 5, Unit.DAYS).day
+        assert not refund.interest
+        fair.entered(made, "refunded", "100.00", "R-1")
+        assert found(fair) == {}
+
+    def test_begins_for_losers_and_winner_each_at_its_own_state(self, fair: Fair) -> None:
+        lot = fair.offered(FULL)
+        for who in (fair.bai, fair.cui):
+            paid(fair, lot, who)
+        fair.walk_to_end_of(lot, OFFER)
+        closed = local_date(clock.now())
+        Outcome.objects.create(
+            lot=lot, stage="x", values={"winner_rank": 1}, recorded_at=clock.now(), recorded_by="x",
+            candidates=[{"rank": 1, "name": "白", "party": fair.bai.party_id, "price": None}],
+        )  # fmt: skip
+        lost, won = found(fair)[fair.cui.party_id], found(fair)[fair.bai.party_id]
+        assert (lost.cause, lost.due_on, lost.interest) == (Cause.LOST, working_days_on(closed, 5), True)
+        assert (won.cause, won.due_on) == (None, None)
+        for _stop in walking.walk_to(clock.now() + walking.parse_advance("30d")):
+            pass
+        steps.take_step(lot_id=lot.id, step="sell", by=actor(fair.chen))
+        won = found(fair)[fair.bai.party_id]
+        assert (won.cause, won.due_on) == (Cause.WON, working_days_on(local_date(clock.now()), 7))
+        assert found(fair)[fair.cui.party_id].due_on == lost.due_on
+
+    def test_begins_for_all_when_the_lot_fails(self, fair: Fair) -> None:
+        lot = fair.offered(PLAIN)
+        for who in (fair.bai, fair.cui):
+            paid(fair, lot, who)
+        steps.take_step(lot_id=lot.id, step="stop", by=actor(fair.sun))
+        told = found(fair)
+        assert {refund.cause for refund in told.values()} == {Cause.ENDED}
+        assert {refund.due_on for refund in told.values()} == {working_days_on(local_date(clock.now()), 3)}
+
+    def test_waits_for_the_losers_where_the_law_knows_no_refund_of_its_own(self, fair: Fair) -> None:
+        lot = fair.offered(PLAIN)
+        made = paid(fair, lot)
+        Registration.objects.filter(pk=made.pk).update(status="withdrawn", reviewed_at=clock.now())
+        assert found(fair)[fair.bai.party_id].due_on is None
+        fair.walk_to_end_of(lot, OFFER)
+        assert found(fair)[fair.bai.party_id].cause is Cause.LOST
+
+    def test_costs_the_same_however_many_there_are(
+        self, fair: Fair, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        for _ in range(3):
+            lot = fair.offered(FULL)
+            for who in (fair.bai, fair.cui):
+                paid(fair, lot, who)
+            steps.take_step(lot_id=lot.id, step="stop", by=actor(fair.sun))
+        with django_assert_max_num_queries(3):
+            assert len(refunds.of(list(refunds.kept_by(actor(fair.chen))))) == 6
+
+    def test_is_shown_to_the_centre_of_the_place_alone(self, fair: Fair) -> None:
+        lot = fair.offered(FULL)
+        paid(fair, lot)
+        steps.take_step(lot_id=lot.id, step="stop", by=actor(fair.sun))
+        away = member("程", Role.CENTRE, "济南中心", regions=["370100"])
+        for other in (away, fair.sun, fair.bai, fair.su):
+            assert not refunds.kept_by(actor(other)).exists()
+        assert refunds.kept_by(actor(fair.chen)).exists()
+
+
+class TestReport:
+    def late(self, fair: Fair) -> Registration:
+        lot = fair.offered(FULL)
+        made = paid(fair, lot)
+        steps.take_step(lot_id=lot.id, step="stop", by=actor(fair.sun))
+        return made
+
+    def later(self, length: str) -> None:
+        for _stop in walking.walk_to(clock.now() + walking.parse_advance(length)):
+            pass
+
+    def test_tells_once_of_what_is_overdue(self, fair: Fair) -> None:
+        made = self.late(fair)
+        assert tasks.refunds() == 0
+        self.later("7d")
+        assert not refunds.reported(refunds.held()).exists()
+        assert [tasks.refunds(), tasks.refunds()] == [1, 0]
+        event = Event.objects.get(type="bidding.deposit.refund_overdue")
+        assert (event.subject, event.actor, event.data["party"]) == (made.id, "clock", fair.bai.party_id)
+        assert event.data["due_on"] == working_days_on(date(2026, 3, 2), 3).isoformat()
+        assert list(refunds.reported(refunds.held())) == [made]
+
+    def test_is_silent_of_what_went_back_meanwhile(self, fair: Fair) -> None:
+        made = self.late(fair)
+        self.later("7d")
+        assert refunding.overdue() == [made.id]
+        fair.entered(made, "refunded", "100.00", "R-2")
+        assert refunding.report(registration_id=made.id, by=Actor.clock()) is None
+        assert not Event.objects.filter(type=refunds.OVERDUE).exists()
+
+
+class TestEveryProcedure:
+    def test_with_a_deposit_says_when_it_goes_back(self) -> None:
+        told = [p for p in registry.procedures() if p.deposit is not None and p.kind != "toy"]
+        assert len(told) > 15
+        for procedure in told:
+            rule = procedure.deposit
+            assert rule is not None
+            assert (rule.refund_withdrawn is not None) or rule.withdrawn_with_losers, procedure.key
+            assert rule.refund_losers and rule.losers_since and rule.refund_ended, procedure.key
+
+    def test_of_a_tender_gives_back_after_a_withdrawal(self) -> None:
+        rule = registry.current("land", "tender", on=date(2026, 3, 2)).deposit
+        assert rule is not None
+        assert rule.refund_withdrawn is not None
+        assert (rule.refund_withdrawn.length, rule.refund_withdrawn.unit) == (5, Unit.DAYS)
+        assert "招标投标法实施条例" in str(rule.refund_withdrawn.law)
