@@ -124,8 +124,6 @@ GET    api/v1/deals/<str:deal_id>/field-records/                                
 PUT    api/v1/deals/<str:deal_id>/field-records/<str:entity>/                      sun
 GET    api/v1/deals/<str:deal_id>/lots/                                            insiders
 POST   api/v1/deals/<str:deal_id>/lots/                                            sun
-POST   api/v1/deals/<str:deal_id>/proposals/clarification/                         sun
-POST   api/v1/deals/<str:deal_id>/proposals/steps/<slug:step>/                     sun
 POST   api/v1/deals/<str:deal_id>/steps/<slug:step>/                               sun
 GET    api/v1/deals/<str:deal_id>/timeline/                                        insiders
 GET    api/v1/deposit-accounts/<str:account>/                                      chen
@@ -138,8 +136,6 @@ POST   api/v1/invitations/accept/                                               
 GET    api/v1/journal/                                                             su tang ding
 GET    api/v1/lots/<str:lot_id>/                                                   insiders
 PATCH  api/v1/lots/<str:lot_id>/                                                   sun
-GET    api/v1/lots/<str:lot_id>/bundle/                                            all
-GET    api/v1/lots/<str:lot_id>/bundle/<path:name>                                 all
 GET    api/v1/lots/<str:lot_id>/complaints/                                        insiders
 POST   api/v1/lots/<str:lot_id>/complaints/                                        bai cui
 GET    api/v1/lots/<str:lot_id>/contract/                                          sun bai chen su ding
@@ -154,13 +150,6 @@ POST   api/v1/lots/<str:lot_id>/holds/                                          
 GET    api/v1/lots/<str:lot_id>/objections/                                        insiders
 POST   api/v1/lots/<str:lot_id>/objections/                                        bai cui
 GET    api/v1/lots/<str:lot_id>/open-steps/                                        insiders
-GET    api/v1/lots/<str:lot_id>/opening/                                           nobody
-GET    api/v1/lots/<str:lot_id>/opening/bids/                                      insiders
-GET    api/v1/lots/<str:lot_id>/opening/bids/<str:header>/<str:unit>/<str:part>/   nobody
-POST   api/v1/lots/<str:lot_id>/opening/keys/                                      bai cui
-POST   api/v1/lots/<str:lot_id>/opening/objections/                                members
-POST   api/v1/lots/<str:lot_id>/opening/posts/                                     members
-POST   api/v1/lots/<str:lot_id>/opening/stages/                                    sun
 GET    api/v1/lots/<str:lot_id>/outcomes/                                          insiders
 POST   api/v1/lots/<str:lot_id>/outcomes/                                          chen
 GET    api/v1/lots/<str:lot_id>/payments/                                          insiders
@@ -204,10 +193,6 @@ POST   api/v1/parties/<str:party_id>/restore/                                   
 POST   api/v1/parties/<str:party_id>/suspend/                                      guan
 GET    api/v1/procedures/                                                          all
 GET    api/v1/procedures/<str:kind>/<str:method>/<str:edition>/                    all
-GET    api/v1/proposals/                                                           all
-GET    api/v1/proposals/<str:proposal_id>/                                         insiders
-POST   api/v1/proposals/<str:proposal_id>/approval/                                sun
-POST   api/v1/proposals/<str:proposal_id>/refusal/                                 sun
 POST   api/v1/questions/<str:question_id>/answer/                                  sun
 GET    api/v1/refunds/                                                             chen
 GET    api/v1/registrations/<str:registration_id>/deposits/                        bai chen
@@ -237,7 +222,6 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/deals/<str:deal_id>/clarifications/"): {"title": "x", "content": "x", "affects_preparation": False},
     ("POST", "api/v1/deals/<str:deal_id>/custody/"): SIGNED,
     ("POST", "api/v1/deals/<str:deal_id>/documents/"): {"kind": "tender", "content": {}},
-    ("POST", "api/v1/deals/<str:deal_id>/proposals/clarification/"): {"title": "x", "content": "x", "affects_preparation": False},
     ("POST", "api/v1/deals/<str:deal_id>/lots/"): {"title": "x", "particulars": {}},
     ("POST", "api/v1/exchange/"): {"source": "x", "records": [{"key": "1"}]},
     ("POST", "api/v1/holds/<str:hold_id>/resume/"): WHY,
@@ -247,10 +231,6 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/filings/<str:header>/end/"): SIGNED,
     ("POST", "api/v1/lots/<str:lot_id>/holds/"): {**WHY, "law": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/objections/"): {"stage": "document", "grounds": "x"},
-    ("POST", "api/v1/lots/<str:lot_id>/opening/keys/"): {"message": "e30="},
-    ("POST", "api/v1/lots/<str:lot_id>/opening/objections/"): {**SIGNED, "receipt": {**SIGNED, "token": "e30="}},
-    ("POST", "api/v1/lots/<str:lot_id>/opening/posts/"): {**SIGNED, "shares": "e30="},
-    ("POST", "api/v1/lots/<str:lot_id>/opening/stages/"): {"content": "e30=", "signatures": ["e30="], "result": "e30="},
     ("POST", "api/v1/lots/<str:lot_id>/outcomes/"): {"stage": "x", "values": {}},
     ("POST", "api/v1/lots/<str:lot_id>/questions/"): {"text": "x"},
     ("POST", "api/v1/me/tokens/"): {"name": "x"},
@@ -263,7 +243,6 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/parties/<str:party_id>/owners/"): {"owner_name": "x", "share": "10"},
     ("POST", "api/v1/parties/<str:party_id>/restore/"): WHY,
     ("POST", "api/v1/parties/<str:party_id>/suspend/"): WHY,
-    ("POST", "api/v1/proposals/<str:proposal_id>/refusal/"): WHY,
     ("POST", "api/v1/questions/<str:question_id>/answer/"): {"answer": "x"},
     ("POST", "api/v1/registrations/<str:registration_id>/deposits/"): {"kind": "paid", "amount": "1.00", "reference": "x"},
     ("POST", "api/v1/registrations/<str:registration_id>/review/"): {"qualified": True},
@@ -281,22 +260,12 @@ FILL: dict[str | tuple[str, str], str] = {
     "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": "accounts/confirm-email/x/",
     "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "accounts/password/reset/key/x-y/",
     "api/v1/deals/<str:deal_id>/field-records/<str:entity>/": "api/v1/deals/{deal}/field-records/802/",
-    "api/v1/deals/<str:deal_id>/proposals/steps/<slug:step>/": "api/v1/deals/{deal}/proposals/steps/announce/",
     "api/v1/deals/<str:deal_id>/steps/<slug:step>/": "api/v1/deals/{deal}/steps/announce/",
     "api/v1/lots/<str:lot_id>/contract/": "api/v1/lots/{public_lot}/contract/",
     "api/v1/lots/<str:lot_id>/custody/": "api/v1/lots/{public_lot}/custody/",
     "api/v1/lots/<str:lot_id>/filings/<str:header>/": "api/v1/lots/{public_lot}/filings/{header}/",
     "api/v1/lots/<str:lot_id>/filings/<str:header>/end/": "api/v1/lots/{public_lot}/filings/{header}/end/",
     "api/v1/lots/<str:lot_id>/freeze/": "api/v1/lots/{public_lot}/freeze/",
-    "api/v1/lots/<str:lot_id>/bundle/": "api/v1/lots/{public_lot}/bundle/",
-    "api/v1/lots/<str:lot_id>/bundle/<path:name>": "api/v1/lots/{public_lot}/bundle/policy.json",
-    "api/v1/lots/<str:lot_id>/opening/": "api/v1/lots/{public_lot}/opening/",
-    "api/v1/lots/<str:lot_id>/opening/bids/<str:header>/<str:unit>/<str:part>/":
-        "api/v1/lots/{public_lot}/opening/bids/{header}/form/f0001/",
-    "api/v1/lots/<str:lot_id>/opening/keys/": "api/v1/lots/{public_lot}/opening/keys/",
-    "api/v1/lots/<str:lot_id>/opening/objections/": "api/v1/lots/{public_lot}/opening/objections/",
-    "api/v1/lots/<str:lot_id>/opening/posts/": "api/v1/lots/{public_lot}/opening/posts/",
-    "api/v1/lots/<str:lot_id>/opening/stages/": "api/v1/lots/{public_lot}/opening/stages/",
     "api/v1/lots/<str:lot_id>/steps/<slug:step>/": "api/v1/lots/{lot}/steps/close/",
     "api/v1/parties/<str:party_id>/confirm/": "api/v1/parties/{person}/confirm/",
     "api/v1/procedures/<str:kind>/<str:method>/<str:edition>/": "api/v1/procedures/land/listing/2007-11-01/",

@@ -76,9 +76,14 @@ TENDER = replace(
     method="tender",
     rivals=TENDERING_RULES.article("34-2"),
     deposit=DepositRule(
-        law=TENDERING_RULES.article("26"), base="", refund_withdrawn=BACK, refund_losers=BACK, losers_since=("sold",),
-        refund_ended=BACK, interest=True,
-    ),  # fmt: skip
+        law=TENDERING_RULES.article("26"),
+        base="",
+        refund_withdrawn=BACK,
+        refund_losers=BACK,
+        losers_since=("sold",),
+        refund_ended=BACK,
+        interest=True,
+    ),
 )
 # No hold stops its period.
 _NEVER = replace(OFFER, stops=False)
