@@ -16,6 +16,7 @@ from api.views import (
     members,
     parties,
     people,
+    proposals,
     questions,
     record,
     refunds,
@@ -87,6 +88,16 @@ urlpatterns = [
         name="deal-field-record",
     ),
     path("deals/<str:deal_id>/lots/", deals.DealLots.as_view(), name="deal-lots"),
+    path(
+        "deals/<str:deal_id>/proposals/clarification/",
+        proposals.ClarificationProposals.as_view(),
+        name="deal-clarification-proposal",
+    ),
+    path(
+        "deals/<str:deal_id>/proposals/steps/<slug:step>/",
+        proposals.StepProposals.as_view(),
+        name="deal-step-proposal",
+    ),
     path("deals/<str:deal_id>/steps/<slug:step>/", deals.DealSteps.as_view(), name="deal-step"),
     path("deals/<str:deal_id>/timeline/", timeline.DealTimeline.as_view(), name="deal-timeline"),
     path("docs/", documentation.Page.as_view(), name="docs"),
@@ -162,6 +173,16 @@ urlpatterns = [
     path("parties/<str:party_id>/suspend/", parties.PartySuspension.as_view(), name="party-suspend"),
     path("procedures/", rules.Procedures.as_view(), name="procedures"),
     path("procedures/<str:kind>/<str:method>/<str:edition>/", rules.OneProcedure.as_view(), name="procedure"),
+    path("proposals/", proposals.Proposals.as_view(), name="proposals"),
+    path("proposals/<str:proposal_id>/", proposals.OneProposal.as_view(), name="proposal"),
+    path(
+        "proposals/<str:proposal_id>/approval/",
+        proposals.ProposalApproval.as_view(),
+        name="proposal-approval",
+    ),
+    path(
+        "proposals/<str:proposal_id>/refusal/", proposals.ProposalRefusal.as_view(), name="proposal-refusal"
+    ),
     path("questions/<str:question_id>/answer/", questions.QuestionAnswer.as_view(), name="question-answer"),
     path("refunds/", refunds.Refunds.as_view(), name="refunds"),
     path(

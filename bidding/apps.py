@@ -15,8 +15,10 @@ class BiddingConfig(AppConfig):
         from accounts import reach
         from bidding import places
         from bidding.facts import bids, registrations
-        from trading import facts
+        from bidding.sealed import custody
+        from trading import facts, second_person
 
         facts.register("bidding.registrations", registrations)
         facts.register("bidding.bids", bids)
+        second_person.register("bidding.seal", custody.is_under_seal)
         reach.register("bidding.bidders", places.of_bidder)

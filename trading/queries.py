@@ -27,6 +27,7 @@ from trading.models import (
     Objection,
     Outcome,
     Payment,
+    Proposal,
     Question,
 )
 
@@ -166,6 +167,11 @@ def outcomes(lot: Lot, actor: Actor, *, at: datetime) -> QuerySet[Outcome]:
             return found
         return found.filter(candidates=[]).exclude(values__has_any_keys=OF_BIDS)
     return found.exclude(candidates=[]) if lot.phase in _SHOWN else found.none()
+
+
+def proposals(actor: Actor) -> QuerySet[Proposal]:
+    """Return what was proposed to a second person, for the organiser's side and staff alone."""
+    return Proposal.objects.filter(deal__in=Deal.objects.filter(inside_for(actor)))
 
 
 def documents(deal: Deal, actor: Actor) -> QuerySet[Document]:

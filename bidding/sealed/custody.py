@@ -10,6 +10,7 @@ from django.conf import settings
 
 from accounts import trust as accounts_trust
 from bidding.models import CustodyPolicy
+from bidding.timing import BEFORE_THE_OPENING
 from toolkit import certificates
 from toolkit.certificates import Trust
 from toolkit.objects import Policy
@@ -20,6 +21,11 @@ from trading.models import Lot
 def in_force(lot: Lot) -> CustodyPolicy | None:
     """Return the last policy that names the lot and that every custodian has accepted; None where bids are not sealed."""
     return lot.custody_policies.filter(in_force_from__isnull=False).order_by("-version").first()
+
+
+def is_under_seal(lot: Lot) -> bool:
+    """Tell whether sealed bids may be lying there that nobody has opened."""
+    return lot.phase in BEFORE_THE_OPENING and in_force(lot) is not None
 
 
 def policy_of(row: CustodyPolicy) -> Policy:

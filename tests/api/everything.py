@@ -13,7 +13,7 @@ from foundation import clock, followers, storage
 from tests.accounts.keys import new_key, request_for
 from tests.world import World
 from toolkit.objects import Policy, PolicyUnit
-from trading.models import Acceptance, Attachment, Complaint, Contract, Hold, Objection, Payment
+from trading.models import Acceptance, Attachment, Complaint, Contract, Hold, Objection, Payment, Proposal
 
 
 def fill(world: World) -> dict[str, str]:
@@ -50,6 +50,9 @@ def fill(world: World) -> dict[str, str]:
         seq=1, signer="e" * 64, header_bytes=b"x", core_bytes=b"x", signature_bytes=b"x", files={}, received_at=at, filed_by="x",
         salt=b"x" * 32, ref="y" * 20,
     )  # fmt: skip
+    proposal = Proposal.objects.create(
+        deal=world.deal(hidden), act="step", arguments={"step": "announce"}, proposed_at=at, proposed_by="x", proposed_by_user="x"
+    )
     upload = Upload.objects.create(party=bai.party, sha256="f" * 64, size=1, touched_at=at)
     invitation, _ = invite_member(
         party_id=bai.party_id, email="new@example.invalid", role=Role.BIDDER, by=world.actor("bai")
@@ -79,6 +82,7 @@ def fill(world: World) -> dict[str, str]:
         "party": bai.party_id,
         "person": person.party_id,
         "policy": policy.id,
+        "proposal": proposal.id,
         "public_lot": shown.lot,
         "question": question,
         "registration": registered["id"],

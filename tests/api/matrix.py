@@ -124,6 +124,8 @@ GET    api/v1/deals/<str:deal_id>/field-records/                                
 PUT    api/v1/deals/<str:deal_id>/field-records/<str:entity>/                      sun
 GET    api/v1/deals/<str:deal_id>/lots/                                            insiders
 POST   api/v1/deals/<str:deal_id>/lots/                                            sun
+POST   api/v1/deals/<str:deal_id>/proposals/clarification/                         sun
+POST   api/v1/deals/<str:deal_id>/proposals/steps/<slug:step>/                     sun
 POST   api/v1/deals/<str:deal_id>/steps/<slug:step>/                               sun
 GET    api/v1/deals/<str:deal_id>/timeline/                                        insiders
 GET    api/v1/deposit-accounts/<str:account>/                                      chen
@@ -193,6 +195,10 @@ POST   api/v1/parties/<str:party_id>/restore/                                   
 POST   api/v1/parties/<str:party_id>/suspend/                                      guan
 GET    api/v1/procedures/                                                          all
 GET    api/v1/procedures/<str:kind>/<str:method>/<str:edition>/                    all
+GET    api/v1/proposals/                                                           all
+GET    api/v1/proposals/<str:proposal_id>/                                         insiders
+POST   api/v1/proposals/<str:proposal_id>/approval/                                sun
+POST   api/v1/proposals/<str:proposal_id>/refusal/                                 sun
 POST   api/v1/questions/<str:question_id>/answer/                                  sun
 GET    api/v1/refunds/                                                             chen
 GET    api/v1/registrations/<str:registration_id>/deposits/                        bai chen
@@ -222,6 +228,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/deals/<str:deal_id>/clarifications/"): {"title": "x", "content": "x", "affects_preparation": False},
     ("POST", "api/v1/deals/<str:deal_id>/custody/"): SIGNED,
     ("POST", "api/v1/deals/<str:deal_id>/documents/"): {"kind": "tender", "content": {}},
+    ("POST", "api/v1/deals/<str:deal_id>/proposals/clarification/"): {"title": "x", "content": "x", "affects_preparation": False},
     ("POST", "api/v1/deals/<str:deal_id>/lots/"): {"title": "x", "particulars": {}},
     ("POST", "api/v1/exchange/"): {"source": "x", "records": [{"key": "1"}]},
     ("POST", "api/v1/holds/<str:hold_id>/resume/"): WHY,
@@ -243,6 +250,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/parties/<str:party_id>/owners/"): {"owner_name": "x", "share": "10"},
     ("POST", "api/v1/parties/<str:party_id>/restore/"): WHY,
     ("POST", "api/v1/parties/<str:party_id>/suspend/"): WHY,
+    ("POST", "api/v1/proposals/<str:proposal_id>/refusal/"): WHY,
     ("POST", "api/v1/questions/<str:question_id>/answer/"): {"answer": "x"},
     ("POST", "api/v1/registrations/<str:registration_id>/deposits/"): {"kind": "paid", "amount": "1.00", "reference": "x"},
     ("POST", "api/v1/registrations/<str:registration_id>/review/"): {"qualified": True},
@@ -260,6 +268,7 @@ FILL: dict[str | tuple[str, str], str] = {
     "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": "accounts/confirm-email/x/",
     "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "accounts/password/reset/key/x-y/",
     "api/v1/deals/<str:deal_id>/field-records/<str:entity>/": "api/v1/deals/{deal}/field-records/802/",
+    "api/v1/deals/<str:deal_id>/proposals/steps/<slug:step>/": "api/v1/deals/{deal}/proposals/steps/announce/",
     "api/v1/deals/<str:deal_id>/steps/<slug:step>/": "api/v1/deals/{deal}/steps/announce/",
     "api/v1/lots/<str:lot_id>/contract/": "api/v1/lots/{public_lot}/contract/",
     "api/v1/lots/<str:lot_id>/custody/": "api/v1/lots/{public_lot}/custody/",

@@ -12,7 +12,7 @@ from foundation import clock, codes, journal
 from foundation.errors import Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action, lock_row, lock_rows
-from trading import engine, events, particulars, registry
+from trading import engine, events, particulars, registry, second_person
 from trading.actions import documents, effects
 from trading.actions.locking import locked_lot
 from trading.engine import Handed, StepRefused
@@ -28,11 +28,13 @@ def take_step(
     by: Actor,
     data: Mapping[str, Any] | None = None,
     ends: Mapping[str, datetime] | None = None,
+    proposed_by: str = "",
 ) -> StepTaken:
     """
     Take a step with one lot.
 
-    `data` is what the step takes; `ends` are chosen ends of the periods it opens, by limit name.
+    `data` is what the step takes; `ends` are chosen ends of the periods it opens, by limit name; `proposed_by` is the
+    label of the person who proposed it to `by`, where it takes two (`trading.second_person`).
 
     :raises NotFound: if there is no such lot, or the actor may not know of it.
     :raises Forbidden: if the role may not take the step, or the step moves the whole deal.
@@ -47,6 +49,8 @@ def take_step(
             Text("此步骤须对整个交易进行", "This step moves the whole deal"),
             detail={"step": step},
         )
+    if second_person.ends_the_competition(lot, found):
+        second_person.check([lot], by=by, proposed_by=proposed_by)
     moved = engine.advance(lot, step, by=by, at=at, handed=Handed(data or {}, ends or {}))
     effects.apply(lot, moved, by=by, at=at)
     bring_up_to_date(lot.deal, found, at)
@@ -61,9 +65,12 @@ def take_deal_step(
     by: Actor,
     data: Mapping[str, Any] | None = None,
     ends: Mapping[str, datetime] | None = None,
+    proposed_by: str = "",
 ) -> list[StepTaken]:
     """
     Take a step with every lot of a deal that stands where the step begins; all of them move, or none.
+
+    The words mean what they mean to `take_step`.
 
     :raises StepRefused: with every reason of every lot.
     """
@@ -85,6 +92,12 @@ def take_deal_step(
             step=step,
         )
     _pin_editions(deal, [lot for lot in standing if lot.phase == Phase.PREPARING.value], at)
+    ending = [
+        lot
+        for lot in standing
+        if second_person.ends_the_competition(lot, lot.procedure.step(step, source=lot.state))
+    ]
+    second_person.check(ending, by=by, proposed_by=proposed_by)
     moved: list[tuple[Lot, engine.Moved]] = []
     refused: list[StepRefused] = []
     handed = Handed(data or {}, ends or {})

@@ -150,6 +150,13 @@ CLARIFICATION = (
     ),
     internal("issued_by"),
 )  # fmt: skip
+PROPOSAL = (
+    # What is done on it is public; that somebody thought of it is the organiser's own affair.
+    internal(
+        "id", "deal", "act", "arguments", "proposed_at", "proposed_by", "proposed_by_user", "status", "decided_at", "decided_by",
+        "reason",
+    ),
+)  # fmt: skip
 FIELD_RECORD = (
     # Field by field as the standard marks them: `trading.law.fields`.
     on_request(CASE_FILE, INTERNAL, "id", "deal", "lot", "entity", "record", "updated_at"),
@@ -187,6 +194,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "document": DOCUMENT,
     "attachment": ATTACHMENT,
     "clarification": CLARIFICATION,
+    "proposal": PROPOSAL,
     "field_record": FIELD_RECORD,
     "handed_in_notice": HANDED_IN_NOTICE,
 }

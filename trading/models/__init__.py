@@ -12,9 +12,10 @@ from trading.models.document import (
 )
 from trading.models.exchange import HandedInNotice
 from trading.models.outcome import Outcome
+from trading.models.proposal import Proposal
 from trading.models.timeline import Hold, Period, StepTaken
 
 __all__ = [
     "Acceptance", "Attachment", "Clarification", "Complaint", "Contract", "Deal", "Document", "FieldRecord", "HandedInNotice", "Hold",
-    "Lot", "Objection", "Origin", "Outcome", "Payment", "Period", "Question", "StepTaken",
+    "Lot", "Objection", "Origin", "Outcome", "Payment", "Period", "Proposal", "Question", "StepTaken",
 ]  # fmt: skip

@@ -1,0 +1,130 @@
+"""Acts that take two persons: one proposes, another approves, and approving does it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from accounts.actor import Actor
+from foundation import journal, plain
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.text import Text
+from foundation.transactions import action, lock_row
+from trading import engine, events
+from trading.actions import clarifications, steps
+from trading.models import Deal, Proposal
+
+
+@action
+def propose(*, deal_id: str, act: str, arguments: Mapping[str, Any], by: Actor) -> Proposal:
+    """
+    Ask for an act that takes two persons. It is tried and undone at once, so that a hopeless one is refused to who asks.
+
+    `arguments` are those of the action: of a step `step`, `lot` unless it moves the whole deal, `data`, `ends`; of a
+    clarification `title`, `content`, `affects_preparation`, `ends`. Ends are ISO instants by limit.
+
+    :raises Forbidden: to who does not act for the organiser.
+    :raises Conflict: `proposal_open` while there is one of the kind.
+    :raises DomainError: whatever the act itself is refused for.
+    """
+    deal = _organised(deal_id, by)
+    at = journal.instant(deal.id)
+    kept = plain.plain(arguments)
+    try:
+        with transaction.atomic():
+            row = Proposal.objects.create(
+                deal=deal, act=act, arguments=kept, proposed_at=at, proposed_by=by.label,
+                proposed_by_user=by.user_id or "",
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Conflict(
+            "proposal_open",
+            Text("已有同类事项等待复核", "One of this kind waits for its second person already"),
+        ) from error
+    _try(row, by)
+    events.of_deal("trading.proposal.made", deal, by=by, at=at, proposal=row.id, act=act)
+    return row
+
+
+@action
+def approve(*, proposal_id: str, by: Actor) -> Proposal:
+    """
+    Do what another person proposed, on the organiser's side of the deal.
+
+    :raises Forbidden: `same_person` to who proposed it.
+    :raises Conflict: `proposal_settled`.
+    :raises DomainError: whatever the act is refused for by now; the proposal stays open.
+    """
+    row = _open(proposal_id, by)
+    if by.label == row.proposed_by or (by.user_id or "") == row.proposed_by_user:
+        raise Forbidden("same_person", Text("提请人不能复核本人的事项", "Nobody approves what they proposed"))
+    at = journal.instant(row.deal_id)
+    _carry_out(row, by)
+    row.approve(at=at, by=by.label)
+    row.save()
+    events.of_deal(
+        "trading.proposal.approved", Deal.objects.get(id=row.deal_id), by=by, at=journal.instant(row.deal_id),
+        proposal=row.id, proposed_by=row.proposed_by, approved_by=by.label,
+    )  # fmt: skip
+    return row
+
+
+@action
+def decline(*, proposal_id: str, reason: str, by: Actor) -> Proposal:
+    """
+    Give a proposal up, as the second person or as the one who made it.
+
+    :raises Conflict: `proposal_settled`.
+    :raises Invalid: `reason_missing`.
+    """
+    row = _open(proposal_id, by)
+    if not reason.strip() or len(reason) > 2000:
+        words = Text("请写明理由（2000字以内）", "Give a reason of at most 2,000 characters")
+        raise Invalid("reason_missing", words, fields={"reason": [words]})
+    at = journal.instant(row.deal_id)
+    row.decline(at=at, by=by.label, reason=reason.strip())
+    row.save()
+    events.of_deal("trading.proposal.declined", row.deal, by=by, at=at, proposal=row.id)
+    return row
+
+
+def _organised(deal_id: str, by: Actor) -> Deal:
+    deal = lock_row(Deal, deal_id)
+    if not engine.is_organiser(by, deal):
+        raise Forbidden("role_not_allowed", Text("仅组织方可以办理", "Only the organiser's side may do this"))
+    return deal
+
+
+def _open(proposal_id: str, by: Actor) -> Proposal:
+    known = Proposal.objects.filter(id=proposal_id).values_list("deal_id", flat=True).first()
+    if known is None:
+        raise NotFound("proposal_not_found", Text("没有这项提请", "There is no such proposal"))
+    deal = _organised(known, by)
+    row = lock_row(Proposal, proposal_id)
+    row.deal = deal
+    if row.status != "open":
+        raise Conflict("proposal_settled", Text("该事项已经办结", "This proposal is settled already"))
+    return row
+
+
+def _try(row: Proposal, by: Actor) -> None:
+    """Carry it out and undo it."""
+    with transaction.atomic():
+        _carry_out(row, by)
+        transaction.set_rollback(True)
+
+
+def _carry_out(row: Proposal, by: Actor) -> None:
+    given = dict(row.arguments)
+    given["ends"] = {name: datetime.fromisoformat(end) for name, end in given.get("ends", {}).items()}
+    if row.act == Proposal.Act.CLARIFY:
+        clarifications.clarify(deal_id=row.deal_id, by=by, proposed_by=row.proposed_by, **given)
+    elif lot := given.pop("lot", None):
+        if not row.deal.lots.filter(id=lot).exists():
+            raise NotFound("lot_not_found", Text("没有这个标段", "There is no such lot"), detail={"id": lot})
+        steps.take_step(lot_id=lot, by=by, proposed_by=row.proposed_by, **given)
+    else:
+        steps.take_deal_step(deal_id=row.deal_id, by=by, proposed_by=row.proposed_by, **given)

@@ -1,0 +1,66 @@
+"""What one person asks for and a second one lets happen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+
+from foundation.fields import IdField
+from trading.models.deal import Deal
+
+
+class Proposal(ConcurrentTransitionMixin, models.Model):
+    """
+    An act on a deal that takes two persons (双人复核), as the first one proposed it.
+
+    `arguments` are those of the action, in plain values. Approving runs the act in the same transaction: a proposal is
+    approved if, and only if, what it asks for took place.
+    """
+
+    class Act(models.TextChoices):
+        """What is asked for."""
+
+        STEP = "step", "步骤"
+        CLARIFY = "clarify", "澄清"
+
+    id = IdField(prefix="prp")
+    deal = models.ForeignKey(Deal, models.PROTECT, related_name="proposals")
+    act = models.CharField(max_length=12, choices=Act.choices)
+    arguments = models.JSONField()
+    proposed_at = models.DateTimeField()
+    proposed_by = models.CharField(max_length=40)
+    proposed_by_user = models.CharField(max_length=40)
+    status = FSMField(max_length=12, default="open", protected=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        """Nobody approves what they proposed; a deal has one open proposal of a kind at a time."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(status="approved") | ~models.Q(decided_by=models.F("proposed_by")),
+                name="proposal_by_another",
+            ),
+            models.UniqueConstraint(
+                fields=["deal", "act"], condition=models.Q(status="open"), name="proposal_one_open"
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["deal", "proposed_at"], name="proposal_deal")]
+
+    def __str__(self) -> str:
+        return self.id
+
+    @transition(field=status, source="open", target="approved")
+    def approve(self, *, at: datetime, by: str) -> None:
+        """Be done."""
+        self.decided_at, self.decided_by = at, by
+
+    @transition(field=status, source="open", target="declined")
+    def decline(self, *, at: datetime, by: str, reason: str) -> None:
+        """Be given up, by the second person or by the first."""
+        self.decided_at, self.decided_by, self.reason = at, by, reason

@@ -1,0 +1,53 @@
+"""
+Which acts take two persons, and whether the second one is another.
+
+While bids are sealed nobody alone moves a deadline or ends the competition: either could let one bidder in, or shut one
+out. Upper floors say when that is so; trading knows which acts are meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from accounts.actor import Actor
+from accounts.roles import Role
+from foundation.errors import Conflict
+from foundation.text import Text
+from trading.law.grammar import Phase, Step
+from trading.models import Lot
+
+Condition = Callable[[Lot], bool]
+_conditions: dict[str, Condition] = {}
+
+
+def register(name: str, condition: Condition) -> None:
+    """Let `condition` say of which lots certain acts take two persons."""
+    _conditions[name] = condition
+
+
+def is_needed(lots: Iterable[Lot]) -> bool:
+    """Tell whether such acts take two persons on any of the lots."""
+    return any(condition(lot) for lot in lots for condition in _conditions.values())
+
+
+def ends_the_competition(lot: Lot, step: Step | None) -> bool:
+    """Tell whether a step gives the lot up."""
+    return step is not None and lot.procedure.state(step.target).phase is Phase.FAILED
+
+
+def check(lots: Iterable[Lot], *, by: Actor, proposed_by: str) -> None:
+    """
+    Check that what `by` is about to do to the lots was proposed by somebody, where that is needed.
+
+    :raises Conflict: `second_person_needed`.
+    """
+    if proposed_by or by.role in (Role.CLOCK, Role.EXCHANGE) or not is_needed(lots):
+        return
+    raise Conflict(
+        "second_person_needed",
+        Text(
+            "密封投标期间，变更截止时间或者终止须由两人办理：请先提请，由另一人复核",
+            "While bids are sealed, moving a deadline or ending the competition takes two persons: propose it, "
+            "and have another person approve",
+        ),
+    )
