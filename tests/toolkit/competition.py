@@ -92,13 +92,14 @@ class Competition:
 
     folder: Path
     world: World = field(default_factory=World)
+    deal: str = DEAL
 
     def __post_init__(self) -> None:
-        self.custody: Custody = self.world.custody()
+        self.custody: Custody = self.world.custody(self.world.policy(deal=self.deal))
         self.trust = self.world.authority.trust()
         self.log = Log(self.world)
         self.policy_index = self.log.add(
-            Line("policy", DEAL, leaves.WHOLE_DEAL, 1, self.custody.policy.hash).to_bytes()
+            Line("policy", self.deal, leaves.WHOLE_DEAL, 1, self.custody.policy.hash).to_bytes()
         )
         self.filed: list[Filed] = []
         self.changes: list[LoggedChange] = []
@@ -162,10 +163,10 @@ class Competition:
 
     def change(self, deadline: int, *, at: datetime = NOW, signers: Sequence[Any] | None = None) -> None:
         prev = canonical.sha256(self.changes[-1].content) if self.changes else self.custody.policy.hash
-        content = Change(deal=DEAL, n=len(self.changes) + 1, prev=prev, deadline=deadline).to_bytes()
+        content = Change(deal=self.deal, n=len(self.changes) + 1, prev=prev, deadline=deadline).to_bytes()
         self.log.add(
             Line(
-                "change", DEAL, leaves.WHOLE_DEAL, len(self.changes) + 1, canonical.sha256(content)
+                "change", self.deal, leaves.WHOLE_DEAL, len(self.changes) + 1, canonical.sha256(content)
             ).to_bytes()
         )
         signatures = [cms.sign(one, content, at=at) for one in signers or self.world.organisers]
@@ -189,14 +190,14 @@ class Competition:
             for one in sorted(self.live() if bids is None else bids, key=lambda one: one.filing.name)
         ]  # fmt: skip
         values: dict[str, Any] = {
-            "deal": DEAL, "lot": LOT, "policy": self.custody.policy.hash, "change_n": len(self.changes),
+            "deal": self.deal, "lot": LOT, "policy": self.custody.policy.hash, "change_n": len(self.changes),
             "deadline": self.deadline, "cut": cut.to_text(), "bids": entries, "refused": self.refused,
         }  # fmt: skip
         return Freeze(**(values | changed))
 
     def publish(self, freeze: Freeze) -> None:
         self.frozen = freeze
-        self.log.add(Line("freeze", DEAL, LOT, 1, freeze.hash).to_bytes())
+        self.log.add(Line("freeze", self.deal, LOT, 1, freeze.hash).to_bytes())
         self.freeze_head = self.log.head(instant(self.deadline) + timedelta(seconds=20))
 
     def case(self, *, at: datetime = OPENED_AT, **changed: Any) -> Case:
@@ -243,7 +244,7 @@ class Competition:
 
     def object(self, one: Filed, *, ends: Sequence[tuple[bytes, bytes]] = ()) -> Raised:
         objection = Objection(
-            deal=DEAL, lot=LOT, freeze=self.frozen.hash, receipt=canonical.sha256(one.issued.content)
+            deal=self.deal, lot=LOT, freeze=self.frozen.hash, receipt=canonical.sha256(one.issued.content)
         ).to_bytes()
         signature = cms.sign(self.world.bidders[one.code], objection, at=OPENED_AT)
         raised = Raised(objection, signature, one.issued, [one.end] if one.end else ends)
@@ -256,11 +257,11 @@ class Competition:
         experts = [self.world.authority.issue(f"Expert {at}") for at in range(members)]
         result = canonical.sha256(b"technical result")
         stage = Stage(
-            deal=DEAL, lot=LOT, stage=2, freeze=self.frozen.hash, result=result,
+            deal=self.deal, lot=LOT, stage=2, freeze=self.frozen.hash, result=result,
             committee=sorted(certificates.fingerprint(one.certificate) for one in experts), bids=sorted(bids),
         )  # fmt: skip
         content = stage.to_bytes()
-        lines = [Line("result", DEAL, LOT, 1, result), Line("stage", DEAL, LOT, 2, stage.hash)]
+        lines = [Line("result", self.deal, LOT, 1, result), Line("stage", self.deal, LOT, 2, stage.hash)]
         for line in lines if result_first else reversed(lines):
             self.log.add(line.to_bytes())
         signers = experts + ([self.world.organisers[0]] if organiser else [])
