@@ -4,21 +4,23 @@ from django.apps import AppConfig
 
 
 class BiddingConfig(AppConfig):
-    """Tells trading what bidding knows of a lot."""
+    """Tells the floors below what bidding knows."""
 
     name = "bidding"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "投标与竞价"
 
     def ready(self) -> None:
-        """Register the facts, and where bidders are at work."""
+        """Register the facts, where bidders are at work, and how rows are audited."""
         from accounts import reach
-        from bidding import places
+        from bidding import audit, places
         from bidding.facts import bids, registrations
         from bidding.sealed import custody
+        from foundation import transparency_audit
         from trading import facts, second_person
 
         facts.register("bidding.registrations", registrations)
         facts.register("bidding.bids", bids)
         second_person.register("bidding.seal", custody.is_under_seal)
         reach.register("bidding.bidders", places.of_bidder)
+        transparency_audit.register("bidding", audit.findings)

@@ -3,11 +3,13 @@ The audit of journal and log: every row against the public tree, every leaf agai
 
 Whoever changes rows with the database's own rights leaves a trace here: a changed event no longer opens its leaf, a
 removed one leaves a leaf that stands for nothing, an inserted one has no leaf, and a leaf without a row is no dummy.
+
+Upper floors register how their own rows are compared with what journal and log say of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -18,6 +20,7 @@ from foundation.models import Event, LogEntry, LogHead, LogLeaf
 from foundation.text import Text
 from toolkit.log import checkpoint, leaves, tiles
 from toolkit.log.checkpoint import Checkpoint
+from toolkit.log.note import Verifier
 from toolkit.log.policy import Policy
 from toolkit.log.tiles import ENTRIES, WIDTH
 from toolkit.log.verify import verify
@@ -34,6 +37,15 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.code} {self.where}: {self.words.zh} / {self.words.en}"
+
+
+Audit = Callable[[], Iterator[Finding]]
+_audits: dict[str, Audit] = {}
+
+
+def register(name: str, audit: Audit) -> None:
+    """Let `audit` compare a floor's own rows with journal and log; it runs once these were found to hold together."""
+    _audits[name] = audit
 
 
 _WORDS = {
@@ -64,6 +76,12 @@ def findings() -> Iterator[Finding]:
     log = transparency.log_key()
     if head is None or log is None:
         return
+    yield from _of_the_log(head, log)
+    for audit in _audits.values():
+        yield from audit()
+
+
+def _of_the_log(head: LogHead, log: Verifier) -> Iterator[Finding]:
     files = tiles.Folder(settings.TRANSPARENCY_ROOT)
     try:
         verify(files, Policy(log))

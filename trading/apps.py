@@ -11,10 +11,12 @@ class TradingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register both, and where organisers and agencies are at work."""
+        """Register both, where organisers and agencies are at work, and how rows are audited."""
         from accounts import reach
-        from trading import checks, knowledge, queries
+        from foundation import transparency_audit
+        from trading import audit, checks, knowledge, queries
 
         checks.register_checks()
         knowledge.register_contributors()
         reach.register("trading.deals", queries.places_of)
+        transparency_audit.register("trading", audit.findings)

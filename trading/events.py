@@ -13,6 +13,7 @@ from trading.models import Deal, Lot, Period
 
 LOT_MOVED = "trading.lot.moved"
 DEAL_MOVED = "trading.deal.moved"
+PERIOD_MOVED = "trading.lot.period_moved"
 
 
 def of_lot(type: str, lot: Lot, *, by: Actor, at: datetime, **data: Any) -> Event:
@@ -61,7 +62,7 @@ def deal_moved(
 def period_moved(lot: Lot, period: Period, *, by: Actor, at: datetime) -> Event:
     """Write that a running period has a new end."""
     return of_lot(
-        "trading.lot.period_moved",
+        PERIOD_MOVED,
         lot,
         by=by,
         at=at,

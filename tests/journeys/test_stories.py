@@ -8,6 +8,7 @@ from config.demo.play import play
 from config.demo.stage import Stage
 from config.demo.stories import STORIES
 from foundation import followers
+from trading import audit
 
 # What the public reads of each deal beside its steps. Followers run at the end here, so what trading itself tells comes
 # before the notices.
@@ -185,3 +186,4 @@ class TestStories:
         play(stage, only=[name], settle=followers.catch_up)
         assert said[-1].endswith("deals reached their end, and the public record tells the same")
         assert public_record(stage) == RECORD[name].split()
+        assert list(audit.findings()) == []

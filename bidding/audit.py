@@ -1,0 +1,249 @@
+"""
+The audit of bids under seal: filings, policies, deadlines and freeze lists against journal, log and their own signatures.
+
+What came in is signed by its bidder and stands in the log as a leaf that only the row's salt opens; what became of it is in
+the journal. So whoever changes, removes, adds or swaps rows with the database's own rights is named here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from bidding.models import CustodyPolicy, Filing, FreezeList, PolicyChange, Receipt
+from bidding.sealed import custody, store
+from foundation.models import Event, LogEntry
+from foundation.text import Text
+from foundation.transparency_audit import Finding
+from toolkit import canonical, certificates, cms, filings, intake
+from toolkit.filings import Filing as Sealed
+from toolkit.log import leaves
+from toolkit.log.leaves import WHOLE_DEAL, Line
+from toolkit.objects import Change, Policy
+from toolkit.objects import Receipt as Said
+from toolkit.proceedings import Freeze
+from toolkit.refusals import Refused
+
+_STATUS = {"reserved": "reserved", "accepted": "accepted", "refused": "refused", "withdrawn": "ended"}
+_LINES = ("policy", "change", "freeze")
+_WORDS = {
+    "filing_changed": Text(
+        "投标记录与投标人签名的内容或者流水不符", "The filing is not what its bidder signed, or what the journal says"
+    ),
+    "filing_unlogged": Text("投标记录打不开它的日志条目", "The filing does not open its leaf in the log"),
+    "filing_status": Text("投标状态与流水不符", "The filing stands otherwise than the journal says"),
+    "filing_files": Text("存储的投标文件与签名的不符", "The stored files are not those that were signed"),
+    "filing_put_in": Text("流水中没有这份投标：是后来塞进去的", "The journal knows no such filing: it was put in"),
+    "filing_removed": Text("流水中的投标已被删除", "A filing of the journal was removed"),
+    "receipt_changed": Text("回执与投标记录不符", "The receipt is not of its filing"),
+    "policy_changed": Text("保管方案与签名、流水或者日志不符", "The policy is not what was signed, told or logged"),
+    "policy_removed": Text("流水中的保管方案已被删除", "A policy of the journal was removed"),
+    "deadline_changed": Text(
+        "顺延截止时间的记录与签名或者日志不符", "The moved deadline is not what was signed or logged"
+    ),
+    "freeze_changed": Text("冻结清单与签名、流水或者日志不符", "The freeze list is not what was signed, told or logged"),
+    "freeze_removed": Text("流水中的冻结清单已被删除", "A freeze list of the journal was removed"),
+    "row_removed": Text("日志条目所属的记录已被删除", "The row that this leaf was added for was removed"),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Told:
+    """What the journal says of one filing."""
+
+    ticket: Event
+    status: str = "reserved"
+    reasons: list[str] = field(default_factory=list)
+
+
+def findings() -> Iterator[Finding]:
+    """Yield the rows of sealed bidding that are not as they were signed, told and logged; reads every stored file."""
+    claimed: set[str] = set()
+    yield from _filings(claimed)
+    yield from _policies(claimed)
+    yield from _changes(claimed)
+    yield from _freezes(claimed)
+    rows = LogEntry.objects.filter(ref__isnull=False).exclude(ref__in=claimed).order_by("pk")
+    for entry in rows.iterator():
+        line = leaves.read(bytes(entry.content))
+        if line is None or line.kind in _LINES:
+            yield _found("row_removed", f"entry {entry.pk}")
+
+
+def _filings(claimed: set[str]) -> Iterator[Finding]:
+    told = _told()
+    rows = Filing.objects.select_related("registration__party", "policy").order_by("id")
+    for row in rows.iterator():
+        claimed.update(ref for ref in (row.ref, row.end_ref) if ref)
+        where = f"filing {row.id}, lot {row.lot_id}"
+        said = told.pop(row.id, None)
+        if said is None:
+            yield _found("filing_put_in", where)
+            continue
+        yield from (_found(code, where) for code in _wrong(row, said))
+    for filing_id, said in told.items():
+        yield _found("filing_removed", f"filing {filing_id}, lot {said.ticket.data['lot']}")
+
+
+def _told() -> dict[str, Told]:
+    told: dict[str, Told] = {}
+    for event in _events("bidding.filing.").iterator():
+        what, filing = event.type.rpartition(".")[2], event.data.get("filing")
+        if what == "reserved":
+            told[filing] = Told(event)
+        elif filing in told:
+            said = told[filing]
+            said.status, said.reasons = _STATUS[what], event.data.get("codes", said.reasons)
+            if replaced := told.get(event.data.get("replaces") or ""):
+                replaced.status = "ended"
+    return told
+
+
+def _wrong(row: Filing, said: Told) -> Iterator[str]:
+    if not _is_as_signed(row) or not _is_as_told(row, said.ticket):
+        yield "filing_changed"
+    logged = [(row.ref, leaves.filed(bytes(row.salt).hex(), row.header))]
+    if row.end_ref is not None:
+        logged.append((row.end_ref, leaves.ended(row.header)))
+    if not all(_is_logged(ref, leaf) for ref, leaf in logged):
+        yield "filing_unlogged"
+    if (row.status, row.reasons) != (said.status, said.reasons):
+        yield "filing_status"
+    if row.status in ("accepted", "ended") and not _has_its_files(row):
+        yield "filing_files"
+    if not all(_is_of(one, row) for one in Receipt.objects.filter(filing=row)):
+        yield "receipt_changed"
+
+
+def _is_as_signed(row: Filing) -> bool:
+    try:
+        sealed = filings.load(store.of(row))
+        organisation = certificates.organisation(sealed.signed.certificate)
+        if row.end_bytes is not None:
+            ending = cms.verify(bytes(row.end_signature or b""), bytes(row.end_bytes))
+            if certificates.organisation(ending.certificate) != organisation:
+                return False
+    except Refused:
+        return False
+    core = sealed.core
+    return (row.header, row.core, row.bid, row.seq, row.signer, row.lot_id, row.policy.sha256) == (
+        sealed.name, core.hash, core.bid, core.seq, core.signer, core.lot, core.policy,
+    ) and organisation == row.registration.party.code  # fmt: skip
+
+
+def _is_as_told(row: Filing, ticket: Event) -> bool:
+    of_row = (row.registration_id, row.registration.party_id, row.lot_id, row.received_at, row.filed_by)
+    return of_row == (ticket.subject, ticket.data["party"], ticket.data["lot"], ticket.at, ticket.actor)
+
+
+def _has_its_files(row: Filing) -> bool:
+    try:
+        sealed: Sealed = filings.load(store.of(row))
+    except Refused:
+        return False
+    return not intake.check_contents(sealed, custody.custody_of(row.policy))
+
+
+def _is_of(receipt: Receipt, row: Filing) -> bool:
+    try:
+        cms.verify(bytes(receipt.signature), bytes(receipt.content))
+        said = Said.from_bytes(bytes(receipt.content))
+    except Refused:
+        return False
+    if receipt.about == Receipt.About.WITHDRAWAL:
+        at = custody.milliseconds(row.ended_at) if row.ended_at else 0
+        return (said.kind, said.ended, said.received_at) == ("withdrawn", row.header, at)
+    return (said.header, said.received_at) == (row.header, custody.milliseconds(row.received_at))
+
+
+def _policies(claimed: set[str]) -> Iterator[Finding]:
+    published = {event.data["policy"]: event for event in _events("bidding.custody.published")}
+    accepted = {
+        (event.data["policy"], event.data["custodian"]) for event in _events("bidding.custody.accepted")
+    }
+    for row in CustodyPolicy.objects.order_by("id"):
+        claimed.add(row.ref)
+        event = published.pop(row.id, None)
+        xs = {x for policy, x in accepted if policy == row.id}
+        if event is None or not _is_policy(row, event, xs):
+            yield _found("policy_changed", f"policy {row.id}, deal {row.deal_id}")
+    for policy_id, event in published.items():
+        yield _found("policy_removed", f"policy {policy_id}, deal {event.deal}")
+
+
+def _is_policy(row: CustodyPolicy, published: Event, xs: set[int]) -> bool:
+    try:
+        policy = Policy.from_bytes(bytes(row.content))
+        cms.verify(bytes(row.signature), bytes(row.content))
+        acceptances = {one.x: (bytes(one.content), bytes(one.signature)) for one in row.acceptances.all()}
+        for content, signature in acceptances.values():
+            cms.verify(signature, content)
+    except Refused:
+        return False
+    line = Line("policy", row.deal_id, WHOLE_DEAL, row.version, row.sha256).to_bytes()
+    is_in_force = len(xs) == policy.n or policy.mode == "bidder"
+    return (
+        (row.sha256, row.deal_id, row.version, row.deadline_ms, sorted(row.lots.values_list("id", flat=True)))
+        == (policy.hash, policy.deal, policy.version, policy.deadline, sorted(policy.lots))
+        and (row.published_at, row.published_by) == (published.at, published.actor)
+        and acceptances.keys() == xs
+        and (row.in_force_from is not None) == is_in_force
+        and (not is_in_force or _is_logged(row.ref, line))
+    )
+
+
+def _changes(claimed: set[str]) -> Iterator[Finding]:
+    for row in PolicyChange.objects.select_related("policy").order_by("id"):
+        claimed.add(row.ref)
+        if not _is_change(row):
+            yield _found("deadline_changed", f"change {row.number}, policy {row.policy_id}")
+
+
+def _is_change(row: PolicyChange) -> bool:
+    try:
+        change = Change.from_bytes(bytes(row.content))
+        for signature in (row.first_signature, row.second_signature):
+            cms.verify(bytes(signature), bytes(row.content))
+    except Refused:
+        return False
+    line = Line("change", row.policy.deal_id, WHOLE_DEAL, row.number, row.sha256).to_bytes()
+    of_row = (row.sha256, row.number, row.deadline_ms)
+    return of_row == (change.hash, change.n, change.deadline) and _is_logged(row.ref, line)
+
+
+def _freezes(claimed: set[str]) -> Iterator[Finding]:
+    issued = {event.subject: event.data["list"] for event in _events("bidding.freeze.issued")}
+    for row in FreezeList.objects.select_related("policy").order_by("lot_id"):
+        claimed.add(row.ref)
+        told = issued.pop(row.lot_id, "")
+        if told != row.sha256 or (told and not _is_freeze(row)):
+            yield _found("freeze_changed", f"freeze list of lot {row.lot_id}")
+    for lot_id in issued:
+        yield _found("freeze_removed", f"freeze list of lot {lot_id}")
+
+
+def _is_freeze(row: FreezeList) -> bool:
+    content = bytes(row.content or b"")
+    try:
+        freeze = Freeze.from_bytes(content)
+        cms.verify(bytes(row.signature or b""), content)
+    except Refused:
+        return False
+    line = Line("freeze", freeze.deal, row.lot_id, 1, row.sha256).to_bytes()
+    of_row = (row.sha256, row.lot_id, row.policy.sha256, row.change_number, row.deadline_ms)
+    said = (canonical.sha256(content), freeze.lot, freeze.policy, freeze.change_n, freeze.deadline)
+    return of_row == said and _is_logged(row.ref, line)
+
+
+def _is_logged(ref: str, leaf: bytes) -> bool:
+    return LogEntry.objects.filter(ref=ref, content=leaf).exists()
+
+
+def _events(type_: str) -> QuerySet[Event]:
+    return Event.objects.filter(type__startswith=type_).order_by("id")
+
+
+def _found(code: str, where: str) -> Finding:
+    return Finding(code, where, _WORDS[code])
