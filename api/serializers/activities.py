@@ -175,6 +175,11 @@ class NewComplaint(serializers.Serializer[Any]):
 
     grounds = serializers.CharField(max_length=20_000)
     objection = serializers.CharField(max_length=40, required=False, allow_null=True)
+    known_on = serializers.DateField(
+        required=False,
+        allow_null=True,
+        help_text="The day on which one knew of a matter for which no objection is provided; then without `objection`",
+    )
 
 
 class Acceptance(serializers.Serializer[Any]):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -182,3 +183,45 @@ class TestSuspensionForAComplaint:
             complaints.accept_complaint(complaint_id=made.id, suspend=True, by=world.actor("su"))
         with pytest.raises(Forbidden):
             complaints.accept_complaint(complaint_id=made.id, suspend=True, by=world.actor("chen"))
+
+
+class TestComplaintOfAnotherMatter:
+    """招标投标法实施条例第六十条: ten days from knowing, without an objection where none is provided for."""
+
+    def lodge(self, world: World, made: moves.Cast, known_on: str, **more: str) -> Any:
+        body = {"grounds": "招标人向部分投标人泄露标底", "known_on": known_on} | more
+        return world.stage.attempt("bai", f"/api/v1/lots/{made.lot}/complaints/", body)
+
+    def test_is_taken_until_the_tenth_day(self, world: World) -> None:
+        made = world.announced()
+        walk(at(3, 12, 23, 59))
+        assert self.lodge(world, made, "2026-03-02").status == 201
+        told = Event.objects.get(type="trading.complaint.lodged")
+        assert told.data["known_on"] == "2026-03-02"
+
+    def test_is_refused_on_the_eleventh_with_the_article(self, world: World) -> None:
+        made = world.announced()
+        walk(at(3, 13))
+        answer = self.lodge(world, made, "2026-03-02")
+        assert answer.status == 409
+        assert [reason["code"] for reason in answer.body["reasons"]] == ["lodged_too_late"]
+        assert "第60条" in answer.body["reasons"][0]["law"]
+        assert self.lodge(world, made, "2026-03-03").status == 201
+
+    def test_needs_a_day_that_has_come(self, world: World) -> None:
+        assert self.lodge(world, world.announced(), "2026-03-03").body["code"] == "known_in_future"
+
+    def test_is_not_one_of_what_was_objected_to(self, world: World) -> None:
+        made = world.announced()
+        raised = disputes.object_to(lot_id=made.lot, stage="documents", grounds="x", by=world.actor("bai"))
+        answer = self.lodge(world, made, "2026-03-02", objection=raised.id)
+        assert (answer.status, answer.body["code"]) == (422, "one_matter")
+
+    def test_is_unknown_to_procurement(self, world: World, lot: str) -> None:
+        with pytest.raises(Invalid, match="one_matter"):
+            complaints.complain(lot_id=lot, grounds="x", by=world.actor("kong"), known_on=date(2026, 3, 2))
+
+    def test_comes_after_an_objection_where_no_day_is_told(self, world: World) -> None:
+        with pytest.raises(StepRefused) as refused:
+            complaints.complain(lot_id=world.announced().lot, grounds="x", by=world.actor("bai"))
+        assert codes(refused.value) == {"objection_first"}

@@ -33,6 +33,8 @@ def complain(
     :raises Forbidden: unless a bidder complains.
     :raises StepRefused: `no_complaints` where the procedure knows none, `objection_first`, `objection_open`,
         `lodged_too_late`.
+    :raises Invalid: `known_in_future`; `one_matter` for an objection and a day of knowing together, and for a day where the
+        procedure lets nobody complain without an objection.
     :raises Conflict: `already_complained` of the same objection.
     """
     lot = locked_lot(lot_id)
@@ -43,9 +45,9 @@ def complain(
         )
     rule = _rule(lot)
     at = journal.instant(lot.id)
-    other = rule.other_matters and known_on is not None and objection_id is None
-    objection = None if other else _own_objection(lot, objection_id, by)
-    if refusal := _too_early_or_late(rule, objection, _known(known_on, at) if other else None, at):
+    known_on = _known(rule, known_on, objection_id, at)
+    objection = None if known_on else _own_objection(lot, objection_id, by)
+    if refusal := _too_early_or_late(rule, objection, known_on, at):
         raise StepRefused([refusal], step="complain")
     if objection is not None and objection.complaints.exclude(status="withdrawn").exists():
         raise Conflict(
@@ -57,8 +59,8 @@ def complain(
         due_at=deadlines.natural_end(rule.accept, at)[0],
     )  # fmt: skip
     events.of_lot(
-        "trading.complaint.lodged", lot, by=by, at=at, complaint=complaint.id, due_at=complaint.due_at
-    )
+        "trading.complaint.lodged", lot, by=by, at=at, complaint=complaint.id, due_at=complaint.due_at, known_on=known_on
+    )  # fmt: skip
     return complaint
 
 
@@ -142,8 +144,17 @@ def _rule(lot: Lot) -> ComplaintRule:
     return rule
 
 
-def _known(day: date | None, at: datetime) -> date:
-    if day is None or day > local_date(at):
+def _known(rule: ComplaintRule, day: date | None, objection_id: str | None, at: datetime) -> date | None:
+    """Return the day on which one knew of a matter that no objection is provided for; None where one objected."""
+    if day is None:
+        return None
+    if objection_id is not None or not rule.other_matters:
+        words = Text(
+            "此类事项须先提出异议（质疑），不按知道之日投诉",
+            "Of this matter one complains after an objection, not from the day of knowing",
+        )
+        raise Invalid("one_matter", words, fields={"known_on": [words]})
+    if day > local_date(at):
         words = Text("知道之日不能晚于今天", "One cannot have known of it later than today")
         raise Invalid("known_in_future", words, fields={"known_on": [words]})
     return day

@@ -228,7 +228,10 @@ PREQUALIFICATION_CLARIFICATION = ClarificationRule(
 )
 # 单位负责人为同一人或者存在控股、管理关系的不同单位，不得参加同一标段投标。
 RIVALS = RULES("34-2")
-COMPLAINTS = ComplaintRule(lodge=COMPLAIN, accept=ACCEPT_COMPLAINT, decide=DECIDE_COMPLAINT)
+# 第60条：就第22条、第44条、第54条规定事项投诉的，先提出异议；其他事项自知道之日起直接投诉。
+COMPLAINTS = ComplaintRule(
+    lodge=COMPLAIN, accept=ACCEPT_COMPLAINT, decide=DECIDE_COMPLAINT, other_matters=True
+)
 # The caps in yuan differ with the work type: the guard `a_lawful_deposit` holds them.
 DEPOSIT = DepositRule(
     law=RULES("26"), base="estimated_price", at_most_share=DEPOSIT_SHARE,
