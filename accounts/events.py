@@ -13,6 +13,7 @@ from foundation import journal
 PARTY_REGISTERED = "accounts.party.registered"
 PARTY_CLAIMED = "accounts.party.claimed"
 PARTY_VERIFIED = "accounts.party.verified"
+PARTY_HEAD_CONFIRMED = "accounts.party.head_confirmed"
 PARTY_SUSPENDED = "accounts.party.suspended"
 PARTY_RESTORED = "accounts.party.restored"
 PARTIES_TAKEN_IN = "accounts.parties.taken_in"

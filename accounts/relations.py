@@ -30,8 +30,8 @@ def reasons_of_relation(party_id: str) -> Related:
     """
     Return, for each related party's id, every reason why the two count as one side.
 
-    Related are: the same code, the same legal representative (by name: a namesake is to be told apart by a person),
-    and 25 per cent or more of the shares held by one of the other, directly or through others.
+    Related are: the same code, the same head by its confirmed identity number (a mere namesake is a warning to those who
+    look, never a reason), and 25 per cent or more of the shares held by one of the other, directly or through others.
     """
     party = Party.objects.filter(pk=party_id).first()
     if party is None:
@@ -39,7 +39,7 @@ def reasons_of_relation(party_id: str) -> Related:
     found: Related = defaultdict(list)
     for other_id in _with_the_same_code(party):
         found[other_id].append(duties.SAME_CODE)
-    for other_id in _with_the_same_representative(party):
+    for other_id in _with_the_same_head(party):
         found[other_id].append(duties.SAME_REPRESENTATIVE)
     for upwards in (True, False):
         for other_id, percent in _shares(party, upwards=upwards).items():
@@ -73,7 +73,7 @@ def one_side(party_id: str, others: Collection[str]) -> list[Text]:
     control = Ownership.objects.filter(held, confirmed=True, share__gt=duties.CONTROLLING_PERCENT)
     ties = {
         duties.ONE_UNIT: bool(among & set(_with_the_same_code(party))),
-        duties.ONE_HEAD: bool(among & set(_with_the_same_representative(party))),
+        duties.ONE_HEAD: bool(among & set(_with_the_same_head(party))),
         duties.CONTROL: control.exists(),
     }
     return [words for words, holds in ties.items() if holds]
@@ -96,10 +96,10 @@ def _with_the_same_code(party: Party) -> Iterable[str]:
     return same.exclude(pk=party.pk).values_list("pk", flat=True)
 
 
-def _with_the_same_representative(party: Party) -> Iterable[str]:
-    if not party.legal_representative:
+def _with_the_same_head(party: Party) -> Iterable[str]:
+    if not party.representative_digest:
         return ()
-    same = Party.objects.filter(legal_representative=party.legal_representative)
+    same = Party.objects.filter(representative_digest=party.representative_digest)
     return same.exclude(pk=party.pk).values_list("pk", flat=True)
 
 

@@ -166,6 +166,7 @@ urlpatterns = [
         name="party-certificate-challenge",
     ),
     path("parties/<str:party_id>/confirm/", parties.PartyConfirmation.as_view(), name="party-confirm"),
+    path("parties/<str:party_id>/head/", parties.PartyHead.as_view(), name="party-head"),
     path("parties/<str:party_id>/invitations/", members.PartyInvitations.as_view(), name="party-invitations"),
     path("parties/<str:party_id>/members/", members.PartyMembers.as_view(), name="party-members"),
     path("parties/<str:party_id>/owners/", parties.PartyOwners.as_view(), name="party-owners"),

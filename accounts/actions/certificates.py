@@ -194,10 +194,14 @@ def _taken_over(claim: Party, known: Party) -> Party:
     claim.owners.update(owned=known)
     if not PartyContact.objects.filter(party=known).exists():
         PartyContact.objects.filter(party=claim).update(party=known)
-    known.legal_representative = known.legal_representative or claim.legal_representative
+    if not known.representative_digest:
+        known.legal_representative = known.legal_representative or claim.legal_representative
+        if claim.representative_digest:
+            known.legal_representative = claim.legal_representative
+            known.representative_digest = claim.representative_digest
     known.region = known.region or claim.region
     known.claimed_code = claim.claimed_code
-    known.save(update_fields=["legal_representative", "region", "claimed_code"])
+    known.save(update_fields=["legal_representative", "representative_digest", "region", "claimed_code"])
     claim.delete()
     return known
 

@@ -95,6 +95,30 @@ def confirm_person(*, party_id: str, identity_number: str, by: Actor) -> Party:
 
 
 @action
+def confirm_representative(*, party_id: str, name: str, identity_number: str, by: Actor) -> Party:
+    """
+    Keep who heads an organisation, as read in the register of companies: the name, and a digest of the identity number.
+
+    Only this may keep two organisations from one lot: names are shared, and what a party says of itself proves nothing.
+
+    :raises Conflict: `not_an_organisation`.
+    :raises Invalid: `identity_number_malformed`, `name_missing`.
+    """
+    rights.require_role(by, Role.CENTRE, Role.ADMINISTRATOR)
+    digest = identity_digest(check_identity_number(identity_number))
+    if not names.tidy(name):
+        words = Text("请填写姓名", "Give the name")
+        raise Invalid("name_missing", words, fields={"name": [words]})
+    party = lock_row(Party, party_id)
+    if party.kind != PartyKind.ORGANISATION:
+        raise Conflict("not_an_organisation", Text("该主体不是单位", "The party is no organisation"))
+    party.legal_representative, party.representative_digest = names.tidy(name), digest
+    party.save(update_fields=["legal_representative", "representative_digest"])
+    events.of_party(events.PARTY_HEAD_CONFIRMED, party, by=by, at=journal.instant(party.id))
+    return party
+
+
+@action
 def suspend_party(*, party_id: str, reason: str, by: Actor) -> Party:
     """
     Suspend a party: from the next request on nobody acts for it.

@@ -35,7 +35,9 @@ class Party(models.Model):
 
     `code` is believed (proved by a certificate, or published by the trading system that handed the party
     in); what somebody merely typed stands in `claimed_code`, which proves nothing and may repeat.
-    An identity number is never stored: a keyed digest finds it again, its last four characters show it.
+    An identity number is never stored: a keyed digest finds it again, its last four characters show it. Who heads an
+    organisation is known by such a digest once the house has read it in the register of companies; until then there is a
+    name, which many people share.
     """
 
     id = IdField(prefix="pty")
@@ -48,6 +50,7 @@ class Party(models.Model):
     identity_tail = models.CharField("证件号后四位", max_length=4, blank=True, default="")
     region = models.CharField("行政区划", max_length=6, blank=True, default="")
     legal_representative = models.CharField("法定代表人", max_length=100, blank=True, default="")
+    representative_digest = models.CharField("法定代表人证件号摘要", max_length=64, blank=True, default="")
     status = models.CharField(
         "状态", max_length=12, choices=PartyStatus.choices, default=PartyStatus.UNVERIFIED
     )
@@ -60,12 +63,19 @@ class Party(models.Model):
         verbose_name = verbose_name_plural = "主体"
         indexes = [
             models.Index(fields=["legal_representative"], name="party_representative"),
+            models.Index(
+                fields=["representative_digest"], name="party_head", condition=~Q(representative_digest="")
+            ),
             models.Index(UNIT_CODE, name="party_unit_code"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind=PartyKind.PERSON) | Q(identity_digest__isnull=True, identity_tail=""),
                 name="party_identity_number_is_a_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PartyKind.ORGANISATION) | Q(representative_digest=""),
+                name="party_head_is_an_organisations",
             ),
             models.CheckConstraint(
                 condition=Q(kind=PartyKind.ORGANISATION) | Q(code__isnull=True),

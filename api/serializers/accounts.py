@@ -71,6 +71,13 @@ class Confirmation(serializers.Serializer[Any]):
     identity_number = serializers.CharField(max_length=18, write_only=True)
 
 
+class Head(serializers.Serializer[Any]):
+    """Who heads an organisation, as the register of companies has it."""
+
+    name = serializers.CharField(max_length=100)
+    identity_number = serializers.CharField(max_length=18, write_only=True)
+
+
 class OwnershipSerializer(serializers.Serializer[Any]):
     """A share in a party; the owner is a party here or, where it is none, a name."""
 

@@ -12,11 +12,12 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.roles import Role
 from api.asking import PAGED
 from api.doors import Door, pages_of, parsed
 from api.serializers.common import Amount, PartySerializer
 from api.views.lots import find_lot
-from bidding import queries
+from bidding import namesakes, queries
 from bidding.actions import deposits, registrations
 from bidding.models import DepositEntry, Registration
 
@@ -34,6 +35,13 @@ class RegistrationSerializer(serializers.Serializer[Any]):
     applied_at = serializers.DateTimeField()
     reviewed_at = serializers.DateTimeField(allow_null=True)
     reason = serializers.CharField()
+    head_namesake = serializers.SerializerMethodField(
+        help_text="For those who read all of a lot: whether another bidder's head, or the organiser's, has the same name"
+    )
+
+    def get_head_namesake(self, registration: Registration) -> bool | None:
+        """Return what is known of it; null for a bidder itself."""
+        return getattr(registration, "head_namesake", None)
 
 
 class Review(serializers.Serializer[Any]):
@@ -80,6 +88,8 @@ class LotRegistrations(Door):
     def get(self, request: Request, lot_id: str) -> Response:
         """List the registrations that the actor may read."""
         rows = queries.of_lot(find_lot(self, lot_id), self.actor)
+        if self.actor.role is not Role.BIDDER:
+            rows = namesakes.marked(rows)
         return self.page(request, rows, RegistrationSerializer, order="id")
 
     @extend_schema(operation_id="registrations_make", request=None, responses={201: RegistrationSerializer})

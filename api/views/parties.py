@@ -109,6 +109,23 @@ class PartyConfirmation(Door):
         return self.act(request, effect, content=_veiled(request))
 
 
+class PartyHead(Door):
+    """Who heads an organisation."""
+
+    @extend_schema(
+        operation_id="parties_confirm_head", request=shapes.Head, responses=shapes.PartyInsideSerializer
+    )
+    def post(self, request: Request, party_id: str) -> HttpResponseBase:
+        """Confirm the legal representative, as read in the register of companies."""
+        party, values = find_party(self, party_id), parsed(shapes.Head, request)
+
+        def effect() -> Response:
+            confirmed = parties.confirm_representative(party_id=party.id, by=self.actor, **values)
+            return Response(_inside(confirmed))
+
+        return self.act(request, effect, content=_veiled(request))
+
+
 class PartySuspension(Door):
     """Keeping a party from acting."""
 

@@ -8,6 +8,7 @@ import pytest
 from accounts.actions.parties import (
     Contact,
     confirm_person,
+    confirm_representative,
     declare_ownership,
     register_party,
     restore_party,
@@ -16,6 +17,7 @@ from accounts.actions.parties import (
 )
 from accounts.models import Member, Party
 from accounts.models.parties import PartyStatus
+from accounts.relations import reasons_of_relation
 from accounts.roles import Role
 from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.models import Event
@@ -114,6 +116,42 @@ class TestConfirmPerson:
         party = register(kind="person", name="林小雨", code="", identity_number=NUMBER)
         with pytest.raises(Forbidden):
             confirm_person(party_id=party.pk, identity_number=NUMBER, by=actor(bai()))
+
+
+class TestConfirmRepresentative:
+    def test_keeps_the_name_and_a_digest_of_the_number(self) -> None:
+        party = bai().party
+        by = actor(chen())
+        found = confirm_representative(
+            party_id=party.pk, name=" 白 沙 ", identity_number=NUMBER.lower(), by=by
+        )
+        assert (found.legal_representative, len(found.representative_digest)) == ("白 沙", 64)
+        assert NUMBER not in str(Party.objects.filter(pk=party.pk).values())
+        event = Event.objects.get(type="accounts.party.head_confirmed")
+        assert (event.subject, event.data) == (party.pk, {})
+
+    def test_makes_one_side_of_two_organisations(self) -> None:
+        one, other, third = bai().party, cui().party, PartyFactory.create()
+        by = actor(guan())
+        confirm_representative(party_id=one.pk, name="白沙", identity_number=NUMBER, by=by)
+        confirm_representative(party_id=other.pk, name="白砂", identity_number=NUMBER, by=by)
+        confirm_representative(party_id=third.pk, name="白沙", identity_number="370202199001010007", by=by)
+        assert set(reasons_of_relation(one.pk)) == {other.pk}
+
+    def test_is_for_the_house_alone(self) -> None:
+        member = bai()
+        for other in (member, su()):
+            with pytest.raises(Forbidden):
+                confirm_representative(
+                    party_id=member.party_id, name="x", identity_number=NUMBER, by=actor(other)
+                )
+
+    def test_refuses_a_person_and_what_is_no_number(self) -> None:
+        person = register(kind="person", name="林小雨", code="", identity_number=NUMBER)
+        with pytest.raises(Conflict, match="not_an_organisation"):
+            confirm_representative(party_id=person.pk, name="x", identity_number=NUMBER, by=actor(chen()))
+        with pytest.raises(Invalid, match="identity_number_malformed"):
+            confirm_representative(party_id=bai().party_id, name="x", identity_number="1", by=actor(guan()))
 
 
 class TestSuspendParty:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Ownership
-from accounts.relations import operators, reasons_between, reasons_of_relation, related_parties
+from accounts.relations import one_side, operators, reasons_between, reasons_of_relation, related_parties
 from tests.factories.accounts import OwnershipFactory, PartyFactory, bai, chen, guan, organisation_code
 
 pytestmark = pytest.mark.django_db
@@ -17,11 +17,16 @@ class TestRelatedParties:
         assert related_parties(PartyFactory.create().pk) == set()
 
     def test_holds_a_party_with_the_same_legal_representative(self) -> None:
-        one, other = PartyFactory.create_batch(2, legal_representative="王五")
+        one, other = PartyFactory.create_batch(2, representative_digest="d" * 64)
         assert related_parties(one.pk) == {other.pk}
         assert [reason.code for reason in reasons_of_relation(one.pk)[other.pk]] == [
             "same_legal_representative"
         ]
+
+    def test_holds_no_namesake_of_the_legal_representative(self) -> None:
+        one, other = PartyFactory.create_batch(2, legal_representative="王五")
+        assert related_parties(one.pk) == set()
+        assert one_side(one.pk, {other.pk}) == []
 
     @pytest.mark.parametrize(("share", "related"), [("24.9999", False), ("25", True)])
     def test_holds_owner_and_holding_from_25_per_cent(self, share: str, related: bool) -> None:
@@ -56,7 +61,7 @@ class TestRelatedParties:
         assert related_parties(one.pk) == {other.pk}
 
     def test_asks_a_fixed_number_of_questions(self, django_assert_max_num_queries) -> None:
-        party = PartyFactory.create(legal_representative="王五")
+        party = PartyFactory.create(representative_digest="d" * 64)
         for _ in range(5):
             OwnershipFactory.create(owner=party, share=30)
         with django_assert_max_num_queries(14):
@@ -65,7 +70,7 @@ class TestRelatedParties:
 
 class TestReasonsBetween:
     def test_names_only_those_asked_about_and_itself(self) -> None:
-        one, other, _ = PartyFactory.create_batch(3, legal_representative="王五")
+        one, other, _ = PartyFactory.create_batch(3, representative_digest="d" * 64)
         found = reasons_between(one.pk, {other.pk, one.pk})
         assert set(found) == {other.pk, one.pk}
         assert found[one.pk][0].code == "same_code"

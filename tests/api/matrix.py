@@ -186,6 +186,7 @@ POST   api/v1/parties/<str:party_id>/certificates/                              
 POST   api/v1/parties/<str:party_id>/certificates/bind/                            bai
 POST   api/v1/parties/<str:party_id>/certificates/challenge/                       users
 POST   api/v1/parties/<str:party_id>/confirm/                                      chen
+POST   api/v1/parties/<str:party_id>/head/                                         chen guan
 GET    api/v1/parties/<str:party_id>/invitations/                                  bai guan
 POST   api/v1/parties/<str:party_id>/invitations/                                  bai guan
 GET    api/v1/parties/<str:party_id>/members/                                      bai guan
@@ -246,6 +247,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/parties/<str:party_id>/certificates/"): {"csr": "x"},
     ("POST", "api/v1/parties/<str:party_id>/certificates/bind/"): {"certificate": "x", "challenge": "x", "signature": "eA=="},
     ("POST", "api/v1/parties/<str:party_id>/confirm/"): {"identity_number": "11010519491231002X"},
+    ("POST", "api/v1/parties/<str:party_id>/head/"): {"name": "x", "identity_number": "11010519491231002X"},
     ("POST", "api/v1/parties/<str:party_id>/invitations/"): {"email": "n@example.invalid", "role": "bidder"},
     ("POST", "api/v1/parties/<str:party_id>/owners/"): {"owner_name": "x", "share": "10"},
     ("POST", "api/v1/parties/<str:party_id>/restore/"): WHY,

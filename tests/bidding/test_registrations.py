@@ -10,8 +10,10 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.identity import identity_digest
 from accounts.models import Member
 from accounts.roles import Role
+from bidding import namesakes, queries
 from bidding.actions import registrations
 from bidding.models import Registration
 from foundation import clock
@@ -146,9 +148,30 @@ class TestAPartyTooNear:
 
     def test_has_the_same_head_as_the_organiser(self, fair: Fair) -> None:
         for one in (fair.sun, fair.bai):
-            one.party.legal_representative = "孙大"
+            one.party.representative_digest = identity_digest("11010519491231002X")
             one.party.save()
         assert codes(refusal_of(fair, fair.offered(OPEN), fair.bai)) == ["related_to_organiser"]
+
+    def test_is_not_one_whose_head_only_has_the_same_name(self, fair: Fair) -> None:
+        for one in (fair.sun, fair.bai, fair.cui):
+            one.party.legal_representative = "孙大"
+            one.party.save()
+        lot = fair.offered(REVIEWED)
+        for who in (fair.bai, fair.cui):
+            fair.registered(lot, who)
+        seen = namesakes.marked(queries.of_lot(fair.again(lot), actor(fair.sun)))
+        assert [row.head_namesake for row in seen] == [True, True]
+
+    def test_is_no_namesake_whose_number_is_another(self, fair: Fair) -> None:
+        numbers = {fair.bai: "11010519491231002X", fair.cui: "370202199001010007"}
+        for one, number in numbers.items():
+            one.party.legal_representative, one.party.representative_digest = "孙大", identity_digest(number)
+            one.party.save()
+        lot = fair.offered(REVIEWED)
+        for who in (fair.bai, fair.cui):
+            fair.registered(lot, who)
+        seen = namesakes.marked(queries.of_lot(fair.again(lot), actor(fair.sun)))
+        assert [row.head_namesake for row in seen] == [False, False]
 
     @pytest.mark.parametrize("organiser_owns", [True, False])
     def test_holds_a_quarter_of_the_organiser_or_is_held_by_it(
@@ -192,7 +215,7 @@ class TestAPartyTooNear:
 class TestTwoOfOneSide:
     def test_under_one_head_do_not_face_each_other(self, fair: Fair) -> None:
         for one in (fair.bai, fair.cui):
-            one.party.legal_representative = "白大"
+            one.party.representative_digest = identity_digest("11010519491231002X")
             one.party.save()
         lot = fair.offered(TENDER)
         fair.registered(lot)
