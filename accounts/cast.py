@@ -65,8 +65,12 @@ PARTIES = {
     "land_office": CastParty("青岛市土地市场监督处（演示）", "11370200MB0DEMX30", "涂正"),
     "auction_house": CastParty("青岛示范拍卖有限公司（演示）", "91370200MA0DEMX31", "郑槌"),
     "institute": CastParty("青岛示范工程技术研究院（演示）", "12370200MB0DEMX32", "严知"),
+    "lawyers": CastParty("青岛市示范律师协会（演示）", "51370200MB0DEMX34", "匡律"),
     "transport_system": CastParty("青岛市交通工程电子交易系统（演示）", "91370200MA0DEMX33", "路通"),
 }
+
+OPERATORS = ("centre", "it_centre")
+"""Who runs the platform and the machines under it, and so holds no key that opens bids."""
 
 OWNERSHIPS = (("bai", "qin", 60),)
 """(owner, owned, per cent)."""
@@ -105,7 +109,7 @@ PARTS = {
     "ding": Part("丁", "audit_bureau", Role.AUDITOR),
     "kang": Part("康", "notary", Role.CUSTODIAN),
     "ke": Part("柯", "discipline", Role.CUSTODIAN),
-    "kuang": Part("匡", "centre", Role.CUSTODIAN),
+    "kuang": Part("匡", "lawyers", Role.CUSTODIAN),
     "lu": Part("路", "transport_system", Role.EXCHANGE),
     "guan": Part("管", "it_centre", Role.ADMINISTRATOR),
 }

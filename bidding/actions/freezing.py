@@ -32,6 +32,8 @@ from trading.models import Lot
 
 HELD_WITHIN = timedelta(minutes=10)
 """How long after the deadline a filing may wait for word of its certificate; then it is refused, with that cause."""
+STAMPED_WITHIN_MS = 10_000
+"""How long after the cut's minute a list that stands on a timestamp may take."""
 
 
 def due(at: datetime) -> list[str]:
@@ -47,6 +49,17 @@ def due(at: datetime) -> list[str]:
         if policy is not None and custody.deadline_of(policy)[1] <= now:
             found.append(lot.id)
     return found
+
+
+def is_awaited(at: datetime) -> bool:
+    """Tell whether a list is to come whose cut can be seen now and no more in a moment."""
+    now = custody.milliseconds(at)
+    begun = now - CUT_WITHIN_MS - STAMPED_WITHIN_MS
+    return any(
+        begun <= custody.deadline_of(policy)[1]
+        for policy in (custody.in_force(lot) for lot in Lot.objects.filter(id__in=due(at)))
+        if policy is not None
+    )
 
 
 @action

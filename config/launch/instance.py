@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from accounts.cast import OPERATORS, PARTIES
 from config.embedded.identity import Identity, suitable
 from config.embedded.postgres import Postgres
 from config.embedded.process import ServerFailed
 from config.embedded.valkey import Valkey
 from config.environment import BASE
+from foundation.codes import complete_uscc
 
 
 class Instance:
@@ -81,6 +83,7 @@ class Instance:
             "YANGGUANG_TRANSPARENCY_ROOT": str(self.transparency),
             "YANGGUANG_TRANSPARENCY_KEY_PATH": str(self.transparency_key),
             "YANGGUANG_SEALED_KEYS_PATH": str(self.sealed_keys),
+            "YANGGUANG_OPERATORS": ",".join(complete_uscc(PARTIES[who].body) for who in OPERATORS),
         }
         return own | os.environ
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts import demo
-from accounts.cast import PARTIES, PARTS
+from accounts.cast import OPERATORS, PARTIES, PARTS
 from accounts.models import ApiToken, Member, Party, User
 from accounts.relations import related_parties
 from accounts.roles import Role
@@ -36,6 +36,13 @@ class TestPrepare:
             if PARTIES[key].body:
                 assert party.code and check_uscc(party.code) == party.code
         assert parties["lin"].kind == "person" and parties["lin"].is_verified
+
+    def test_makes_three_custodians_of_whom_none_runs_the_platform(self) -> None:
+        parties = demo.prepare().parties
+        keepers = {part.party for part in PARTS.values() if part.role is Role.CUSTODIAN}
+        assert len(keepers) == 3 and not keepers & set(OPERATORS)
+        ids = {parties[key].pk for key in (*keepers, *OPERATORS)}
+        assert all(not related_parties(party_id) & ids for party_id in ids)
 
     def test_makes_eight_bidders_that_nothing_ties_together(self) -> None:
         parties = demo.prepare().parties

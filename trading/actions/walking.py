@@ -1,8 +1,14 @@
-"""Moving the clock of a demonstration: from due instant to due instant, so that nothing is skipped."""
+"""
+Moving the clock of a demonstration: from due instant to due instant, so that nothing is skipped.
+
+What outside programs must see at its moment, a log's witnesses above all, is no step: the floors that know of such things
+say whether one is awaited, and until it is there the clock runs as it does of itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from foundation import clock
@@ -11,6 +17,15 @@ from trading.actions import ticking
 
 # A timed step may fall due at the very instant that another opens its period; bounds a walk that gets nowhere.
 _MOST_STEPS_AT_ONE_INSTANT = 10_000
+_PAUSE_SECONDS = 0.2
+
+Awaited = Callable[[datetime], bool]
+_awaited: dict[str, Awaited] = {}
+
+
+def register(name: str, is_awaited: Awaited) -> None:
+    """Let walks stand still while `is_awaited` says so; it must come to an end by itself."""
+    _awaited[name] = is_awaited
 
 
 def walk_to(target: datetime) -> Iterator[tuple[datetime, int]]:
@@ -27,6 +42,8 @@ def walk_to(target: datetime) -> Iterator[tuple[datetime, int]]:
         coming = due.next_due(after=passed)
         stop = target if coming is None or coming > target else max(coming, clock.now())
         at = passed = clock.shift_to(stop)
+        while any(is_awaited(clock.now()) for is_awaited in _awaited.values()):
+            time.sleep(_PAUSE_SECONDS)
         taken = 0
         while (count := ticking.tick()) and taken < _MOST_STEPS_AT_ONE_INSTANT:
             taken += count
