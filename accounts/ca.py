@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -82,19 +83,11 @@ def authority(at: datetime) -> Authority:
     :raises Forbidden: in production.
     """
     refuse_in_production()
-    with transaction.atomic():
-        rows = CertificateAuthority.objects.in_bulk()
-        if len(rows) < 2:
-            # Two processes that start together must not make two roots.
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts.ca'))")
-            rows = CertificateAuthority.objects.in_bulk() or _found(at)
-    return Authority(
-        root=x509.load_pem_x509_certificate(rows["root"].pem.encode()),
-        issuing=x509.load_pem_x509_certificate(rows["issuing"].pem.encode()),
-        key=_opened(rows["issuing"]),
-        root_key=_opened(rows["root"]),
-    )
+    rows = CertificateAuthority.objects.in_bulk()
+    if len(rows) < 2:
+        rows = _found_once(at)
+    pair = [(rows[level].pem, rows[level].key) for level in ("root", "issuing")]
+    return _read(*pair, passphrase=_passphrase())
 
 
 def issue(holder: Holder, public_key: PublicKey, purpose: str, at: datetime) -> x509.Certificate:
@@ -115,9 +108,9 @@ def issue(holder: Holder, public_key: PublicKey, purpose: str, at: datetime) -> 
     )
 
 
-def revocation_list(at: datetime) -> x509.CertificateRevocationList:
+def revocation_list(at: datetime, by: Authority | None = None) -> x509.CertificateRevocationList:
     """Return the issuing authority's list as of `at`; its number, milliseconds of `at`, only grows."""
-    by = authority(at)
+    by = by or authority(at)
     builder = _list_builder(by.issuing, by.key, at)
     revoked = Certificate.objects.filter(is_local=True, revoked_at__lte=at, not_after__gt=at)
     for serial, revoked_at, reason in revoked.values_list("serial", "revoked_at", "reason"):
@@ -130,9 +123,9 @@ def revocation_list(at: datetime) -> x509.CertificateRevocationList:
     return builder.sign(by.key, hashes.SHA256())
 
 
-def root_revocation_list(at: datetime) -> x509.CertificateRevocationList:
+def root_revocation_list(at: datetime, by: Authority | None = None) -> x509.CertificateRevocationList:
     """Return the root's list, which is empty: the issuing authority lives as long as the instance."""
-    by = authority(at)
+    by = by or authority(at)
     return _list_builder(by.root, by.root_key, at).sign(by.root_key, hashes.SHA256())
 
 
@@ -153,6 +146,14 @@ def export_pkcs12(key: Key, certificate: x509.Certificate, *, password: str, at:
 def new_key() -> Key:
     """Return a fresh P-256 key."""
     return ec.generate_private_key(ec.SECP256R1())
+
+
+def _found_once(at: datetime) -> dict[str, CertificateAuthority]:
+    """Two processes that start together must not make two roots."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts.ca'))")
+        return CertificateAuthority.objects.in_bulk() or _found(at)
 
 
 def _found(at: datetime) -> dict[str, CertificateAuthority]:
@@ -200,8 +201,19 @@ def _sealed(key: Key) -> str:
     return key.private_bytes(forms.Encoding.PEM, forms.PrivateFormat.PKCS8, encryption).decode()
 
 
-def _opened(row: CertificateAuthority) -> Key:
-    key = forms.load_pem_private_key(row.key.encode(), _passphrase())
+@lru_cache(maxsize=4)
+def _read(root: tuple[str, str], issuing: tuple[str, str], *, passphrase: bytes) -> Authority:
+    """Kept by what is in the rows, so another database's, or another secret's, is another; opening a key is slow."""
+    return Authority(
+        root=x509.load_pem_x509_certificate(root[0].encode()),
+        issuing=x509.load_pem_x509_certificate(issuing[0].encode()),
+        key=_opened(issuing[1], passphrase),
+        root_key=_opened(root[1], passphrase),
+    )
+
+
+def _opened(pem: str, passphrase: bytes) -> Key:
+    key = forms.load_pem_private_key(pem.encode(), passphrase)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise TypeError("The local authority's keys are elliptic curve keys.")
     return key

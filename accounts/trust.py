@@ -25,7 +25,7 @@ def trust(at: datetime) -> Trust:
     """
     if settings.MODE != "production":
         by = ca.authority(at)
-        return Trust([by.root], [by.issuing], [ca.revocation_list(at), ca.root_revocation_list(at)])
+        return Trust([by.root], [by.issuing], [ca.revocation_list(at, by), ca.root_revocation_list(at, by)])
     path = getattr(settings, "TRUST_PATH", None)
     if path is None:
         raise Unavailable(

@@ -8,7 +8,7 @@ whatever fails there leaves no row and no leaf. Capsules and parts are checked a
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -70,16 +70,17 @@ def reserve(*, lot_id: str, header: str, files: Mapping[str, str], by: Actor) ->
     """
     found = _uploads(header, files, by)
     turn = take_turn(lot_id=lot_id, by=by)
-    known = Filing.objects.filter(lot=turn.lot, header=header, registration=turn.registration).first()
+    standing = _standing(turn.registration, header)
+    known = next((one for one in standing if one.header == header), None)
     if known is not None:
         if known.status == "ended":
             raise refusing.as_error([refusals.Refused("already_filed")])
         return known
     check_in_time(turn)
-    _check_may_file(turn)
-    live = turn.registration.filings.filter(status="accepted").first()
+    _check_may_file(turn, standing)
+    live = next((one for one in standing if one.status == "accepted"), None)
     small = {name: _read(found[name], name) for name in (HEADER, CORE, SIGNATURE)}
-    filing, held_for = _weighed(turn, small, found, by)
+    filing, held_for = _weighed(turn, live, small, found)
     made = Filing.objects.create(
         lot=turn.lot, registration=turn.registration, policy=turn.policy, replaces=live, header=header,
         core=filing.header.core, bid=filing.core.bid, seq=filing.core.seq, signer=filing.core.signer,
@@ -113,15 +114,22 @@ def take_turn(*, lot_id: str, by: Actor) -> Turn:
     """
     party_id = _party(by)
     lot = lock_row(Lot, lot_id, strength="key share")
-    if lot.deal.announced_at is None:
-        raise NotFound("lot_not_found", Text("没有这个标段", "There is no such lot"), detail={"id": lot_id})
-    own = Registration.objects.filter(lot=lot, party_id=party_id).exclude(status="withdrawn")
-    registration_id = own.values_list("id", flat=True).first()
-    if registration_id is None:
+    taking_part = Registration.objects.filter(lot=lot, party_id=party_id).exclude(status="withdrawn")
+    registration = (
+        taking_part.select_related("party")
+        .select_for_update(no_key=True, of=("self",))
+        .order_by("id")
+        .first()
+    )
+    if registration is None:
+        if lot.deal.announced_at is None:
+            raise NotFound(
+                "lot_not_found", Text("没有这个标段", "There is no such lot"), detail={"id": lot_id}
+            )
         raise Conflict(
             "not_registered", Text("尚未报名参与此标段", "The party does not take part in this lot")
         )
-    registration = lock_row(Registration, registration_id)
+    registration.lot = lot
     policy = custody.in_force(lot)
     if policy is None:
         raise Conflict(
@@ -142,14 +150,13 @@ def check_in_time(turn: Turn) -> None:
         raise deadline_passed()
 
 
-def account_of(registration: Registration) -> Account:
-    """Return the bidder as the format knows it: its code and its last filing that counted, whether live or ended."""
-    counted = registration.filings.filter(status__in=["accepted", "ended"])
-    last = counted.order_by("-seq").values("bid", "seq", "header", "status").first()
+def account_of(registration: Registration, live: Filing | None = None) -> Account:
+    """Return the bidder as the format knows it: its code and its last filing that counted, which is the live one if there is."""
+    last = live or registration.filings.filter(status__in=["accepted", "ended"]).order_by("-seq").first()
     code = registration.party.code or ""
     if last is None:
         return Account(code)
-    return Account(code, last["bid"], last["seq"], last["header"], is_live=last["status"] == "accepted")
+    return Account(code, last.bid, last.seq, last.header, is_live=last.status == "accepted")
 
 
 def tell(what: str, filing: Filing, *, by: Actor, at: datetime, **data: object) -> None:
@@ -173,6 +180,14 @@ def _uploads(header: str, files: Mapping[str, str], by: Actor) -> dict[str, str]
     return {name: there[sha256] for name, sha256 in files.items()}
 
 
+def _standing(registration: Registration, header: str) -> list[Filing]:
+    """Return what a new filing may run into: the same one, one that is live, one that is being checked; without their bytes."""
+    one_of = Q(header=header) | Q(status__in=["accepted", "reserved"])
+    return list(
+        registration.filings.filter(one_of).only("id", "header", "status", "bid", "seq", "registration")
+    )
+
+
 def _incomplete(names: list[str]) -> Invalid:
     return Invalid(
         "upload_incomplete",
@@ -184,12 +199,12 @@ def _incomplete(names: list[str]) -> Invalid:
     )
 
 
-def _check_may_file(turn: Turn) -> None:
+def _check_may_file(turn: Turn, standing: Sequence[Filing]) -> None:
     if turn.registration.status != "qualified":
         raise Conflict("not_qualified", Text("尚未取得投标资格", "The party may not bid yet"))
     if timing.is_held(turn.lot):
         raise StepRefused([timing.ON_HOLD], step="file")
-    if turn.registration.filings.filter(status="reserved").exists():
+    if any(one.status == "reserved" for one in standing):
         raise in_progress()
 
 
@@ -204,7 +219,7 @@ def in_progress() -> Conflict:
 
 
 def _weighed(
-    turn: Turn, small: Mapping[str, bytes], found: Mapping[str, str], by: Actor
+    turn: Turn, live: Filing | None, small: Mapping[str, bytes], found: Mapping[str, str]
 ) -> tuple[filings.Filing, str]:
     """Return the filing and what it is held for; refuse it with every reason that its small files give."""
     try:
@@ -214,11 +229,11 @@ def _weighed(
     names = filings.names_of(filing.core, filing.header)
     others = (
         Q(bid=filing.core.bid, lot__deal=turn.lot.deal_id)
-        & ~Q(registration__party=_party(by))
+        & ~Q(registration__party=turn.registration.party_id)
         & ~Q(status="refused")
     )
     reasons = intake.weigh(
-        filing, account_of(turn.registration), custody.custody_of(turn.policy), custody.trust(turn.at), lot=turn.lot.id,
+        filing, account_of(turn.registration, live), custody.shape_of(turn.policy), custody.trust(turn.at), lot=turn.lot.id,
         received_at=turn.at, is_taken=lambda _: Filing.objects.filter(others).exists(),
     )  # fmt: skip
     reasons += [refusals.Refused("file_missing", name=name) for name in names if name not in found]

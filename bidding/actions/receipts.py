@@ -45,7 +45,7 @@ def issue(*, filing: Filing, about: str) -> Receipt:
     known = Receipt.objects.filter(filing=filing, about=about).first()
     if known is not None:
         return known
-    under = custody.custody_of(filing.policy)
+    under = custody.shape_of(filing.policy)
     if about == WITHDRAWAL:
         assert filing.ended_at is not None
         received_at = custody.milliseconds(filing.ended_at)

@@ -14,7 +14,7 @@ import threading
 from accounts.actor import Actor
 from bidding.actions import receipts
 from bidding.actions.filings import tell
-from bidding.models import Filing, Registration, Upload
+from bidding.models import Filing, Registration
 from bidding.sealed import custody, store
 from bidding.sealed.refusing import REVOCATION_UNKNOWN
 from foundation import clock, journal, transparency
@@ -23,6 +23,7 @@ from foundation.transactions import action, lock_row
 from toolkit import filings, intake, refusals
 from toolkit.intake import Account
 from toolkit.log import leaves
+from toolkit.objects import Core
 from trading.models import Lot
 
 log = logging.getLogger(__name__)
@@ -34,8 +35,8 @@ _one = threading.BoundedSemaphore(1)
 
 def settle_soon(*, filing: Filing) -> None:
     """Settle a filing and issue its receipt now, or leave it to the worker where that would hold others up."""
-    large = Upload.objects.filter(id__in=filing.files.values(), size__gt=LARGEST_AT_ONCE).exists()
-    if large or not _one.acquire(blocking=False):
+    parts = Core.from_bytes(bytes(filing.core_bytes)).parts
+    if any(one.size > LARGEST_AT_ONCE for one in parts) or not _one.acquire(blocking=False):
         return
     try:
         settled = settle(filing_id=filing.id, by=Actor.clock())
@@ -65,26 +66,22 @@ def settle(*, filing_id: str, by: Actor) -> Filing:
     reasons = _contents(filing)
     if {one.code for one in reasons} == {REVOCATION_UNKNOWN}:
         return filing
-    return _settle(filing_id=filing_id, lot_id=filing.lot_id, reasons=[one.code for one in reasons], by=by)
+    return _settle(filing, reasons=[one.code for one in reasons], by=by)
 
 
 @action
 def give_up(*, filing_id: str, by: Actor) -> Filing:
     """Refuse a filing that is held still when the freeze list can wait no longer, with what it is held for."""
-    filing = Filing.objects.get(id=filing_id)
-    return _settle(
-        filing_id=filing_id, lot_id=filing.lot_id, reasons=[filing.held_for or "system_error"], by=by
-    )
+    filing = Filing.objects.select_related("policy").get(id=filing_id)
+    return _settle(filing, reasons=[filing.held_for or "system_error"], by=by)
 
 
 @action
-def _settle(*, filing_id: str, lot_id: str, reasons: list[str], by: Actor) -> Filing:
-    lot = lock_row(Lot, lot_id, strength="key share")
-    registration = lock_row(
-        Registration, Filing.objects.values_list("registration_id", flat=True).get(id=filing_id)
-    )
-    filing = lock_row(Filing, filing_id)
-    filing.lot, filing.registration = lot, registration
+def _settle(known: Filing, *, reasons: list[str], by: Actor) -> Filing:
+    lot = lock_row(Lot, known.lot_id, strength="key share")
+    registration = lock_row(Registration, known.registration_id)
+    filing = lock_row(Filing, known.id)
+    filing.lot, filing.registration, filing.policy = lot, registration, known.policy
     if filing.status != "reserved":
         return filing
     at = journal.instant(registration.id)
@@ -94,7 +91,7 @@ def _settle(*, filing_id: str, lot_id: str, reasons: list[str], by: Actor) -> Fi
         tell("refused", filing, by=by, at=at, codes=reasons)
         return filing
     if filing.replaces_id is not None:
-        former = lock_row(Filing, filing.replaces_id)
+        former = filing.replaces = lock_row(Filing, filing.replaces_id)
         former.end(at=at, ref=secrets.token_urlsafe(24))
         former.save()
         transparency.add(leaves.ended(former.header), ref=former.end_ref)
@@ -107,7 +104,7 @@ def _settle(*, filing_id: str, lot_id: str, reasons: list[str], by: Actor) -> Fi
 def _contents(filing: Filing) -> list[refusals.Refused]:
     """Return the reasons that the capsules and parts of a reserved filing give, and its certificate where that was open."""
     sealed = filings.load(store.of(filing))
-    under = custody.custody_of(filing.policy)
+    under = custody.shape_of(filing.policy)
     reasons: list[refusals.Refused] = []
     if filing.held_for:
         account = Account(filing.registration.party.code or "")

@@ -39,6 +39,11 @@ def custody_of(row: CustodyPolicy) -> Custody:
     return Custody(policy_of(row), bytes(row.signature), accepted)
 
 
+def shape_of(row: CustodyPolicy) -> Custody:
+    """Return a policy for checks of what was filed under it, without its acceptances: they were checked before it came in force."""
+    return Custody(policy_of(row), bytes(row.signature), {})
+
+
 def deadline_of(row: CustodyPolicy) -> tuple[int, int]:
     """Return the number of the last change, 0 if none, and the deadline that the log knows, in milliseconds. One query."""
     last = row.changes.order_by("-number").values_list("number", "deadline_ms").first()
