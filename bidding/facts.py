@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from bidding import timing
 from bidding.models import DepositEntry, FreezeList, Registration
+from bidding.sealed import custody
 from toolkit.proceedings import Freeze
 from trading.models import Lot
 
@@ -48,15 +49,20 @@ def registrations(lot: Lot, at: datetime) -> Mapping[str, Any]:
 
 def bids(lot: Lot, at: datetime) -> Mapping[str, Any]:
     """
-    How many bids came in, where they are sealed: as the freeze list says, and nothing before it is issued.
+    How many bids came in, where they are sealed: as the freeze list says, and nothing before it is issued. And which
+    stages of them are still under seal.
 
-    Whatever was recorded otherwise does not count on such a lot. One query where bids are not sealed, else two.
+    Whatever was recorded otherwise does not count on such a lot. One query where bids are not sealed, else three.
     """
-    frozen = (
-        FreezeList.objects.filter(lot=lot, issued_at__isnull=False).values_list("content", flat=True).first()
-    )
-    if frozen is not None and not timing.is_secret(lot, at):
-        return {"bids_received": len(Freeze.from_bytes(bytes(frozen)).bids)}
-    if lot.custody_policies.filter(in_force_from__isnull=False).exists():
-        return {"bids_received": None}
-    return {}
+    policy = custody.in_force(lot)
+    if policy is None:
+        return {}
+    frozen = FreezeList.objects.filter(lot=lot, issued_at__isnull=False).select_related("policy").first()
+    sealed = {one.stage for one in custody.policy_of(frozen.policy if frozen else policy).units}
+    if frozen is None or timing.is_secret(lot, at):
+        return {"bids_received": None, "sealed_stages": tuple(sorted(sealed))}
+    opened = frozen.openings.filter(status="recorded").values_list("stage", flat=True)
+    return {
+        "bids_received": len(Freeze.from_bytes(bytes(frozen.content or b"")).bids),
+        "sealed_stages": tuple(sorted(sealed - set(opened))),
+    }

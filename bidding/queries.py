@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import timing
 from bidding.actions.registrations import may_review
-from bidding.models import Filing, Registration
+from bidding.models import Filing, OpenedUnit, Opening, Registration
 from foundation.models import Event, Position
+from trading.law.grammar import Phase
 from trading.models import Lot
 
 
@@ -54,6 +55,41 @@ def filings(lot: Lot, actor: Actor) -> QuerySet[Filing]:
         return Filing.objects.none()
     own = Filing.objects.filter(lot=lot, registration__party_id=actor.party_id)
     return own.select_related("policy", "replaces").prefetch_related("receipts").order_by("id")
+
+
+def may_read_frozen(lot: Lot, actor: Actor) -> bool:
+    """
+    Tell whether the actor may read the frozen filings of a lot, still sealed, and thereby who filed.
+
+    Everybody, once a record is there. Before it, once the lot goes on to be opened: custodians, who check them before they
+    use a key, the bidders that are on the list, the organiser, and staff. Of a lot that failed with too few bids nobody.
+    """
+    if Opening.objects.filter(freeze=lot.id, status="recorded").exists():
+        return True
+    if lot.phase in timing.BEFORE_THE_OPENING or lot.phase == Phase.FAILED.value:
+        return False
+    deal = lot.deal
+    staff = (Role.CENTRE, Role.SUPERVISOR, Role.AUDITOR)
+    if actor.role in staff and actor.covers(region=deal.region, sector=deal.sector):
+        return True
+    if actor.role is Role.CUSTODIAN or (
+        actor.party_id and actor.party_id in (deal.organiser_id, deal.agency_id)
+    ):
+        return True
+    return filings(lot, actor).filter(status="accepted").exists()
+
+
+def opened_bids(lot: Lot) -> list[Filing]:
+    """Return the filings whose stages were recorded, in the order of the list; nobody's before the record."""
+    found = Filing.objects.filter(lot=lot, opened_units__isnull=False).distinct().order_by("header")
+    units = OpenedUnit.objects.select_related("opening").order_by("opening__stage", "unit")
+    return list(found.select_related("registration__party").prefetch_related(Prefetch("opened_units", units)))
+
+
+def opened_unit(lot: Lot, *, header: str, unit: str) -> OpenedUnit | None:
+    """Return a unit that is public and opened."""
+    found = OpenedUnit.objects.filter(filing__lot=lot, filing__header=header, unit=unit, outcome="opened")
+    return found.filter(is_public=True, opening__status="recorded").select_related("filing__policy").first()
 
 
 def keeps_deposits(lot: Lot, actor: Actor) -> bool:

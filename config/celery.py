@@ -4,7 +4,10 @@ import os
 
 from celery import Celery
 
+from config.environment import Environment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+Environment().refuse_the_opening_key()
 
 app = Celery("yangguang")
 app.set_default()  # for every thread: web processes hand out tasks from many

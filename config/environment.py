@@ -23,12 +23,12 @@ class Mode(StrEnum):
 
 
 class Refused(Exception):
-    """A production instance was given settings it must not run on; `reasons` lists all of them."""
+    """A process was given settings it must not run on; `reasons` lists all of them."""
 
     def __init__(self, reasons: list[str]) -> None:
         self.reasons = reasons
         lines = "\n".join(f"  - {reason}" for reason in reasons)
-        super().__init__(f"Refusing to start in production:\n{lines}")
+        super().__init__(f"Refusing to start:\n{lines}")
 
 
 class Environment(BaseSettings):
@@ -135,6 +135,14 @@ class Environment(BaseSettings):
         "`opening.pem` and `tsa.pem` of keys that are elsewhere. A demonstration makes them.",
     )
     sealed_keys_password: str = Field("", description="Password of the `.p12` files in that folder.")
+    opening_key_path: Path | None = Field(
+        None,
+        description="The `.p12` file with the key that opens bids, for `manage.py open_bids` alone: no other process is told of it, "
+        "and web and worker refuse to start if they are. A demonstration makes it.",
+    )
+    opening_key_password: str = Field(
+        "", description="Password of that file; for `manage.py open_bids` alone."
+    )
     pkcs11_module: str = Field(
         "",
         description="PKCS #11 module of a device that holds the keys labelled `receipt` and `freeze`, in place of files.",
@@ -215,6 +223,15 @@ class Environment(BaseSettings):
         if self.mode is Mode.PRODUCTION and (reasons := self.reasons_against_production()):
             raise Refused(reasons)
         return self
+
+    def refuse_the_opening_key(self) -> None:
+        """
+        Refuse to serve or to work with the key that opens bids at hand: that is for the opening process alone.
+
+        :raises Refused: if this process was told where it is.
+        """
+        if self.opening_key_path is not None or self.opening_key_password:
+            raise Refused([f"{variable('opening_key_path')} is for `manage.py open_bids` alone."])
 
     def reasons_against_production(self) -> list[str]:
         """Return every reason why these settings must not serve the public; empty if there is none."""

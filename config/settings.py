@@ -246,6 +246,8 @@ TRANSPARENCY_BATCH_LEAVES = environment.transparency_batch_leaves
 
 SEALED_KEYS_PATH = environment.sealed_keys_path
 SEALED_KEYS_PASSWORD = environment.sealed_keys_password
+OPENING_KEY_PATH = environment.opening_key_path  # of the opening process; for all others None
+OPENING_KEY_PASSWORD = environment.opening_key_password
 PKCS11_MODULE = environment.pkcs11_module
 PKCS11_TOKEN = environment.pkcs11_token
 PKCS11_PIN = environment.pkcs11_pin

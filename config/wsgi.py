@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.environment import Environment
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+Environment().refuse_the_opening_key()
 application = get_wsgi_application()

@@ -110,6 +110,15 @@ def read(content: bytes, recipient: x509.Certificate, size: int) -> Capsule:
     return capsule
 
 
+def check(content: bytes, recipient: x509.Certificate) -> None:
+    """
+    Refuse what is not a capsule for `recipient`, of whatever size; nothing is opened.
+
+    :raises Refused: what `read` raises.
+    """
+    read(content, recipient, _size_within(content, recipient))
+
+
 def on_curve(point: bytes) -> ec.EllipticCurvePublicKey:
     """
     Return the public key at `point`, uncompressed, on P-256 and not the point at infinity.

@@ -8,6 +8,7 @@ filing's own hash. A delay is not a reservation, and nothing here says that it i
 from __future__ import annotations
 
 import base64
+import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -59,6 +60,11 @@ class Routes:
     filings: str = "api/v1/lots/{lot}/filings/"
     filing: str = "api/v1/lots/{lot}/filings/{header}/"
     end: str = "api/v1/lots/{lot}/filings/{header}/end/"
+    posts: str = "api/v1/lots/{lot}/opening/posts/"
+    keys: str = "api/v1/lots/{lot}/opening/keys/"
+    bundle: str = "api/v1/lots/{lot}/bundle/"
+    bundle_file: str = "api/v1/lots/{lot}/bundle/{name}"
+    log: str = "log/{path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +77,7 @@ class HttpPlatform:
 
     def offset(self, sha256: str) -> int:
         """Return how many bytes of an upload have arrived (`HEAD`, as in tus)."""
-        answer = self._send("HEAD", self.routes.upload.format(sha256=sha256), may_be_missing=True)
+        answer = self.send("HEAD", self.routes.upload.format(sha256=sha256), may_be_missing=True)
         return 0 if answer.status_code == 404 else _offset(answer)
 
     def append(self, sha256: str, offset: int, size: int, block: bytes) -> int:
@@ -82,18 +88,18 @@ class HttpPlatform:
             "Upload-Length": str(size),
         }
         path = self.routes.upload.format(sha256=sha256)
-        answer = self._send("PATCH", path, content=block, headers=headers, may_conflict=True)
+        answer = self.send("PATCH", path, content=block, headers=headers, may_conflict=True)
         return self.offset(sha256) if answer.status_code == 409 else _offset(answer)
 
     def reserve(self, lot: str, header: str, files: Mapping[str, str]) -> Answer:
         """Ask for a place; the filing's name is the idempotency key."""
         body = {"header": header, "files": dict(files)}
         path = self.routes.filings.format(lot=lot)
-        return _answer(self._send("POST", path, json=body, headers={"Idempotency-Key": f"file-{header}"}))
+        return _answer(self.send("POST", path, json=body, headers={"Idempotency-Key": f"file-{header}"}))
 
     def ask(self, lot: str, header: str) -> Answer:
         """Return where a filing stands."""
-        return _answer(self._send("GET", self.routes.filing.format(lot=lot, header=header)))
+        return _answer(self.send("GET", self.routes.filing.format(lot=lot, header=header)))
 
     def end(self, lot: str, header: str, content: bytes, signature: bytes) -> Answer:
         """Withdraw a filing; its name is the idempotency key."""
@@ -102,9 +108,22 @@ class HttpPlatform:
             "signature": base64.b64encode(signature).decode(),
         }
         path = self.routes.end.format(lot=lot, header=header)
-        return _answer(self._send("POST", path, json=body, headers={"Idempotency-Key": f"end-{header}"}))
+        return _answer(self.send("POST", path, json=body, headers={"Idempotency-Key": f"end-{header}"}))
 
-    def _send(
+    def post(self, lot: str, content: bytes, signature: bytes, shares: bytes) -> None:
+        """Bring a custodian's list; the list's own hash is the idempotency key."""
+        named = {"content": content, "signature": signature, "shares": shares}
+        body = {name: base64.b64encode(one).decode() for name, one in named.items()}
+        key = f"post-{hashlib.sha256(content).hexdigest()}"
+        self.send("POST", self.routes.posts.format(lot=lot), json=body, headers={"Idempotency-Key": key})
+
+    def send_keys(self, lot: str, message: bytes) -> None:
+        """Send a bidder's own keys, sealed to the opening process."""
+        body = {"message": base64.b64encode(message).decode()}
+        key = f"keys-{hashlib.sha256(message).hexdigest()}"
+        self.send("POST", self.routes.keys.format(lot=lot), json=body, headers={"Idempotency-Key": key})
+
+    def send(
         self,
         method: str,
         path: str,

@@ -20,20 +20,10 @@ def check(
     """
     Return the stage, if it may be opened; `earlier` are the headers of the filings that were open to the stage before.
 
-    The committee is drawn late, so no policy can name it: the organiser's signature vouches for the certificates that the
-    stage lists, and the policy says how many of them must sign.
-
     :raises Refused: `stage_unknown`, `stage_bids`, `stage_signers`, `stage_result`, and what objects, signatures and
         certificates are refused for.
     """
-    stage, policy = Stage.from_bytes(content), custody.policy
-    if stage.stage not in {one.stage for one in policy.units}:
-        raise Refused("stage_unknown")
-    if (stage.deal, stage.lot, stage.freeze) != (freeze.deal, freeze.lot, freeze.hash):
-        raise Refused("stage_bids", why="freeze")
-    if stage.bids != sorted(set(stage.bids)) or not set(stage.bids) <= set(earlier):
-        raise Refused("stage_bids")
-    _check_signers(stage, content, signatures, custody, trust, at)
+    stage = read(content, signatures, custody, freeze, trust, earlier=earlier, at=at)
     logged = [
         index for index, line in history.of("stage", stage.deal, stage.lot) if line.sha256 == stage.hash
     ]
@@ -48,6 +38,29 @@ def check(
         != stage.hash
     ):
         raise Refused("stage_bids", why="not the first")
+    return stage
+
+
+def read(
+    content: bytes, signatures: Sequence[bytes], custody: Custody, freeze: Freeze, trust: Trust, *,
+    earlier: Sequence[str], at: datetime,
+) -> Stage:  # fmt: skip
+    """
+    Return a stage that organiser and committee signed, whatever the log says of it.
+
+    The committee is drawn late, so no policy can name it: the organiser's signature vouches for the certificates that the
+    stage lists, and the policy says how many of them must sign.
+
+    :raises Refused: as `check`, but not `stage_result`.
+    """
+    stage = Stage.from_bytes(content)
+    if stage.stage not in {one.stage for one in custody.policy.units}:
+        raise Refused("stage_unknown")
+    if (stage.deal, stage.lot, stage.freeze) != (freeze.deal, freeze.lot, freeze.hash):
+        raise Refused("stage_bids", why="freeze")
+    if stage.bids != sorted(set(stage.bids)) or not set(stage.bids) <= set(earlier):
+        raise Refused("stage_bids")
+    _check_signers(stage, content, signatures, custody, trust, at)
     return stage
 
 

@@ -97,7 +97,7 @@ class Terms(serializers.Serializer[Any]):
     witnesses = serializers.ListField(child=serializers.CharField())
     receipt_cert = serializers.CharField()
     freeze_cert = serializers.CharField()
-    opening_cert = serializers.CharField()
+    opening_cert = serializers.CharField(allow_blank=True)
     tsa_cert = serializers.CharField()
 
 

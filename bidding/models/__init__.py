@@ -1,12 +1,14 @@
-"""What bidding keeps: who takes part, their deposits, policies of custody, and bids under seal."""
+"""What bidding keeps: who takes part, their deposits, policies of custody, bids under seal, and their opening."""
 
+from bidding.models.contest import ReceiptObjection, StageRelease
 from bidding.models.custody import CustodyAcceptance, CustodyPolicy, PolicyChange
 from bidding.models.deposit import DepositEntry
 from bidding.models.filing import Filing, Receipt, Upload
 from bidding.models.freeze import FreezeList
+from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.registration import Registration
 
 __all__ = [
-    "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "Filing", "FreezeList", "PolicyChange", "Receipt", "Registration",
-    "Upload",
+    "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "Filing", "FreezeList", "OpenedUnit",
+    "Opening", "PolicyChange", "Receipt", "ReceiptObjection", "Registration", "SentKeys", "StageRelease", "Upload",
 ]  # fmt: skip

@@ -3,7 +3,8 @@ The platform's own keys: receipts, freeze lists, timestamps. The opening process
 
 A demonstration makes them with certificates of its local authority, in files below `settings.SEALED_KEYS_PATH`. Production
 brings them: `receipt.p12` and `freeze.p12` in that folder, or labels of a device behind PKCS #11; and `opening.pem` and
-`tsa.pem`, the certificates of keys that are elsewhere.
+`tsa.pem`, the certificates of keys that are elsewhere. Of the opening process's key only that certificate is ever here
+(`bidding.sealed.opening_key`).
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def signer(name: str) -> Signer:
             return _of_device(name)
         return _of_file(settings.SEALED_KEYS_PATH / f"{name}.p12", settings.SEALED_KEYS_PASSWORD)
     except (OSError, Refused) as error:
-        raise _missing(name) from error
+        raise missing(name) from error
 
 
 def certificate(name: str) -> x509.Certificate:
@@ -58,17 +59,21 @@ def certificate(name: str) -> x509.Certificate:
 
     :raises Unavailable: `platform_key_missing`.
     """
-    if settings.MODE != "production" or name in (RECEIPT, FREEZE):
+    if name in (RECEIPT, FREEZE) or (settings.MODE != "production" and name == TSA):
         return signer(name).certificate
     try:
-        return x509.load_pem_x509_certificate((settings.SEALED_KEYS_PATH / f"{name}.pem").read_bytes())
+        return x509.load_pem_x509_certificate((folder() / f"{name}.pem").read_bytes())
     except (OSError, ValueError) as error:
-        raise _missing(name) from error
+        raise missing(name) from error
 
 
-def demo_opening_file() -> tuple[Path, str]:
-    """Return where a demonstration keeps the opening process's key, and its password; no web process reads it."""
-    return _demo_file(OPENING), _demo_password()
+def folder() -> Path:
+    """Return the folder of the platform's keys."""
+    if settings.MODE == "production":
+        return Path(settings.SEALED_KEYS_PATH)
+    # A fresh database has a fresh authority; keys of an older one are worth nothing then.
+    authority = ca.authority(clock.now())
+    return Path(settings.SEALED_KEYS_PATH) / hashlib.sha256(authority.chain_pem.encode()).hexdigest()[:16]
 
 
 @cache
@@ -83,20 +88,21 @@ def _of_device(label: str) -> Signer:
 
 
 def _demo_file(name: str) -> Path:
-    at = clock.now()
-    authority = ca.authority(at)
-    # A fresh database has a fresh authority; keys of an older one are worth nothing then.
-    folder = settings.SEALED_KEYS_PATH / hashlib.sha256(authority.chain_pem.encode()).hexdigest()[:16]
-    path = folder / f"{name}.p12"
+    path = folder() / f"{name}.p12"
     if not path.exists():
-        key = ca.new_key()
-        holder = Holder(_NAME[name], organisation="阳光平台（演示）")
-        made = ca.issue(holder, key.public_key(), _PURPOSE[name], at)
-        _put(path, ca.export_pkcs12(key, made, password=_demo_password(), at=at))
+        put(path, make(name, _demo_password()))
     return path
 
 
-def _put(path: Path, content: bytes) -> None:
+def make(name: str, password: str) -> bytes:
+    """Return a new key of a demonstration, with a certificate of its local authority, as a `.p12` file."""
+    key, at = ca.new_key(), clock.now()
+    holder = Holder(_NAME[name], organisation="阳光平台（演示）")
+    made = ca.issue(holder, key.public_key(), _PURPOSE[name], at)
+    return ca.export_pkcs12(key, made, password=password, at=at)
+
+
+def put(path: Path, content: bytes) -> None:
     """Write a new file in one step; where another process was faster its file stays."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor, name = tempfile.mkstemp(dir=path.parent)
@@ -114,7 +120,8 @@ def _demo_password() -> str:
     return hashlib.sha256(b"bidding.sealed.keys:" + settings.SECRET_KEY.encode()).hexdigest()
 
 
-def _missing(name: str) -> Unavailable:
+def missing(name: str) -> Unavailable:
+    """Return the refusal of what needs a key, or a certificate, that is not there."""
     return Unavailable(
         "platform_key_missing",
         Text("平台的签名密钥无法使用", "A key of the platform cannot be used"),

@@ -17,12 +17,15 @@ REVOCATION_UNKNOWN = "revocation_unknown"
 _CLIENTS_ALONE = frozenset({
     "policy_log_not_pinned", "policy_witness_not_pinned", "policy_unproven", "change_missing", "capsule_does_not_open",
 })  # fmt: skip
-_KINDS = ("json_", "object_", "suite_", "certificate_", "cms_", "policy_", "change_", "capsule_")
+_KINDS = (
+    "json_", "object_", "suite_", "certificate_", "cms_", "policy_", "change_", "capsule_", "posted_", "stage_",
+)  # fmt: skip
 TOLD = (
     *(code for code in WORDS if code.startswith(_KINDS) and code not in _CLIENTS_ALONE),
     "revocation_unknown", "file_missing", "core_hash", "signer_is_another", "signer_is_another_organisation", "context_mismatch",
     "units_mismatch", "parts_malformed", "shares_mismatch", "sequence_mismatch", "bid_id_taken", "already_filed", "part_missing",
-    "part_hash", "part_too_large", "withdrawal_unknown", "not_a_custodian", "note_key_malformed",
+    "part_hash", "part_too_large", "withdrawal_unknown", "objection_invalid", "receipt_signer", "receipt_context", "receipt_leaf",
+    "timestamp_malformed", "not_a_custodian", "note_key_malformed",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from bidding.models import CustodyPolicy
 from bidding.sealed import custody, keys
 from foundation import transparency
+from foundation.errors import Unavailable
 from toolkit import certificates
 from trading import deadlines
 from trading.models import Deal, Lot
@@ -19,7 +20,11 @@ CERTIFICATES = {
 
 
 def of(deal: Deal) -> dict[str, Any]:
-    """Return the fields of the next policy that are not the organiser's to choose; `deadline` is None where lots differ."""
+    """
+    Return the fields of the next policy that are not the organiser's to choose; `deadline` is None where lots differ.
+
+    `opening_cert` is empty until the opening process has shown its certificate.
+    """
     lots = list(deal.lots.filter(next__isnull=True).order_by("id"))
     ends = {end_of_bidding(lot) for lot in lots}
     last = CustodyPolicy.objects.filter(deal=deal).order_by("-version").first()
@@ -34,7 +39,7 @@ def of(deal: Deal) -> dict[str, Any]:
         "operators": list(settings.OPERATORS),
         "log": str(log) if log else "",
         "witnesses": [str(one) for one in transparency.witnesses()],
-        **{name: certificates.to_base64(keys.certificate(key)) for name, key in CERTIFICATES.items()},
+        **{name: _certificate(key) for name, key in CERTIFICATES.items()},
     }
 
 
@@ -43,3 +48,12 @@ def end_of_bidding(lot: Lot) -> int | None:
     limit = lot.procedure.bidding
     period = deadlines.current_periods(lot).get(limit.name) if limit else None
     return custody.milliseconds(period.ends_at) if period else None
+
+
+def _certificate(name: str) -> str:
+    try:
+        return certificates.to_base64(keys.certificate(name))
+    except Unavailable:
+        if name != keys.OPENING:
+            raise
+        return ""

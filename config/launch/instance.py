@@ -36,6 +36,7 @@ class Instance:
         self.transparency = var / "transparency"
         self.transparency_key = var / "transparency.key"
         self.sealed_keys = var / "sealed-keys"
+        self.opening_key = var / "opening-key"
         self.witnesses = var / "witnesses"
         self._hash = hashlib.sha256(str(var).encode()).hexdigest()[:10]
         self.sockets = Path(
@@ -77,7 +78,7 @@ class Instance:
             "DATABASE_URL": self.postgres.url(),
             "BROKER_URL": self.valkey.broker_url,
             "CACHE_URL": self.valkey.cache_url,
-            "YANGGUANG_SECRET_KEY": self._secret_key(),
+            "YANGGUANG_SECRET_KEY": _secret(self.var / "secret_key"),
             "YANGGUANG_MEDIA_ROOT": str(self.var / "media"),
             "YANGGUANG_STATIC_ROOT": str(self.var / "static"),
             "YANGGUANG_TRANSPARENCY_ROOT": str(self.transparency),
@@ -86,6 +87,13 @@ class Instance:
             "YANGGUANG_OPERATORS": ",".join(complete_uscc(PARTIES[who].body) for who in OPERATORS),
         }
         return own | os.environ
+
+    def opening_environment(self) -> dict[str, str]:
+        """Return what the opening process is told besides, and no other: where the key is that opens bids."""
+        return {
+            "YANGGUANG_OPENING_KEY_PATH": str(self.opening_key / "opening.p12"),
+            "YANGGUANG_OPENING_KEY_PASSWORD": _secret(self.opening_key / "password"),
+        }
 
     def forget(self) -> None:
         """
@@ -104,6 +112,7 @@ class Instance:
             self.var / "static",
             self.transparency,
             self.sealed_keys,
+            self.opening_key,
             self.witnesses,
             self.logs,
         ):
@@ -133,12 +142,14 @@ class Instance:
             return Path(f"/var/lib/yangguang-{self._hash}")
         return self.var / "pg"
 
-    def _secret_key(self) -> str:
-        file = self.var / "secret_key"
-        if not file.exists() or not file.read_text():
-            file.touch(mode=0o600)
-            file.write_text(secrets.token_urlsafe(48))
-        return file.read_text()
+
+def _secret(file: Path) -> str:
+    """Return the random words in a file, made now if there are none yet."""
+    if not file.exists() or not file.read_text():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text()
 
 
 def _make(folder: Path) -> None:

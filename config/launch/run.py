@@ -163,8 +163,10 @@ def programs(instance: Instance, environment: Mapping[str, str], port: int) -> l
     worker = [*celery, "worker", "--loglevel=info", "--concurrency=2", "--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--loglevel=warning", "--schedule", str(instance.run / "beat"), "--pidfile="]
     pooled = {**environment, "YANGGUANG_DATABASE_POOL_CONNECTIONS": str(DATABASE_CONNECTIONS)}
+    opening = {**environment, **instance.opening_environment()}
     return [
         program("sequencer", python("manage.py", "sequence")),
+        Program("opening", python("manage.py", "open_bids"), instance.logs / "opening.log", opening),
         program("worker", python(*worker), grace_seconds=20),
         program("scheduler", python(*beat)),
         Program("web", python(*web), instance.logs / "web.log", pooled, ready=lambda: _answers(port)),

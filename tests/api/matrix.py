@@ -138,6 +138,8 @@ POST   api/v1/invitations/accept/                                               
 GET    api/v1/journal/                                                             su tang ding
 GET    api/v1/lots/<str:lot_id>/                                                   insiders
 PATCH  api/v1/lots/<str:lot_id>/                                                   sun
+GET    api/v1/lots/<str:lot_id>/bundle/                                            all
+GET    api/v1/lots/<str:lot_id>/bundle/<path:name>                                 all
 GET    api/v1/lots/<str:lot_id>/complaints/                                        insiders
 POST   api/v1/lots/<str:lot_id>/complaints/                                        bai cui
 GET    api/v1/lots/<str:lot_id>/contract/                                          sun bai chen su ding
@@ -152,6 +154,13 @@ POST   api/v1/lots/<str:lot_id>/holds/                                          
 GET    api/v1/lots/<str:lot_id>/objections/                                        insiders
 POST   api/v1/lots/<str:lot_id>/objections/                                        bai cui
 GET    api/v1/lots/<str:lot_id>/open-steps/                                        insiders
+GET    api/v1/lots/<str:lot_id>/opening/                                           nobody
+GET    api/v1/lots/<str:lot_id>/opening/bids/                                      insiders
+GET    api/v1/lots/<str:lot_id>/opening/bids/<str:header>/<str:unit>/<str:part>/   nobody
+POST   api/v1/lots/<str:lot_id>/opening/keys/                                      bai cui
+POST   api/v1/lots/<str:lot_id>/opening/objections/                                members
+POST   api/v1/lots/<str:lot_id>/opening/posts/                                     members
+POST   api/v1/lots/<str:lot_id>/opening/stages/                                    sun
 GET    api/v1/lots/<str:lot_id>/outcomes/                                          insiders
 POST   api/v1/lots/<str:lot_id>/outcomes/                                          chen
 GET    api/v1/lots/<str:lot_id>/payments/                                          insiders
@@ -239,6 +248,10 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/filings/<str:header>/end/"): SIGNED,
     ("POST", "api/v1/lots/<str:lot_id>/holds/"): {**WHY, "law": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/objections/"): {"stage": "document", "grounds": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/opening/keys/"): {"message": "e30="},
+    ("POST", "api/v1/lots/<str:lot_id>/opening/objections/"): {**SIGNED, "receipt": {**SIGNED, "token": "e30="}},
+    ("POST", "api/v1/lots/<str:lot_id>/opening/posts/"): {**SIGNED, "shares": "e30="},
+    ("POST", "api/v1/lots/<str:lot_id>/opening/stages/"): {"content": "e30=", "signatures": ["e30="], "result": "e30="},
     ("POST", "api/v1/lots/<str:lot_id>/outcomes/"): {"stage": "x", "values": {}},
     ("POST", "api/v1/lots/<str:lot_id>/questions/"): {"text": "x"},
     ("POST", "api/v1/me/tokens/"): {"name": "x"},
@@ -277,6 +290,15 @@ FILL: dict[str | tuple[str, str], str] = {
     "api/v1/lots/<str:lot_id>/filings/<str:header>/": "api/v1/lots/{public_lot}/filings/{header}/",
     "api/v1/lots/<str:lot_id>/filings/<str:header>/end/": "api/v1/lots/{public_lot}/filings/{header}/end/",
     "api/v1/lots/<str:lot_id>/freeze/": "api/v1/lots/{public_lot}/freeze/",
+    "api/v1/lots/<str:lot_id>/bundle/": "api/v1/lots/{public_lot}/bundle/",
+    "api/v1/lots/<str:lot_id>/bundle/<path:name>": "api/v1/lots/{public_lot}/bundle/policy.json",
+    "api/v1/lots/<str:lot_id>/opening/": "api/v1/lots/{public_lot}/opening/",
+    "api/v1/lots/<str:lot_id>/opening/bids/<str:header>/<str:unit>/<str:part>/":
+        "api/v1/lots/{public_lot}/opening/bids/{header}/form/f0001/",
+    "api/v1/lots/<str:lot_id>/opening/keys/": "api/v1/lots/{public_lot}/opening/keys/",
+    "api/v1/lots/<str:lot_id>/opening/objections/": "api/v1/lots/{public_lot}/opening/objections/",
+    "api/v1/lots/<str:lot_id>/opening/posts/": "api/v1/lots/{public_lot}/opening/posts/",
+    "api/v1/lots/<str:lot_id>/opening/stages/": "api/v1/lots/{public_lot}/opening/stages/",
     "api/v1/lots/<str:lot_id>/steps/<slug:step>/": "api/v1/lots/{lot}/steps/close/",
     "api/v1/parties/<str:party_id>/confirm/": "api/v1/parties/{person}/confirm/",
     "api/v1/procedures/<str:kind>/<str:method>/<str:edition>/": "api/v1/procedures/land/listing/2007-11-01/",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import click
@@ -51,7 +52,7 @@ def image_command() -> list[str]:
 
 class TestCompose:
     def test_has_every_process_of_the_platform(self) -> None:
-        assert OURS.keys() == {"migrate", "web", "worker", "scheduler", "sequencer"}
+        assert OURS.keys() == {"migrate", "web", "worker", "scheduler", "sequencer", "opening"}
 
     @pytest.mark.parametrize("name", OURS)
     def test_runs_commands_that_exist(self, name: str) -> None:
@@ -91,6 +92,12 @@ class TestImage:
 
 
 class TestRun:
-    def test_starts_commands_that_exist(self) -> None:
-        for program in programs(Instance(), {"YANGGUANG_STATIC_ROOT": str(BASE)}, port=8000):
+    def test_starts_commands_that_exist(self, tmp_path: Path) -> None:
+        for program in programs(Instance(tmp_path), {"YANGGUANG_STATIC_ROOT": str(BASE)}, port=8000):
             understand(list(program.command))
+
+    def test_tells_the_opening_process_alone_where_the_opening_key_is(self, tmp_path: Path) -> None:
+        secret = {"YANGGUANG_OPENING_KEY_PATH", "YANGGUANG_OPENING_KEY_PASSWORD"}
+        started = programs(Instance(tmp_path), {"YANGGUANG_STATIC_ROOT": str(BASE)}, port=8000)
+        assert [one.name for one in started if secret & set(one.environment)] == ["opening"]
+        assert [name for name, one in OURS.items() if secret & set(one["environment"])] == ["opening"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from toolkit.command import bidding, custody, judging
+from toolkit.command import bidding, custody, fetching, judging
 from toolkit.command.console import Console
 from toolkit.refusals import Refused
 from toolkit.words import Words, language_of_environment
@@ -55,7 +55,12 @@ def _parser(language: str) -> argparse.ArgumentParser:
     )
     parser = argparse.ArgumentParser(prog="python -m toolkit", description=ABOUT.to(language))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, about, run, shape in (*bidding.COMMANDS, *custody.COMMANDS, *judging.COMMANDS):
+    for name, about, run, shape in (
+        *bidding.COMMANDS,
+        *fetching.COMMANDS,
+        *custody.COMMANDS,
+        *judging.COMMANDS,
+    ):
         one = commands.add_parser(
             name, parents=[common], help=about.to(language), description=about.to(language)
         )

@@ -112,21 +112,22 @@ def passphrase(given: argparse.Namespace, console: Console) -> str:
     return secret("TOOLKIT_PASSPHRASE", given.passphrase_file, KEPT_PASSPHRASE, console)
 
 
-def client(given: argparse.Namespace) -> httpx.Client:
+def client(given: argparse.Namespace, *, needs_token: bool = True) -> httpx.Client:
     """
     Return the connection to the platform; without encryption only to this same machine.
 
     :raises Refused: `usage`.
     """
-    if given.token_file is None:
+    if given.token_file is None and needs_token:
         raise Refused("usage", missing="--token-file")
     url = httpx.URL(given.url if given.url.endswith("/") else given.url + "/")
     if url.scheme != "https" and url.host not in ("127.0.0.1", "localhost", "::1"):
         raise Refused("usage", url="https")
-    token = bundles.read_file(given.token_file).decode("ascii", "replace").strip()
-    return httpx.Client(
-        base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=60, follow_redirects=False
-    )
+    headers = {}
+    if given.token_file is not None:
+        token = bundles.read_file(given.token_file).decode("ascii", "replace").strip()
+        headers = {"Authorization": f"Bearer {token}"}
+    return httpx.Client(base_url=url, headers=headers, timeout=60, follow_redirects=False)
 
 
 def _session(given: argparse.Namespace, console: Console) -> Any:

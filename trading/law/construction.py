@@ -27,7 +27,14 @@ from trading.law.construction_limits import (
 from trading.law.construction_notices import NOTICE_KINDS as NOTICE_KINDS
 from trading.law.fields import packs
 from trading.law.grammar import CLOCK, Guard, Law, Limit, Phase, State, Step
-from trading.law.guards import a_tender_document, a_winner, at_least_bids, fewer_bids_than, no_open_dispute
+from trading.law.guards import (
+    a_tender_document,
+    a_winner,
+    at_least_bids,
+    bids_are_open,
+    fewer_bids_than,
+    no_open_dispute,
+)
 from trading.law.inputs import ContractPublished, ContractSigned, PerformanceAccepted, Reason
 from trading.law.statutes import (
     E_BIDDING,
@@ -134,12 +141,12 @@ def close_bidding(target: str) -> tuple[Step, Step]:
 
 
 def record_opening(
-    source: str, target: str, *, name: str = "record_opening", notice: str = "construction_opening_record"
+    source: str, target: str, *, name: str = "record_opening", notice: str = "construction_opening_record", stage: int = 1
 ) -> Step:
-    """Return the step that publishes the record of an opening."""
+    """Return the step that publishes the record of an opening, of the first or a later envelope."""
     return Step(
         name, source, target, by=(ORGANISER, CENTRE), title=Text("公布开标记录", "Publish the opening record"),
-        guards=(award_guard.no_objection_at_opening,), notice=notice, law=E_BIDDING.article("32"),
+        guards=(bids_are_open(stage), award_guard.no_objection_at_opening), notice=notice, law=E_BIDDING.article("32"),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The disclosure tables of sealed bids: who holds the keys is public at once, who filed only with the freeze list."""
+"""The disclosure tables of sealed bids: who holds the keys is public at once, who filed and what with the opening."""
 
 from __future__ import annotations
 
@@ -53,4 +53,34 @@ FREEZE_LIST = (
         OPENING_RECORD, "lot", "policy", "change_number", "deadline_ms", "closed_at", "stamped_head", "cut_token", "issued_at",
         "sha256", "content", "signature", "ref", since=Since.PUBLISHED,
     ),
+)  # fmt: skip
+OPENING = (
+    shown(
+        OPENING_RECORD, "id", "freeze", "stage", "bids", "status", "begun_at", "posting_until", "closed_at", "pending", "rescue_until",
+        "unreadable", "recorded_at", "sha256", "content", "signature", "ref", since=Since.PUBLISHED,
+    ),
+)  # fmt: skip
+CUSTODIAN_POST = (
+    shown(OPENING_RECORD, "id", "opening", "x", "content", "signature", "at", since=Since.OPENED),
+    internal("shares", "by"),
+)
+SENT_KEYS = (internal("id", "opening", "filing", "sha256", "message", "at", "by"),)
+OPENED_UNIT = (
+    shown(
+        OPENING_RECORD, "id", "opening", "filing", "unit", "outcome", "cause", "blamed", "is_public", "key", "manifest",
+        since=Since.OPENED,
+    ),
+)  # fmt: skip
+RECEIPT_OBJECTION = (
+    shown(
+        E_BIDDING.article("39"), "id", "freeze", "number", "sha256", "header", "content", "signature", "receipt",
+        "receipt_signature", "receipt_token", "at", "ref", since=Since.PUBLISHED,
+    ),
+    internal("by"),
+)  # fmt: skip
+STAGE_RELEASE = (
+    shown(
+        OPENING_RECORD, "id", "freeze", "stage", "sha256", "content", "signatures", "result", "at", "ref", since=Since.PUBLISHED
+    ),
+    internal("by"),
 )  # fmt: skip

@@ -49,6 +49,7 @@ class Facts:
     prequalified: int | None = None
     asked_for_limited_phase: int | None = None
     bids_received: int | None = None
+    sealed_stages: tuple[int, ...] = ()  # stages of bids under seal whose opening is not recorded yet
     bids_valid: int | None = None
     candidates: int | None = None
     has_winner: bool = False

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from foundation.text import Text
 from trading.law.facts import Facts
 from trading.law.grammar import Guard, Law, Refusal
+from trading.law.statutes import E_BIDDING
 
 
 def require(
@@ -56,6 +57,14 @@ def fewer_bids_than(needed: int, law: Law) -> Guard:
         lambda f: f.bids_received is not None and f.bids_received < needed,
         law=law,
     )
+
+
+def bids_are_open(stage: int = 1) -> Guard:
+    """Require that where bids are under seal those of a stage were opened, and the record of it stands."""
+    law = E_BIDDING.article("30")
+    title = Text("投标文件已全部解密并形成开标记录", "the bids were opened and the opening is recorded")
+    message = Text("投标文件尚未解密完毕", "The bids are still under seal")
+    return require("bids_sealed", title, lambda f: stage not in f.sealed_stages, law=law, message=message)
 
 
 def at_least_valid(needed: int, law: Law) -> Guard:

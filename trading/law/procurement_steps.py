@@ -8,7 +8,7 @@ from accounts.roles import Role
 from foundation.text import Text
 from trading.law import procurement_guards as guards
 from trading.law.grammar import CLOCK, Guard, Law, Limit, Step
-from trading.law.guards import a_winner, at_least_valid
+from trading.law.guards import a_winner, at_least_valid, bids_are_open
 from trading.law.procurement_award import publish_result
 from trading.law.procurement_failure import fail
 from trading.law.procurement_inputs import Decision, LowPriceFinding, LowPriceQuery
@@ -244,6 +244,7 @@ def tender_evaluation(*, reviewed: bool = False) -> tuple[Step, ...]:
         "evaluating" if reviewed else "opened",
         (ORGANISER, CENTRE),
         Text("开标", "open the bids"),
+        guards=(bids_are_open(),),
         law=ORDER_87.article("39"),
     )
     return (

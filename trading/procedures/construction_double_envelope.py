@@ -64,7 +64,8 @@ DOUBLE_ENVELOPE = Procedure(
             takes=Reason, guards=(guard.no_first_envelope_passed,), notice="construction_failure", law=TENDERING.article("42"),
         ),
         construction.record_opening(
-            "second_opening", "evaluating", name="record_second_opening", notice="construction_second_opening_record"
+            "second_opening", "evaluating", name="record_second_opening", notice="construction_second_opening_record",
+            stage=2,
         ),
         *construction.EVALUATION,
         *construction.AWARD,

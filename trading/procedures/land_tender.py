@@ -9,7 +9,7 @@ from foundation.text import Text
 from trading.law import land, land_editions
 from trading.law import land_guards as guard
 from trading.law.grammar import CLOCK, Limit, Phase, Procedure, QuestionRule, RegistrationRule, State, Step
-from trading.law.guards import at_least_bids, fewer_bids_than
+from trading.law.guards import at_least_bids, bids_are_open, fewer_bids_than
 from trading.law.land_particulars import LandTenderParticulars, Parcel
 from trading.law.statutes import LAND_ORDER_39, PRACTICE, TENDERING_RULES
 
@@ -52,7 +52,7 @@ COMPETITION = (
     ),
     Step(
         "record_opening", "opening", "evaluating", by=(Role.ORGANISER, Role.CENTRE),
-        title=Text("公布开标记录", "Publish the opening record"),
+        title=Text("公布开标记录", "Publish the opening record"), guards=(bids_are_open(),),
         notice="land_opening_record", law=LAND_ORDER_39.article("13"),
     ),
 )  # fmt: skip

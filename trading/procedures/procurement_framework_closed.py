@@ -16,7 +16,13 @@ from trading.law import procurement_rules as rules
 from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
 from trading.law.grammar import Phase, Procedure, State, Step
-from trading.law.guards import a_tender_document, at_least_bids, at_least_valid, fewer_bids_than
+from trading.law.guards import (
+    a_tender_document,
+    at_least_bids,
+    at_least_valid,
+    bids_are_open,
+    fewer_bids_than,
+)
 from trading.law.labels import Label
 from trading.law.procurement_limits import (
     DOCUMENTS,
@@ -160,6 +166,7 @@ STEPS = (
         "evaluating",
         (Role.ORGANISER, Role.CENTRE),
         Text("开启响应文件", "open the responses"),
+        guards=(bids_are_open(),),
         law=ORDER_87.article("39"),
     ),
     Step(

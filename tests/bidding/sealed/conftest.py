@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from accounts import ca
+from bidding.sealed import opening_key
 from foundation import transparency_start
 from foundation.transparency_integrator import Log
 from tests.bidding.sealed.scene import Scene
@@ -17,7 +19,8 @@ from toolkit.log.note import WITNESS
 
 @pytest.fixture(autouse=True)
 def _few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Guessing a passphrase is to be slow; tests are not."""
+    """Guessing a passphrase or a password is to be slow; tests are not."""
+    monkeypatch.setattr(ca, "PASSWORD_ROUNDS", 1_000)
     lock = keeping.lock
     monkeypatch.setattr(keeping, "lock", lambda kept, passphrase: lock(kept, passphrase, rounds=100_000))
 
@@ -31,7 +34,10 @@ def bare(db: None, tmp_path: Path, settings: object) -> Scene:
     settings.TRANSPARENCY_KEY_PATH = tmp_path / "log.key"  # type: ignore[attr-defined]
     settings.SEALED_KEYS_PATH = tmp_path / "keys"  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = tmp_path / "media"  # type: ignore[attr-defined]
+    settings.OPENING_KEY_PATH = tmp_path / "opening.p12"  # type: ignore[attr-defined]
+    settings.OPENING_KEY_PASSWORD = "of the opening process"  # type: ignore[attr-defined]
     world = build()
+    opening_key.agreement()  # the opening process was started once, and showed its certificate
     log = Log(transparency_start.signer())
     log.open()
     (tmp_path / "bids").mkdir()

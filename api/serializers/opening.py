@@ -1,0 +1,209 @@
+"""Openings as they are answered, and what custodians, bidders and the organiser send for them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.sealed import Bytes, ReceiptSerializer, Signed
+from bidding.models import Filing, FreezeList, OpenedUnit, Opening, ReceiptObjection, StageRelease
+from bidding.sealed import custody, refusing
+from toolkit.refusals import WORDS
+
+
+class NewPost(Signed):
+    """A custodian's signed list, and its shares sealed to the opening process."""
+
+    shares = Bytes()
+
+
+class NewKeys(serializers.Serializer[Any]):
+    """A bidder's own keys: signed, then sealed to the opening process."""
+
+    message = Bytes()
+
+
+class NewReceiptObjection(Signed):
+    """An objection of somebody who holds a receipt for a filing that the list omits."""
+
+    receipt = ReceiptSerializer()
+
+
+class NewRelease(serializers.Serializer[Any]):
+    """The next stage, signed by organiser and committee, and the result whose digest it names."""
+
+    content = Bytes()
+    signatures = serializers.ListField(child=Bytes(), min_length=1, max_length=100)
+    result = Bytes()
+
+
+class PostTaken(serializers.Serializer[Any]):
+    """That a post is taken."""
+
+    x = serializers.IntegerField()
+    at = serializers.DateTimeField()
+
+
+class KeysTaken(serializers.Serializer[Any]):
+    """That keys are taken; whether they are the right ones shows when the opening is recorded."""
+
+    header = serializers.CharField(source="filing.header")
+    at = serializers.DateTimeField()
+
+
+class ReceiptObjectionSerializer(serializers.Serializer[ReceiptObjection]):
+    """An objection with a receipt."""
+
+    number = serializers.IntegerField()
+    header = serializers.CharField(help_text="The filing that its receipt is for")
+    at = serializers.DateTimeField()
+    proof = serializers.CharField(source="ref", help_text="Name of the leaf's proof below /log/proof/")
+
+
+class ReleaseSerializer(serializers.Serializer[StageRelease]):
+    """A stage that was released."""
+
+    stage = serializers.IntegerField()
+    sha256 = serializers.CharField()
+    at = serializers.DateTimeField()
+    proof = serializers.CharField(source="ref", help_text="Name of the leaf's proof below /log/proof/")
+
+
+class PendingUnit(serializers.Serializer[Any]):
+    """A unit that only its bidder's own key can open now."""
+
+    header = serializers.CharField()
+    unit = serializers.CharField()
+
+
+class StageSerializer(serializers.Serializer[Opening]):
+    """How far a stage has come. Of what custodians said nothing is told before the record."""
+
+    stage = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=["collecting", "settling", "recorded"])
+    begun_at = serializers.DateTimeField()
+    posting_until = serializers.DateTimeField()
+    posted = serializers.SerializerMethodField(help_text="The custodians who posted")
+    unreadable = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="The custodians whose shares were not those they signed for",
+    )
+    closed_at = serializers.DateTimeField(allow_null=True)
+    rescue_until = serializers.DateTimeField(allow_null=True)
+    pending = serializers.SerializerMethodField()
+    recorded_at = serializers.DateTimeField(allow_null=True)
+    record = serializers.CharField(source="sha256", help_text="Digest of the record, empty until it is there")
+    proof = serializers.CharField(source="ref", help_text="Name of the leaf's proof below /log/proof/")
+
+    @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
+    def get_posted(self, row: Opening) -> list[int]:
+        """Return who posted."""
+        return sorted(one.x for one in row.posts.all())
+
+    @extend_schema_field(PendingUnit(many=True))
+    def get_pending(self, row: Opening) -> list[dict[str, str]]:
+        """Return the units whose bidder is asked for its key."""
+        return [{"header": header, "unit": unit} for header, unit in row.pending]
+
+
+class OpeningSerializer(serializers.Serializer[FreezeList]):
+    """The opening of a lot: who opens, and how far it has come."""
+
+    freeze = serializers.CharField(source="sha256", help_text="Digest of the freeze list")
+    issued_at = serializers.DateTimeField()
+    policy = serializers.SerializerMethodField()
+    objections = ReceiptObjectionSerializer(many=True)
+    releases = ReleaseSerializer(many=True)
+    stages = StageSerializer(many=True, source="openings")
+
+    @extend_schema_field(
+        {
+            "type": "object",
+            "required": ["mode", "k", "n", "stages", "objection_s", "posting_s", "rescue_s"],
+            "properties": {"mode": {"type": "string", "enum": ["custodians", "bidder"]}}
+            | {
+                name: {"type": "integer"}
+                for name in ("k", "n", "stages", "objection_s", "posting_s", "rescue_s")
+            },
+        }
+    )
+    def get_policy(self, row: FreezeList) -> dict[str, Any]:
+        """Return what the policy says of the opening: how many of how many, and the times in seconds."""
+        policy = custody.policy_of(row.policy)
+        return {
+            "mode": policy.mode, "k": policy.k, "n": policy.n, "stages": max(one.stage for one in policy.units),
+            "objection_s": policy.objection_s, "posting_s": policy.posting_s, "rescue_s": policy.rescue_s,
+        }  # fmt: skip
+
+
+class OpenedFile(serializers.Serializer[Any]):
+    """A file of an opened unit."""
+
+    part = serializers.CharField()
+    name = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+
+
+class OpenedUnitSerializer(serializers.Serializer[OpenedUnit]):
+    """What became of a unit. Of a restricted one nobody is told more than that."""
+
+    stage = serializers.IntegerField(source="opening.stage")
+    unit = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=["opened", "revoked", "withdrawn"])
+    cause = serializers.CharField()
+    message = serializers.SerializerMethodField(help_text="The cause in words, empty where it opened")
+    blamed = serializers.ListField(child=serializers.IntegerField(), help_text="Custodians at fault")
+    is_public = serializers.BooleanField()
+    offered = serializers.SerializerMethodField(method_name="get_offered")
+    files = serializers.SerializerMethodField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """Call the offer's fields by their name, which the framework has for something else."""
+        found = super().get_fields()
+        found["fields"] = found.pop("offered")
+        return found
+
+    def get_message(self, row: OpenedUnit) -> str:
+        """Return the cause in words."""
+        return (
+            refusing.words(row.cause).to(self.context.get("language", "zh-hans"))
+            if row.cause in WORDS
+            else ""
+        )
+
+    @extend_schema_field({"type": "object", "additionalProperties": True})
+    def get_offered(self, row: OpenedUnit) -> dict[str, Any]:
+        """Return what the bidder wrote into the unit's form."""
+        return row.offer.fields if row.offer else {}
+
+    @extend_schema_field(OpenedFile(many=True))
+    def get_files(self, row: OpenedUnit) -> list[dict[str, Any]]:
+        """Return the unit's files."""
+        return [one.model_dump() for one in row.offer.files] if row.offer else []
+
+
+class OpenedBid(serializers.Serializer[Filing]):
+    """A bid as it was opened."""
+
+    header = serializers.CharField()
+    bidder = serializers.CharField(source="registration.party.name")
+    received_at = serializers.DateTimeField()
+    units = OpenedUnitSerializer(many=True, source="opened_units")
+
+
+class BundleFile(serializers.Serializer[Any]):
+    """A file of the bundle, with its digest."""
+
+    name = serializers.CharField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+
+
+class BundleSerializer(serializers.Serializer[Any]):
+    """The public files of a lot, by their names in `docs/formats/sealed-bid.md`, section 12; the log's are below `/log/`."""
+
+    lot = serializers.CharField()
+    files = BundleFile(many=True)

@@ -1,0 +1,179 @@
+"""Openings: how far they have come, what is sent for them, what they came to, and the files by which anybody verifies."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.doors import Door, parsed
+from api.serializers import opening as shapes
+from api.views.lots import find_lot
+from bidding import queries
+from bidding.actions import contests, posts
+from bidding.models import FreezeList
+from bidding.sealed import bundle, cases
+from toolkit import units
+from toolkit.receipts import Issued
+from trading.models import Lot
+
+_BYTES = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
+_NAME = re.compile(r"[A-Za-z0-9._/-]{1,300}", re.ASCII)
+
+
+class LotOpening(Door):
+    """How far the opening of a lot has come."""
+
+    @extend_schema(operation_id="opening_read", responses=shapes.OpeningSerializer)
+    def get(self, request: Request, lot_id: str) -> Response:
+        """Read who opens, who posted, and until when; 404 until the freeze list is issued."""
+        rows = FreezeList.objects.select_related("policy").prefetch_related(
+            "objections", "releases", "openings__posts"
+        )
+        found = get_object_or_404(rows, lot=find_lot(self, lot_id), issued_at__isnull=False)
+        return Response(shapes.OpeningSerializer(found).data)
+
+
+class OpeningPosts(Door):
+    """What custodians post."""
+
+    @extend_schema(operation_id="opening_post", request=shapes.NewPost, responses={201: shapes.PostTaken})
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Bring a custodian's signed list with its sealed shares; the same list again is answered as the first time."""
+        lot, values = find_lot(self, lot_id), parsed(shapes.NewPost, request)
+
+        def effect() -> Response:
+            made = posts.take_post(lot_id=lot.id, by=self.actor, **values)
+            return Response(shapes.PostTaken(made).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class OpeningKeys(Door):
+    """What bidders send to open their own bids."""
+
+    @extend_schema(operation_id="opening_keys", request=shapes.NewKeys, responses={201: shapes.KeysTaken})
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Send the keys of one's own listed bid: always in the mode `bidder`, as a rescue in the other."""
+        lot, values = find_lot(self, lot_id), parsed(shapes.NewKeys, request)
+
+        def effect() -> Response:
+            made = posts.take_keys(lot_id=lot.id, by=self.actor, **values)
+            return Response(shapes.KeysTaken(made).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class OpeningObjections(Door):
+    """What stops an opening."""
+
+    @extend_schema(
+        operation_id="opening_object",
+        request=shapes.NewReceiptObjection,
+        responses={201: shapes.ReceiptObjectionSerializer},
+    )
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Show a receipt for a bid that the freeze list omits, until the opening begins."""
+        lot, values = find_lot(self, lot_id), parsed(shapes.NewReceiptObjection, request)
+        shown = values.pop("receipt")
+        receipt = Issued(shown["content"], shown["signature"], shown["token"])
+
+        def effect() -> Response:
+            made = contests.object_with_receipt(lot_id=lot.id, receipt=receipt, by=self.actor, **values)
+            return Response(shapes.ReceiptObjectionSerializer(made).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class OpeningStages(Door):
+    """Later stages."""
+
+    @extend_schema(
+        operation_id="opening_release", request=shapes.NewRelease, responses={201: shapes.ReleaseSerializer}
+    )
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Let the next stage be opened for the bids that the result left, as organiser and committee signed."""
+        lot, values = find_lot(self, lot_id), parsed(shapes.NewRelease, request)
+
+        def effect() -> Response:
+            made = contests.release_stage(lot_id=lot.id, by=self.actor, **values)
+            return Response(shapes.ReleaseSerializer(made).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class OpenedBids(Door):
+    """The bids, once they are opened."""
+
+    @extend_schema(operation_id="opening_bids", responses=shapes.OpenedBid(many=True))
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List what became of each bid; empty until the record is there."""
+        rows = queries.opened_bids(find_lot(self, lot_id))
+        context = {"language": get_language() or "zh-hans"}
+        return Response(shapes.OpenedBid(rows, many=True, context=context).data)
+
+
+class OpenedFile(Door):
+    """A file of an opened bid."""
+
+    @extend_schema(operation_id="opening_file", responses=_BYTES)
+    def get(self, request: Request, lot_id: str, header: str, unit: str, part: str) -> HttpResponseBase:
+        """Fetch it, opened with the key that the record publishes."""
+        opened = queries.opened_unit(find_lot(self, lot_id), header=header, unit=unit)
+        offer = opened.offer if opened is not None else None
+        file = next((one for one in offer.files if one.part == part), None) if offer else None
+        if opened is None or file is None:
+            raise Http404
+        filing, key = cases.load(opened.filing), bytes.fromhex(opened.key)
+        sealed = next(one for one in filing.parts(unit) if one.part == part)
+        return _attached(
+            StreamingHttpResponse(units.plain(filing, key, sealed)), name=file.name, size=file.size
+        )
+
+
+class LotBundle(Door):
+    """The public files of a lot."""
+
+    @extend_schema(operation_id="bundle_read", responses=shapes.BundleSerializer)
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List them with size and digest; 404 where bids are not sealed."""
+        lot = find_lot(self, lot_id)
+        found = list(bundle.files(lot, with_filings=queries.may_read_frozen(lot, self.actor)))
+        if not found:
+            raise Http404
+        return Response(shapes.BundleSerializer({"lot": lot.id, "files": found}).data)
+
+
+class OneBundleFile(Door):
+    """A public file of a lot."""
+
+    @extend_schema(operation_id="bundle_file", responses=_BYTES)
+    def get(self, request: Request, lot_id: str, name: str) -> HttpResponseBase:
+        """Fetch it."""
+        found = _find_file(find_lot(self, lot_id), name, self)
+        return _attached(FileResponse(found.open()), name=name.rpartition("/")[2], size=found.size)
+
+
+def _find_file(lot: Lot, name: str, door: Door) -> bundle.File:
+    found = None
+    if _NAME.fullmatch(name):
+        found = bundle.find(lot, name, with_filings=queries.may_read_frozen(lot, door.actor))
+    if found is None:
+        raise Http404
+    return found
+
+
+def _attached(response: StreamingHttpResponse, *, name: str, size: int) -> StreamingHttpResponse:
+    """Answer bytes that others wrote: to keep, never to show."""
+    response["Content-Type"] = "application/octet-stream"
+    response["Content-Length"] = str(size)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

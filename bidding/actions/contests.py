@@ -1,0 +1,151 @@
+"""What stops an opening or lets a later stage of it go on: objections with a receipt, and releases of a stage."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from collections.abc import Sequence
+
+from accounts.actor import Actor
+from bidding import timing
+from bidding.models import FreezeList, Opening, ReceiptObjection, StageRelease
+from bidding.sealed import cases, custody, refusing
+from foundation import journal, transparency
+from foundation.errors import Conflict, Forbidden
+from foundation.text import Text
+from foundation.transactions import action, lock_row
+from toolkit import canonical, certificates, cms, receipts, refusals, stages
+from toolkit.log.leaves import Line
+from toolkit.proceedings import Objection
+from toolkit.receipts import Issued
+from trading import engine
+from trading.models import Lot
+
+
+@action
+def object_with_receipt(
+    *, lot_id: str, content: bytes, signature: bytes, receipt: Issued, by: Actor
+) -> ReceiptObjection:
+    """
+    Take the objection of somebody who holds a receipt for a filing that the list omits, until the opening begins.
+
+    Only that it is genuine is checked here. Whether it holds, that is whether the bidder itself gave the filing up, is
+    judged by the same check as everybody's before the opening begins.
+
+    :raises Forbidden: to who does not act for a party.
+    :raises Conflict: `not_frozen` while there is no list; `objection_late` once the opening has begun.
+    :raises Invalid: `objection_invalid`, and what receipts, objects, signatures and certificates are refused for.
+    """
+    if by.member_id is None:
+        raise Forbidden(
+            "role_not_allowed", Text("请以单位成员身份操作", "Act as a member of an organisation")
+        )
+    lot = lock_row(Lot, lot_id)
+    row = _issued(lot)
+    at = journal.instant(lot.id)
+    under, freeze, trust = custody.custody_of(row.policy), cases.freeze_of(row), custody.trust(at)
+    try:
+        found = receipts.check(receipt, under, trust)
+        said = Objection.from_bytes(content)
+        wanted = Objection(deal=freeze.deal, lot=freeze.lot, freeze=freeze.hash, receipt=found.hash)
+        listed = {one.header for one in freeze.bids}
+        if said != wanted or found.lot != freeze.lot or not found.header or found.header in listed:
+            raise refusals.Refused("objection_invalid")
+        signed = cms.verify(signature, content)
+        certificates.judge(
+            signed.certificate, trust, at, usage="sign", others=signed.others, needs_evidence=False
+        )
+    except refusals.Refused as refused:
+        raise refusing.as_error([refused]) from refused
+    known = row.objections.filter(header=found.header).first()
+    if known is not None:
+        return known
+    if row.openings.exists():
+        raise Conflict(
+            "objection_late", Text("开标已经开始，不再接收异议", "The opening has begun; it is too late")
+        )
+    number = row.objections.count() + 1
+    made = ReceiptObjection.objects.create(
+        freeze=row, number=number, sha256=canonical.sha256(content), header=found.header, content=content, signature=signature,
+        receipt=receipt.content, receipt_signature=receipt.signature, receipt_token=receipt.token, at=at, by=by.label,
+        ref=secrets.token_urlsafe(24),
+    )  # fmt: skip
+    transparency.add(Line("objection", lot.deal_id, lot.id, number, made.sha256), ref=made.ref)
+    journal.append(
+        "bidding.opening.objected", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
+        data={"lot": lot.id, "number": number},
+    )  # fmt: skip
+    return made
+
+
+@action
+def release_stage(
+    *, lot_id: str, content: bytes, signatures: Sequence[bytes], result: bytes, by: Actor
+) -> StageRelease:
+    """
+    Let a later stage be opened: organiser and committee signed for which bids, after the `result` that it names.
+
+    The result and the release go into the log, in this order. The same release again returns the one that is there.
+
+    :raises Forbidden: unless the actor is the deal's organiser.
+    :raises Conflict: `not_frozen`; `stage_not_next` unless the stage before it is recorded; `stage_released` for another release;
+        `on_hold`.
+    :raises Invalid: `stage_*`, and what objects, signatures and certificates are refused for.
+    """
+    lot = lock_row(Lot, lot_id)
+    if not engine.is_organiser(by, lot.deal):
+        raise Forbidden(
+            "role_not_allowed", Text("只有招标人可以放行下一阶段", "Only the organiser releases a stage")
+        )
+    row = _issued(lot)
+    at = journal.instant(lot.id)
+    if timing.is_held(lot):
+        raise engine.StepRefused([timing.ON_HOLD], step="release_stage")
+    last = row.openings.filter(status="recorded").order_by("-stage").first()
+    try:
+        released = stages.read(
+            content, signatures, custody.custody_of(row.policy), cases.freeze_of(row), custody.trust(at),
+            earlier=_opened(last), at=at,
+        )  # fmt: skip
+        if canonical.sha256(result) != released.result:
+            raise refusals.Refused("stage_result")
+    except refusals.Refused as refused:
+        raise refusing.as_error([refused]) from refused
+    known = row.releases.filter(stage=released.stage).first()
+    if known is not None and known.sha256 == released.hash:
+        return known
+    if known is not None:
+        raise Conflict(
+            "stage_released", Text("该阶段已经放行", "The stage was released already, for other bids")
+        )
+    if last is None or released.stage != last.stage + 1:
+        raise Conflict(
+            "stage_not_next",
+            Text("上一阶段尚未开标完毕", "The stage before this one is not recorded yet"),
+        )
+    made = StageRelease.objects.create(
+        freeze=row, stage=released.stage, sha256=released.hash, content=content, result=result, at=at, by=by.label,
+        signatures=[base64.b64encode(one).decode() for one in signatures], ref=secrets.token_urlsafe(24),
+    )  # fmt: skip
+    transparency.add(Line("result", lot.deal_id, lot.id, last.stage, released.result))
+    transparency.add(Line("stage", lot.deal_id, lot.id, released.stage, released.hash), ref=made.ref)
+    journal.append(
+        "bidding.opening.stage_released", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
+        data={"lot": lot.id, "stage": released.stage, "release": released.hash},
+    )  # fmt: skip
+    return made
+
+
+def _issued(lot: Lot) -> FreezeList:
+    row = FreezeList.objects.filter(lot=lot, issued_at__isnull=False).select_related("policy").first()
+    if row is None:
+        raise Conflict("not_frozen", Text("冻结清单尚未发布", "There is no freeze list yet"))
+    return row
+
+
+def _opened(last: Opening | None) -> list[str]:
+    """Return the bids whose units of the last stage all opened."""
+    if last is None:
+        return []
+    failed = set(last.units.exclude(outcome="opened").values_list("filing__header", flat=True))
+    return [header for header in last.bids if header not in failed]

@@ -1,0 +1,169 @@
+"""
+An opening, from its beginning to its record. What it comes to is worked out by the opening process alone (`bidding.opener`).
+
+Each of these may be tried again after any crash: what was done is seen under the lock and not done twice.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts.actor import Actor
+from bidding import timing
+from bidding.models import CustodianPost, FreezeList, OpenedUnit, Opening, SentKeys
+from bidding.sealed import custody, keys
+from foundation import journal, transparency
+from foundation.transactions import action, lock_row
+from toolkit import canonical, cms
+from toolkit.log.leaves import Line
+from trading import engine
+from trading.law.grammar import Phase
+from trading.models import Lot
+
+_AT_AN_END = (*timing.BEFORE_THE_OPENING, Phase.FAILED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What has come in for a closed opening as of `at`; nothing that was in time comes later."""
+
+    opening: Opening
+    at: datetime
+    posts: Sequence[CustodianPost]
+    sent: Sequence[SentKeys]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether bidders' time to send their keys has ended."""
+        return self.opening.rescue_until is not None and self.at >= self.opening.rescue_until
+
+
+def awaited() -> list[tuple[FreezeList, int]]:
+    """
+    Return the frozen lots, each with the next stage that might be opened.
+
+    The procedure has counted the bids and goes on; a later stage was released. A lot with too few bids has failed by then.
+    """
+    found = []
+    alive = FreezeList.objects.filter(issued_at__isnull=False).exclude(lot__phase__in=_AT_AN_END)
+    for row in alive.select_related("lot__deal", "policy").prefetch_related("openings", "releases"):
+        begun = {one.stage for one in row.openings.all()}
+        released = {1} | {one.stage for one in row.releases.all()}
+        found += [(row, stage) for stage in sorted(released - begun)[:1]]
+    return found
+
+
+def at_work() -> list[Opening]:
+    """Return the openings that are not recorded yet, the longest begun first."""
+    return list(Opening.objects.exclude(status="recorded").order_by("begun_at"))
+
+
+@action
+def begin(*, lot_id: str, stage: int, bids: Sequence[str], objections: int, by: Actor) -> Opening | None:
+    """
+    Begin to collect what opens `bids`, which somebody checked while there were so many `objections`.
+
+    None where that is not so any more: another objection came, the lot is on hold, failed or ended.
+    """
+    lot = lock_row(Lot, lot_id, strength="update")
+    row = lock_row(FreezeList, lot_id)
+    known = Opening.objects.filter(freeze=row, stage=stage).first()
+    if known is not None:
+        return known
+    moved = lot.phase in _AT_AN_END or lot.procedure.state(lot.state).final or timing.is_held(lot)
+    if moved or row.objections.count() != objections:
+        return None
+    at, policy = journal.instant(lot.id), custody.policy_of(row.policy)
+    made = Opening.objects.create(
+        freeze=row, stage=stage, bids=list(bids), begun_at=at, posting_until=at + timedelta(seconds=policy.posting_s),
+        ref=secrets.token_urlsafe(24),
+    )  # fmt: skip
+    tell("begun", lot, made, by=by, at=at, until=made.posting_until.isoformat())
+    return made
+
+
+@action
+def close(*, opening_id: str, by: Actor) -> Opening:
+    """Take no more posts, once every custodian posted or their time is over; otherwise it stays as it is."""
+    lot, row = _locked(opening_id)
+    if row.status != "collecting":
+        return row
+    at, posts = journal.instant(lot.id), row.posts.count()
+    if posts < custody.policy_of(row.freeze.policy).n and at < row.posting_until:
+        return row
+    row.close(at=at)
+    row.save()
+    tell("closed", lot, row, by=by, at=at, posts=posts)
+    return row
+
+
+@action
+def gather(*, opening_id: str) -> Gathered:
+    """Return what a closed opening rests on. Whoever sends a key waits for this, and reads the clock after it."""
+    lot, row = _locked(opening_id)
+    at = journal.instant(lot.id)
+    sent = row.sent_keys.select_related("filing").order_by("id")
+    return Gathered(row, at, list(row.posts.order_by("x")), list(sent))
+
+
+@action
+def ask_for_keys(
+    *, opening_id: str, pending: Sequence[tuple[str, str]], unreadable: Sequence[int], by: Actor
+) -> Opening:
+    """Ask bidders for the keys of these units (header and unit); their time runs from the first time that they are asked."""
+    lot, row = _locked(opening_id)
+    if row.status != "settling":
+        return row
+    at = journal.instant(lot.id)
+    row.pending, row.unreadable = [list(one) for one in pending], list(unreadable)
+    if row.rescue_until is None:
+        row.rescue_until = at + timedelta(seconds=custody.policy_of(row.freeze.policy).rescue_s)
+        tell("awaits_keys", lot, row, by=by, at=at, units=len(pending), until=row.rescue_until.isoformat())
+    row.save()
+    return row
+
+
+@action
+def record(
+    *, opening_id: str, content: bytes, units: Sequence[OpenedUnit], unreadable: Sequence[int], by: Actor
+) -> Opening:
+    """
+    Sign, log and show what a stage came to: all bids at once, or after a crash none.
+
+    Recording again returns the record that stands.
+    """
+    lot, row = _locked(opening_id)
+    if row.status == "recorded":
+        return row
+    at = journal.instant(lot.id)
+    signature = cms.sign(keys.signer(keys.FREEZE), content, at=at)
+    row.pending, row.unreadable = [], list(unreadable)
+    row.record(content, signature, canonical.sha256(content), at=at)
+    row.save()
+    OpenedUnit.objects.bulk_create(units)
+    transparency.add(Line("opening", lot.deal_id, lot.id, row.stage, row.sha256), ref=row.ref)
+    counts = Counter(one.outcome for one in units)
+    tell("recorded", lot, row, by=by, at=at, record=row.sha256, **counts)
+    engine.reschedule(lot, held=timing.is_held(lot))
+    return row
+
+
+def _locked(opening_id: str) -> tuple[Lot, Opening]:
+    """Lock the lot, then the opening."""
+    lot_id = Opening.objects.values_list("freeze_id", flat=True).get(id=opening_id)
+    lot = lock_row(Lot, lot_id)
+    row = lock_row(Opening, opening_id)
+    row.freeze = FreezeList.objects.select_related("policy").get(lot=lot)
+    return lot, row
+
+
+def tell(what: str, lot: Lot, row: Opening, *, by: Actor, at: datetime, **data: object) -> None:
+    """Journal what became of an opening; the lot is locked."""
+    journal.append(
+        f"bidding.opening.{what}", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
+        data={"lot": lot.id, "opening": row.id, "stage": row.stage, **data},
+    )  # fmt: skip

@@ -1,0 +1,112 @@
+"""What custodians post and bidders send while an opening is at work. The web process sees signatures, never a share or a key."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.actor import Actor
+from accounts.roles import Role
+from bidding.actions.openings import tell
+from bidding.models import CustodianPost, Filing, FreezeList, Opening, SentKeys
+from bidding.sealed import cases, custody, refusing
+from foundation import journal
+from foundation.errors import Conflict, Forbidden, NotFound
+from foundation.text import Text
+from foundation.transactions import action, lock_row
+from toolkit import canonical, capsules, certificates, opening, refusals
+from toolkit.proceedings import Posted
+from trading.models import Lot
+
+LONGEST_KEYS = 64 * 1024
+MOST_KEYS = 5
+"""How many messages with keys a bidder may send: the first may have been spoilt on its way, and nobody floods the opening."""
+
+
+@action
+def take_post(*, lot_id: str, content: bytes, signature: bytes, shares: bytes, by: Actor) -> CustodianPost:
+    """
+    Take a custodian's post for the stage that is being opened; whoever brings it, the signature says whose it is.
+
+    The same list again returns the one that is there.
+
+    :raises Forbidden: to who does not act for a party.
+    :raises Conflict: `opening_not_begun`, `posting_over`, `already_posted` for another list of the same custodian.
+    :raises Invalid: `posted_*`, `capsule_*`, and what objects, signatures and certificates are refused for.
+    """
+    if by.member_id is None:
+        raise Forbidden(
+            "role_not_allowed", Text("请以单位成员身份操作", "Act as a member of an organisation")
+        )
+    lot, row, at = _open_now(lot_id)
+    under, freeze = custody.custody_of(row.freeze.policy), cases.freeze_of(row.freeze)
+    try:
+        x = Posted.from_bytes(content).x
+        known = row.posts.filter(x=x).first()
+        if known is not None and bytes(known.content) == content:
+            return known
+        opening.check_post(content, signature, under, freeze, row.stage, row.bids, custody.trust(at), at)
+        capsules.check(shares, certificates.from_base64(under.policy.opening_cert))
+    except refusals.Refused as refused:
+        raise refusing.as_error([refused]) from refused
+    if row.status != "collecting" or at >= row.posting_until:
+        raise Conflict("posting_over", Text("提交份额的时间已过", "The time to post shares is over"))
+    if known is not None:
+        raise Conflict(
+            "already_posted", Text("该保管人已经提交另一份清单", "This custodian posted another list")
+        )
+    made = CustodianPost.objects.create(
+        opening=row, x=x, content=content, signature=signature, shares=shares, at=at, by=by.label
+    )
+    tell("posted", lot, row, by=by, at=at, custodian=x)
+    return made
+
+
+@action
+def take_keys(*, lot_id: str, message: bytes, by: Actor) -> SentKeys:
+    """
+    Take the keys that a bidder sends for its own listed filing, sealed to the opening process, which alone can judge them.
+
+    :raises Forbidden: unless the actor bids.
+    :raises NotFound: `no_listed_filing` if its organisation has none in the stage that is being opened.
+    :raises Conflict: `opening_not_begun`, `keys_over`, `keys_too_many`.
+    :raises Invalid: `capsule_*`.
+    """
+    if by.role is not Role.BIDDER or by.party_id is None:
+        raise Forbidden("role_not_allowed", Text("只有投标人可以送出密钥", "Only a bidder sends its keys"))
+    lot, row, at = _open_now(lot_id)
+    own = Filing.objects.filter(lot=lot, registration__party=by.party_id, header__in=row.bids).first()
+    if own is None:
+        raise NotFound("no_listed_filing", Text("没有您的在册投标", "There is no listed bid of yours"))
+    if len(message) > LONGEST_KEYS:
+        raise refusing.as_error([refusals.Refused("capsule_malformed", why="length")])
+    try:
+        under = custody.policy_of(row.freeze.policy)
+        capsules.check(message, certificates.from_base64(under.opening_cert))
+    except refusals.Refused as refused:
+        raise refusing.as_error([refused]) from refused
+    named = canonical.sha256(message)
+    sent = SentKeys.objects.filter(opening=row, filing=own)
+    if (known := sent.filter(sha256=named).first()) is not None:
+        return known
+    if row.rescue_until is not None and at >= row.rescue_until:
+        raise Conflict("keys_over", Text("送出密钥的时间已过", "The time to send keys is over"))
+    if sent.count() >= MOST_KEYS:
+        raise Conflict("keys_too_many", Text("密钥已送出多次，不再接收", "Keys were sent often enough"))
+    made = SentKeys.objects.create(opening=row, filing=own, sha256=named, message=message, at=at, by=by.label)
+    tell("keys_sent", lot, row, by=by, at=at)
+    return made
+
+
+def _open_now(lot_id: str) -> tuple[Lot, Opening, datetime]:
+    """Lock the lot and the opening that is at work on it, then read the clock."""
+    lot = lock_row(Lot, lot_id)
+    found = Opening.objects.filter(freeze=lot.id).exclude(status="recorded").values_list("id", flat=True)
+    number = found.order_by("-stage").first()
+    if number is None:
+        raise Conflict(
+            "opening_not_begun",
+            Text("该标段目前没有进行中的开标", "No opening is at work on this lot"),
+        )
+    row = lock_row(Opening, number)
+    row.freeze = FreezeList.objects.select_related("policy").get(lot=lot)
+    return lot, row, journal.instant(lot.id)

@@ -1,0 +1,13 @@
+DROP TRIGGER bidding_stagerelease_no_truncate ON bidding_stagerelease;
+DROP TRIGGER bidding_receiptobjection_no_truncate ON bidding_receiptobjection;
+DROP TRIGGER bidding_openedunit_no_truncate ON bidding_openedunit;
+DROP TRIGGER bidding_sentkeys_no_truncate ON bidding_sentkeys;
+DROP TRIGGER bidding_custodianpost_no_truncate ON bidding_custodianpost;
+DROP TRIGGER bidding_opening_no_truncate ON bidding_opening;
+DROP TRIGGER bidding_stagerelease_append_only ON bidding_stagerelease;
+DROP TRIGGER bidding_receiptobjection_append_only ON bidding_receiptobjection;
+DROP TRIGGER bidding_openedunit_append_only ON bidding_openedunit;
+DROP TRIGGER bidding_sentkeys_append_only ON bidding_sentkeys;
+DROP TRIGGER bidding_custodianpost_append_only ON bidding_custodianpost;
+DROP TRIGGER bidding_opening_guard ON bidding_opening;
+DROP FUNCTION bidding_guard_opening();

@@ -1,0 +1,212 @@
+"""
+The opening process's work: it alone holds the opening key, and only here do shares become keys and keys become bids.
+
+What it learns stays in this process's memory until the record is signed, and goes from there into one transaction. A crash
+at any moment shows nothing; the next start finds the same rows and comes to the same end.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accounts.actor import Actor
+from bidding.actions import openings
+from bidding.actions.openings import Gathered
+from bidding.models import Filing, FreezeList, OpenedUnit, Opening
+from bidding.sealed import cases, custody
+from foundation import clock
+from toolkit import dealing, opening
+from toolkit.capsules import Agreement
+from toolkit.certificates import Trust
+from toolkit.filings import Filing as Sealed
+from toolkit.log import checkpoint
+from toolkit.opening import Outcome, Received
+from toolkit.policies import Custody
+from toolkit.proceedings import Freeze
+from toolkit.refusals import Refused
+
+log = logging.getLogger(__name__)
+Place = tuple[str, str]
+"""A header and a unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What an opening opens: filings in the order of the list, and the units of the stage."""
+
+    under: Custody
+    freeze: Freeze
+    row: Opening
+    filings: Mapping[str, Sealed] = field(repr=False)
+
+    @property
+    def places(self) -> list[Place]:
+        """Every header with every unit of the stage, in the order of the record."""
+        units = [one.unit for one in self.under.policy.units if one.stage == self.row.stage]
+        return [(header, unit) for header in self.row.bids for unit in units]
+
+
+@dataclass(slots=True)
+class Opener:
+    """Begins, closes and settles openings with the opening key."""
+
+    key: Agreement = field(repr=False)
+    by: Actor = field(default_factory=Actor.clock)
+    _seen: dict[str, int] = field(default_factory=dict)
+
+    def turn(self) -> int:
+        """Do what there is to do now; return how much was done."""
+        done = sum(self._safely(lambda at=at: self._begin(*at)) for at in openings.awaited())  # type: ignore[misc]
+        return done + sum(self._safely(lambda row=row: self._advance(row)) for row in openings.at_work())  # type: ignore[misc]
+
+    def _safely(self, work: Callable[[], bool]) -> bool:
+        """Do one thing; what fails is told without its words, which may hold what was sealed, and tried again."""
+        try:
+            return work()
+        except Refused as refused:
+            log.info("An opening waits: %s", refused.code)
+        except Exception as error:
+            places = " < ".join(
+                f"{at.filename}:{at.lineno}" for at in traceback.extract_tb(error.__traceback__)[-4:][::-1]
+            )
+            log.error("An opening could not go on: %s at %s", type(error).__name__, places)
+        return False
+
+    def _begin(self, row: FreezeList, stage: int) -> bool:
+        at = clock.now()
+        if not _objections_are_over(row, at):
+            return False
+        case = cases.case_of(row)
+        agreed = cases.agreed(case, stage, at)
+        begun = openings.begin(
+            lot_id=row.lot_id, stage=stage, bids=agreed.bids, objections=len(case.objections), by=self.by
+        )
+        return begun is not None
+
+    def _advance(self, row: Opening) -> bool:
+        if row.status == "collecting":
+            row = openings.close(opening_id=row.id, by=self.by)
+        return row.status == "settling" and self._settle(row)
+
+    def _settle(self, row: Opening) -> bool:
+        gathered = openings.gather(opening_id=row.id)
+        news = len(gathered.sent)
+        if row.rescue_until is not None and not gathered.is_over and self._seen.get(row.id) == news:
+            return False  # nothing came that could change what was found before
+        stage, trust = _stage(gathered.opening), custody.trust(gathered.at)
+        posts, unreadable = self._posts(stage, gathered, trust)
+        sent = self._sent(stage, gathered, trust)
+        missing = [
+            place
+            for place in stage.places
+            if opening.key_of(stage.filings[place[0]], place[1], posts, stage.under, sent.get(place, b""))
+            is None
+        ]
+        if missing and not gathered.is_over:
+            asked = openings.ask_for_keys(
+                opening_id=row.id, pending=missing, unreadable=unreadable, by=self.by
+            )
+            self._seen[row.id] = news
+            return asked.rescue_until != row.rescue_until
+        outcomes = {
+            (header, unit): opening.settle(
+                stage.filings[header],
+                unit,
+                posts,
+                stage.under,
+                lambda _: _nowhere,
+                sent=sent.get((header, unit), b""),
+            )
+            for header, unit in stage.places
+        }
+        content = opening.record(stage.under, stage.freeze, row.stage, posts, outcomes).to_bytes()
+        openings.record(
+            opening_id=row.id,
+            content=content,
+            units=_units(stage, outcomes),
+            unreadable=unreadable,
+            by=self.by,
+        )
+        self._seen.pop(row.id, None)
+        return True
+
+    def _posts(self, stage: Stage, gathered: Gathered, trust: Trust) -> tuple[list[Received], list[int]]:
+        """Return the posts that count, with their shares, and who sent other shares than it signed for: as if it were silent."""
+        found, unreadable = [], []
+        for one in gathered.posts:
+            received = opening.check_post(
+                bytes(one.content), bytes(one.signature), stage.under, stage.freeze, stage.row.stage, stage.row.bids, trust, one.at
+            )  # fmt: skip
+            try:
+                found.append(opening.open_shares(received, bytes(one.shares), self.key, stage.filings))
+            except Refused:
+                unreadable.append(one.x)
+        return found, unreadable
+
+    def _sent(self, stage: Stage, gathered: Gathered, trust: Trust) -> dict[Place, bytes]:
+        """Return the keys that bidders sent and that are the committed ones; others are as good as none."""
+        found: dict[Place, bytes] = {}
+        wanted = set(stage.places)
+        for one in gathered.sent:
+            filing = stage.filings[one.filing.header]
+            try:
+                keys = opening.check_keys(
+                    bytes(one.message), self.key, stage.freeze, stage.row.stage, filing, trust, one.at
+                )
+            except Refused:
+                continue
+            for unit, key in keys.items():
+                place = filing.name, unit
+                if place in wanted and dealing.is_key(filing.place(unit), key, filing.commitment(unit)):
+                    found[place] = key
+        return found
+
+
+def _objections_are_over(row: FreezeList, at: datetime) -> bool:
+    """Tell whether the time for objections is over: cheap, where the whole check reads the log."""
+    policy = custody.policy_of(row.policy)
+    until = int(at.timestamp()) - policy.objection_s
+    try:
+        checkpoint.quorum(
+            cases.proof_of(row.ref).head,
+            custody.custody_of(row.policy).witnesses,
+            policy.witness_quorum,
+            until=until,
+        )
+    except Refused:
+        return False
+    return True
+
+
+def _stage(row: Opening) -> Stage:
+    frozen = row.freeze
+    rows = Filing.objects.filter(lot=frozen.lot_id, header__in=row.bids)
+    return Stage(
+        custody.custody_of(frozen.policy),
+        cases.freeze_of(frozen),
+        row,
+        {one.header: cases.load(one) for one in rows},
+    )
+
+
+def _units(stage: Stage, outcomes: Mapping[Place, Outcome]) -> Sequence[OpenedUnit]:
+    ids = dict(
+        Filing.objects.filter(lot=stage.row.freeze_id, header__in=stage.row.bids).values_list("header", "id")
+    )
+    public = {one.unit for one in stage.under.policy.units if one.audience == "public"}
+    return [
+        OpenedUnit(
+            opening=stage.row, filing_id=ids[header], unit=unit, outcome=found.outcome, cause=found.cause,
+            blamed=list(found.blamed), is_public=unit in public, key=found.key.hex() if unit in public else "",
+            manifest=found.manifest.to_bytes() if unit in public and found.manifest else None,
+        )
+        for (header, unit), found in outcomes.items()
+    ]  # fmt: skip
+
+
+def _nowhere(_: bytes) -> None:
+    """Files are only checked: the published key gives them again."""

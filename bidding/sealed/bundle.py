@@ -1,0 +1,162 @@
+"""
+The public files of a lot, by the names that the format gives them (`docs/formats/sealed-bid.md`, section 12).
+
+Whoever has them checks the list before a key is used, and verifies the opening afterwards, without the platform. The log's
+own files are below `/log/`.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO
+
+from bidding.models import CustodyPolicy, Filing, FreezeList, OpenedUnit, Opening, ReceiptObjection, Upload
+from bidding.sealed import cases, custody, proofs, store
+from toolkit import canonical
+from toolkit.log.proof import read_proof
+from toolkit.objects import Core
+from toolkit.proceedings import Opening as Record
+from trading.models import Lot
+
+_FILING = re.compile(r"lots/[^/]+/filings/([0-9a-f]{64})/([a-z0-9.-]+)", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the bundle; `open` gives its bytes."""
+
+    name: str
+    size: int
+    sha256: str
+    open: Callable[[], BinaryIO]
+
+
+def policy_of(lot: Lot) -> CustodyPolicy | None:
+    """Return the policy that the lot's files are of: that of its freeze list, or the one in force."""
+    row = FreezeList.objects.filter(lot=lot, issued_at__isnull=False).select_related("policy").first()
+    return row.policy if row is not None else custody.in_force(lot)
+
+
+def files(lot: Lot, *, with_filings: bool) -> Iterator[File]:
+    """Yield the files there are; those of filings only `with_filings`. None where bids are not sealed."""
+    policy = policy_of(lot)
+    if policy is None:
+        return
+    yield from _of_policy(policy)
+    row = FreezeList.objects.filter(lot=lot, issued_at__isnull=False).select_related("policy").first()
+    if row is None:
+        return
+    raised = list(row.objections.order_by("number"))
+    yield from _of_list(row, raised)
+    yield from _of_stages(row)
+    if with_filings:
+        for filing in cases.of_case(row, raised):
+            yield from _of_filing(filing)
+
+
+def find(lot: Lot, name: str, *, with_filings: bool) -> File | None:
+    """Return a file by its name; one of a filing is found without reading the others."""
+    match = _FILING.fullmatch(name)
+    if match is None:
+        return next((one for one in files(lot, with_filings=False) if one.name == name), None)
+    row = FreezeList.objects.filter(lot=lot, issued_at__isnull=False).select_related("policy").first()
+    if row is None or not with_filings:
+        return None
+    filing = Filing.objects.filter(lot=lot, header=match[1]).first()
+    if filing is None or not cases.is_shown(row, filing):
+        return None
+    return next((one for one in _of_filing(filing) if one.name == name), None)
+
+
+def _of_policy(policy: CustodyPolicy) -> Iterator[File]:
+    yield _small("policy.json", policy.content)
+    yield _small("policy.p7s", policy.signature)
+    if (text := proofs.text(policy.ref)) is not None:
+        yield _small("policy.tlog-proof", text.encode())
+    for one in policy.acceptances.order_by("x"):
+        yield _small(f"acceptance.{one.x}.json", one.content)
+        yield _small(f"acceptance.{one.x}.p7s", one.signature)
+    for change in policy.changes.order_by("number"):
+        yield _small(f"change.{change.number}.json", change.content)
+        for at, signature in enumerate((change.first_signature, change.second_signature), start=1):
+            yield _small(f"change.{change.number}.{at}.p7s", signature)
+        yield from _head(f"change.{change.number}.head", change.ref)
+
+
+def _of_list(row: FreezeList, raised: list[ReceiptObjection]) -> Iterator[File]:
+    base = f"lots/{row.lot_id}"
+    yield _small(f"{base}/freeze.json", row.content or b"")
+    yield _small(f"{base}/freeze.p7s", row.signature or b"")
+    yield from _head(f"{base}/freeze.head", row.ref)
+    if row.token_of_cut:
+        yield _small(f"{base}/cut.tst", row.token_of_cut)
+    for one in raised:
+        own = f"{base}/objections/{one.number}"
+        yield _small(f"{own}/objection.json", one.content)
+        yield _small(f"{own}/objection.p7s", one.signature)
+        for kind, content in (
+            ("json", one.receipt),
+            ("p7s", one.receipt_signature),
+            ("tst", one.receipt_token),
+        ):
+            yield _small(f"{own}/receipt.{kind}", content)
+        for at, (end, signature) in enumerate(cases.ends_of(one), start=1):
+            yield _small(f"{own}/end.{at}.json", end)
+            yield _small(f"{own}/end.{at}.p7s", signature)
+
+
+def _of_stages(row: FreezeList) -> Iterator[File]:
+    base = f"lots/{row.lot_id}"
+    for release in row.releases.order_by("stage"):
+        yield _small(f"{base}/result.{release.stage - 1}", release.result)
+        yield _small(f"{base}/stage.{release.stage}.json", release.content)
+        for at, signature in enumerate(release.signatures, start=1):
+            yield _small(f"{base}/stage.{release.stage}.{at}.p7s", base64.b64decode(signature))
+    for opening in row.openings.filter(status="recorded").order_by("stage"):
+        yield from _of_record(base, opening)
+
+
+def _of_record(base: str, opening: Opening) -> Iterator[File]:
+    content = bytes(opening.content or b"")
+    counted = set(Record.from_bytes(content).posts)
+    for post in opening.posts.order_by("x"):
+        # Before the record nobody learns what a custodian said; afterwards, of those that counted.
+        if canonical.sha256(bytes(post.content)) in counted:
+            yield _small(f"{base}/posted.{opening.stage}.{post.x}.json", post.content)
+            yield _small(f"{base}/posted.{opening.stage}.{post.x}.p7s", post.signature)
+    yield _small(f"{base}/opening.{opening.stage}.json", content)
+    yield _small(f"{base}/opening.{opening.stage}.p7s", opening.signature or b"")
+
+
+def _of_filing(filing: Filing) -> Iterator[File]:
+    """Yield core, header, signature and capsules; and the sealed parts of units whose key is published."""
+    base, kept = f"lots/{filing.lot_id}/filings/{filing.header}", store.of(filing)
+    for name, content in kept.small.items():
+        yield _small(f"{base}/{name}", content)
+    shown = set(OpenedUnit.objects.filter(filing=filing).exclude(key="").values_list("unit", flat=True))
+    parts = {
+        f"{one.unit}.{one.part}.sealed": one.unit for one in Core.from_bytes(kept.small["core.json"]).parts
+    }
+    uploads = Upload.objects.in_bulk(list(filing.files.values()))
+    for name, upload_id in filing.files.items():
+        if name in parts and parts[name] not in shown:
+            continue
+        upload = uploads[upload_id]
+        yield File(
+            f"{base}/{name}", upload.size, upload.sha256, lambda at=upload_id: store.path(at).open("rb")
+        )  # type: ignore[misc]
+
+
+def _small(name: str, content: bytes | memoryview) -> File:
+    held = bytes(content)
+    return File(name, len(held), canonical.sha256(held), lambda: BytesIO(held))
+
+
+def _head(name: str, ref: str) -> Iterator[File]:
+    """Yield the first witnessed head with a leaf, which is what the leaf's proof leads to."""
+    if (text := proofs.text(ref)) is not None:
+        yield _small(name, read_proof(text).head.to_text().encode())

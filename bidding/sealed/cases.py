@@ -1,0 +1,141 @@
+"""A frozen lot as everybody else sees it: all that is public about its opening, read from the rows and the log's files."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+
+from bidding.models import Filing, FreezeList, ReceiptObjection
+from bidding.sealed import custody, proofs, store
+from foundation import transparency
+from foundation.transparency_files import WITNESSED
+from toolkit import cases, filings, refusals
+from toolkit.cases import Agreed, Case
+from toolkit.filings import Filing as Sealed
+from toolkit.freezing import LoggedChange
+from toolkit.log import checkpoint
+from toolkit.log.checkpoint import Head
+from toolkit.log.proof import Proof, read_proof
+from toolkit.objections import Raised
+from toolkit.policies import Custody, Pins
+from toolkit.proceedings import Freeze
+from toolkit.receipts import Issued
+
+
+def case_of(row: FreezeList) -> Case:
+    """
+    Return the case of an issued freeze list.
+
+    :raises Refused: `log_tile_missing` while the log has no witnessed head that proves what the case rests on.
+    """
+    raised = list(row.objections.order_by("number"))
+    return Case(
+        custody=custody.custody_of(row.policy),
+        lot=row.lot_id,
+        log=transparency.files(),
+        head=witnessed_head(),
+        policy_index=proof_of(row.policy.ref).index,
+        freeze=(bytes(row.content or b""), bytes(row.signature or b"")),
+        freeze_head=proof_of(row.ref).head,
+        filings={one.header: load(one) for one in of_case(row, raised)},
+        changes=[
+            LoggedChange(
+                bytes(one.content),
+                [bytes(one.first_signature), bytes(one.second_signature)],
+                proof_of(one.ref).head,
+            )
+            for one in row.policy.changes.order_by("number")
+        ],
+        cut_token=row.token_of_cut,
+        objections=[_raised(one) for one in raised],
+        stages=[
+            (bytes(one.content), [base64.b64decode(signature) for signature in one.signatures])
+            for one in row.releases.order_by("stage")
+        ],
+    )
+
+
+def freeze_of(row: FreezeList) -> Freeze:
+    """Return what an issued list says."""
+    return Freeze.from_bytes(bytes(row.content or b""))
+
+
+def of_case(row: FreezeList, raised: list[ReceiptObjection]) -> list[Filing]:
+    """Return the listed filings, and whatever else the bidders who object filed: it may answer them."""
+    headers = {one.header for one in freeze_of(row).bids}
+    of_lot = Filing.objects.filter(lot=row.lot_id).order_by("header")
+    parties = of_lot.filter(header__in=[one.header for one in raised]).values_list(
+        "registration_id", flat=True
+    )
+    listed = list(of_lot.filter(header__in=headers))
+    others = of_lot.filter(registration__in=list(parties)).exclude(header__in=headers)
+    return listed + list(others) if raised else listed
+
+
+def is_shown(row: FreezeList, filing: Filing) -> bool:
+    """Tell whether a filing of the lot is one of the case."""
+    if filing.header in {one.header for one in freeze_of(row).bids}:
+        return True
+    raised = list(row.objections.all())
+    return bool(raised) and filing.header in {one.header for one in of_case(row, raised)}
+
+
+def load(filing: Filing) -> Sealed:
+    """Return a filing as the format reads it."""
+    return filings.load(store.of(filing))
+
+
+def ends_of(raised: ReceiptObjection) -> list[tuple[bytes, bytes]]:
+    """Return the signed ends that the objecting bidder handed in on the lot."""
+    of_lot = Filing.objects.filter(lot=raised.freeze_id)
+    own = of_lot.filter(header=raised.header).values_list("registration_id", flat=True)
+    rows = of_lot.filter(registration__in=list(own), end_bytes__isnull=False).order_by("seq")
+    return [(bytes(one.end_bytes or b""), bytes(one.end_signature or b"")) for one in rows]
+
+
+def agreed(case: Case, stage: int, at: datetime) -> Agreed:
+    """
+    Return what may be opened at `at`, by the check that custodians, bidders and verifiers make as well.
+
+    :raises Refused: as `toolkit.cases.check`.
+    """
+    return cases.check(case, stage, pins(case.custody, at), seen=None, at=at)
+
+
+def pins(under: Custody, at: datetime) -> Pins:
+    """Return what the platform itself trusts, which is what it published."""
+    log = transparency.log_key()
+    return Pins(
+        custody.trust(at),
+        frozenset({str(log)} if log else ()),
+        frozenset(str(one) for one in transparency.witnesses()) | frozenset(under.policy.witnesses),
+    )
+
+
+def witnessed_head() -> Head:
+    """
+    Return the newest head that the witnesses cosigned.
+
+    :raises Refused: `checkpoint_unwitnessed` while there is none.
+    """
+    try:
+        return checkpoint.read_head(transparency.files()(WITNESSED).decode())
+    except FileNotFoundError as error:
+        raise refusals.Refused("checkpoint_unwitnessed") from error
+
+
+def proof_of(ref: str) -> Proof:
+    """
+    Return the proof of a leaf.
+
+    :raises Refused: `log_tile_missing` while the log has none.
+    """
+    text = proofs.text(ref)
+    if text is None:
+        raise refusals.Refused("log_tile_missing", path=ref)
+    return read_proof(text)
+
+
+def _raised(row: ReceiptObjection) -> Raised:
+    issued = Issued(bytes(row.receipt), bytes(row.receipt_signature), bytes(row.receipt_token))
+    return Raised(bytes(row.content), bytes(row.signature), issued, ends_of(row))

@@ -1,0 +1,86 @@
+"""From the freeze list to the record: bids opened by custodians, shown all at once, verified from public files alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from bidding.models import Opening
+from foundation import clock
+from tests.bidding.opening.hall import Hall, outcomes
+from trading.actions import ticking
+
+pytestmark = pytest.mark.django_db
+PRICES = {"bai": "47000000.00", "cui": "46500000.50", "deng": "48111222.33"}
+
+
+@pytest.fixture
+def filed(hall: Hall) -> dict[str, str]:
+    """File three bids; return the bidder of each header."""
+    return {hall.scene.filed(who, price=price)[0].name: who for who, price in PRICES.items()}
+
+
+class TestOpening:
+    def test_shows_all_bids_at_once_and_holds_for_anybody(self, hall: Hall, filed: dict[str, str]) -> None:
+        row = hall.begin()
+        assert (row.stage, row.status, row.bids) == (1, "collecting", sorted(filed))
+        hall.posted([1, 2])
+        assert hall.record().status == "collecting"
+        assert hall.bids() == []
+        assert hall.status()["stages"][0]["posted"] == [1, 2]
+        hall.posted([3])
+        recorded = hall.record()
+        assert (recorded.status, recorded.unreadable, recorded.pending) == ("recorded", [], [])
+        shown = {filed[one["header"]]: one["units"][0]["fields"] for one in hall.bids()}
+        assert shown == {who: {"price": price} for who, price in PRICES.items()}
+        report = hall.verified()
+        assert report.holds, [one.to_json("en") for one in report.findings]
+        read = {filed[header]: one.fields for (header, _), one in report.manifests.items()}
+        assert read == shown
+
+    def test_waits_for_the_time_of_objections(self, hall: Hall, filed: dict[str, str]) -> None:
+        hall.freeze()
+        hall.later(seconds=590)
+        hall.opener().turn()
+        assert not Opening.objects.exists()
+        hall.later(seconds=20)
+        hall.opener().turn()
+        assert Opening.objects.get().status == "collecting"
+        assert filed
+
+    def test_opens_without_the_last_custodian_once_its_time_is_over(
+        self, hall: Hall, filed: dict[str, str]
+    ) -> None:
+        hall.begin()
+        hall.posted([1, 3])
+        assert hall.record().status == "collecting"
+        hall.later(seconds=1801)
+        assert hall.record().status == "recorded"
+        assert set(map(tuple, outcomes(hall).values())) == {("opened",)}
+        assert hall.verified().holds
+        assert len(filed) == 3
+
+    def test_opens_the_way_on(self, hall: Hall, filed: dict[str, str]) -> None:
+        hall.begin()
+
+        def refusals() -> list[str]:
+            rows = hall.scene.world.stage.get("sun", f"/api/v1/lots/{hall.lot}/open-steps/")
+            step = next(one for one in rows if one["name"] == "record_opening")
+            return [one["code"] for one in step["reasons"]]
+
+        assert refusals() == ["bids_sealed"]
+        hall.posted([1, 2, 3])
+        hall.record()
+        assert refusals() == []
+        assert hall.scene.world.tell("sun", f"/api/v1/lots/{hall.lot}/steps/record_opening/", {})
+        assert filed
+
+    def test_never_begins_with_too_few_bids(self, hall: Hall) -> None:
+        for who in ("bai", "cui"):
+            hall.scene.filed(who)
+        hall.freeze()
+        hall.later(seconds=700)
+        ticking.tick()
+        hall.opener().turn()
+        assert hall.scene.lot.state == "failed"
+        assert not Opening.objects.exists()
+        assert clock.now() > hall.scene.deadline

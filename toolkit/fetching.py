@@ -1,0 +1,149 @@
+"""
+Fetching the public files of a lot into a folder, which `open-share` and `verify` read without the platform.
+
+What is there already and has its digest is not fetched again, so an interrupted fetch goes on where it stopped, and a
+later one brings what is new. Nothing that is fetched is believed: whoever uses the folder checks it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from toolkit import files
+from toolkit.filings import BLOCK
+from toolkit.log import checkpoint, tiles
+from toolkit.log.proof import read_proof
+from toolkit.platforms import HttpPlatform
+from toolkit.refusals import Refused
+
+MOST_FILES = 5_000_000
+_SEGMENT = r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}"
+_NAME = re.compile(rf"{_SEGMENT}(/{_SEGMENT}){{0,5}}", re.ASCII)
+_HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+Progress = Callable[[int], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file as the platform lists it."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+def index(platform: HttpPlatform, lot: str) -> list[Listed]:
+    """
+    Return the files that the platform shows of a lot.
+
+    :raises Refused: `server_*`; `server_answer` for a name that is no name of the format.
+    """
+    answer = platform.send("GET", platform.routes.bundle.format(lot=lot))
+    try:
+        found = [_listed(one) for one in answer.json()["files"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Refused("server_answer", why=type(error).__name__) from error
+    if len(found) > MOST_FILES:
+        raise Refused("server_answer", why="files")
+    return found
+
+
+def fetch(
+    platform: HttpPlatform, lot: str, folder: Path, listed: list[Listed], progress: Progress = lambda _: None
+) -> int:
+    """
+    Bring `folder` up to what is listed, then to the newest witnessed head of the log; return how many files were new.
+
+    :raises Refused: `server_*`, and what proofs and heads are refused for.
+    """
+    new = 0
+    for one in listed:
+        new += _bring(platform, lot, folder, one)
+        progress(one.size)
+    return new + _log(platform, folder)
+
+
+def _bring(platform: HttpPlatform, lot: str, folder: Path, one: Listed) -> bool:
+    path = folder / one.name
+    if path.is_file() and path.stat().st_size == one.size and _digest(path) == one.sha256:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)  # another state of the same name, such as a renewed proof
+    address = platform.routes.bundle_file.format(lot=lot, name=one.name)
+    content = platform.send("GET", address).content if one.size <= BLOCK else None
+    digest, size = hashlib.sha256(), 0
+    with files.new_file(path) as file:
+        for block in [content] if content is not None else _stream(platform, address):
+            digest.update(block)
+            size += len(block)
+            file.write(block)
+        if (size, digest.hexdigest()) != (one.size, one.sha256):
+            raise Refused("server_answer", why="digest", name=one.name)
+    return True
+
+
+def _stream(platform: HttpPlatform, address: str) -> Iterator[bytes]:
+    try:
+        with platform.client.stream("GET", address) as answer:
+            if answer.status_code != 200:
+                raise Refused("server_refused", status=answer.status_code, code="", detail="")
+            yield from answer.iter_bytes(BLOCK)
+    except httpx.TransportError as error:
+        raise Refused("server_unavailable", why=type(error).__name__) from error
+
+
+def _log(platform: HttpPlatform, folder: Path) -> int:
+    """Fetch the tiles of the newest witnessed head, the leaves from the policy's on, and the head last."""
+    text = _of_log(platform, "witnessed")
+    head = checkpoint.read_head(text.decode("utf-8", "replace"))
+    proof = read_proof((folder / "policy.tlog-proof").read_text())
+    first, new = proof.index // tiles.WIDTH, 0
+    for level, number, width in tiles.files_of(head.checkpoint.size):
+        if level == tiles.ENTRIES and number < first:
+            continue
+        new += _tile(platform, folder, level, number, width)
+    (folder / "log").mkdir(exist_ok=True)
+    files.replace(folder / "log/checkpoint", text)
+    return new
+
+
+def _tile(platform: HttpPlatform, folder: Path, level: int | str, number: int, width: int) -> bool:
+    """Fetch a tile, or where a partial one is gone the full one that took its place."""
+    full, path = tiles.tile_path(level, number), tiles.tile_path(level, number, width)
+    if any((folder / "log" / one).is_file() for one in (full, path)):
+        return False
+    try:
+        content = _of_log(platform, path)
+    except FileNotFoundError:
+        path, content = full, _of_log(platform, full)
+    place = folder / "log" / path
+    place.parent.mkdir(parents=True, exist_ok=True)
+    files.write(place, content)
+    return True
+
+
+def _of_log(platform: HttpPlatform, path: str) -> bytes:
+    answer = platform.send("GET", platform.routes.log.format(path=path), may_be_missing=True)
+    if answer.status_code == 404:
+        raise FileNotFoundError(path)
+    return answer.content
+
+
+def _listed(one: Any) -> Listed:
+    name, size, sha256 = str(one["name"]), one["size"], str(one["sha256"])
+    if not _NAME.fullmatch(name) or not isinstance(size, int) or size < 0 or not _HASH.fullmatch(sha256):
+        raise ValueError("name")
+    return Listed(name, size, sha256)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
