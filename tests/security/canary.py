@@ -1,0 +1,78 @@
+"""Where a planted word may hide: its spellings, the memory of a process, the files of a folder."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+BLOCK = 8 * 1024 * 1024
+
+
+def spellings(word: str) -> list[bytes]:
+    """Return a word as dumps, JSON, addresses, memories and base64 may hold it."""
+    raw = word.encode()
+    found = {raw, word.encode("utf-16-le"), word.encode("utf-32-le"), word.encode("gb18030"), word.encode("unicode_escape"),
+             json.dumps(word)[1:-1].encode(), raw.hex().encode(), raw.hex().upper().encode()}  # fmt: skip
+    found |= {"".join(f"%{byte:02X}" for byte in raw).encode()}
+    for shift in range(3):
+        # Without the letters at either end, which neighbours decide as well.
+        coded = base64.b64encode(bytes(shift) + raw)
+        found.add(coded[4 if shift else 0 : (shift + len(raw)) // 3 * 4])
+    return sorted(found)
+
+
+def pattern(*words: str) -> re.Pattern[bytes]:
+    """Return what finds any of the words in any spelling."""
+    return re.compile(b"|".join(re.escape(one) for word in words for one in spellings(word)))
+
+
+def in_files(folder: Path, wanted: re.Pattern[bytes]) -> list[Path]:
+    """Return the files below a folder that hold what is wanted, or are named so."""
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if wanted.search(str(path.relative_to(folder)).encode())
+        or (path.is_file() and any(wanted.search(block) for block in _blocks(path)))
+    ]
+
+
+def in_memory(pid: int, wanted: re.Pattern[bytes]) -> list[str]:
+    """Return the mappings of a process, as /proc names them, that hold what is wanted; reads all that it may read."""
+    found, size = [], 0
+    process = Path(f"/proc/{pid}")
+    with (process / "maps").open() as maps, (process / "mem").open("rb", buffering=0) as memory:
+        for line in maps:
+            first, last = (int(one, 16) for one in line.split()[0].split("-"))
+            if "r" not in line.split()[1] or "[v" in line:
+                continue
+            try:
+                memory.seek(first)
+                content = memory.read(last - first)
+            except OSError:
+                continue  # a mapping without pages behind it
+            size += len(content)
+            if wanted.search(content):
+                found.append(line.strip())
+    assert size > 1024 * 1024, "Nothing could be read."
+    return found
+
+
+def family(pid: int) -> list[int]:
+    """Return a process with its children and theirs."""
+    children = [
+        int(one)
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for one in (task / "children").read_text().split()
+    ]
+    return [pid, *(one for child in children for one in family(child))]
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        before = b""
+        while block := file.read(BLOCK):
+            yield before + block
+            before = block[-1024:]

@@ -1,0 +1,200 @@
+"""
+A27: an amount and a name are planted in a sealed bid that goes to a platform of real processes; then everything is searched.
+
+Searched are answers to the staff, a dump of the database, PostgreSQL's own files with the write-ahead log, the cache, what is
+stored and published, logs, pages of errors, and the memory of the web and the cache. Each search must find a word that is there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from django.conf import settings
+from django.db import connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from accounts import demo
+from bidding.models import Upload
+from bidding.sealed import custody, store
+from config.embedded.postgres import installed
+from config.embedded.valkey import Valkey
+from config.environment import BASE
+from foundation import clock, sequencer
+from foundation.followers import catch_up
+from tests.bidding.sealed.scene import Scene
+from tests.bidding.test_silence import READ
+from tests.security import canary
+from toolkit import canonical, filings
+from toolkit.filings import HEADER, Folder
+from toolkit.platforms import HttpPlatform
+from toolkit.submitting import Desk
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+AMOUNT, NAME = "73219.47", "白鲸海洋工程第八方案"
+PATIENCE_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Platform:
+    """The processes that a bidder talks to, and where they write."""
+
+    url: str
+    web: subprocess.Popen[bytes]
+    cache: Valkey
+    folder: Path
+
+    def client(self, who: str | None) -> httpx.Client:
+        headers = {"Authorization": f"Bearer {demo.token_of(who)}"} if who else {}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=60)
+
+
+@pytest.fixture
+def stage(transactional_db: None, scene: Scene) -> Scene:
+    """The scene, committed, where another process sees it."""
+    return scene
+
+
+@pytest.fixture
+def platform(stage: Scene) -> Iterator[Platform]:
+    folder = Path(tempfile.mkdtemp(prefix="yg-canary-", dir="/tmp"))
+    cache = Valkey(folder / "cache", folder / "socket", folder / "cache.log")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    name = connection.settings_dict["NAME"]
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": make_conninfo(os.environ["DATABASE_URL"], dbname=name),
+        "CACHE_URL": cache.cache_url,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "YANGGUANG_MEDIA_ROOT": str(settings.MEDIA_ROOT),
+        "YANGGUANG_TRANSPARENCY_ROOT": str(settings.TRANSPARENCY_ROOT),
+        "YANGGUANG_TRANSPARENCY_KEY_PATH": str(settings.TRANSPARENCY_KEY_PATH),
+        "YANGGUANG_TRANSPARENCY_WITNESSES": ",".join(settings.TRANSPARENCY_WITNESSES),
+        "YANGGUANG_SEALED_KEYS_PATH": str(settings.SEALED_KEYS_PATH),
+    }
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws",
+        "--workers", "1", "--blocking-threads", "4", "config.wsgi:application",
+    ]  # fmt: skip
+    cache.start()
+    with (folder / "web.log").open("wb") as log:
+        web = subprocess.Popen(command, cwd=BASE, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        made = Platform(f"http://127.0.0.1:{port}", web, cache, folder)
+        _await(made)
+        yield made
+    finally:
+        web.terminate()
+        web.wait(30)
+        cache.stop()
+        shutil.rmtree(folder)
+
+
+def _await(platform: Platform) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            if httpx.get(platform.url + "/api/v1/clock/", timeout=10).status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        if platform.web.poll() is not None or time.monotonic() > until:
+            pytest.fail(f"The web did not start:\n{(platform.folder / 'web.log').read_text()[-3000:]}")
+        time.sleep(0.2)
+
+
+class TestTheCanary:
+    def test_is_nowhere_until_the_opening(self, stage: Scene, platform: Platform) -> None:
+        """A27: planted in form and file name and file; found in no answer, dump, file, log, cache or memory."""
+        plan = stage.folder / f"{NAME}.txt"
+        plan.write_text(f"{NAME} {AMOUNT} " * 2000)
+        folder = stage.seal("bai", price=AMOUNT, files={plan.name: plan})
+        filing = filings.load(Folder(folder))
+        with platform.client("bai") as client:
+            desk = Desk(HttpPlatform(client), stage.custody, custody.trust(clock.now()), lambda _: None)
+            assert desk.submit(folder).receipt.header == filing.name
+        self.provoke_errors(stage, platform, folder)
+        sequencer.drain()
+        catch_up()
+        stage.grow()
+
+        made = stage.made
+        names = {"lot": made.lot, "deal": made.deal, "number": stage.world.deal(made).number}
+        wanted, present = canary.pattern(AMOUNT, NAME), canary.pattern(filing.name)
+        for who in (None, "cui", "sun", "chen", "su", "guan", "kang"):
+            with platform.client(who) as client:
+                texts = [
+                    client.get(path.format(**names)).content
+                    for path in (*READ, "/api/v1/lots/{lot}/filings/")
+                ]
+            assert not any(wanted.search(text) or present.search(text) for text in texts), who
+        dump = self.dump()
+        assert present.search(dump) and not wanted.search(dump)
+        stored = Path(settings.MEDIA_ROOT)
+        assert canary.in_files(stored, canary.pattern('"v":"sbe1/header"')) and not canary.in_files(
+            stored, wanted
+        )
+        published = Path(settings.TRANSPARENCY_ROOT)
+        assert canary.in_files(published, canary.pattern("sbe1 policy")) and not canary.in_files(
+            published, wanted
+        )
+        written = platform.folder
+        assert canary.in_files(written, canary.pattern("yangguang.request")) and not canary.in_files(
+            written, wanted
+        )
+        server = Path(str(conninfo_to_dict(os.environ["DATABASE_URL"])["host"])).parent
+        if os.access(server / "data" / "pg_wal", os.R_OK):
+            assert canary.in_files(server, present) and not canary.in_files(server, wanted)
+        self.search_memories(platform, wanted, present)
+        # And the searches find what is planted where it is: in the bidder's own process and folder.
+        assert canary.in_files(stage.folder, wanted) and canary.in_memory(os.getpid(), wanted)
+
+    def provoke_errors(self, stage: Scene, platform: Platform, folder: Path) -> None:
+        """Have the web refuse, and fail: with the sealed bid at hand, and with its file gone from the disk."""
+        files = {file.name: canonical.sha256(file.read_bytes()) for file in folder.iterdir()}
+        path = f"/api/v1/lots/{stage.made.lot}/filings/"
+        with platform.client("cui") as client:
+            for name, digest in files.items():
+                content = (folder / name).read_bytes()
+                headers = {"Upload-Offset": "0", "Upload-Length": str(len(content))}
+                headers["Content-Type"] = "application/offset+octet-stream"
+                assert (
+                    client.patch(f"/api/v1/uploads/{digest}/", content=content, headers=headers).status_code
+                    == 200
+                )
+            answers = [client.post(path, json={"header": files[HEADER], "files": files})]
+            party = stage.world.cast.members["cui"].party
+            store.path(Upload.objects.get(party=party, sha256=files[HEADER]).id).unlink()
+            answers.append(client.post(path, json={"header": files[HEADER], "files": files}))
+            answers.append(client.post(path, content=b"{", headers={"Content-Type": "application/json"}))
+            answers.append(client.delete(path))
+        assert [one.status_code for one in answers] == [422, 500, 400, 405]
+
+    def dump(self) -> bytes:
+        address = make_conninfo(os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"])
+        command = [str(installed() / "bin" / "pg_dump"), "--inserts", "--dbname", address]
+        return subprocess.run(command, check=True, capture_output=True).stdout
+
+    def search_memories(
+        self, platform: Platform, wanted: re.Pattern[bytes], present: re.Pattern[bytes]
+    ) -> None:
+        pids = canary.family(platform.web.pid)
+        assert len(pids) > 1
+        assert any(canary.in_memory(pid, present) for pid in pids)
+        assert [found for pid in pids for found in canary.in_memory(pid, wanted)] == []
+        cache = platform.cache.process
+        assert cache is not None and canary.in_memory(cache.pid, wanted) == []
