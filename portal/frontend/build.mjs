@@ -15,7 +15,14 @@ import * as sass from "sass";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "static", "portal");
 const target = ["chrome109", "edge109", "firefox115", "safari15.6"];
-const banner = "/*! Contains govuk-frontend, MIT licence, (c) Crown Copyright (Government Digital Service) */";
+
+const holders = {
+  "@noble/curves": "Paul Miller",
+  "@noble/hashes": "Paul Miller",
+  fflate: "Arjun Barrett",
+  "govuk-frontend": "Crown Copyright (Government Digital Service)",
+  uqr: "Project Nayuki, Anthony Fu",
+};
 
 const built = new Map([...styles(), ...(await scripts("pages", ".js")), ...(await scripts("workers", ".worker.js"))]);
 process.exitCode = process.argv.includes("--check") ? check() : write();
@@ -31,19 +38,37 @@ function* styles() {
   for (const file of sources("styles", ".scss")) {
     const { css } = sass.compile(file, { loadPaths: [join(here, "node_modules")], quietDeps: true, silenceDeprecations: ["if-function"] });
     const { code } = esbuild.transformSync(css, { loader: "css", minify: true, target, legalComments: "none" });
-    yield [`${basename(file, ".scss")}.css`, `${banner}\n${code}`];
+    yield [`${basename(file, ".scss")}.css`, `${banner(["govuk-frontend"])}\n${code}`];
   }
 }
 
 async function scripts(folder, ending) {
   const found = [];
   for (const file of sources(join("scripts", folder), ".ts")) {
-    const { outputFiles } = await esbuild.build({
+    const { outputFiles, metafile } = await esbuild.build({
       entryPoints: [file], bundle: true, minify: true, write: false, format: "esm", target, legalComments: "none", charset: "utf8",
+      metafile: true, absWorkingDir: here,
     });
-    found.push([`${basename(file, ".ts")}${ending}`, `${banner}\n${outputFiles[0].text}`]);
+    found.push([`${basename(file, ".ts")}${ending}`, `${banner(packages(metafile))}\n${outputFiles[0].text}`]);
   }
   return found;
+}
+
+/** Return the packages of which something was built in. */
+function packages({ outputs }) {
+  const inputs = Object.values(outputs).flatMap((one) => Object.entries(one.inputs));
+  const used = inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+  const names = used.map((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1]);
+  return [...new Set(names.filter(Boolean))].sort();
+}
+
+/** Return the notice that the licence asks for; what is not in the list was not looked at, and does not get in. */
+function banner(names) {
+  const notices = names.map((name) => {
+    if (!(name in holders)) throw new Error(`${name} is built in: look at its licence and name its holder`);
+    return `${name}, MIT licence, (c) ${holders[name]}`;
+  });
+  return notices.length ? `/*! Contains ${notices.join("; ")} */` : "";
 }
 
 function strangers() {

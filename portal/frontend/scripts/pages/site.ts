@@ -6,10 +6,6 @@ import { remaining, urgency } from "../countdown";
 const language = document.documentElement.lang;
 const heading = document.querySelector<HTMLElement>("[data-clock]");
 const error = document.querySelector<HTMLElement>("[data-clock-error]");
-const countdowns = [...document.querySelectorAll<HTMLElement>("[data-ends-at]")].map((element) => ({
-  element,
-  endsAtMs: Date.parse(element.dataset["endsAt"] ?? ""),
-}));
 
 function startKit(): void {
   if (!("noModule" in HTMLScriptElement.prototype)) return;
@@ -32,7 +28,9 @@ function tick(clock: ServerClock): void {
     heading.setAttribute("datetime", new Date(now).toISOString());
   }
   if (error) show(error, `±${Math.max(1, Math.round(clock.errorMs ?? 0))} ms`);
-  for (const { element, endsAtMs } of countdowns) {
+  // Asked anew each second: a page that renews itself brings new ones.
+  for (const element of document.querySelectorAll<HTMLElement>("[data-ends-at]")) {
+    const endsAtMs = Date.parse(element.dataset["endsAt"] ?? "");
     show(element, remaining(endsAtMs - now, language));
     element.dataset["urgency"] = urgency(endsAtMs - now);
   }
@@ -48,7 +46,7 @@ function startClock(address: string): void {
       monotonicMs: () => performance.now(),
       wallMs: () => Date.now(),
     },
-    countdowns.length ? 5 : 2,
+    document.querySelector("[data-ends-at]") ? 5 : 2,
   );
   const beat = (): void => {
     void clock.keep().then(() => tick(clock));

@@ -1,0 +1,68 @@
+// Uploading and submitting a sealed bid, with what is shown meanwhile.
+import { remaining } from "../countdown";
+import { say } from "./data";
+import { one, put, size } from "./elements";
+import type { Answer, Platform } from "./platform";
+import type { Kept, Shelf } from "./shelf";
+import { reaching, type Surroundings, upload } from "./uploading";
+
+const POLL_MS = 2_000;
+
+/** Say in a few words what the page is doing. */
+export type Tell = (words: string) => void;
+
+/** Upload every file of a sealed bid that is not there yet. */
+export async function uploadAll(kept: Kept, shelf: Shelf, platform: Platform, leftMs: () => number): Promise<void> {
+  const bar = one<HTMLProgressElement>("#uploading");
+  const total = kept.uploads.reduce((sum, file) => sum + file.size, 0);
+  const begun = performance.now();
+  let [done, found] = [0, 0];
+  const around = surroundings((bytes) => {
+    done += bytes;
+    // What was there before this visit came at no pace that says anything.
+    if (performance.now() - begun < 200) found = done;
+    bar.max = total;
+    bar.value = done;
+    put(one("[data-pace]"), paceOf(done, total, (done - found) / (performance.now() - begun), leftMs()));
+  });
+  const store = await shelf.store(kept.folder);
+  for (const file of kept.uploads) await upload({ sha256: file.sha256, content: await store.open(file.name) }, platform, around);
+}
+
+/** Submit a bid whose files are there; returns when the platform has decided. */
+export async function submit(kept: Kept, platform: Platform, verifying: () => void): Promise<Answer> {
+  const around = surroundings(() => {});
+  const files = Object.fromEntries(kept.uploads.map((file) => [file.name, file.sha256]));
+  let answer = await reaching(around, () => platform.reserve(kept.header, files));
+  while (answer.state === "verifying") {
+    verifying();
+    await around.wait(POLL_MS);
+    answer = await reaching(around, () => platform.ask(kept.header));
+  }
+  return answer;
+}
+
+function surroundings(arrived: (bytes: number) => void): Surroundings {
+  return {
+    arrived,
+    connected(works) {
+      if (works) return;
+      put(one("[data-pace]"), say("连接中断，进度已保留，恢复后自动继续", "The connection is lost; what has arrived is kept, and the upload goes on by itself"));
+    },
+    wait: (milliseconds) =>
+      new Promise((done) => {
+        const timer = setTimeout(done, milliseconds);
+        addEventListener("online", () => { clearTimeout(timer); done(); }, { once: true });
+      }),
+  };
+}
+
+function paceOf(done: number, total: number, bytesPerMs: number, leftMs: number): string {
+  const share = say(`已上传 ${size(done)}，共 ${size(total)}`, `${size(done)} of ${size(total)}`);
+  if (!(bytesPerMs > 0) || done >= total) return share;
+  const needed = (total - done) / bytesPerMs;
+  const language = document.documentElement.lang;
+  const time = say(`，约需 ${Math.ceil(needed / 1000)} 秒`, `, about ${Math.ceil(needed / 1000)} s to go`);
+  if (needed < leftMs / 2) return share + time;
+  return share + time + say(`。离截止只剩 ${remaining(leftMs, language)}，可能来不及`, `. Bids are due: ${remaining(leftMs, language)}; this may be too late`);
+}
