@@ -45,6 +45,10 @@ REASONS = {
 }
 
 
+PASSWORD_ROUNDS = 200_000
+"""How slow guessing the password of an exported key is made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Authority:
     """The two certificates of the local authority, and the key that signs for holders."""
@@ -134,7 +138,7 @@ def export_pkcs12(key: Key, certificate: x509.Certificate, *, password: str, at:
     by = authority(at)
     encryption = (
         forms.PrivateFormat.PKCS12.encryption_builder()
-        .kdf_rounds(200_000)
+        .kdf_rounds(PASSWORD_ROUNDS)
         .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
         .hmac_hash(hashes.SHA256())
         .build(password.encode())

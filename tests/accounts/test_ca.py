@@ -36,6 +36,17 @@ class TestLocalAuthority:
         with pytest.raises(ValueError, match="password"):
             pkcs12.load_key_and_certificates(content, b"wrong")
 
+    def test_makes_guessing_the_password_of_an_exported_key_slow(self, tmp_path: Path) -> None:
+        openssl = shutil.which("openssl")
+        if openssl is None:
+            pytest.skip("openssl is not installed")
+        at, key, file = clock.now(), ca.new_key(), tmp_path / "key.p12"
+        made = ca.issue(Holder("白", organisation="白沙", code=new_code()), key.public_key(), "signing", at)
+        file.write_bytes(ca.export_pkcs12(key, made, password="changeit", at=at))
+        command = [openssl, "pkcs12", "-info", "-noout", "-passin", "pass:changeit", "-in", str(file)]
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+        assert told.count("Iteration 200000") >= 2
+
     def test_satisfies_openssl_and_its_list_fails_the_revoked(self, tmp_path: Path) -> None:
         openssl = shutil.which("openssl")
         if openssl is None:
