@@ -82,9 +82,9 @@ class Scene:
     # The organiser
 
     def policy(self, **changed: Any) -> Policy:
-        """Return a policy of three custodians as the platform's terms ask for it."""
+        """Return a policy of three custodians, or of `n`, as the platform's terms ask for it."""
         if not self.custodians:
-            for number in range(1, 4):
+            for number in range(1, changed.get("n", 3) + 1):
                 code = organisation_code(9_000_000 + number)
                 opens = signer_of(f"保管{number}", code, purpose="custody")
                 assert isinstance(opens.key, ec.EllipticCurvePrivateKey)
@@ -157,7 +157,13 @@ class Scene:
         act = Sealing(
             custody or self.custody, self.made.lot, signer or self.signer(who), clock.now(), before=before
         )
-        act.seal({"form": Content({"price": price}, files or {})}, into, PASSPHRASE)
+        contents = {
+            one.unit: Content({"price": price}, files or {})
+            if one.unit == "form"
+            else Content({"plan": f"方案 {who}"}, {})
+            for one in act.custody.policy.units
+        }
+        act.seal(contents, into, PASSPHRASE)
         return into / sealing.SEALED_FOLDER
 
     def desk(self, who: str = "bai") -> Desk:
