@@ -8,9 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
 
 from accounts.actor import Actor
+from accounts.roles import Role
+from bidding.models import CustodyPolicy
 from foundation.money import capital
 from foundation.text import Text
 from notices import parts
@@ -55,6 +57,7 @@ class LotView:
     contract: Contract | None
     questions: Sequence[Question]
     open_steps: Sequence[queries.OpenStep]
+    is_sealed: bool
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,7 @@ class DealPage:
     procedure: Procedure
     now: datetime
     is_inside: bool
+    is_bidder: bool
     phase: str
     fields: Fields
     lots: Sequence[LotView]
@@ -109,6 +113,7 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
         procedure=deal.procedure,
         now=now,
         is_inside=inside,
+        is_bidder=actor.role is Role.BIDDER,
         phase="suspended" if views and all(v.phase == "suspended" for v in views) else deal.phase,
         fields=_fields(deal.procedure.particulars, deal.particulars, inside),
         lots=views,
@@ -120,10 +125,15 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
 
 
 def _lots(deal: Deal) -> dict[str, Lot]:
-    rows = deal.lots.select_related("contract").prefetch_related(
-        "outcomes",
-        Prefetch("periods", Period.objects.filter(current=True).order_by("ends_at"), to_attr="running"),
-        Prefetch("holds", Hold.objects.order_by("starts_at"), to_attr="suspensions"),
+    sealed = CustodyPolicy.objects.filter(lots=OuterRef("pk"), in_force_from__isnull=False)
+    rows = (
+        deal.lots.select_related("contract")
+        .annotate(is_sealed=Exists(sealed))
+        .prefetch_related(
+            "outcomes",
+            Prefetch("periods", Period.objects.filter(current=True).order_by("ends_at"), to_attr="running"),
+            Prefetch("holds", Hold.objects.order_by("starts_at"), to_attr="suspensions"),
+        )
     )
     lots: dict[str, Lot] = {lot.id: lot for lot in rows.order_by("number", "round")}
     for lot in lots.values():
@@ -161,6 +171,7 @@ def _lot(
         contract=contract if contract and (contract.published_at or inside) else None,
         questions=questions,
         open_steps=open_steps,
+        is_sealed=lot.is_sealed,  # type: ignore[attr-defined]
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
-from portal.views import bids, deals, home, lists, notices, rules
+from portal.views import bids, deals, home, lists, notices, openings, rules
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("deals/<str:number>/documents/<slug:kind>/<int:version>/", deals.document, name="portal-document"),
     path("language/", set_language, name="language"),
     path("lots/<str:lot_id>/bid/", bids.bid, name="portal-bid"),
+    path("lots/<str:lot_id>/opening/", openings.opening, name="portal-opening"),
     path("notices/", lists.notices, name="portal-notices"),
     path("notices/<str:number>/", notices.notice, name="portal-notice"),
     path("procedures/", rules.procedures, name="portal-procedures"),

@@ -24,6 +24,9 @@ from trading.models import Hold
 register = template.Library()
 
 
+_CLOCK = {"day": " ", "minute": "%H:%M", "second": "%H:%M:%S"}
+
+
 @register.simple_tag
 def say(zh: str, en: str) -> str:
     """Return the words in the reader's language."""
@@ -43,12 +46,12 @@ def words(value: Any) -> str:
 
 @register.simple_tag
 def when(at: datetime | date | None, to: str = "minute") -> str:
-    """Return an instant in the platform's zone, or a day, as a `time` element; `to` is "day" or "minute"."""
+    """Return an instant in the platform's zone, or a day, as a `time` element; `to` is "day", "minute" or "second"."""
     if at is None:
         return "—"
     local = at.astimezone(ZONE) if isinstance(at, datetime) else at
     day = words(Text(f"{local.year}年{local.month}月{local.day}日", f"{local:%Y-%m-%d}"))
-    shown = f"{day} {local:%H:%M}" if isinstance(local, datetime) and to == "minute" else day
+    shown = f"{day} {local:{_CLOCK[to]}}".rstrip() if isinstance(local, datetime) else day
     machine = local.isoformat(timespec="seconds") if isinstance(local, datetime) else local.isoformat()
     return format_html('<time datetime="{}">{}</time>', machine, shown)
 

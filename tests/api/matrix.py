@@ -87,6 +87,8 @@ GET    language/                                                                
 POST   language/                                                                   all
 GET    log/<path:name>                                                             all
 POST   log/cosignatures                                                            all
+GET    lots/<str:lot_id>/bid/                                                      bai
+GET    lots/<str:lot_id>/opening/                                                  all
 GET    notices/                                                                    all
 GET    notices/<str:number>/                                                       all
 GET    procedures/                                                                 all
@@ -305,6 +307,8 @@ FILL: dict[str | tuple[str, str], str] = {
     "deals/<str:number>/": "deals/{draft_number}/",
     "deals/<str:number>/documents/<slug:kind>/<int:version>/": "deals/{draft_number}/documents/tender/1/",
     "log/<path:name>": "log/checkpoint",
+    "lots/<str:lot_id>/bid/": "lots/{public_lot}/bid/",
+    "lots/<str:lot_id>/opening/": "lots/{public_lot}/opening/",
     "notices/<str:number>/": "notices/{notice_number}/",
     "procedures/<slug:kind>/<slug:method>/": "procedures/land/listing/",
 }

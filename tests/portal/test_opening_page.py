@@ -1,0 +1,127 @@
+"""The page of an opening: nothing of the bids before the record, all of them at once with it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from accounts.models import Party
+from tests.bidding.opening.conftest import hall
+from tests.bidding.opening.hall import Hall
+from tests.bidding.sealed.conftest import _few_rounds, bare, scene
+from tests.bidding.sealed.scene import Scene
+
+__all__ = ["_few_rounds", "bare", "hall", "scene"]
+pytestmark = pytest.mark.django_db
+PRICES = {"bai": "47000000.00", "cui": "46500000.50", "deng": "48111222.33"}
+
+
+def read(lot: str, query: str = "", language: str = "zh-hans") -> str:
+    """Return the page as a visitor reads it."""
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    answer = client.get(f"/lots/{lot}/opening/{query}")
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    if folder := os.environ.get("KEEP_PAGES"):
+        name = os.environ["PYTEST_CURRENT_TEST"].split("::")[-1].split(" ")[0]
+        (Path(folder) / f"{name}{query.replace('?', '-')}-{language}.html").write_text(page)
+    return page
+
+
+def names(hall: Hall) -> set[str]:
+    return {hall.scene.world.cast.members[who].party.name for who in PRICES}
+
+
+@pytest.fixture
+def filed(hall: Hall) -> Hall:
+    for who, price in PRICES.items():
+        hall.scene.filed(who, price=price)
+    return hall
+
+
+class TestBeforeTheRecord:
+    def test_a_lot_without_seal_has_none(self, bare: Scene) -> None:
+        assert Client().get(f"/lots/{bare.made.lot}/opening/").status_code == 404
+        assert Client().get("/lots/lot_none/opening/").status_code == 404
+
+    def test_tells_of_no_bid_while_they_come(self, filed: Hall) -> None:
+        page = read(filed.lot)
+        assert not any(name in page for name in names(filed))
+        assert "共3份投标" not in page
+        assert "data-ends-at" in page
+
+    def test_is_the_same_however_many_come(self, hall: Hall) -> None:
+        def told() -> str:
+            page = read(hall.lot)
+            return page[page.index('id="steps"') : page.index('id="check"')].split("data-ends-at")[0]
+
+        before = told()
+        hall.scene.filed("bai", price=PRICES["bai"])
+        assert told() == before
+
+    def test_tells_who_has_posted_and_nothing_of_the_bids(self, filed: Hall) -> None:
+        filed.begin()
+        filed.posted([1, 2])
+        filed.record()
+        page = read(filed.lot)
+        assert page.count("已提交</strong>") == 2
+        assert not any(name in page for name in names(filed))
+        assert "47,000,000.00" not in page
+        assert 'data-live="final"' not in page
+
+
+class TestTheRecord:
+    def test_shows_all_bids_at_once(self, filed: Hall) -> None:
+        filed.begin()
+        filed.posted([1, 2, 3])
+        filed.record()
+        page = read(filed.lot)
+        assert all(name in page for name in names(filed))
+        assert all(price in page for price in ("47,000,000.00", "46,500,000.50", "48,111,222.33"))
+        assert "人民币肆仟柒佰万元整" in page
+        assert 'data-live="final"' in page
+        english = read(filed.lot, "?projector", "en")
+        assert "The bids, read out" in english
+        assert "yg-opening--projected" in english
+
+    def test_is_in_the_order_of_receipt(self, filed: Hall) -> None:
+        filed.begin()
+        filed.posted([1, 2, 3])
+        filed.record()
+        page, cast = read(filed.lot), filed.scene.world.cast.members
+        places = [page.index(cast[who].party.name) for who in PRICES]
+        assert places == sorted(places)
+
+    def test_says_why_one_did_not_open(self, filed: Hall) -> None:
+        filed.begin()
+        filed.posted([1])
+        filed.later(seconds=1801)
+        filed.record()
+        filed.later(seconds=901)
+        filed.record()
+        page = read(filed.lot)
+        assert page.count("份额不足，投标人也未补送密钥") == 3
+        assert "已开启</strong>" not in page
+
+    def test_writes_hostile_names_as_text(self, filed: Hall) -> None:
+        Party.objects.filter(id=filed.scene.world.cast.members["cui"].party_id).update(name="<b>崔&公司</b>")
+        filed.begin()
+        filed.posted([1, 2, 3])
+        filed.record()
+        page = read(filed.lot)
+        assert "&lt;b&gt;崔&amp;公司&lt;/b&gt;" in page
+        assert "<b>崔" not in page
+
+
+class TestTheWayThere:
+    def test_leads_from_the_deal(self, scene: Scene) -> None:
+        number = scene.lot.deal.number
+        assert f"/lots/{scene.made.lot}/opening/" in Client().get(f"/deals/{number}/").content.decode()
+
+    def test_is_not_where_bids_are_not_sealed(self, bare: Scene) -> None:
+        assert "/opening/" not in Client().get(f"/deals/{bare.lot.deal.number}/").content.decode()
