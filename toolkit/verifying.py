@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from toolkit import (
@@ -106,7 +107,8 @@ def verify(bundle: Bundle, lot: str, pins: Pins) -> Report:
                 if any(line.n == stage for _, line in past.of("opening", freeze.deal, lot)):
                     raise Refused("file_missing", name=f"opening.{stage}.json")
                 break
-            bids = cases.bids_of(case, freeze, past, stage, pins, at)
+            since = [_since(at, *signed) for signed in case.stages[: stage - 1]]
+            bids = cases.bids_of(case, freeze, past, stage, pins, max(since, default=at))
             posts = _posts(bundle, case, freeze, stage, bids, pins)
             opened = _record(record, case, freeze, past, stage, bids, posts, pins)
         except Refused as refused:
@@ -132,9 +134,28 @@ def _posts(
 ) -> list[Received]:
     at = instant(freeze.deadline)
     return [
-        opening.check_post(content, signature, case.custody, freeze, stage, bids, pins.trust, at)
+        opening.check_post(
+            content,
+            signature,
+            case.custody,
+            freeze,
+            stage,
+            bids,
+            pins.trust,
+            _since(at, content, [signature]),
+        )
         for content, signature in bundle.posts(case.lot, stage)
     ]
+
+
+def _since(at: datetime, content: bytes, signatures: Sequence[bytes]) -> datetime:
+    """
+    Return the first moment from `at` on when all of these could be signed.
+
+    What is signed after the deadline proves no time of its own; experts and renewed custodians have certificates that are
+    younger than it.
+    """
+    return max([at, *(cms.verify(one, content).certificate.not_valid_before_utc for one in signatures)])
 
 
 def _record(
