@@ -21,6 +21,7 @@ from psycopg.conninfo import make_conninfo
 
 from config.environment import BASE
 from config.launch.test import CHROMIUM
+from tests.browser.competition import Competition
 from tests.scenery import Scenery
 
 AXE = BASE / "portal" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -39,6 +40,7 @@ class Site:
 
     url: str
     scenery: Scenery
+    competition: Competition
 
     def __truediv__(self, path: str) -> str:
         """Return the address of a path."""
@@ -78,7 +80,9 @@ def _ready(process: subprocess.Popen[bytes], folder: Path) -> Site:
             pytest.fail(f"The site did not start:\n{(folder / 'log').read_text()[-3000:]}")
         time.sleep(0.1)
     said = json.loads((folder / "ready.json").read_text())
-    return Site(f"http://127.0.0.1:{said.pop('port')}", Scenery(**said))
+    return Site(
+        f"http://127.0.0.1:{said['port']}", Scenery(**said["scenery"]), Competition(**said["competition"])
+    )
 
 
 @pytest.fixture(scope="module")

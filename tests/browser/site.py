@@ -29,11 +29,14 @@ def main() -> None:
     from django.db import connections
 
     from tests import world
+    from tests.browser.competition import raise_competition
     from tests.scenery import raise_scenery
 
     call_command("migrate", verbosity=0)
     settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
-    scenery = raise_scenery(world.build())
+    ready, here = Path(sys.argv[1]), world.build()
+    scenery = raise_scenery(here)
+    competition = raise_competition(here, ready.parent / "competition")
     connections.close_all()
 
     class Server(ThreadingMixIn, WSGIServer):
@@ -47,8 +50,8 @@ def main() -> None:
     server = Server(("127.0.0.1", 0), Handler, bind_and_activate=True)
     server.set_app(StaticFilesHandler(get_wsgi_application()))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    ready = Path(sys.argv[1])
-    ready.with_suffix(".part").write_text(json.dumps({"port": server.server_port, **scenery.to_json()}))
+    said = {"port": server.server_port, "scenery": scenery.to_json(), "competition": competition.to_json()}
+    ready.with_suffix(".part").write_text(json.dumps(said))
     ready.with_suffix(".part").rename(ready)
     sys.stdin.read()
 

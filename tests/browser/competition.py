@@ -1,0 +1,82 @@
+"""A sealed competition for the tests that drive a browser: its lot, its bidders' certificate files, its custodians' keys."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+PASSWORD = "口令 p12"
+BIDDERS = ("bai", "cui", "deng", "gao", "jiang")
+
+
+@dataclass(frozen=True)
+class Competition:
+    """What a test has to know; files in base64, keys as hexadecimal numbers."""
+
+    lot: str
+    deal: str
+    files: dict[str, str]
+    custodian_keys: dict[str, str]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it for the process that drives the browser."""
+        return asdict(self)
+
+    def file(self, name: str) -> dict[str, Any]:
+        """Return a certificate file as the browser takes it: that of a bidder, or one that will not do."""
+        return {
+            "name": f"{name}.p12",
+            "mimeType": "application/x-pkcs12",
+            "buffer": base64.b64decode(self.files[name]),
+        }
+
+
+def raise_competition(world: Any, folder: Path) -> Competition:
+    """Announce a tender under custody whose bidders are registered; inside the site's own process."""
+    from django.conf import settings
+
+    from accounts import ca
+    from accounts.pki.profiles import Holder
+    from bidding.sealed import opening_key
+    from foundation import clock, transparency_start
+    from foundation.transparency_integrator import Log
+    from tests.bidding.sealed.scene import Scene
+    from toolkit.log import note
+    from toolkit.log.note import WITNESS
+
+    folder.mkdir()
+    witness = note.generate("w.example/1", WITNESS)
+    settings.TRANSPARENCY_WITNESSES = (str(witness.verifier),)
+    settings.TRANSPARENCY_ROOT = folder / "log"
+    settings.TRANSPARENCY_KEY_PATH = folder / "log.key"
+    settings.SEALED_KEYS_PATH = folder / "keys"
+    settings.OPENING_KEY_PATH, settings.OPENING_KEY_PASSWORD = (
+        folder / "opening.p12",
+        "of the opening process",
+    )
+    opening_key.agreement()  # the opening process was started once, and showed its certificate
+    log = Log(transparency_start.signer())
+    log.open()
+    scene = Scene(world, world.announced(), log, folder / "log", witness, folder)
+    scene.register(*BIDDERS)
+    scene.under_custody()
+
+    def packed(who: str, at: datetime) -> str:
+        key, code = ca.new_key(), world.cast.members[who].party.code
+        made = ca.issue(Holder(f"{who} 经办人", organisation=who, code=code), key.public_key(), "signing", at)
+        return base64.b64encode(ca.export_pkcs12(key, made, password=PASSWORD, at=at)).decode()
+
+    now = clock.now()
+    files = {who: packed(who, now) for who in BIDDERS}
+    files["expired"] = packed("bai", now - timedelta(days=800))
+    files["damaged"] = base64.b64encode(base64.b64decode(files["bai"])[:700]).decode()
+    keys = {}
+    for x, (_, opens) in enumerate(scene.custodians, start=1):
+        assert isinstance(opens.key, ec.EllipticCurvePrivateKey)
+        keys[str(x)] = f"{opens.key.private_numbers().private_value:064x}"
+    return Competition(scene.made.lot, scene.made.deal, files, keys)

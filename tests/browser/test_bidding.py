@@ -1,0 +1,414 @@
+"""A bidder seals a bid on its own device, uploads it, submits it, replaces it, withdraws it; and Python opens what was sealed."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+
+from accounts import demo
+from tests.browser.competition import PASSWORD
+from tests.browser.conftest import DESK, Site
+from tests.browser.looks import misfits, violations
+from toolkit import capsules, certificates, cms, dealing, filings, keeping, units
+from toolkit.filings import Folder
+from toolkit.objects import CapsuleContent, Policy, Receipt
+from toolkit.policies import Custody
+from toolkit.signers import KeyAgreement
+
+pytestmark = pytest.mark.browser
+
+PASSPHRASE = "correct horse 电池"
+OFFER: FilePayload = {
+    "name": "投标函.pdf",
+    "mimeType": "application/pdf",
+    "buffer": b"%PDF-1.7 offer\n" * 5000,
+}
+PIECE = 1024 * 1024
+# Every file of the one sealed bid that this browser keeps, in base64.
+KEPT = """async () => {
+  const found = {};
+  const walk = async (folder) => {
+    for await (const [name, entry] of folder.entries()) {
+      if (entry.kind === "directory") { await walk(entry); continue; }
+      const bytes = new Uint8Array(await (await entry.getFile()).arrayBuffer());
+      found[name] = btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+    }
+  };
+  await walk(await navigator.storage.getDirectory());
+  return found;
+}"""
+FOCUSED = "document.activeElement.id || document.activeElement.textContent.trim()"
+
+
+class Bidder:
+    """A member of a bidder before the page of the lot."""
+
+    def __init__(self, site: Site, page: Page, who: str) -> None:
+        self.site, self.page, self.who = site, page, who
+        page.goto(site / "/accounts/login/")
+        page.locator("input[name=login]").fill(demo.email_of(who))
+        page.locator("input[name=password]").fill(demo.PASSWORD)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url(lambda url: "login" not in url)
+        page.goto(site / f"/lots/{site.competition.lot}/bid/")
+
+    def press(self, words: str) -> None:
+        self.page.get_by_role("button", name=words, exact=True).click()
+
+    def step(self, name: str) -> Any:
+        found = self.page.locator(f"[data-step={name}]")
+        expect(found).to_be_visible(timeout=60_000)
+        return found
+
+    def state(self) -> Any:
+        return self.page.locator("[data-now]")
+
+    def load_certificate(self, name: str = "", password: str = PASSWORD) -> None:
+        self.page.locator("#key-file").set_input_files([self.site.competition.file(name or self.who)])
+        self.page.locator("#key-password").fill(password)
+        self.press("载入")
+
+    def fill(self, price: str = "47,000,000.5", files: list[FilePayload] | None = None) -> None:
+        self.step("content")
+        values = {"total_price": price, "tax_rate": "9", "validity_days": "90", "delivery_days": "300"}
+        for code, value in values.items():
+            self.page.locator(f"#field-{code}").fill(value)
+        self.page.locator("#files-form").set_input_files([OFFER] if files is None else files)
+        self.press("下一步")
+
+    def seal(self) -> str:
+        """Seal what was filled in; return the fingerprint."""
+        self.step("seal")
+        self.page.locator("#passphrase").fill(PASSPHRASE)
+        self.page.locator("#passphrase-again").fill(PASSPHRASE)
+        self.press("封装")
+        self.step("check")
+        return str(self.page.locator("[data-step=check] [data-fingerprint]").text_content())
+
+    def submit(self) -> None:
+        """Upload and submit."""
+        self.press("上传（上传不是递交）")
+        self.step("submit")
+        self.press("递交投标")
+        self.step("receipt")
+
+    def custody(self) -> Custody:
+        """Return the policy in force, as the platform gives it."""
+        answer = self.page.request.get(
+            self.site / f"/api/v1/lots/{self.site.competition.lot}/custody/"
+        ).json()
+        policy = Policy.from_bytes(base64.b64decode(answer["content"]))
+        return Custody(policy, base64.b64decode(answer["signature"]), {})
+
+    def rows(self) -> list[str]:
+        """Return the own bids as they are listed: state and fingerprint."""
+        texts = self.page.locator("[data-own-bids] > li").all_inner_texts()
+        return [" ".join(text.split()) for text in texts]
+
+
+def unpacked(files: dict[str, str], into: Path) -> Path:
+    """Write what the browser keeps as the folder that the command line would have made; return the filing's folder."""
+    (into / "filing").mkdir(parents=True)
+    for name, content in files.items():
+        place = into if name in ("keys.locked.json", "bid.json") else into / "filing"
+        (place / name).write_bytes(base64.b64decode(content))
+    return into / "filing"
+
+
+def opened(filing: filings.Filing, custody: Custody, keys: dict[str, str]) -> tuple[Any, bytes, bytes]:
+    """Open the form with the custodians' keys: its manifest, the content of its files, its key."""
+    shares = {}
+    for to in custody.recipients[-custody.policy.k :]:
+        number = int(keys[str(to.x)], 16)
+        holder = KeyAgreement(ec.derive_private_key(number, ec.SECP256R1()), to.certificate)
+        content = CapsuleContent.from_bytes(capsules.open_(filing.capsule("form", to.x), holder))
+        shares[to.x] = bytes.fromhex(content.share)
+    key = dealing.find_key(filing.place("form"), shares, custody.policy.k, filing.commitment("form"))
+    assert key is not None
+    got = bytearray()
+    return units.open_unit(filing, "form", key, lambda _: got.extend), bytes(got), key
+
+
+class TestBidder:
+    def test_seals_submits_replaces_and_withdraws(
+        self, site: Site, page: Page, axe: str, size: tuple[int, int], tmp_path: Path
+    ) -> None:
+        bidder = Bidder(site, page, "bai" if size == DESK else "cui")
+        looks = lambda: violations(page, axe) + misfits(page)  # noqa: E731
+        assert looks() == []
+        bidder.press("开始封装投标")
+        bidder.step("certificate")
+        assert looks() == []
+        bidder.load_certificate()
+        bidder.step("content")
+        page.locator("#field-total_price").fill("47,000,000.5")
+        expect(page.locator("[data-capital-of=field-total_price]")).to_have_text("人民币肆仟柒佰万元零伍角")
+        assert looks() == []
+        bidder.fill()
+        assert looks() == []
+        first = bidder.seal()
+        check = bidder.step("check")
+        expect(check).to_contain_text("47,000,000.50 元")
+        expect(check).to_contain_text("人民币肆仟柒佰万元零伍角")
+        expect(check).to_contain_text("投标函.pdf")
+        expect(check.get_by_role("img", name="投标指纹的二维码")).to_be_visible()
+        expect(bidder.state()).to_have_text("当前状态：已封装，未上传")
+        assert looks() == []
+
+        folder = unpacked(page.evaluate(KEPT), tmp_path / "bid")
+        filing, custody = filings.load(Folder(folder)), bidder.custody()
+        assert filing.name == first
+        filings.check_against(filing, custody)
+        filings.check_capsules(filing, custody)
+        manifest, content, key = opened(filing, custody, site.competition.custodian_keys)
+        assert manifest.fields == {
+            "total_price": "47000000.50", "tax_rate": "9", "currency": "CNY", "validity_days": 90, "delivery_days": 300,
+        }  # fmt: skip
+        assert ([one.name for one in manifest.files], content) == ([OFFER["name"]], OFFER["buffer"])
+        kept = keeping.unlock((folder.parent / "keys.locked.json").read_bytes(), PASSPHRASE)
+        assert (kept.header, kept.key("form")) == (first, key)
+
+        bidder.press("上传（上传不是递交）")
+        pending = bidder.step("submit")
+        expect(pending.get_by_role("heading")).to_contain_text("已上传，尚未递交")
+        expect(bidder.state()).to_have_text("当前状态：已上传，尚未递交")
+        assert looks() == []
+        bidder.press("递交投标")
+        receipt = bidder.step("receipt")
+        expect(receipt.get_by_role("heading").first).to_contain_text("已递交")
+        expect(receipt).to_contain_text(first)
+        expect(bidder.state()).to_have_text("当前状态：已递交")
+        assert looks() == []
+        self.check_keepsake(page, first, custody, tmp_path)
+
+        bidder.press("返回")
+        bidder.press("开始封装投标")
+        expect(page.locator("[data-replaces]")).to_contain_text(first[:16])
+        bidder.fill(price="46000000")
+        second = bidder.seal()
+        bidder.submit()
+        expect(page.locator("[data-own-bids] > li")).to_have_count(2)
+        assert [row.startswith((f"⇄ 已替换 {first}", f"✓ 已递交 {second}")) for row in bidder.rows()] == [
+            True,
+            True,
+        ]
+
+        page.get_by_role("button", name="撤回", exact=True).click()
+        bidder.step("withdraw")
+        assert looks() == []
+        bidder.press("确认撤回")
+        expect(bidder.step("receipt").get_by_role("heading").first).to_contain_text("已撤回")
+        expect(page.locator("[data-own-bids]")).to_contain_text(f"已撤回 {second}")
+        expect(bidder.state()).to_have_text("当前状态：已撤回")
+
+        # After a withdrawal the sequence goes on; the page knows where, also when it is loaded again.
+        page.reload()
+        bidder.press("开始封装投标")
+        bidder.load_certificate()
+        bidder.fill(price="45000000", files=[])
+        bidder.seal()
+        bidder.submit()
+        assert looks() == []
+
+    def check_keepsake(self, page: Page, header: str, custody: Custody, tmp_path: Path) -> None:
+        """What is downloaded is what the command line works with."""
+        with page.expect_download() as download:
+            page.get_by_role("link", name="下载回执包").click()
+        assert download.value.suggested_filename == f"bid-{header[:8]}.zip"
+        with zipfile.ZipFile(download.value.path()) as archive:
+            archive.extractall(tmp_path / "keepsake")
+        folder = tmp_path / "keepsake"
+        assert filings.load(Folder(folder / "filing")).name == header
+        assert keeping.unlock((folder / "keys.locked.json").read_bytes(), PASSPHRASE).header == header
+        content = (folder / "receipt" / "receipt.json").read_bytes()
+        signed = cms.verify((folder / "receipt" / "receipt.p7s").read_bytes(), content)
+        assert certificates.to_base64(signed.certificate) == custody.policy.receipt_cert
+        assert Receipt.from_bytes(content).header == header
+        assert (folder / "receipt" / "receipt.tst").stat().st_size > 100
+
+
+class TestMistakes:
+    @pytest.mark.parametrize(
+        ("file", "password", "field", "words"),
+        [
+            ("jiang", "another", "key-password", "证书口令不对"),
+            ("damaged", PASSWORD, "key-file", "这不是证书文件，或者文件已损坏"),
+            ("expired", PASSWORD, "key-file", r"证书已过期（20\d\d-\d\d-\d\d）"),
+            ("gao", PASSWORD, "key-file", "证书不是本单位的"),
+        ],
+    )
+    def test_of_a_certificate_are_told_beside_its_field(
+        self, site: Site, page: Page, axe: str, file: str, password: str, field: str, words: str
+    ) -> None:
+        bidder = Bidder(site, page, "jiang")
+        bidder.press("开始封装投标")
+        bidder.load_certificate(file, password)
+        summary = page.locator(".govuk-error-summary")
+        expect(summary).to_be_focused()
+        expect(page.locator(f"#{field}-error")).to_have_text(re.compile(words))
+        expect(page.locator(f"#{field}")).to_have_attribute("aria-invalid", "true")
+        assert f"{field}-error" in str(page.locator(f"#{field}").get_attribute("aria-describedby"))
+        assert violations(page, axe) + misfits(page) == []
+        summary.get_by_role("link").click()
+        expect(page.locator(f"#{field}")).to_be_focused()
+        bidder.load_certificate()
+        bidder.step("content")
+        expect(summary).to_be_hidden()
+
+    def test_of_the_form_are_told_together(self, site: Site, page: Page) -> None:
+        bidder = Bidder(site, page, "jiang")
+        bidder.press("开始封装投标")
+        bidder.load_certificate()
+        bidder.step("content")
+        page.locator("#field-total_price").fill("48000000.01")
+        page.locator("#field-validity_days").fill("九十")
+        bidder.press("下一步")
+        expect(page.locator("#field-total_price-error")).to_contain_text("不得高于 48,000,000.00")
+        expect(page.locator("#field-validity_days-error")).to_contain_text("请填写整数")
+        expect(page.locator("#field-delivery_days-error")).to_contain_text("必填")
+        bidder.fill(files=[{**OFFER, "name": "con.pdf"}])
+        bidder.step("seal")
+        page.locator("#passphrase").fill("short")
+        page.locator("#passphrase-again").fill("short")
+        bidder.press("封装")
+        expect(page.locator("#passphrase-error")).to_contain_text("8 个字符")
+        page.locator("#passphrase").fill(PASSPHRASE)
+        bidder.press("封装")
+        expect(page.locator("#passphrase-again-error")).to_contain_text("不同")
+        page.locator("#passphrase-again").fill(PASSPHRASE)
+        bidder.press("封装")
+        expect(page.locator(".govuk-error-summary")).to_contain_text("con.pdf")
+
+
+class TestConnection:
+    def test_lost_at_forty_per_cent_costs_less_than_a_piece(
+        self, site: Site, page: Page, context: BrowserContext, size: tuple[int, int]
+    ) -> None:
+        bidder = Bidder(site, page, "deng" if size == DESK else "gao")
+        sent: list[int] = []
+
+        def note(request: Any) -> None:
+            if request.method == "PATCH":
+                offset, whole = (int(request.headers[name]) for name in ("upload-offset", "upload-length"))
+                sent.append(min(PIECE, whole - offset))
+
+        page.on("request", note)
+        bidder.press("开始封装投标")
+        bidder.load_certificate()
+        bidder.fill(files=[{**OFFER, "buffer": os.urandom(6 * PIECE)}])
+        bidder.seal()
+        whole = page.evaluate(KEPT)
+        total = sum(len(base64.b64decode(content)) for name, content in whole.items() if "locked" not in name)
+        total -= len(base64.b64decode(whole["bid.json"]))
+        held: list[Any] = []
+
+        def hold(route: Any) -> None:
+            """Let pieces pass until two fifths are there; keep the next one on its way while the network goes."""
+            if held or sum(sent) < 0.4 * total:
+                route.continue_()
+            else:
+                held.append(route)
+
+        page.route("**/api/v1/uploads/**", hold)
+        bidder.press("上传（上传不是递交）")
+        for _ in range(1000):
+            page.wait_for_timeout(20)
+            if held:
+                break
+        context.set_offline(True)
+        held[0].abort("internetdisconnected")
+        expect(page.locator("[data-pace]")).to_contain_text("连接中断", timeout=30_000)
+        expect(bidder.state()).to_have_text("当前状态：正在上传")
+        context.set_offline(False)
+        bidder.step("submit")
+        assert 0 <= sum(sent) - total <= PIECE
+        # A tab that was closed before the bid was submitted loses nothing either.
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.reload()
+        expect(page.locator("[data-own-bids]")).to_contain_text("已封装，未上传")
+        before = len(sent)
+        bidder.press("继续上传")
+        bidder.step("submit")
+        assert sent[before:] == []
+        bidder.press("递交投标")
+        bidder.step("receipt")
+
+
+class TestReader:
+    def test_without_a_mouse_gets_from_certificate_to_receipt(
+        self, site: Site, page: Page, size: tuple[int, int]
+    ) -> None:
+        if size != DESK:
+            pytest.skip("a keyboard is at a desk")
+        bidder = Bidder(site, page, "jiang")
+
+        def tab_to(wanted: str) -> None:
+            for _ in range(60):
+                page.keyboard.press("Tab")
+                if page.evaluate(FOCUSED) == wanted:
+                    return
+            pytest.fail(f"the keyboard does not reach {wanted}")
+
+        tab_to("开始封装投标")
+        page.keyboard.press("Enter")
+        expect(bidder.step("certificate").get_by_role("heading")).to_be_focused()
+        tab_to("key-file")
+        page.locator("#key-file").set_input_files([site.competition.file("jiang")])
+        tab_to("key-password")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(bidder.step("content").get_by_role("heading")).to_be_focused()
+        for code, value in (
+            ("total_price", "1"),
+            ("tax_rate", "9"),
+            ("validity_days", "90"),
+            ("delivery_days", "9"),
+        ):
+            tab_to(f"field-{code}")
+            page.keyboard.type(value)
+        page.keyboard.press("Enter")
+        expect(bidder.step("seal").get_by_role("heading")).to_be_focused()
+        for field in ("passphrase", "passphrase-again"):
+            tab_to(field)
+            page.keyboard.type("correct horse")
+        page.keyboard.press("Enter")
+        for step, words in (
+            ("check", "上传（上传不是递交）"),
+            ("submit", "递交投标"),
+            ("receipt", "下载回执包"),
+        ):
+            expect(bidder.step(step).get_by_role("heading").first).to_be_focused()
+            tab_to(words)
+            if step != "receipt":
+                page.keyboard.press("Enter")
+
+    def test_of_english_is_told_the_same(self, site: Site, page: Page, axe: str) -> None:
+        Bidder(site, page, "jiang")
+        page.get_by_role("button", name="English").click()
+        expect(page.get_by_role("heading", name="Seal and submit a bid")).to_be_visible()
+        expect(page.locator(".govuk-inset-text").first).to_contain_text(
+            "protects against readers of the database, not against a platform that changes this page"
+        )
+        page.get_by_role("button", name="Begin to seal a bid").click()
+        page.get_by_role("button", name="Load").click()
+        expect(page.locator("#key-file-error")).to_have_text("Choose the certificate file")
+        assert violations(page, axe) + misfits(page) == []
+
+    def test_of_another_bidder_learns_of_nobody(
+        self, site: Site, page: Page, context: BrowserContext
+    ) -> None:
+        Bidder(site, page, "jiang")
+        own = page.content()
+        other = context.new_page()
+        context.clear_cookies()
+        bidder = Bidder(site, other, "bai")
+        headers = set(re.findall(r"\b[0-9a-f]{64}\b", " ".join(bidder.rows())))
+        assert not any(header in own for header in headers)
