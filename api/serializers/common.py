@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
@@ -44,6 +45,9 @@ class WordDocument(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-
         return {"type": "string", "enum": list(self.target.values)}
 
 
+_AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
+
+
 class Amount(serializers.DecimalField):
     """An amount in the deal's currency as text, to the cent; a JSON number is refused."""
 
@@ -51,8 +55,12 @@ class Amount(serializers.DecimalField):
         super().__init__(max_digits=20, decimal_places=2, coerce_to_string=True, min_value=0, **kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
-        """Read text only: a number has lost its cents before it gets here."""
-        if not isinstance(data, str):
+        """
+        Read digits and a point alone: a number has lost its cents before it gets here.
+
+        `Decimal` reads more than people would: digits of other scripts, exponents, underscores, spaces around.
+        """
+        if not isinstance(data, str) or not _AMOUNT.fullmatch(data):
             raise serializers.ValidationError('Write the amount as text: "1280.50"')
         return super().to_internal_value(data)
 

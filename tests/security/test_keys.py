@@ -1,0 +1,98 @@
+"""A30, A32: what a second device shows, and which keys open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from bidding.models import CustodyPolicy, Filing
+from foundation import clock
+from tests.bidding.sealed.scene import Scene, signer_of
+from tests.factories.accounts import organisation_code
+from toolkit import capsules, certificates, dealing, filings
+from toolkit.filings import Folder
+from toolkit.objects import CapsuleContent
+from toolkit.refusals import Refused
+from toolkit.sealing import Before
+from toolkit.signers import KeyAgreement
+
+pytestmark = pytest.mark.django_db
+
+
+class TestTheSecondDevice:
+    def test_shows_another_name_for_another_amount(self, scene: Scene) -> None:
+        """A30: a client seals another amount than it showed: the name is another; its bidder withdraws and files anew."""
+        shown = filings.load(Folder(scene.seal("bai", price="47000000.00")))
+        swapped = scene.seal("bai", price="74000000.00")
+        sent = filings.load(Folder(swapped))
+        assert sent.name != shown.name
+        taken = scene.desk().submit(swapped)
+        # The receipt, the page and the address all name what was really filed.
+        assert taken.receipt.header == sent.name != shown.name
+        assert (
+            scene.world.stage.get("bai", f"/api/v1/lots/{scene.made.lot}/filings/")[0]["header"] == sent.name
+        )
+        scene.desk().withdraw(sent, scene.signer("bai"), clock.now())
+        again = scene.desk().submit(
+            scene.seal("bai", price="47000000.00", before=Before(sent.core.bid, 1, sent.name))
+        )
+        assert again.receipt.kind == "filed"
+        assert list(Filing.objects.order_by("seq").values_list("status", flat=True)) == ["ended", "accepted"]
+
+
+class TestCustodians:
+    def test_with_fewer_than_k_keys_or_others_open_nothing(self, scene: Scene) -> None:
+        """A32: one of two keys, the same key twice, another person's key, the key of another tender: nothing opens; two do."""
+        filing, _ = scene.filed("bai")
+        place, core = filing.place("form"), filing.header.core
+
+        def share(x: int, agreement: KeyAgreement) -> bytes:
+            read = CapsuleContent.from_bytes(capsules.open_(filing.capsule("form", x), agreement))
+            assert (read.core, read.unit, read.x) == (core, "form", x)
+            return bytes.fromhex(read.share)
+
+        own = {x: agreement for x, (_, agreement) in enumerate(scene.custodians, start=1)}
+        shares = {x: share(x, agreement) for x, agreement in own.items()}
+        commitment = filing.commitment("form")
+        for found in ({1: shares[1]}, {1: shares[1], 2: shares[1]}, {2: shares[1], 3: shares[1]}):
+            assert dealing.find_key(place, found, 2, commitment) is None
+        late = {1: shares[1], 2: shares[3]}  # a share in another's place
+        assert dealing.find_key(place, late, 2, commitment) is None
+        # The third comes late, the second never: any two open.
+        keys = {
+            dealing.find_key(place, {x: shares[x] for x in xs}, 2, commitment)
+            for xs in ((1, 2), (1, 3), (2, 3))
+        }
+        assert len(keys) == 1 and None not in keys
+        stranger = signer_of("别的项目", organisation_code(9_100_001), purpose="custody")
+        assert isinstance(stranger.key, ec.EllipticCurvePrivateKey)
+        for agreement in (own[2], KeyAgreement(stranger.key, stranger.certificate)):
+            with pytest.raises(Refused, match="capsule_"):
+                share(1, agreement)
+
+    def test_are_different_persons_with_different_keys(self, bare: Scene) -> None:
+        """A32: the same holder twice, the same key under two names, or a majority of one organisation is no policy."""
+        policy = bare.policy()
+        one, two, three = policy.custodians
+
+        def published(*custodians: Any) -> str:
+            answer = bare.publish(policy.model_copy(update={"custodians": list(custodians)}))
+            assert answer.status == 422, answer.body
+            return str(answer.body["code"])
+
+        codes = {
+            published(one, two.model_copy(update={"cert": one.cert}), three),
+            published(one, two.model_copy(update={"signer": one.signer}), three),
+            published(one, one.model_copy(update={"x": 2}), three),
+            published(one.model_copy(update={"cert": one.signer}), two, three),
+        }
+        again = signer_of("保管人又一", one.org)
+        opens = signer_of("保管又一", one.org, purpose="custody")
+        both = two.model_copy(update={
+            "org": one.org, "cert": certificates.to_base64(opens.certificate), "signer": certificates.to_base64(again.certificate),
+        })  # fmt: skip
+        codes.add(published(one, both, three))
+        assert all(code.startswith(("policy_", "certificate_")) for code in codes), codes
+        assert not CustodyPolicy.objects.exists()
