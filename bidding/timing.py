@@ -27,13 +27,13 @@ ON_HOLD = Refusal("on_hold", Text("标段处于暂停状态", "The lot is on hol
 
 def registration_rule(lot: Lot) -> RegistrationRule:
     """
-    Return who may register when: the procedure's own rule, else everybody as long as bids are taken.
+    Return who may register when: the procedure's own rule for the lot's state, else everybody as long as bids are taken.
 
     :raises Conflict: `no_registration` where nobody registers.
     """
     procedure = lot.procedure
-    if procedure.registration is not None:
-        return procedure.registration
+    if rules := procedure.registrations:
+        return next((rule for rule in rules if lot.state in rule.states), rules[0])
     if procedure.bidding is None:
         raise Conflict("no_registration", Text("此交易方式不设报名", "Nobody registers for this method"))
     opened = tuple(s.target for s in procedure.steps if procedure.bidding in s.opens)
@@ -71,15 +71,15 @@ def too_late_to_withdraw(lot: Lot, at: datetime) -> list[Refusal]:
 
 def is_secret(lot: Lot, at: datetime) -> bool:
     """Tell whether bidders may still come or bids are still awaited, so that nobody may know of them. One query, or two."""
-    rule, bidding = lot.procedure.registration, lot.procedure.bidding
+    rules, bidding = lot.procedure.registrations, lot.procedure.bidding
     if bidding is None or lot.phase not in BEFORE_THE_OPENING:
         return False
     periods = deadlines.current_periods(lot)
-    limits = [bidding, rule.until] if rule else [bidding]
+    limits = [bidding, *(rule.until for rule in rules)]
     begun = [(limit, periods[limit.name]) for limit in limits if limit.name in periods]
     if not begun or any(deadlines.runs_on(lot, limit, period, at) for limit, period in begun):
         return True
-    return rule is not None and deadlines.is_open_until(rule.until, periods, at)
+    return any(deadlines.is_open_until(rule.until, periods, at) for rule in rules)
 
 
 def is_held(lot: Lot) -> bool:

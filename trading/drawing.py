@@ -142,7 +142,7 @@ def _limits(procedure: Procedure) -> Iterator[tuple[str, ...]]:
 
 
 def _rules(procedure: Procedure) -> Iterator[tuple[str, ...]]:
-    if (reg := procedure.registration) is not None:
+    for reg in procedure.registrations:
         among = f"；仅限“{reg.among}”所列" if reg.among else ""
         yield (
             "报名（参与） Registration",

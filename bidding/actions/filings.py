@@ -17,7 +17,7 @@ from django.db.models import Q
 from accounts.actor import Actor
 from accounts.models import Party
 from accounts.roles import Role
-from bidding import timing
+from bidding import invitations, timing
 from bidding.actions.custody import deadline_passed
 from bidding.models import CustodyPolicy, Filing, Registration, Upload
 from bidding.sealed import custody, refusing, store
@@ -200,7 +200,8 @@ def _incomplete(names: list[str]) -> Invalid:
 
 
 def _check_may_file(turn: Turn, standing: Sequence[Filing]) -> None:
-    if turn.registration.status != "qualified":
+    # Of those who passed a review only some may have been drawn.
+    if turn.registration.status != "qualified" or invitations.uninvited(turn.lot, turn.registration.party_id):
         raise Conflict("not_qualified", Text("尚未取得投标资格", "The party may not bid yet"))
     if timing.is_held(turn.lot):
         raise StepRefused([timing.ON_HOLD], step="file")

@@ -9,9 +9,8 @@ from typing import Any
 
 from accounts import relations
 from accounts.actor import Actor
-from accounts.models import Party
 from accounts.roles import Role
-from bidding import timing
+from bidding import invitations, timing
 from bidding.models import Registration
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
@@ -20,7 +19,7 @@ from foundation.transactions import action, lock_row
 from trading import duties, engine
 from trading.actions.locking import locked_lot
 from trading.engine import StepRefused
-from trading.law.grammar import Refusal, RegistrationRule
+from trading.law.grammar import Refusal
 from trading.models import Lot
 
 
@@ -44,7 +43,7 @@ def register(*, lot_id: str, by: Actor) -> Registration:
     rule = timing.registration_rule(lot)
     refusals = [
         *timing.outside(lot, rule, at),
-        *_uninvited(lot, rule, by.party_id),
+        *invitations.uninvited(lot, by.party_id),
         *duties.conflicts(lot, by.party_id),
     ]
     # Asked last and alone: it tells that another is there, so only whoever could take part otherwise is told.
@@ -123,27 +122,17 @@ def review(*, registration_id: str, qualified: bool, reason: str, by: Actor) -> 
 
 def may_review(lot: Lot, by: Actor) -> bool:
     """Tell whether the procedure gives the review of registrations to the actor; without a rule of its own, to nobody."""
-    role = lot.procedure.registration.reviewed_by if lot.procedure.registration else None
-    if role is Role.ORGANISER:
-        return engine.is_organiser(by, lot.deal)
-    return role is not None and by.role is role and by.covers(region=lot.deal.region, sector=lot.deal.sector)
+    roles = {rule.reviewed_by for rule in lot.procedure.registrations}
+    if Role.ORGANISER in roles and engine.is_organiser(by, lot.deal):
+        return True
+    staff = by.role in roles - {Role.ORGANISER}
+    return staff and by.covers(region=lot.deal.region, sector=lot.deal.sector)
 
 
 def deposit_of(lot: Lot) -> Decimal:
     """Return the deposit that a bidder of this lot pays, as the deal fixed it within its bounds."""
     value: Any = lot.particulars.get("deposit") or lot.deal.particulars.get("deposit") or 0
     return Decimal(value)
-
-
-def _uninvited(lot: Lot, rule: RegistrationRule, party_id: str) -> list[Refusal]:
-    """Where bidders are invited, nobody else takes part; the list itself is not told."""
-    if not rule.among:
-        return []
-    code = Party.objects.values_list("code", flat=True).get(id=party_id)
-    if code and code in lot.deal.particulars.get(rule.among, ()):
-        return []
-    words = Text("本次交易仅限受邀请的投标人参与", "Only those who were invited may take part")
-    return [Refusal("not_invited", words, lot.procedure.law)]
 
 
 def _one_side(lot: Lot, party_id: str) -> list[Refusal]:

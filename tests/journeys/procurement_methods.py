@@ -7,8 +7,21 @@ from datetime import timedelta
 from typing import Any
 
 from config.demo import materials, procurement, talk
-from config.demo.moves import Cast, draft, now, record, save_document, take, take_all, until, wait
+from config.demo.moves import (
+    Cast,
+    admit,
+    draft,
+    now,
+    record,
+    save_document,
+    take,
+    take_all,
+    take_part,
+    until,
+    wait,
+)
 from config.demo.stage import Stage, Story
+from foundation.codes import complete_uscc
 from trading.law.tender_document import Method
 
 Told = tuple[Cast, Mapping[str, str], Story]
@@ -66,8 +79,12 @@ def invited(stage: Stage) -> Told:
 
 def _invited(cast: Cast) -> Story:
     yield from take_all(cast, "publish_intent")
-    yield from take(cast, "draw", {"pool": 8, "drawn": 4, "witnesses": 2, "record": "抽签"})
+    drawn = ["91370200MA0DEMX11", "91370200MA0DEMX12", "91370200MA0DEMX16"]
+    suppliers = [complete_uscc(body) for body in drawn]
+    yield from take(cast, "draw", {"pool": 8, "suppliers": suppliers, "witnesses": 2, "record": "抽签"})
     yield from take_all(cast, "announce")
+    for who in ("bai", "cui", "han"):
+        take_part(cast, who)
     yield from _tender(cast)
     record(cast, "qualification", prequalified=3)
     yield from take(cast, "pass_qualification")
@@ -88,8 +105,10 @@ def prequalified(stage: Stage) -> Told:
 def _prequalified(cast: Cast) -> Story:
     yield from take_all(cast, "publish_intent")
     yield from take_all(cast, "announce")
+    applicants = {who: take_part(cast, who) for who in ("bai", "cui", "han", "kong")}
     yield from until(cast, "prequalifying")
-    record(cast, "prequalification", prequalified=4)
+    for who, registration in applicants.items():
+        admit(cast, registration, by="shen", reason="" if who != "kong" else "无相应资质")
     yield from take(cast, "pass_prequalification")
     yield from take(cast, "invite")
     yield from _tender(cast)

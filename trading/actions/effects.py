@@ -77,6 +77,11 @@ def _priority_used(lot: Lot, data: property_inputs.PriorityUsed, at: datetime, b
     )  # fmt: skip
 
 
+def _drawn(lot: Lot, data: procurement_inputs.Draw, at: datetime, by: Actor) -> None:
+    lot.particulars = {**lot.particulars, "drawn": list(data.suppliers)}
+    lot.save(update_fields=["particulars"])
+
+
 def _next_candidate(lot: Lot, data: procurement_inputs.NextCandidate, at: datetime, by: Actor) -> None:
     """The candidate that is next in rank takes the winner's place at its own price."""
     ranked = candidates_of(lot)
@@ -101,6 +106,7 @@ _EFFECTS: dict[type, Effect] = {
     inputs.ContractFiled: _contract_filed,
     inputs.PerformanceAccepted: _accepted,
     inputs.Paid: _paid,
+    procurement_inputs.Draw: _drawn,
     procurement_inputs.NextCandidate: _next_candidate,
     property_inputs.NewTerms: _new_terms,
     property_inputs.PriorityUsed: _priority_used,

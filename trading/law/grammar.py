@@ -157,6 +157,7 @@ class Procedure:
 
     `kind` is the family (construction, land, procurement, property, or one not thought of yet). `particulars` and
     `lot_particulars` are frozen dataclasses: the fields that only this method has, for the deal and for each lot.
+    `registration` says who takes part when; `later_registration` says it of a second stage, where there is one.
     `bidding` is the limit whose period is the one home of the bidding deadline. `rivals` is the article that keeps bidders
     under one head, or one of which controls the other, from the same lot; None where there is none. `edition` is the day from which the
     edition is in force, as ISO date. `field_packs` maps a sector to the codes of the standard's entities it carries.
@@ -174,6 +175,7 @@ class Procedure:
     law: Law
     bidding: Limit | None = None
     registration: RegistrationRule | None = None
+    later_registration: RegistrationRule | None = None
     questions: QuestionRule | None = None
     clarifications: tuple[ClarificationRule, ...] = ()
     pause: PauseRule | None = None
@@ -217,6 +219,11 @@ class Procedure:
         """Return the rule on clarifications while a lot is in `state`, or `None`."""
         return next((rule for rule in self.clarifications if state in rule.states), None)
 
+    @property
+    def registrations(self) -> tuple[RegistrationRule, ...]:
+        """The rules on taking part, in the order of their stages."""
+        return tuple(rule for rule in (self.registration, self.later_registration) if rule)
+
     def steps_from(self, source: str) -> tuple[Step, ...]:
         """Return the steps that leave `source`, in the order of the table."""
         return tuple(s for s in self.steps if source in s.sources)
@@ -233,7 +240,7 @@ class Procedure:
             ):
                 found.setdefault(limit.name, limit)
         rules = (
-            self.registration,
+            *self.registrations,
             self.questions,
             self.pause,
             self.complaints,

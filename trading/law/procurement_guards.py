@@ -162,6 +162,26 @@ not_three_qualified = require(
 )
 
 
+every_applicant_reviewed = require(
+    "review_pending",
+    Text("资格预审申请已全部审查", "every application was reviewed"),
+    lambda f: not f.unreviewed,
+    law=ORDER_87.article("14-2"),
+)
+three_passed = require(
+    "too_few_qualified",
+    Text("通过资格预审的供应商不少于3家", "at least three suppliers passed"),
+    lambda f: f.passed >= 3,
+    law=ORDER_87.article("14-2"),
+)
+not_three_passed = require(
+    "enough_qualified",
+    Text("通过资格预审的供应商不足3家", "fewer than three suppliers passed"),
+    lambda f: f.passed < 3,
+    law=ORDER_87.article("43"),
+)
+
+
 def fewer_valid_than(needed: int, law: Law) -> Guard:
     """Require that fewer than `needed` bids conform: the way out when an evaluation fails."""
     title = Text(f"通过符合性审查的不足{needed}家", f"fewer than {needed} conforming bids")

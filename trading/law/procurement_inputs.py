@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Annotated
 
 from trading.law.choices import Choice
-from trading.law.labels import Amount, Gt, Label, LongText, MinLen, ShortText
+from trading.law.labels import Amount, Disclosure, Gt, Label, LongText, MinLen, ShortText
 from trading.law.procurement_particulars import Count, OptionalText
-from trading.law.statutes import NOTICE_FORMAT_50, PROCUREMENT_RULES
+from trading.law.statutes import NOTICE_FORMAT_50, ORDER_87, PROCUREMENT_RULES
 
 
 class LowPriceGround(Choice):
@@ -29,6 +29,30 @@ class AwardedItem:
     specification: Annotated[LongText, Label("规格型号或服务要求", "Specification or service")]
     quantity: Annotated[Decimal, Gt(Decimal(0)), Label("数量", "Quantity")]
     unit_price: Annotated[Amount, Label("单价（元）", "Unit price (yuan)")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draw:
+    """The random draw of the suppliers to be invited: none but these may bid."""
+
+    pool: Annotated[
+        Count,
+        Label("备选的符合资格条件供应商总数", "Qualified suppliers to draw from", ORDER_87.article("14")),
+    ]
+    suppliers: Annotated[
+        tuple[ShortText, ...],
+        MinLen(1),
+        Label(
+            "随机抽取的供应商（统一社会信用代码）",
+            "Suppliers drawn (credit codes)",
+            ORDER_87.article("14"),
+            disclosure=Disclosure.WITHHELD,
+        ),
+    ]
+    witnesses: Annotated[
+        Count, Label("在场监督的采购人工作人员数", "Purchaser's staff watching", ORDER_87.article("14-4"))
+    ]
+    record: Annotated[LongText, Label("抽取记录", "Record of the draw", ORDER_87.article("14-4"))]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -221,7 +221,7 @@ def prequalification(target: str, *, failed: str) -> tuple[Step, ...]:
             target,
             ORGANISER,
             Text("完成资格预审", "finish the prequalification"),
-            guards=(guards.three_qualified,),
+            guards=(guards.every_applicant_reviewed, guards.three_passed),
             law=ORDER_87.article("14-2"),
         ),
         fail(
@@ -229,7 +229,7 @@ def prequalification(target: str, *, failed: str) -> tuple[Step, ...]:
             "prequalifying",
             failed,
             Text("通过资格预审的不足3家", "fewer than three qualify"),
-            when=(guards.not_three_qualified,),
+            when=(guards.every_applicant_reviewed, guards.not_three_passed),
             law=PROCUREMENT.article("36"),
         ),
     )

@@ -115,7 +115,7 @@ def _awaited(procedure: Procedure) -> Iterator[str]:
 
 def _rules(procedure: Procedure) -> Iterator[str]:
     states = {s.name for s in procedure.states}
-    rules = (procedure.registration, procedure.questions, procedure.pause)
+    rules = (*procedure.registrations, procedure.questions, procedure.pause)
     for rule in (*rules, *procedure.clarifications, *procedure.objections):
         for name in rule.states if rule else ():
             if name not in states:
@@ -124,8 +124,10 @@ def _rules(procedure: Procedure) -> Iterator[str]:
     for name in sorted({n for n in told if told.count(n) > 1}):
         yield f"two rules on clarifications claim the state {name!r}"
     fields = {f.name for f in dataclasses.fields(procedure.particulars)}
-    if procedure.registration and procedure.registration.among not in fields | {""}:
-        yield f"those invited stand in {procedure.registration.among!r}, which is no field of the deal"
+    of_lot = {f.name for f in dataclasses.fields(procedure.lot_particulars)}
+    for registering in procedure.registrations:
+        if registering.among not in fields | of_lot | {""}:
+            yield f"those invited stand in {registering.among!r}, which is no field of the deal nor of a lot"
     if procedure.deposit:
         yield from _deposit(procedure.deposit, states)
     yield from _periods(procedure, fields)

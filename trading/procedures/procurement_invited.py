@@ -15,10 +15,11 @@ from trading.law import procurement_selection as selection
 from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
 from trading.law.choices import Choice
-from trading.law.grammar import Procedure, Step
+from trading.law.grammar import Procedure, RegistrationRule, Step
 from trading.law.guards import a_tender_document, at_least_bids, fewer_bids_than, require
-from trading.law.labels import Label, LongText
+from trading.law.labels import Disclosure, Label, ShortText
 from trading.law.procurement_award import contract, replacement
+from trading.law.procurement_inputs import Draw
 from trading.law.procurement_limits import (
     APPLICATION,
     DOCUMENTS,
@@ -28,7 +29,7 @@ from trading.law.procurement_limits import (
     TENDER_BIDDING,
     TENDER_CLARIFICATION,
 )
-from trading.law.procurement_particulars import Count, Group, OtherMethod, Procurement, TenderPackage
+from trading.law.procurement_particulars import Group, OtherMethod, Procurement, TenderPackage
 from trading.law.statutes import ORDER_87, PROCUREMENT
 
 DRAW_LAW = ORDER_87.article("14")
@@ -49,27 +50,30 @@ class InvitedTender(Group, OtherMethod, selection.Approach, Procurement):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draw:
-    """The random draw of the suppliers to be invited. Names stay in the record."""
+class InvitedPackage(TenderPackage):
+    """A package for which suppliers are drawn; who was is nobody's to know before the opening (87号令 art. 28)."""
 
-    pool: Annotated[
-        Count, Label("备选的符合资格条件供应商总数", "Qualified suppliers to draw from", DRAW_LAW)
-    ]
-    drawn: Annotated[Count, Label("随机抽取的供应商数", "Suppliers drawn", DRAW_LAW)]
-    witnesses: Annotated[Count, Label("在场监督的采购人工作人员数", "Purchaser's staff watching", DRAW_LAW)]
-    record: Annotated[LongText, Label("抽取记录", "Record of the draw", DRAW_LAW)]
+    drawn: Annotated[
+        tuple[ShortText, ...],
+        Label(
+            "随机抽取的供应商（统一社会信用代码，抽取时记录）",
+            "Suppliers drawn (credit codes, kept at the draw)",
+            DRAW_LAW,
+            disclosure=Disclosure.WITHHELD,
+        ),
+    ] = ()
 
 
 three_drawn = require(
     "too_few_drawn",
     Text("随机抽取3家以上", "three or more are drawn"),
-    lambda f: f.data is None or 3 <= f.data.drawn <= f.data.pool,
+    lambda f: f.data is None or 3 <= len(set(f.data.suppliers)) == len(f.data.suppliers) <= f.data.pool,
     law=DRAW_LAW,
 )
 pool_is_double = require(
     "pool_too_small",
     Text("备选供应商总数不少于拟抽取总数的两倍", "the pool is twice what is drawn"),
-    lambda f: f.data is None or f.data.pool >= 2 * f.data.drawn,
+    lambda f: f.data is None or f.data.pool >= 2 * len(f.data.suppliers),
     law=ORDER_87.article("14-3"),
 )
 two_witnesses = require(
@@ -77,6 +81,12 @@ two_witnesses = require(
     Text("不少于两名采购人工作人员在场监督", "two of the purchaser's staff watch"),
     lambda f: f.data is None or f.data.witnesses >= 2,
     law=ORDER_87.article("14-4"),
+)
+drawn_from_those_who_passed = require(
+    "drawn_beyond_those_who_passed",
+    Text("备选供应商均通过资格预审", "those to draw from are the ones who passed"),
+    lambda f: f.data is None or f.data.pool == f.passed,
+    law=ORDER_87.article("14-2"),
 )
 
 CHECKS = (
@@ -128,7 +138,7 @@ STEPS = (
         "drawn",
         Role.ORGANISER,
         DRAWING,
-        guards=(three_drawn, two_witnesses),
+        guards=(three_drawn, drawn_from_those_who_passed, two_witnesses),
         takes=Draw,
         law=PROCUREMENT.article("34"),
     ),
@@ -193,9 +203,12 @@ PROCEDURES = (
         states=STATES,
         steps=STEPS,
         particulars=InvitedTender,
-        lot_particulars=TenderPackage,
+        lot_particulars=InvitedPackage,
         law=PROCUREMENT.article("29"),
         bidding=TENDER_BIDDING,
+        # Whoever applies is examined; of those who pass, or stand in the library or were recommended, the drawn may bid.
+        registration=RegistrationRule(states=("applying",), until=APPLICATION, reviewed_by=Role.ORGANISER),
+        later_registration=RegistrationRule(states=("bidding",), until=TENDER_BIDDING, among="drawn"),
         questions=rules.questions("applying", "bidding"),
         clarifications=(
             rules.corrections(PREQUALIFICATION_CLARIFICATION, "applying"),

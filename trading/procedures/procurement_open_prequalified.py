@@ -13,7 +13,7 @@ from trading.law import procurement_guards as guards
 from trading.law import procurement_rules as rules
 from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
-from trading.law.grammar import Procedure, Step
+from trading.law.grammar import Procedure, RegistrationRule, Step
 from trading.law.guards import a_tender_document, at_least_bids, fewer_bids_than
 from trading.law.labels import Label, LongText
 from trading.law.procurement_award import contract, replacement
@@ -116,6 +116,8 @@ PROCEDURES = (
         lot_particulars=TenderPackage,
         law=ORDER_87.article("18-2"),
         bidding=TENDER_BIDDING,
+        # Whoever applies is examined; only those who pass may bid.
+        registration=RegistrationRule(states=("applying",), until=APPLICATION, reviewed_by=Role.ORGANISER),
         questions=rules.questions("applying", "bidding"),
         clarifications=(
             rules.corrections(PREQUALIFICATION_CLARIFICATION, "applying"),

@@ -15,10 +15,7 @@ from tests.trading.procedures.procurement_cases import PROCEDURES, facts, refusa
 from trading.law import procurement_policy as policy
 from trading.law.grammar import CLOCK
 from trading.law.inputs import ContractSigned
-from trading.law.procurement_inputs import Decision
-from trading.procedures import (
-    procurement_invited,
-)
+from trading.law.procurement_inputs import Decision, Draw
 
 
 class TestIntent:
@@ -172,6 +169,20 @@ class TestTooFewBidders:
         assert refusals(evaluating, facts("consultation", bids_valid=2))
 
 
+def suppliers(count: int) -> tuple[str, ...]:
+    return tuple(f"91370200MA0DEMX{n}Y" for n in range(10, 10 + count))
+
+
+class TestPrequalification:
+    @pytest.mark.parametrize("method", ["open_prequalified", "invited"])
+    @given(passed=st.integers(0, 6), unreviewed=st.integers(0, 2))
+    def test_passes_or_fails_once_all_are_reviewed(self, method: str, passed: int, unreviewed: int) -> None:
+        known = facts(method, passed=passed, unreviewed=unreviewed)
+        passes = not refusals(step(method, "pass_prequalification", "prequalifying"), known)
+        fails = not refusals(step(method, "fail_prequalification", "prequalifying"), known)
+        assert (passes, fails) == ((False, False) if unreviewed else (passed >= 3, passed < 3))
+
+
 class TestDraw:
     drawing = step("invited", "draw", "intended")
 
@@ -187,15 +198,21 @@ class TestDraw:
     def test_takes_three_from_twice_as_many_before_two_witnesses(
         self, pool: int, drawn: int, witnesses: int, codes: set[str]
     ) -> None:
-        data = procurement_invited.Draw(pool=pool, drawn=drawn, witnesses=witnesses, record="抽签")
+        data = Draw(pool=pool, suppliers=suppliers(drawn), witnesses=witnesses, record="抽签")
         assert refusals(self.drawing, facts("invited", has_tender_document=True, data=data)) == codes
 
     def test_needs_no_double_pool_after_a_prequalification_notice(self) -> None:
-        data = procurement_invited.Draw(pool=4, drawn=3, witnesses=2, record="抽签")
-        assert (
-            refusals(step("invited", "draw", "pooled"), facts("invited", {"source": "notice"}, data=data))
-            == set()
-        )
+        data = Draw(pool=4, suppliers=suppliers(3), witnesses=2, record="抽签")
+        drawing, source = step("invited", "draw", "pooled"), {"source": "notice"}
+        assert refusals(drawing, facts("invited", source, passed=4, data=data)) == set()
+        assert refusals(drawing, facts("invited", source, passed=3, data=data)) == {
+            "drawn_beyond_those_who_passed"
+        }
+
+    def test_takes_nobody_twice(self) -> None:
+        data = Draw(pool=8, suppliers=(*suppliers(2), *suppliers(1)), witnesses=2, record="抽签")
+        known = facts("invited", has_tender_document=True, data=data)
+        assert refusals(self.drawing, known) == {"too_few_drawn"}
 
 
 class TestDecide:
