@@ -126,6 +126,11 @@ urlpatterns = [
     path("lots/<str:lot_id>/objections/", disputes.LotObjections.as_view(), name="lot-objections"),
     path("lots/<str:lot_id>/open-steps/", lots.OpenSteps.as_view(), name="lot-open-steps"),
     path("lots/<str:lot_id>/opening/", opening.LotOpening.as_view(), name="lot-opening"),
+    path(
+        "lots/<str:lot_id>/opening/attendance/",
+        opening.OpeningAttendance.as_view(),
+        name="lot-opening-attendance",
+    ),
     path("lots/<str:lot_id>/opening/bids/", opening.OpenedBids.as_view(), name="lot-opening-bids"),
     path(
         "lots/<str:lot_id>/opening/bids/<str:header>/<str:unit>/<str:part>/",

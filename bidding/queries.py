@@ -9,7 +9,7 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import timing
 from bidding.actions.registrations import may_review
-from bidding.models import Filing, OpenedUnit, Opening, Registration
+from bidding.models import Attendance, Filing, OpenedUnit, Opening, Registration
 from foundation.models import Event, Position
 from trading.law.grammar import Phase
 from trading.models import Lot
@@ -77,6 +77,19 @@ def may_read_frozen(lot: Lot, actor: Actor) -> bool:
     ):
         return True
     return filings(lot, actor).filter(status="accepted").exists()
+
+
+def attendances(lot: Lot, actor: Actor) -> QuerySet[Attendance]:
+    """Return who signed in to the opening: all for whoever may know who filed, else the actor's own."""
+    rows = lot.attendances.select_related("registration__party").order_by("at", "id")
+    if may_read_frozen(lot, actor):
+        return rows
+    own = (
+        Q(registration__party_id=actor.party_id)
+        if actor.role is Role.BIDDER and actor.party_id
+        else Q(pk=None)
+    )
+    return rows.filter(own)
 
 
 def opened_bids(lot: Lot) -> list[Filing]:

@@ -11,7 +11,9 @@ from typing import Literal
 from django.http import Http404
 
 from accounts.actor import Actor
+from accounts.roles import Role
 from bidding import queries as bids
+from bidding.actions import attending
 from bidding.models import Filing, FreezeList, OpenedUnit, Opening
 from bidding.sealed import cases, custody, refusing
 from foundation.text import Text
@@ -81,6 +83,7 @@ class BidView:
     bidder: str
     received_at: datetime
     header: str
+    attended_at: datetime | None
     price: Decimal | None
     currency: str
     units: Sequence[UnitView]
@@ -108,6 +111,7 @@ class OpeningPage:
     custodians: Sequence[CustodianView]
     bids: Sequence[BidView]
     frozen: FreezeList | None
+    sign_in: Literal["", "open", "done"]
     is_final: bool
 
 
@@ -128,6 +132,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> OpeningPage:
     last = openings[-1] if openings else None
     deadline = instant(frozen.deadline_ms if frozen else custody.deadline_of(row)[1])
     fields, currency = _labels(lot, actor)
+    attended = {one.registration_id: one.at for one in bids.attendances(lot, actor)}
     stages = max(one.stage for one in policy.units)
     return OpeningPage(
         lot=lot,
@@ -136,7 +141,8 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> OpeningPage:
         policy=policy,
         steps=list(_steps(lot, actor, policy, deadline, frozen, openings, now)),
         custodians=list(_custodians(policy, last)),
-        bids=[_bid(one, fields, currency) for one in _in_order(lot)],
+        bids=[_bid(one, attended, fields, currency) for one in _in_order(lot)],
+        sign_in=_sign_in(lot, actor, now),
         frozen=frozen,
         is_final=(last is not None and last.status == "recorded" and last.stage == stages)
         or lot.procedure.state(lot.state).final,
@@ -222,6 +228,16 @@ def _custodians(policy: Policy, opening: Opening | None) -> Iterator[CustodianVi
         yield CustodianView(one.x, name, one.x in posted, one.x in unreadable)
 
 
+def _sign_in(lot: Lot, actor: Actor, now: datetime) -> Literal["", "open", "done"]:
+    """Tell whether the actor's organisation may sign in, or has done so."""
+    if actor.role is not Role.BIDDER or not actor.party_id:
+        return ""
+    own = lot.registrations.filter(party=actor.party_id).exclude(status="withdrawn")
+    if bids.attendances(lot, actor).filter(registration__party=actor.party_id).exists():
+        return "done"
+    return "open" if attending.is_open(lot, now) and own.exists() else ""
+
+
 def _labels(lot: Lot, actor: Actor) -> tuple[dict[str, PriceField], str]:
     form, _ = bid_page.price_form(lot, actor)
     return {one.code: one for one in form.fields}, form.currency
@@ -231,13 +247,16 @@ def _in_order(lot: Lot) -> list[Filing]:
     return sorted(bids.opened_bids(lot), key=lambda one: (one.received_at, one.header))
 
 
-def _bid(filing: Filing, fields: dict[str, PriceField], currency: str) -> BidView:
+def _bid(
+    filing: Filing, attended: dict[str, datetime], fields: dict[str, PriceField], currency: str
+) -> BidView:
     units = list(filing.opened_units.all())
     offered = {name: value for one in units if one.offer for name, value in one.offer.fields.items()}
     return BidView(
         bidder=filing.registration.party.name,
         received_at=filing.received_at,
         header=filing.header,
+        attended_at=attended.get(filing.registration_id),
         price=next((_amount(offered[name]) for name in PRICES if name in offered), None),
         currency=currency,
         units=[_unit(one, fields, currency) for one in units],

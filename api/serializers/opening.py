@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.sealed import Bytes, ReceiptSerializer, Signed
-from bidding.models import Filing, FreezeList, OpenedUnit, Opening, ReceiptObjection, StageRelease
+from bidding.models import Attendance, Filing, FreezeList, OpenedUnit, Opening, ReceiptObjection, StageRelease
 from bidding.sealed import custody, refusing
 from toolkit.refusals import WORDS
 
@@ -37,6 +37,13 @@ class NewRelease(serializers.Serializer[Any]):
     content = Bytes()
     signatures = serializers.ListField(child=Bytes(), min_length=1, max_length=100)
     result = Bytes()
+
+
+class AttendanceSerializer(serializers.Serializer[Attendance]):
+    """A bidder that signed in."""
+
+    bidder = serializers.CharField(source="registration.party.name")
+    at = serializers.DateTimeField()
 
 
 class PostTaken(serializers.Serializer[Any]):

@@ -17,7 +17,7 @@ from api.doors import Door, parsed
 from api.serializers import opening as shapes
 from api.views.lots import find_lot
 from bidding import queries
-from bidding.actions import contests, posts
+from bidding.actions import attending, contests, posts
 from bidding.models import FreezeList
 from bidding.sealed import bundle, cases
 from toolkit import units
@@ -39,6 +39,27 @@ class LotOpening(Door):
         )
         found = get_object_or_404(rows, lot=find_lot(self, lot_id), issued_at__isnull=False)
         return Response(shapes.OpeningSerializer(found).data)
+
+
+class OpeningAttendance(Door):
+    """Who came."""
+
+    @extend_schema(operation_id="opening_attendance", responses=shapes.AttendanceSerializer(many=True))
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List the bidders that signed in; empty for whoever may not know yet who bids."""
+        rows = queries.attendances(find_lot(self, lot_id), self.actor)
+        return Response(shapes.AttendanceSerializer(rows, many=True).data)
+
+    @extend_schema(operation_id="opening_attend", request=None, responses={201: shapes.AttendanceSerializer})
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Sign in to the opening, as a bidder; once more is answered as the first time."""
+        lot = find_lot(self, lot_id)
+
+        def effect() -> Response:
+            made = attending.attend(lot_id=lot.id, by=self.actor)
+            return Response(shapes.AttendanceSerializer(made).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
 
 
 class OpeningPosts(Door):

@@ -1,5 +1,6 @@
 """What bidding keeps: who takes part, their deposits, policies of custody, bids under seal, and their opening."""
 
+from bidding.models.attendance import Attendance
 from bidding.models.contest import ReceiptObjection, StageRelease
 from bidding.models.custody import CustodyAcceptance, CustodyPolicy, PolicyChange
 from bidding.models.deposit import DepositEntry
@@ -9,6 +10,6 @@ from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.registration import Registration
 
 __all__ = [
-    "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "Filing", "FreezeList", "OpenedUnit",
+    "Attendance", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "Filing", "FreezeList", "OpenedUnit",
     "Opening", "PolicyChange", "Receipt", "ReceiptObjection", "Registration", "SentKeys", "StageRelease", "Upload",
 ]  # fmt: skip

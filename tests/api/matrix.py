@@ -89,6 +89,7 @@ GET    log/<path:name>                                                          
 POST   log/cosignatures                                                            all
 GET    lots/<str:lot_id>/bid/                                                      bai
 GET    lots/<str:lot_id>/opening/                                                  all
+POST   lots/<str:lot_id>/opening/                                                  bai
 GET    notices/                                                                    all
 GET    notices/<str:number>/                                                       all
 GET    procedures/                                                                 all
@@ -157,6 +158,8 @@ GET    api/v1/lots/<str:lot_id>/objections/                                     
 POST   api/v1/lots/<str:lot_id>/objections/                                        bai cui
 GET    api/v1/lots/<str:lot_id>/open-steps/                                        insiders
 GET    api/v1/lots/<str:lot_id>/opening/                                           nobody
+GET    api/v1/lots/<str:lot_id>/opening/attendance/                                insiders
+POST   api/v1/lots/<str:lot_id>/opening/attendance/                                bai
 GET    api/v1/lots/<str:lot_id>/opening/bids/                                      insiders
 GET    api/v1/lots/<str:lot_id>/opening/bids/<str:header>/<str:unit>/<str:part>/   nobody
 POST   api/v1/lots/<str:lot_id>/opening/keys/                                      bai cui
@@ -298,6 +301,7 @@ FILL: dict[str | tuple[str, str], str] = {
     "api/v1/lots/<str:lot_id>/opening/bids/<str:header>/<str:unit>/<str:part>/":
         "api/v1/lots/{public_lot}/opening/bids/{header}/form/f0001/",
     "api/v1/lots/<str:lot_id>/opening/keys/": "api/v1/lots/{public_lot}/opening/keys/",
+    ("POST", "api/v1/lots/<str:lot_id>/opening/attendance/"): "api/v1/lots/{public_lot}/opening/attendance/",
     "api/v1/lots/<str:lot_id>/opening/objections/": "api/v1/lots/{public_lot}/opening/objections/",
     "api/v1/lots/<str:lot_id>/opening/posts/": "api/v1/lots/{public_lot}/opening/posts/",
     "api/v1/lots/<str:lot_id>/opening/stages/": "api/v1/lots/{public_lot}/opening/stages/",

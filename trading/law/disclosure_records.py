@@ -188,6 +188,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "filing": sealed.FILING,
     "receipt": sealed.RECEIPT,
     "freeze_list": sealed.FREEZE_LIST,
+    "attendance": sealed.ATTENDANCE,
     "opening": sealed.OPENING,
     "custodian_post": sealed.CUSTODIAN_POST,
     "sent_keys": sealed.SENT_KEYS,

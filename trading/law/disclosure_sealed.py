@@ -64,6 +64,10 @@ CUSTODIAN_POST = (
     shown(OPENING_RECORD, "id", "opening", "x", "content", "signature", "at", since=Since.OPENED),
     internal("shares", "by"),
 )
+ATTENDANCE = (
+    shown(OPENING_RECORD, "id", "lot", "registration", "at", since=Since.OPENED),
+    internal("by"),
+)
 SENT_KEYS = (internal("id", "opening", "filing", "sha256", "message", "at", "by"),)
 OPENED_UNIT = (
     shown(
