@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bidding.models import Opening
 from foundation import clock
 from tests.bidding.opening.hall import Hall, outcomes
+from tests.bidding.sealed.scene import Scene
 from trading.actions import ticking
 
 pytestmark = pytest.mark.django_db
@@ -84,3 +87,19 @@ class TestOpening:
         assert hall.scene.lot.state == "failed"
         assert not Opening.objects.exists()
         assert clock.now() > hall.scene.deadline
+
+
+class TestThreeOfFive:
+    def test_opens_with_any_three_and_holds_for_anybody(self, bare: Scene, tmp_path: Path) -> None:
+        bare.under_custody(k=3, n=5)
+        bare.register("deng")
+        hall = Hall(bare, tmp_path / "hall")
+        filed = {bare.filed(who, price=price)[0].name: who for who, price in PRICES.items()}
+        hall.begin()
+        hall.posted([5, 2])
+        hall.later(seconds=1700)
+        hall.posted([4])
+        hall.later(seconds=101)
+        assert hall.record().status == "recorded"
+        assert {filed[one["header"]]: one["units"][0]["fields"]["price"] for one in hall.bids()} == PRICES
+        assert hall.verified().holds
