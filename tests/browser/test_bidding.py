@@ -390,6 +390,17 @@ class TestReader:
             if step != "receipt":
                 page.keyboard.press("Enter")
 
+    def test_comes_from_the_page_of_the_deal(self, site: Site, page: Page) -> None:
+        bidder = Bidder(site, page, "jiang")
+        page.locator(".govuk-breadcrumbs__link").last.click()
+        page.get_by_role("link", name="封装并递交投标").click()
+        assert page.url == site / f"/lots/{site.competition.lot}/bid/"
+        expect(bidder.state()).to_have_count(1)
+        page.context.clear_cookies()
+        page.go_back()
+        page.reload()
+        expect(page.get_by_role("link", name="封装并递交投标")).to_have_count(0)
+
     def test_of_english_is_told_the_same(self, site: Site, page: Page, axe: str) -> None:
         Bidder(site, page, "jiang")
         page.get_by_role("button", name="English").click()
