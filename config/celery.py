@@ -3,13 +3,27 @@
 import os
 
 from celery import Celery
+from celery.signals import beat_init, celeryd_init
 
-from config.environment import Environment
+from config.environment import Environment, Refused
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-Environment().refuse_the_opening_key()
 
 app = Celery("yangguang")
 app.set_default()  # for every thread: web processes hand out tasks from many
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@celeryd_init.connect
+@beat_init.connect
+def refuse_the_opening_key(**_given: object) -> None:
+    """
+    Keep the key that opens bids from worker and scheduler; every other process only hands out tasks.
+
+    :raises SystemExit: if this process was told of it. Celery only notes other exceptions, and goes on.
+    """
+    try:
+        Environment().refuse_the_opening_key()
+    except Refused as refused:
+        raise SystemExit(str(refused)) from refused

@@ -1,0 +1,38 @@
+"""The key that opens bids is one process's: worker, scheduler and web server do not start where they are told of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from config.environment import BASE
+from config.supervisor import python
+
+TOLD = {"YANGGUANG_OPENING_KEY_PATH": "/nowhere/opening.p12", "BROKER_URL": "memory://"}
+
+
+def started(*words: str) -> subprocess.CompletedProcess[str]:
+    environment = os.environ | TOLD
+    return subprocess.run(
+        python(*words), env=environment, cwd=BASE, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.mark.parametrize("role", ["worker", "beat", "web"])
+def test_is_kept_from_every_other_process(role: str, tmp_path: Path) -> None:
+    celery = ("-m", "celery", "--app", "config.celery")
+    words = {
+        "worker": (*celery, "worker", "--concurrency=1"),
+        "beat": (*celery, "beat", "--schedule", str(tmp_path / "beat"), "--pidfile="),
+        "web": ("-c", "import config.wsgi"),
+    }
+    ended = started(*words[role])
+    assert ended.returncode != 0
+    assert "YANGGUANG_OPENING_KEY_PATH" in ended.stdout + ended.stderr
+
+
+def test_is_for_the_process_that_opens() -> None:
+    assert started("manage.py", "open_bids", "--help").returncode == 0
