@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from accounts import ca
+from accounts import ca, trust
 from accounts.actions.certificates import issue_certificate, revoke_certificate
 from accounts.models import CertificateAuthority
 from accounts.pki.profiles import Holder
@@ -24,6 +24,28 @@ class TestLocalAuthority:
         at = clock.now()
         assert ca.authority(at).root == ca.authority(at).root
         assert all("ENCRYPTED PRIVATE KEY" in row.key for row in CertificateAuthority.objects.all())
+
+    def test_is_another_in_another_database_though_this_process_knew_one(self) -> None:
+        at = clock.now()
+        before = ca.authority(at)
+        CertificateAuthority.objects.all().delete()
+        after = ca.authority(at)
+        assert before.root != after.root and before.key.private_numbers() != after.key.private_numbers()
+        assert ca.authority(at).key is after.key  # opened once
+
+    def test_lists_what_is_revoked_from_that_instant_on(self) -> None:
+        """Nothing of it is kept for a while: a bid signed after it is refused."""
+        member = bai()
+        made = issue_certificate(party_id=member.party_id, csr_pem=request_for(new_key()), by=actor(member))
+        assert (
+            trust.trust(clock.now())
+            .revocation_lists[0]
+            .get_revoked_certificate_by_serial_number(int(made.serial, 16))
+            is None
+        )
+        revoke_certificate(certificate_id=made.pk, by=actor(member), reason="key_compromise")
+        listed = trust.trust(clock.now()).revocation_lists[0]
+        assert listed.get_revoked_certificate_by_serial_number(int(made.serial, 16)) is not None
 
     def test_exports_key_and_chain_in_one_file(self) -> None:
         at, key = clock.now(), ca.new_key()
