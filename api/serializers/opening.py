@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.sealed import Bytes, ReceiptSerializer, Signed
-from bidding.models import Attendance, Filing, FreezeList, OpenedUnit, Opening, ReceiptObjection, StageRelease
+from bidding.models import Attendance, FreezeList, OpenedUnit, Opening, ReceiptObjection, StageRelease
 from bidding.sealed import custody, refusing
 from toolkit.refusals import WORDS
 
@@ -192,7 +192,7 @@ class OpenedUnitSerializer(serializers.Serializer[OpenedUnit]):
         return [one.model_dump() for one in row.offer.files] if row.offer else []
 
 
-class OpenedBid(serializers.Serializer[Filing]):
+class OpenedBid(serializers.Serializer[Any]):
     """A bid as it was opened."""
 
     header = serializers.CharField()

@@ -11,6 +11,7 @@ import base64
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from typing import BinaryIO
 
@@ -54,8 +55,9 @@ def files(lot: Lot, *, with_filings: bool) -> Iterator[File]:
     yield from _of_list(row, raised)
     yield from _of_stages(row)
     if with_filings:
+        listed = _listed(row)
         for filing in cases.of_case(row, raised):
-            yield from _of_filing(filing)
+            yield from _of_filing(filing, is_listed=filing.header in listed)
 
 
 def find(lot: Lot, name: str, *, with_filings: bool) -> File | None:
@@ -69,7 +71,8 @@ def find(lot: Lot, name: str, *, with_filings: bool) -> File | None:
     filing = Filing.objects.filter(lot=lot, header=match[1]).first()
     if filing is None or not cases.is_shown(row, filing):
         return None
-    return next((one for one in _of_filing(filing) if one.name == name), None)
+    shown = _of_filing(filing, is_listed=filing.header in _listed(row))
+    return next((one for one in shown if one.name == name), None)
 
 
 def _of_policy(policy: CustodyPolicy) -> Iterator[File]:
@@ -132,11 +135,17 @@ def _of_record(base: str, opening: Opening) -> Iterator[File]:
     yield _small(f"{base}/opening.{opening.stage}.p7s", opening.signature or b"")
 
 
-def _of_filing(filing: Filing) -> Iterator[File]:
-    """Yield core, header, signature and capsules; and the sealed parts of units whose key is published."""
+def _of_filing(filing: Filing, *, is_listed: bool) -> Iterator[File]:
+    """
+    Yield core, header, signature and capsules; and the sealed parts of units whose key is published.
+
+    Of a filing that only answers an objection no capsules: it was given up, and stays closed.
+    """
     base, kept = f"lots/{filing.lot_id}/filings/{filing.header}", store.of(filing)
     for name, content in kept.small.items():
         yield _small(f"{base}/{name}", content)
+    if not is_listed:
+        return
     shown = set(OpenedUnit.objects.filter(filing=filing).exclude(key="").values_list("unit", flat=True))
     parts = {
         f"{one.unit}.{one.part}.sealed": one.unit for one in Core.from_bytes(kept.small["core.json"]).parts
@@ -146,9 +155,15 @@ def _of_filing(filing: Filing) -> Iterator[File]:
         if name in parts and parts[name] not in shown:
             continue
         upload = uploads[upload_id]
-        yield File(
-            f"{base}/{name}", upload.size, upload.sha256, lambda at=upload_id: store.path(at).open("rb")
-        )  # type: ignore[misc]
+        yield File(f"{base}/{name}", upload.size, upload.sha256, partial(_stored, upload_id))
+
+
+def _listed(row: FreezeList) -> set[str]:
+    return {one.header for one in cases.freeze_of(row).bids}
+
+
+def _stored(upload_id: str) -> BinaryIO:
+    return store.path(upload_id).open("rb")
 
 
 def _small(name: str, content: bytes | memoryview) -> File:

@@ -80,7 +80,7 @@ class Hall:
     def record(self) -> Opening:
         """Let the opening process do what is due."""
         self.opener().turn()
-        return Opening.objects.order_by("-stage").first()  # type: ignore[return-value]
+        return Opening.objects.order_by("-stage")[0]
 
     # Everybody else
 
@@ -124,9 +124,9 @@ class Hall:
 
     def tell(self, who: str | None, what: str, **given: Any) -> Any:
         """Send something to the opening; bytes travel in base64."""
-        return self.scene.world.stage.attempt(
-            who, f"/api/v1/lots/{self.lot}/opening/{what}/", _written(given)
-        )  # type: ignore[arg-type]
+        return self.scene.world.stage._send(
+            who, "POST", f"/api/v1/lots/{self.lot}/opening/{what}/", _written(given)
+        )
 
     def keys_of(self, folder: Path, filing: Sealed, who: str, stage: int = 1, **changed: Any) -> bytes:
         """Return the sealed message with a bidder's own kept keys, after the bidder's client checked everything."""

@@ -85,6 +85,8 @@ class TestObjections:
         hall.posted([1, 2, 3])
         assert hall.record().status == "recorded"
         assert hall.verified().holds
+        given_up = hall.folder / str(hall.fetched) / "lots" / hall.lot / "filings" / old.name
+        assert sorted(one.name for one in given_up.iterdir()) == ["core.json", "header.json", "header.p7s"]
 
     def test_are_refused_without_a_genuine_receipt_or_too_late(self, hall: Hall) -> None:
         listed, _ = hall.scene.filed("bai")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -18,6 +19,7 @@ from toolkit.filings import Folder
 from toolkit.proceedings import Posted, PostedResult, SentShare, Shares
 
 pytestmark = pytest.mark.django_db
+Said = Literal["ok", "bad"]
 
 
 def folder_of(filing: Sealed) -> Path:
@@ -35,7 +37,7 @@ def badly_dealt(hall: Hall, who: str) -> Sealed:
     return forged
 
 
-def lying(hall: Hall, post: Post, x: int, about: dict[str, str]) -> Post:
+def lying(hall: Hall, post: Post, x: int, about: Mapping[str, Said]) -> Post:
     """Change what a custodian says: `bad`, or another share with its true hash; signed and sealed as it should be."""
     posted, results, sent = Posted.from_bytes(post.content), [], []
     for one in posted.results:
@@ -45,7 +47,7 @@ def lying(hall: Hall, post: Post, x: int, about: dict[str, str]) -> Post:
         said = about[one.header]
         results.append(
             PostedResult(header=one.header, unit="form", r=said, share_hash=false if said == "ok" else "")
-        )  # type: ignore[arg-type]
+        )
         if said == "ok":
             sent.append(SentShare(header=one.header, unit="form", share=share.hex()))
     changed = Posted(**(posted.model_dump() | {"results": results}))
@@ -99,7 +101,7 @@ class TestFaults:
         first, second, third = sorted(hall.scene.filed(who)[0].name for who in ("bai", "cui", "deng"))
         hall.begin()
         case = hall.fetch().case(hall.lot)
-        said = {first: "ok", second: "bad", third: "ok"}
+        said: dict[str, Said] = {first: "ok", second: "bad", third: "ok"}
         liar = lying(hall, hall.post(2, case=case), 2, said)
         sent = hall.send(hall.post(1, case=case), liar, hall.post(3, case=case))
         assert [one.status for one in sent] == [201] * 3, sent

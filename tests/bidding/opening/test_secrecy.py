@@ -12,12 +12,11 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from bidding import opener
 from bidding.actions import openings
 from bidding.models import CustodianPost, OpenedUnit, Opening
 from bidding.sealed import opening_key
 from config.environment import Environment, Refused
-from foundation import sequencer, transparency
+from foundation import journal, sequencer, transparency
 from foundation.followers import catch_up
 from tests.api.matrix import PEOPLE
 from tests.bidding.opening.hall import Hall, outcomes
@@ -158,7 +157,7 @@ class TestAProcessThatDies:
         hall.begin()
         hall.posted([1, 2, 3])
         owner: Any = {
-            "close": openings, "key_of": opening, "settle": opening, "record": opening, "add": transparency, "append": openings.journal,
+            "close": openings, "key_of": opening, "settle": opening, "record": opening, "add": transparency, "append": journal,
         }[moment]  # fmt: skip
         honest, calls = getattr(owner, moment), []
 
@@ -196,7 +195,7 @@ class TestAProcessThatDies:
         def fails(**given: Any) -> Any:
             raise RuntimeError(f"Failing row contains ({given['units'][0].manifest!r}, {CANARY}).")
 
-        monkeypatch.setattr(opener.openings, "record", fails)
+        monkeypatch.setattr(openings, "record", fails)
         assert hall.opener().turn() == 0
         assert "RuntimeError" in caplog.text and CANARY not in caplog.text
         assert filed
