@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cryptography.x509.oid import NameOID
+from django.conf import settings
 from django.http import Http404
 from django.templatetags.static import static
 from django.urls import reverse
@@ -36,7 +37,7 @@ UNITS = {
     "tech": Text("技术部分", "Technical part"),
     "business": Text("商务部分", "Commercial part"),
 }
-_USUAL = PriceForm(fields=standard_fields()[:1])
+USUAL = PriceForm(fields=standard_fields()[:1])
 _WAITS = {
     "applied": Text("贵单位的报名尚待审核。", "Your registration is still being examined."),
     "rejected": Text("贵单位的报名未获通过。", "Your registration was not accepted."),
@@ -103,7 +104,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> BidPage:
     policy = custody.policy_of(row) if row else None
     deadline = datetime.fromtimestamp(custody.deadline_of(row)[1] / 1000, UTC) if row else None
     form, items = price_form(lot, actor)
-    units = list(_units(policy, form)) if policy else []
+    units = list(units_of(policy, form)) if policy else []
     refusal = _refusal(own, policy, deadline, now)
     data = _data(lot, party, own, row, actor, now) | {
         "may_act": refusal is None,
@@ -144,13 +145,13 @@ def price_form(lot: Lot, actor: Actor) -> tuple[PriceForm, Sequence[Item]]:
     """Return the form and the list that the tender document in force asks for; without one, a total price alone."""
     found = queries.documents(lot.deal, actor).filter(kind="tender").order_by("-version").first()
     if found is None:
-        return _USUAL, ()
+        return USUAL, ()
     document = documents.read(found.content)
     return document.price_form, document.items
 
 
-def _units(policy: Policy, form: PriceForm) -> Iterator[UnitView]:
-    """Yield the units of the policy; the price form belongs to the one called `form`, else to the first."""
+def units_of(policy: Policy, form: PriceForm) -> Iterator[UnitView]:
+    """Yield the units of a policy; the price form belongs to the one called `form`, else to the first."""
     names = [one.unit for one in policy.units]
     priced = FORM if FORM in names else names[0]
     for name in names:
@@ -184,6 +185,9 @@ def _data(
         "deadline_ms": custody.deadline_of(row)[1] if row else 0,
         "party": {"id": party.id, "code": party.code or ""},
         "policy": base64.b64encode(bytes(row.content)).decode() if row else "",
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "largest_bytes": settings.UPLOAD_BYTES,
+        "most_bytes": settings.UPLOAD_QUOTA_BYTES,
         "before": {
             "bid": account.bid if account else "",
             "seq": account.seq if account else 0,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import qrcode
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
@@ -137,11 +138,28 @@ def opened(filing: filings.Filing, custody: Custody, keys: dict[str, str]) -> tu
     return units.open_unit(filing, "form", key, lambda _: got.extend), bytes(got), key
 
 
+def is_qr_of(text: str, path: str) -> bool:
+    """Tell whether a path draws a QR code of a text, by drawing it with another program in each of the masks that are allowed."""
+    drawn = {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", path)}
+    for mask in range(8):
+        for level in (qrcode.ERROR_CORRECT_M, qrcode.ERROR_CORRECT_Q):
+            code = qrcode.QRCode(error_correction=level, border=4, mask_pattern=mask)
+            code.add_data(text, optimize=0)
+            rows = code.get_matrix()
+            if drawn == {(x, y) for y, row in enumerate(rows) for x, dark in enumerate(row) if dark}:
+                return True
+    return False
+
+
 class TestBidder:
     def test_seals_submits_replaces_and_withdraws(
         self, site: Site, page: Page, axe: str, size: tuple[int, int], tmp_path: Path
     ) -> None:
         bidder = Bidder(site, page, "bai" if size == DESK else "cui")
+        spoken: list[bytes] = []
+        page.on(
+            "request", lambda request: spoken.append(request.url.encode() + (request.post_data_buffer or b""))
+        )
         looks = lambda: violations(page, axe) + misfits(page)  # noqa: E731
         assert looks() == []
         bidder.press("开始封装投标")
@@ -159,7 +177,10 @@ class TestBidder:
         expect(check).to_contain_text("47,000,000.50 元")
         expect(check).to_contain_text("人民币肆仟柒佰万元零伍角")
         expect(check).to_contain_text("投标函.pdf")
-        expect(check.get_by_role("img", name="投标指纹的二维码")).to_be_visible()
+        picture = check.get_by_role("img", name="投标指纹的二维码")
+        assert is_qr_of(
+            f"sbe1 {site.competition.lot} {first}", picture.locator("path").get_attribute("d") or ""
+        )
         expect(bidder.state()).to_have_text("当前状态：已封装，未上传")
         assert looks() == []
 
@@ -208,6 +229,21 @@ class TestBidder:
         expect(bidder.step("receipt").get_by_role("heading").first).to_contain_text("已撤回")
         expect(page.locator("[data-own-bids]")).to_contain_text(f"已撤回 {second}")
         expect(bidder.state()).to_have_text("当前状态：已撤回")
+
+        # Nothing of the key, the passphrases or the offer was ever sent, only the sealed files.
+        secrets = [
+            PASSWORD,
+            PASSPHRASE,
+            "47000000.50",
+            "%PDF-1.7 offer",
+            base64.b64decode(site.competition.files[bidder.who])[60:90],
+        ]
+        for secret in secrets:
+            raw = secret.encode() if isinstance(secret, str) else secret
+            assert not any(form in body for body in spoken for form in (raw, base64.b64encode(raw)[:-4])), (
+                secret
+            )
+        assert sum(map(len, spoken)) > 2 * len(OFFER["buffer"])
 
         # After a withdrawal the sequence goes on; the page knows where, also when it is loaded again.
         page.reload()
@@ -340,6 +376,26 @@ class TestConnection:
         assert sent[before:] == []
         bidder.press("递交投标")
         bidder.step("receipt")
+
+
+class TestSession:
+    def test_that_ended_is_told_and_nothing_is_lost(
+        self, site: Site, page: Page, context: BrowserContext
+    ) -> None:
+        bidder = Bidder(site, page, "jiang")
+        bidder.press("开始封装投标")
+        bidder.load_certificate()
+        bidder.fill()
+        header = bidder.seal()
+        bidder.press("上传（上传不是递交）")
+        bidder.step("submit")
+        context.clear_cookies()
+        bidder.press("递交投标")
+        expect(page.locator(".govuk-error-summary")).to_contain_text("请在另一个标签页登录")
+        expect(bidder.state()).to_have_text("当前状态：已上传，尚未递交")
+        Bidder(site, context.new_page(), "jiang")
+        bidder.press("递交投标")
+        expect(bidder.step("receipt")).to_contain_text(header)
 
 
 class TestReader:

@@ -11,7 +11,10 @@ from django.test import Client
 
 from accounts import demo
 from config.demo.moves import Cast
+from portal import bid_page
+from tests.portal.test_amounts import FRONTEND
 from tests.world import World
+from toolkit.objects import Policy, PolicyUnit
 from toolkit.refusals import WORDS
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +74,33 @@ class TestBidPage:
         text = client.get(address).text
         assert data_of(text)["words"]["certificate_expired"] == "The certificate has expired"
         assert "not against a platform that changes this page" in text
+
+
+class TestWorker:
+    def test_asks_nobody_on_the_network(self) -> None:
+        built = (FRONTEND.parent / "static" / "portal" / "seal.worker.js").read_text()
+        assert "postMessage" in built
+        for word in (
+            "fetch(",
+            "XMLHttpRequest",
+            "WebSocket",
+            "EventSource",
+            "importScripts",
+            "sendBeacon",
+            "import(",
+        ):
+            assert word not in built, word
+
+
+class TestUnits:
+    @pytest.mark.parametrize(
+        ("units", "priced"),
+        [(["form", "tech"], "form"), (["business", "tech"], "business"), (["form"], "form")],
+    )
+    def test_give_the_price_form_to_one_of_them(self, units: list[str], priced: str) -> None:
+        policy = Policy.model_construct(
+            units=[PolicyUnit(unit=one, stage=1, audience="public") for one in units]
+        )
+        found = list(bid_page.units_of(policy, bid_page.USUAL))
+        assert [one.unit for one in found] == units
+        assert [one.unit for one in found if one.fields] == [priced]

@@ -32,6 +32,11 @@ export interface PageData {
   readonly policy: string;
   readonly currency: string;
   readonly units: readonly UnitData[];
+  /** The cookie that a write repeats in a header; signing in anew changes it. */
+  readonly csrf_cookie: string;
+  /** How large a sealed file may be, and all that an organisation has uploaded and not submitted. */
+  readonly largest_bytes: number;
+  readonly most_bytes: number;
   readonly before: FilingData;
   readonly filings: readonly FilingData[];
   readonly addresses: Readonly<Record<"worker" | "custody" | "upload" | "filings" | "filing" | "end", string>>;

@@ -44,7 +44,14 @@ export interface Uploads {
 }
 
 export class Platform implements Uploads {
-  constructor(private readonly addresses: PageData["addresses"]) {}
+  readonly #cookie: RegExp;
+
+  constructor(
+    private readonly addresses: PageData["addresses"],
+    cookie: string,
+  ) {
+    this.#cookie = new RegExp(`(?:^|; )${cookie}=([^;]*)`);
+  }
 
   /** Return how many bytes of an upload have arrived. */
   async offset(sha256: string): Promise<number> {
@@ -88,7 +95,7 @@ export class Platform implements Uploads {
   }
 
   async #send(method: string, address: string, given: RequestInit = {}, allowed: readonly number[] = []): Promise<Response> {
-    const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, "X-CSRFToken": token(), ...given.headers };
+    const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, "X-CSRFToken": this.#token(), ...given.headers };
     let answer: Response;
     try {
       answer = await fetch(address, { ...given, method, headers, cache: "no-store", redirect: "error" });
@@ -99,11 +106,11 @@ export class Platform implements Uploads {
     if ([429, 502, 503, 504].includes(answer.status)) throw new Unreachable(1000 * Number(answer.headers.get("Retry-After") ?? 0) || 0);
     throw await problemIn(answer);
   }
-}
 
-/** The token by which the platform knows that a write comes from its own page. */
-function token(): string {
-  return document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]")?.value ?? "";
+  /** By this the platform knows that a write comes from its own page; read anew each time, for signing in changes it. */
+  #token(): string {
+    return this.#cookie.exec(document.cookie)?.[1] ?? "";
+  }
 }
 
 function offsetIn(answer: Response): number {

@@ -6,6 +6,7 @@ import { shanghai } from "../clock";
 import { readData, say } from "../bid/data";
 import { all, go, made, one, put, row, size } from "../bid/elements";
 import { mistakesOf } from "../bid/failures";
+import { chosen, followFiles, tooLarge } from "../bid/files";
 import { followAmounts, read, type Row } from "../bid/form";
 import * as mistakes from "../bid/mistakes";
 import { list, type Own, stateOf, together } from "../bid/own";
@@ -18,7 +19,7 @@ import { type Kept, Shelf } from "../bid/shelf";
 import { wordOf, type State } from "../bid/states";
 
 const data = readData();
-const platform = new Platform(data.addresses);
+const platform = new Platform(data.addresses, data.csrf_cookie);
 const shelf = new Shelf(data.party.id, data.lot);
 const sealer = new Sealer(data.addresses.worker);
 const filings = new Map(data.filings.map((one) => [one.header, one]));
@@ -114,10 +115,10 @@ async function loadCertificate(): Promise<void> {
 
 async function takeContent(): Promise<void> {
   const filled = data.units.map((unit) => ({ unit: unit.unit, ...read(unit, data.currency) }));
-  const wrong = filled.flatMap((one) => one.mistakes);
+  const wrong = [...filled.flatMap((one) => one.mistakes), ...tooLarge(data)];
   if (wrong.length) return mistakes.show(wrong);
   rows = filled.flatMap((one) => one.rows);
-  contents = filled.map(({ unit, fields }) => ({ unit, fields, files: [...(one<HTMLInputElement>(`#files-${unit}`).files ?? [])] }));
+  contents = filled.map(({ unit, fields }) => ({ unit, fields, files: chosen(unit) }));
   go("seal");
 }
 
@@ -208,6 +209,7 @@ async function withdraw(): Promise<void> {
 
 function start(): void {
   followAmounts();
+  followFiles(data);
   onSubmit("certificate", loadCertificate);
   onSubmit("content", takeContent);
   onSubmit("seal", seal);
