@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -16,6 +17,7 @@ from trading.models import Lot, Period
 BEFORE_THE_OPENING = frozenset({Phase.PREPARING.value, Phase.ANNOUNCED.value, Phase.BIDDING.value})
 """Phases in which names and number of bidders are secret (招标投标法第二十二条; 电子招标投标办法第二十一条)."""
 
+_READ = "_periods_and_holds"
 _INSTANT = timedelta(microseconds=1)
 _INSTANTS = {
     days.Unit.MINUTES: timedelta(minutes=1),
@@ -170,7 +172,7 @@ def open_period(
     """
     Start the period of `limit` on a lot; the former current period of the same limit stays readable.
 
-    `periods` are those that run already, by limit name. Where nobody chose an end, the deal may have asked for a longer
+    `periods` are all current ones, by limit name. Where nobody chose an end, the deal may have asked for a longer
     one in the field that the limit names.
 
     :raises Invalid: if the chosen end breaks the limit.
@@ -179,7 +181,8 @@ def open_period(
     if chosen is not None:
         check_end(limit, since, chosen)
     end = chosen or natural_end(_as_chosen(limit, lot), since)[0]
-    lot.periods.filter(limit=limit.name, current=True).update(current=False)
+    if limit.name in periods:
+        lot.periods.filter(limit=limit.name, current=True).update(current=False)
     return Period.objects.create(
         lot=lot,
         limit=limit.name,
@@ -195,9 +198,34 @@ def _as_chosen(limit: Limit, lot: Lot) -> Limit:
     return replace(limit, at_least=asked) if asked > limit.length else limit
 
 
+@contextmanager
+def reading(lot: Lot, periods: Mapping[str, Period] | None = None) -> Iterator[None]:
+    """
+    Ask for a lot's periods and holds at most once meanwhile; `periods` are the current ones where they are at hand.
+
+    For what is asked in one go of a lot that is locked or only shown: nothing inside changes them.
+    """
+    lot.__dict__[_READ] = {} if periods is None else {"periods": periods}
+    try:
+        yield
+    finally:
+        del lot.__dict__[_READ]
+
+
 def current_periods(lot: Lot) -> dict[str, Period]:
     """Return the current periods of a lot by limit name. One query."""
-    return {p.limit: p for p in lot.periods.filter(current=True)}
+    seen = lot.__dict__.get(_READ, {})
+    if "periods" not in seen:
+        seen["periods"] = {p.limit: p for p in lot.periods.filter(current=True)}
+    return dict(seen["periods"])
+
+
+def open_holds(lot: Lot) -> list[datetime]:
+    """Return since when each hold that is open has held the lot. One query."""
+    seen = lot.__dict__.get(_READ, {})
+    if "holds" not in seen:
+        seen["holds"] = list(lot.holds.filter(ended_at__isnull=True).values_list("starts_at", flat=True))
+    return list(seen["holds"])
 
 
 def resume_stopped(lot: Lot, limits: Mapping[str, Limit], *, since: datetime, at: datetime) -> list[Period]:
@@ -247,6 +275,4 @@ def runs_on(lot: Lot, limit: Limit, period: Period, at: datetime) -> bool:
 
     A hold that began before its end moves that end, where the law stops the period.
     """
-    if at < period.ends_at:
-        return True
-    return limit.stops and lot.holds.filter(ended_at__isnull=True, starts_at__lt=period.ends_at).exists()
+    return at < period.ends_at or (limit.stops and any(held < period.ends_at for held in open_holds(lot)))

@@ -84,7 +84,7 @@ def advance(
     else:
         _refuse_data(handed.data)
     periods = deadlines.current_periods(lot)
-    if found := refused(step, lot, facts.collect(lot, at, data=data), periods, at):
+    if found := refused(step, lot, facts.collect(lot, at, data=data, periods=periods), periods, at):
         raise StepRefused(found, step=step_name, not_before=refusals.latest_end(step, periods, at))
     return _take(lot, step, by=by, at=at, handed=handed, data=data, periods=periods, alone=alone)
 
@@ -93,7 +93,7 @@ def take_first_open(
     lot: Lot, steps: Sequence[Step], *, by: Actor, at: datetime, periods: dict[str, Period]
 ) -> Moved | None:
     """Take the first of some steps that take nothing and that no reason stands against; the facts are asked once."""
-    known = facts.collect(lot, at)
+    known = facts.collect(lot, at, periods=periods)
     for step in steps:
         if not refused(step, lot, known, periods, at):
             _check_role(step, by, lot.deal)
@@ -170,7 +170,11 @@ def reschedule(lot: Lot, *, periods: Mapping[str, Period] | None = None, held: b
 
     Every action that changes what a timed step waits for calls this, so a step that lacked a fact is tried again.
     """
-    running = deadlines.current_periods(lot) if periods is None else periods
+    _schedule(lot, deadlines.current_periods(lot) if periods is None else periods, held=held)
+    lot.save(update_fields=["next_step_at"])
+
+
+def _schedule(lot: Lot, running: Mapping[str, Period], *, held: bool = False) -> None:
     instants = []
     for step in lot.procedure.steps_from(lot.state):
         ends = [running[limit.name].ends_at for limit in step.after if limit.name in running]
@@ -180,7 +184,6 @@ def reschedule(lot: Lot, *, periods: Mapping[str, Period] | None = None, held: b
         # A suspension that the law bounds ends by the clock as well.
         instants = [end for end in lot.holds.filter(ended_at=None).values_list("ends_at", flat=True) if end]
     lot.next_step_at = min(instants, default=None)
-    lot.save(update_fields=["next_step_at"])
 
 
 def enter(lot: Lot, at: datetime) -> None:
@@ -259,8 +262,8 @@ def _take(
     lot._move(step)
     lot.phase = lot.procedure.state(lot.state).phase.value
     lot.entered_at = at
-    lot.save(update_fields=["state", "phase", "entered_at"])
-    reschedule(lot, periods=periods)
+    _schedule(lot, periods)
+    lot.save(update_fields=["state", "phase", "entered_at", "next_step_at"])
     taken = StepTaken.objects.create(
         lot=lot, step=step.name, source=source, target=step.target, at=at, actor=by.label, late=late,
         data=particulars.dump(data) if data is not None else {},

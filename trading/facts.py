@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from trading import particulars
+from trading import deadlines, particulars
 from trading.law.facts import Facts
-from trading.models import Lot
+from trading.models import Lot, Period
 
 Contributor = Callable[[Lot, datetime], Mapping[str, Any]]
 _contributors: dict[str, Contributor] = {}
@@ -19,12 +19,19 @@ def register(name: str, contributor: Contributor) -> None:
     _contributors[name] = contributor
 
 
-def collect(lot: Lot, at: datetime, *, data: Any = None) -> Facts:
-    """Return the facts of a lot at an instant. The lot's deal is read along; each contributor asks one query or two."""
+def collect(
+    lot: Lot, at: datetime, *, data: Any = None, periods: Mapping[str, Period] | None = None
+) -> Facts:
+    """
+    Return the facts of a lot at an instant. The lot's deal is read along; each contributor asks one query or two.
+
+    `periods` are its current ones, where the caller has them at hand.
+    """
     procedure = lot.procedure
     known: dict[str, Any] = {}
-    for contributor in _contributors.values():
-        known.update(contributor(lot, at))
+    with deadlines.reading(lot, periods):
+        for contributor in _contributors.values():
+            known.update(contributor(lot, at))
     return Facts(
         at=at,
         origin=lot.deal.origin,

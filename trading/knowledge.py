@@ -7,14 +7,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Sum, Value
 
 from trading import deadlines, facts, field_packs
 from trading.law import tender_document_json
 from trading.law.facts import OF_BIDS
 from trading.law.grammar import Phase
 from trading.law.tender_document import PRICE_ONLY
-from trading.models import Complaint, Contract, Document, Hold, Lot, Objection, Outcome
+from trading.models import Complaint, Contract, Document, Lot, Objection, Outcome
 
 
 def register_contributors() -> None:
@@ -60,10 +60,13 @@ def outcomes(lot: Lot, at: datetime) -> Mapping[str, Any]:
 
 def disputes(lot: Lot, at: datetime) -> Mapping[str, Any]:
     """Objections, complaints and holds that are open."""
+    objections = Objection.objects.filter(lot=lot, status="open").values_list(Value("objection"))
+    complaints = Complaint.objects.filter(lot=lot, status__in=Complaint.OPEN).values_list(Value("complaint"))
+    open_ones = [kind for (kind,) in objections.union(complaints, all=True)]
     return {
-        "open_objections": Objection.objects.filter(lot=lot, status="open").count(),
-        "open_complaints": Complaint.objects.filter(lot=lot, status__in=Complaint.OPEN).count(),
-        "holds": Hold.objects.filter(lot=lot, ended_at__isnull=True).count(),
+        "open_objections": open_ones.count("objection"),
+        "open_complaints": open_ones.count("complaint"),
+        "holds": len(deadlines.open_holds(lot)),
     }
 
 

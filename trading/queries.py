@@ -109,7 +109,8 @@ def open_steps(lot: Lot, *, actor: Actor, at: datetime) -> list[OpenStep]:
 
     Guards that look at what is handed in are asked without it and so may show a reason that right data would remove.
     """
-    known, periods = facts.collect(lot, at), deadlines.current_periods(lot)
+    periods = deadlines.current_periods(lot)
+    known = facts.collect(lot, at, periods=periods)
     return [
         OpenStep(
             step,

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from pytest_django import DjangoAssertNumQueries
 
 from config.demo.moves import Cast
 from foundation import clock
@@ -105,6 +106,14 @@ class TestTick:
         assert len(closed(*made.lots)) == 1
         assert ticking.tick() == 2
         assert StepTaken.objects.filter(lot__in=made.lots, step="close").count() == 3
+
+    def test_asks_no_more_for_a_step_than_it_needs(
+        self, world: World, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        made = bidding(world)
+        pass_deadline()
+        with django_assert_max_num_queries(22):  # two of them are a test's savepoint
+            assert ticking.take_timed_step(lot_id=made.lot) is not None
 
     def test_takes_nothing_twice(self, world: World) -> None:
         made = bidding(world)
