@@ -51,7 +51,12 @@ def fill(world: World) -> dict[str, str]:
         salt=b"x" * 32, ref="y" * 20,
     )  # fmt: skip
     proposal = Proposal.objects.create(
-        deal=world.deal(hidden), act="step", arguments={"step": "announce"}, proposed_at=at, proposed_by="x", proposed_by_user="x"
+        deal=world.deal(hidden),
+        act="step",
+        arguments={"step": "announce"},
+        proposed_at=at,
+        proposed_by="x",
+        proposed_by_user="x",
     )
     upload = Upload.objects.create(party=bai.party, sha256="f" * 64, size=1, touched_at=at)
     invitation, _ = invite_member(

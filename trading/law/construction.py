@@ -141,7 +141,12 @@ def close_bidding(target: str) -> tuple[Step, Step]:
 
 
 def record_opening(
-    source: str, target: str, *, name: str = "record_opening", notice: str = "construction_opening_record", stage: int = 1
+    source: str,
+    target: str,
+    *,
+    name: str = "record_opening",
+    notice: str = "construction_opening_record",
+    stage: int = 1,
 ) -> Step:
     """Return the step that publishes the record of an opening, of the first or a later envelope."""
     return Step(

@@ -2,35 +2,61 @@
 
 import django.db.models.deletion
 import django_fsm
-import foundation.fields
 from django.db import migrations, models
+
+import foundation.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('trading', '0004_period_provisional'),
+        ("trading", "0004_period_provisional"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', foundation.fields.IdField(editable=False, max_length=40, prefix='prp', primary_key=True, serialize=False)),
-                ('act', models.CharField(choices=[('step', '步骤'), ('clarify', '澄清')], max_length=12)),
-                ('arguments', models.JSONField()),
-                ('proposed_at', models.DateTimeField()),
-                ('proposed_by', models.CharField(max_length=40)),
-                ('proposed_by_user', models.CharField(max_length=40)),
-                ('status', django_fsm.FSMField(default='open', max_length=12, protected=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.CharField(blank=True, max_length=40)),
-                ('reason', models.TextField(blank=True)),
-                ('deal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='trading.deal')),
+                (
+                    "id",
+                    foundation.fields.IdField(
+                        editable=False, max_length=40, prefix="prp", primary_key=True, serialize=False
+                    ),
+                ),
+                ("act", models.CharField(choices=[("step", "步骤"), ("clarify", "澄清")], max_length=12)),
+                ("arguments", models.JSONField()),
+                ("proposed_at", models.DateTimeField()),
+                ("proposed_by", models.CharField(max_length=40)),
+                ("proposed_by_user", models.CharField(max_length=40)),
+                ("status", django_fsm.FSMField(default="open", max_length=12, protected=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_by", models.CharField(blank=True, max_length=40)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "deal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="trading.deal",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['deal', 'proposed_at'], name='proposal_deal')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('status', 'approved'), _negated=True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='proposal_by_another'), models.UniqueConstraint(condition=models.Q(('status', 'open')), fields=('deal', 'act'), name='proposal_one_open')],
+                "indexes": [models.Index(fields=["deal", "proposed_at"], name="proposal_deal")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "approved"), _negated=True),
+                            models.Q(("decided_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proposal_by_another",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("status", "open")),
+                        fields=("deal", "act"),
+                        name="proposal_one_open",
+                    ),
+                ],
             },
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
