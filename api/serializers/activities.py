@@ -162,6 +162,9 @@ class ComplaintSerializer(_Dispute):
     objection = serializers.CharField(source="objection_id", allow_null=True)
     status = serializers.ChoiceField(choices=COMPLAINT_STATUSES)
     grounds = serializers.CharField()
+    known_on = serializers.DateField(
+        allow_null=True, help_text="Of a matter that no objection is provided for"
+    )
     lodged_at = serializers.DateTimeField()
     accepted_at = serializers.DateTimeField(allow_null=True)
     due_at = serializers.DateTimeField()

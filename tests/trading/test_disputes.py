@@ -195,7 +195,10 @@ class TestComplaintOfAnotherMatter:
     def test_is_taken_until_the_tenth_day(self, world: World) -> None:
         made = world.announced()
         walk(at(3, 12, 23, 59))
-        assert self.lodge(world, made, "2026-03-02").status == 201
+        lodged = self.lodge(world, made, "2026-03-02")
+        assert lodged.status == 201
+        seen = world.stage.get("su", f"/api/v1/complaints/{lodged.body['id']}/")
+        assert (seen["known_on"], seen["objection"]) == ("2026-03-02", None)
         told = Event.objects.get(type="trading.complaint.lodged")
         assert told.data["known_on"] == "2026-03-02"
 

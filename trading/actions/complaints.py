@@ -55,7 +55,7 @@ def complain(
         )
     must_fit(grounds, "grounds")
     complaint = Complaint.objects.create(
-        lot=lot, objection=objection, party_id=by.party_id, grounds=grounds.strip(), lodged_at=at,
+        lot=lot, objection=objection, party_id=by.party_id, grounds=grounds.strip(), known_on=known_on, lodged_at=at,
         due_at=deadlines.natural_end(rule.accept, at)[0],
     )  # fmt: skip
     events.of_lot(

@@ -124,7 +124,7 @@ OBJECTION = (
 COMPLAINT = (
     # The decision is published in a notice, without the complainant's name.
     on_request(
-        CASE_FILE, INTERNAL, "id", "lot", "objection", "lodged_at", "due_at", "status", "accepted_at", "decision", "upheld",
+        CASE_FILE, INTERNAL, "id", "lot", "objection", "known_on", "lodged_at", "due_at", "status", "accepted_at", "decision", "upheld",
         "decided_at",
     ),
     private("party", "grounds"),

@@ -45,13 +45,18 @@ class Objection(ConcurrentTransitionMixin, models.Model):
 
 
 class Complaint(ConcurrentTransitionMixin, models.Model):
-    """A complaint (投诉) to the supervisor; `due_at` is the ceiling of the duty that is next: to accept, then to decide."""
+    """
+    A complaint (投诉) to the supervisor; `due_at` is the ceiling of the duty that is next: to accept, then to decide.
+
+    `known_on` is the day on which the complainant says to have known of a matter that no objection is provided for.
+    """
 
     id = IdField(prefix="cmp")
     lot = models.ForeignKey(Lot, models.PROTECT, related_name="complaints")
     objection = models.ForeignKey(Objection, models.PROTECT, null=True, blank=True, related_name="complaints")
     party = models.ForeignKey("accounts.Party", models.PROTECT, related_name="+")
     grounds = models.TextField()
+    known_on = models.DateField(null=True, blank=True)
     lodged_at = models.DateTimeField()
     due_at = models.DateTimeField()
     status = FSMField(max_length=20, default="lodged", protected=True)
