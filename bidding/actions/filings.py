@@ -36,6 +36,8 @@ from trading.engine import StepRefused
 from trading.models import Lot
 
 MOST_FILES = 3 + 16 * 9 + 1000
+MOST_REFUSED = 50
+"""How many filings of one bidder on a lot may be refused after their ticket: the freeze list names each and is bounded."""
 _LONGEST = {HEADER: Header.longest_bytes, CORE: Header.longest_bytes, SIGNATURE: cms.LONGEST_BYTES}
 
 
@@ -65,7 +67,8 @@ def reserve(*, lot_id: str, header: str, files: Mapping[str, str], by: Actor) ->
     The same filing again returns the one that is there. Exactly at the deadline is late.
 
     :raises TurnedAway: for what the format refuses in core, header and signature; nothing is kept then.
-    :raises Conflict: `deadline_passed`, `not_sealed`, `not_registered`, `already_filed`, `filing_in_progress`.
+    :raises Conflict: `deadline_passed`, `not_sealed`, `not_registered`, `already_filed`, `filing_in_progress`,
+        `too_many_refused`.
     :raises Invalid: `upload_incomplete` with the names of files that have not arrived.
     """
     found = _uploads(header, files, by)
@@ -181,8 +184,8 @@ def _uploads(header: str, files: Mapping[str, str], by: Actor) -> dict[str, str]
 
 
 def _standing(registration: Registration, header: str) -> list[Filing]:
-    """Return what a new filing may run into: the same one, one that is live, one that is being checked; without their bytes."""
-    one_of = Q(header=header) | Q(status__in=["accepted", "reserved"])
+    """Return what a new filing may run into: the same one, and all that did not end; without their bytes."""
+    one_of = Q(header=header) | ~Q(status="ended")
     return list(
         registration.filings.filter(one_of).only("id", "header", "status", "bid", "seq", "registration")
     )
@@ -205,6 +208,15 @@ def _check_may_file(turn: Turn, standing: Sequence[Filing]) -> None:
         raise Conflict("not_qualified", Text("尚未取得投标资格", "The party may not bid yet"))
     if timing.is_held(turn.lot):
         raise StepRefused([timing.ON_HOLD], step="file")
+    if sum(one.status == "refused" for one in standing) >= MOST_REFUSED:
+        raise Conflict(
+            "too_many_refused",
+            Text(
+                "本单位在此标段被拒收的投标过多，不再受理新的递交；请联系平台",
+                "Too many filings of this party on this lot were refused; no more are taken: contact the platform",
+            ),
+            detail={"most": MOST_REFUSED},
+        )
     if any(one.status == "reserved" for one in standing):
         raise in_progress()
 
@@ -247,8 +259,13 @@ def _weighed(
 
 
 def _read(upload_id: str, name: str) -> bytes:
-    with store.path(upload_id).open("rb") as file:
-        return file.read(_LONGEST[name] + 1)
+    try:
+        with store.path(upload_id).open("rb") as file:
+            return file.read(_LONGEST[name] + 1)
+    except FileNotFoundError as error:
+        if Upload.objects.filter(id=upload_id).exists():
+            raise  # lost, and not swept away meanwhile: nothing that its bidder could mend
+        raise _incomplete([name]) from error
 
 
 def _party(by: Actor) -> str:

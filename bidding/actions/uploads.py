@@ -8,7 +8,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from accounts.actor import Actor
 from accounts.models import Party
@@ -20,6 +20,9 @@ from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from toolkit import refusals
+
+LEAST_BYTES = 4096
+"""What an upload takes of the quota beside its size: a row, a file, a block of the disk."""
 
 
 def offset_of(*, sha256: str, by: Actor) -> Upload:
@@ -94,7 +97,8 @@ def _begin(*, sha256: str, size: int, by: Actor) -> Upload:
         raise refusing.as_error([refusals.Refused("part_too_large", longest=settings.UPLOAD_BYTES)])
     lock_row(Party, party_id)  # or two at once would both find room
     waiting = Upload.objects.filter(party_id=party_id, is_filed=False)
-    if (waiting.aggregate(total=Sum("size"))["total"] or 0) + size > settings.UPLOAD_QUOTA_BYTES:
+    held = waiting.aggregate(bytes=Sum("size"), files=Count("id"))
+    if (held["bytes"] or 0) + size + held["files"] * LEAST_BYTES > settings.UPLOAD_QUOTA_BYTES:
         raise Invalid(
             "upload_quota",
             Text(
