@@ -1,0 +1,168 @@
+"""A18, A22, A24: who bids, and how many do, is told by no address, no export, no number of questions to the database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts import demo
+from accounts.actions.members import revoke_member
+from bidding.models import Filing, Upload
+from foundation import clock, sequencer
+from foundation.followers import catch_up
+from tests.api.test_every_address import addresses
+from tests.bidding.sealed.scene import Scene, written
+from tests.bidding.test_silence import VOLATILE
+from tests.journeys.transport import ClientTransport
+from tests.security import clocks
+from toolkit.sealing import Before
+
+pytestmark = pytest.mark.django_db
+READERS = (None, "cui", "sun", "chen", "su", "guan")
+# Words that somebody may put into a query: names and numbers of those who bid, and every filter.
+QUERIES = (
+    "/search/?q={bidder}", "/search/?q={bidder_code}", "/deals/?q={bidder}", "/deals/?kind=construction", "/notices/?q={bidder}",
+    "/api/v1/deals/?q={bidder}", "/api/v1/deals/?q={deal_number}", "/api/v1/deals/?kind=construction&limit=1",
+    "/api/v1/notices/?deal={deal_id}", "/api/v1/changes/?limit=1", "/api/v1/changes/?deal={deal_id}",
+    "/api/v1/journal/?deal={deal_id}", "/api/v1/journal/?limit=200", "/log/nothing", "/nothing/",
+)  # fmt: skip
+# Sealed cursors are drawn anew; the clock stands still.
+TICKING = frozenset({"/api/v1/clock/"})
+PASSING = re.compile(r'"cursor": ?"[^"]*"|cursor=[^"&]*')
+
+
+def everywhere(names: dict[str, str]) -> list[str]:
+    """Return every address of the project that needs no more than the deal and its lot, and the queries."""
+    found = []
+    for route, _view in addresses():
+        path = "/" + re.sub(r"<\w+:(\w+)>", r"{\1}", route)
+        try:
+            path = path.format(**names)
+        except (KeyError, IndexError, ValueError):
+            continue
+        if not path.startswith(("/accounts/", "/static/")) and "(?P" not in path and path not in TICKING:
+            found.append(path)
+    return found + [path.format(**names) for path in QUERIES]
+
+
+def differs(one: tuple[int, int, str], other: tuple[int, int, str]) -> list[str]:
+    """Return the lines that one answer has and the other has not."""
+    return sorted(set(one[2].splitlines()) ^ set(other[2].splitlines()))[:6]
+
+
+def asked(who: str | None, path: str) -> tuple[int, int, str]:
+    headers = {"Authorization": f"Bearer {demo.token_of(who)}"} if who else {}
+    answer = Client(raise_request_exception=False).get(path, headers=headers)
+    content = answer.getvalue().decode() if answer.streaming else answer.content.decode()
+    told = PASSING.sub("", VOLATILE.sub("", content))
+    return answer.status_code, len(told), told
+
+
+class TestTheWholePlatform:
+    @pytest.mark.slow
+    def test_answers_the_same_with_bids_and_without(self, scene: Scene) -> None:
+        """A22: every address that the project has, as everybody: no name, no number, not a byte more when bids are there."""
+        scene.register("deng", "fang")
+        party = scene.world.cast.members["bai"].party
+        names = {
+            "deal_id": scene.made.deal, "lot_id": scene.made.lot, "number": str(scene.world.deal(scene.made).number),
+            "deal_number": str(scene.world.deal(scene.made).number), "bidder": party.name, "bidder_code": str(party.code),
+        }  # fmt: skip
+
+        def all_of_it() -> dict[tuple[str | None, str], tuple[int, int, str]]:
+            sequencer.drain()
+            catch_up()
+            return {(who, path): asked(who, path) for path in everywhere(names) for who in READERS}
+
+        clocks.stand_at(clock.now())
+        before = all_of_it()
+        reached = {path for (_, path), (status, *_) in before.items() if status == 200}
+        assert len(reached) > 40, sorted(reached)
+        first, _ = scene.filed("bai")
+        scene.filed("bai", before=Before(first.core.bid, 1, first.name))
+        scene.filed("deng")
+        other, _ = scene.filed("fang")
+        scene.desk("fang").withdraw(other, scene.signer("fang"), clock.now())
+        assert scene.file(scene.seal("bai"), "deng").status == 422
+        after = all_of_it()
+        assert Filing.objects.count() == 4
+        assert {key: differs(before[key], told) for key, told in after.items() if told != before[key]} == {}
+
+
+class TestAnothersThings:
+    def test_are_unknown_alike_in_words_and_work(self, scene: Scene) -> None:
+        """A18: filing, receipt, withdrawal, upload, deposit, registration of another: 404, the same body, as many queries."""
+        filing, row = scene.filed("bai")
+        upload = Upload.objects.filter(party=row.registration.party).first()
+        assert upload is not None
+        lot, nothing = scene.made.lot, "0" * 64
+        body = written(b"{}", b"x")
+        pairs: list[tuple[str, str, str, dict[str, str] | None]] = [
+            ("GET", f"/api/v1/lots/{lot}/filings/{{}}/", filing.name, None),
+            ("POST", f"/api/v1/lots/{lot}/filings/{{}}/end/", filing.name, body),
+            ("HEAD", "/api/v1/uploads/{}/", upload.sha256, None),
+            ("GET", "/api/v1/uploads/{}/", upload.sha256, None),
+            ("GET", "/api/v1/registrations/{}/deposits/", row.registration_id, None),
+            ("POST", "/api/v1/registrations/{}/withdraw/", row.registration_id, {}),
+            ("GET", "/api/v1/deposit-accounts/{}/", row.registration.account, None),
+        ]
+        for method, path, there, sent in pairs:
+            theirs = counted(lambda m=method, p=path, t=there, s=sent: ask("cui", m, p.format(t), s))
+            missing = nothing if len(there) == 64 else there[:-4] + "0000"
+            unknown = counted(lambda m=method, p=path, t=missing, s=sent: ask("cui", m, p.format(t), s))
+            assert theirs[0].status_code == 404, (method, path)
+            assert theirs[0].content.replace(there.encode(), b"") == unknown[0].content.replace(
+                missing.encode(), b""
+            )
+            # An id of a registration is not to be guessed: who asks with one knows already that it is there.
+            assert "registration" in path or theirs[1] == unknown[1], (method, path)
+        # Sending bytes that another sent before saves the sender nothing, and so tells nothing.
+        content = b"x" * 100
+        headers = {"Upload-Offset": "0", "Upload-Length": str(upload.size)}
+        begun = ask("cui", "PATCH", f"/api/v1/uploads/{upload.sha256}/", content, **headers)
+        assert (begun.status_code, begun.headers["Upload-Offset"]) == (200, "100")
+        assert Filing.objects.get().status == "accepted"
+
+
+class TestRoles:
+    def test_that_were_taken_away_end_with_the_next_request(self, scene: Scene) -> None:
+        """A24: a member is revoked between two requests: uploads, filings and feeds of its own are closed to it at once."""
+        folder = scene.seal("bai")
+        names = scene.upload(folder)
+        bai = scene.world.actor("bai")
+        assert ask("bai", "GET", f"/api/v1/lots/{scene.made.lot}/filings/").status_code == 200
+        revoke_member(member_id=str(bai.member_id), by=bai)
+        path = f"/api/v1/lots/{scene.made.lot}/filings/"
+        found = [
+            ask("bai", "GET", path),
+            ask("bai", "POST", path, {"header": names["header.json"], "files": names}),
+            ask("bai", "HEAD", f"/api/v1/uploads/{names['core.json']}/"),
+            ask("bai", "GET", "/api/v1/me/changes/"),
+            ask("bai", "GET", "/api/v1/me/"),
+        ]
+        assert {answer.status_code for answer in found} == {401}
+        assert not Filing.objects.exists()
+
+
+def ask(who: str, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
+    headers["Authorization"] = f"Bearer {demo.token_of(who)}"
+    more = {} if isinstance(body, bytes) or body is None else {"json": body}
+    if isinstance(body, bytes):
+        headers["Content-Type"] = "application/offset+octet-stream"
+        more = {"content": body}
+    with httpx.Client(base_url="http://testserver", transport=ClientTransport()) as client:
+        return client.request(method, path, headers=headers, **more)
+
+
+def counted(act: Callable[[], httpx.Response]) -> tuple[httpx.Response, int]:
+    """Return an answer and how many questions it cost the database."""
+    with CaptureQueriesContext(connection) as queries:
+        answer = act()
+    return answer, len(queries)
