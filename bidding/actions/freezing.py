@@ -26,7 +26,9 @@ from toolkit.freezing import CUT_WITHIN_MS
 from toolkit.log import checkpoint
 from toolkit.log.checkpoint import Head
 from toolkit.log.leaves import Line
+from toolkit.log.proof import read_proof
 from toolkit.proceedings import Freeze, FrozenBid, RefusedFiling
+from toolkit.refusals import Refused
 from trading import engine
 from trading.models import Lot
 
@@ -52,14 +54,26 @@ def due(at: datetime) -> list[str]:
 
 
 def is_awaited(at: datetime) -> bool:
-    """Tell whether a list is to come whose cut can be seen now and no more in a moment."""
-    now = custody.milliseconds(at)
-    begun = now - CUT_WITHIN_MS - STAMPED_WITHIN_MS
-    return any(
-        begun <= custody.deadline_of(policy)[1]
-        for policy in (custody.in_force(lot) for lot in Lot.objects.filter(id__in=due(at)))
-        if policy is not None
-    )
+    """Tell whether a list, or that witnesses see it, is to come now and no more in a moment: its cut, and the time for objections."""
+    since = custody.milliseconds(at) - CUT_WITHIN_MS - STAMPED_WITHIN_MS
+    found = [custody.in_force(lot) for lot in Lot.objects.filter(id__in=due(at))]
+    if any(policy is not None and custody.deadline_of(policy)[1] >= since for policy in found):
+        return True
+    issued = FreezeList.objects.filter(deadline_ms__gte=since, issued_at__isnull=False)
+    return not all(_is_witnessed(row) for row in issued.select_related("policy"))
+
+
+def _is_witnessed(row: FreezeList) -> bool:
+    text, policy = proofs.text(row.ref), custody.policy_of(row.policy)
+    if text is None:
+        return False
+    try:
+        checkpoint.quorum(
+            read_proof(text).head, custody.shape_of(row.policy).witnesses, policy.witness_quorum
+        )
+    except Refused:
+        return False
+    return True
 
 
 @action
@@ -160,7 +174,7 @@ def freeze(*, lot_id: str, at: datetime, by: Actor) -> FreezeList | None:
 @action
 def _keep_stamp(*, lot_id: str, text: str, token: bytes) -> bool:
     row = lock_row(FreezeList, lot_id)
-    if not row.stamped_head:
+    if not row.stamped_head and row.issued_at is None:  # the list may have come while the authority was asked
         row.stamped_head, row.cut_token = text, token
         row.save(update_fields=["stamped_head", "cut_token"])
     return True
