@@ -104,7 +104,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> BidPage:
     policy = custody.policy_of(row) if row else None
     deadline = datetime.fromtimestamp(custody.deadline_of(row)[1] / 1000, UTC) if row else None
     form, items = price_form(lot, actor)
-    units = list(units_of(policy, form)) if policy else []
+    units = list(units_of([one.unit for one in policy.units], form)) if policy else []
     refusal = _refusal(own, policy, deadline, now)
     data = _data(lot, party, own, row, actor, now) | {
         "may_act": refusal is None,
@@ -150,9 +150,8 @@ def price_form(lot: Lot, actor: Actor) -> tuple[PriceForm, Sequence[Item]]:
     return document.price_form, document.items
 
 
-def units_of(policy: Policy, form: PriceForm) -> Iterator[UnitView]:
+def units_of(names: Sequence[str], form: PriceForm) -> Iterator[UnitView]:
     """Yield the units of a policy; the price form belongs to the one called `form`, else to the first."""
-    names = [one.unit for one in policy.units]
     priced = FORM if FORM in names else names[0]
     for name in names:
         fields = form.fields if name == priced else ()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
+from playwright.sync_api import FilePayload
 
 PASSWORD = "口令 p12"
 BIDDERS = ("bai", "cui", "deng", "gao", "jiang")
@@ -27,13 +28,13 @@ class Competition:
         """Return it for the process that drives the browser."""
         return asdict(self)
 
-    def file(self, name: str) -> dict[str, Any]:
-        """Return a certificate file as the browser takes it: that of a bidder, or one that will not do."""
-        return {
-            "name": f"{name}.p12",
-            "mimeType": "application/x-pkcs12",
-            "buffer": base64.b64decode(self.files[name]),
-        }
+    def content(self, name: str) -> bytes:
+        """Return the bytes of a certificate file: that of a bidder, or one that will not do."""
+        return base64.b64decode(self.files[name])
+
+    def file(self, name: str) -> FilePayload:
+        """Return a certificate file as the browser takes it."""
+        return {"name": f"{name}.p12", "mimeType": "application/x-pkcs12", "buffer": self.content(name)}
 
 
 def raise_competition(world: Any, folder: Path) -> Competition:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import qrcode
+import qrcode  # type: ignore[import-untyped]
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import BrowserContext, FilePayload, Page, expect
 
@@ -160,7 +160,10 @@ class TestBidder:
         page.on(
             "request", lambda request: spoken.append(request.url.encode() + (request.post_data_buffer or b""))
         )
-        looks = lambda: violations(page, axe) + misfits(page)  # noqa: E731
+
+        def looks() -> list[str]:
+            return violations(page, axe) + misfits(page)
+
         assert looks() == []
         bidder.press("开始封装投标")
         bidder.step("certificate")
@@ -231,18 +234,11 @@ class TestBidder:
         expect(bidder.state()).to_have_text("当前状态：已撤回")
 
         # Nothing of the key, the passphrases or the offer was ever sent, only the sealed files.
-        secrets = [
-            PASSWORD,
-            PASSPHRASE,
-            "47000000.50",
-            "%PDF-1.7 offer",
-            base64.b64decode(site.competition.files[bidder.who])[60:90],
-        ]
+        secrets = [text.encode() for text in (PASSWORD, PASSPHRASE, "47000000.50", "%PDF-1.7 offer")]
+        secrets.append(site.competition.content(bidder.who)[60:90])
         for secret in secrets:
-            raw = secret.encode() if isinstance(secret, str) else secret
-            assert not any(form in body for body in spoken for form in (raw, base64.b64encode(raw)[:-4])), (
-                secret
-            )
+            forms = secret, base64.b64encode(secret)[:-4]
+            assert not any(form in body for body in spoken for form in forms), secret
         assert sum(map(len, spoken)) > 2 * len(OFFER["buffer"])
 
         # After a withdrawal the sequence goes on; the page knows where, also when it is loaded again.

@@ -33,7 +33,7 @@ def make() -> dict[str, Any]:
     usual = authority.issue("投标人 Bidder", CODE)
     holders = {
         "p256": usual,
-        "p384": authority.issue("P-384", CODE, key=ec.generate_private_key(ec.SECP384R1())),  # type: ignore[arg-type]
+        "p384": authority.issue("P-384", CODE, key=ec.generate_private_key(ec.SECP384R1())),
         "rsa": authority.issue("RSA", CODE, key=rsa.generate_private_key(65537, 3072)),
         "weak": authority.issue("RSA 2048", CODE, key=rsa.generate_private_key(65537, 2048)),
         "nameless": authority.issue("Nobody's"),

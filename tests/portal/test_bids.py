@@ -14,7 +14,6 @@ from config.demo.moves import Cast
 from portal import bid_page
 from tests.portal.test_amounts import FRONTEND
 from tests.world import World
-from toolkit.objects import Policy, PolicyUnit
 from toolkit.refusals import WORDS
 
 pytestmark = pytest.mark.django_db
@@ -98,9 +97,6 @@ class TestUnits:
         [(["form", "tech"], "form"), (["business", "tech"], "business"), (["form"], "form")],
     )
     def test_give_the_price_form_to_one_of_them(self, units: list[str], priced: str) -> None:
-        policy = Policy.model_construct(
-            units=[PolicyUnit(unit=one, stage=1, audience="public") for one in units]
-        )
-        found = list(bid_page.units_of(policy, bid_page.USUAL))
+        found = list(bid_page.units_of(units, bid_page.USUAL))
         assert [one.unit for one in found] == units
         assert [one.unit for one in found if one.fields] == [priced]
