@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import os
 import secrets
 import tempfile
 import time
@@ -180,6 +181,22 @@ async def _exchange(port: int, ready: Ready, due: float) -> Answered:
         body = body.partition(b"\r\n")[2].rpartition(b"\r\n0\r\n")[0]
     found = json.loads(body)
     return Answered(ready, int(head.split(b" ", 2)[1]), found.get("code") or found.get("state", ""), seconds)
+
+
+def processor_seconds(root: int) -> float:
+    """Return what a process and all below it have used of the processor, in seconds."""
+    parents, used = {}, {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            words = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # it ended meanwhile
+        pid = int(stat.parent.name)
+        parents[pid], used[pid] = int(words[1]), int(words[11]) + int(words[12])
+    below = {root}
+    while more := {pid for pid, parent in parents.items() if parent in below} - below:
+        below |= more
+    return sum(used[pid] for pid in below if pid in used) / os.sysconf("SC_CLK_TCK")
 
 
 def eventually(holds: Callable[[], bool], seconds: float) -> bool:

@@ -47,14 +47,25 @@ class Stage:
         patience_seconds: float = 120.0,
     ) -> None:
         self._client = httpx.Client(base_url=url, timeout=30.0, transport=transport)
-        self._tokens = tokens
+        self._clients: dict[str, httpx.Client] = {}
+        self._transport, self._url, self._tokens = transport, url, tokens
         self.say = say
         self._patience_seconds = patience_seconds
         self.run = uuid.uuid4().hex[:8]  # tells one play from the next in names that must not repeat
 
     def close(self) -> None:
         """Hang up."""
-        self._client.close()
+        for client in (self._client, *self._clients.values()):
+            client.close()
+
+    def client_of(self, who: str) -> httpx.Client:
+        """Return the connection of a program that one of the cast runs."""
+        if who not in self._clients:
+            headers = {"Authorization": f"Bearer {self._tokens[who]}"}
+            self._clients[who] = httpx.Client(
+                base_url=self._url, timeout=30.0, transport=self._transport, headers=headers
+            )
+        return self._clients[who]
 
     def tells(self, at: datetime, title: str, words: str) -> None:
         """Say what happened in a deal at an instant of the platform's."""

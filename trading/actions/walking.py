@@ -42,7 +42,7 @@ def walk_to(target: datetime) -> Iterator[tuple[datetime, int]]:
         coming = due.next_due(after=passed)
         stop = target if coming is None or coming > target else max(coming, clock.now())
         at = passed = clock.shift_to(stop)
-        while any(is_awaited(clock.now()) for is_awaited in _awaited.values()):
+        while _stands_still():
             time.sleep(_PAUSE_SECONDS)
         taken = 0
         while (count := ticking.tick()) and taken < _MOST_STEPS_AT_ONE_INSTANT:
@@ -50,6 +50,12 @@ def walk_to(target: datetime) -> Iterator[tuple[datetime, int]]:
         yield at, taken
         if stop >= target or at >= target:
             return
+
+
+def _stands_still() -> bool:
+    """Each is asked, whatever the one before it says: asking may bring it on."""
+    answers = [is_awaited(clock.now()) for is_awaited in _awaited.values()]
+    return any(answers)
 
 
 def parse_advance(words: str) -> timedelta:
