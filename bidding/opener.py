@@ -8,6 +8,7 @@ at any moment shows nothing; the next start finds the same rows and comes to the
 from __future__ import annotations
 
 import logging
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from toolkit.proceedings import Freeze
 from toolkit.refusals import Refused
 
 log = logging.getLogger(__name__)
+AGAIN_SECONDS = 3.0
 Place = tuple[str, str]
 """A header and a unit."""
 
@@ -56,7 +58,8 @@ class Opener:
 
     key: Agreement = field(repr=False)
     by: Actor = field(default_factory=Actor.clock)
-    _seen: dict[str, int] = field(default_factory=dict)
+    _seen: dict[str, int] = field(default_factory=dict)  # messages with keys that were looked at, by opening
+    _tried: dict[tuple[str, int], float] = field(default_factory=dict)  # when a stage was last looked at
 
     def turn(self) -> int:
         """Do what there is to do now; return how much was done."""
@@ -77,9 +80,11 @@ class Opener:
         return False
 
     def _begin(self, row: FreezeList, stage: int) -> bool:
-        at = clock.now()
-        if not _objections_are_over(row, at):
+        at, now, this = clock.now(), time.monotonic(), (row.lot_id, stage)
+        is_soon = now < self._tried.get(this, now - AGAIN_SECONDS) + AGAIN_SECONDS
+        if is_soon or not _objections_are_over(row, at):
             return False
+        self._tried[this] = now  # the check reads the log: not every second
         case = cases.case_of(row)
         agreed = cases.agreed(case, stage, at)
         begun = openings.begin(
@@ -93,10 +98,10 @@ class Opener:
         return row.status == "settling" and self._settle(row)
 
     def _settle(self, row: Opening) -> bool:
-        gathered = openings.gather(opening_id=row.id)
-        news = len(gathered.sent)
-        if row.rescue_until is not None and not gathered.is_over and self._seen.get(row.id) == news:
+        is_awaiting = row.rescue_until is not None and clock.now() < row.rescue_until
+        if is_awaiting and self._seen.get(row.id) == row.sent_keys.count():
             return False  # nothing came that could change what was found before
+        gathered = openings.gather(opening_id=row.id)
         stage, trust = _stage(gathered.opening), custody.trust(gathered.at)
         posts, unreadable = self._posts(stage, gathered, trust)
         sent = self._sent(stage, gathered, trust)
@@ -110,7 +115,7 @@ class Opener:
             asked = openings.ask_for_keys(
                 opening_id=row.id, pending=missing, unreadable=unreadable, by=self.by
             )
-            self._seen[row.id] = news
+            self._seen[row.id] = len(gathered.sent)
             return asked.rescue_until != row.rescue_until
         outcomes = {
             (header, unit): opening.settle(

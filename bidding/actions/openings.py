@@ -24,8 +24,6 @@ from trading import engine
 from trading.law.grammar import Phase
 from trading.models import Lot
 
-_AT_AN_END = (*timing.BEFORE_THE_OPENING, Phase.FAILED.value)
-
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
@@ -44,12 +42,12 @@ class Gathered:
 
 def awaited() -> list[tuple[FreezeList, int]]:
     """
-    Return the frozen lots, each with the next stage that might be opened.
+    Return the frozen lots, each with the next stage that might be opened. Three queries.
 
     The procedure has counted the bids and goes on; a later stage was released. A lot with too few bids has failed by then.
     """
     found = []
-    alive = FreezeList.objects.filter(issued_at__isnull=False).exclude(lot__phase__in=_AT_AN_END)
+    alive = FreezeList.objects.filter(issued_at__isnull=False, lot__phase=Phase.EVALUATING.value)
     for row in alive.select_related("lot__deal", "policy").prefetch_related("openings", "releases"):
         begun = {one.stage for one in row.openings.all()}
         released = {1} | {one.stage for one in row.releases.all()}
@@ -74,8 +72,7 @@ def begin(*, lot_id: str, stage: int, bids: Sequence[str], objections: int, by: 
     known = Opening.objects.filter(freeze=row, stage=stage).first()
     if known is not None:
         return known
-    moved = lot.phase in _AT_AN_END or lot.procedure.state(lot.state).final or timing.is_held(lot)
-    if moved or row.objections.count() != objections:
+    if lot.phase != Phase.EVALUATING.value or timing.is_held(lot) or row.objections.count() != objections:
         return None
     at, policy = journal.instant(lot.id), custody.policy_of(row.policy)
     made = Opening.objects.create(

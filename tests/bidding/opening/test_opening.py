@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from bidding.models import Opening
+from bidding.sealed import cases
 from foundation import clock
 from tests.bidding.opening.hall import Hall, outcomes
 from tests.bidding.sealed.scene import Scene
@@ -87,6 +89,33 @@ class TestOpening:
         assert hall.scene.lot.state == "failed"
         assert not Opening.objects.exists()
         assert clock.now() > hall.scene.deadline
+
+
+class TestWaiting:
+    def test_costs_little(
+        self, hall: Hall, filed: dict[str, str], monkeypatch: pytest.MonkeyPatch,
+        django_assert_max_num_queries: DjangoAssertNumQueries,
+    ) -> None:  # fmt: skip
+        tried: list[int] = []
+        monkeypatch.setattr(cases, "agreed", lambda *_: tried.append(1))
+        hall.freeze()
+        opener = hall.opener()
+        with django_assert_max_num_queries(7):
+            opener.turn()
+        hall.later(seconds=601)
+        for _ in range(3):
+            opener.turn()
+        assert tried == [1]  # the whole check reads the log
+        monkeypatch.undo()
+        hall.opener().turn()
+        hall.posted([1])
+        hall.later(seconds=1801)
+        opener = hall.opener()
+        opener.turn()
+        with django_assert_max_num_queries(6):
+            assert opener.turn() == 0
+        assert len(hall.status()["stages"][0]["pending"]) == 3
+        assert filed
 
 
 class TestThreeOfFive:
