@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
-from bidding.models import CustodyPolicy, Filing, FreezeList, PolicyChange, Receipt
+from bidding.models import (
+    CustodyPolicy,
+    Filing,
+    FreezeList,
+    Opening,
+    PolicyChange,
+    Receipt,
+    ReceiptObjection,
+    StageRelease,
+)  # fmt: skip
 from bidding.sealed import custody, store
 from foundation.models import Event, LogEntry
 from foundation.text import Text
@@ -27,7 +36,7 @@ from toolkit.proceedings import Freeze
 from toolkit.refusals import Refused
 
 _STATUS = {"reserved": "reserved", "accepted": "accepted", "refused": "refused", "withdrawn": "ended"}
-_LINES = ("policy", "change", "freeze")
+_LINES = ("policy", "change", "freeze", "objection", "stage", "opening")
 _WORDS = {
     "filing_changed": Text(
         "投标记录与投标人签名的内容或者流水不符", "The filing is not what its bidder signed, or what the journal says"
@@ -45,6 +54,9 @@ _WORDS = {
     ),
     "freeze_changed": Text("冻结清单与签名、流水或者日志不符", "The freeze list is not what was signed, told or logged"),
     "freeze_removed": Text("流水中的冻结清单已被删除", "A freeze list of the journal was removed"),
+    "opening_changed": Text(
+        "开标记录、异议或者放行书与签名或者日志不符", "A record, an objection or a release of an opening is not what was signed or logged"
+    ),
     "row_removed": Text("日志条目所属的记录已被删除", "The row that this leaf was added for was removed"),
 }  # fmt: skip
 
@@ -65,6 +77,7 @@ def findings() -> Iterator[Finding]:
     yield from _policies(claimed)
     yield from _changes(claimed)
     yield from _freezes(claimed)
+    yield from _openings(claimed)
     rows = LogEntry.objects.filter(ref__isnull=False).exclude(ref__in=claimed).order_by("pk")
     for entry in rows.iterator():
         line = leaves.read(bytes(entry.content))
@@ -235,6 +248,22 @@ def _is_freeze(row: FreezeList) -> bool:
     of_row = (row.sha256, row.lot_id, row.policy.sha256, row.change_number, row.deadline_ms)
     said = (canonical.sha256(content), freeze.lot, freeze.policy, freeze.change_n, freeze.deadline)
     return of_row == said and _is_logged(row.ref, line)
+
+
+def _openings(claimed: set[str]) -> Iterator[Finding]:
+    """Compare what was signed during openings: one object of the format in each row, with its line in the log."""
+    recorded = Opening.objects.filter(recorded_at__isnull=False)
+    rows = [
+        *(("opening", one, one.stage) for one in recorded.select_related("freeze__lot")),
+        *(("objection", one, one.number) for one in ReceiptObjection.objects.select_related("freeze__lot")),
+        *(("stage", one, one.stage) for one in StageRelease.objects.select_related("freeze__lot")),
+    ]
+    for kind, row, number in rows:
+        claimed.add(row.ref)
+        lot, content = row.freeze.lot, bytes(row.content or b"")
+        line = Line(kind, lot.deal_id, lot.id, number, row.sha256).to_bytes()  # type: ignore[arg-type]
+        if canonical.sha256(content) != row.sha256 or not _is_logged(row.ref, line):
+            yield _found("opening_changed", f"{kind} {number}, lot {lot.id}")
 
 
 def _is_logged(ref: str, leaf: bytes) -> bool:
