@@ -15,8 +15,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-@celeryd_init.connect
-@beat_init.connect
 def refuse_the_opening_key(**_given: object) -> None:
     """
     Keep the key that opens bids from worker and scheduler; every other process only hands out tasks.
@@ -27,3 +25,7 @@ def refuse_the_opening_key(**_given: object) -> None:
         Environment().refuse_the_opening_key()
     except Refused as refused:
         raise SystemExit(str(refused)) from refused
+
+
+celeryd_init.connect(refuse_the_opening_key)
+beat_init.connect(refuse_the_opening_key)
