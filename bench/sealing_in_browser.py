@@ -33,7 +33,7 @@ BLOCK = 1024 * 1024
 KEY_FILES = BASE / "portal" / "frontend" / "sealing" / "fixtures" / "keyfiles.json"
 FILING = BASE / "docs" / "formats" / "vectors" / "filing.json"
 PAGE = b"<!doctype html><meta charset=utf-8><title>Sealing</title><input type=file id=file>"
-SEAL = """async ({ keyFile, password, policy, lot, atMs }) => {
+SEAL = """async ({ keyFile, password, organisation, policy, lot, atMs }) => {
   const bytes = (text) => Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
   const worker = new Worker("/seal.worker.js", { type: "module" });
   const began = performance.now(), times = {};
@@ -44,7 +44,7 @@ SEAL = """async ({ keyFile, password, policy, lot, atMs }) => {
     });
     worker.postMessage({ id, act, given });
   });
-  await call(1, "open", { file: new Blob([bytes(keyFile)]), password, atMs });
+  await call(1, "open", { file: new Blob([bytes(keyFile)]), password, organisation, atMs });
   const opened = performance.now();
   const contents = [
     { unit: "form", fields: { total_price: "1284500.00" }, files: [...document.querySelector("#file").files] },
@@ -117,6 +117,7 @@ def measure(page: Page, folder: Path, size: int) -> tuple[dict[str, float], floa
     given: dict[str, Any] = {
         "keyFile": keys["files"]["p256"],
         "password": keys["password"],
+        "organisation": keys["code"],
         "policy": filing["policy"]["policy.json"],
         "lot": json.loads(base64.b64decode(filing["files"]["core.json"]))["lot"],
         "atMs": int(NOW.timestamp() * 1000),

@@ -42,14 +42,17 @@ function written(value: unknown, depth: number): string {
     return JSON.stringify(value);
   }
   if (typeof value === "number") {
-    if (!Number.isSafeInteger(value) || value < 0 || Object.is(value, -0)) throw new TypeError("whole numbers from 0 to 2^53 - 1");
+    if (!Number.isSafeInteger(value) || value < 0 || Object.is(value, -0))
+      throw new TypeError("whole numbers from 0 to 2^53 - 1");
     return String(value);
   }
   if (Array.isArray(value)) return `[${value.map((inner) => written(inner, depth - 1)).join(",")}]`;
   if (!isObject(value)) throw new TypeError("only objects, lists, strings and whole numbers");
-  const entries = Object.keys(value).sort().map((key) => {
-    if (!KEY.test(key)) throw new TypeError("a key must be a short ASCII name");
-    return `${JSON.stringify(key)}:${written(value[key], depth - 1)}`;
-  });
+  const entries = Object.keys(value)
+    .sort()
+    .map((key) => {
+      if (!KEY.test(key)) throw new TypeError("a key must be a short ASCII name");
+      return `${JSON.stringify(key)}:${written(value[key], depth - 1)}`;
+    });
   return `{${entries.join(",")}}`;
 }

@@ -58,7 +58,11 @@ export async function seal(content: Bytes, recipient: Certificate, secrets: Secr
   const wrapped = await crypto.subtle.wrapKey("raw", key, await wrappingKey(shared, "wrapKey"), "AES-KW");
   const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv: secrets.iv }, key, content));
   return write(recipient, {
-    point, wrapped: new Uint8Array(wrapped), iv: secrets.iv, ciphertext: sealed.slice(0, -TAG), tag: sealed.slice(-TAG),
+    point,
+    wrapped: new Uint8Array(wrapped),
+    iv: secrets.iv,
+    ciphertext: sealed.slice(0, -TAG),
+    tag: sealed.slice(-TAG),
   });
 }
 

@@ -90,7 +90,8 @@ function parsed(bytes: Bytes): Certificate {
   const name = attributes(subject);
   const code = /^NTRCN-([0-9A-Z]{18})$/.exec(name.get(ORGANISATION_ID) ?? "");
   der.content(serial, der.TAG.integer);
-  if (issuer === undefined || serial === undefined || subject === undefined || publicKey === undefined) throw new SyntaxError("a field is missing");
+  if (issuer === undefined || serial === undefined || subject === undefined || publicKey === undefined)
+    throw new SyntaxError("a field is missing");
   return {
     der: bytes,
     issuer: issuer.whole,

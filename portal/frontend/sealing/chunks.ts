@@ -35,7 +35,10 @@ export async function* open(key: Bytes, context: Bytes, sealed: Source): AsyncGe
 
 /** Yield what `turn` makes of each piece; the last one is shorter than `length`. */
 async function* through(
-  source: Source, begin: number, length: number, turn: (index: number, piece: Bytes) => Promise<ArrayBuffer>,
+  source: Source,
+  begin: number,
+  length: number,
+  turn: (index: number, piece: Bytes) => Promise<ArrayBuffer>,
 ): AsyncGenerator<Bytes> {
   const last = Math.floor((source.size - begin) / length);
   for (let first = 0; first <= last; first += TOGETHER) {

@@ -59,7 +59,10 @@ export async function sign(signer: Signer, content: Bytes, atMs: number, attache
     der.integer(1),
     der.tlv(der.TAG.set, der.sequence(der.oid(SHA256))),
     der.sequence(der.oid(DATA), ...(attached ? [der.tlv(0xa0, der.octets(content))] : [])),
-    der.setOf(0xa0, [certificate, ...chain].map((one) => one.der)),
+    der.setOf(
+      0xa0,
+      [certificate, ...chain].map((one) => one.der),
+    ),
     der.tlv(der.TAG.set, info),
   );
   return der.sequence(der.oid(SIGNED_DATA), der.tlv(0xa0, data));

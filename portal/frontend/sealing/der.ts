@@ -2,7 +2,15 @@
 import { type Bytes, concat } from "./bytes";
 
 export const TAG = {
-  integer: 0x02, bits: 0x03, octets: 0x04, null: 0x05, oid: 0x06, utcTime: 0x17, generalizedTime: 0x18, sequence: 0x30, set: 0x31,
+  integer: 0x02,
+  bits: 0x03,
+  octets: 0x04,
+  null: 0x05,
+  oid: 0x06,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
+  sequence: 0x30,
+  set: 0x31,
 } as const;
 
 export function tlv(tag: number, ...contents: readonly Uint8Array[]): Bytes {
@@ -66,7 +74,8 @@ export function read(bytes: Bytes): Node {
 
 /** Return what a constructed value, of this tag if one is given, holds. */
 export function inside(node: Node | undefined, tag?: number): Node[] {
-  if (node === undefined || !(node.tag & 0x20) || (tag !== undefined && node.tag !== tag)) throw new SyntaxError("another DER value");
+  if (node === undefined || !(node.tag & 0x20) || (tag !== undefined && node.tag !== tag))
+    throw new SyntaxError("another DER value");
   return all(node.content);
 }
 
@@ -96,7 +105,9 @@ export function number(node: Node | undefined): number {
 /** Return an instant in milliseconds since 1970. */
 export function instant(node: Node | undefined): number {
   const digits = String.fromCharCode(...(node?.content ?? []));
-  const found = (node?.tag === TAG.utcTime ? /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/ : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/).exec(digits);
+  const found = (
+    node?.tag === TAG.utcTime ? /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/ : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/
+  ).exec(digits);
   if (found === null || (node?.tag !== TAG.utcTime && node?.tag !== TAG.generalizedTime)) throw new SyntaxError("a time");
   const [year = 0, month = 0, ...rest] = found.slice(1).map(Number);
   const full = node.tag === TAG.utcTime ? year + (year < 50 ? 2000 : 1900) : year;
@@ -105,7 +116,7 @@ export function instant(node: Node | undefined): number {
 
 function all(bytes: Bytes): Node[] {
   const found: Node[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const node = one(bytes.subarray(at));
     found.push(node);
     at += node.whole.length;

@@ -3,17 +3,13 @@ import { beforeAll, describe, expect, it } from "vitest";
 import vector from "../../../docs/formats/vectors/filing.json";
 import { type Bytes, concat, hex, text, unbase64, unhex, utf8 } from "./bytes";
 import { fingerprint } from "./certificates";
-import * as chunks from "./chunks";
-import { ecdsaFromDer, ecdsaToDer, type Signer, sign, verify } from "./cms";
-import { partContext, partKey } from "./dealing";
-import * as der from "./der";
-import { checkAgainst, CORE, HEADER, load, namesOf, placeOf, SIGNATURE } from "./filings";
+import { ecdsaFromDer, ecdsaToDer, sign, verify } from "./cms";
+import { checkAgainst, CORE, HEADER, load, namesOf, SIGNATURE } from "./filings";
 import fixtures from "./fixtures/keyfiles.json";
-import { unframed } from "./framing";
 import { sha256Hex } from "./hashing";
 import { unlock } from "./keeping";
 import { open } from "./keyfile";
-import { Core, Header, type Manifest, Share } from "./objects";
+import { Core, Header, Share } from "./objects";
 import { openUnit } from "./opening";
 import * as policies from "./policies";
 import * as receipts from "./receipts";
@@ -22,25 +18,7 @@ import { combine } from "./shares";
 import { ofBytes } from "./sources";
 import { openCapsule } from "./testing/custodian";
 import { Memory } from "./testing/memory";
-
-const PASSPHRASE = "correct horse 电池";
-const PDF = utf8("%PDF-1.7 technical proposal\n");
-const files = Object.entries(vector.files).map(([name, content]) => [name, unbase64(content)] as const);
-const store = new Memory(new Map(files));
-const policyBytes = utf8(vector.policy["policy.json"]);
-const custody = policies.read(policyBytes);
-const keys = new Map(Object.entries(vector.keys_hex).map(([unit, key]) => [unit, unhex(key)]));
-const { lot } = Core.read(need(CORE));
-
-function need(name: string): Bytes {
-  return store.files.get(name) ?? new Uint8Array();
-}
-
-async function opened(unit: string, from = store): Promise<{ manifest: Manifest; content: string }> {
-  let content = "";
-  const manifest = await openUnit(await load(from), from, unit, keys.get(unit) ?? new Uint8Array(), (_, block) => { content += text(block); });
-  return { manifest, content };
-}
+import { act, contents, custody, keys, lot, need, opened, PASSPHRASE, PDF, policyBytes, sorted, store } from "./testing/vector";
 
 describe("what Python sealed", () => {
   it("fits its policy and is named as it says", async () => {
@@ -81,7 +59,9 @@ describe("what Python sealed", () => {
     const later = utf8(vector.receipt["receipt.json"].replace(/"received_at":\d+/, '"received_at":1'));
     await expect(receipts.check(later, signature, custody, lot)).rejects.toThrow("cms_digest");
     const stranger = await open(unbase64(fixtures.files.p256), fixtures.password);
-    await expect(receipts.check(content, await sign(stranger, content, vector.at), custody, lot)).rejects.toThrow("receipt_signer");
+    await expect(receipts.check(content, await sign(stranger, content, vector.at), custody, lot)).rejects.toThrow(
+      "receipt_signer",
+    );
   });
 });
 
@@ -90,7 +70,8 @@ describe("the same secrets", () => {
     const made = new Memory();
     const filing = await seal(await act(), contents(), made);
     expect(filing.name).toBe(vector.header);
-    for (const [name, bytes] of store.files) expect([name, sha256Hex(made.files.get(name) ?? new Uint8Array())]).toEqual([name, sha256Hex(bytes)]);
+    for (const [name, bytes] of store.files)
+      expect([name, sha256Hex(made.files.get(name) ?? new Uint8Array())]).toEqual([name, sha256Hex(bytes)]);
     const kept = await unlock(made.files.get(KEPT) ?? new Uint8Array(), PASSPHRASE);
     expect(Object.fromEntries(kept.keys.map(({ unit, key }) => [unit, key]))).toEqual(vector.keys_hex);
     await expect(unlock(made.files.get(KEPT) ?? new Uint8Array(), "another one")).rejects.toThrow("passphrase_wrong");
@@ -98,20 +79,33 @@ describe("the same secrets", () => {
 
   it("report as much progress as was announced, but for the manifests' signatures", async () => {
     let seen = 0;
-    await seal({ ...(await act()), progress: (bytes) => { seen += bytes; } }, contents(), new Memory());
+    await seal(
+      {
+        ...(await act()),
+        progress: (bytes) => {
+          seen += bytes;
+        },
+      },
+      contents(),
+      new Memory(),
+    );
     expect(seen / sizeOf(contents())).toBeGreaterThan(0.9);
   });
 });
 
 describe("sealing refuses", () => {
   let good: Act;
-  beforeAll(async () => { good = await act(); });
+  beforeAll(async () => {
+    good = await act();
+  });
 
   it.each([
     ["another lot", { lot: "lot_x" }, "lot_unknown"],
     ["a short passphrase", { passphrase: "short" }, "passphrase_too_short"],
   ])("%s", async (_, changed, code) => {
-    await expect(seal({ ...good, ...changed, draw: (await act()).draw ?? (() => new Uint8Array()) }, contents(), new Memory())).rejects.toThrow(code);
+    await expect(
+      seal({ ...good, ...changed, draw: (await act()).draw ?? (() => new Uint8Array()) }, contents(), new Memory()),
+    ).rejects.toThrow(code);
   });
 
   it("other units, bad names, fields without an encoding, and a file that changed since it was hashed", async () => {
@@ -121,22 +115,58 @@ describe("sealing refuses", () => {
     const named = (name: string) => ({ ...tech, files: tech.files.map((one) => ({ ...one, name })) });
     await expect(tried(new Map([["form", form]]))).rejects.toThrow("units_mismatch");
     for (const name of ["../a.pdf", "a/b", "con.pdf", ".hidden", "a\u202egpj.exe", "tail ", "e\u0301.pdf", "x".repeat(241)]) {
-      await expect(tried(new Map([["form", form], ["tech", named(name)]]))).rejects.toThrow("file_name");
+      await expect(
+        tried(
+          new Map([
+            ["form", form],
+            ["tech", named(name)],
+          ]),
+        ),
+      ).rejects.toThrow("file_name");
     }
     const twice = { ...tech, files: [...tech.files, ...named("技术方案.PDF").files] };
-    await expect(tried(new Map([["form", form], ["tech", twice]]))).rejects.toThrow("file_name_twice");
-    await expect(tried(new Map([["form", { ...form, fields: { price: 1.5 } }], ["tech", tech]]))).rejects.toThrow("object_malformed");
-    const changed = { ...tech, files: tech.files.map((one) => ({ ...one, content: ofBytes(utf8("%PDF-1.7 technical propozal\n")) })) };
+    await expect(
+      tried(
+        new Map([
+          ["form", form],
+          ["tech", twice],
+        ]),
+      ),
+    ).rejects.toThrow("file_name_twice");
+    await expect(
+      tried(
+        new Map([
+          ["form", { ...form, fields: { price: 1.5 } }],
+          ["tech", tech],
+        ]),
+      ),
+    ).rejects.toThrow("object_malformed");
+    const changed = {
+      ...tech,
+      files: tech.files.map((one) => ({ ...one, content: ofBytes(utf8("%PDF-1.7 technical propozal\n")) })),
+    };
     // Read back after it was signed, the content has another digest than the one that was shown.
     const own = { signer: await open(unbase64(fixtures.files.p256), fixtures.password) };
-    await expect(seal(await act(own), new Map([["form", form], ["tech", changed]]), new Memory())).rejects.toThrow("file_hash");
+    await expect(
+      seal(
+        await act(own),
+        new Map([
+          ["form", form],
+          ["tech", changed],
+        ]),
+        new Memory(),
+      ),
+    ).rejects.toThrow("file_hash");
   });
 });
 
 describe("reading back refuses", () => {
   it.each([
-    ["core.json altered", CORE, "json_"], ["another header", HEADER, "json_"], ["another signature", SIGNATURE, "cms_"],
-    ["a capsule altered", "form.1.p7m", "dealing_wrong"], ["a part altered", "tech.f0001.sealed", "part_does_not_open"],
+    ["core.json altered", CORE, "json_"],
+    ["another header", HEADER, "json_"],
+    ["another signature", SIGNATURE, "cms_"],
+    ["a capsule altered", "form.1.p7m", "dealing_wrong"],
+    ["a part altered", "tech.f0001.sealed", "part_does_not_open"],
   ])("%s", async (_, name, code) => {
     const bytes = need(name).slice();
     bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) ^ 1;
@@ -162,12 +192,22 @@ describe("reading back refuses", () => {
 
 describe("policies", () => {
   it.each([
-    ["another suite", { suite: "sm-draft" }, "suite_not_offered"], ["too few custodians", { k: 2 }, "policy_quorum"],
+    ["another suite", { suite: "sm-draft" }, "suite_not_offered"],
+    ["too few custodians", { k: 2 }, "policy_quorum"],
     ["units out of order", { units: [...custody.policy.units].reverse() }, "policy_units"],
     ["an operator that holds a share", { operators: [custody.policy.custodians[0]?.org ?? ""] }, "policy_operator_is_custodian"],
-    ["an organisation with a quorum", { custodians: custody.policy.custodians.map((one) => ({ ...one, org: "11310000MB1FL00011" })) }, "policy_organisation_holds_quorum"],
-    ["a custodian twice", { custodians: custody.policy.custodians.map((one) => ({ ...one, cert: custody.policy.custodians[0]?.cert ?? "" })) }, "policy_custodians"],
-    ["a number that is none", { k: "3" }, "object_malformed"], ["one field more", { more: 1 }, "object_malformed"],
+    [
+      "an organisation with a quorum",
+      { custodians: custody.policy.custodians.map((one) => ({ ...one, org: "11310000MB1FL00011" })) },
+      "policy_organisation_holds_quorum",
+    ],
+    [
+      "a custodian twice",
+      { custodians: custody.policy.custodians.map((one) => ({ ...one, cert: custody.policy.custodians[0]?.cert ?? "" })) },
+      "policy_custodians",
+    ],
+    ["a number that is none", { k: "3" }, "object_malformed"],
+    ["one field more", { more: 1 }, "object_malformed"],
   ])("with %s are refused", (_, changed, code) => {
     const other = policies.read(policyBytes).policy;
     const written = JSON.stringify(sorted({ ...other, ...changed }));
@@ -190,58 +230,3 @@ describe("signatures", () => {
     await expect(verify(new Uint8Array(64 * 1024 + 1))).rejects.toThrow("cms_too_long");
   });
 });
-
-// With the signatures of the vector in place of its signer's key.
-
-async function stub(): Promise<Signer> {
-  const { certificate } = await verify(need(SIGNATURE), need(HEADER));
-  const messages = [need(SIGNATURE), await attached("form"), await attached("tech")];
-  const values = new Map<string, Bytes>();
-  for (const message of messages) {
-    const data = der.inside(der.inside(der.inside(der.read(message))[1])[0]);
-    const info = der.inside(der.inside(data.at(-1))[0]);
-    const signed = concat(Uint8Array.of(der.TAG.set), (info[3]?.whole ?? new Uint8Array()).subarray(1));
-    values.set(sha256Hex(signed), der.content(info[5], der.TAG.octets));
-  }
-  return { certificate, chain: [], sign: async (content) => values.get(sha256Hex(content)) ?? ecdsaToDer(new Uint8Array(64).fill(1)) };
-}
-
-/** The signed manifest of a unit. */
-async function attached(unit: string): Promise<Bytes> {
-  const place = placeOf(await load(store), unit);
-  const sealed = ofBytes(need(`${unit}.manifest.sealed`));
-  const blocks: Bytes[] = [];
-  const key = partKey(place, keys.get(unit) ?? new Uint8Array(), "manifest");
-  for await (const block of unframed(chunks.open(key, partContext(place, "manifest"), sealed))) blocks.push(block);
-  return concat(...blocks);
-}
-
-async function act(changed: Partial<Act> = {}): Promise<Act> {
-  const drawn: Bytes[] = [unhex(Core.read(need(CORE)).bid)];
-  for (const unit of ["form", "tech"]) {
-    drawn.push(keys.get(unit) ?? new Uint8Array());
-    if (unit === "tech") drawn.push(need("tech.f0001.sealed").slice(0, 24));
-    drawn.push(unhex((await opened(unit)).manifest.salt), need(`${unit}.manifest.sealed`).slice(0, 24));
-  }
-  return {
-    custody, lot, signer: await stub(), atMs: vector.at, before: { bid: "", seq: 0, header: "" }, passphrase: PASSPHRASE, rounds: 100_000,
-    draw: (length) => {
-      const next = drawn.shift();
-      if (next?.length !== length) throw new Error("drawn in another order");
-      return next.slice();
-    },
-    ...changed,
-  };
-}
-
-function contents() {
-  const file = { name: "技术方案.pdf", sha256: sha256Hex(PDF), content: ofBytes(PDF) };
-  return new Map([
-    ["form", { fields: { price: "1284500.00", days: 90 } as Record<string, string | number>, files: [] as (typeof file)[] }],
-    ["tech", { fields: { plan: "四平八稳" } as Record<string, string | number>, files: [file] }],
-  ]);
-}
-
-function sorted(value: object): object {
-  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
-}

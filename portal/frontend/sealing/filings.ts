@@ -24,7 +24,9 @@ export interface Filing {
 /** Return the name of every file of a filing. */
 export function namesOf({ core, header }: Filing): string[] {
   return [
-    CORE, HEADER, SIGNATURE,
+    CORE,
+    HEADER,
+    SIGNATURE,
     ...header.shares.map((one) => capsuleName(one.unit, one.x)),
     ...core.parts.map((one) => partName(one.unit, one.part)),
   ];
@@ -53,7 +55,8 @@ export function checkAgainst(filing: Filing, custody: Custody): void {
   const { core, header } = filing;
   const { policy } = custody;
   if (core.suite !== policy.suite) throw new Refused("suite_mismatch");
-  if (core.deal !== policy.deal || !policy.lots.includes(core.lot) || core.policy !== custody.hash) throw new Refused("context_mismatch");
+  if (core.deal !== policy.deal || !policy.lots.includes(core.lot) || core.policy !== custody.hash)
+    throw new Refused("context_mismatch");
   const units = unitsOf(custody);
   if (core.units.map((one) => one.unit).join() !== units.join()) throw new Refused("units_mismatch");
   const isInOrder = core.parts.every((one, at) => {

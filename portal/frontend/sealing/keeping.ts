@@ -20,7 +20,9 @@ export async function unlock(content: Bytes, passphrase: string): Promise<Kept> 
   const key = await keyOf(passphrase, unhex(locked.salt), locked.rounds);
   try {
     const iv = unhex(locked.iv);
-    return Kept.read(new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: ABOUT }, key, unbase64(locked.sealed))));
+    return Kept.read(
+      new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: ABOUT }, key, unbase64(locked.sealed))),
+    );
   } catch (error) {
     if (error instanceof Refused) throw error;
     throw new Refused("passphrase_wrong");

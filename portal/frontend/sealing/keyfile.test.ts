@@ -25,7 +25,10 @@ describe("a key file", () => {
   });
 
   it.each([
-    ["legacy", "key_file_legacy"], ["keyless", "key_file_empty"], ["bare", "key_file_empty"], ["unsupported", "key_file_unsupported"],
+    ["legacy", "key_file_legacy"],
+    ["keyless", "key_file_empty"],
+    ["bare", "key_file_empty"],
+    ["unsupported", "key_file_unsupported"],
     ["weak", "certificate_weak"],
   ] as const)("that is %s is refused", async (name, code) => {
     const tried = open(file(name), fixtures.password).then((signer) => judge(signer.certificate, AT));
@@ -52,7 +55,10 @@ describe("a key file", () => {
     const good = file("openssl");
     for (let at = 0; at < good.length; at += 7) {
       const damaged = good.map((byte, place) => (place === at ? byte ^ 0x55 : byte));
-      const outcome = await open(damaged, fixtures.password).then(() => "opened", (error: unknown) => (error as { code?: string }).code);
+      const outcome = await open(damaged, fixtures.password).then(
+        () => "opened",
+        (error: unknown) => (error as { code?: string }).code,
+      );
       expect(outcome).toMatch(/^(opened|key_file_\w+|certificate_\w+)$/);
     }
   });
@@ -60,8 +66,10 @@ describe("a key file", () => {
 
 describe("a certificate", () => {
   it.each([
-    ["p256", AT - 365 * 86_400_000, "certificate_not_yet_valid"], ["p256", Date.UTC(2100, 0, 1), "certificate_expired"],
-    ["nameless", AT, "certificate_names_no_organisation"], ["agrees", AT, "certificate_usage"],
+    ["p256", AT - 365 * 86_400_000, "certificate_not_yet_valid"],
+    ["p256", Date.UTC(2100, 0, 1), "certificate_expired"],
+    ["nameless", AT, "certificate_names_no_organisation"],
+    ["agrees", AT, "certificate_usage"],
   ] as const)("of %s at %i is refused", async (name, at, code) => {
     const signer = await open(file(name), fixtures.password);
     expect(() => judge(signer.certificate, at)).toThrow(code);

@@ -16,13 +16,21 @@ const X509 = "1.2.840.113549.1.9.22.1";
 const PBES2 = "1.2.840.113549.1.5.13";
 const PBKDF2 = "1.2.840.113549.1.5.12";
 const AES_CBC_BITS: Readonly<Record<string, number>> = {
-  "2.16.840.1.101.3.4.1.2": 128, "2.16.840.1.101.3.4.1.22": 192, "2.16.840.1.101.3.4.1.42": 256,
+  "2.16.840.1.101.3.4.1.2": 128,
+  "2.16.840.1.101.3.4.1.22": 192,
+  "2.16.840.1.101.3.4.1.42": 256,
 };
 const PBKDF2_HASHES: Readonly<Record<string, string>> = {
-  "1.2.840.113549.2.7": "SHA-1", "1.2.840.113549.2.9": "SHA-256", "1.2.840.113549.2.10": "SHA-384", "1.2.840.113549.2.11": "SHA-512",
+  "1.2.840.113549.2.7": "SHA-1",
+  "1.2.840.113549.2.9": "SHA-256",
+  "1.2.840.113549.2.10": "SHA-384",
+  "1.2.840.113549.2.11": "SHA-512",
 };
 const MAC_HASHES = {
-  "1.3.14.3.2.26": sha1, "2.16.840.1.101.3.4.2.1": sha256, "2.16.840.1.101.3.4.2.2": sha384, "2.16.840.1.101.3.4.2.3": sha512,
+  "1.3.14.3.2.26": sha1,
+  "2.16.840.1.101.3.4.2.1": sha256,
+  "2.16.840.1.101.3.4.2.2": sha384,
+  "2.16.840.1.101.3.4.2.3": sha512,
 } as const;
 const CURVES: Readonly<Record<string, "P-256" | "P-384">> = { "1.2.840.10045.3.1.7": "P-256", "1.3.132.0.34": "P-384" };
 const EC_KEY = "1.2.840.10045.2.1";
@@ -129,7 +137,11 @@ async function decrypted([algorithm, sealed]: der.Node[], password: string): Pro
   const material = await crypto.subtle.importKey("raw", utf8(password), "PBKDF2", false, ["deriveKey"]);
   const method = { name: "PBKDF2", hash, salt: der.content(salt, der.TAG.octets), iterations };
   const key = await crypto.subtle.deriveKey(method, material, { name: "AES-CBC", length }, false, ["decrypt"]);
-  const plain = crypto.subtle.decrypt({ name: "AES-CBC", iv: der.content(iv, der.TAG.octets) }, key, der.content(sealed, der.TAG.octets));
+  const plain = crypto.subtle.decrypt(
+    { name: "AES-CBC", iv: der.content(iv, der.TAG.octets) },
+    key,
+    der.content(sealed, der.TAG.octets),
+  );
   return new Uint8Array(await refusing("key_file_password", () => plain));
 }
 

@@ -17,8 +17,12 @@ export function checkAll(names: readonly string[]): void {
 
 function isHarmless(name: string): boolean {
   return (
-    name !== "" && utf8(name).length <= LONGEST_BYTES && name.normalize("NFC") === name && !FORBIDDEN.test(name) &&
-    !/^[ .~-]|[ .]$/.test(name) && !DEVICE.test(name)
+    name !== "" &&
+    utf8(name).length <= LONGEST_BYTES &&
+    name.normalize("NFC") === name &&
+    !FORBIDDEN.test(name) &&
+    !/^[ .~-]|[ .]$/.test(name) &&
+    !DEVICE.test(name)
   );
 }
 

@@ -8,14 +8,28 @@ type Field<T extends Value> = (value: Value | undefined) => value is T;
 type Shape = Readonly<Record<string, Field<Value>>>;
 export type Of<S extends Shape> = { readonly [K in keyof S]: S[K] extends Field<infer T> ? T : never };
 
-const matching = (pattern: RegExp): Field<string> => (value): value is string => typeof value === "string" && pattern.test(value);
-const whole = (least: number, most = Number.MAX_SAFE_INTEGER): Field<number> =>
-  (value): value is number => typeof value === "number" && value >= least && value <= most;
-const one = <T extends string>(...words: readonly T[]): Field<T> => (value): value is T => words.some((word) => word === value);
-const list = <T extends Value>(inner: Field<T>, least: number, most: number): Field<readonly T[]> =>
-  (value): value is readonly T[] => Array.isArray(value) && value.length >= least && value.length <= most && value.every(inner);
-const object = <S extends Shape>(shape: S): Field<Of<S>> => (value): value is Of<S> =>
-  isObject(value) && Object.keys(value).length === Object.keys(shape).length && Object.entries(shape).every(([name, field]) => field(value[name]));
+const matching =
+  (pattern: RegExp): Field<string> =>
+  (value): value is string =>
+    typeof value === "string" && pattern.test(value);
+const whole =
+  (least: number, most = Number.MAX_SAFE_INTEGER): Field<number> =>
+  (value): value is number =>
+    typeof value === "number" && value >= least && value <= most;
+const one =
+  <T extends string>(...words: readonly T[]): Field<T> =>
+  (value): value is T =>
+    words.some((word) => word === value);
+const list =
+  <T extends Value>(inner: Field<T>, least: number, most: number): Field<readonly T[]> =>
+  (value): value is readonly T[] =>
+    Array.isArray(value) && value.length >= least && value.length <= most && value.every(inner);
+const object =
+  <S extends Shape>(shape: S): Field<Of<S>> =>
+  (value): value is Of<S> =>
+    isObject(value) &&
+    Object.keys(value).length === Object.keys(shape).length &&
+    Object.entries(shape).every(([name, field]) => field(value[name]));
 const anything: Field<Fields> = (value): value is Fields => isObject(value);
 
 const id = matching(/^[A-Za-z0-9_-]{1,48}$/);
@@ -34,7 +48,11 @@ export interface Kind<T> {
   write(value: Omit<T, "v">): Bytes;
 }
 
-function kind<const V extends string, S extends Shape>(v: V, shape: S, longestBytes = 256 * 1024): Kind<Of<S> & { readonly v: V }> {
+function kind<const V extends string, S extends Shape>(
+  v: V,
+  shape: S,
+  longestBytes = 256 * 1024,
+): Kind<Of<S> & { readonly v: V }> {
   const whole = object({ v: one(v), ...shape });
   return {
     read(content) {
@@ -49,17 +67,42 @@ function kind<const V extends string, S extends Shape>(v: V, shape: S, longestBy
 type Read<K> = K extends Kind<infer T> ? T : never;
 
 export const Policy = kind("sbe1/policy", {
-  suite: label, deal: id, lots: list(id, 1, 1000), version: whole(1), prev: hashOrNone, deadline: whole(0), organiser: code,
-  operators: list(code, 1, 20), mode: one("custodians", "bidder"), k: whole(0), n: whole(0),
+  suite: label,
+  deal: id,
+  lots: list(id, 1, 1000),
+  version: whole(1),
+  prev: hashOrNone,
+  deadline: whole(0),
+  organiser: code,
+  operators: list(code, 1, 20),
+  mode: one("custodians", "bidder"),
+  k: whole(0),
+  n: whole(0),
   units: list(object({ unit: label, stage: whole(1), audience: one("public", "experts") }), 1, 16),
   custodians: list(object({ x, org: code, cert: base64, signer: base64 }), 0, 9),
-  log: line, witnesses: list(line, 1, 9), witness_quorum: whole(1), receipt_cert: base64, freeze_cert: base64,
-  opening_cert: base64, tsa_cert: base64, committee_quorum: whole(0), objection_s: whole(0), posting_s: whole(1), rescue_s: whole(0),
+  log: line,
+  witnesses: list(line, 1, 9),
+  witness_quorum: whole(1),
+  receipt_cert: base64,
+  freeze_cert: base64,
+  opening_cert: base64,
+  tsa_cert: base64,
+  committee_quorum: whole(0),
+  objection_s: whole(0),
+  posting_s: whole(1),
+  rescue_s: whole(0),
 });
 export type Policy = Read<typeof Policy>;
 
 export const Core = kind("sbe1/core", {
-  suite: label, deal: id, lot: id, policy: hash, bid: bidId, seq: whole(1), prev: hashOrNone, signer: hash,
+  suite: label,
+  deal: id,
+  lot: id,
+  policy: hash,
+  bid: bidId,
+  seq: whole(1),
+  prev: hashOrNone,
+  signer: hash,
   units: list(object({ unit: label, key_commit: hash }), 1, 16),
   parts: list(object({ unit: label, part: label, size: whole(1), sha256: hash }), 1, 1000),
 });
@@ -69,10 +112,21 @@ export type CorePart = Core["parts"][number];
 export const Header = kind("sbe1/header", { core: hash, shares: list(object({ unit: label, x, capsule: hash }), 0, 16 * 9) });
 export type Header = Read<typeof Header>;
 
-export const Manifest = kind("sbe1/manifest", {
-  deal: id, lot: id, bid: bidId, seq: whole(1), unit: label, policy: hash, fields: anything,
-  files: list(object({ part: label, name: line, size: whole(0), sha256: hash }), 0, 1000), salt: hash,
-}, LONGEST_BYTES);
+export const Manifest = kind(
+  "sbe1/manifest",
+  {
+    deal: id,
+    lot: id,
+    bid: bidId,
+    seq: whole(1),
+    unit: label,
+    policy: hash,
+    fields: anything,
+    files: list(object({ part: label, name: line, size: whole(0), sha256: hash }), 0, 1000),
+    salt: hash,
+  },
+  LONGEST_BYTES,
+);
 export type Manifest = Read<typeof Manifest>;
 export type ManifestFile = Manifest["files"][number];
 
@@ -81,8 +135,17 @@ export const Share = kind("sbe1/share", { core: hash, unit: label, x, share: has
 export const End = kind("sbe1/end", { deal: id, lot: id, bid: bidId, seq: whole(1), header: hash, replaced_by: hashOrNone });
 
 export const Receipt = kind("sbe1/receipt", {
-  id: bidId, deal: id, lot: id, kind: one("filed", "replaced", "withdrawn"), header: hashOrNone, salt: hashOrNone,
-  leaf: hashOrNone, ended: hashOrNone, ended_leaf: hashOrNone, received_at: whole(0), origin: line,
+  id: bidId,
+  deal: id,
+  lot: id,
+  kind: one("filed", "replaced", "withdrawn"),
+  header: hashOrNone,
+  salt: hashOrNone,
+  leaf: hashOrNone,
+  ended: hashOrNone,
+  ended_leaf: hashOrNone,
+  received_at: whole(0),
+  origin: line,
 });
 export type Receipt = Read<typeof Receipt>;
 
@@ -91,7 +154,10 @@ export const Kept = kind("sbe1/kept", { header: hash, keys: unitKeys });
 export type Kept = Read<typeof Kept>;
 
 export const Locked = kind("sbe1/locked", {
-  salt: hash, rounds: whole(100_000, 10_000_000), iv: matching(/^[0-9a-f]{24}$/), sealed: base64,
+  salt: hash,
+  rounds: whole(100_000, 10_000_000),
+  iv: matching(/^[0-9a-f]{24}$/),
+  sealed: base64,
 });
 
 /** The name of an object everywhere else. */

@@ -20,14 +20,20 @@ export type Take = (file: ManifestFile, block: Bytes) => void;
 
 /** Return a unit's manifest, after every file of it went to `take`; what `take` got counts only then. */
 export async function openUnit(
-  filing: Filing, store: Store, unit: string, key: Bytes, take: Take = () => {}, progress: Progress = () => {},
+  filing: Filing,
+  store: Store,
+  unit: string,
+  key: Bytes,
+  take: Take = () => {},
+  progress: Progress = () => {},
 ): Promise<Manifest> {
   const committed = filing.core.units.find((one) => one.unit === unit)?.key_commit;
   if (commitment(placeOf(filing, unit), key) !== committed) throw new Refused("key_commitment", { unit });
   const parts = new Map(partsOf(filing, unit).map((one) => [one.part, one]));
   const manifest = await readManifest(filing, unit, await whole(plain(filing, store, key, need(parts, MANIFEST), progress)));
   const listed = manifest.files.map((one) => one.part);
-  if (listed.join() !== [...parts.keys()].filter((part) => part !== MANIFEST).join()) throw new Refused("manifest_files", { unit });
+  if (listed.join() !== [...parts.keys()].filter((part) => part !== MANIFEST).join())
+    throw new Refused("manifest_files", { unit });
   checkAll(manifest.files.map((one) => one.name));
   for (const file of manifest.files) {
     const hasher = new Hasher();
@@ -48,7 +54,8 @@ async function readManifest(filing: Filing, unit: string, message: Bytes): Promi
   if (fingerprint(signed.certificate) !== core.signer) throw new Refused("manifest_signer", { unit });
   const manifest = Manifest.read(signed.content);
   const found = [manifest.deal, manifest.lot, manifest.bid, manifest.seq, manifest.unit, manifest.policy];
-  if (found.join() !== [core.deal, core.lot, core.bid, core.seq, unit, core.policy].join()) throw new Refused("manifest_context", { unit });
+  if (found.join() !== [core.deal, core.lot, core.bid, core.seq, unit, core.policy].join())
+    throw new Refused("manifest_context", { unit });
   return manifest;
 }
 
@@ -73,7 +80,8 @@ async function* plain(filing: Filing, store: Store, key: Bytes, part: CorePart, 
     },
   };
   yield* unframed(chunks.open(partKey(place, key, part.part), partContext(place, part.part), heard));
-  if (sealed.size !== part.size || hasher.hex() !== part.sha256) throw new Refused("part_hash", { unit: part.unit, part: part.part });
+  if (sealed.size !== part.size || hasher.hex() !== part.sha256)
+    throw new Refused("part_hash", { unit: part.unit, part: part.part });
 }
 
 async function whole(blocks: AsyncIterable<Bytes>): Promise<Bytes> {

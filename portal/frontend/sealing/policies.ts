@@ -38,7 +38,8 @@ function checkShape(policy: Policy): void {
     return;
   }
   if (policy.n !== 2 * policy.k - 1 || policy.k < 2 || policy.n > 9) throw new Refused("policy_quorum");
-  if (policy.custodians.length !== policy.n || policy.custodians.some((one, at) => one.x !== at + 1)) throw new Refused("policy_custodians");
+  if (policy.custodians.length !== policy.n || policy.custodians.some((one, at) => one.x !== at + 1))
+    throw new Refused("policy_custodians");
   const organisations = policy.custodians.map((one) => one.org);
   if (organisations.some((org) => organisations.filter((other) => other === org).length >= policy.k)) {
     throw new Refused("policy_organisation_holds_quorum");

@@ -18,7 +18,8 @@ export function endedLeaf(header: string): string {
 export async function check(content: Bytes, signature: Bytes, custody: Custody, lot: string): Promise<Receipt> {
   const receipt = Receipt.read(content);
   const { policy } = custody;
-  if (receipt.deal !== policy.deal || receipt.lot !== lot || receipt.origin !== policy.log.split("+")[0]) throw new Refused("receipt_context");
+  if (receipt.deal !== policy.deal || receipt.lot !== lot || receipt.origin !== policy.log.split("+")[0])
+    throw new Refused("receipt_context");
   const [files, ends] = [receipt.kind !== "withdrawn", receipt.kind !== "filed"];
   const isThere = [receipt.header, receipt.salt, receipt.leaf].every((one) => (one !== "") === files);
   const isEnded = [receipt.ended, receipt.ended_leaf].every((one) => (one !== "") === ends);

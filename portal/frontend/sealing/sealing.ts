@@ -75,9 +75,16 @@ export async function seal(act: Act, contents: ReadonlyMap<string, Content>, sto
     parts.push(...(await sealUnit(act, one, contents.get(unit), draw, store)));
   }
   const core = Core.write({
-    suite: policy.suite, deal: policy.deal, lot: act.lot, policy: act.custody.hash, bid, seq: act.before.seq + 1,
-    prev: act.before.header, signer: fingerprint(act.signer.certificate),
-    units: keyed.map(({ place, key }) => ({ unit: place.unit, key_commit: commitment(place, key) })), parts,
+    suite: policy.suite,
+    deal: policy.deal,
+    lot: act.lot,
+    policy: act.custody.hash,
+    bid,
+    seq: act.before.seq + 1,
+    prev: act.before.header,
+    signer: fingerprint(act.signer.certificate),
+    units: keyed.map(({ place, key }) => ({ unit: place.unit, key_commit: commitment(place, key) })),
+    parts,
   });
   const header = await deal(act.custody, keyed, nameOf(core), store);
   await store.write(CORE, [core]);
@@ -92,7 +99,10 @@ export async function seal(act: Act, contents: ReadonlyMap<string, Content>, sto
 
 /** Refuse what is in a store unless its keys open it: k shares of every unit, every capsule, every part. */
 export async function readBack(
-  custody: Custody, keys: ReadonlyMap<string, Bytes>, store: Store, progress?: Progress,
+  custody: Custody,
+  keys: ReadonlyMap<string, Bytes>,
+  store: Store,
+  progress?: Progress,
 ): Promise<Filing> {
   const filing = await load(store);
   const { k } = custody.policy;
@@ -134,7 +144,11 @@ async function deal(custody: Custody, keyed: readonly Keyed[], core: string, sto
 }
 
 async function sealUnit(
-  act: Act, keyed: Keyed, content: Content | undefined, draw: (length: number) => Bytes, store: Store,
+  act: Act,
+  keyed: Keyed,
+  content: Content | undefined,
+  draw: (length: number) => Bytes,
+  store: Store,
 ): Promise<CorePart[]> {
   const { place } = keyed;
   const parts: CorePart[] = [];
@@ -148,8 +162,15 @@ async function sealUnit(
   // Fields that have no canonical encoding fail here and nowhere else.
   const manifest = await refusing("object_malformed", () =>
     Manifest.write({
-      deal: place.deal, lot: place.lot, bid: place.bid, seq: place.seq, unit: place.unit, policy: act.custody.hash,
-      fields: content?.fields ?? {}, files, salt: hex(draw(32)),
+      deal: place.deal,
+      lot: place.lot,
+      bid: place.bid,
+      seq: place.seq,
+      unit: place.unit,
+      policy: act.custody.hash,
+      fields: content?.fields ?? {},
+      files,
+      salt: hex(draw(32)),
     }),
   );
   const message = await sign(act.signer, manifest, act.atMs, true);
@@ -157,7 +178,12 @@ async function sealUnit(
 }
 
 async function sealPart(
-  act: Act, { place, key }: Keyed, part: string, content: Source, draw: (length: number) => Bytes, store: Store,
+  act: Act,
+  { place, key }: Keyed,
+  part: string,
+  content: Source,
+  draw: (length: number) => Bytes,
+  store: Store,
 ): Promise<CorePart> {
   const hasher = new Hasher();
   let size = 0;

@@ -73,7 +73,14 @@ describe("frames", () => {
 
   it("are refused with another padding or length", async () => {
     const frame = await framed(ofBytes(utf8("hello"))).read(0, 4096);
-    const tried = async (bytes: Bytes) => all(unframed((async function* () { yield bytes; })()));
+    const tried = async (bytes: Bytes) =>
+      all(
+        unframed(
+          (async function* () {
+            yield bytes;
+          })(),
+        ),
+      );
     await expect(tried(frame.map((byte, at) => (at === 4000 ? 1 : byte)))).rejects.toThrow("frame_malformed");
     await expect(tried(concat(frame, new Uint8Array(4096)))).rejects.toThrow("frame_malformed");
     await expect(tried(frame.subarray(0, 4000))).rejects.toThrow("frame_malformed");
@@ -104,8 +111,13 @@ describe("chunks", () => {
     const [one, two] = [sealed.subarray(56, 56 + step), sealed.subarray(56 + step, 56 + 2 * step)];
     const altered = sealed.map((byte, at) => (at === 60 ? byte ^ 1 : byte));
     const bad = [
-      sealed.subarray(0, 56 + step), sealed.subarray(0, 56 + 2 * step), sealed.subarray(0, sealed.length - 1), sealed.subarray(0, 60), altered,
-      concat(sealed.subarray(0, 56), two, one, sealed.subarray(56 + 2 * step)), concat(sealed, new Uint8Array(16)),
+      sealed.subarray(0, 56 + step),
+      sealed.subarray(0, 56 + 2 * step),
+      sealed.subarray(0, sealed.length - 1),
+      sealed.subarray(0, 60),
+      altered,
+      concat(sealed.subarray(0, 56), two, one, sealed.subarray(56 + 2 * step)),
+      concat(sealed, new Uint8Array(16)),
     ];
     for (const bytes of bad) await expect(all(chunks.open(key, utf8("a"), ofBytes(bytes)))).rejects.toThrow("part_does_not_open");
     await expect(all(chunks.open(key, utf8("b"), ofBytes(sealed)))).rejects.toThrow("part_does_not_open");
@@ -117,8 +129,10 @@ describe("derivation", () => {
   it("of commitment, part keys and contexts", () => {
     expect(hex(dealing.contextOf(place))).toBe(derivation.context_hex);
     expect(dealing.commitment(place, key)).toBe(derivation.key_commit);
-    for (const [part, found] of Object.entries(derivation.part_keys_hex)) expect(hex(dealing.partKey(place, key, part))).toBe(found);
-    for (const [part, found] of Object.entries(derivation.part_contexts_hex)) expect(hex(dealing.partContext(place, part))).toBe(found);
+    for (const [part, found] of Object.entries(derivation.part_keys_hex))
+      expect(hex(dealing.partKey(place, key, part))).toBe(found);
+    for (const [part, found] of Object.entries(derivation.part_contexts_hex))
+      expect(hex(dealing.partContext(place, part))).toBe(found);
   });
 
   it("of coefficients, shares and their hashes", () => {
@@ -134,9 +148,12 @@ describe("derivation", () => {
 
   it("gives K back from every three of five shares, and not from two", () => {
     const dealt = Object.entries(derivation.shares_hex).map(([x, found]) => [Number(x), unhex(found)] as const);
-    for (const one of dealt) for (const two of dealt) for (const three of dealt) {
-      if (one[0] < two[0] && two[0] < three[0]) expect(hex(shares.combine(new Map([one, two, three])))).toBe(derivation.key_hex);
-    }
+    for (const one of dealt)
+      for (const two of dealt)
+        for (const three of dealt) {
+          if (one[0] < two[0] && two[0] < three[0])
+            expect(hex(shares.combine(new Map([one, two, three])))).toBe(derivation.key_hex);
+        }
     expect(hex(shares.combine(new Map(dealt.slice(0, 2))))).not.toBe(derivation.key_hex);
   });
 });
@@ -160,7 +177,9 @@ describe("capsules", () => {
   it("open with their custodian's key", async () => {
     const secret = unhex(capsule.private_key_hex);
     expect(text(await openCapsule(unbase64(capsule.given.capsule), recipient.certificate, secret))).toBe(capsule.given.content);
-    expect(text(await openCapsule(unbase64(capsule.derived.capsule), recipient.certificate, secret))).toBe(capsule.derived.content);
+    expect(text(await openCapsule(unbase64(capsule.derived.capsule), recipient.certificate, secret))).toBe(
+      capsule.derived.content,
+    );
     await expect(openCapsule(unbase64(capsule.given.capsule), recipient.certificate, unhex("01".repeat(32)))).rejects.toThrow();
   });
 });

@@ -2,7 +2,13 @@
 // both are held to `amounts.cases.json`.
 
 const DIGITS = "零壹贰叁肆伍陆柒捌玖";
-const UNITS: readonly (readonly [bigint, string])[] = [[100_000_000n, "亿"], [10_000n, "万"], [1000n, "仟"], [100n, "佰"], [10n, "拾"]];
+const UNITS: readonly (readonly [bigint, string])[] = [
+  [100_000_000n, "亿"],
+  [10_000n, "万"],
+  [1000n, "仟"],
+  [100n, "佰"],
+  [10n, "拾"],
+];
 
 /** Read what a person typed or pasted: digits, perhaps with commas by threes; undefined for anything else or finer. */
 export function readDecimal(typed: string, places: number): string | undefined {

@@ -15,7 +15,9 @@ export function put(element: HTMLElement, text: string): void {
 }
 
 export function made<K extends keyof HTMLElementTagNameMap>(
-  name: K, className: string, ...inner: readonly (Node | string)[]
+  name: K,
+  className: string,
+  ...inner: readonly (Node | string)[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(name);
   if (className) element.className = className;
@@ -25,7 +27,12 @@ export function made<K extends keyof HTMLElementTagNameMap>(
 
 /** Return a row of a summary list. */
 export function row(key: string, ...values: readonly (Node | string)[]): HTMLElement {
-  return made("div", "govuk-summary-list__row", made("dt", "govuk-summary-list__key", key), made("dd", "govuk-summary-list__value", ...values));
+  return made(
+    "div",
+    "govuk-summary-list__row",
+    made("dt", "govuk-summary-list__key", key),
+    made("dd", "govuk-summary-list__value", ...values),
+  );
 }
 
 export function button(words: string, act: () => void, kind = "secondary"): HTMLButtonElement {

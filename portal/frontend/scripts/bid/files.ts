@@ -14,7 +14,9 @@ export function chosen(unit: string): File[] {
 export function followFiles({ units }: PageData): void {
   for (const { unit } of units) {
     one(`#files-${unit}`).addEventListener("change", () => {
-      one(`[data-files="${unit}"]`).replaceChildren(...chosen(unit).map((file) => made("li", "", `${file.name} `, made("span", "yg-soft", size(file.size)))));
+      one(`[data-files="${unit}"]`).replaceChildren(
+        ...chosen(unit).map((file) => made("li", "", `${file.name} `, made("span", "yg-soft", size(file.size)))),
+      );
     });
   }
 }
@@ -27,11 +29,16 @@ export function tooLarge({ units, largest_bytes: largest, most_bytes: most }: Pa
     for (const file of chosen(unit)) {
       const sealed = padded(file.size);
       [total, count] = [total + sealed, count + 1];
-      if (sealed > largest) found.push({ id: `files-${unit}`, words: say(`“${file.name}”超过单个文件上限 ${size(largest)}`, `“${file.name}” is larger than ${size(largest)}`) });
+      if (sealed > largest)
+        found.push({
+          id: `files-${unit}`,
+          words: say(`“${file.name}”超过单个文件上限 ${size(largest)}`, `“${file.name}” is larger than ${size(largest)}`),
+        });
     }
   }
   const id = `files-${units[0]?.unit ?? ""}`;
-  if (total > most) found.push({ id, words: say(`文件合计超过上限 ${size(most)}`, `Together the files are larger than ${size(most)}`) });
+  if (total > most)
+    found.push({ id, words: say(`文件合计超过上限 ${size(most)}`, `Together the files are larger than ${size(most)}`) });
   if (count > MOST_FILES) found.push({ id, words: say(`文件不得超过 ${MOST_FILES} 个`, `At most ${MOST_FILES} files`) });
   return found;
 }

@@ -18,7 +18,8 @@ export interface Filled {
   readonly mistakes: readonly Mistake[];
 }
 
-type Read = { readonly value: Value; readonly shown: string; readonly capital?: string } | { readonly wrong: string; readonly id?: string };
+type Read =
+  { readonly value: Value; readonly shown: string; readonly capital?: string } | { readonly wrong: string; readonly id?: string };
 
 const NUMBER = say("请填写数字", "Enter a number");
 const AMOUNT = say("请填写金额，最多两位小数，例如 1280500.00", "Enter an amount with at most two decimals, such as 1280500.00");

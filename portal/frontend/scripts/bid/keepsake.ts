@@ -9,12 +9,17 @@ import type { Kept, Shelf } from "./shelf";
 /** Return the archive of a filing: its receipts and proofs and, where this device has the sealed bid, its small files and keys. */
 export async function archive(answer: Answer, kept: Kept | undefined, shelf: Shelf): Promise<Blob> {
   const files: Zippable = {};
-  for (const [folder, receipt] of [["receipt", answer.receipt], ["withdrawal", answer.end_receipt]] as const) {
+  for (const [folder, receipt] of [
+    ["receipt", answer.receipt],
+    ["withdrawal", answer.end_receipt],
+  ] as const) {
     if (!receipt) continue;
     files[`${folder}/receipt.json`] = unbase64(receipt.content);
     files[`${folder}/receipt.p7s`] = unbase64(receipt.signature);
     files[`${folder}/receipt.tst`] = unbase64(receipt.token);
-    answer.proofs.forEach((text, at) => { files[`${folder}/${at + 1}.tlog-proof`] = new TextEncoder().encode(text); });
+    answer.proofs.forEach((text, at) => {
+      files[`${folder}/${at + 1}.tlog-proof`] = new TextEncoder().encode(text);
+    });
   }
   if (kept) {
     const store = await shelf.store(kept.folder);

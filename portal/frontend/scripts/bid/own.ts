@@ -28,9 +28,14 @@ export function together(answers: readonly Answer[], kept: readonly Kept[]): Own
   const known = new Set(answers.map((answer) => answer.header));
   return [
     ...answers.map((answer) => ({
-      header: answer.header, answer, kept: kept.find((one) => one.header === answer.header), state: stateOf(answer, replaced),
+      header: answer.header,
+      answer,
+      kept: kept.find((one) => one.header === answer.header),
+      state: stateOf(answer, replaced),
     })),
-    ...kept.filter((one) => !known.has(one.header)).map((one) => ({ header: one.header, answer: undefined, kept: one, state: "sealed" as const })),
+    ...kept
+      .filter((one) => !known.has(one.header))
+      .map((one) => ({ header: one.header, answer: undefined, kept: one, state: "sealed" as const })),
   ];
 }
 
@@ -49,7 +54,9 @@ export function list(rows: readonly Own[], handles: Handles): void {
     if (group.childElementCount) item.append(group);
     return item;
   });
-  one("[data-own-bids]").replaceChildren(...(items.length ? items : [made("li", "yg-empty", say("尚未递交过投标。", "Nothing was submitted yet."))]));
+  one("[data-own-bids]").replaceChildren(
+    ...(items.length ? items : [made("li", "yg-empty", say("尚未递交过投标。", "Nothing was submitted yet."))]),
+  );
 }
 
 function actions(own: Own, handles: Handles): HTMLElement[] {

@@ -61,7 +61,11 @@ export class Platform implements Uploads {
 
   /** Send more bytes of an upload; after a conflict the true offset comes back. */
   async append(sha256: string, offset: number, size: number, block: Bytes): Promise<number> {
-    const headers = { "Content-Type": "application/offset+octet-stream", "Upload-Offset": String(offset), "Upload-Length": String(size) };
+    const headers = {
+      "Content-Type": "application/offset+octet-stream",
+      "Upload-Offset": String(offset),
+      "Upload-Length": String(size),
+    };
     const answer = await this.#send("PATCH", this.addresses.upload.replace("{sha256}", sha256), { headers, body: block }, [409]);
     return answer.status === 409 ? this.offset(sha256) : offsetIn(answer);
   }
@@ -81,7 +85,11 @@ export class Platform implements Uploads {
 
   /** Withdraw a filing by its signed `end.json`. */
   async end(header: string, content: Bytes, signature: Bytes): Promise<void> {
-    await this.#post(this.addresses.end.replace("{header}", header), { content: base64(content), signature: base64(signature) }, `end-${header}`);
+    await this.#post(
+      this.addresses.end.replace("{header}", header),
+      { content: base64(content), signature: base64(signature) },
+      `end-${header}`,
+    );
   }
 
   /** Return the policy in force, in base64. */
@@ -95,7 +103,12 @@ export class Platform implements Uploads {
   }
 
   async #send(method: string, address: string, given: RequestInit = {}, allowed: readonly number[] = []): Promise<Response> {
-    const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, "X-CSRFToken": this.#token(), ...given.headers };
+    const headers = {
+      Accept: "application/json",
+      "Accept-Language": document.documentElement.lang,
+      "X-CSRFToken": this.#token(),
+      ...given.headers,
+    };
     let answer: Response;
     try {
       answer = await fetch(address, { ...given, method, headers, cache: "no-store", redirect: "error" });
@@ -103,7 +116,8 @@ export class Platform implements Uploads {
       throw new Unreachable(0);
     }
     if (answer.ok || allowed.includes(answer.status)) return answer;
-    if ([429, 502, 503, 504].includes(answer.status)) throw new Unreachable(1000 * Number(answer.headers.get("Retry-After") ?? 0) || 0);
+    if ([429, 502, 503, 504].includes(answer.status))
+      throw new Unreachable(1000 * Number(answer.headers.get("Retry-After") ?? 0) || 0);
     throw await problemIn(answer);
   }
 

@@ -6,7 +6,6 @@ import type { Before } from "../../sealing/sealing";
 /** Whose certificate was loaded. */
 export interface Holder {
   readonly name: string;
-  readonly organisation: string;
   readonly notAfterMs: number;
 }
 
@@ -57,8 +56,16 @@ export interface EndOrder {
   readonly atMs: number;
 }
 
+/** A certificate file, and whose it must be. */
+export interface KeyFile {
+  readonly file: Blob;
+  readonly password: string;
+  readonly organisation: string;
+  readonly atMs: number;
+}
+
 export interface Acts {
-  open: { given: { readonly file: Blob; readonly password: string; readonly atMs: number }; found: Holder };
+  open: { given: KeyFile; found: Holder };
   seal: { given: SealOrder; found: Digests };
   end: { given: EndOrder; found: { readonly content: Bytes; readonly signature: Bytes } };
 }

@@ -25,7 +25,10 @@ export async function show(own: Own & { readonly answer: Answer }, custody: Cust
   one("[data-receipt-title]").textContent = wordOf(own.state);
   one("[data-receipt]").replaceChildren(
     row(say("状态", "State"), tagOf(own.state)),
-    row(say("平台收到时间", "Received"), `${shanghai(receipt.received_at)}.${String(receipt.received_at % 1000).padStart(3, "0")}`),
+    row(
+      say("平台收到时间", "Received"),
+      `${shanghai(receipt.received_at)}.${String(receipt.received_at % 1000).padStart(3, "0")}`,
+    ),
     row(say("回执编号", "Receipt"), made("code", "", receipt.id)),
     row(say("投标指纹", "Fingerprint"), made("code", "", own.header)),
     row(say("透明日志", "Transparency log"), witnessed(answer)),
@@ -51,10 +54,15 @@ export async function awaitProofs(header: string, ask: (header: string) => Promi
 /** Show a fingerprint wherever the page has room for one, in letters and as a picture. */
 export function fingerprint(header: string, lot: string): void {
   for (const place of all("[data-fingerprint]")) place.textContent = header;
-  for (const place of all("[data-qr]")) place.replaceChildren(qr(`sbe1 ${lot} ${header}`, say("投标指纹的二维码", "QR code of the fingerprint")));
+  for (const place of all("[data-qr]"))
+    place.replaceChildren(qr(`sbe1 ${lot} ${header}`, say("投标指纹的二维码", "QR code of the fingerprint")));
 }
 
 function witnessed({ proofs }: Answer): string {
-  if (proofs.length) return say("证明已附在回执包内，可用客户端离线核验", "The proof is in the download; the client checks it offline");
-  return say("尚未见证：证明通常一分钟内出现，届时请重新打开回执", "Not yet witnessed: the proof usually comes within a minute; open the receipt again then");
+  if (proofs.length)
+    return say("证明已附在回执包内，可用客户端离线核验", "The proof is in the download; the client checks it offline");
+  return say(
+    "尚未见证：证明通常一分钟内出现，届时请重新打开回执",
+    "Not yet witnessed: the proof usually comes within a minute; open the receipt again then",
+  );
 }

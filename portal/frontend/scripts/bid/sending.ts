@@ -47,12 +47,25 @@ function surroundings(arrived: (bytes: number) => void): Surroundings {
     arrived,
     connected(works) {
       if (works) return;
-      put(one("[data-pace]"), say("连接中断，进度已保留，恢复后自动继续", "The connection is lost; what has arrived is kept, and the upload goes on by itself"));
+      put(
+        one("[data-pace]"),
+        say(
+          "连接中断，进度已保留，恢复后自动继续",
+          "The connection is lost; what has arrived is kept, and the upload goes on by itself",
+        ),
+      );
     },
     wait: (milliseconds) =>
       new Promise((done) => {
         const timer = setTimeout(done, milliseconds);
-        addEventListener("online", () => { clearTimeout(timer); done(); }, { once: true });
+        addEventListener(
+          "online",
+          () => {
+            clearTimeout(timer);
+            done();
+          },
+          { once: true },
+        );
       }),
   };
 }
@@ -64,5 +77,12 @@ function paceOf(done: number, total: number, bytesPerMs: number, leftMs: number)
   const language = document.documentElement.lang;
   const time = say(`，约需 ${Math.ceil(needed / 1000)} 秒`, `, about ${Math.ceil(needed / 1000)} s to go`);
   if (needed < leftMs / 2) return share + time;
-  return share + time + say(`。离截止只剩 ${remaining(leftMs, language)}，可能来不及`, `. Bids are due: ${remaining(leftMs, language)}; this may be too late`);
+  return (
+    share +
+    time +
+    say(
+      `。离截止只剩 ${remaining(leftMs, language)}，可能来不及`,
+      `. Bids are due: ${remaining(leftMs, language)}; this may be too late`,
+    )
+  );
 }

@@ -27,7 +27,12 @@ export class Shelf {
     for await (const folder of shelf.keys()) {
       const about = await this.#about(folder);
       if (about) found.push({ ...about, folder });
-      else await navigator.locks.request(lockOf([...this.#path, folder]), { ifAvailable: true }, (lock) => lock && this.remove(folder));
+      else
+        await navigator.locks.request(
+          lockOf([...this.#path, folder]),
+          { ifAvailable: true },
+          (lock) => lock && this.remove(folder),
+        );
     }
     return found;
   }

@@ -37,9 +37,15 @@ class Shaky implements Uploads {
   async bring(): Promise<number> {
     let shown = 0;
     await upload({ sha256: "00", content: ofBytes(content) }, this, {
-      wait: async (milliseconds) => { this.waits += milliseconds; },
-      arrived: (bytes) => { shown += bytes; },
-      connected: (works) => { if (this.states.at(-1) !== works) this.states.push(works); },
+      wait: async (milliseconds) => {
+        this.waits += milliseconds;
+      },
+      arrived: (bytes) => {
+        shown += bytes;
+      },
+      connected: (works) => {
+        if (this.states.at(-1) !== works) this.states.push(works);
+      },
     });
     return shown;
   }
@@ -47,7 +53,9 @@ class Shaky implements Uploads {
 
 describe("an upload", () => {
   it.each([
-    ["without a failure", {}, 0], ["whose request is lost at 40 %", { 5: "before" }, PIECE], ["whose answer is lost", { 5: "after" }, 0],
+    ["without a failure", {}, 0],
+    ["whose request is lost at 40 %", { 5: "before" }, PIECE],
+    ["whose answer is lost", { 5: "after" }, 0],
     ["that fails again and again", { 2: "before", 3: "before", 4: "before", 5: "before", 6: "before", 9: "after" }, 5 * PIECE],
   ] as const)("%s arrives whole", async (_, fails, again) => {
     const platform = new Shaky(fails);

@@ -24,7 +24,7 @@ export interface Surroundings {
 export async function upload({ sha256, content }: Sending, platform: Uploads, around: Surroundings): Promise<void> {
   let sent = await reaching(around, () => platform.offset(sha256));
   around.arrived(sent);
-  for (let stuck = 0; sent < content.size; ) {
+  for (let stuck = 0; sent < content.size;) {
     const piece = await content.read(sent, Math.min(sent + PIECE, content.size));
     let isBroken = false;
     const arrived = await reaching(around, async () => {

@@ -1,7 +1,6 @@
 // A bidder's page of one lot: certificate, offer and files, sealing, checking, uploading, submitting, receipt; and withdrawing.
 import { unbase64 } from "../../sealing/bytes";
 import * as policies from "../../sealing/policies";
-import { Refused } from "../../sealing/refusals";
 import { shanghai } from "../clock";
 import { readData, say } from "../bid/data";
 import { all, go, made, one, put, row, size } from "../bid/elements";
@@ -73,15 +72,30 @@ async function refresh(): Promise<void> {
   list(own, {
     mayAct: data.may_act,
     receipt: (chosen) => void doing(document, () => showReceipt(chosen)),
-    withdraw: (chosen) => { ending = chosen; begin(); },
-    goOn: (chosen) => { current = chosen; void doing(document, upload); },
-    remove: (chosen) => void doing(document, async () => { await shelf.remove(chosen.folder); await refresh(); }),
+    withdraw: (chosen) => {
+      ending = chosen;
+      begin();
+    },
+    goOn: (chosen) => {
+      current = chosen;
+      void doing(document, upload);
+    },
+    remove: (chosen) =>
+      void doing(document, async () => {
+        await shelf.remove(chosen.folder);
+        await refresh();
+      }),
   });
   const live = own.find((one) => one.state === "submitted");
   const note = document.querySelector<HTMLElement>("[data-replaces]");
   if (note) {
     note.hidden = live === undefined;
-    note.textContent = live ? say(`递交后将替换现有投标 ${live.header.slice(0, 16)}…，只有最后递交的有效。`, `Once submitted, this takes the place of ${live.header.slice(0, 16)}…; only the last one counts.`) : "";
+    note.textContent = live
+      ? say(
+          `递交后将替换现有投标 ${live.header.slice(0, 16)}…，只有最后递交的有效。`,
+          `Once submitted, this takes the place of ${live.header.slice(0, 16)}…; only the last one counts.`,
+        )
+      : "";
   }
 }
 
@@ -104,12 +118,13 @@ async function loadCertificate(): Promise<void> {
   const [file] = one<HTMLInputElement>("#key-file").files ?? [];
   const password = one<HTMLInputElement>("#key-password");
   if (!file) return mistakes.show([{ id: "key-file", words: say("请选择证书文件", "Choose the certificate file") }]);
-  const found = await sealer.call("open", { file, password: password.value, atMs: now() });
-  if (found.organisation !== data.party.code) throw new Refused("signer_is_another_organisation");
-  holder = found;
+  holder = await sealer.call("open", { file, password: password.value, organisation: data.party.code, atMs: now() });
   password.value = "";
-  const until = shanghai(found.notAfterMs).slice(0, 10);
-  one("[data-certificate]").textContent = say(`签名人：${found.name}，证书有效期至 ${until}`, `Signing as ${found.name}, certificate valid until ${until}`);
+  const until = shanghai(holder.notAfterMs).slice(0, 10);
+  one("[data-certificate]").textContent = say(
+    `签名人：${holder.name}，证书有效期至 ${until}`,
+    `Signing as ${holder.name}, certificate valid until ${until}`,
+  );
   begin();
 }
 
@@ -130,9 +145,17 @@ async function seal(): Promise<void> {
   }
   one("[data-working]").hidden = false;
   const order: SealOrder = {
-    folder: shelf.fresh(), lot: data.lot, policy: unbase64(await platform.policy()), before, contents, passphrase: passphrase.value, atMs: now(),
+    folder: shelf.fresh(),
+    lot: data.lot,
+    policy: unbase64(await platform.policy()),
+    before,
+    contents,
+    passphrase: passphrase.value,
+    atMs: now(),
   };
-  const found = await sealer.call("seal", order, (phase, share) => { one<HTMLProgressElement>(`#${phase}`).value = share; });
+  const found = await sealer.call("seal", order, (phase, share) => {
+    one<HTMLProgressElement>(`#${phase}`).value = share;
+  });
   [passphrase.value, again.value] = ["", ""];
   current = { ...found.sealed, folder: order.folder.at(-1) ?? "" };
   summarise(found);
@@ -147,7 +170,9 @@ function summarise({ sealed, digests }: Digests): void {
     return row(name, made("span", "yg-number", shown), words);
   });
   const files = contents.flatMap(({ files }, at) =>
-    files.map((file, index) => row(file.name, `${size(file.size)} `, made("span", "yg-digest", "SHA-256 ", made("code", "", digests[at]?.[index] ?? "")))),
+    files.map((file, index) =>
+      row(file.name, `${size(file.size)} `, made("span", "yg-digest", "SHA-256 ", made("code", "", digests[at]?.[index] ?? ""))),
+    ),
   );
   one("[data-summary]").replaceChildren(...fields, ...files, row(say("签名人", "Signed by"), holder?.name ?? ""));
   receipt.fingerprint(sealed.header, data.lot);
@@ -183,7 +208,8 @@ async function showReceipt(own: Own): Promise<void> {
   if (!own.answer) return;
   const custody = policies.read(unbase64(data.policy));
   await receipt.show({ ...own, answer: own.answer }, custody, data.lot, shelf);
-  if (!own.answer.proofs.length) void receipt.awaitProofs(own.header, (header) => platform.ask(header)).then((answer) => proven(own, answer));
+  if (!own.answer.proofs.length)
+    void receipt.awaitProofs(own.header, (header) => platform.ask(header)).then((answer) => proven(own, answer));
 }
 
 /** Show the proofs once they are there, unless the reader has gone on. */

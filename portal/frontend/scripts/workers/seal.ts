@@ -21,12 +21,12 @@ const TOLD_EVERY_MS = 100;
 let signer: Signer | undefined;
 
 const acts: { readonly [A in keyof Acts]: (given: Acts[A]["given"], id: number) => Promise<Acts[A]["found"]> } = {
-  async open({ file, password, atMs }) {
+  async open({ file, password, organisation, atMs }) {
     const found = await open(new Uint8Array(await file.arrayBuffer()), password);
     judge(found.certificate, atMs);
+    if (found.certificate.organisation !== organisation) throw new Refused("signer_is_another_organisation");
     signer = found;
-    const { commonName, organisation, notAfterMs } = found.certificate;
-    return { name: commonName, organisation, notAfterMs };
+    return { name: found.certificate.commonName, notAfterMs: found.certificate.notAfterMs };
   },
 
   async seal(order, id) {
@@ -47,7 +47,8 @@ async function answer({ id, act, given }: Order): Promise<void> {
   } catch (error) {
     // A file that was changed or removed since it was chosen cannot be read any more.
     const isGone = error instanceof DOMException && error.name.startsWith("Not");
-    const refused = error instanceof Refused ? error : new Refused(isGone ? "part_changed_while_read" : "system_error", { why: String(error) });
+    const refused =
+      error instanceof Refused ? error : new Refused(isGone ? "part_changed_while_read" : "system_error", { why: String(error) });
     tell({ id, refused: refused.code, detail: refused.detail });
   }
 }
@@ -58,12 +59,31 @@ async function sealed(order: SealOrder, id: number): Promise<Digests> {
   const contents = new Map<string, Content>(
     order.contents.map(({ unit, fields, files }, at) => [
       unit,
-      { fields, files: files.map((file, index) => ({ name: file.name, sha256: digests[at]?.[index] ?? "", content: ofBlob(file) })) },
+      {
+        fields,
+        files: files.map((file, index) => ({
+          name: file.name,
+          sha256: digests[at]?.[index] ?? "",
+          content: ofBlob(file),
+        })),
+      },
     ]),
   );
   const store = new OriginStore(await folderAt(order.folder));
   const progress = meter(id, "sealing", sizeOf(contents));
-  const filing = await seal({ custody, lot: order.lot, signer: loaded(), atMs: order.atMs, before: order.before, passphrase: order.passphrase, progress }, contents, store);
+  const filing = await seal(
+    {
+      custody,
+      lot: order.lot,
+      signer: loaded(),
+      atMs: order.atMs,
+      before: order.before,
+      passphrase: order.passphrase,
+      progress,
+    },
+    contents,
+    store,
+  );
   const known = new Map(filing.core.parts.map((one) => [`${one.unit}.${one.part}.sealed`, one]));
   const uploads: Upload[] = [];
   for (const name of namesOf(filing)) {
@@ -78,7 +98,11 @@ async function sealed(order: SealOrder, id: number): Promise<Digests> {
 
 async function hashed({ contents }: SealOrder, id: number): Promise<string[][]> {
   const files = contents.flatMap((one) => one.files);
-  const progress = meter(id, "hashing", files.reduce((sum, file) => sum + file.size, 0));
+  const progress = meter(
+    id,
+    "hashing",
+    files.reduce((sum, file) => sum + file.size, 0),
+  );
   const found: string[][] = [];
   for (const { files } of contents) {
     const digests: string[] = [];
@@ -121,4 +145,3 @@ function loaded(): Signer {
 function tell(reply: Reply): void {
   self.postMessage(reply);
 }
-

@@ -15,11 +15,22 @@ export async function openCapsule(capsule: Bytes, recipient: Certificate, secret
   const [, method, ciphertext] = der.inside(content);
   const [iv] = der.inside(der.inside(method)[1]);
   const found = {
-    point: der.content(bits, der.TAG.bits).slice(1), wrapped: der.content(wrappedKey, der.TAG.octets),
-    iv: der.content(iv, der.TAG.octets), ciphertext: der.content(ciphertext, 0x80), tag: der.content(tag, der.TAG.octets),
+    point: der.content(bits, der.TAG.bits).slice(1),
+    wrapped: der.content(wrappedKey, der.TAG.octets),
+    iv: der.content(iv, der.TAG.octets),
+    ciphertext: der.content(ciphertext, 0x80),
+    tag: der.content(tag, der.TAG.octets),
   };
   if (!equal(write(recipient, found), capsule)) throw new Error("another shape");
   const shared = new Uint8Array(p256.getSharedSecret(secret, found.point, true)).slice(1);
-  const key = await crypto.subtle.unwrapKey("raw", found.wrapped, await wrappingKey(shared, "unwrapKey"), "AES-KW", "AES-GCM", false, ["decrypt"]);
+  const key = await crypto.subtle.unwrapKey(
+    "raw",
+    found.wrapped,
+    await wrappingKey(shared, "unwrapKey"),
+    "AES-KW",
+    "AES-GCM",
+    false,
+    ["decrypt"],
+  );
   return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv: found.iv }, key, concat(found.ciphertext, found.tag)));
 }
