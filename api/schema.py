@@ -39,6 +39,7 @@ _TAGS = {
     "deposit-accounts": "保证金账户（交易中心窗口） · Deposit accounts, at the centre's desk",
     "refunds": "待退还的保证金（交易中心） · Deposits to be given back, at the centre",
     "custody": "开标密钥的保管与变更 · Custody of the keys that open bids",
+    "proposals": "提请与复核（双人办理） · Acts that take two persons",
     "uploads": "加密投标文件的上传 · Uploads of sealed bids",
     "objections": "异议（质疑） · Objections to the organiser",
     "complaints": "投诉 · Complaints to the supervisor",

@@ -160,7 +160,7 @@ class TestAPartyTooNear:
         for who in (fair.bai, fair.cui):
             fair.registered(lot, who)
         seen = namesakes.marked(queries.of_lot(fair.again(lot), actor(fair.sun)))
-        assert [row.head_namesake for row in seen] == [True, True]
+        assert list(seen.values_list("head_namesake", flat=True)) == [True, True]
 
     def test_is_no_namesake_whose_number_is_another(self, fair: Fair) -> None:
         numbers = {fair.bai: "11010519491231002X", fair.cui: "370202199001010007"}
@@ -171,7 +171,7 @@ class TestAPartyTooNear:
         for who in (fair.bai, fair.cui):
             fair.registered(lot, who)
         seen = namesakes.marked(queries.of_lot(fair.again(lot), actor(fair.sun)))
-        assert [row.head_namesake for row in seen] == [False, False]
+        assert list(seen.values_list("head_namesake", flat=True)) == [False, False]
 
     @pytest.mark.parametrize("organiser_owns", [True, False])
     def test_holds_a_quarter_of_the_organiser_or_is_held_by_it(
