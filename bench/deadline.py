@@ -169,11 +169,9 @@ def _rush(port: int, bids: Sequence[Ready]) -> bool:
     from foundation import clock
     from trading.models import Lot, Period
 
-    deadline = Period.objects.get(
-        lot=bids[0].lot,
-        limit=Lot.objects.get(id=bids[0].lot).procedure.bidding.name,
-        current=True,  # type: ignore[union-attr]
-    ).ends_at
+    limit = Lot.objects.get(id=bids[0].lot).procedure.bidding
+    assert limit is not None
+    deadline = Period.objects.get(lot=bids[0].lot, limit=limit.name, current=True).ends_at
     lead = 1.0
     clock.shift_to(deadline - timedelta(seconds=LAST_SECONDS + lead))
     due = [(lead + LAST_SECONDS * at / len(bids), one) for at, one in enumerate(bids)]

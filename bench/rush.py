@@ -59,7 +59,8 @@ def bidders(count: int) -> list[Bidder]:
 
     at, made = clock.now(), []
     for _ in range(count):
-        member, secret = MemberFactory(), tokens.new_secret()
+        member: Any = MemberFactory()  # type: ignore[no-untyped-call]
+        secret = tokens.new_secret()
         row = ApiToken.objects.create(
             id=ids.new("tok"), member=member, name="bench", digest=tokens.digest(secret), created_at=at,
             expires_at=at + timedelta(days=365),
@@ -84,8 +85,8 @@ def under_custody(stage: Any, deal: str, organiser: str) -> Any:
     keepers = []
     for x in (1, 2, 3):
         code = new_code()
-        opens = signer_of(f"保管{x}", code, purpose="custody")
-        keepers.append((signer_of(f"保管人{x}", code), KeyAgreement(opens.key, opens.certificate)))  # type: ignore[arg-type]
+        own = signer_of(f"保管{x}", code, purpose="custody")
+        keepers.append((signer_of(f"保管人{x}", code), KeyAgreement(own.key, own.certificate)))  # type: ignore[arg-type]
     terms = stage.get(organiser, f"/api/v1/deals/{deal}/custody/")["terms"]
     policy = Policy(**terms | {
         "suite": "p256", "mode": "custodians", "k": 2, "n": 3, "witness_quorum": 2, "committee_quorum": 0,

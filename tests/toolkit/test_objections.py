@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,6 @@ from tests.toolkit.world import BIDDERS, DEADLINE, LOT
 from toolkit import canonical, intake, objections, receipts
 from toolkit.bundles import Bundle
 from toolkit.certificates import Trust, instant
-from toolkit.filings import Filing
 from toolkit.log import leaves
 from toolkit.objections import Raised
 from toolkit.objects import Receipt
@@ -34,13 +34,13 @@ def stopped(competition: Competition, code: str = "objection_open", **given: obj
         assert caught.value.code == code
 
 
-def why(competition: Competition, raised: Raised, **filings: Filing) -> str:
+def why(competition: Competition, raised: Raised) -> str:
     """Return why an objection does not hold; empty if it does."""
     case = competition.case()
     agreed = competition.clients[0].check(replace(case, objections=()), 1, at=OPENED_AT)
     try:
         objections.check(
-            raised, case.custody, agreed.freeze, agreed.history, case.filings | filings, competition.trust, OPENED_AT
+            raised, case.custody, agreed.freeze, agreed.history, case.filings, competition.trust, OPENED_AT
         )  # fmt: skip
     except Refused as refused:
         return str(refused.detail.get("why", refused.code))
@@ -321,8 +321,8 @@ class TestTakingBackOnesWord:
         assert one.end is not None and one.filing.signed.certificate.not_valid_after_utc < LONG_AFTER
         authority = competition.world.authority
         trust = Trust([authority.certificate], lists=[authority.list(LONG_AFTER)])
-        given = {"since": instant(one.received_at), "until": instant(DEADLINE)}
-        assert intake.is_ended_by(*one.end, one.filing, trust, **given)
+        since, until = instant(one.received_at), instant(DEADLINE)
+        assert intake.is_ended_by(*one.end, one.filing, trust, since=since, until=until)
 
     @pytest.mark.parametrize(
         ("begins", "revoked", "counts"),
@@ -344,8 +344,9 @@ class TestTakingBackOnesWord:
         if revoked is not None:
             authority.revoked = {signer.certificate.serial_number: NOW + timedelta(minutes=revoked)}
         end = competition.end(one, signer)
-        given = {"since": instant(one.received_at), "until": instant(DEADLINE)}
-        assert intake.is_ended_by(*end, one.filing, authority.trust(), **given) is counts
+        since, until = instant(one.received_at), instant(DEADLINE)
+        found = intake.is_ended_by(*end, one.filing, authority.trust(), since=since, until=until)
+        assert found is counts
 
 
 class TestMissingEvidence:
@@ -374,9 +375,13 @@ class TestMissingEvidence:
                 raised, case.custody, agreed.freeze, agreed.history, case.filings, bare, OPENED_AT
             )
         check = objections.check
-        monkeypatch.setattr(
-            objections, "check", lambda *given: check(*given[:5], bare, OPENED_AT)
-        )  # the platform's own certificates are of the same authority here, and refused before
+
+        def without_lists(*given: Any) -> Receipt:
+            """The platform's own certificates are of one authority here, and refused before; so only this is without."""
+            shown, custody, freeze, history, found = given[:5]
+            return check(shown, custody, freeze, history, found, bare, OPENED_AT)
+
+        monkeypatch.setattr(objections, "check", without_lists)
         stopped(competition, "revocation_unknown")
 
 

@@ -11,7 +11,6 @@ from bidding.models import FreezeList
 from bidding.tasks import settle
 from foundation import clock
 from tests.bidding.sealed.scene import Scene
-from toolkit.certificates import instant
 from toolkit.freezing import CUT_WITHIN_MS
 from trading.actions import walking
 
@@ -34,7 +33,7 @@ class TestWalking:
                 scene.grow()
             settle()
 
-        monkeypatch.setattr(walking.time, "sleep", work)
+        monkeypatch.setattr("trading.actions.walking.time.sleep", work)
         for _stop in walking.walk_to(deadline + timedelta(days=1)):
             pass
         row = FreezeList.objects.get()
@@ -47,10 +46,10 @@ class TestWalking:
         self, scene: Scene, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         scene.filed("bai")
-        end = instant(freezing.custody.milliseconds(scene.deadline)) + timedelta(minutes=2)
+        end = scene.deadline + timedelta(minutes=2)
         # Nobody works; the clock runs as it does, here faster.
         monkeypatch.setattr(
-            walking.time, "sleep", lambda _: clock.shift_to(clock.now() + timedelta(seconds=5))
+            "trading.actions.walking.time.sleep", lambda _: clock.shift_to(clock.now() + timedelta(seconds=5))
         )
         for _stop in walking.walk_to(end):
             pass
