@@ -33,6 +33,7 @@ from toolkit.log.proof import read_proof
 from toolkit.objections import Raised
 from toolkit.proceedings import Freeze, Objection
 from toolkit.receipts import Issued
+from toolkit.refusals import Refused
 from toolkit.sealing import Before
 from trading import events
 from trading.models import Period
@@ -309,7 +310,7 @@ class TestTheHoldersOfReceipts:
         )
         for changed in changes:
             content = receipt.model_copy(update=changed).to_bytes()
-            with pytest.raises(receipts.Refused) as caught:
+            with pytest.raises(Refused) as caught:
                 receipts.check(Issued(content, issued.signature, issued.token), under, believed)
             assert caught.value.code in ("cms_digest", "receipt_leaf")
         assert filings.load(store.of(made)).name == receipt.header

@@ -80,8 +80,9 @@ class TestTheLastMoment:
                     clocks.stand_at(deadline + timedelta(seconds=5))
                 return found
 
+        more: Any = {"wsgi.input": Trickle(body)}
         answer = Client().post(
-            address(scene), body, content_type="application/json", **{"wsgi.input": Trickle(body)},
+            address(scene), body, content_type="application/json", **more,
             headers={"Authorization": f"Bearer {demo.token_of('bai')}"},
         )  # fmt: skip
         assert (answer.status_code, answer.json()["code"]) == (409, "deadline_passed")

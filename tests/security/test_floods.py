@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -136,21 +137,17 @@ class TestMoments:
             deal=core.deal, lot=core.lot, bid=core.bid, seq=core.seq, header=first.name, replaced_by=""
         ).to_bytes()
         signature = cms.sign(scene.signer("bai"), end, at=clock.now())
-        withdrawal = {
-            "lot_id": scene.made.lot,
-            "header": first.name,
-            "content": end,
-            "signature": signature,
-            "by": by,
-        }
+        withdraw = partial(
+            ends.withdraw, lot_id=scene.made.lot, header=first.name, content=end, signature=signature, by=by
+        )
         with pytest.raises(Conflict, match="filing_in_progress"):
-            ends.withdraw(**withdrawal)
+            withdraw()
         scene.walk_to_deadline()
         assert freezing.close_tickets(lot_id=scene.made.lot, by=Actor.clock()) is not None
         settled = settling.settle(filing_id=waiting.id, by=Actor.clock())
         assert settled.status == "accepted"
         with pytest.raises(DomainError, match=r"deadline_passed|withdrawal_unknown"):
-            ends.withdraw(**withdrawal)
+            withdraw()
         assert scene.file(third).body["code"] == "deadline_passed"
         assert list(Filing.objects.order_by("seq").values_list("status", flat=True)) == ["ended", "accepted"]
 

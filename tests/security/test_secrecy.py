@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import httpx
@@ -114,9 +115,10 @@ class TestAnothersThings:
             ("GET", "/api/v1/deposit-accounts/{}/", row.registration.account, None),
         ]
         for method, path, there, sent in pairs:
-            theirs = counted(lambda m=method, p=path, t=there, s=sent: ask("cui", m, p.format(t), s))
             missing = nothing if len(there) == 64 else there[:-4] + "0000"
-            unknown = counted(lambda m=method, p=path, t=missing, s=sent: ask("cui", m, p.format(t), s))
+            theirs, unknown = (
+                counted(partial(ask, "cui", method, path.format(one), sent)) for one in (there, missing)
+            )
             assert theirs[0].status_code == 404, (method, path)
             assert theirs[0].content.replace(there.encode(), b"") == unknown[0].content.replace(
                 missing.encode(), b""
