@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.sealed import Bytes, ReceiptSerializer, Signed
-from bidding.models import Attendance, FreezeList, OpenedUnit, Opening, ReceiptObjection, StageRelease
+from bidding.models import FreezeList, OpenedUnit, Opening, ReceiptObjection, StageRelease
 from bidding.sealed import custody, refusing
 from toolkit.refusals import WORDS
 
@@ -39,7 +39,7 @@ class NewRelease(serializers.Serializer[Any]):
     result = Bytes()
 
 
-class AttendanceSerializer(serializers.Serializer[Attendance]):
+class AttendanceSerializer(serializers.Serializer[Any]):
     """A bidder that signed in."""
 
     bidder = serializers.CharField(source="registration.party.name")
