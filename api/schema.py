@@ -43,7 +43,6 @@ _TAGS = {
     "uploads": "加密投标文件的上传 · Uploads of sealed bids",
     "objections": "异议（质疑） · Objections to the organiser",
     "complaints": "投诉 · Complaints to the supervisor",
-    "proposals": "双人复核的提请：变更截止时间、终止 · Proposals that a second person approves",
     "holds": "暂停与恢复 · Suspensions",
     "contracts": "合同与履约 · Contracts and performance",
     "notices": "公告公示 · Notices",
