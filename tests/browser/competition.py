@@ -37,7 +37,7 @@ class Competition:
         return {"name": f"{name}.p12", "mimeType": "application/x-pkcs12", "buffer": self.content(name)}
 
 
-def raise_competition(world: Any, folder: Path) -> Competition:
+def raise_competition(world: Any, folder: Path) -> tuple[Competition, Any]:
     """Announce a tender under custody whose bidders are registered; inside the site's own process."""
     from django.conf import settings
 
@@ -80,4 +80,17 @@ def raise_competition(world: Any, folder: Path) -> Competition:
     for x, (_, opens) in enumerate(scene.custodians, start=1):
         assert isinstance(opens.key, ec.EllipticCurvePrivateKey)
         keys[str(x)] = f"{opens.key.private_numbers().private_value:064x}"
-    return Competition(scene.made.lot, scene.made.deal, files, keys)
+    return Competition(scene.made.lot, scene.made.deal, files, keys), scene
+
+
+def open_all(scene: Any, folder: Path) -> dict[str, Any]:
+    """Freeze the lot, let its custodians open it, and verify that as a stranger; inside the site's own process."""
+    from tests.bidding.opening.hall import Hall
+
+    hall = Hall(scene, folder)
+    hall.begin()
+    hall.posted([1, 2, 3])
+    hall.record()
+    report = hall.verified()
+    read = {header: dict(manifest.fields) for (header, _), manifest in report.manifests.items()}
+    return {"holds": report.holds, "findings": [one.to_json("en") for one in report.findings], "read": read}

@@ -9,9 +9,11 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -49,7 +51,16 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A site of its own, with its own database on this run's server."""
+    """The site that all tests share; nobody moves its clock."""
+    with raised(tmp_path_factory) as (found, _):
+        yield found
+
+
+@contextmanager
+def raised(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Site, Callable[[str], dict[str, Any]]]]:
+    """Raise a site with its own database on this run's server; give it, and what does there what it is told (`site.py`)."""
     server, name = os.environ["DATABASE_URL"], f"browser_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -65,24 +76,31 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
                 [sys.executable, "-m", "tests.browser.site", str(folder / "ready.json")],
                 cwd=BASE, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
+
+        def tell(what: str) -> dict[str, Any]:
+            assert process.stdin is not None
+            process.stdin.write(f"{what}\n".encode())
+            process.stdin.flush()
+            answer: dict[str, Any] = json.loads(_awaited(process, folder, f"{what}.json"))
+            return answer
+
         try:
-            yield _ready(process, folder)
+            said = json.loads(_awaited(process, folder, "ready.json"))
+            address = f"http://127.0.0.1:{said['port']}"
+            yield Site(address, Scenery(**said["scenery"]), Competition(**said["competition"])), tell
         finally:
             process.kill()
             process.communicate()
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _ready(process: subprocess.Popen[bytes], folder: Path) -> Site:
+def _awaited(process: subprocess.Popen[bytes], folder: Path, name: str) -> str:
     until = time.monotonic() + PATIENCE_SECONDS
-    while not (folder / "ready.json").exists():
+    while not (folder / name).exists():
         if process.poll() is not None or time.monotonic() > until:
-            pytest.fail(f"The site did not start:\n{(folder / 'log').read_text()[-3000:]}")
+            pytest.fail(f"The site did not write {name}:\n{(folder / 'log').read_text()[-3000:]}")
         time.sleep(0.1)
-    said = json.loads((folder / "ready.json").read_text())
-    return Site(
-        f"http://127.0.0.1:{said['port']}", Scenery(**said["scenery"]), Competition(**said["competition"])
-    )
+    return (folder / name).read_text()
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,9 @@
 """
 A whole site for the tests that drive a browser, as a process of its own: it prepares an empty database, raises the scenery and
 serves, so that no test's transaction is in its way. Writes where it serves, and what, to the file it is told when it is ready.
+
+A line `open` on its standard input has the sealed competition frozen, opened by its custodians and verified from public files;
+what came of it is in `open.json`.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ import sys
 import threading
 from pathlib import Path
 from socketserver import ThreadingMixIn
+from typing import Any
 from wsgiref.simple_server import WSGIServer
 
 
@@ -29,14 +33,14 @@ def main() -> None:
     from django.db import connections
 
     from tests import world
-    from tests.browser.competition import raise_competition
+    from tests.browser.competition import open_all, raise_competition
     from tests.scenery import raise_scenery
 
     call_command("migrate", verbosity=0)
     settings.ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
     ready, here = Path(sys.argv[1]), world.build()
     scenery = raise_scenery(here)
-    competition = raise_competition(here, ready.parent / "competition")
+    competition, scene = raise_competition(here, ready.parent / "competition")
     connections.close_all()
 
     class Server(ThreadingMixIn, WSGIServer):
@@ -51,9 +55,16 @@ def main() -> None:
     server.set_app(StaticFilesHandler(get_wsgi_application()))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     said = {"port": server.server_port, "scenery": scenery.to_json(), "competition": competition.to_json()}
-    ready.with_suffix(".part").write_text(json.dumps(said))
-    ready.with_suffix(".part").rename(ready)
-    sys.stdin.read()
+    tell(ready, said)
+    for line in sys.stdin:
+        if line.strip() == "open":
+            tell(ready.with_name("open.json"), open_all(scene, ready.parent / "hall"))
+
+
+def tell(file: Path, said: dict[str, Any]) -> None:
+    """Write a file in one step."""
+    file.with_suffix(".part").write_text(json.dumps(said))
+    file.with_suffix(".part").rename(file)
 
 
 if __name__ == "__main__":

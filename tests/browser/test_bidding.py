@@ -12,26 +12,20 @@ from typing import Any
 import pytest
 import qrcode  # type: ignore[import-untyped]
 from cryptography.hazmat.primitives.asymmetric import ec
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from accounts import demo
+from tests.browser.bidder import OFFER, PASSPHRASE, Bidder
 from tests.browser.competition import PASSWORD
 from tests.browser.conftest import DESK, Site
 from tests.browser.looks import misfits, violations
 from toolkit import capsules, certificates, cms, dealing, filings, keeping, units
 from toolkit.filings import Folder
-from toolkit.objects import CapsuleContent, Policy, Receipt
+from toolkit.objects import CapsuleContent, Receipt
 from toolkit.policies import Custody
 from toolkit.signers import KeyAgreement
 
 pytestmark = pytest.mark.browser
 
-PASSPHRASE = "correct horse 电池"
-OFFER: FilePayload = {
-    "name": "投标函.pdf",
-    "mimeType": "application/pdf",
-    "buffer": b"%PDF-1.7 offer\n" * 5000,
-}
 PIECE = 1024 * 1024
 # Every file of the one sealed bid that this browser keeps, in base64.
 KEPT = """async () => {
@@ -47,72 +41,6 @@ KEPT = """async () => {
   return found;
 }"""
 FOCUSED = "document.activeElement.id || document.activeElement.textContent.trim()"
-
-
-class Bidder:
-    """A member of a bidder before the page of the lot."""
-
-    def __init__(self, site: Site, page: Page, who: str) -> None:
-        self.site, self.page, self.who = site, page, who
-        page.goto(site / "/accounts/login/")
-        page.locator("input[name=login]").fill(demo.email_of(who))
-        page.locator("input[name=password]").fill(demo.PASSWORD)
-        page.locator("input[name=password]").press("Enter")
-        page.wait_for_url(lambda url: "login" not in url)
-        page.goto(site / f"/lots/{site.competition.lot}/bid/")
-
-    def press(self, words: str) -> None:
-        self.page.get_by_role("button", name=words, exact=True).click()
-
-    def step(self, name: str) -> Any:
-        found = self.page.locator(f"[data-step={name}]")
-        expect(found).to_be_visible(timeout=60_000)
-        return found
-
-    def state(self) -> Any:
-        return self.page.locator("[data-now]")
-
-    def load_certificate(self, name: str = "", password: str = PASSWORD) -> None:
-        self.page.locator("#key-file").set_input_files([self.site.competition.file(name or self.who)])
-        self.page.locator("#key-password").fill(password)
-        self.press("载入")
-
-    def fill(self, price: str = "47,000,000.5", files: list[FilePayload] | None = None) -> None:
-        self.step("content")
-        values = {"total_price": price, "tax_rate": "9", "validity_days": "90", "delivery_days": "300"}
-        for code, value in values.items():
-            self.page.locator(f"#field-{code}").fill(value)
-        self.page.locator("#files-form").set_input_files([OFFER] if files is None else files)
-        self.press("下一步")
-
-    def seal(self) -> str:
-        """Seal what was filled in; return the fingerprint."""
-        self.step("seal")
-        self.page.locator("#passphrase").fill(PASSPHRASE)
-        self.page.locator("#passphrase-again").fill(PASSPHRASE)
-        self.press("封装")
-        self.step("check")
-        return str(self.page.locator("[data-step=check] [data-fingerprint]").text_content())
-
-    def submit(self) -> None:
-        """Upload and submit."""
-        self.press("上传（上传不是递交）")
-        self.step("submit")
-        self.press("递交投标")
-        self.step("receipt")
-
-    def custody(self) -> Custody:
-        """Return the policy in force, as the platform gives it."""
-        answer = self.page.request.get(
-            self.site / f"/api/v1/lots/{self.site.competition.lot}/custody/"
-        ).json()
-        policy = Policy.from_bytes(base64.b64decode(answer["content"]))
-        return Custody(policy, base64.b64decode(answer["signature"]), {})
-
-    def rows(self) -> list[str]:
-        """Return the own bids as they are listed: state and fingerprint."""
-        texts = self.page.locator("[data-own-bids] > li").all_inner_texts()
-        return [" ".join(text.split()) for text in texts]
 
 
 def unpacked(files: dict[str, str], into: Path) -> Path:
