@@ -16,6 +16,8 @@ from bidding import queries as bids
 from bidding.actions import attending
 from bidding.models import Filing, FreezeList, OpenedUnit, Opening
 from bidding.sealed import cases, custody, refusing
+from foundation.errors import Invalid
+from foundation.money import parse_amount
 from foundation.text import Text
 from portal import bid_page, timeline
 from toolkit.certificates import instant
@@ -27,6 +29,8 @@ from trading.models import Lot
 
 PRICES = (TOTAL, "price")
 """The fields that are read out as the price: that of the tender document's form, and the plain one of a bid without a form."""
+LONGEST_WORDS = 200
+"""How much is shown of what a bidder wrote into one field; all of it is in the public files."""
 OUTCOMES = {
     "opened": Text("已开启", "Opened"),
     "revoked": Text("撤销", "Revoked"),
@@ -85,6 +89,7 @@ class BidView:
     header: str
     attended_at: datetime | None
     price: Decimal | None
+    price_words: str
     currency: str
     units: Sequence[UnitView]
 
@@ -252,12 +257,14 @@ def _bid(
 ) -> BidView:
     units = list(filing.opened_units.all())
     offered = {name: value for one in units if one.offer for name, value in one.offer.fields.items()}
+    price = next((offered[name] for name in PRICES if isinstance(offered.get(name), str | int)), "—")
     return BidView(
         bidder=filing.registration.party.name,
         received_at=filing.received_at,
         header=filing.header,
         attended_at=attended.get(filing.registration_id),
-        price=next((_amount(offered[name]) for name in PRICES if name in offered), None),
+        price=_amount(price),
+        price_words=_cut(price),
         currency=currency,
         units=[_unit(one, fields, currency) for one in units],
     )
@@ -266,8 +273,9 @@ def _bid(
 def _unit(opened: OpenedUnit, fields: dict[str, PriceField], currency: str) -> UnitView:
     offer = opened.offer
     shown = [] if offer is None else [
-        (fields[name].name if name in fields else Text(name, name), _shown(value, fields.get(name), currency))
-        for name, value in offer.fields.items() if name not in PRICES and isinstance(value, str | int)
+        (fields[name].name, _shown(value, fields.get(name), currency))
+        for name, value in offer.fields.items()
+        if name in fields and name not in PRICES and isinstance(value, str | int)
     ]  # fmt: skip
     cause = opened.cause
     return UnitView(
@@ -283,15 +291,20 @@ def _unit(opened: OpenedUnit, fields: dict[str, PriceField], currency: str) -> U
 
 
 def _amount(value: object) -> Decimal | None:
-    """Return a price as the bidder wrote it; what is no amount stays words, for it is read out and not counted with."""
+    """Return an amount that a bidder wrote; None for what is none, which a bidder may write and which is shown as words."""
     try:
-        return Decimal(value) if isinstance(value, str) and len(value) <= 40 else None
-    except ArithmeticError:
+        return parse_amount(value)
+    except Invalid:
         return None
 
 
 def _shown(value: str | int, field: PriceField | None, currency: str) -> str:
     amount = _amount(value)
-    if field is not None and field.kind is FieldKind.MONEY and amount is not None and amount.is_finite():
+    if field is not None and field.kind is FieldKind.MONEY and amount is not None:
         return f"{amount:,.2f} {currency}"
-    return str(value)
+    return _cut(value)
+
+
+def _cut(value: str | int) -> str:
+    words = str(value)
+    return words if len(words) <= LONGEST_WORDS else f"{words[:LONGEST_WORDS]}…"

@@ -16,6 +16,8 @@ from foundation.text import Text
 from trading.law.grammar import Phase, Step
 from trading.models import Lot
 
+# A supervisor's order is its own to answer for, and the organiser's people could not approve it.
+_WHO_ORGANISE = frozenset({Role.ORGANISER, Role.AGENCY})
 Condition = Callable[[Lot], bool]
 _conditions: dict[str, Condition] = {}
 
@@ -37,11 +39,11 @@ def ends_the_competition(lot: Lot, step: Step | None) -> bool:
 
 def check(lots: Iterable[Lot], *, by: Actor, proposed_by: str) -> None:
     """
-    Check that what `by` is about to do to the lots was proposed by somebody, where that is needed.
+    Check that what the organiser's side is about to do to the lots was proposed by somebody, where that is needed.
 
     :raises Conflict: `second_person_needed`.
     """
-    if proposed_by or by.role in (Role.CLOCK, Role.EXCHANGE) or not is_needed(lots):
+    if proposed_by or by.role not in _WHO_ORGANISE or not is_needed(lots):
         return
     raise Conflict(
         "second_person_needed",

@@ -5,24 +5,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bidding', '0004_opening'),
-        ('trading', '0005_proposal'),
+        ("bidding", "0004_opening"),
+        ("trading", "0005_proposal"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=40)),
-                ('lot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='trading.lot')),
-                ('registration', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='bidding.registration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=40)),
+                (
+                    "lot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="trading.lot",
+                    ),
+                ),
+                (
+                    "registration",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="bidding.registration",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['lot', 'at'], name='attendance_lot')],
+                "indexes": [models.Index(fields=["lot", "at"], name="attendance_lot")],
             },
         ),
     ]

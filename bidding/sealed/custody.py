@@ -9,12 +9,13 @@ from pathlib import Path
 from django.conf import settings
 
 from accounts import trust as accounts_trust
-from bidding.models import CustodyPolicy
+from bidding.models import CustodyPolicy, Opening
 from bidding.timing import BEFORE_THE_OPENING
 from toolkit import certificates
 from toolkit.certificates import Trust
 from toolkit.objects import Policy
 from toolkit.policies import Custody
+from trading.law.grammar import Phase
 from trading.models import Lot
 
 
@@ -24,8 +25,12 @@ def in_force(lot: Lot) -> CustodyPolicy | None:
 
 
 def is_under_seal(lot: Lot) -> bool:
-    """Tell whether sealed bids may be lying there that nobody has opened."""
-    return lot.phase in BEFORE_THE_OPENING and in_force(lot) is not None
+    """Tell whether sealed bids may be lying there that nobody has opened, those of later stages among them."""
+    row = in_force(lot) if lot.phase in (*BEFORE_THE_OPENING, Phase.EVALUATING.value) else None
+    if row is None or lot.phase in BEFORE_THE_OPENING:
+        return row is not None
+    stages = {one.stage for one in policy_of(row).units}
+    return Opening.objects.filter(freeze=lot.id, status="recorded").count() < len(stages)
 
 
 def policy_of(row: CustodyPolicy) -> Policy:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.html import escape
 
 from accounts.models import Party
 from tests.bidding.opening.conftest import hall
@@ -107,6 +108,21 @@ class TestTheRecord:
         page = read(filed.lot)
         assert page.count("份额不足，投标人也未补送密钥") == 3
         assert "已开启</strong>" not in page
+
+    @pytest.mark.parametrize(
+        "price",
+        ["NaN", "sNaN", "-Infinity", "1E99999999", "9" * 40, "<script>alert(1)</script>", "四千七百万"],
+    )
+    def test_stands_whatever_a_bidder_wrote_as_its_price(self, hall: Hall, price: str) -> None:
+        for who, written in (PRICES | {"cui": price}).items():
+            hall.scene.filed(who, price=written)
+        hall.begin()
+        hall.posted([1, 2, 3])
+        hall.record()
+        page = read(hall.lot)
+        assert "47,000,000.00" in page
+        assert escape(price) in page
+        assert "<script>alert" not in page
 
     def test_writes_hostile_names_as_text(self, filed: Hall) -> None:
         Party.objects.filter(id=filed.scene.world.cast.members["cui"].party_id).update(name="<b>崔&公司</b>")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from accounts.actor import Actor
+from accounts.models import Member
+from accounts.models.members import MemberStatus
 from foundation import journal, plain
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
@@ -16,6 +18,9 @@ from foundation.transactions import action, lock_row
 from trading import engine, events
 from trading.actions import clarifications, steps
 from trading.models import Deal, Proposal
+
+OPEN_FOR = timedelta(days=7)
+"""How long a proposal may wait: what it rests on should still be fresh when the second person looks at it."""
 
 
 @action
@@ -55,15 +60,20 @@ def approve(*, proposal_id: str, by: Actor) -> Proposal:
     Do what another person proposed, on the organiser's side of the deal.
 
     :raises Forbidden: `same_person` to who proposed it.
-    :raises Conflict: `proposal_settled`.
+    :raises Conflict: `proposal_settled`; `proposal_lapsed` after a week, or when who proposed it acts there no more.
     :raises DomainError: whatever the act is refused for by now; the proposal stays open.
     """
     row = _open(proposal_id, by)
     if by.label == row.proposed_by or (by.user_id or "") == row.proposed_by_user:
         raise Forbidden("same_person", Text("提请人不能复核本人的事项", "Nobody approves what they proposed"))
     at = journal.instant(row.deal_id)
+    if at >= row.proposed_at + OPEN_FOR or not _still_acts(row):
+        raise Conflict(
+            "proposal_lapsed",
+            Text("提请已失效，请重新提请", "This proposal has lapsed; it must be made again"),
+        )
     _carry_out(row, by)
-    row.approve(at=at, by=by.label)
+    row.approve(at=at, by=by.label, user=by.user_id or "")
     row.save()
     events.of_deal(
         "trading.proposal.approved", Deal.objects.get(id=row.deal_id), by=by, at=journal.instant(row.deal_id),
@@ -108,6 +118,10 @@ def _open(proposal_id: str, by: Actor) -> Proposal:
     if row.status != "open":
         raise Conflict("proposal_settled", Text("该事项已经办结", "This proposal is settled already"))
     return row
+
+
+def _still_acts(row: Proposal) -> bool:
+    return Member.objects.filter(id=row.proposed_by, status=MemberStatus.ACTIVE).exists()
 
 
 def _try(row: Proposal, by: Actor) -> None:

@@ -154,7 +154,7 @@ PROPOSAL = (
     # What is done on it is public; that somebody thought of it is the organiser's own affair.
     internal(
         "id", "deal", "act", "arguments", "proposed_at", "proposed_by", "proposed_by_user", "status", "decided_at", "decided_by",
-        "reason",
+        "decided_by_user", "reason",
     ),
 )  # fmt: skip
 FIELD_RECORD = (

@@ -36,6 +36,7 @@ class Proposal(ConcurrentTransitionMixin, models.Model):
     status = FSMField(max_length=12, default="open", protected=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=40, blank=True)
+    decided_by_user = models.CharField(max_length=40, blank=True)
     reason = models.TextField(blank=True)
 
     class Meta:
@@ -43,7 +44,9 @@ class Proposal(ConcurrentTransitionMixin, models.Model):
 
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=~models.Q(status="approved") | ~models.Q(decided_by=models.F("proposed_by")),
+                condition=~models.Q(status="approved")
+                | ~models.Q(decided_by=models.F("proposed_by"))
+                & ~models.Q(decided_by_user=models.F("proposed_by_user")),
                 name="proposal_by_another",
             ),
             models.UniqueConstraint(
@@ -56,9 +59,9 @@ class Proposal(ConcurrentTransitionMixin, models.Model):
         return self.id
 
     @transition(field=status, source="open", target="approved")
-    def approve(self, *, at: datetime, by: str) -> None:
+    def approve(self, *, at: datetime, by: str, user: str) -> None:
         """Be done."""
-        self.decided_at, self.decided_by = at, by
+        self.decided_at, self.decided_by, self.decided_by_user = at, by, user
 
     @transition(field=status, source="open", target="declined")
     def decline(self, *, at: datetime, by: str, reason: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError
 
+from accounts.models import Member
 from foundation import clock
 from foundation.models import Event
 from tests.bidding.sealed.scene import Scene
@@ -122,6 +123,21 @@ class TestTwo:
         assert Proposal.objects.get().status == "open"
         assert not Event.objects.filter(type="trading.proposal.approved").exists()
 
+    def test_are_both_still_there_within_a_week(self, tender: Scene) -> None:
+        made = self.propose(tender)
+        path = f"/api/v1/proposals/{made['id']}/approval/"
+        clock.shift_to(clock.now() + timedelta(days=7))
+        assert ask(tender, "an", path).body["code"] == "proposal_lapsed"
+        assert (
+            ask(tender, "sun", f"/api/v1/proposals/{made['id']}/refusal/", {"reason": "过期"}).status == 200
+        )
+        again = self.propose(tender, "an")
+        Member.objects.filter(id=tender.world.cast.members["an"].id).update(
+            status="revoked", revoked_at=clock.now()
+        )
+        answer = ask(tender, "sun", f"/api/v1/proposals/{again['id']}/approval/")
+        assert answer.body["code"] == "proposal_lapsed"
+
     def test_may_decline(self, tender: Scene) -> None:
         made = self.propose(tender)
         path = f"/api/v1/proposals/{made['id']}/refusal/"
@@ -129,6 +145,19 @@ class TestTwo:
         assert ask(tender, "an", path, {"reason": "理由不足"}).body["status"] == "declined"
         assert ask(tender, "an", f"/api/v1/proposals/{made['id']}/approval/").status == 409
         assert self.propose(tender)["id"] != made["id"]
+
+
+class TestHowLong:
+    def test_until_every_part_of_the_bids_is_open(self, tender: Scene) -> None:
+        """Also after the deadline, when the organiser may already read who filed."""
+        Lot.objects.filter(id=tender.made.lot).update(state="opening", phase="evaluating")
+        answer = ask(tender, "sun", f"/api/v1/deals/{tender.made.deal}/steps/terminate/", ENDING)
+        assert answer.body["code"] == "second_person_needed"
+
+    def test_not_for_the_supervisor_who_declares_it_void(self, tender: Scene) -> None:
+        path = f"/api/v1/lots/{tender.made.lot}/steps/invalidate/"
+        answer = ask(tender, "su", path, ENDING)
+        assert answer.body.get("code") != "second_person_needed", answer.body
 
 
 class TestProposing:
@@ -167,6 +196,13 @@ class TestTheDatabase:
         made = TestTwo().propose(tender)
         with pytest.raises(IntegrityError, match="proposal_by_another"):
             Proposal.objects.filter(id=made["id"]).update(status="approved", decided_by=made["proposed_by"])
+
+    def test_refuses_the_same_user_as_another_member(self, tender: Scene) -> None:
+        row = Proposal.objects.get(id=TestTwo().propose(tender)["id"])
+        with pytest.raises(IntegrityError, match="proposal_by_another"):
+            Proposal.objects.filter(id=row.id).update(
+                status="approved", decided_by="mem_other", decided_by_user=row.proposed_by_user
+            )
 
     def test_keeps_the_lot_where_it_is(self, tender: Scene) -> None:
         TestTwo().propose(tender)
