@@ -6,6 +6,7 @@ import re
 import secrets
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -159,8 +160,8 @@ class TestAPartyTooNear:
         lot = fair.offered(REVIEWED)
         for who in (fair.bai, fair.cui):
             fair.registered(lot, who)
-        seen = namesakes.marked(queries.of_lot(fair.again(lot), actor(fair.sun)))
-        assert list(seen.values_list("head_namesake", flat=True)) == [True, True]
+        seen: Any = namesakes.marked(queries.of_lot(fair.again(lot), actor(fair.sun)))
+        assert [one.head_namesake for one in seen] == [True, True]
 
     def test_is_no_namesake_whose_number_is_another(self, fair: Fair) -> None:
         numbers = {fair.bai: "11010519491231002X", fair.cui: "370202199001010007"}
@@ -170,8 +171,8 @@ class TestAPartyTooNear:
         lot = fair.offered(REVIEWED)
         for who in (fair.bai, fair.cui):
             fair.registered(lot, who)
-        seen = namesakes.marked(queries.of_lot(fair.again(lot), actor(fair.sun)))
-        assert list(seen.values_list("head_namesake", flat=True)) == [False, False]
+        seen: Any = namesakes.marked(queries.of_lot(fair.again(lot), actor(fair.sun)))
+        assert [one.head_namesake for one in seen] == [False, False]
 
     @pytest.mark.parametrize("organiser_owns", [True, False])
     def test_holds_a_quarter_of_the_organiser_or_is_held_by_it(
