@@ -20,7 +20,7 @@ from bidding.actions.openings import Gathered
 from bidding.models import Filing, FreezeList, OpenedUnit, Opening
 from bidding.sealed import cases, custody
 from foundation import clock
-from toolkit import dealing, opening
+from toolkit import certificates, dealing, opening
 from toolkit.capsules import Agreement
 from toolkit.certificates import Trust
 from toolkit.filings import Filing as Sealed
@@ -63,8 +63,13 @@ class Opener:
 
     def turn(self) -> int:
         """Do what there is to do now; return how much was done."""
-        done = sum(self._safely(lambda at=at: self._begin(*at)) for at in openings.awaited())  # type: ignore[misc]
-        return done + sum(self._safely(lambda row=row: self._advance(row)) for row in openings.at_work())  # type: ignore[misc]
+        # What has begun comes first: whether another may begin takes long to tell.
+        done = self._advance_all()
+        begun = sum(self._safely(lambda at=at: self._begin(*at)) for at in openings.awaited())  # type: ignore[misc]
+        return done + begun + (self._advance_all() if begun else 0)
+
+    def _advance_all(self) -> int:
+        return sum(self._safely(lambda row=row: self._advance(row)) for row in openings.at_work())  # type: ignore[misc]
 
     def _safely(self, work: Callable[[], bool]) -> bool:
         """Do one thing; what fails is told without its words, which may hold what was sealed, and tried again."""
@@ -82,17 +87,29 @@ class Opener:
     def _begin(self, row: FreezeList, stage: int) -> bool:
         at, now, this = clock.now(), time.monotonic(), (row.lot_id, stage)
         is_soon = now < self._tried.get(this, now - AGAIN_SECONDS) + AGAIN_SECONDS
-        if is_soon or not _objections_are_over(row, at):
+        if is_soon or not _objections_are_over(row, at) or not self._is_for(row):
             return False
-        self._tried[this] = now  # the check reads the log: not every second
-        case = cases.case_of(row)
-        agreed = cases.agreed(case, stage, at)
+        try:
+            case = cases.case_of(row)
+            agreed = cases.agreed(case, stage, at)
+        finally:
+            self._tried[this] = time.monotonic()  # the check reads the log: not every second
         begun = openings.begin(
             lot_id=row.lot_id, stage=stage, bids=agreed.bids, objections=len(case.objections), by=self.by
         )
         return begun is not None
 
+    def _is_for(self, row: FreezeList) -> bool:
+        """Tell whether custodians seal their shares to this key: with another one everything would count as unreadable, for ever."""
+        named = certificates.from_base64(custody.policy_of(row.policy).opening_cert)
+        if certificates.fingerprint(named) == certificates.fingerprint(self.key.certificate):
+            return True
+        log.error("The policy of lot %s names another opening key than this process has", row.lot_id)
+        return False
+
     def _advance(self, row: Opening) -> bool:
+        if not self._is_for(row.freeze):
+            return False
         if row.status == "collecting":
             row = openings.close(opening_id=row.id, by=self.by)
         return row.status == "settling" and self._settle(row)
@@ -129,7 +146,7 @@ class Opener:
             for header, unit in stage.places
         }
         content = opening.record(stage.under, stage.freeze, row.stage, posts, outcomes).to_bytes()
-        openings.record(
+        recorded = openings.record(
             opening_id=row.id,
             content=content,
             units=_units(stage, outcomes),
@@ -137,18 +154,24 @@ class Opener:
             by=self.by,
         )
         self._seen.pop(row.id, None)
-        return True
+        return recorded.status == "recorded"
 
     def _posts(self, stage: Stage, gathered: Gathered, trust: Trust) -> tuple[list[Received], list[int]]:
-        """Return the posts that count, with their shares, and who sent other shares than it signed for: as if it were silent."""
+        """
+        Return the posts that count, with their shares, and who sent other shares than it signed for: as if it were silent.
+
+        So is who was found to have had a revoked certificate when it posted: one custodian alone stops nothing.
+        """
         found, unreadable = [], []
         for one in gathered.posts:
-            received = opening.check_post(
-                bytes(one.content), bytes(one.signature), stage.under, stage.freeze, stage.row.stage, stage.row.bids, trust, one.at
-            )  # fmt: skip
             try:
+                received = opening.check_post(
+                    bytes(one.content), bytes(one.signature), stage.under, stage.freeze, stage.row.stage, stage.row.bids, trust, one.at
+                )  # fmt: skip
                 found.append(opening.open_shares(received, bytes(one.shares), self.key, stage.filings))
-            except Refused:
+            except Refused as refused:
+                if refused.code == "revocation_unknown" and not gathered.is_over:
+                    raise
                 unreadable.append(one.x)
         return found, unreadable
 

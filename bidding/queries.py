@@ -6,10 +6,12 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from accounts.actor import Actor
+from accounts.models import Party
 from accounts.roles import Role
 from bidding import timing
 from bidding.actions.registrations import may_review
-from bidding.models import Attendance, Filing, OpenedUnit, Opening, Registration
+from bidding.models import Attendance, Filing, FreezeList, OpenedUnit, Opening, Registration
+from bidding.sealed import custody
 from foundation.models import Event, Position
 from trading.law.grammar import Phase
 from trading.models import Lot
@@ -61,7 +63,7 @@ def may_read_frozen(lot: Lot, actor: Actor) -> bool:
     """
     Tell whether the actor may read the frozen filings of a lot, still sealed, and thereby who filed.
 
-    Everybody, once a record is there. Before it, once the lot goes on to be opened: custodians, who check them before they
+    Everybody, once a record is there. Before it, once the lot goes on to be opened: its custodians, who check them before they
     use a key, the bidders that are on the list, the organiser, and staff. Of a lot that failed with too few bids nobody.
     """
     if Opening.objects.filter(freeze=lot.id, status="recorded").exists():
@@ -72,11 +74,27 @@ def may_read_frozen(lot: Lot, actor: Actor) -> bool:
     staff = (Role.CENTRE, Role.SUPERVISOR, Role.AUDITOR)
     if actor.role in staff and actor.covers(region=deal.region, sector=deal.sector):
         return True
-    if actor.role is Role.CUSTODIAN or (
-        actor.party_id and actor.party_id in (deal.organiser_id, deal.agency_id)
-    ):
+    if actor.party_id and actor.party_id in (deal.organiser_id, deal.agency_id):
         return True
+    if actor.role is Role.CUSTODIAN:
+        return _holds_a_key(lot, actor)
     return filings(lot, actor).filter(status="accepted").exists()
+
+
+def may_read_list(lot: Lot, actor: Actor) -> bool:
+    """
+    Tell whether the actor may read the freeze list, whose certificates' digests tell who filed to whoever met them before.
+
+    Besides those who may read what is on it: every bidder that filed, who must see whether it is left out. Of a lot that
+    failed with too few bids everybody else only learns the list's digest.
+    """
+    return may_read_frozen(lot, actor) or filings(lot, actor).exists()
+
+
+def _holds_a_key(lot: Lot, actor: Actor) -> bool:
+    row = FreezeList.objects.filter(lot=lot).select_related("policy").first()
+    code = Party.objects.filter(id=actor.party_id).values_list("code", flat=True).first()
+    return row is not None and code in {one.org for one in custody.policy_of(row.policy).custodians}
 
 
 def attendances(lot: Lot, actor: Actor) -> QuerySet[Attendance]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from foundation.errors import Conflict
 from foundation.text import Text
@@ -85,3 +85,13 @@ def is_secret(lot: Lot, at: datetime) -> bool:
 def is_held(lot: Lot) -> bool:
     """Tell whether the lot is on hold now."""
     return lot.holds.filter(ended_at__isnull=True).exists()
+
+
+def time_held(lot: Lot, since: datetime, at: datetime) -> timedelta:
+    """Return for how long a lot was on hold between two instants; where holds overlap the time counts once. One query."""
+    total, counted = timedelta(), since
+    for starts_at, ended_at in lot.holds.order_by("starts_at", "id").values_list("starts_at", "ended_at"):
+        begins, ends = max(starts_at, counted), min(ended_at or at, at)
+        if ends > begins:
+            total, counted = total + (ends - begins), ends
+    return total

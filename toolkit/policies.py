@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization as forms
 
 from toolkit import certificates, cms
-from toolkit.certificates import Trust
+from toolkit.certificates import Trust, instant
 from toolkit.dealing import Recipient
 from toolkit.log import note
 from toolkit.objects import Acceptance, Change, Policy
@@ -185,7 +185,9 @@ def deadline(
         people = set()
         for signature in signatures:
             signed = cms.verify(signature, content)
-            certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
+            # As of the deadline that it moves, by when it was in the log: nobody takes a change back by a later revocation.
+            when = min(at, instant(current))
+            certificates.judge(signed.certificate, trust, when, usage="sign", others=signed.others)
             if certificates.organisation(signed.certificate) != policy.organiser:
                 raise Refused("change_signers", n=n)
             people.add((signed.certificate.subject.public_bytes(), _key(signed.certificate)))

@@ -166,7 +166,13 @@ class LotBundle(Door):
     def get(self, request: Request, lot_id: str) -> Response:
         """List them with size and digest; 404 where bids are not sealed."""
         lot = find_lot(self, lot_id)
-        found = list(bundle.files(lot, with_filings=queries.may_read_frozen(lot, self.actor)))
+        found = list(
+            bundle.files(
+                lot,
+                with_list=queries.may_read_list(lot, self.actor),
+                with_filings=queries.may_read_frozen(lot, self.actor),
+            )
+        )
         if not found:
             raise Http404
         return Response(shapes.BundleSerializer({"lot": lot.id, "files": found}).data)
@@ -185,7 +191,12 @@ class OneBundleFile(Door):
 def _find_file(lot: Lot, name: str, door: Door) -> bundle.File:
     found = None
     if _NAME.fullmatch(name):
-        found = bundle.find(lot, name, with_filings=queries.may_read_frozen(lot, door.actor))
+        found = bundle.find(
+            lot,
+            name,
+            with_list=queries.may_read_list(lot, door.actor),
+            with_filings=queries.may_read_frozen(lot, door.actor),
+        )
     if found is None:
         raise Http404
     return found

@@ -217,8 +217,11 @@ class LotFreeze(Door):
 
     @extend_schema(operation_id="lots_freeze", responses=shapes.FreezeSerializer)
     def get(self, request: Request, lot_id: str) -> Response:
-        """Read the list of live bids at the deadline; 404 until it is issued."""
-        found = get_object_or_404(FreezeList, lot=find_lot(self, lot_id), issued_at__isnull=False)
+        """Read the list of live bids at the deadline; 404 until it is issued, and to who may not know yet who filed."""
+        lot = find_lot(self, lot_id)
+        if not queries.may_read_list(lot, self.actor):
+            raise Http404
+        found = get_object_or_404(FreezeList, lot=lot, issued_at__isnull=False)
         return Response(shapes.FreezeSerializer(found).data)
 
 

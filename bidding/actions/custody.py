@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.actor import Actor
 from bidding.models import CustodyAcceptance, CustodyPolicy, PolicyChange
@@ -14,12 +14,15 @@ from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row, lock_rows
 from toolkit import certificates, cms, policies, refusals
+from toolkit.certificates import instant
 from toolkit.log import leaves
 from toolkit.log.leaves import Line
 from toolkit.objects import Acceptance, Change, Policy
 from trading import engine
 from trading.models import Deal, Lot
 
+TO_FILE_AGAIN = timedelta(days=3)
+"""How long bidders have at least to file again under a new version of the policy."""
 # Of these a policy may name fewer, or more, than the platform would.
 _CHOSEN = frozenset({"lots", "deadline", "operators", "witnesses"})
 
@@ -32,7 +35,8 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
     :raises Forbidden: unless the actor is the deal's organiser.
     :raises Invalid: `policy_not_ours` with the fields that are not this platform's or this deal's, and what the format
         refuses.
-    :raises Conflict: `policy_frozen` once a lot's bids are frozen.
+    :raises Conflict: `policy_frozen` once a lot's bids are frozen; for a later version `policy_too_late` in the last days,
+        `policy_mode_fixed`.
     """
     deal = _organised(deal_id, by)
     at = journal.instant(deal.id)
@@ -43,7 +47,7 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
         certificates.judge(signed.certificate, custody.trust(at), at, usage="sign", others=signed.others)
         if certificates.organisation(signed.certificate) != policy.organiser:
             raise refusals.Refused("policy_signer")
-        _check_certificates(policy, at)
+        _check_certificates(policy, policy.deadline, at)
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
     lots = lock_rows(Lot, policy.lots, strength="update")
@@ -56,10 +60,7 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
                 for name in foreign
             },
         )
-    if any(hasattr(lot, "freeze_list") for lot in lots):
-        raise Conflict(
-            "policy_frozen", Text("投标已冻结，保管方案不再变更", "The bids are frozen; the policy stays")
-        )
+    _check_time_to_file_again(policy, lots, at)
     row = CustodyPolicy.objects.create(
         deal=deal, version=policy.version, sha256=policy.hash, content=content, signature=signature,
         deadline_ms=policy.deadline, published_at=at, published_by=by.label, ref=secrets.token_urlsafe(24),
@@ -79,7 +80,7 @@ def accept_custody(*, policy_id: str, content: bytes, signature: bytes, by: Acto
     The last one puts the policy in force and its line in the log.
 
     :raises Forbidden: to who is not signed in.
-    :raises Conflict: `custody_accepted` for a second one.
+    :raises Conflict: `custody_accepted` for a second one; `policy_frozen`, `policy_too_late` as when it is published.
     :raises Invalid: `policy_not_accepted`, and what signatures and certificates are refused for.
     """
     if by.member_id is None:
@@ -91,8 +92,10 @@ def accept_custody(*, policy_id: str, content: bytes, signature: bytes, by: Acto
         raise NotFound("policy_not_found", Text("没有这份保管方案", "There is no such policy"))
     deal = lock_row(Deal, known.deal_id)
     row = lock_row(CustodyPolicy, policy_id)
-    at = journal.instant(deal.id)
     policy = custody.policy_of(row)
+    lots = lock_rows(Lot, policy.lots, strength="update")
+    at = journal.instant(deal.id)
+    _check_time_to_file_again(policy, lots, at)
     try:
         acceptance = Acceptance.from_bytes(content)
         named = {one.x: one for one in policy.custodians}.get(acceptance.x)
@@ -148,6 +151,7 @@ def publish_change(*, policy_id: str, content: bytes, signatures: Sequence[bytes
             custody.custody_of(known), [*chain, (content, signatures)], custody.trust(at), at
         )
         change = Change.from_bytes(content)
+        _check_certificates(policy, moved, at)
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
     if any(terms.end_of_bidding(lot) != moved for lot in lots):
@@ -182,6 +186,33 @@ def _organised(deal_id: str, by: Actor) -> Deal:
     return deal
 
 
+def _check_time_to_file_again(policy: Policy, lots: Sequence[Lot], at: datetime) -> None:
+    """
+    Refuse a policy that comes too late: one that replaces another makes every bid void that was filed under it.
+
+    Otherwise the organiser, or whoever holds back the last acceptance, could shut everybody out in the last second.
+    """
+    if any(hasattr(lot, "freeze_list") for lot in lots):
+        raise Conflict(
+            "policy_frozen", Text("投标已冻结，保管方案不再变更", "The bids are frozen; the policy stays")
+        )
+    before = [found for lot in lots if (found := custody.in_force(lot)) is not None]
+    if not before:
+        return
+    if any(custody.policy_of(one).mode != policy.mode for one in before):
+        raise Conflict(
+            "policy_mode_fixed", Text("解密方式不能变更", "How bids are opened does not change any more")
+        )
+    if at >= instant(policy.deadline) - TO_FILE_AGAIN:
+        raise Conflict(
+            "policy_too_late",
+            Text(
+                "距投标截止不足三日，不能更换保管方案：已递交的投标须重新递交",
+                "Less than three days before bids are due the policy stays: all bids would have to be filed again",
+            ),
+        )
+
+
 def _put_in_force(row: CustodyPolicy, *, by: Actor, at: datetime) -> None:
     row.in_force_from = at
     row.save(update_fields=["in_force_from"])
@@ -189,11 +220,16 @@ def _put_in_force(row: CustodyPolicy, *, by: Actor, at: datetime) -> None:
     _journal("bidding.custody.in_force", row, by=by, at=at, version=row.version)
 
 
-def _check_certificates(policy: Policy, at: datetime) -> None:
+def _check_certificates(policy: Policy, deadline: int, at: datetime) -> None:
+    """Refuse custodians whose certificates do not last: everybody judges them as of the deadline, and one would stop all."""
     trust = custody.trust(at)
+    ends = instant(deadline + 1000 * (policy.objection_s + policy.posting_s + policy.rescue_s))
     for one in policy.custodians:
-        certificates.judge(certificates.from_base64(one.cert), trust, at, usage="agree")
-        certificates.judge(certificates.from_base64(one.signer), trust, at, usage="sign")
+        for encoded, usage in ((one.cert, "agree"), (one.signer, "sign")):
+            found = certificates.from_base64(encoded)
+            certificates.judge(found, trust, at, usage=usage)
+            if found.not_valid_after_utc <= ends:
+                raise refusals.Refused("certificate_expired", x=one.x)
 
 
 def _foreign(policy: Policy, deal: Deal, lots: Sequence[Lot]) -> list[str]:

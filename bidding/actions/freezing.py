@@ -120,7 +120,8 @@ def issue_list(*, lot_id: str, by: Actor) -> FreezeList | None:
         return None
     row.lot = lot
     content = _list(row, found, cut).to_bytes()
-    row.content, row.signature = content, cms.sign(keys.signer(keys.FREEZE), content, at=at)
+    signer = keys.signer_named(keys.FREEZE, custody.policy_of(row.policy).freeze_cert)
+    row.content, row.signature = content, cms.sign(signer, content, at=at)
     row.issued_at, row.sha256 = at, Freeze.from_bytes(content).hash
     row.save()
     transparency.add(Line("freeze", lot.deal_id, lot.id, 1, row.sha256), ref=row.ref)

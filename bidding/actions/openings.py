@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from accounts.actor import Actor
 from bidding import timing
 from bidding.models import CustodianPost, FreezeList, OpenedUnit, Opening, SentKeys
@@ -22,7 +24,7 @@ from toolkit import canonical, cms
 from toolkit.log.leaves import Line
 from trading import engine
 from trading.law.grammar import Phase
-from trading.models import Lot
+from trading.models import Hold, Lot
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,8 @@ class Gathered:
     at: datetime
     posts: Sequence[CustodianPost]
     sent: Sequence[SentKeys]
-
-    @property
-    def is_over(self) -> bool:
-        """Whether bidders' time to send their keys has ended."""
-        return self.opening.rescue_until is not None and self.at >= self.opening.rescue_until
+    is_over: bool
+    """Whether bidders' time to send their keys has ended."""
 
 
 def awaited() -> list[tuple[FreezeList, int]]:
@@ -56,8 +55,10 @@ def awaited() -> list[tuple[FreezeList, int]]:
 
 
 def at_work() -> list[Opening]:
-    """Return the openings that are not recorded yet, the longest begun first."""
-    return list(Opening.objects.exclude(status="recorded").order_by("begun_at"))
+    """Return the openings that are not recorded yet and go on, the longest begun first: not of a lot on hold, failed or ended."""
+    going_on = Opening.objects.filter(freeze__lot__phase=Phase.EVALUATING.value).exclude(status="recorded")
+    held = Hold.objects.filter(lot=OuterRef("freeze_id"), ended_at__isnull=True)
+    return list(going_on.exclude(Exists(held)).select_related("freeze__policy").order_by("begun_at"))
 
 
 @action
@@ -87,10 +88,10 @@ def begin(*, lot_id: str, stage: int, bids: Sequence[str], objections: int, by: 
 def close(*, opening_id: str, by: Actor) -> Opening:
     """Take no more posts, once every custodian posted or their time is over; otherwise it stays as it is."""
     lot, row = _locked(opening_id)
-    if row.status != "collecting":
+    if row.status != "collecting" or stands_still(lot):
         return row
     at, posts = journal.instant(lot.id), row.posts.count()
-    if posts < custody.policy_of(row.freeze.policy).n and at < row.posting_until:
+    if posts < custody.policy_of(row.freeze.policy).n and at < posting_ends(lot, row, at):
         return row
     row.close(at=at)
     row.save()
@@ -104,7 +105,9 @@ def gather(*, opening_id: str) -> Gathered:
     lot, row = _locked(opening_id)
     at = journal.instant(lot.id)
     sent = row.sent_keys.select_related("filing").order_by("id")
-    return Gathered(row, at, list(row.posts.order_by("x")), list(sent))
+    ends = rescue_ends(lot, row, at)
+    is_over = ends is not None and at >= ends
+    return Gathered(row, at, list(row.posts.order_by("x")), list(sent), is_over)
 
 
 @action
@@ -113,7 +116,7 @@ def ask_for_keys(
 ) -> Opening:
     """Ask bidders for the keys of these units (header and unit); their time runs from the first time that they are asked."""
     lot, row = _locked(opening_id)
-    if row.status != "settling":
+    if row.status != "settling" or stands_still(lot):
         return row
     at = journal.instant(lot.id)
     row.pending, row.unreadable = [list(one) for one in pending], list(unreadable)
@@ -131,13 +134,16 @@ def record(
     """
     Sign, log and show what a stage came to: all bids at once, or after a crash none.
 
-    Recording again returns the record that stands.
+    Recording again returns the record that stands. Of a lot that was suspended, failed or ended meanwhile nothing is shown.
+
+    :raises Unavailable: `platform_key_missing` if the key is not the one that the policy names.
     """
     lot, row = _locked(opening_id)
-    if row.status == "recorded":
+    if row.status == "recorded" or stands_still(lot):
         return row
     at = journal.instant(lot.id)
-    signature = cms.sign(keys.signer(keys.FREEZE), content, at=at)
+    signer = keys.signer_named(keys.FREEZE, custody.policy_of(row.freeze.policy).freeze_cert)
+    signature = cms.sign(signer, content, at=at)
     row.pending, row.unreadable = [], list(unreadable)
     row.record(content, signature, canonical.sha256(content), at=at)
     row.save()
@@ -147,6 +153,24 @@ def record(
     tell("recorded", lot, row, by=by, at=at, record=row.sha256, **counts)
     engine.reschedule(lot, held=timing.is_held(lot))
     return row
+
+
+def stands_still(lot: Lot) -> bool:
+    """Tell whether an opening that has begun may not go on: its lot is on hold, failed, or past its evaluation."""
+    return lot.phase != Phase.EVALUATING.value or timing.is_held(lot)
+
+
+def posting_ends(lot: Lot, row: Opening, at: datetime) -> datetime:
+    """Return until when custodians may post; the time during which the lot was on hold is given back."""
+    return row.posting_until + timing.time_held(lot, row.begun_at, at)
+
+
+def rescue_ends(lot: Lot, row: Opening, at: datetime) -> datetime | None:
+    """Return until when bidders may send their keys, likewise; None while nobody was asked."""
+    if row.rescue_until is None:
+        return None
+    asked = row.rescue_until - timedelta(seconds=custody.policy_of(row.freeze.policy).rescue_s)
+    return row.rescue_until + timing.time_held(lot, asked, at)
 
 
 def _locked(opening_id: str) -> tuple[Lot, Opening]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from accounts.actor import Actor
 from accounts.roles import Role
+from bidding.actions import openings
 from bidding.actions.openings import tell
 from bidding.models import CustodianPost, Filing, FreezeList, Opening, SentKeys
 from bidding.sealed import cases, custody, refusing
@@ -48,7 +49,7 @@ def take_post(*, lot_id: str, content: bytes, signature: bytes, shares: bytes, b
         capsules.check(shares, certificates.from_base64(under.policy.opening_cert))
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
-    if row.status != "collecting" or at >= row.posting_until:
+    if row.status != "collecting" or at >= openings.posting_ends(lot, row, at):
         raise Conflict("posting_over", Text("提交份额的时间已过", "The time to post shares is over"))
     if known is not None:
         raise Conflict(
@@ -88,7 +89,8 @@ def take_keys(*, lot_id: str, message: bytes, by: Actor) -> SentKeys:
     sent = SentKeys.objects.filter(opening=row, filing=own)
     if (known := sent.filter(sha256=named).first()) is not None:
         return known
-    if row.rescue_until is not None and at >= row.rescue_until:
+    ends = openings.rescue_ends(lot, row, at)
+    if ends is not None and at >= ends:
         raise Conflict("keys_over", Text("送出密钥的时间已过", "The time to send keys is over"))
     if sent.count() >= MOST_KEYS:
         raise Conflict("keys_too_many", Text("密钥已送出多次，不再接收", "Keys were sent often enough"))
@@ -106,6 +108,14 @@ def _open_now(lot_id: str) -> tuple[Lot, Opening, datetime]:
         raise Conflict(
             "opening_not_begun",
             Text("该标段目前没有进行中的开标", "No opening is at work on this lot"),
+        )
+    if openings.stands_still(lot):
+        raise Conflict(
+            "opening_stands_still",
+            Text(
+                "标段已暂停或者终止，开标停止进行",
+                "The lot is on hold or has ended; the opening stands still",
+            ),
         )
     row = lock_row(Opening, number)
     row.freeze = FreezeList.objects.select_related("policy").get(lot=lot)

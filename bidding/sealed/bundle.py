@@ -42,14 +42,14 @@ def policy_of(lot: Lot) -> CustodyPolicy | None:
     return row.policy if row is not None else custody.in_force(lot)
 
 
-def files(lot: Lot, *, with_filings: bool) -> Iterator[File]:
-    """Yield the files there are; those of filings only `with_filings`. None where bids are not sealed."""
+def files(lot: Lot, *, with_list: bool, with_filings: bool) -> Iterator[File]:
+    """Yield the files there are; list and objections only `with_list`, filings `with_filings`. None where bids are not sealed."""
     policy = policy_of(lot)
     if policy is None:
         return
     yield from _of_policy(policy)
     row = FreezeList.objects.filter(lot=lot, issued_at__isnull=False).select_related("policy").first()
-    if row is None:
+    if row is None or not with_list:
         return
     raised = list(row.objections.order_by("number"))
     yield from _of_list(row, raised)
@@ -60,11 +60,12 @@ def files(lot: Lot, *, with_filings: bool) -> Iterator[File]:
             yield from _of_filing(filing, is_listed=filing.header in listed)
 
 
-def find(lot: Lot, name: str, *, with_filings: bool) -> File | None:
+def find(lot: Lot, name: str, *, with_list: bool, with_filings: bool) -> File | None:
     """Return a file by its name; one of a filing is found without reading the others."""
     match = _FILING.fullmatch(name)
     if match is None:
-        return next((one for one in files(lot, with_filings=False) if one.name == name), None)
+        found = files(lot, with_list=with_list, with_filings=False)
+        return next((one for one in found if one.name == name), None)
     row = FreezeList.objects.filter(lot=lot, issued_at__isnull=False).select_related("policy").first()
     if row is None or not with_filings:
         return None

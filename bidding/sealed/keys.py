@@ -23,7 +23,7 @@ from accounts.pki.profiles import Holder
 from foundation import clock
 from foundation.errors import Unavailable
 from foundation.text import Text
-from toolkit import signers
+from toolkit import certificates, signers
 from toolkit.refusals import Refused
 from toolkit.signers import Signer
 
@@ -51,6 +51,18 @@ def signer(name: str) -> Signer:
         return _of_file(settings.SEALED_KEYS_PATH / f"{name}.p12", settings.SEALED_KEYS_PASSWORD)
     except (OSError, Refused) as error:
         raise missing(name) from error
+
+
+def signer_named(name: str, certificate: str) -> Signer:
+    """
+    Return the platform's signer if its certificate is the one that a policy names (base64): what another signs nobody believes.
+
+    :raises Unavailable: `platform_key_missing`.
+    """
+    found = signer(name)
+    if certificates.to_base64(found.certificate) != certificate:
+        raise missing(name)
+    return found
 
 
 def certificate(name: str) -> x509.Certificate:

@@ -298,7 +298,7 @@ FILL: dict[str | tuple[str, str], str] = {
     "api/v1/lots/<str:lot_id>/bundle/": "api/v1/lots/{public_lot}/bundle/",
     "api/v1/lots/<str:lot_id>/bundle/<path:name>": "api/v1/lots/{public_lot}/bundle/policy.json",
     "api/v1/lots/<str:lot_id>/opening/": "api/v1/lots/{public_lot}/opening/",
-    "api/v1/lots/<str:lot_id>/opening/bids/<str:header>/<str:unit>/<str:part>/": "api/v1/lots/{public_lot}/opening/bids/{header}/form/f0001/",
+    "api/v1/lots/<str:lot_id>/opening/bids/<str:header>/<str:unit>/<str:part>/": "api/v1/lots/{public_lot}/opening/bids/{header}/form/f0001/",  # noqa: E501
     "api/v1/lots/<str:lot_id>/opening/keys/": "api/v1/lots/{public_lot}/opening/keys/",
     ("POST", "api/v1/lots/<str:lot_id>/opening/attendance/"): "api/v1/lots/{public_lot}/opening/attendance/",
     "api/v1/lots/<str:lot_id>/opening/objections/": "api/v1/lots/{public_lot}/opening/objections/",

@@ -204,14 +204,20 @@ class TestFreezing:
         assert Filing.objects.get().status == "accepted"
         assert scene.desk().fetch(filings.load(Folder(folder))).receipt.kind == "filed"
 
-    def test_is_public_once_issued(self, scene: Scene) -> None:
+    def test_is_shown_to_who_filed_and_to_no_stranger(self, scene: Scene) -> None:
+        """It names certificates by their digests, which tell those who met them before who filed."""
         scene.filed("bai")
         path = f"/api/v1/lots/{scene.made.lot}/freeze/"
         assert scene.world.stage._send(None, "GET", path, None).status == 404
         scene.walk_to_deadline(seconds=2)
         scene.grow()
         frozen(scene)
-        assert scene.world.stage.get(None, path)["sha256"] == content(FreezeList.objects.get()).hash
+        assert scene.world.stage.get("bai", path)["sha256"] == content(FreezeList.objects.get()).hash
+        told = {
+            who: scene.world.stage._send(who, "GET", path, None).status
+            for who in (None, "cui", "song", "yan")
+        }
+        assert set(told.values()) == {404}, told
 
     def test_takes_nothing_more(self, scene: Scene) -> None:
         filing, _ = scene.filed("bai")
