@@ -11,10 +11,12 @@ from trading.models import Lot
 
 def uninvited(lot: Lot, party_id: str) -> list[Refusal]:
     """Return why a party may not take part at this stage: where bidders are invited, nobody else may. The list is not told."""
-    among = timing.registration_rule(lot).among
-    if not among:
+    rule = timing.registration_rule(lot)
+    if not rule.among:
         return []
-    invited = lot.particulars.get(among) or lot.deal.particulars.get(among, ())
+    invited = lot.particulars.get(rule.among) or lot.deal.particulars.get(rule.among, ())
+    if not invited and rule.or_anybody:
+        return []
     code = Party.objects.values_list("code", flat=True).get(id=party_id)
     if code and code in invited:
         return []

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from accounts.actor import Actor
+from bidding import timing
 from bidding.models import CustodyAcceptance, CustodyPolicy, PolicyChange
 from bidding.sealed import custody, refusing, terms
 from foundation import journal, transparency
@@ -123,7 +124,8 @@ def accept_custody(*, policy_id: str, content: bytes, signature: bytes, by: Acto
 @action
 def publish_change(*, policy_id: str, content: bytes, signatures: Sequence[bytes], by: Actor) -> PolicyChange:
     """
-    Log a later deadline, to which the bidding periods of all lots were moved, before the old one passes.
+    Log a later deadline, to which the bidding periods of all lots were moved, before the old one passes; any later one
+    where a hold stops these periods.
 
     Waits for tickets in flight, which are then judged by the deadline that they found.
 
@@ -154,7 +156,7 @@ def publish_change(*, policy_id: str, content: bytes, signatures: Sequence[bytes
         _check_certificates(policy, moved, at)
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
-    if any(terms.end_of_bidding(lot) != moved for lot in lots):
+    if any(terms.end_of_bidding(lot) != moved and not _is_stopped(lot) for lot in lots):
         raise Conflict(
             "deadline_not_moved",
             Text(
@@ -169,6 +171,16 @@ def publish_change(*, policy_id: str, content: bytes, signatures: Sequence[bytes
     transparency.add(Line("change", deal.id, leaves.WHOLE_DEAL, row.number, row.sha256), ref=row.ref)
     _journal("bidding.custody.changed", known, by=by, at=at, number=row.number)
     return row
+
+
+def _is_stopped(lot: Lot) -> bool:
+    """
+    Tell whether a hold stops the lot's time for bids, which moves only when it is lifted: the log must wait before that.
+
+    Otherwise a hold across the deadline would shut out everybody who has not filed. Bids are taken until the earlier of both.
+    """
+    limit = lot.procedure.bidding
+    return limit is not None and limit.stops and timing.is_held(lot)
 
 
 def deadline_passed() -> Conflict:

@@ -127,7 +127,7 @@ def _negotiation(cast: Cast) -> Story:
     chosen = {
         "source": "recommended",
         "pool": 6,
-        "chosen": 4,
+        "suppliers": [complete_uscc(f"91370200MA0DEMX1{at}") for at in "1236"],
         "recommended_by_purchaser": 3,
         "record": "推荐意见",
     }

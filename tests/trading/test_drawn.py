@@ -80,6 +80,38 @@ class TestDrawnFromTheLibrary:
                 assert not [code for code in codes if code in told], (who, path)
 
 
+class TestOtherMethods:
+    def chosen(self, world: World, method: str, source: str) -> moves.Cast:
+        extra = {
+            "negotiation": {"ground": "urgent"},
+            "inquiry": {"category": "goods", "uniform": True, "plentiful": True, "steady_price": True},
+        }[method]
+        general = {name: value for name, value in DEAL.items() if name != "ground"}
+        made = moves.draft(
+            world.stage, "shen", "交换机采购", kind="procurement", method=method, sector="finance",
+            deal=general | {"source": source} | extra, lots={"第一包": materials.PACKAGE}, classification="D01",
+            estimate="1800000.00",
+        )  # fmt: skip
+        way = Method.LOWEST_FINAL_OFFER if method == "negotiation" else Method.LOWEST_PRICE
+        moves.save_document(made, materials.tender_document("交换机采购", "1750000.00", way))
+        return made
+
+    @pytest.mark.parametrize("method", ["negotiation", "inquiry"])
+    def test_take_those_who_were_chosen(self, world: World, method: str) -> None:
+        made = self.chosen(world, method, "library")
+        choice = drawn(world, "bai", "cui", "han", pool=8)
+        del choice["witnesses"]
+        step(world, made, "choose_suppliers", choice | {"source": "library"})
+        announce(world, made)
+        apply(world, made, "bai")
+        assert refused(world, made, "kong") == ["not_invited"]
+
+    def test_take_everybody_where_suppliers_are_found_by_notice(self, world: World) -> None:
+        made = self.chosen(world, "negotiation", "notice")
+        announce(world, made)
+        apply(world, made, "bai", "kong")
+
+
 class TestAfterAPrequalification:
     def test_takes_applicants_in_time_reviews_them_and_lets_the_drawn_bid(self, world: World) -> None:
         made = tender(world, "notice")

@@ -9,7 +9,13 @@ from typing import Any
 from accounts.actor import Actor
 from trading.actions import awards
 from trading.engine import Moved
-from trading.law import construction_inputs, inputs, procurement_inputs, property_inputs
+from trading.law import (
+    construction_inputs,
+    inputs,
+    procurement_inputs,
+    procurement_selection,
+    property_inputs,
+)
 from trading.models import Acceptance, Contract, Lot, Outcome, Payment
 from trading.winners import candidates_of, winner_of
 
@@ -77,7 +83,9 @@ def _priority_used(lot: Lot, data: property_inputs.PriorityUsed, at: datetime, b
     )  # fmt: skip
 
 
-def _drawn(lot: Lot, data: procurement_inputs.Draw, at: datetime, by: Actor) -> None:
+def _drawn(
+    lot: Lot, data: procurement_inputs.Draw | procurement_selection.Selection, at: datetime, by: Actor
+) -> None:
     lot.particulars = {**lot.particulars, "drawn": list(data.suppliers)}
     lot.save(update_fields=["particulars"])
 
@@ -107,6 +115,7 @@ _EFFECTS: dict[type, Effect] = {
     inputs.PerformanceAccepted: _accepted,
     inputs.Paid: _paid,
     procurement_inputs.Draw: _drawn,
+    procurement_selection.Selection: _drawn,
     procurement_inputs.NextCandidate: _next_candidate,
     property_inputs.NewTerms: _new_terms,
     property_inputs.PriorityUsed: _priority_used,

@@ -9,8 +9,8 @@ from foundation.text import Text
 from trading.law.choices import Choice
 from trading.law.grammar import Guard, Law
 from trading.law.guards import require
-from trading.law.labels import Label, LongText
-from trading.law.procurement_particulars import Count
+from trading.law.labels import Disclosure, Label, LongText, MinLen, ShortText
+from trading.law.procurement_particulars import CompetedPackage, Count, ScoredPackage
 from trading.law.statutes import ORDER_74
 
 
@@ -24,13 +24,47 @@ class Source(Choice):
 
 @dataclass(frozen=True, kw_only=True)
 class Selection:
-    """The suppliers that were chosen to be asked, and how; names stay in the record, not here."""
+    """The suppliers that were chosen to be asked, and how: none but these may respond."""
 
     source: Annotated[Source, Label("选择方式", "How they were found", ORDER_74.article("12"))]
     pool: Annotated[Count, Label("备选供应商总数", "Suppliers to choose from")]
-    chosen: Annotated[Count, Label("选定供应商数", "Suppliers chosen")]
+    suppliers: Annotated[
+        tuple[ShortText, ...],
+        MinLen(1),
+        Label(
+            "选定的供应商（统一社会信用代码）",
+            "Suppliers chosen (credit codes)",
+            ORDER_74.article("12"),
+            disclosure=Disclosure.WITHHELD,
+        ),
+    ]
     recommended_by_purchaser: Annotated[Count, Label("其中采购人推荐数", "Recommended by the purchaser")] = 0
     record: Annotated[LongText, Label("选择过程记录", "Record of the choice")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """What is kept of the choice with the package; who was chosen is nobody's to know before the offers are opened."""
+
+    drawn: Annotated[
+        tuple[ShortText, ...],
+        Label(
+            "抽取或者推荐选定的供应商（统一社会信用代码，选定时记录）",
+            "Suppliers chosen (credit codes, kept at the choice)",
+            ORDER_74.article("12"),
+            disclosure=Disclosure.WITHHELD,
+        ),
+    ] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChosenCompetedPackage(Chosen, CompetedPackage):
+    """A package for which prices compete, among those chosen where suppliers are not found by notice."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChosenScoredPackage(Chosen, ScoredPackage):
+    """A package that is scored, likewise."""
 
 
 def suppliers_chosen(law: Law) -> Guard:
@@ -39,7 +73,13 @@ def suppliers_chosen(law: Law) -> Guard:
     return require(
         "too_few_chosen",
         title,
-        lambda f: f.data is None or (f.data.chosen >= 3 and f.data.source is not Source.NOTICE),
+        lambda f: (
+            f.data is None
+            or (
+                3 <= len(set(f.data.suppliers)) == len(f.data.suppliers) <= f.data.pool
+                and f.data.source is not Source.NOTICE
+            )
+        ),
         law=law,
     )
 

@@ -19,13 +19,15 @@ class RegistrationRule:
     `until` is the limit whose running period leaves the register open; one measured back from a period that has not
     begun leaves it open as well. `reviewed_by` is None where nobody may stand between a bidder and the documents
     (电子招标投标办法第二十条). `among` names the field of the lot, or of the deal, that lists the credit codes of those who were
-    invited: where there is one, nobody else may register, or bid.
+    invited: where there is one, nobody else may register, or bid. `or_anybody`: where suppliers are found by notice instead,
+    the list is empty and everybody may.
     """
 
     states: tuple[str, ...]
     until: Limit
     reviewed_by: Role | None = None
     among: str = ""
+    or_anybody: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
 from trading.law.choices import Choice
 from trading.law.facts import Facts
-from trading.law.grammar import Procedure
+from trading.law.grammar import Procedure, RegistrationRule
 from trading.law.guards import a_tender_document, require
 from trading.law.labels import Label
 from trading.law.procurement_award import contract, replacement
@@ -29,7 +29,7 @@ from trading.law.procurement_limits import (
     floor,
     recalled_214,
 )
-from trading.law.procurement_particulars import Category, Group, OtherMethod, Procurement, ScoredPackage
+from trading.law.procurement_particulars import Category, Group, OtherMethod, Procurement
 from trading.law.statutes import CONSULTATION_124, CONSULTATION_214, LOW_PRICE_2, PROCUREMENT
 
 DOCUMENTS = floor(
@@ -180,7 +180,8 @@ PROCEDURES = (
         states=STATES,
         steps=STEPS,
         particulars=Consultation,
-        lot_particulars=ScoredPackage,
+        lot_particulars=selection.ChosenScoredPackage,
+        registration=RegistrationRule(states=("bidding",), until=BIDDING, among="drawn", or_anybody=True),
         law=PROCUREMENT.article("26"),
         bidding=BIDDING,
         questions=rules.questions("bidding"),

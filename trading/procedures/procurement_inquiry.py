@@ -14,7 +14,7 @@ from trading.law import procurement_rules as rules
 from trading.law import procurement_selection as selection
 from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
-from trading.law.grammar import Procedure
+from trading.law.grammar import Procedure, RegistrationRule
 from trading.law.guards import a_tender_document, require
 from trading.law.labels import Label
 from trading.law.procurement_award import contract, replacement
@@ -26,7 +26,7 @@ from trading.law.procurement_limits import (
     floor,
     recalled_74,
 )
-from trading.law.procurement_particulars import Category, CompetedPackage, Group, OtherMethod, Procurement
+from trading.law.procurement_particulars import Category, Group, OtherMethod, Procurement
 from trading.law.statutes import LOW_PRICE_2, ORDER_74, PROCUREMENT
 
 BIDDING = floor(
@@ -125,7 +125,8 @@ PROCEDURES = (
         states=STATES,
         steps=STEPS,
         particulars=Inquiry,
-        lot_particulars=CompetedPackage,
+        lot_particulars=selection.ChosenCompetedPackage,
+        registration=RegistrationRule(states=("bidding",), until=BIDDING, among="drawn", or_anybody=True),
         law=PROCUREMENT.article("32"),
         bidding=BIDDING,
         questions=rules.questions("bidding"),

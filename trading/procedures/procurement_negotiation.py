@@ -16,7 +16,7 @@ from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
 from trading.law.choices import Choice
 from trading.law.facts import Facts
-from trading.law.grammar import Procedure
+from trading.law.grammar import Procedure, RegistrationRule
 from trading.law.guards import a_tender_document
 from trading.law.labels import Label
 from trading.law.procurement_award import contract, replacement
@@ -28,7 +28,7 @@ from trading.law.procurement_limits import (
     floor,
     recalled_74,
 )
-from trading.law.procurement_particulars import CompetedPackage, Group, OptionalText, OtherMethod, Procurement
+from trading.law.procurement_particulars import Group, OptionalText, OtherMethod, Procurement
 from trading.law.statutes import LOW_PRICE_2, ORDER_74, PROCUREMENT
 
 BIDDING = floor(
@@ -165,7 +165,8 @@ PROCEDURES = (
         states=STATES,
         steps=STEPS,
         particulars=Negotiation,
-        lot_particulars=CompetedPackage,
+        lot_particulars=selection.ChosenCompetedPackage,
+        registration=RegistrationRule(states=("bidding",), until=BIDDING, among="drawn", or_anybody=True),
         law=PROCUREMENT.article("30"),
         bidding=BIDDING,
         questions=rules.questions("bidding"),

@@ -117,6 +117,23 @@ class TestChanges:
             "sun", f"/api/v1/custody/{CustodyPolicy.objects.get().id}/changes/", body
         )
 
+    def test_of_a_hold_shut_nobody_out(self, scene: Scene) -> None:
+        """A hold stops the period and not the log: without a change the list would be frozen while nobody may file."""
+        old, stage = scene.deadline, scene.world.stage
+        later = custody.milliseconds(old + timedelta(days=30))
+        assert self.change(scene, later).body["code"] == "deadline_not_moved"
+        order = {"reason": "投诉处理需要", "law": "招标投标法实施条例第六十二条"}
+        hold = stage.attempt("su", f"/api/v1/lots/{scene.made.lot}/holds/", order)
+        assert hold.status == 201
+        assert self.change(scene, later).status == 201
+        scene.grow()
+        clock.shift_to(old + timedelta(days=3))
+        assert freezing.due(clock.now()) == []
+        lifted = stage.attempt("su", f"/api/v1/holds/{hold.body['id']}/resume/", {"reason": "处理完毕"})
+        assert lifted.status == 200
+        assert old < clock.now() < scene.deadline
+        scene.filed("bai")
+
     def test_move_the_deadline_in_the_log_and_for_tickets(self, scene: Scene) -> None:
         old = scene.deadline
         assert self.change(scene, self.moved(scene, days=2)).status == 201

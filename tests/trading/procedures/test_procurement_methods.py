@@ -17,6 +17,9 @@ from trading.law import procurement_guards as guards
 from trading.law import procurement_selection as selection
 from trading.law import procurement_single as single
 
+CODES = ["9137020000000000A1", "9137020000000000A2", "9137020000000000A3", "9137020000000000A4", "9137020000000000A5",
+         "9137020000000000A6"]  # fmt: skip
+
 
 class TestOtherMethods:
     @pytest.mark.parametrize("method", ["negotiation", "consultation", "inquiry"])
@@ -61,11 +64,13 @@ class TestOtherMethods:
     @pytest.mark.parametrize(
         ("data", "codes"),
         [
-            ({"source": "library", "pool": 8, "chosen": 3}, set()),
-            ({"source": "library", "pool": 8, "chosen": 2}, {"too_few_chosen"}),
-            ({"source": "recommended", "pool": 6, "chosen": 6, "recommended_by_purchaser": 3}, set()),
+            ({"source": "library", "pool": 8, "suppliers": CODES[:3]}, set()),
+            ({"source": "library", "pool": 8, "suppliers": CODES[:2]}, {"too_few_chosen"}),
+            ({"source": "library", "pool": 8, "suppliers": [*CODES[:2], CODES[0]]}, {"too_few_chosen"}),
+            ({"source": "library", "pool": 2, "suppliers": CODES[:3]}, {"too_few_chosen"}),
+            ({"source": "recommended", "pool": 6, "suppliers": CODES, "recommended_by_purchaser": 3}, set()),
             (
-                {"source": "recommended", "pool": 6, "chosen": 6, "recommended_by_purchaser": 4},
+                {"source": "recommended", "pool": 6, "suppliers": CODES, "recommended_by_purchaser": 4},
                 {"purchaser_recommends_too_many"},
             ),
         ],
