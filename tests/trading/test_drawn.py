@@ -82,7 +82,7 @@ class TestDrawnFromTheLibrary:
 
 class TestOtherMethods:
     def chosen(self, world: World, method: str, source: str) -> moves.Cast:
-        extra = {
+        extra: dict[str, Any] = {
             "negotiation": {"ground": "urgent"},
             "inquiry": {"category": "goods", "uniform": True, "plentiful": True, "steady_price": True},
         }[method]
