@@ -82,14 +82,14 @@ class TestDrawnFromTheLibrary:
 
 class TestOtherMethods:
     def chosen(self, world: World, method: str, source: str) -> moves.Cast:
-        extra: dict[str, Any] = {
+        extras: dict[str, dict[str, Any]] = {
             "negotiation": {"ground": "urgent"},
             "inquiry": {"category": "goods", "uniform": True, "plentiful": True, "steady_price": True},
-        }[method]
+        }
         general = {name: value for name, value in DEAL.items() if name != "ground"}
         made = moves.draft(
             world.stage, "shen", "交换机采购", kind="procurement", method=method, sector="finance",
-            deal=general | {"source": source} | extra, lots={"第一包": materials.PACKAGE}, classification="D01",
+            deal=general | {"source": source} | extras[method], lots={"第一包": materials.PACKAGE}, classification="D01",
             estimate="1800000.00",
         )  # fmt: skip
         way = Method.LOWEST_FINAL_OFFER if method == "negotiation" else Method.LOWEST_PRICE
