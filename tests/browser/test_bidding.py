@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.bidder import OFFER, PASSPHRASE, Bidder
 from tests.browser.competition import PASSWORD
-from tests.browser.conftest import DESK, Site
+from tests.browser.conftest import DESK, PHONE, Site
 from tests.browser.looks import misfits, violations
 from toolkit import capsules, certificates, cms, dealing, filings, keeping, units
 from toolkit.filings import Folder
@@ -196,6 +196,11 @@ class TestBidder:
 
 
 class TestMistakes:
+    @pytest.fixture
+    def size(self) -> tuple[int, int]:
+        """At one size: the way through at both is tried above."""
+        return PHONE
+
     @pytest.mark.parametrize(
         ("file", "password", "field", "words"),
         [
@@ -249,10 +254,15 @@ class TestMistakes:
 
 
 class TestConnection:
+    @pytest.fixture
+    def size(self) -> tuple[int, int]:
+        """At one size: the way through at both is tried above."""
+        return DESK
+
     def test_lost_at_forty_per_cent_costs_less_than_a_piece(
         self, site: Site, page: Page, context: BrowserContext, size: tuple[int, int]
     ) -> None:
-        bidder = Bidder(site, page, "deng" if size == DESK else "gao")
+        bidder = Bidder(site, page, "deng")
         sent: list[int] = []
 
         def note(request: Any) -> None:
@@ -303,6 +313,11 @@ class TestConnection:
 
 
 class TestSession:
+    @pytest.fixture
+    def size(self) -> tuple[int, int]:
+        """At one size: the way through at both is tried above."""
+        return PHONE
+
     def test_that_ended_is_told_and_nothing_is_lost(
         self, site: Site, page: Page, context: BrowserContext
     ) -> None:

@@ -8,11 +8,17 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from foundation.clock import ZONE
-from tests.browser.conftest import Site
+from tests.browser.conftest import PHONE, Site
 
 pytestmark = pytest.mark.browser
 
 SHOWN = "document.querySelector('[data-clock]').textContent"
+
+
+@pytest.fixture
+def size() -> tuple[int, int]:
+    """At one size: a clock knows none."""
+    return PHONE
 
 
 def server_now(context: BrowserContext, site: Site) -> datetime:
