@@ -44,6 +44,7 @@ OBJECTION_SECONDS = 600
 UNITS = (PolicyUnit(unit="form", stage=1, audience="public"),)
 _LOOK_SECONDS = 0.3
 _MOST_LOOKS = 400
+_LOOKS_BETWEEN = 60
 
 
 @dataclass
@@ -116,13 +117,18 @@ class Envelopes:
         raise StoryFailed(f"{self.cast.title}: the opening process has no key")
 
     def _until(self, status: str) -> Story:
-        """Wait, while the clock goes by itself, until the opening stands there."""
-        for _ in range(_MOST_LOOKS):
+        """
+        Wait, while the clock goes by itself, until the opening stands there.
+
+        A log that was restarted shows a later head, from which the time for objections runs anew: now and then it passes.
+        """
+        for look in range(1, _MOST_LOOKS + 1):
             shown = self.stage.get(None, f"{moves.LOTS}/{self.lot}/opening/")
             if status in [one["status"] for one in shown["stages"]]:
                 return
             time.sleep(_LOOK_SECONDS)
-            yield moves.now(self.stage)
+            longer = OBJECTION_SECONDS + 5 if look % _LOOKS_BETWEEN == 0 else 0
+            yield moves.now(self.stage) + timedelta(seconds=longer)
         raise StoryFailed(f"{self.cast.title}: the opening does not come to {status}: {shown}")
 
     def _post(self, who: str) -> None:

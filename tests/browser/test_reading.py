@@ -87,7 +87,7 @@ class TestWithoutScripts:
         plain.get_by_role("searchbox").fill("测试工程")
         plain.get_by_role("button", name="查找").click()
         assert "text=" in plain.url
-        plain.locator("#deals ~ ul a").first.click()
+        plain.locator(f"#deals ~ ul a[href='/deals/{site.scenery.rich}/']").click()
         expect(plain.locator(".yg-countdown").first).to_contain_text("还剩")
         with plain.expect_download() as taken:
             plain.get_by_role("link", name=FILE).click()
