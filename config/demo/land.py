@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from config.demo import materials
-from config.demo.envelopes import Envelopes
 from config.demo.moves import (
     Cast,
     admit,
@@ -24,7 +23,6 @@ from config.demo.moves import (
 from config.demo.stage import Stage, Story
 
 DEPOSIT = "37400000.00"
-OFFERS = {"fang": "198000000.00", "gao": "196500000.00", "kong": "191000000.00"}
 
 
 def parcel(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -100,34 +98,26 @@ def island(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 
 
 def _island(cast: Cast) -> Story:
-    price, *others = OFFERS.values()
     yield from _announce(cast)
-    bidders = {who: take_part(cast, who) for who in OFFERS}
-    for who, registration in bidders.items():
-        admit(cast, registration, by="song")
-        pay(cast, registration, "paid", DEPOSIT, f"IN-{who}-{cast.lot[-6:]}")
+    registration = take_part(cast, "fang")
+    admit(cast, registration, by="song")
+    pay(cast, registration, "paid", DEPOSIT, f"IN-fang-{cast.lot[-6:]}")
     yield from until(cast, "tendering")
-    bids = Envelopes(cast, cast.lot)
-    bids.publish_policy()
-    for who, offer in OFFERS.items():
-        bids.submit(who, offer)
+    record(cast, "receipt", bids_received=3)
     yield from until(cast, "opening")
-    yield from bids.open_all()
     yield from take(cast, "record_opening", by="chen")
+    price = "198000000.00"
     record(
         cast,
         "evaluation",
-        bids_valid=1 + len(others),
+        bids_valid=3,
         has_winner=True,
         winner_rank=1,
         price=price,
         candidates=_winner(price),
     )
     yield from _conclude(cast, price)
-    winner, *losers = OFFERS
-    for who in losers:
-        pay(cast, bidders[who], "refunded", DEPOSIT, f"OUT-{who}-{cast.lot[-6:]}")
-    pay(cast, bidders[winner], "converted", DEPOSIT, f"PRICE-{winner}-{cast.lot[-6:]}")
+    pay(cast, registration, "converted", DEPOSIT, f"PRICE-fang-{cast.lot[-6:]}")
 
 
 def orchard(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
