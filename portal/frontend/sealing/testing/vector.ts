@@ -39,7 +39,7 @@ export async function opened(unit: string, from = store): Promise<{ manifest: Ma
 }
 
 /** The vector's signer, with its signatures in place of its key. */
-async function stub(): Promise<Signer> {
+async function recorded(): Promise<Signer> {
   const { certificate } = await verify(need(SIGNATURE), need(HEADER));
   const messages = [need(SIGNATURE), await attached("form"), await attached("tech")];
   const values = new Map<string, Bytes>();
@@ -77,7 +77,7 @@ export async function act(changed: Partial<Act> = {}): Promise<Act> {
   return {
     custody,
     lot,
-    signer: await stub(),
+    signer: await recorded(),
     atMs: vector.at,
     before: { bid: "", seq: 0, header: "" },
     passphrase: PASSPHRASE,

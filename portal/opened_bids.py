@@ -1,0 +1,145 @@
+"""The bids of a lot as they are read out (唱标) once they are open: prices, what else was offered, why one did not open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from accounts.actor import Actor
+from bidding import queries
+from bidding.models import Filing, OpenedUnit
+from bidding.sealed import refusing
+from foundation.errors import Invalid
+from foundation.money import parse_amount
+from foundation.text import Text
+from portal import bid_page
+from toolkit.refusals import WORDS
+from trading.law.tender_document import TOTAL, FieldKind, PriceField
+from trading.models import Lot
+
+PRICES = (TOTAL, "price")
+"""The fields that are read out as the price: that of the tender document's form, and the plain one of a bid without a form."""
+LONGEST_WORDS = 200
+"""How much is shown of what a bidder wrote into one field; all of it is in the public files."""
+OUTCOMES = {
+    "opened": Text("已开启", "Opened"),
+    "revoked": Text("撤销", "Revoked"),
+    "withdrawn": Text("撤回", "Taken back"),
+}
+CAUSES = {
+    "no_key": Text("份额凑不出承诺的密钥", "The shares do not give the committed key"),
+    "key_unavailable": Text("份额不足，投标人也未补送密钥", "Too few shares, and the bidder sent no key"),
+    "key_not_sent": Text("投标人未在时限内送出密钥", "The bidder did not send its key in time"),
+    "platform_fault": Text("平台故障", "A fault of the platform"),
+}
+
+
+@dataclass(frozen=True)
+class UnitView:
+    """What became of a part of a bid: the labelled fields of a public one, its files, or why it did not open."""
+
+    name: str
+    title: Text
+    outcome: str
+    outcome_words: Text
+    cause: Text | None
+    is_public: bool
+    fields: Sequence[tuple[Text, str]]
+    files: Sequence[tuple[str, str, int]]
+
+
+@dataclass(frozen=True)
+class BidView:
+    """A bid in the order in which they are read out: that of receipt."""
+
+    bidder: str
+    received_at: datetime
+    header: str
+    attended_at: datetime | None
+    price: Decimal | None
+    price_words: str
+    currency: str
+    units: Sequence[UnitView]
+
+    @property
+    def offers_more(self) -> bool:
+        """Whether there is anything to show but the price."""
+        return any(unit.fields or unit.files or not unit.is_public for unit in self.units)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether no part of it failed."""
+        return all(unit.outcome == "opened" for unit in self.units)
+
+
+def collect(lot: Lot, actor: Actor) -> list[BidView]:
+    """Return the opened bids in the order of receipt; none before the record."""
+    fields, currency = _labels(lot, actor)
+    attended = {one.registration_id: one.at for one in queries.attendances(lot, actor)}
+    in_order = sorted(queries.opened_bids(lot), key=lambda one: (one.received_at, one.header))
+    return [_bid(one, attended, fields, currency) for one in in_order]
+
+
+def _labels(lot: Lot, actor: Actor) -> tuple[dict[str, PriceField], str]:
+    form, _ = bid_page.price_form(lot, actor)
+    return {one.code: one for one in form.fields}, form.currency
+
+
+def _bid(
+    filing: Filing, attended: dict[str, datetime], fields: dict[str, PriceField], currency: str
+) -> BidView:
+    units = list(filing.opened_units.all())
+    offered = {name: value for one in units if one.offer for name, value in one.offer.fields.items()}
+    price = next((offered[name] for name in PRICES if isinstance(offered.get(name), str | int)), "—")
+    return BidView(
+        bidder=filing.registration.party.name,
+        received_at=filing.received_at,
+        header=filing.header,
+        attended_at=attended.get(filing.registration_id),
+        price=_amount(price),
+        price_words=_cut(price),
+        currency=currency,
+        units=[_unit(one, fields, currency) for one in units],
+    )
+
+
+def _unit(opened: OpenedUnit, fields: dict[str, PriceField], currency: str) -> UnitView:
+    offer = opened.offer
+    shown = [] if offer is None else [
+        (fields[name].name, _shown(value, fields.get(name), currency))
+        for name, value in offer.fields.items()
+        if name in fields and name not in PRICES and isinstance(value, str | int)
+    ]  # fmt: skip
+    cause = opened.cause
+    return UnitView(
+        name=opened.unit,
+        title=bid_page.unit_title(opened.unit),
+        outcome=opened.outcome,
+        outcome_words=OUTCOMES[opened.outcome],
+        cause=(refusing.words(cause) if cause in WORDS else CAUSES.get(cause)) if cause else None,
+        is_public=opened.is_public,
+        fields=shown,
+        files=[(one.part, one.name, one.size) for one in offer.files] if offer else [],
+    )
+
+
+def _amount(value: object) -> Decimal | None:
+    """Return an amount that a bidder wrote; None for what is none, which a bidder may write and which is shown as words."""
+    try:
+        return parse_amount(value)
+    except Invalid:
+        return None
+
+
+def _shown(value: str | int, field: PriceField | None, currency: str) -> str:
+    amount = _amount(value)
+    if field is not None and field.kind is FieldKind.MONEY and amount is not None:
+        return f"{amount:,.2f} {currency}"
+    return _cut(value)
+
+
+def _cut(value: str | int) -> str:
+    words = str(value)
+    return words if len(words) <= LONGEST_WORDS else f"{words[:LONGEST_WORDS]}…"
