@@ -25,6 +25,7 @@ from toolkit.policies import Custody
 from toolkit.signers import KeyAgreement
 
 pytestmark = pytest.mark.browser
+at_a_desk = pytest.mark.parametrize("size", [DESK], ids=["desk"], indirect=True)
 
 PIECE = 1024 * 1024
 # Every file of the one sealed bid that this browser keeps, in base64.
@@ -338,11 +339,8 @@ class TestSession:
 
 
 class TestReader:
-    def test_without_a_mouse_gets_from_certificate_to_receipt(
-        self, site: Site, page: Page, size: tuple[int, int]
-    ) -> None:
-        if size != DESK:
-            pytest.skip("a keyboard is at a desk")
+    @at_a_desk
+    def test_without_a_mouse_gets_from_certificate_to_receipt(self, site: Site, page: Page) -> None:
         bidder = Bidder(site, page, "jiang")
 
         def tab_to(wanted: str) -> None:
