@@ -79,8 +79,9 @@ def _run(instance: Instance, wishes: argparse.Namespace) -> int:
         with Supervisor(say=say, processes=instance.run / "processes.json") as supervisor:
             for server in instance.servers:
                 supervisor.start(server)
-            empty = _prepare(supervisor, environment)
-            for program in [*programs(instance, environment, port), *witnesses.programs(environment)]:
+            web, *others = programs(instance, environment, port)
+            empty = _prepare(supervisor, environment, web)
+            for program in [*others, *witnesses.programs(environment)]:
                 if supervisor.asked_to_stop:
                     raise Stopped
                 supervisor.start(program)
@@ -115,15 +116,21 @@ def claimed_port(wanted: int) -> Iterator[int]:
         yield port
 
 
-def _prepare(supervisor: Supervisor, environment: Mapping[str, str]) -> bool:
-    """Bring tables, static files and demo accounts up to date; return whether nothing had ever happened here."""
+def _prepare(supervisor: Supervisor, environment: Mapping[str, str], web: Program) -> bool:
+    """
+    Bring tables, static files and demo accounts up to date, and the web up; return whether nothing had ever happened.
+
+    Most of a start is spent reading code, so two processes read beside each other, and no more.
+    """
     static = _command(supervisor, environment, "collectstatic", "--noinput", "--verbosity=0")
     say("Bringing the tables up to date")
     _finish(supervisor, _command(supervisor, environment, "migrate", "--verbosity=1"), "migrate")
     empty = _nothing_happened(environment["DATABASE_URL"])
     say("Preparing the demonstration's accounts and clock")
-    _finish(supervisor, _command(supervisor, environment, "demo", "prepare"), "demo prepare")
     _finish(supervisor, static, "collectstatic")
+    accounts = _command(supervisor, environment, "demo", "prepare")
+    supervisor.start(web)
+    _finish(supervisor, accounts, "demo prepare")
     return empty
 
 
@@ -144,7 +151,7 @@ def _nothing_happened(database_url: str) -> bool:
 
 
 def programs(instance: Instance, environment: Mapping[str, str], port: int) -> list[Program]:
-    """Return the platform's own processes, in the order of their start."""
+    """Return the platform's own processes, in the order of their start: the web first."""
 
     def program(name: str, command: list[str], **more: object) -> Program:
         log = instance.logs / f"{name}.log"
@@ -165,11 +172,11 @@ def programs(instance: Instance, environment: Mapping[str, str], port: int) -> l
     pooled = {**environment, "YANGGUANG_DATABASE_POOL_CONNECTIONS": str(DATABASE_CONNECTIONS)}
     opening = {**environment, **instance.opening_environment()}
     return [
+        Program("web", python(*web), instance.logs / "web.log", pooled, ready=lambda: _answers(port)),
         program("sequencer", python("manage.py", "sequence")),
         Program("opening", python("manage.py", "open_bids"), instance.logs / "opening.log", opening),
         program("worker", python(*worker), grace_seconds=20),
         program("scheduler", python(*beat)),
-        Program("web", python(*web), instance.logs / "web.log", pooled, ready=lambda: _answers(port)),
     ]
 
 
