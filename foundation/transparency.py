@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Count
 
 from foundation.errors import Invalid
 from foundation.models import Event, LogCosignature, LogEntry, LogHead, LogLeaf
@@ -130,6 +131,16 @@ def cut(
         if log is not None and len(seen[size] & names) >= needed:
             return Checkpoint(log.name, size, bytes(root))
     return None
+
+
+def cosigned_sizes(after: int, until: int) -> list[int]:
+    """Return the sizes above `after`, up to `until`, of the heads that a quorum cosigned, the smallest first."""
+    counting = LogCosignature.objects.filter(
+        size__gt=after, size__lte=until, witness__in=[witness.name for witness in witnesses()]
+    )
+    by_size = counting.values("size").annotate(witnesses=Count("witness", distinct=True))
+    seen = by_size.filter(witnesses__gte=settings.TRANSPARENCY_QUORUM).order_by("size")
+    return list(seen.values_list("size", flat=True))
 
 
 def cosigned_head(of: Checkpoint) -> Head | None:

@@ -11,6 +11,8 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from bisect import bisect_right
+from itertools import groupby
 
 import psycopg
 from django.conf import settings
@@ -30,7 +32,7 @@ from foundation.transparency_files import (
     head_in,
 )
 from foundation.transparency_start import LogRefused
-from toolkit.log import proof, tiles
+from toolkit.log import proof, tiles, tree
 from toolkit.log.checkpoint import Checkpoint, Head, sign
 from toolkit.log.note import Signer
 from toolkit.log.policy import Policy
@@ -102,7 +104,7 @@ class Log:
         for size, root in dict(rows.values_list("size", "root")[:MOST_COSIGNATURES]).items():
             head = transparency.cosigned_head(Checkpoint(self._signer.name, size, bytes(root)))
             if head is not None and len(head.signatures) > settings.TRANSPARENCY_QUORUM:
-                self._prove(self._witnessed_size, size, head)
+                self._prove_witnessed(self._witnessed_size, head)
                 self._publisher.head(WITNESSED, head)
                 self._witnessed_size = size
                 return
@@ -141,9 +143,9 @@ class Log:
         head = sign(of, self._signer)
         self._publisher.head(CHECKPOINT, head)
         if refs:
-            tree = TileTree(transparency.files(), of.size)
+            nodes = TileTree(transparency.files(), of.size)
             for ref, index in refs:
-                self._publisher.proof(ref, proof.prove(tree, index, head))
+                self._publisher.proof(ref, proof.prove(nodes, index, head))
         self._publisher.sweep(files)
         return head
 
@@ -152,20 +154,40 @@ class Log:
         witnessed = head_in(self._publisher.folder, WITNESSED, self._signer.verifier)
         if witnessed is not None:
             self._witnessed_size = witnessed.checkpoint.size
-            self._prove(max(0, self._witnessed_size - RENEWED_LEAVES), self._witnessed_size, witnessed)
+            self._prove_witnessed(max(0, self._witnessed_size - RENEWED_LEAVES), witnessed)
         if size > self._witnessed_size:
             latest = sign(Checkpoint(self._signer.name, size, self._edge.root()), self._signer)
             self._prove(self._witnessed_size, size, latest)
+
+    def _prove_witnessed(self, first: int, newest: Head) -> None:
+        """
+        Write the proofs of the named leaves from `first` on, each in the first tree that a quorum saw it in.
+
+        Always in that one, whenever it is written: times that run from when witnesses saw a leaf must not begin anew.
+        """
+        last = newest.checkpoint.size
+        sizes = [*transparency.cosigned_sizes(first, last), last]
+        with_proof = LogEntry.objects.filter(ref__isnull=False).values("pk")
+        named = LogLeaf.objects.filter(index__gte=first, index__lt=last, entry__in=with_proof)
+        places = list(named.order_by("index").values_list("index", flat=True))
+        for size, group in groupby(places, key=lambda index: sizes[bisect_right(sizes, index)]):
+            within = list(group)
+            of = Checkpoint(self._signer.name, size, tree.root(self._nodes(), size))
+            self._prove(within[0], within[-1] + 1, transparency.cosigned_head(of) or newest)
 
     def _prove(self, first: int, last: int, head: Head) -> None:
         """Write the proofs of the named leaves from `first` up to `last`, in the tree of `head`."""
         leaves = LogLeaf.objects.filter(index__gte=first, index__lt=last, entry__isnull=False)
         placed = {leaf.entry: leaf.index for leaf in leaves.only("entry", "index")}
         named = LogEntry.objects.filter(pk__in=list(placed), ref__isnull=False).values_list("pk", "ref")
-        tree = TileTree(transparency.files(), self._edge.size)  # its files hold every smaller tree
+        nodes = self._nodes()
         for entry, ref in named:
             assert ref is not None
-            self._publisher.proof(ref, proof.prove(tree, placed[entry], head))
+            self._publisher.proof(ref, proof.prove(nodes, placed[entry], head))
+
+    def _nodes(self) -> TileTree:
+        """Return the tree, whose files hold every smaller one."""
+        return TileTree(transparency.files(), self._edge.size)
 
 
 class Integrator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,27 @@ class TestWitnesses:
             checkpoint.check(head, signer.verifier)
             assert checkpoint.witnessed(head, [witness.verifier]) == {"w.example/1": 1_700_000_000}
             assert head.checkpoint.size == 8
+
+    @pytest.mark.parametrize("lost", ["nothing", "the proof", "the folder"])
+    def test_are_of_the_same_time_in_a_proof_whenever_it_is_written(
+        self, log: Log, folder: Path, signer: Signer, witness: Signer, lost: str
+    ) -> None:
+        proofs = folder / "proof"
+        for at, name in enumerate(("receipt-0123456789", "receipt-9876543210"), start=1):
+            transparency.add(bytes([at]) * 32, ref=name)
+            log.step()
+            transparency.take_cosignature(
+                cosign(published(folder), witness, 1_700_000_000 + 600 * at).to_text()
+            )
+            log.step()
+        before = {path.name: path.read_text() for path in proofs.iterdir()}
+        if lost == "the proof":
+            (proofs / "receipt-0123456789.tlog-proof").unlink()
+        elif lost == "the folder":
+            shutil.rmtree(folder)
+        Log(signer).open()
+        assert {path.name: path.read_text() for path in proofs.iterdir()} == before
+        assert len(before) == 2
 
     def test_fewer_than_the_quorum_do_not(
         self, log: Log, folder: Path, witness: Signer, settings: Any
