@@ -10,18 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
-
-from bidding.models import (
-    CustodyPolicy,
-    Filing,
-    FreezeList,
-    Opening,
-    PolicyChange,
-    Receipt,
-    ReceiptObjection,
-    StageRelease,
-)  # fmt: skip
+from bidding import audit_openings
+from bidding.audit_rows import events
+from bidding.models import CustodyPolicy, Filing, FreezeList, PolicyChange, Receipt
 from bidding.sealed import custody, store
 from foundation.models import Event, LogEntry
 from foundation.text import Text
@@ -54,9 +45,6 @@ _WORDS = {
     ),
     "freeze_changed": Text("冻结清单与签名、流水或者日志不符", "The freeze list is not what was signed, told or logged"),
     "freeze_removed": Text("流水中的冻结清单已被删除", "A freeze list of the journal was removed"),
-    "opening_changed": Text(
-        "开标记录、异议或者放行书与签名或者日志不符", "A record, an objection or a release of an opening is not what was signed or logged"
-    ),
     "row_removed": Text("日志条目所属的记录已被删除", "The row that this leaf was added for was removed"),
 }  # fmt: skip
 
@@ -77,7 +65,7 @@ def findings() -> Iterator[Finding]:
     yield from _policies(claimed)
     yield from _changes(claimed)
     yield from _freezes(claimed)
-    yield from _openings(claimed)
+    yield from audit_openings.findings(claimed)
     rows = LogEntry.objects.filter(ref__isnull=False).exclude(ref__in=claimed).order_by("pk")
     for entry in rows.iterator():
         line = leaves.read(bytes(entry.content))
@@ -102,7 +90,7 @@ def _filings(claimed: set[str]) -> Iterator[Finding]:
 
 def _told() -> dict[str, Told]:
     told: dict[str, Told] = {}
-    for event in _events("bidding.filing.").iterator():
+    for event in events("bidding.filing.").iterator():
         what, filing = event.type.rpartition(".")[2], event.data.get("filing")
         if what == "reserved":
             told[filing] = Told(event)
@@ -172,9 +160,9 @@ def _is_of(receipt: Receipt, row: Filing) -> bool:
 
 
 def _policies(claimed: set[str]) -> Iterator[Finding]:
-    published = {event.data["policy"]: event for event in _events("bidding.custody.published")}
+    published = {event.data["policy"]: event for event in events("bidding.custody.published")}
     accepted = {
-        (event.data["policy"], event.data["custodian"]) for event in _events("bidding.custody.accepted")
+        (event.data["policy"], event.data["custodian"]) for event in events("bidding.custody.accepted")
     }
     for row in CustodyPolicy.objects.order_by("id"):
         claimed.add(row.ref)
@@ -227,7 +215,7 @@ def _is_change(row: PolicyChange) -> bool:
 
 
 def _freezes(claimed: set[str]) -> Iterator[Finding]:
-    issued = {event.subject: event.data["list"] for event in _events("bidding.freeze.issued")}
+    issued = {event.subject: event.data["list"] for event in events("bidding.freeze.issued")}
     for row in FreezeList.objects.select_related("policy").order_by("lot_id"):
         claimed.add(row.ref)
         told = issued.pop(row.lot_id, "")
@@ -250,28 +238,8 @@ def _is_freeze(row: FreezeList) -> bool:
     return of_row == said and _is_logged(row.ref, line)
 
 
-def _openings(claimed: set[str]) -> Iterator[Finding]:
-    """Compare what was signed during openings: one object of the format in each row, with its line in the log."""
-    recorded = Opening.objects.filter(recorded_at__isnull=False)
-    rows = [
-        *(("opening", one, one.stage) for one in recorded.select_related("freeze__lot")),
-        *(("objection", one, one.number) for one in ReceiptObjection.objects.select_related("freeze__lot")),
-        *(("stage", one, one.stage) for one in StageRelease.objects.select_related("freeze__lot")),
-    ]
-    for kind, row, number in rows:
-        claimed.add(row.ref)
-        lot, content = row.freeze.lot, bytes(row.content or b"")
-        line = Line(kind, lot.deal_id, lot.id, number, row.sha256).to_bytes()  # type: ignore[arg-type]
-        if canonical.sha256(content) != row.sha256 or not _is_logged(row.ref, line):
-            yield _found("opening_changed", f"{kind} {number}, lot {lot.id}")
-
-
 def _is_logged(ref: str, leaf: bytes) -> bool:
     return LogEntry.objects.filter(ref=ref, content=leaf).exists()
-
-
-def _events(type_: str) -> QuerySet[Event]:
-    return Event.objects.filter(type__startswith=type_).order_by("id")
 
 
 def _found(code: str, where: str) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from cryptography.exceptions import InvalidTag
 
@@ -34,10 +34,8 @@ def open_unit(
     :raises Refused: `key_commitment`, `part_missing`, `part_hash`, `part_does_not_open`, `frame_malformed`,
         `manifest_signer`, `manifest_context`, `manifest_files`, `file_hash`, and what CMS, JSON and names are refused for.
     """
-    if not dealing.is_key(filing.place(unit), key, filing.commitment(unit)):
-        raise Refused("key_commitment", unit=unit)
     parts = {one.part: one for one in filing.parts(unit)}
-    manifest = read_manifest(filing, unit, _whole(filing, key, parts[MANIFEST], progress))
+    manifest = _manifest(filing, unit, key, parts, progress)
     if [one.part for one in manifest.files] != [part for part in parts if part != MANIFEST]:
         raise Refused("manifest_files", unit=unit)
     names.check_all([one.name for one in manifest.files])
@@ -50,6 +48,15 @@ def open_unit(
         if size != file.size or digest.hexdigest() != file.sha256:
             raise Refused("file_hash", unit=unit, part=file.part)
     return manifest
+
+
+def open_manifest(filing: Filing, unit: str, key: bytes) -> Manifest:
+    """
+    Return a unit's manifest alone; its files are not opened.
+
+    :raises Refused: as `open_unit`.
+    """
+    return _manifest(filing, unit, key, {one.part: one for one in filing.parts(unit)})
 
 
 def read_manifest(filing: Filing, unit: str, message: bytes) -> Manifest:
@@ -98,6 +105,18 @@ def plain(filing: Filing, key: bytes, part: CorePart, progress: Progress = lambd
             raise Refused("part_hash", unit=part.unit, part=part.part) from error
         raise Refused("part_does_not_open", unit=part.unit, part=part.part) from error
     unframer.finish()
+
+
+def _manifest(
+    filing: Filing,
+    unit: str,
+    key: bytes,
+    parts: Mapping[str, CorePart],
+    progress: Progress = lambda _: None,
+) -> Manifest:
+    if not dealing.is_key(filing.place(unit), key, filing.commitment(unit)):
+        raise Refused("key_commitment", unit=unit)
+    return read_manifest(filing, unit, _whole(filing, key, parts[MANIFEST], progress))
 
 
 def _whole(filing: Filing, key: bytes, part: CorePart, progress: Progress) -> bytes:

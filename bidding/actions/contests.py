@@ -73,7 +73,7 @@ def object_with_receipt(
     transparency.add(Line("objection", lot.deal_id, lot.id, number, made.sha256), ref=made.ref)
     journal.append(
         "bidding.opening.objected", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
-        data={"lot": lot.id, "number": number},
+        data={"lot": lot.id, "number": number, "digest": made.digest},
     )  # fmt: skip
     return made
 
@@ -131,7 +131,7 @@ def release_stage(
     transparency.add(Line("stage", lot.deal_id, lot.id, released.stage, released.hash), ref=made.ref)
     journal.append(
         "bidding.opening.stage_released", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
-        data={"lot": lot.id, "stage": released.stage, "release": released.hash},
+        data={"lot": lot.id, "stage": released.stage, "digest": made.digest},
     )  # fmt: skip
     return made
 

@@ -80,7 +80,7 @@ def begin(*, lot_id: str, stage: int, bids: Sequence[str], objections: int, by: 
         freeze=row, stage=stage, bids=list(bids), begun_at=at, posting_until=at + timedelta(seconds=policy.posting_s),
         ref=secrets.token_urlsafe(24),
     )  # fmt: skip
-    tell("begun", lot, made, by=by, at=at, until=made.posting_until.isoformat())
+    tell("begun", lot, made, by=by, at=at, until=made.posting_until.isoformat(), bids=made.digest_of_bids)
     return made
 
 

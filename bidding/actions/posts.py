@@ -58,7 +58,7 @@ def take_post(*, lot_id: str, content: bytes, signature: bytes, shares: bytes, b
     made = CustodianPost.objects.create(
         opening=row, x=x, content=content, signature=signature, shares=shares, at=at, by=by.label
     )
-    tell("posted", lot, row, by=by, at=at, custodian=x)
+    tell("posted", lot, row, by=by, at=at, custodian=x, post=made.digest)
     return made
 
 
@@ -95,7 +95,7 @@ def take_keys(*, lot_id: str, message: bytes, by: Actor) -> SentKeys:
     if sent.count() >= MOST_KEYS:
         raise Conflict("keys_too_many", Text("密钥已送出多次，不再接收", "Keys were sent often enough"))
     made = SentKeys.objects.create(opening=row, filing=own, sha256=named, message=message, at=at, by=by.label)
-    tell("keys_sent", lot, row, by=by, at=at)
+    tell("keys_sent", lot, row, by=by, at=at, filing=own.id, message=named)
     return made
 
 

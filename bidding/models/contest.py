@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 from typing import ClassVar
 
 from django.db import models
 
+from bidding.models.digest import digest
 from bidding.models.freeze import FreezeList
 
 
@@ -41,6 +43,11 @@ class ReceiptObjection(models.Model):
     def __str__(self) -> str:
         return f"{self.freeze_id} {self.number}"
 
+    @property
+    def digest(self) -> str:
+        """The objection with its receipt."""
+        return digest(self.content, self.signature, self.receipt, self.receipt_signature, self.receipt_token)
+
 
 class StageRelease(models.Model):
     """
@@ -68,3 +75,8 @@ class StageRelease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.freeze_id} {self.stage}"
+
+    @property
+    def digest(self) -> str:
+        """The release with its signatures and the result."""
+        return digest(self.content, self.result, *(base64.b64decode(one) for one in self.signatures))

@@ -13,6 +13,7 @@ from typing import ClassVar
 from django.db import models
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
+from bidding.models.digest import digest
 from bidding.models.filing import Filing
 from bidding.models.freeze import FreezeList
 from foundation.fields import IdField
@@ -76,6 +77,11 @@ class Opening(ConcurrentTransitionMixin, models.Model):
     def __str__(self) -> str:
         return f"{self.freeze_id} {self.stage}"
 
+    @property
+    def digest_of_bids(self) -> str:
+        """Which bids are opened, in their order."""
+        return digest(*(one.encode() for one in self.bids))
+
     @transition(field=status, source="collecting", target="settling")
     def close(self, *, at: datetime) -> None:
         """Take no more posts."""
@@ -107,6 +113,11 @@ class CustodianPost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opening_id} {self.x}"
+
+    @property
+    def digest(self) -> str:
+        """All that was posted; the sealed shares keep it from being guessed."""
+        return digest(self.content, self.signature, self.shares)
 
 
 class SentKeys(models.Model):

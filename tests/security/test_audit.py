@@ -6,26 +6,23 @@ Triggers are off in every case, and foreign keys are not looked at until all is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
 
 from accounts.actor import Actor
 from bidding.actions import freezing
 from bidding.models import CustodyPolicy, Filing, FreezeList, PolicyChange
 from bidding.sealed import custody, store
 from bidding.sealed.custody import trust
-from foundation import clock, sequencer, transparency, transparency_audit, transparency_start
+from foundation import clock, sequencer, transparency, transparency_start
 from foundation.models import Event, LogEntry, LogLeaf
 from foundation.transparency_files import proof_path
-from tests.bidding.opening.hall import Hall
 from tests.bidding.sealed import test_custody
 from tests.bidding.sealed.scene import Scene
+from tests.security.superuser import as_superuser, found
 from toolkit import canonical, cms, filings, history, objections, receipts
 from toolkit.log import checkpoint, evidence, leaves, tiles, tree
 from toolkit.log.checkpoint import Checkpoint
@@ -40,36 +37,6 @@ from trading.models import Period
 
 pytestmark = pytest.mark.django_db
 BY = Actor.clock()
-GUARDED = (
-    "bidding_filing", "bidding_receipt", "bidding_custodypolicy", "bidding_custodyacceptance", "bidding_policychange",
-    "bidding_freezelist", "bidding_opening", "foundation_event", "foundation_position", "foundation_logentry", "foundation_logleaf",
-)  # fmt: skip
-
-
-class Undone(Exception):
-    """Takes back what was done to the database."""
-
-
-@contextmanager
-def as_superuser(*statements: str) -> Iterator[None]:
-    """Run statements with triggers off; all is taken back afterwards, before a foreign key is looked at."""
-    try:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
-                for table in GUARDED:
-                    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-                for statement in statements:
-                    cursor.execute(statement)
-                    assert cursor.rowcount != 0, statement
-            yield
-            raise Undone
-    except Undone:
-        pass
-
-
-def found() -> set[tuple[str, str]]:
-    return {(one.code, one.where.split(",")[0].split(" (")[0]) for one in transparency_audit.findings()}
 
 
 @pytest.fixture
@@ -190,28 +157,6 @@ class TestTheAudit:
                     call_command("audit_log", stdout=StringIO())
         assert wrong == []
         assert found() == set()
-
-    def test_names_what_a_superuser_did_to_an_opening(self, hall: Hall) -> None:
-        """A46: the record of an opening is edited, removed, or loses its line in the log."""
-        for who in ("bai", "cui", "deng"):
-            hall.scene.filed(who)
-        hall.begin()
-        hall.posted([1, 2, 3])
-        hall.later(seconds=1801)
-        assert hall.record().status == "recorded"
-        hall.scene.grow()
-        named = f"opening 1, lot {hall.lot}"
-        assert list(transparency_audit.findings()) == []
-        for statement, code, where in (
-            ("UPDATE bidding_opening SET content = content || '\\x20'::bytea", "opening_changed", named),
-            ("UPDATE bidding_opening SET sha256 = repeat('0', 64)", "opening_changed", named),
-            ("UPDATE bidding_opening SET stage = 2", "opening_changed", named.replace("1", "2", 1)),
-            ("DELETE FROM bidding_opening", "row_removed", "entry"),
-            ("DELETE FROM foundation_logentry WHERE content LIKE 'sbe1 opening%'", "opening_changed", named),
-        ):
-            with as_superuser(statement):
-                told = [str(one) for one in transparency_audit.findings()]
-                assert any(one.startswith(f"{code} {where}") for one in told), (statement, told)
 
     def test_names_files_that_were_changed_on_the_disk(self, frozen: Scene) -> None:
         """A46: the ciphertext itself, changed or removed where it lies."""
