@@ -51,6 +51,10 @@ class Stage:
         units = [one.unit for one in self.under.policy.units if one.stage == self.row.stage]
         return [(header, unit) for header in self.row.bids for unit in units]
 
+    def refused(self, place: Place, posts: Sequence[Received]) -> bool:
+        """Tell whether a bid is not opened whatever keys there are: its entry does not hold, here or for custodians."""
+        return place[0] in self.row.excluded or bool(opening.refused_by_custodians(*place, posts, self.under))
+
 
 @dataclass(slots=True)
 class Opener:
@@ -95,8 +99,9 @@ class Opener:
         finally:
             self._tried[this] = time.monotonic()  # the check reads the log: not every second
         begun = openings.begin(
-            lot_id=row.lot_id, stage=stage, bids=agreed.bids, objections=len(case.objections), by=self.by
-        )
+            lot_id=row.lot_id, stage=stage, bids=agreed.bids, objections=len(case.objections), by=self.by,
+            excluded={header: refused.code for header, refused in agreed.excluded.items()},
+        )  # fmt: skip
         return begun is not None
 
     def _is_for(self, row: FreezeList) -> bool:
@@ -125,7 +130,8 @@ class Opener:
         missing = [
             place
             for place in stage.places
-            if opening.key_of(stage.filings[place[0]], place[1], posts, stage.under, sent.get(place, b""))
+            if not stage.refused(place, posts)
+            and opening.key_of(stage.filings[place[0]], place[1], posts, stage.under, sent.get(place, b""))
             is None
         ]
         if missing and not gathered.is_over:
@@ -142,6 +148,7 @@ class Opener:
                 stage.under,
                 lambda _: _nowhere,
                 sent=sent.get((header, unit), b""),
+                excluded=row.excluded.get(header, ""),
             )
             for header, unit in stage.places
         }

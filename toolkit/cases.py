@@ -9,6 +9,7 @@ from datetime import datetime
 from toolkit import freezing, history, objections, policies, stages
 from toolkit.certificates import instant
 from toolkit.filings import Filing
+from toolkit.freezing import Listed
 from toolkit.history import History
 from toolkit.log import checkpoint, tiles
 from toolkit.log.checkpoint import Checkpoint, Head
@@ -45,6 +46,8 @@ class Agreed:
     units: Sequence[str]
     bids: Sequence[str]
     history: History = field(repr=False)
+    excluded: Mapping[str, Refused] = field(default_factory=dict)
+    """Listed bids of the stage that are not opened, each with the reason."""
 
 
 def check(case: Case, stage: int, pins: Pins, *, seen: Checkpoint | None, at: datetime) -> Agreed:
@@ -64,7 +67,7 @@ def check(case: Case, stage: int, pins: Pins, *, seen: Checkpoint | None, at: da
     _, deadline = freezing.current_deadline(past, custody, case.changes, trust, at)
     if at < instant(deadline):
         raise Refused("freeze_early")
-    freeze = freezing.check(
+    listed = freezing.check(
         *case.freeze,
         custody,
         past,
@@ -75,25 +78,31 @@ def check(case: Case, stage: int, pins: Pins, *, seen: Checkpoint | None, at: da
         at=at,
         token=case.cut_token,
     )
-    _check_objections(case, freeze, past, pins, at)
-    bids = bids_of(case, freeze, past, stage, pins, at)
-    return Agreed(freeze, stage, [one.unit for one in custody.policy.units if one.stage == stage], bids, past)
+    _check_objections(case, listed, past, pins, at)
+    bids = bids_of(case, listed, past, stage, pins, at)
+    units = [one.unit for one in custody.policy.units if one.stage == stage]
+    excluded = {name: why for name, why in listed.excluded.items() if name in bids}
+    return Agreed(listed.freeze, stage, units, bids, past, excluded)
 
 
-def bids_of(case: Case, freeze: Freeze, past: History, stage: int, pins: Pins, at: datetime) -> list[str]:
+def bids_of(case: Case, listed: Listed, past: History, stage: int, pins: Pins, at: datetime) -> list[str]:
     """
-    Return the headers that a stage opens: all frozen ones first, later only those whom each stage let through.
+    Return the headers that a stage is about: all frozen ones first, later only those whom each stage let through.
+
+    Those that are excluded are among them in the first stage, where everybody says so, and never later.
 
     :raises Refused: as `stages.check`.
     """
+    freeze = listed.freeze
     bids = [one.header for one in freeze.bids]
     if stage not in {one.stage for one in case.custody.policy.units}:
         raise Refused("stage_unknown")
     if len(case.stages) < stage - 1:
         raise Refused("stage_signers", why="no stage was released")
     for number, (content, signatures) in enumerate(case.stages[: stage - 1], start=2):
+        earlier = [name for name in bids if name not in listed.excluded]
         released = stages.check(
-            content, signatures, case.custody, freeze, past, pins.trust, earlier=bids, at=at
+            content, signatures, case.custody, freeze, past, pins.trust, earlier=earlier, at=at
         )
         if released.stage != number:
             raise Refused("stage_unknown")
@@ -101,9 +110,9 @@ def bids_of(case: Case, freeze: Freeze, past: History, stage: int, pins: Pins, a
     return bids
 
 
-def _check_objections(case: Case, freeze: Freeze, past: History, pins: Pins, at: datetime) -> None:
+def _check_objections(case: Case, listed: Listed, past: History, pins: Pins, at: datetime) -> None:
     """The time for objections runs from when witnesses saw the freeze leaf: before that nobody could know of the list."""
-    policy = case.custody.policy
+    policy, freeze = case.custody.policy, listed.freeze
     index = freezing.check_first(past, freeze, checkpoint.read_head(freeze.cut))
     checkpoint.check(case.freeze_head, case.custody.log)
     if case.freeze_head.checkpoint.size <= index or not past.continues(case.freeze_head.checkpoint):
@@ -115,7 +124,7 @@ def _check_objections(case: Case, freeze: Freeze, past: History, pins: Pins, at:
         raise Refused("objection_period") from refused
     for raised in case.objections:
         try:
-            receipt = objections.check(raised, case.custody, freeze, past, case.filings, pins.trust, at)
+            receipt = objections.check(raised, case.custody, listed, past, case.filings, pins.trust, at)
         except Refused as refused:
             if refused.code == "revocation_unknown":
                 raise  # an objection that cannot be judged is not one that fails

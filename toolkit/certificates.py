@@ -23,6 +23,7 @@ from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store
 
 from toolkit import revocation
 from toolkit.refusals import Refused
+from toolkit.revocation import NOTHING, Evidence
 
 CODE_PREFIX = "NTRCN-"
 SMALLEST_RSA_BITS = 3072
@@ -134,12 +135,14 @@ def judge(
     usage: str,
     others: Iterable[x509.Certificate] = (),
     needs_evidence: bool = True,
+    kept: Evidence = NOTHING,
 ) -> None:
     """
     Refuse a certificate that may not be used at `at` for `usage`: `sign`, `agree` or `timestamp`.
 
     `others` came with the message and may only help to find a path. Revoked after `at` is not revoked. Where nothing pinned
-    tells, that is refused, unless `needs_evidence` is false.
+    tells, that is refused, unless `needs_evidence` is false. Of what `kept` speaks of, it decides: evidence that was taken up
+    at the time, which a list that was made since does not overrule.
 
     :raises Refused: `certificate_weak`, `certificate_expired`, `certificate_not_yet_valid`, `certificate_usage`,
         `certificate_untrusted`, `certificate_revoked`, or `revocation_unknown` if nothing pinned covers `at`.
@@ -157,10 +160,26 @@ def judge(
     path = _path(certificate, [*trust.intermediates, *others], trust, at)
     for index, link in enumerate(path[:-1]):
         try:
-            revocation.refuse_revoked(link, path[index + 1], at, lists=trust.lists, answers=trust.answers)
+            _refuse_revoked(link, path[index + 1], at, trust, kept)
         except Refused as refused:
             if needs_evidence or refused.code != "revocation_unknown":
                 raise
+
+
+def evidence(
+    certificate: x509.Certificate, trust: Trust, at: datetime, others: Iterable[x509.Certificate] = ()
+) -> Evidence:
+    """
+    Return what `trust` knows of revocation along the certificate's path at `at`: to be kept beside what it signed.
+
+    :raises Refused: `certificate_untrusted`.
+    """
+    path = _path(certificate, [*trust.intermediates, *others], trust, at)
+    known = Evidence(trust.lists, trust.answers)
+    found = [revocation.about(link, path[index + 1], at, known) for index, link in enumerate(path[:-1])]
+    return Evidence(
+        [one for part in found for one in part.lists], [one for part in found for one in part.answers]
+    )
 
 
 def is_strong(key: object) -> bool:
@@ -182,6 +201,17 @@ def read_trust(folder: Path) -> Trust:
             ocsp.load_der_ocsp_response(file.read_bytes()) for file in sorted((folder / "ocsp").glob("*.der"))
         ],
     )
+
+
+def _refuse_revoked(
+    link: x509.Certificate, issuer: x509.Certificate, at: datetime, trust: Trust, kept: Evidence
+) -> None:
+    try:
+        revocation.refuse_revoked(link, issuer, at, lists=kept.lists, answers=kept.answers)
+    except Refused as refused:
+        if refused.code != "revocation_unknown":
+            raise
+        revocation.refuse_revoked(link, issuer, at, lists=trust.lists, answers=trust.answers)
 
 
 def _may(certificate: x509.Certificate, wanted: str) -> bool:

@@ -103,7 +103,7 @@ class Client:
 
     def post(self, case: Case, agreed: Agreed, *, at: datetime) -> Post:
         """
-        Open this custodian's capsules of the stage and return one signed list of all of them.
+        Open this custodian's capsules of the stage and return one signed list of all of them; excluded bids' are not touched.
 
         A second post for the same list is allowed (the first may have been lost) and says the same of every capsule.
         """
@@ -111,6 +111,13 @@ class Client:
         x = self._x(custody)
         results, sent = [], []
         for header in agreed.bids:
+            if header in agreed.excluded:
+                cause = agreed.excluded[header].code
+                results += [
+                    PostedResult(header=header, unit=unit, r="refused", share_hash="", cause=cause)
+                    for unit in agreed.units
+                ]
+                continue
             filing = case.filings[header]
             for unit in agreed.units:
                 share = self._share(filing, unit, x)
@@ -119,7 +126,7 @@ class Client:
                     sent.append(SentShare(header=header, unit=unit, share=share.hex()))
                     hashed = dealing.share_hash(filing.place(unit), filing.header.core, x, share)
                 result: Literal["ok", "bad", "missing"] = "ok" if isinstance(share, bytes) else share
-                results.append(PostedResult(header=header, unit=unit, r=result, share_hash=hashed))
+                results.append(PostedResult(header=header, unit=unit, r=result, share_hash=hashed, cause=""))
         posted = Posted(
             deal=freeze.deal,
             lot=freeze.lot,

@@ -19,7 +19,7 @@ from toolkit.log import checkpoint, leaves
 from toolkit.log.checkpoint import Head
 from toolkit.objects import Change
 from toolkit.policies import Custody, deadline
-from toolkit.proceedings import Freeze
+from toolkit.proceedings import Freeze, FrozenBid
 from toolkit.refusals import Refused
 
 CUT_WITHIN_MS = 60_000
@@ -111,14 +111,24 @@ def check_first(history: History, freeze: Freeze, cut: Head) -> int:
     return logged[0][0]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A freeze list that holds, and which of its entries do not: each with its reason, by the name of the filing."""
+
+    freeze: Freeze
+    excluded: Mapping[str, Refused]
+
+
 def check(
     content: bytes, signature: bytes, custody: Custody, history: History, changes: Changes,
     found: Mapping[str, Filing], trust: Trust, *, lot: str, at: datetime, token: bytes = b"",
-) -> Freeze:  # fmt: skip
+) -> Listed:  # fmt: skip
     """
-    Return the freeze list, if the log and every filing bear it out. Freshness of the log is the caller's to check.
+    Return the freeze list, if the log bears it out, with every entry that its filing or the log does not bear out.
 
-    :raises Refused: `freeze_*`, and what everything below is refused for.
+    An entry that fails is not opened, and stops nobody else. Freshness of the log is the caller's to check.
+
+    :raises Refused: `freeze_*` of the list itself, and what everything below is refused for.
     """
     freeze = Freeze.from_bytes(content)
     if (freeze.deal, freeze.lot, freeze.policy) != (custody.policy.deal, lot, custody.policy.hash):
@@ -138,19 +148,30 @@ def check(
     names = [one.header for one in freeze.bids]
     if names != sorted(set(names)):
         raise Refused("freeze_entry", why="order")
-    organisations = [
-        _check_entry(freeze, at, cut, custody, history, found, trust) for at in range(len(names))
-    ]
-    if len(set(organisations)) != len(organisations):
-        raise Refused("freeze_twice")
-    return freeze
+    return Listed(freeze, _excluded(freeze, cut, custody, history, found, trust))
+
+
+def _excluded(
+    freeze: Freeze, cut: Head, custody: Custody, history: History, found: Mapping[str, Filing], trust: Trust
+) -> dict[str, Refused]:
+    excluded: dict[str, Refused] = {}
+    of: dict[str, list[str]] = {}
+    for entry in freeze.bids:
+        try:
+            organisation = _check_entry(entry, freeze, cut, custody, history, found, trust)
+            of.setdefault(organisation, []).append(entry.header)
+        except Refused as refused:
+            excluded[entry.header] = refused
+    # Which of two would be the bidder's is nobody's to choose after the deadline.
+    twice = [header for headers in of.values() if len(headers) > 1 for header in headers]
+    return excluded | {header: Refused("freeze_twice", header=header) for header in twice}
 
 
 def _check_entry(
-    freeze: Freeze, number: int, cut: Head, custody: Custody, history: History, found: Mapping[str, Filing],
+    entry: FrozenBid, freeze: Freeze, cut: Head, custody: Custody, history: History, found: Mapping[str, Filing],
     trust: Trust,
 ) -> str:  # fmt: skip
-    entry = freeze.bids[number]
+    """Return the entry's organisation; its certificate is judged as of its receipt, with the evidence that was kept then."""
     filing = found.get(entry.header)
     if filing is None:
         raise Refused("freeze_entry", header=entry.header, why="missing")
@@ -164,15 +185,9 @@ def _check_entry(
     same = (filing.name, filing.header.core, filing.core.signer) == (entry.header, entry.core, entry.signer)
     if not same or filing.core.lot != freeze.lot or entry.received_at >= freeze.deadline:
         raise Refused("freeze_entry", header=entry.header, why="fields")
-    try:
-        filings.check_against(filing, custody)
-        certificates.judge(
-            filing.signed.certificate,
-            trust,
-            instant(entry.received_at),
-            usage="sign",
-            others=filing.signed.others,
-        )
-    except Refused as refused:
-        raise Refused("freeze_entry", header=entry.header, why=refused.code) from refused
-    return certificates.organisation(filing.signed.certificate)
+    filings.check_against(filing, custody)
+    signed, received = filing.signed, instant(entry.received_at)
+    certificates.judge(
+        signed.certificate, trust, received, usage="sign", others=signed.others, kept=filings.evidence(filing)
+    )
+    return certificates.organisation(signed.certificate)

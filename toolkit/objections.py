@@ -8,18 +8,19 @@ everybody: what it signed itself answers, whatever became of its certificate sin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from toolkit import certificates, cms, filings, freezing, intake, receipts
 from toolkit.certificates import Trust, instant
 from toolkit.filings import Filing
+from toolkit.freezing import Listed
 from toolkit.history import History
 from toolkit.log import checkpoint, leaves
 from toolkit.objects import Receipt
 from toolkit.policies import Custody
-from toolkit.proceedings import Freeze, Objection
+from toolkit.proceedings import Objection
 from toolkit.receipts import Issued
 from toolkit.refusals import Refused
 
@@ -35,11 +36,13 @@ class Raised:
 
 
 def check(
-    raised: Raised, custody: Custody, freeze: Freeze, history: History, found: Mapping[str, Filing], trust: Trust,
+    raised: Raised, custody: Custody, listed: Listed, history: History, found: Mapping[str, Filing], trust: Trust,
     at: datetime,
 ) -> Receipt:  # fmt: skip
     """
     Return the receipt of an objection that holds: genuine, its leaf below the cut, its filing neither listed nor given up.
+
+    An entry that is excluded because of what the platform wrote in the list is as good as none.
 
     `found` are the filings at hand, by name, listed or not. That of the receipt need not be among them; a platform that
     lost it has no answer.
@@ -47,6 +50,7 @@ def check(
     :raises Refused: `objection_invalid`, and what receipts are refused for. `revocation_unknown` says of neither that it
         holds nor that it does not.
     """
+    freeze = listed.freeze
     objection = Objection.from_bytes(raised.content)
     receipt = receipts.check(raised.receipt, custody, trust)
     if (objection.deal, objection.lot, objection.freeze, objection.receipt) != (
@@ -67,45 +71,55 @@ def check(
     index = history.first(leaves.filed(receipt.salt, receipt.header))
     if index is None or index >= cut.checkpoint.size:
         raise Refused("objection_invalid", why="leaf")
-    if receipt.header in {one.header for one in freeze.bids}:
+    admitted = {one.header for one in freeze.bids} - listed.excluded.keys()
+    if receipt.header in admitted:
         raise Refused("objection_invalid", why="listed")
     own = found.get(receipt.header)
+    if receipt.header in listed.excluded:
+        _refuse_if_its_own(listed.excluded[receipt.header], own, custody)
     if own is not None:
         line = freezing.check_first(history, freeze, cut)
         ended = {name for name in found if _precedes(history.first(leaves.ended(name)), line)}
-        if _is_given_up(own, freeze, ended, found.values(), raised.ends, trust, instant(receipt.received_at)):
+        since, until = instant(receipt.received_at), instant(freeze.deadline)
+        if _is_given_up(own, admitted, ended, found.values(), raised.ends, trust, since, until):
             raise Refused("objection_invalid", why="ended")
         if index in {one.index for one in freeze.refused} and not _fits(own, custody):
             raise Refused("objection_invalid", why="refused")
     return receipt
 
 
+def _refuse_if_its_own(excluded: Refused, own: Filing | None, custody: Custody) -> None:
+    """Refuse the objection to an exclusion that what the bidder signed brought about: its certificate, or the bid's shape."""
+    if excluded.code == "revocation_unknown":
+        raise excluded
+    if excluded.code.startswith("certificate_") or (own is not None and not _fits(own, custody)):
+        raise Refused("objection_invalid", why="excluded")
+
+
 def _is_given_up(
-    own: Filing, freeze: Freeze, ended: set[str], found: Iterable[Filing], ends: Sequence[tuple[bytes, bytes]],
-    trust: Trust, since: datetime,
+    own: Filing, admitted: Set[str], ended: set[str], found: Iterable[Filing], ends: Sequence[tuple[bytes, bytes]],
+    trust: Trust, since: datetime, until: datetime,
 ) -> bool:  # fmt: skip
     """
     Tell whether the organisation of `own` gave it up: by a signed end, or for a later filing that is listed or was ended.
 
     The last of a chain carries the organisation's signature, checked with the list or here; it names the one before by
-    its hash, and so on back to `own`. Each that was given up has its *ended* leaf before the list.
+    its hash, and so on back to `own`. Each that was given up has its *ended* leaf before the list. What is listed and
+    excluded is no answer: the platform can make up a successor under any certificate.
     """
     organisation = _organisation(own)
-    listed = {one.header for one in freeze.bids}
     after: dict[str, list[Filing]] = {}
     for one in found:
-        if one.core.lot == freeze.lot and one.core.prev and organisation == _organisation(one):
+        if one.core.lot == own.core.lot and one.core.prev and organisation == _organisation(one):
             after.setdefault(one.core.prev, []).append(one)
     waiting = [own] if organisation else []
     while waiting:  # a bidder may have replaced its bid a thousand times: no recursion
         one = waiting.pop()
-        if one.name in listed:
+        if one.name in admitted:
             return True
         if one.name not in ended:
             continue
-        if any(
-            intake.is_ended_by(*end, one, trust, since=since, until=instant(freeze.deadline)) for end in ends
-        ):
+        if any(intake.is_ended_by(*end, one, trust, since=since, until=until) for end in ends):
             return True
         waiting += after.get(one.name, ())
     return False

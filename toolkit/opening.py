@@ -18,7 +18,7 @@ from toolkit.certificates import Trust
 from toolkit.filings import Filing
 from toolkit.objects import Manifest, ManifestFile
 from toolkit.policies import Custody
-from toolkit.proceedings import Freeze, Keys, OpenedUnit, Opening, Posted, Shares
+from toolkit.proceedings import Freeze, Keys, OpenedUnit, Opening, Posted, PostedResult, Shares
 from toolkit.refusals import Refused
 from toolkit.signers import Signer
 
@@ -37,8 +37,15 @@ class Received:
     shares: Mapping[tuple[str, str], bytes] = field(default_factory=dict, repr=False)
 
     def result(self, header: str, unit: str) -> str:
-        """Return `ok`, `bad` or `missing`."""
-        return next(one.r for one in self.posted.results if (one.header, one.unit) == (header, unit))
+        """Return `ok`, `bad`, `missing` or `refused`."""
+        return self._of(header, unit).r
+
+    def cause(self, header: str, unit: str) -> str:
+        """Return why the custodian refused the bid; empty unless it did."""
+        return self._of(header, unit).cause
+
+    def _of(self, header: str, unit: str) -> PostedResult:
+        return next(one for one in self.posted.results if (one.header, one.unit) == (header, unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,10 @@ def check_post(
     wanted = [(header, one.unit) for header in bids for one in custody.policy.units if one.stage == stage]
     if [(one.header, one.unit) for one in posted.results] != wanted:
         raise Refused("posted_incomplete", x=posted.x)
-    if any(bool(one.share_hash) != (one.r == "ok") for one in posted.results):
+    if any(
+        bool(one.share_hash) != (one.r == "ok") or bool(one.cause) != (one.r == "refused")
+        for one in posted.results
+    ):
         raise Refused("posted_incomplete", x=posted.x)
     return Received(posted.x, posted)
 
@@ -166,13 +176,15 @@ def key_of(
 
 def settle(
     filing: Filing, unit: str, posts: Sequence[Received], custody: Custody, sink: Sink, *, sent: bytes = b"",
-    is_over: bool = True, platform_failed: bool = False,
+    is_over: bool = True, platform_failed: bool = False, excluded: str = "",
 ) -> Outcome:  # fmt: skip
     """
-    Return what became of a unit. `is_over`: the bidder's time to send its key has ended.
+    Return what became of a unit. `is_over`: the bidder's time to send its key has ended; `excluded`: why the bid is not opened.
 
     Files go to `sink` as they open; they count only if the outcome is `opened`.
     """
+    if cause := excluded or refused_by_custodians(filing.name, unit, posts, custody):
+        return Outcome("withdrawn", cause)
     key = key_of(filing, unit, posts, custody, sent)
     if key is None:
         return without_key(
@@ -190,6 +202,18 @@ def settle(
             return Outcome("withdrawn", refused.code, blamed, key)
         return Outcome("revoked", refused.code, blamed, key)
     return Outcome("opened", "", blamed, key, manifest)
+
+
+def refused_by_custodians(header: str, unit: str, posts: Sequence[Received], custody: Custody) -> str:
+    """
+    Return for what so many custodians refused a bid that the others cannot open it, the commonest cause; empty if they did not.
+
+    The bidder's own key does not help then: what custodians refuse is that the bid is one.
+    """
+    causes = [cause for post in posts if (cause := post.cause(header, unit))]
+    if not causes or len(causes) < custody.policy.k:
+        return ""
+    return min(causes, key=lambda cause: (-causes.count(cause), cause))
 
 
 def without_key(

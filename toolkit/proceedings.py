@@ -60,12 +60,17 @@ class Stage(Record):
 
 
 class PostedResult(Record):
-    """What a custodian found in one capsule; a good share only by its hash."""
+    """
+    What a custodian found in one capsule; a good share only by its hash.
+
+    Or why it did not touch it: `refused`, with the code of what is wrong with the list's entry as `cause`.
+    """
 
     header: Hash
     unit: Label
-    r: Literal["ok", "bad", "missing"]
+    r: Literal["ok", "bad", "missing", "refused"]
     share_hash: HashOrNone
+    cause: Annotated[str, text(r"^[a-z0-9_]{0,64}$")]
 
 
 class Posted(Record):

@@ -6,11 +6,12 @@ Only complete, direct lists count; anything with a critical extension that is no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import ocsp
@@ -21,6 +22,18 @@ from toolkit.refusals import Refused
 GOOD_HASHES = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
 # An answer about revocation may be made a little after the moment it is asked about.
 SKEW = timedelta(minutes=5)
+_UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Lists and answers about revocation; what they are worth, their signatures say."""
+
+    lists: Sequence[x509.CertificateRevocationList] = ()
+    answers: Sequence[ocsp.OCSPResponse] = ()
+
+
+NOTHING = Evidence()
 
 
 def extended_usage(certificate: x509.Certificate) -> x509.Extension[x509.ExtendedKeyUsage] | None:
@@ -29,6 +42,34 @@ def extended_usage(certificate: x509.Certificate) -> x509.Extension[x509.Extende
         return certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage)
     except x509.ExtensionNotFound:
         return None
+
+
+def read_list(content: bytes) -> x509.CertificateRevocationList | None:
+    """Read a list in DER that anybody may have brought; None if it is none."""
+    try:
+        found = x509.load_der_x509_crl(content)
+        _ = found.issuer, found.last_update_utc, found.next_update_utc, list(found.extensions)
+    except _UNREADABLE:
+        return None
+    return found
+
+
+def read_answer(content: bytes) -> ocsp.OCSPResponse | None:
+    """Read an answer in DER that anybody may have brought; None if it is none."""
+    try:
+        found = ocsp.load_der_ocsp_response(content)
+        _ = found.produced_at_utc, found.signature_hash_algorithm, found.certificates, list(found.responses)
+    except _UNREADABLE:
+        return None
+    return found
+
+
+def about(link: x509.Certificate, issuer: x509.Certificate, at: datetime, known: Evidence) -> Evidence:
+    """Return what of `known` speaks of a certificate of `issuer` at `at`."""
+    return Evidence(
+        [one for one in known.lists if _list_counts(one, issuer) and _speaks(one, link, at)],
+        [one for one in known.answers if _answers_about(one, link, issuer, at)],
+    )
 
 
 def refuse_revoked(
@@ -42,9 +83,7 @@ def refuse_revoked(
     """
     known = False
     for found in lists:
-        if not _list_counts(found, issuer) or not _covers(
-            found.last_update_utc, found.next_update_utc, link, at
-        ):
+        if not _list_counts(found, issuer) or not _speaks(found, link, at):
             continue
         known = True
         entry = found.get_revoked_certificate_by_serial_number(link.serial_number)
@@ -70,12 +109,21 @@ def _covers(since: datetime, until: datetime | None, link: x509.Certificate, at:
     return since - SKEW <= at < until or at <= since < link.not_valid_after_utc
 
 
+def _speaks(found: x509.CertificateRevocationList, link: x509.Certificate, at: datetime) -> bool:
+    return _covers(found.last_update_utc, found.next_update_utc, link, at)
+
+
 def _list_counts(found: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
     # A critical extension narrows what the list says (only some reasons, only authorities, only changes): not complete.
     if found.issuer != issuer.subject or any(extension.critical for extension in found.extensions):
         return False
     key = issuer.public_key()
-    return isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey) and found.is_signature_valid(key)
+    if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
+        return False
+    try:
+        return found.is_signature_valid(key)
+    except _UNREADABLE:
+        return False  # signed by something else than the issuer's kind of key
 
 
 def _answers_about(

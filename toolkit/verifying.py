@@ -92,10 +92,11 @@ def verify(bundle: Bundle, lot: str, pins: Pins) -> Report:
         checkpoint.quorum(case.head, case.custody.witnesses, case.custody.policy.witness_quorum)
         _check_policy_proof(bundle, case)
         report.good("log")
-        freeze = freezing.check(
+        listed = freezing.check(
             *case.freeze, case.custody, past, case.changes, case.filings, pins.trust, lot=lot, at=at,
             token=case.cut_token,
         )  # fmt: skip
+        freeze = listed.freeze
         report.good("freeze")
     except Refused as refused:
         report.bad("lot", refused)
@@ -108,7 +109,7 @@ def verify(bundle: Bundle, lot: str, pins: Pins) -> Report:
                     raise Refused("file_missing", name=f"opening.{stage}.json")
                 break
             since = [_since(at, *signed) for signed in case.stages[: stage - 1]]
-            bids = cases.bids_of(case, freeze, past, stage, pins, max(since, default=at))
+            bids = cases.bids_of(case, listed, past, stage, pins, max(since, default=at))
             posts = _posts(bundle, case, freeze, stage, bids, pins)
             opened = _record(record, case, freeze, past, stage, bids, posts, pins)
         except Refused as refused:
@@ -116,7 +117,7 @@ def verify(bundle: Bundle, lot: str, pins: Pins) -> Report:
             return report
         report.good(f"stage {stage}")
         for one in opened.units:
-            _check_unit(report, one, case, posts)
+            _check_unit(report, one, case, posts, listed.excluded.get(one.header))
     return report
 
 
@@ -191,11 +192,19 @@ def _record(
     return opened
 
 
-def _check_unit(report: Report, said: OpenedUnit, case: Case, posts: Sequence[Received]) -> None:
+def _check_unit(
+    report: Report, said: OpenedUnit, case: Case, posts: Sequence[Received], excluded: Refused | None
+) -> None:
     subject = f"{said.header[:16]} {said.unit}"
-    filing = case.filings[said.header]
     audience = next(one.audience for one in case.custody.policy.units if one.unit == said.unit)
     try:
+        cause = opening.refused_by_custodians(said.header, said.unit, posts, case.custody)
+        if excluded is not None or cause:
+            _check_excluded(said, {cause} if excluded is None else {cause, excluded.code}, excluded)
+            subject = f"{subject} {said.cause}"
+            report.good(subject)
+            return
+        filing = case.filings[said.header]
         if said.key and audience != "public":
             raise Refused("opening_mismatch", why="a restricted key was published")
         if said.key:
@@ -208,6 +217,13 @@ def _check_unit(report: Report, said: OpenedUnit, case: Case, posts: Sequence[Re
         report.bad(subject, refused)
         return
     report.good(subject)
+
+
+def _check_excluded(said: OpenedUnit, causes: set[str], excluded: Refused | None) -> None:
+    """What is excluded, by one's own check or by custodians, is not opened, and the record says why."""
+    if said.outcome == "withdrawn" and not said.key and not said.blamed and said.cause in causes - {""}:
+        return
+    raise excluded or Refused("opening_mismatch", why="custodians refused it")
 
 
 def _check_with_key(

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from django.db.models import Exists, OuterRef
 
@@ -25,6 +26,8 @@ from toolkit.log.leaves import Line
 from trading import engine
 from trading.law.grammar import Phase
 from trading.models import Hold, Lot
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,18 @@ def at_work() -> list[Opening]:
 
 
 @action
-def begin(*, lot_id: str, stage: int, bids: Sequence[str], objections: int, by: Actor) -> Opening | None:
+def begin(
+    *,
+    lot_id: str,
+    stage: int,
+    bids: Sequence[str],
+    objections: int,
+    by: Actor,
+    excluded: Mapping[str, str] = NOBODY,
+) -> Opening | None:
     """
-    Begin to collect what opens `bids`, which somebody checked while there were so many `objections`.
+    Begin to collect what opens `bids`, which somebody checked while there were so many `objections`; not the `excluded` ones,
+    which only are named, with their causes.
 
     None where that is not so any more: another objection came, the lot is on hold, failed or ended.
     """
@@ -77,8 +89,8 @@ def begin(*, lot_id: str, stage: int, bids: Sequence[str], objections: int, by: 
         return None
     at, policy = journal.instant(lot.id), custody.policy_of(row.policy)
     made = Opening.objects.create(
-        freeze=row, stage=stage, bids=list(bids), begun_at=at, posting_until=at + timedelta(seconds=policy.posting_s),
-        ref=secrets.token_urlsafe(24),
+        freeze=row, stage=stage, bids=list(bids), excluded=dict(excluded), begun_at=at,
+        posting_until=at + timedelta(seconds=policy.posting_s), ref=secrets.token_urlsafe(24),
     )  # fmt: skip
     tell("begun", lot, made, by=by, at=at, until=made.posting_until.isoformat(), bids=made.digest_of_bids)
     return made

@@ -4,12 +4,13 @@ from bidding.models.attendance import Attendance
 from bidding.models.contest import ReceiptObjection, StageRelease
 from bidding.models.custody import CustodyAcceptance, CustodyPolicy, PolicyChange
 from bidding.models.deposit import DepositEntry
-from bidding.models.filing import Filing, Receipt, Upload
+from bidding.models.filing import Filing, Receipt, RevocationEvidence, Upload
 from bidding.models.freeze import FreezeList
 from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.registration import Registration
 
 __all__ = [
     "Attendance", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "Filing", "FreezeList", "OpenedUnit",
-    "Opening", "PolicyChange", "Receipt", "ReceiptObjection", "Registration", "SentKeys", "StageRelease", "Upload",
+    "Opening", "PolicyChange", "Receipt", "ReceiptObjection", "Registration", "RevocationEvidence",
+    "SentKeys", "StageRelease", "Upload",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -83,6 +84,9 @@ class Filing(ConcurrentTransitionMixin, models.Model):
     status = FSMField(max_length=12, default="reserved", protected=True)
     reasons = models.JSONField(default=list)
     settled_at = models.DateTimeField(null=True, blank=True)
+    evidence = models.JSONField(
+        default=dict
+    )  # what was known of the signer's certificate: name, and digest of the content
     held_for = models.CharField(max_length=40, blank=True)
     awaits_receipt = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -125,9 +129,10 @@ class Filing(ConcurrentTransitionMixin, models.Model):
         return self.id
 
     @transition(field=status, source="reserved", target="accepted")
-    def accept(self, *, at: datetime) -> None:
-        """Count as the party's bid."""
+    def accept(self, *, at: datetime, evidence: Mapping[str, str]) -> None:
+        """Count as the party's bid, by this evidence about its signer's certificate."""
         self.settled_at, self.held_for, self.awaits_receipt = at, "", True
+        self.evidence = dict(evidence)
 
     @transition(field=status, source="reserved", target="refused")
     def refuse(self, reasons: list[str], *, at: datetime) -> None:
@@ -140,6 +145,16 @@ class Filing(ConcurrentTransitionMixin, models.Model):
         self.ended_at, self.end_ref = at, ref
         if signed is not None:
             (self.end_bytes, self.end_signature), self.awaits_receipt = signed, True
+
+
+class RevocationEvidence(models.Model):
+    """A list or an answer about revocation, in the bytes that an authority signed; filings that rest on it share it."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    content = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.sha256
 
 
 class Receipt(models.Model):

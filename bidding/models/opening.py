@@ -27,13 +27,15 @@ class Opening(ConcurrentTransitionMixin, models.Model):
     It collects until every custodian posted or `posting_until`; then it is settled, and where units need their bidder's
     key waits for these until `rescue_until`; then the record stands, and never changes (a trigger). `bids` are the headers
     that the stage opens; `pending` the units, as [header, unit], whose bidder is asked for its key; `unreadable` the
-    custodians whose shares were not those they signed for, whose posts therefore do not count.
+    custodians whose shares were not those they signed for, whose posts therefore do not count. `excluded` are those of `bids`
+    whose entries do not hold, each with the reason's code: they are named, and not opened.
     """
 
     id = IdField(prefix="opn")
     freeze = models.ForeignKey(FreezeList, models.PROTECT, related_name="openings")
     stage = models.PositiveSmallIntegerField()
     bids = models.JSONField()
+    excluded = models.JSONField(default=dict)
     status = FSMField(max_length=12, default="collecting", protected=True)
     begun_at = models.DateTimeField()
     posting_until = models.DateTimeField()

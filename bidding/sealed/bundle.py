@@ -138,7 +138,8 @@ def _of_record(base: str, opening: Opening) -> Iterator[File]:
 
 def _of_filing(filing: Filing, *, is_listed: bool) -> Iterator[File]:
     """
-    Yield core, header, signature and capsules; and the sealed parts of units whose key is published.
+    Yield core, header, signature, what is known of the signer's certificate, and capsules; and the sealed parts of units whose
+    key is published.
 
     Of a filing that only answers an objection no capsules: it was given up, and stays closed.
     """
@@ -147,6 +148,8 @@ def _of_filing(filing: Filing, *, is_listed: bool) -> Iterator[File]:
         yield _small(f"{base}/{name}", content)
     if not is_listed:
         return
+    for name, digest in kept.evidence.items():
+        yield _small(f"{base}/{name}", store.evidence(digest))
     shown = set(OpenedUnit.objects.filter(filing=filing).exclude(key="").values_list("unit", flat=True))
     parts = {
         f"{one.unit}.{one.part}.sealed": one.unit for one in Core.from_bytes(kept.small["core.json"]).parts

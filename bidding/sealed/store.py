@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
 
-from bidding.models import Filing
+from bidding.models import Filing, RevocationEvidence
 from toolkit.filings import CORE, HEADER, SIGNATURE
 
 MODE = 0o600
@@ -25,10 +25,14 @@ MODE = 0o600
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """A filing's files as `toolkit` reads them: the small ones at hand, the others by the upload that holds them."""
+    """
+    A filing's files as `toolkit` reads them: the small ones at hand, the others by the upload that holds them, and what was
+    kept about its signer's certificate by its digest.
+    """
 
     small: Mapping[str, bytes]
     uploads: Mapping[str, str]
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
     def open(self, name: str) -> BinaryIO:
         """
@@ -38,6 +42,8 @@ class Store:
         """
         if name in self.small:
             return BytesIO(self.small[name])
+        if name in self.evidence:
+            return BytesIO(evidence(self.evidence[name]))
         if name not in self.uploads:
             raise FileNotFoundError(name)
         return path(self.uploads[name]).open("rb")
@@ -46,7 +52,12 @@ class Store:
 def of(filing: Filing) -> Store:
     """Return the files of a filing."""
     small = {HEADER: filing.header_bytes, CORE: filing.core_bytes, SIGNATURE: filing.signature_bytes}
-    return Store({name: bytes(content) for name, content in small.items()}, filing.files)
+    return Store({name: bytes(content) for name, content in small.items()}, filing.files, filing.evidence)
+
+
+def evidence(sha256: str) -> bytes:
+    """Return a kept list or answer about revocation. One query."""
+    return bytes(RevocationEvidence.objects.values_list("content", flat=True).get(sha256=sha256))
 
 
 def path(upload_id: str) -> Path:

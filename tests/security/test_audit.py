@@ -24,6 +24,7 @@ from tests.bidding.sealed import test_custody
 from tests.bidding.sealed.scene import Scene
 from tests.security.superuser import as_superuser, found
 from toolkit import canonical, cms, filings, history, objections, receipts
+from toolkit.freezing import Listed
 from toolkit.log import checkpoint, evidence, leaves, tiles, tree
 from toolkit.log.checkpoint import Checkpoint
 from toolkit.log.proof import read_proof
@@ -215,7 +216,8 @@ class TestTheHoldersOfReceipts:
                 deal=freeze.deal, lot=freeze.lot, freeze=freeze.hash, receipt=receipt.hash
             ).to_bytes()
             raised = Raised(objection, cms.sign(signer, objection, at=clock.now()), issued)
-            held = objections.check(raised, under, freeze, past, {}, trust(clock.now()), clock.now())
+            listed = Listed(freeze, {})
+        held = objections.check(raised, under, listed, past, {}, trust(clock.now()), clock.now())
             assert held.header == made.header
 
     def test_see_that_the_log_was_written_anew(self, scene: Scene) -> None:

@@ -7,18 +7,23 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import CertificateRevocationList
+from cryptography.x509.ocsp import OCSPResponse
 
-from tests.toolkit.competition import OPENED_AT, Competition, Filed
+from tests.toolkit.competition import OPENED_AT, Competition, Filed, tampered
 from tests.toolkit.forging import keys_of
 from tests.toolkit.pki import AGREES, NOW, Authority
 from tests.toolkit.world import BIDDERS, DEADLINE, ENVELOPES, LOT, ORGANISER, PASSPHRASE, World, milliseconds
 from toolkit import certificates, cms, policies, receipts, signers
-from toolkit.certificates import instant
+from toolkit.certificates import Trust, instant
+from toolkit.filings import Filing
 from toolkit.log import checkpoint, note
 from toolkit.log.checkpoint import Checkpoint
 from toolkit.log.proof import prove
 from toolkit.log.tree import MemoryTree
 from toolkit.policies import Pins
+from toolkit.proceedings import Posted
 from toolkit.refusals import Refused
 
 LATER = DEADLINE + 7_200_000
@@ -32,18 +37,42 @@ def refused(competition: Competition, code: str, **given: object) -> None:
         assert caught.value.code == code
 
 
+def excluded(competition: Competition, code: str, *those: Filed, **given: object) -> None:
+    """Every custodian names these bids with the cause, touches none of them, and opens the others; no key of a bidder helps."""
+    names = {one.filing.name for one in those}
+    for x in (1, 5):
+        post = competition.post(x, **given)  # type: ignore[arg-type]
+        results = Posted.from_bytes(post.content).results
+        assert {one.header: one.cause for one in results if one.r == "refused"} == dict.fromkeys(names, code)
+        assert all(one.r == "ok" for one in results if one.header not in names)
+        assert {header for header, _ in competition.receive(post).shares}.isdisjoint(names)
+    posts = [competition.receive(competition.post(x, **given)) for x in (1, 2, 3)]  # type: ignore[arg-type]
+    listed = {one.header for one in competition.frozen.bids}
+    for one in {
+        one.filing.name: one for one in reversed(competition.filed) if one.filing.name in listed
+    }.values():
+        key = keys_of(one.folder, PASSPHRASE)["form"]
+        found = competition.settle(one, posts, sent=key)
+        if one.filing.name in names:
+            assert (found.outcome, found.cause, found.key) == ("withdrawn", code, b"")
+        else:
+            assert found.outcome == "opened"
+
+
 class TestEndedFiling:
     def test_withdrawn_is_not_opened(self, competition: Competition) -> None:
         one = competition.file()
         competition.withdraw(one)
-        competition.publish(competition.freeze([one]))
-        refused(competition, "freeze_ended")
+        competition.file(BIDDERS[1])
+        competition.publish(competition.freeze([one, competition.filed[-1]]))
+        excluded(competition, "freeze_ended", one)
 
     def test_replaced_is_not_opened(self, competition: Competition) -> None:
         one = competition.file()
         competition.replace(one, price="2.00")
-        competition.publish(competition.freeze([one]))
-        refused(competition, "freeze_ended")
+        competition.file(BIDDERS[1])
+        competition.publish(competition.freeze([one, competition.filed[-1]]))
+        excluded(competition, "freeze_ended", one)
 
     def test_under_a_new_leaf_is_not_opened(self, competition: Competition) -> None:
         one = competition.file()
@@ -51,7 +80,7 @@ class TestEndedFiling:
         again = competition.file(filing=one.filing)
         assert again.index > one.index
         competition.publish(competition.freeze([again]))
-        refused(competition, "freeze_ended")
+        excluded(competition, "freeze_ended", again)
 
     def test_leaves_the_replacement_to_open(self, competition: Competition) -> None:
         one = competition.file()
@@ -259,41 +288,42 @@ class TestFreezeList:
         late = competition.file(BIDDERS[1])
         entries = sorted([*freeze.bids, *competition.freeze([late]).bids], key=lambda entry: entry.header)
         competition.publish(freeze.model_copy(update={"bids": entries}))
-        refused(competition, "freeze_leaf")
+        excluded(competition, "freeze_leaf", late)
 
     def test_points_at_the_right_leaves(self, competition: Competition) -> None:
         one, two = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
         one.index, two.index = two.index, one.index
         competition.publish(competition.freeze())
-        refused(competition, "freeze_leaf")
+        excluded(competition, "freeze_leaf", one, two)
 
     def test_holds_nothing_received_at_the_deadline(self, competition: Competition) -> None:
-        competition.file(at=instant(DEADLINE))
+        late = competition.file(at=instant(DEADLINE))
+        competition.file(BIDDERS[1])
         competition.publish(competition.freeze())
-        refused(competition, "freeze_entry")
+        excluded(competition, "freeze_entry", late)
 
     @pytest.mark.parametrize("changed", [{"core": "0" * 64}, {"signer": "0" * 64}])
     def test_says_what_its_filings_say(self, competition: Competition, changed: dict[str, str]) -> None:
-        competition.file()
+        one = competition.file()
         freeze = competition.freeze()
         competition.publish(freeze.model_copy(update={"bids": [freeze.bids[0].model_copy(update=changed)]}))
-        refused(competition, "freeze_entry")
+        excluded(competition, "freeze_entry", one)
 
     def test_comes_with_every_filing(self, competition: Competition) -> None:
-        competition.file()
+        one, two = competition.file(), competition.file(BIDDERS[1])
         competition.publish(competition.freeze())
-        refused(competition, "freeze_entry", case=competition.case(filings={}))
+        case = competition.case(filings={two.filing.name: two.filing})
+        excluded(competition, "freeze_entry", one, case=case)
 
     def test_holds_one_filing_of_an_organisation(self, competition: Competition) -> None:
-        competition.file()
-        competition.file()
+        one, same, _ = competition.file(), competition.file(), competition.file(BIDDERS[1])
         competition.publish(competition.freeze())
-        refused(competition, "freeze_twice")
+        excluded(competition, "freeze_twice", one, same)
 
     def test_holds_no_filing_of_another_lot(self, competition: Competition) -> None:
-        one = competition.file(lot="lot_02JC8Z")
-        competition.publish(competition.freeze([one]))
-        refused(competition, "freeze_entry")
+        one, two = competition.file(lot="lot_02JC8Z"), competition.file(BIDDERS[1])
+        competition.publish(competition.freeze([one, two]))
+        excluded(competition, "freeze_entry", one)
 
     def test_is_the_platforms(self, competition: Competition) -> None:
         competition.file()
@@ -307,17 +337,98 @@ class TestFreezeList:
         competition.publish(competition.freeze(lot="lot_02JC8Z"))
         refused(competition, "freeze_context")
 
-    def test_holds_nobody_who_was_revoked_when_filing(self, competition: Competition) -> None:
+    def test_in_another_order_is_no_list(self, competition: Competition) -> None:
+        competition.file(BIDDERS[0])
+        competition.file(BIDDERS[1])
+        freeze = competition.freeze()
+        competition.publish(freeze.model_copy(update={"bids": freeze.bids[::-1]}))
+        refused(competition, "freeze_entry")
+
+
+class TestRevocation:
+    """A bidder's certificate is judged as of the receipt of its filing, with what was known then."""
+
+    def test_before_filing_excludes_the_bid_alone(self, competition: Competition) -> None:
+        one, _ = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        revoke(competition, one, NOW - timedelta(minutes=1))
+        competition.publish(competition.freeze())
+        excluded(competition, "certificate_revoked", one)
+
+    def test_after_filing_is_none(self, competition: Competition) -> None:
         one = competition.file()
-        serial = one.filing.signed.certificate.serial_number
-        for when, code in ((NOW - timedelta(minutes=1), "freeze_entry"), (NOW + timedelta(minutes=1), "")):
-            played = replace_trust(competition, serial, when)
-            played.publish(played.freeze())
-            if code:
-                refused(played, code)
-            else:
-                assert played.post(1).content
-            played.log.leaves.pop()
+        revoke(competition, one, NOW + timedelta(minutes=1))
+        competition.publish(competition.freeze())
+        excluded(competition, "")
+
+    def test_dated_back_does_not_overrule_what_was_known_when_the_filing_was_accepted(
+        self, competition: Competition
+    ) -> None:
+        one, _ = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        one.filing = with_evidence(one, crl=competition.world.authority.list(NOW, days=1))
+        revoke(competition, one, NOW - timedelta(minutes=1))
+        competition.publish(competition.freeze())
+        excluded(competition, "")
+
+    def test_known_when_the_filing_was_accepted_decides(self, competition: Competition) -> None:
+        one, _ = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        authority, serial = competition.world.authority, one.filing.signed.certificate.serial_number
+        authority.revoked = {serial: NOW - timedelta(minutes=1)}
+        one.filing = with_evidence(one, crl=authority.list(NOW, days=1))
+        authority.revoked = {}
+        competition.publish(competition.freeze())
+        excluded(competition, "certificate_revoked", one)
+
+    def test_may_be_told_by_an_answer(self, competition: Competition) -> None:
+        one, _ = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        one.filing = with_evidence(
+            one, ocsp=competition.world.authority.answer(one.filing.signed.certificate)
+        )
+        revoke(competition, one, NOW - timedelta(minutes=1))
+        competition.publish(competition.freeze())
+        excluded(competition, "")
+
+    @pytest.mark.parametrize("kind", ["stale", "forged", "garbage", "of another"])
+    def test_is_not_talked_away_by_evidence_that_is_none(self, competition: Competition, kind: str) -> None:
+        one, two = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        authority = competition.world.authority
+        one.filing = {
+            "stale": lambda: with_evidence(one, crl=authority.list(NOW - timedelta(days=9), days=2)),
+            "forged": lambda: with_evidence(one, crl=Authority("Test Root").list(NOW, days=1)),
+            "garbage": lambda: tampered(
+                one.filing, {"revocation.1.crl": b"0" * 99, "revocation.1.ocsp": b"0"}
+            ),
+            "of another": lambda: with_evidence(one, ocsp=authority.answer(two.filing.signed.certificate)),
+        }[kind]()
+        revoke(competition, one, NOW - timedelta(minutes=1))
+        competition.publish(competition.freeze())
+        excluded(competition, "certificate_revoked", one)
+
+    def test_that_nothing_tells_of_excludes_the_bid_alone(self, competition: Competition) -> None:
+        """Each bidder has an authority of its own, and nothing is known of one."""
+        other = Authority("Other Root")
+        competition.world.bidders[BIDDERS[0]] = other.issue("Bidder 1", BIDDERS[0])
+        one, _ = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        own = competition.world.authority
+        trust = Trust([own.certificate, other.certificate], lists=[own.list()])
+        with_trust(competition, trust)
+        competition.publish(competition.freeze())
+        excluded(competition, "revocation_unknown", one)
+        one.filing = with_evidence(one, crl=other.list(NOW, days=1))
+        again = Competition(competition.folder / "again", competition.world)
+        again.log.leaves, again.filed = competition.log.leaves[:-1], competition.filed
+        with_trust(again, trust)
+        again.publish(again.freeze())
+        excluded(again, "")
+
+    def test_found_by_one_custodian_leaves_the_bid_to_the_others(self, competition: Competition) -> None:
+        one = competition.file()
+        competition.publish(competition.freeze())
+        posts = competition.posts((1, 2, 3))
+        revoke(competition, one, NOW - timedelta(minutes=1))
+        refusing = competition.posts((4, 5))
+        assert competition.settle(one, [*posts, *refusing]).outcome == "opened"
+        assert competition.settle(one, [*posts[:2], *refusing]).blamed == [3, 4, 5]
+        assert competition.settle(one, [*posts[:2], *refusing]).cause == "key_unavailable"
 
 
 class TestPolicy:
@@ -459,8 +570,23 @@ class TestBidderMode:
         assert competition.settle(silent, [], sent=key).outcome == "revoked"
 
 
-def replace_trust(competition: Competition, serial: int, when: datetime) -> Competition:
-    competition.world.authority.revoked = {serial: when}
-    pins = competition.world.pins()
+def revoke(competition: Competition, one: Filed, when: datetime) -> None:
+    """Let every custodian learn that a bidder's certificate was revoked at that time."""
+    competition.world.authority.revoked = {one.filing.signed.certificate.serial_number: when}
+    with_trust(competition, competition.world.authority.trust())
+
+
+def with_trust(competition: Competition, trust: Trust) -> None:
+    pins = replace(competition.world.pins(), trust=trust)
     competition.clients = [replace(client, pins=pins) for client in competition.clients]
-    return competition
+
+
+def with_evidence(
+    one: Filed, *, crl: CertificateRevocationList | None = None, ocsp: OCSPResponse | None = None
+) -> Filing:
+    """The filing with what the platform kept when it accepted it."""
+    kept = {"revocation.1.crl": crl, "revocation.1.ocsp": ocsp}
+    return tampered(
+        one.filing,
+        {name: found.public_bytes(Encoding.DER) for name, found in kept.items() if found is not None},
+    )

@@ -15,6 +15,7 @@ from tests.toolkit.world import BIDDERS, DEADLINE, LOT
 from toolkit import canonical, intake, objections, receipts
 from toolkit.bundles import Bundle
 from toolkit.certificates import Trust, instant
+from toolkit.freezing import Listed
 from toolkit.log import leaves
 from toolkit.objections import Raised
 from toolkit.objects import Receipt
@@ -40,7 +41,8 @@ def why(competition: Competition, raised: Raised) -> str:
     agreed = competition.clients[0].check(replace(case, objections=()), 1, at=OPENED_AT)
     try:
         objections.check(
-            raised, case.custody, agreed.freeze, agreed.history, case.filings, competition.trust, OPENED_AT
+            raised, case.custody, Listed(agreed.freeze, agreed.excluded), agreed.history, case.filings,
+            competition.trust, OPENED_AT,
         )  # fmt: skip
     except Refused as refused:
         return str(refused.detail.get("why", refused.code))
@@ -258,11 +260,43 @@ class TestReplacedFiling:
         """An authority of one's own may certify any organisation; nobody pinned it."""
         victim = competition.file(BIDDERS[0])
         core = victim.filing.core
-        competition.world.bidders[BIDDERS[0]] = Authority("Own Root").issue("Namesake", BIDDERS[0])
+        own, namesake = (
+            competition.world.bidders[BIDDERS[0]],
+            Authority("Own Root").issue("Namesake", BIDDERS[0]),
+        )
+        competition.world.bidders[BIDDERS[0]] = namesake
         forged = competition.file(BIDDERS[0], before=Before(core.bid, core.seq, victim.filing.name))
+        competition.world.bidders[BIDDERS[0]] = own
         competition.log.add(leaves.ended(victim.filing.name))
         competition.publish(competition.freeze([forged]))
-        stopped(competition, "freeze_entry")
+        case = competition.case()
+        assert list(competition.clients[0].check(case, 1, at=OPENED_AT).excluded) == [forged.filing.name]
+        # The forgery is listed, and excluded: it answers nothing.
+        competition.object(victim)
+        stopped(competition)
+
+    def test_behind_a_place_in_the_list_that_says_other_things_stops_custodians(
+        self, competition: Competition
+    ) -> None:
+        """Listed so that it is excluded is left out, as far as its bidder is concerned."""
+        victim, other = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        victim.index, index = other.index, victim.index
+        competition.publish(competition.freeze())
+        victim.index = index
+        raised = competition.object(victim)
+        assert why(competition, raised) == ""
+        stopped(competition)
+
+    def test_excluded_for_its_own_certificate_stops_nobody(self, competition: Competition) -> None:
+        one = competition.file(BIDDERS[0])
+        competition.file(BIDDERS[1])
+        authority = competition.world.authority
+        authority.revoked = {one.filing.signed.certificate.serial_number: NOW - timedelta(minutes=1)}
+        trusting(competition, authority.trust())
+        competition.publish(competition.freeze())
+        raised = competition.object(one)
+        assert why(competition, raised) == "excluded"
+        assert competition.post(1).content
 
     def test_on_another_lot_stops_custodians(self, competition: Competition) -> None:
         """A filing there names the bid here as the one before it."""
@@ -372,7 +406,7 @@ class TestMissingEvidence:
         bare = Trust([competition.world.authority.certificate])
         with pytest.raises(Refused, match="revocation_unknown"):
             objections.check(
-                raised, case.custody, agreed.freeze, agreed.history, case.filings, bare, OPENED_AT
+                raised, case.custody, Listed(agreed.freeze, {}), agreed.history, case.filings, bare, OPENED_AT
             )
         check = objections.check
 

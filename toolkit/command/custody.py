@@ -21,6 +21,7 @@ SHOWN = Words(
     "项目 {deal} 标段 {lot} 第 {stage} 阶段：{count} 份投标，单元 {units}。冻结清单 {freeze}",
     "Deal {deal}, lot {lot}, stage {stage}: {count} bids, units {units}. Freeze list {freeze}",
 )
+EXCLUDED = Words("不予开启：{header}，{cause}", "Not opened: {header}, {cause}")
 SURE = Words("以上已经核对无误，现在用您的密钥打开？", "All of this was checked. Open it with your key now?")
 POSTED = Words("份额清单已签名，写入 {folder}", "The list of shares is signed, in {folder}")
 KEYS = Words(
@@ -59,6 +60,8 @@ def _send_keys(given: argparse.Namespace, console: Console, case: Case, pins: Pi
     agreed = cases.check(case, given.stage, pins, seen=None, at=now())
     if filing.name not in agreed.bids:
         raise Refused("freeze_omits", header=filing.name)
+    if filing.name in agreed.excluded:
+        raise agreed.excluded[filing.name]
     _show(console, agreed, case)
     if not (given.yes or console.confirm(SURE)):
         raise Refused("not_confirmed")
@@ -83,6 +86,8 @@ def _show(console: Console, agreed: Agreed, case: Case) -> None:
         SHOWN, deal=agreed.freeze.deal, lot=case.lot, stage=agreed.stage, count=len(agreed.bids),
         units="、".join(agreed.units), freeze=agreed.freeze.hash,
     )  # fmt: skip
+    for header, refused in agreed.excluded.items():
+        console.say(EXCLUDED, header=header, cause=refused)
 
 
 COMMANDS: tuple[Command, ...] = (

@@ -46,7 +46,9 @@ def lying(hall: Hall, post: Post, x: int, about: Mapping[str, Said]) -> Post:
         false = dealing.share_hash(filing.place("form"), filing.header.core, x, share)
         said = about[one.header]
         results.append(
-            PostedResult(header=one.header, unit="form", r=said, share_hash=false if said == "ok" else "")
+            PostedResult(
+                header=one.header, unit="form", r=said, share_hash=false if said == "ok" else "", cause=""
+            )
         )
         if said == "ok":
             sent.append(SentShare(header=one.header, unit="form", share=share.hex()))

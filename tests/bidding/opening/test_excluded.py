@@ -1,0 +1,67 @@
+"""A bid whose entry in the list does not hold is named with the cause; everybody else's is opened."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from cryptography import x509
+
+from accounts.actions.certificates import issue_certificate, revoke_certificate
+from accounts.models import Certificate
+from bidding.models import Filing, RevocationEvidence
+from bidding.sealed import evidence
+from tests.accounts.keys import new_key, request_for
+from tests.bidding.opening.hall import Hall, outcomes
+from toolkit.signers import KeySigner
+
+pytestmark = pytest.mark.django_db
+
+
+def filed_and_revoked(hall: Hall) -> Filing:
+    """File a bid whose certificate its authority revokes later, with a date before the filing."""
+    key, by = new_key(), hall.scene.world.actor("bai")
+    row = issue_certificate(party_id=str(by.party_id), csr_pem=request_for(key), by=by)
+    signer = KeySigner(key, x509.load_pem_x509_certificate(row.pem.encode()), ())
+    _, filing = hall.scene.filed(signer=signer)
+    revoke_certificate(certificate_id=row.id, by=by)
+    Certificate.objects.filter(id=row.id).update(revoked_at=filing.received_at - timedelta(minutes=1))
+    return filing
+
+
+def opened(hall: Hall) -> dict[str, list[str]]:
+    """File two other bids, and say what is to become of them."""
+    return {hall.scene.filed(who)[0].name: ["opened"] for who in ("cui", "deng")}
+
+
+class TestCertificateRevokedAfterwards:
+    def test_spoils_nothing(self, hall: Hall) -> None:
+        filing, others = filed_and_revoked(hall), opened(hall)
+        hall.begin()
+        hall.posted([1, 2])
+        hall.later(seconds=1801)
+        assert hall.record().excluded == {}
+        assert outcomes(hall) == {filing.header: ["opened"]} | others
+        assert hall.verified().holds
+
+    def test_is_judged_by_what_was_kept_when_the_bid_was_accepted(self, hall: Hall) -> None:
+        filing, _ = filed_and_revoked(hall), opened(hall)
+        assert sorted(filing.evidence) == ["revocation.1.crl", "revocation.2.crl"]
+        assert set(filing.evidence.values()) <= set(
+            RevocationEvidence.objects.values_list("sha256", flat=True)
+        )
+        hall.freeze()
+        names = {one.name for one in hall.fetch().path.glob(f"lots/{hall.lot}/filings/*/revocation.*")}
+        assert names == set(filing.evidence)
+
+    def test_excludes_that_bid_alone_where_nothing_was_kept(
+        self, hall: Hall, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(evidence, "of", lambda _: {})
+        filing, others = filed_and_revoked(hall), opened(hall)
+        assert hall.begin().excluded == {filing.header: "certificate_revoked"}
+        hall.posted([1, 2, 3])
+        row = hall.record()
+        assert (row.status, row.pending) == ("recorded", [])
+        assert outcomes(hall) == {filing.header: ["withdrawn certificate_revoked"]} | others
+        assert hall.verified().holds
