@@ -216,8 +216,9 @@ class TestTheHoldersOfReceipts:
                 deal=freeze.deal, lot=freeze.lot, freeze=freeze.hash, receipt=receipt.hash
             ).to_bytes()
             raised = Raised(objection, cms.sign(signer, objection, at=clock.now()), issued)
-            listed = Listed(freeze, {})
-        held = objections.check(raised, under, listed, past, {}, trust(clock.now()), clock.now())
+            held = objections.check(
+                raised, under, Listed(freeze, {}), past, {}, trust(clock.now()), clock.now()
+            )
             assert held.header == made.header
 
     def test_see_that_the_log_was_written_anew(self, scene: Scene) -> None:
