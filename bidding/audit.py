@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bidding import audit_openings
-from bidding.audit_rows import events
 from bidding.models import CustodyPolicy, Filing, FreezeList, PolicyChange, Receipt
 from bidding.sealed import custody, store
 from foundation.models import Event, LogEntry
 from foundation.text import Text
 from foundation.transparency_audit import Finding
+from foundation.transparency_rows import events
 from toolkit import canonical, certificates, cms, filings, intake
 from toolkit.filings import Filing as Sealed
 from toolkit.log import leaves

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bidding.audit_rows import compare, events
 from bidding.models import (
     Attendance,
     CustodianPost,
@@ -24,6 +23,7 @@ from bidding.sealed import cases, custody
 from foundation.models import Event, LogEntry
 from foundation.text import Text
 from foundation.transparency_audit import Finding
+from foundation.transparency_rows import compare, events
 from toolkit import canonical, certificates, cms, units
 from toolkit.log.leaves import Kind, Line
 from toolkit.proceedings import Opening as Record

@@ -14,7 +14,7 @@ from accounts.roles import Role
 from foundation.errors import Conflict
 from foundation.text import Text
 from trading.law.grammar import Phase, Step
-from trading.models import Lot
+from trading.models import Lot, Proposal
 
 # A supervisor's order is its own to answer for, and the organiser's people could not approve it.
 _WHO_ORGANISE = frozenset({Role.ORGANISER, Role.AGENCY})
@@ -37,13 +37,20 @@ def ends_the_competition(lot: Lot, step: Step | None) -> bool:
     return step is not None and lot.procedure.state(step.target).phase is Phase.FAILED
 
 
-def check(lots: Iterable[Lot], *, by: Actor, proposed_by: str) -> None:
+def check(lots: Iterable[Lot], *, act: str, by: Actor, proposal_id: str) -> None:
     """
-    Check that what the organiser's side is about to do to the lots was proposed by somebody, where that is needed.
+    Check that what the organiser's side is about to do to the lots was proposed by another person, where that is needed.
+
+    The proposal's row is believed, and nothing else: the database lets nobody approve what they proposed. `act` is said as
+    `Proposal.what` says it.
 
     :raises Conflict: `second_person_needed`.
     """
-    if proposed_by or by.role not in _WHO_ORGANISE or not is_needed(lots):
+    meant = list(lots)
+    if by.role not in _WHO_ORGANISE or not is_needed(meant):
+        return
+    row = Proposal.objects.filter(id=proposal_id).first() if proposal_id else None
+    if row is not None and row.what == act and row.is_about(meant) and _may_now(row, by):
         return
     raise Conflict(
         "second_person_needed",
@@ -53,3 +60,11 @@ def check(lots: Iterable[Lot], *, by: Actor, proposed_by: str) -> None:
             "and have another person approve",
         ),
     )
+
+
+def _may_now(row: Proposal, by: Actor) -> bool:
+    """Tell whether `by` approves it just now; who proposed it may only try, which is taken back at once."""
+    who = (by.member_id, by.user_id)
+    if row.status == "approved":
+        return who == (row.decided_by, row.decided_by_user)
+    return row.status == "open" and who == (row.proposed_by, row.proposed_by_user)

@@ -11,6 +11,7 @@ from accounts.roles import Role
 from bidding.models import CustodyPolicy, Filing, Registration, Upload
 from foundation import clock, followers, storage
 from tests.accounts.keys import new_key, request_for
+from tests.factories.accounts import MemberFactory
 from tests.world import World
 from toolkit.objects import Policy, PolicyUnit
 from trading.models import Acceptance, Attachment, Complaint, Contract, Hold, Objection, Payment, Proposal
@@ -50,13 +51,14 @@ def fill(world: World) -> dict[str, str]:
         seq=1, signer="e" * 64, header_bytes=b"x", core_bytes=b"x", signature_bytes=b"x", files={}, received_at=at, filed_by="x",
         salt=b"x" * 32, ref="y" * 20,
     )  # fmt: skip
+    colleague = MemberFactory.create(party=world.cast.members["sun"].party, role=Role.ORGANISER)
     proposal = Proposal.objects.create(
         deal=world.deal(hidden),
         act="step",
         arguments={"step": "announce"},
         proposed_at=at,
-        proposed_by="x",
-        proposed_by_user="x",
+        proposed_by=colleague.id,
+        proposed_by_user=colleague.user_id,
     )
     upload = Upload.objects.create(party=bai.party, sha256="f" * 64, size=1, touched_at=at)
     invitation, _ = invite_member(

@@ -29,7 +29,7 @@ def clarify(
     affects_preparation: bool,
     by: Actor,
     ends: Mapping[str, datetime] | None = None,
-    proposed_by: str = "",
+    proposal_id: str = "",
 ) -> Clarification:
     """
     Publish a clarification or amendment for the lots of a deal that are open for bids.
@@ -37,7 +37,7 @@ def clarify(
     `ends` are new ends of running periods by limit name. One that affects the preparation of bids and comes too late
     must move the deadline far enough; a material change under a `restart` rule must leave that floor anew. Lots past
     their deadline are left out; while one is on hold nothing is clarified, for its documents are those of the others.
-    `proposed_by` is the label of who proposed moving an end, where that takes two persons (`trading.second_person`).
+    `proposal_id` is what another person proposed, where moving an end takes two persons (`trading.second_person`).
 
     :raises StepRefused: if no lot stands where the procedure allows it, with the reasons.
     :raises Invalid: `deadline_too_near` with the earliest day, `period_shortened`, `period_not_running`, or
@@ -60,7 +60,7 @@ def clarify(
     for lot, _ in open_stages:
         lot.deal = deal
     if ends:
-        second_person.check([lot for lot, _ in open_stages], by=by, proposed_by=proposed_by)
+        second_person.check([lot for lot, _ in open_stages], act="clarify", by=by, proposal_id=proposal_id)
     moves = {lot.id: _moved(lot, rule, ends or {}, affects_preparation, at) for lot, rule in open_stages}
     clarification = Clarification.objects.create(
         deal=deal, number=deal.clarifications.count() + 1, title=title.strip(), content=content.strip(),

@@ -36,13 +36,13 @@ def propose(*, deal_id: str, act: str, arguments: Mapping[str, Any], by: Actor) 
     :raises DomainError: whatever the act itself is refused for.
     """
     deal = _organised(deal_id, by)
+    member, user = _person(by)
     at = journal.instant(deal.id)
     kept = plain.plain(arguments)
     try:
         with transaction.atomic():
             row = Proposal.objects.create(
-                deal=deal, act=act, arguments=kept, proposed_at=at, proposed_by=by.label,
-                proposed_by_user=by.user_id or "",
+                deal=deal, act=act, arguments=kept, proposed_at=at, proposed_by=member, proposed_by_user=user
             )  # fmt: skip
     except IntegrityError as error:
         raise Conflict(
@@ -50,7 +50,7 @@ def propose(*, deal_id: str, act: str, arguments: Mapping[str, Any], by: Actor) 
             Text("已有同类事项等待复核", "One of this kind waits for its second person already"),
         ) from error
     _try(row, by)
-    events.of_deal("trading.proposal.made", deal, by=by, at=at, proposal=row.id, act=act)
+    events.of_deal("trading.proposal.made", deal, by=by, at=at, proposal=row.id, act=act, asked=row.digest)
     return row
 
 
@@ -64,7 +64,8 @@ def approve(*, proposal_id: str, by: Actor) -> Proposal:
     :raises DomainError: whatever the act is refused for by now; the proposal stays open.
     """
     row = _open(proposal_id, by)
-    if by.label == row.proposed_by or (by.user_id or "") == row.proposed_by_user:
+    member, user = _person(by)
+    if member == row.proposed_by or user == row.proposed_by_user:
         raise Forbidden("same_person", Text("提请人不能复核本人的事项", "Nobody approves what they proposed"))
     at = journal.instant(row.deal_id)
     if at >= row.proposed_at + OPEN_FOR or not _still_acts(row):
@@ -72,12 +73,13 @@ def approve(*, proposal_id: str, by: Actor) -> Proposal:
             "proposal_lapsed",
             Text("提请已失效，请重新提请", "This proposal has lapsed; it must be made again"),
         )
-    _carry_out(row, by)
-    row.approve(at=at, by=by.label, user=by.user_id or "")
+    # First, for the act believes the row alone; refused, it takes this back as well.
+    row.approve(at=at, by=member, user=user)
     row.save()
+    _carry_out(row, by)
     events.of_deal(
         "trading.proposal.approved", Deal.objects.get(id=row.deal_id), by=by, at=journal.instant(row.deal_id),
-        proposal=row.id, proposed_by=row.proposed_by, approved_by=by.label,
+        proposal=row.id, proposed_by=row.proposed_by, approved_by=member, decided_at=at,
     )  # fmt: skip
     return row
 
@@ -95,9 +97,10 @@ def decline(*, proposal_id: str, reason: str, by: Actor) -> Proposal:
         words = Text("请写明理由（2000字以内）", "Give a reason of at most 2,000 characters")
         raise Invalid("reason_missing", words, fields={"reason": [words]})
     at = journal.instant(row.deal_id)
-    row.decline(at=at, by=by.label, reason=reason.strip())
+    member, user = _person(by)
+    row.decline(at=at, by=member, user=user, reason=reason.strip())
     row.save()
-    events.of_deal("trading.proposal.declined", row.deal, by=by, at=at, proposal=row.id)
+    events.of_deal("trading.proposal.declined", row.deal, by=by, at=at, proposal=row.id, decided_at=at)
     return row
 
 
@@ -106,6 +109,15 @@ def _organised(deal_id: str, by: Actor) -> Deal:
     if not engine.is_organiser(by, deal):
         raise Forbidden("role_not_allowed", Text("仅组织方可以办理", "Only the organiser's side may do this"))
     return deal
+
+
+def _person(by: Actor) -> tuple[str, str]:
+    """Return the member and the user that the door has proven; nobody proposes or approves without being one."""
+    if not by.member_id or not by.user_id:
+        raise Forbidden(
+            "role_not_allowed", Text("须由本人登录办理", "Only somebody who signed in may do this")
+        )
+    return by.member_id, by.user_id
 
 
 def _open(proposal_id: str, by: Actor) -> Proposal:
@@ -135,10 +147,10 @@ def _carry_out(row: Proposal, by: Actor) -> None:
     given = dict(row.arguments)
     given["ends"] = {name: datetime.fromisoformat(end) for name, end in given.get("ends", {}).items()}
     if row.act == Proposal.Act.CLARIFY:
-        clarifications.clarify(deal_id=row.deal_id, by=by, proposed_by=row.proposed_by, **given)
+        clarifications.clarify(deal_id=row.deal_id, by=by, proposal_id=row.id, **given)
     elif lot := given.pop("lot", None):
         if not row.deal.lots.filter(id=lot).exists():
             raise NotFound("lot_not_found", Text("没有这个标段", "There is no such lot"), detail={"id": lot})
-        steps.take_step(lot_id=lot, by=by, proposed_by=row.proposed_by, **given)
+        steps.take_step(lot_id=lot, by=by, proposal_id=row.id, **given)
     else:
-        steps.take_deal_step(deal_id=row.deal_id, by=by, proposed_by=row.proposed_by, **given)
+        steps.take_deal_step(deal_id=row.deal_id, by=by, proposal_id=row.id, **given)

@@ -28,13 +28,13 @@ def take_step(
     by: Actor,
     data: Mapping[str, Any] | None = None,
     ends: Mapping[str, datetime] | None = None,
-    proposed_by: str = "",
+    proposal_id: str = "",
 ) -> StepTaken:
     """
     Take a step with one lot.
 
-    `data` is what the step takes; `ends` are chosen ends of the periods it opens, by limit name; `proposed_by` is the
-    label of the person who proposed it to `by`, where it takes two (`trading.second_person`).
+    `data` is what the step takes; `ends` are chosen ends of the periods it opens, by limit name; `proposal_id` is
+    what another person proposed to `by`, where it takes two (`trading.second_person`).
 
     :raises NotFound: if there is no such lot, or the actor may not know of it.
     :raises Forbidden: if the role may not take the step, or the step moves the whole deal.
@@ -50,7 +50,7 @@ def take_step(
             detail={"step": step},
         )
     if second_person.ends_the_competition(lot, found):
-        second_person.check([lot], by=by, proposed_by=proposed_by)
+        second_person.check([lot], act=f"step {step}", by=by, proposal_id=proposal_id)
     moved = engine.advance(lot, step, by=by, at=at, handed=Handed(data or {}, ends or {}))
     effects.apply(lot, moved, by=by, at=at)
     bring_up_to_date(lot.deal, found, at)
@@ -65,7 +65,7 @@ def take_deal_step(
     by: Actor,
     data: Mapping[str, Any] | None = None,
     ends: Mapping[str, datetime] | None = None,
-    proposed_by: str = "",
+    proposal_id: str = "",
 ) -> list[StepTaken]:
     """
     Take a step with every lot of a deal that stands where the step begins; all of them move, or none.
@@ -97,7 +97,7 @@ def take_deal_step(
         for lot in standing
         if second_person.ends_the_competition(lot, lot.procedure.step(step, source=lot.state))
     ]
-    second_person.check(ending, by=by, proposed_by=proposed_by)
+    second_person.check(ending, act=f"step {step}", by=by, proposal_id=proposal_id)
     moved: list[tuple[Lot, engine.Moved]] = []
     refused: list[StepRefused] = []
     handed = Handed(data or {}, ends or {})

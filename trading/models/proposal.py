@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import ClassVar
 
@@ -9,7 +12,7 @@ from django.db import models
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from foundation.fields import IdField
-from trading.models.deal import Deal
+from trading.models.deal import Deal, Lot
 
 
 class Proposal(ConcurrentTransitionMixin, models.Model):
@@ -17,7 +20,8 @@ class Proposal(ConcurrentTransitionMixin, models.Model):
     An act on a deal that takes two persons (双人复核), as the first one proposed it.
 
     `arguments` are those of the action, in plain values. Approving runs the act in the same transaction: a proposal is
-    approved if, and only if, what it asks for took place.
+    approved if, and only if, what it asks for took place. A trigger (migrations/0008) lets only members of the deal's side
+    propose and decide, under their own user, and refuses every other change.
     """
 
     class Act(models.TextChoices):
@@ -58,12 +62,28 @@ class Proposal(ConcurrentTransitionMixin, models.Model):
     def __str__(self) -> str:
         return self.id
 
+    @property
+    def what(self) -> str:
+        """The act in a word: `clarify`, or the step."""
+        return self.act if self.act == self.Act.CLARIFY else f"{self.act} {self.arguments['step']}"
+
+    @property
+    def digest(self) -> str:
+        """All that is asked for."""
+        asked = json.dumps([self.act, self.arguments], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(asked.encode()).hexdigest()
+
+    def is_about(self, lots: Iterable[Lot]) -> bool:
+        """Tell whether it asks for something on these lots: that of its deal, or the one that it names."""
+        named = self.arguments.get("lot")
+        return all(lot.deal_id == self.deal_id and named in (None, lot.id) for lot in lots)
+
     @transition(field=status, source="open", target="approved")
     def approve(self, *, at: datetime, by: str, user: str) -> None:
         """Be done."""
         self.decided_at, self.decided_by, self.decided_by_user = at, by, user
 
     @transition(field=status, source="open", target="declined")
-    def decline(self, *, at: datetime, by: str, reason: str) -> None:
+    def decline(self, *, at: datetime, by: str, user: str, reason: str) -> None:
         """Be given up, by the second person or by the first."""
-        self.decided_at, self.decided_by, self.reason = at, by, reason
+        self.decided_at, self.decided_by, self.decided_by_user, self.reason = at, by, user, reason

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import DatabaseError, IntegrityError, transaction
 
 from accounts.models import Member
 from foundation import clock
+from foundation.errors import Conflict, Forbidden
 from foundation.models import Event
 from tests.bidding.sealed.scene import Scene
+from trading.actions import clarifications, proposals, steps
 from trading.models import Deal, Lot, Period, Proposal
 
 ENDING = {"data": {"reason": "规划调整"}}
@@ -191,18 +194,102 @@ class TestProposing:
         assert [ask(tender, who, path, ENDING).status for who in ("bai", "chen", "su")] == [403, 403, 403]
 
 
-class TestTheDatabase:
-    def test_refuses_one_who_approves_what_they_proposed(self, tender: Scene) -> None:
+class TestTheActs:
+    """The acts themselves believe the proposal's row, not what they are told of it."""
+
+    def test_believe_no_word_of_another_person(self, tender: Scene) -> None:
+        by = tender.world.actor("sun")
+        open_one = TestTwo().propose(tender)["id"]
+        for proposal_id, who in (("prp_none", by), ("mem_other", by), (open_one, tender.world.actor("an"))):
+            with pytest.raises(Conflict, match="second_person_needed"):
+                steps.take_deal_step(
+                    deal_id=tender.made.deal,
+                    step="terminate",
+                    by=who,
+                    proposal_id=proposal_id,
+                    data=ENDING["data"],
+                )
+        assert tender.lot.state != "terminated"
+
+    def test_take_a_proposal_for_what_it_asks_and_by_whom_it_was_approved(self, tender: Scene) -> None:
+        """An approved one is no key to other acts, nor to the same act in another's hands."""
+        made = ask(
+            tender, "an", f"/api/v1/deals/{tender.made.deal}/proposals/clarification/", moving(tender)
+        ).body
+        assert ask(tender, "sun", f"/api/v1/proposals/{made['id']}/approval/").status == 200
+        for who in ("sun", "an"):
+            with pytest.raises(Conflict, match="second_person_needed"):
+                steps.take_deal_step(
+                    deal_id=tender.made.deal, step="terminate", by=tender.world.actor(who),
+                    proposal_id=made["id"], data=ENDING["data"],
+                )  # fmt: skip
+        again = moving(tender) | {"ends": {"bidding": tender.deadline + timedelta(days=1)}}
+        with pytest.raises(Conflict, match="second_person_needed"):
+            clarifications.clarify(
+                deal_id=tender.made.deal, by=tender.world.actor("an"), proposal_id=made["id"], **again
+            )
+
+    def test_are_for_persons_that_signed_in(self, tender: Scene) -> None:
+        nobody = replace(tender.world.actor("sun"), member_id=None)
+        with pytest.raises(Forbidden, match="role_not_allowed"):
+            proposals.propose(
+                deal_id=tender.made.deal, act="step", arguments={"step": "terminate"} | ENDING, by=nobody
+            )
         made = TestTwo().propose(tender)
+        with pytest.raises(Forbidden, match="role_not_allowed"):
+            proposals.approve(proposal_id=made["id"], by=replace(nobody, user_id=None))
+
+
+class TestTheDatabase:
+    def decided(self, scene: Scene, made: Any, **values: Any) -> None:
+        with transaction.atomic():
+            Proposal.objects.filter(id=made["id"]).update(**({"status": "approved"} | values))
+
+    def test_refuses_one_who_approves_what_they_proposed(self, tender: Scene) -> None:
+        made, sun = TestTwo().propose(tender), tender.world.cast.members["sun"]
         with pytest.raises(IntegrityError, match="proposal_by_another"):
-            Proposal.objects.filter(id=made["id"]).update(status="approved", decided_by=made["proposed_by"])
+            self.decided(tender, made, decided_by=sun.id, decided_by_user=sun.user_id)
 
     def test_refuses_the_same_user_as_another_member(self, tender: Scene) -> None:
-        row = Proposal.objects.get(id=TestTwo().propose(tender)["id"])
+        made, members = TestTwo().propose(tender), tender.world.cast.members
+        members["an"].user = members["sun"].user
+        members["an"].save(update_fields=["user"])
         with pytest.raises(IntegrityError, match="proposal_by_another"):
-            Proposal.objects.filter(id=row.id).update(
-                status="approved", decided_by="mem_other", decided_by_user=row.proposed_by_user
-            )
+            self.decided(tender, made, decided_by=members["an"].id, decided_by_user=members["sun"].user_id)
+
+    def test_refuses_whoever_is_no_member_of_the_deals_side(self, tender: Scene) -> None:
+        """Neither a made-up member, nor one under another's user, nor one of another party, nor one that was revoked."""
+        made, members = TestTwo().propose(tender), tender.world.cast.members
+        an, bai = members["an"], members["bai"]
+        for member, user in (("mem_x", "usr_x"), (an.id, bai.user_id), (an.id, ""), (bai.id, bai.user_id)):
+            with pytest.raises(IntegrityError, match="proposal_by_a_member"):
+                self.decided(tender, made, decided_by=member, decided_by_user=user)
+        row = Proposal(
+            deal_id=tender.made.deal, act="clarify", arguments={}, proposed_at=clock.now(),
+            proposed_by=bai.id, proposed_by_user=bai.user_id,
+        )  # fmt: skip
+        with pytest.raises(IntegrityError, match="proposal_by_a_member"), transaction.atomic():
+            row.save(force_insert=True)
+        Member.objects.filter(id=an.id).update(status="revoked", revoked_at=clock.now())
+        with pytest.raises(IntegrityError, match="proposal_by_a_member"):
+            self.decided(tender, made, decided_by=an.id, decided_by_user=an.user_id)
+
+    def test_keeps_proposals_as_they_were_made(self, tender: Scene) -> None:
+        made, an = TestTwo().propose(tender), tender.world.cast.members["an"]
+        rows = Proposal.objects.filter(id=made["id"])
+        changes: list[dict[str, Any]] = [
+            {"arguments": {"step": "other"}}, {"proposed_by": an.id, "proposed_by_user": an.user_id}, {"act": "clarify"},
+            {"proposed_at": clock.now() + timedelta(days=1)}, {"reason": "x"},
+        ]  # fmt: skip
+        for change in changes:
+            with pytest.raises(DatabaseError, match="not altered"), transaction.atomic():
+                rows.update(**change)
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            rows.delete()
+        self.decided(tender, made, decided_by=an.id, decided_by_user=an.user_id)
+        for status in ("open", "declined"):
+            with pytest.raises(DatabaseError, match="not altered"):
+                self.decided(tender, made, status=status)
 
     def test_keeps_the_lot_where_it_is(self, tender: Scene) -> None:
         TestTwo().propose(tender)

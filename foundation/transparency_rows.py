@@ -1,4 +1,4 @@
-"""Rows of bidding against what the journal, or a signed record, says of them: which were put in, changed, or removed."""
+"""Rows of the floors above against what the journal, or a signed record, says of them: which were put in, changed, or removed."""
 
 from __future__ import annotations
 
