@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import certificates, filings
+from toolkit import certificates, filings, revocation
 from toolkit.cases import Case
 from toolkit.filings import Filing, Folder
 from toolkit.freezing import LoggedChange
@@ -44,7 +44,8 @@ class Bundle:
             for one in policy.custodians
             if (self.path / f"acceptance.{one.x}.json").exists()
         }
-        return Custody(policy, self.read("policy.p7s"), accepted)
+        kept = revocation.read(lambda name: self.read(f"policy.{name}"))
+        return Custody(policy, self.read("policy.p7s"), accepted, kept)
 
     @property
     def head(self) -> checkpoint.Head:
@@ -74,7 +75,7 @@ class Bundle:
 
         :raises Refused: `lot_unknown`, `file_missing`, and what malformed objects are refused for.
         """
-        custody, base = self.custody, f"lots/{self._lot(lot)}"
+        custody, proof, base = self.custody, self.policy_proof, f"lots/{self._lot(lot)}"
         if lot not in custody.policy.lots:
             raise Refused("lot_unknown", lot=lot)
         token = self.read(f"{base}/cut.tst") if (self.path / base / "cut.tst").exists() else b""
@@ -83,7 +84,8 @@ class Bundle:
             lot=lot,
             log=tiles.Folder(self.path / "log"),
             head=self.head,
-            policy_index=self.policy_proof.index,
+            policy_index=proof.index,
+            policy_head=proof.head,
             freeze=(self.read(f"{base}/freeze.json"), self.read(f"{base}/freeze.p7s")),
             freeze_head=checkpoint.read_head(self.text(f"{base}/freeze.head")),
             filings=self.filings(lot),

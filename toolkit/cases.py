@@ -28,6 +28,7 @@ class Case:
     log: tiles.Files
     head: Head
     policy_index: int
+    policy_head: Head  # the first witnessed head that has the policy's leaf
     freeze: tuple[bytes, bytes]  # freeze.json, freeze.p7s
     freeze_head: Head  # the first witnessed head that has the freeze list's leaf
     filings: Mapping[str, Filing]  # those listed, and those that answer objections
@@ -59,11 +60,12 @@ def check(case: Case, stage: int, pins: Pins, *, seen: Checkpoint | None, at: da
     :raises Refused: the first reason why not, in the order of the format.
     """
     custody, trust = case.custody, pins.trust
-    # As of the deadline that the policy itself names: a custodian's certificate that expired since still opens, and only
-    # what it signs now must be signed with a current one.
-    policies.check(custody, pins, min(at, instant(custody.policy.deadline)))
+    policies.check_pinned(custody.policy, pins)
     past = history.read(case.log, case.head, custody, case.policy_index)
     history.check_fresh(case.head, past, custody, at=at, seen=seen)
+    # As of when it was logged. A custodian whose certificate expired or was revoked since is one fewer, if it signs with no
+    # current one; it stops nobody else.
+    policies.check(custody, pins, logged_at(case, past))
     _, deadline = freezing.current_deadline(past, custody, case.changes, trust, at)
     if at < instant(deadline):
         raise Refused("freeze_early")
@@ -83,6 +85,20 @@ def check(case: Case, stage: int, pins: Pins, *, seen: Checkpoint | None, at: da
     units = [one.unit for one in custody.policy.units if one.stage == stage]
     excluded = {name: why for name, why in listed.excluded.items() if name in bids}
     return Agreed(listed.freeze, stage, units, bids, past, excluded)
+
+
+def logged_at(case: Case, past: History) -> datetime:
+    """
+    Return by when the quorum of witnesses had seen the policy in the log.
+
+    :raises Refused: `policy_unproven`, and what heads are refused for.
+    """
+    head, policy = case.policy_head, case.custody.policy
+    checkpoint.check(head, case.custody.log)
+    if head.checkpoint.size <= case.policy_index or not past.continues(head.checkpoint):
+        raise Refused("policy_unproven")
+    seen = checkpoint.quorum(head, case.custody.witnesses, policy.witness_quorum)
+    return instant(sorted(seen.values())[policy.witness_quorum - 1] * 1000)
 
 
 def bids_of(case: Case, listed: Listed, past: History, stage: int, pins: Pins, at: datetime) -> list[str]:

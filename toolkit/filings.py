@@ -8,7 +8,7 @@ parts. None of them needs a key; none tells whether the shares in the capsules a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -24,9 +24,6 @@ CORE, HEADER, SIGNATURE = "core.json", "header.json", "header.p7s"
 BLOCK = 1024 * 1024
 LARGEST_CAPSULE = 4096
 LARGEST_PART = 2**40
-LARGEST_EVIDENCE = 8 * 1024 * 1024
-MOST_EVIDENCE = 16
-LIST, ANSWER = "crl", "ocsp"
 
 
 class Store(Protocol):
@@ -59,11 +56,6 @@ def capsule_name(unit: str, x: int) -> str:
 def part_name(unit: str, part: str) -> str:
     """Return the name of a sealed part's file."""
     return f"{unit}.{part}.sealed"
-
-
-def evidence_name(number: int, kind: str) -> str:
-    """Return the name of a piece of evidence about the signer's certificate: a list (`crl`) or an answer (`ocsp`)."""
-    return f"revocation.{number}.{kind}"
 
 
 def names_of(core: Core, header: Header) -> list[str]:
@@ -139,23 +131,8 @@ def load(store: Store) -> Filing:
 
 
 def evidence(filing: Filing) -> Evidence:
-    """
-    Return what was kept about the signer's certificate when the filing was accepted.
-
-    The bidder signs none of it, and need not: authorities did. What cannot be read counts for nothing.
-    """
-    lists = map(revocation.read_list, _kept(filing.store, LIST))
-    answers = map(revocation.read_answer, _kept(filing.store, ANSWER))
-    # A list that names nobody is false as such.
-    return Evidence([one for one in lists if one is not None], [one for one in answers if one is not None])
-
-
-def _kept(store: Store, kind: str) -> Iterator[bytes]:
-    for number in range(1, MOST_EVIDENCE + 1):
-        try:
-            yield read(store, evidence_name(number, kind), LARGEST_EVIDENCE)
-        except Refused:
-            return
+    """Return what was kept about the signer's certificate when the filing was accepted."""
+    return revocation.read(lambda name: read(filing.store, name, revocation.LARGEST_KEPT))
 
 
 def check_against(filing: Filing, custody: Custody) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization as forms
@@ -19,9 +20,11 @@ from toolkit.dealing import Recipient
 from toolkit.log import note
 from toolkit.objects import Acceptance, Change, Policy
 from toolkit.refusals import Refused
+from toolkit.revocation import NOTHING, Evidence
 from toolkit.suites import Suite, suite
 
 MANIFEST = "manifest"
+_LOST = frozenset({"certificate_expired", "certificate_revoked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Custody:
     policy: Policy
     signature: bytes
     acceptances: Mapping[int, tuple[bytes, bytes]]  # x: acceptance.json, acceptance.p7s
+    evidence: Evidence = NOTHING
+    """What was known of revocation when the policy came in force: as of then it decides."""
 
     @property
     def suite(self) -> Suite:
@@ -66,20 +71,76 @@ def check(custody: Custody, pins: Pins, at: datetime) -> None:
     """
     Refuse a policy that a bidder or custodian must not rely on, as judged at `at`.
 
+    Custodians that were lost by then are so many fewer; as long as one more than the quorum is left, nobody else is stopped.
+
     :raises Refused: `policy_*`, and what `certificates.judge` and `cms.verify` raise.
     """
-    check_shape(custody.policy)
+    check_pinned(custody.policy, pins)
     policy = custody.policy
+    organiser = cms.verify(custody.signature, policy.to_bytes())
+    _judge(organiser, custody, pins.trust, at)
+    if certificates.organisation(organiser.certificate) != policy.organiser:
+        raise Refused("policy_signer")
+    for text, usage in _platforms(policy):
+        certificates.judge(certificates.from_base64(text), pins.trust, at, usage=usage, kept=custody.evidence)
+    signed = _acceptances(custody)
+    gone = lost(policy, pins.trust, at, signed, custody.evidence)
+    if gone and policy.n - len(gone) <= policy.k:
+        raise next(iter(gone.values()))
+
+
+def check_pinned(policy: Policy, pins: Pins) -> None:
+    """
+    Refuse a policy whose shape protects nobody, or whose log and witnesses are not those that the reader pinned.
+
+    :raises Refused: as `check_shape`; `policy_log_not_pinned`, `policy_witness_not_pinned`.
+    """
+    check_shape(policy)
     if policy.log not in pins.logs:
         raise Refused("policy_log_not_pinned")
     if not set(policy.witnesses) <= pins.witnesses:
         raise Refused("policy_witness_not_pinned")
-    organiser = cms.verify(custody.signature, policy.to_bytes())
-    certificates.judge(organiser.certificate, pins.trust, at, usage="sign", others=organiser.others)
-    if certificates.organisation(organiser.certificate) != policy.organiser:
-        raise Refused("policy_signer")
-    _check_certificates(policy, pins.trust, at)
-    _check_acceptances(custody, pins.trust, at)
+
+
+def lost(
+    policy: Policy, trust: Trust, at: datetime, signed: Mapping[int, cms.Signature] = MappingProxyType({}),
+    kept: Evidence = NOTHING,
+) -> dict[int, Refused]:  # fmt: skip
+    """
+    Return which custodians are none any more at `at`, by x, and why: a certificate has expired, or was revoked.
+
+    `signed` are their acceptances, whose certificates are looked at too.
+
+    :raises Refused: for a certificate that never was good, or of which nothing is known.
+    """
+    gone: dict[int, Refused] = {}
+    for one in policy.custodians:
+        try:
+            for text, usage in ((one.cert, "agree"), (one.signer, "sign")):
+                certificates.judge(certificates.from_base64(text), trust, at, usage=usage, kept=kept)
+            if one.x in signed:
+                by = signed[one.x]
+                certificates.judge(by.certificate, trust, at, usage="sign", others=by.others, kept=kept)
+        except Refused as refused:
+            if refused.code not in _LOST:
+                raise
+            gone[one.x] = refused
+    return gone
+
+
+def evidence(custody: Custody, trust: Trust, at: datetime) -> Evidence:
+    """Return what `trust` knows at `at` of every certificate that the policy rests on: to be kept with it."""
+    signatures = [cms.verify(custody.signature, custody.policy.to_bytes()), *_acceptances(custody).values()]
+    holders = [(one.certificate, one.others) for one in signatures]
+    for text in [
+        *(text for text, _ in _platforms(custody.policy)),
+        *(text for one in custody.policy.custodians for text in (one.cert, one.signer)),
+    ]:
+        holders.append((certificates.from_base64(text), ()))
+    found = [certificates.evidence(certificate, trust, at, others) for certificate, others in holders]
+    return Evidence(
+        [one for part in found for one in part.lists], [one for part in found for one in part.answers]
+    )
 
 
 def check_shape(policy: Policy) -> None:
@@ -135,17 +196,21 @@ def _check_custodians(policy: Policy) -> None:
         raise Refused("policy_operator_is_custodian")
 
 
-def _check_certificates(policy: Policy, trust: Trust, at: datetime) -> None:
-    wanted = [(policy.receipt_cert, "sign"), (policy.freeze_cert, "sign"), (policy.opening_cert, "agree"),
-              (policy.tsa_cert, "timestamp")]  # fmt: skip
-    for one in policy.custodians:
-        wanted += [(one.cert, "agree"), (one.signer, "sign")]
-    for text, usage in wanted:
-        certificates.judge(certificates.from_base64(text), trust, at, usage=usage)
+def _platforms(policy: Policy) -> list[tuple[str, str]]:
+    """The platform's own certificates, each with its use."""
+    return [(policy.receipt_cert, "sign"), (policy.freeze_cert, "sign"), (policy.opening_cert, "agree"),
+            (policy.tsa_cert, "timestamp")]  # fmt: skip
 
 
-def _check_acceptances(custody: Custody, trust: Trust, at: datetime) -> None:
-    policy = custody.policy
+def _judge(signed: cms.Signature, custody: Custody, trust: Trust, at: datetime) -> None:
+    certificates.judge(
+        signed.certificate, trust, at, usage="sign", others=signed.others, kept=custody.evidence
+    )
+
+
+def _acceptances(custody: Custody) -> dict[int, cms.Signature]:
+    """Return who accepted, each under the signature of the custodian that the policy names."""
+    policy, found = custody.policy, {}
     if set(custody.acceptances) != {one.x for one in policy.custodians}:
         raise Refused("policy_not_accepted")
     for one in policy.custodians:
@@ -154,10 +219,10 @@ def _check_acceptances(custody: Custody, trust: Trust, at: datetime) -> None:
         wanted = Acceptance(
             policy=policy.hash, x=one.x, cert=certificates.fingerprint(certificates.from_base64(one.cert))
         )
-        signed = cms.verify(signature, content)
-        if acceptance != wanted or not is_custodian(signed.certificate, one.signer):
+        found[one.x] = cms.verify(signature, content)
+        if acceptance != wanted or not is_custodian(found[one.x].certificate, one.signer):
             raise Refused("policy_not_accepted", x=one.x)
-        certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
+    return found
 
 
 def is_custodian(certificate: x509.Certificate, pinned: str) -> bool:

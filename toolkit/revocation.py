@@ -6,7 +6,7 @@ Only complete, direct lists count; anything with a critical extension that is no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,6 +34,33 @@ class Evidence:
 
 
 NOTHING = Evidence()
+LIST, ANSWER = "crl", "ocsp"
+MOST_KEPT = 16
+LARGEST_KEPT = 8 * 1024 * 1024
+
+
+def name(number: int, kind: str) -> str:
+    """Return the name of a piece of kept evidence: a list (`crl`) or an answer (`ocsp`)."""
+    return f"revocation.{number}.{kind}"
+
+
+def read(file: Callable[[str], bytes]) -> Evidence:
+    """
+    Return what was kept, from files by their names; `file` raises `Refused` where there is none.
+
+    Nobody signs it but its authorities. What cannot be read counts for nothing.
+    """
+    lists, answers = map(read_list, _kept(file, LIST)), map(read_answer, _kept(file, ANSWER))
+    # A list that names nobody is false as such.
+    return Evidence([one for one in lists if one is not None], [one for one in answers if one is not None])
+
+
+def _kept(file: Callable[[str], bytes], kind: str) -> Iterator[bytes]:
+    for number in range(1, MOST_KEPT + 1):
+        try:
+            yield file(name(number, kind))
+        except Refused:
+            return
 
 
 def extended_usage(certificate: x509.Certificate) -> x509.Extension[x509.ExtendedKeyUsage] | None:

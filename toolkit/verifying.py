@@ -86,9 +86,10 @@ def verify(bundle: Bundle, lot: str, pins: Pins) -> Report:
     try:
         case = bundle.case(lot)
         at = instant(case.custody.policy.deadline)
-        policies.check(case.custody, pins, at)
-        report.good("policy")
+        policies.check_pinned(case.custody.policy, pins)
         past = history.read(case.log, case.head, case.custody, case.policy_index)
+        policies.check(case.custody, pins, cases.logged_at(case, past))
+        report.good("policy")
         checkpoint.quorum(case.head, case.custody.witnesses, case.custody.policy.witness_quorum)
         _check_policy_proof(bundle, case)
         report.good("log")

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from accounts.actor import Actor
 from bidding import timing
+from bidding.actions import evidence
 from bidding.models import CustodyAcceptance, CustodyPolicy, PolicyChange
 from bidding.sealed import custody, refusing, terms
 from foundation import journal, transparency
@@ -48,7 +49,7 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
         certificates.judge(signed.certificate, custody.trust(at), at, usage="sign", others=signed.others)
         if certificates.organisation(signed.certificate) != policy.organiser:
             raise refusals.Refused("policy_signer")
-        _check_certificates(policy, policy.deadline, at)
+        _check_lasting(policy, policy.deadline, at, least=policy.n)
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
     lots = lock_rows(Lot, policy.lots, strength="update")
@@ -153,7 +154,7 @@ def publish_change(*, policy_id: str, content: bytes, signatures: Sequence[bytes
             custody.custody_of(known), [*chain, (content, signatures)], custody.trust(at), at
         )
         change = Change.from_bytes(content)
-        _check_certificates(policy, moved, at)
+        _check_lasting(policy, moved, at, least=policy.k)
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
     if any(terms.end_of_bidding(lot) != moved and not _is_stopped(lot) for lot in lots):
@@ -226,22 +227,22 @@ def _check_time_to_file_again(policy: Policy, lots: Sequence[Lot], at: datetime)
 
 
 def _put_in_force(row: CustodyPolicy, *, by: Actor, at: datetime) -> None:
-    row.in_force_from = at
-    row.save(update_fields=["in_force_from"])
+    row.in_force_from, row.evidence = at, evidence.keep(evidence.of_policy(row, at))
+    row.save(update_fields=["in_force_from", "evidence"])
     transparency.add(Line("policy", row.deal_id, leaves.WHOLE_DEAL, row.version, row.sha256), ref=row.ref)
     _journal("bidding.custody.in_force", row, by=by, at=at, version=row.version)
 
 
-def _check_certificates(policy: Policy, deadline: int, at: datetime) -> None:
-    """Refuse custodians whose certificates do not last: everybody judges them as of the deadline, and one would stop all."""
-    trust = custody.trust(at)
+def _check_lasting(policy: Policy, deadline: int, at: datetime, *, least: int) -> None:
+    """Refuse unless the certificates of at least so many custodians last until the opening: a policy begins with all."""
     ends = instant(deadline + 1000 * (policy.objection_s + policy.posting_s + policy.rescue_s))
+    gone = policies.lost(policy, custody.trust(at), at)
     for one in policy.custodians:
-        for encoded, usage in ((one.cert, "agree"), (one.signer, "sign")):
-            found = certificates.from_base64(encoded)
-            certificates.judge(found, trust, at, usage=usage)
-            if found.not_valid_after_utc <= ends:
-                raise refusals.Refused("certificate_expired", x=one.x)
+        until = min(certificates.from_base64(text).not_valid_after_utc for text in (one.cert, one.signer))
+        if until <= ends:
+            gone.setdefault(one.x, refusals.Refused("certificate_expired", x=one.x))
+    if gone and policy.n - len(gone) < least:
+        raise next(iter(gone.values()))
 
 
 def _foreign(policy: Policy, deal: Deal, lots: Sequence[Lot]) -> list[str]:

@@ -14,15 +14,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from accounts.actor import Actor
-from bidding.actions import receipts
+from bidding.actions import evidence, receipts
 from bidding.actions.filings import tell
-from bidding.models import Filing, Registration, RevocationEvidence
-from bidding.sealed import custody, evidence, store
+from bidding.models import Filing, Registration
+from bidding.sealed import custody, store
 from bidding.sealed.refusing import REVOCATION_UNKNOWN
 from foundation import clock, journal, transparency
 from foundation.errors import Unavailable
 from foundation.transactions import action, lock_row
-from toolkit import canonical, filings, intake, refusals
+from toolkit import filings, intake, refusals
 from toolkit.intake import Account
 from toolkit.log import leaves
 from toolkit.objects import Core
@@ -69,7 +69,7 @@ def settle(*, filing_id: str, by: Actor) -> Filing:
     reasons = _contents(filing)
     if {one.code for one in reasons} == {REVOCATION_UNKNOWN}:
         return filing
-    kept = {} if reasons else evidence.of(filing)
+    kept = {} if reasons else evidence.of_filing(filing)
     return _settle(filing, reasons=[one.code for one in reasons], kept=kept, by=by)
 
 
@@ -99,20 +99,10 @@ def _settle(known: Filing, *, reasons: list[str], by: Actor, kept: Mapping[str, 
         former.end(at=at, ref=secrets.token_urlsafe(24))
         former.save()
         transparency.add(leaves.ended(former.header), ref=former.end_ref)
-    filing.accept(at=at, evidence=_keep(kept))
+    filing.accept(at=at, evidence=evidence.keep(kept))
     filing.save()
     tell("accepted", filing, by=by, at=at, replaces=filing.replaces_id)
     return filing
-
-
-def _keep(found: Mapping[str, bytes]) -> dict[str, str]:
-    """Keep evidence, each piece once; return its names with the digests."""
-    named = {name: canonical.sha256(content) for name, content in found.items()}
-    there = set(RevocationEvidence.objects.filter(sha256__in=named.values()).values_list("sha256", flat=True))
-    new = {named[name]: content for name, content in found.items() if named[name] not in there}
-    rows = [RevocationEvidence(sha256=digest, content=content) for digest, content in new.items()]
-    RevocationEvidence.objects.bulk_create(rows, ignore_conflicts=True)
-    return named
 
 
 def _contents(filing: Filing) -> list[refusals.Refused]:

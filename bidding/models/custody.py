@@ -28,6 +28,9 @@ class CustodyPolicy(models.Model):
     published_at = models.DateTimeField()
     published_by = models.CharField(max_length=40)
     in_force_from = models.DateTimeField(null=True, blank=True)
+    evidence = models.JSONField(
+        default=dict
+    )  # what was known of its certificates then: name, and digest of the content
     ref = models.CharField(max_length=64, unique=True)
 
     class Meta:

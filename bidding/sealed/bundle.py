@@ -16,7 +16,7 @@ from io import BytesIO
 from typing import BinaryIO
 
 from bidding.models import CustodyPolicy, Filing, FreezeList, OpenedUnit, Opening, ReceiptObjection, Upload
-from bidding.sealed import cases, custody, proofs, store
+from bidding.sealed import cases, custody, evidence, proofs, store
 from toolkit import canonical
 from toolkit.log.proof import read_proof
 from toolkit.objects import Core
@@ -81,6 +81,8 @@ def _of_policy(policy: CustodyPolicy) -> Iterator[File]:
     yield _small("policy.p7s", policy.signature)
     if (text := proofs.text(policy.ref)) is not None:
         yield _small("policy.tlog-proof", text.encode())
+    for name, digest in policy.evidence.items():
+        yield _small(f"policy.{name}", evidence.content_of(digest))
     for one in policy.acceptances.order_by("x"):
         yield _small(f"acceptance.{one.x}.json", one.content)
         yield _small(f"acceptance.{one.x}.p7s", one.signature)
@@ -149,7 +151,7 @@ def _of_filing(filing: Filing, *, is_listed: bool) -> Iterator[File]:
     if not is_listed:
         return
     for name, digest in kept.evidence.items():
-        yield _small(f"{base}/{name}", store.evidence(digest))
+        yield _small(f"{base}/{name}", evidence.content_of(digest))
     shown = set(OpenedUnit.objects.filter(filing=filing).exclude(key="").values_list("unit", flat=True))
     parts = {
         f"{one.unit}.{one.part}.sealed": one.unit for one in Core.from_bytes(kept.small["core.json"]).parts

@@ -28,13 +28,14 @@ def case_of(row: FreezeList) -> Case:
 
     :raises Refused: `log_tile_missing` while the log has no witnessed head that proves what the case rests on.
     """
-    raised = list(row.objections.order_by("number"))
+    raised, logged = list(row.objections.order_by("number")), proof_of(row.policy.ref)
     return Case(
         custody=custody.custody_of(row.policy),
         lot=row.lot_id,
         log=transparency.files(),
         head=witnessed_head(),
-        policy_index=proof_of(row.policy.ref).index,
+        policy_index=logged.index,
+        policy_head=logged.head,
         freeze=(bytes(row.content or b""), bytes(row.signature or b"")),
         freeze_head=proof_of(row.ref).head,
         filings={one.header: load(one) for one in of_case(row, raised)},

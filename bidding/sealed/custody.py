@@ -10,6 +10,7 @@ from django.conf import settings
 
 from accounts import trust as accounts_trust
 from bidding.models import CustodyPolicy, Opening
+from bidding.sealed import evidence
 from bidding.timing import BEFORE_THE_OPENING
 from toolkit import certificates
 from toolkit.certificates import Trust
@@ -39,9 +40,9 @@ def policy_of(row: CustodyPolicy) -> Policy:
 
 
 def custody_of(row: CustodyPolicy) -> Custody:
-    """Return a policy with its signatures. One query."""
+    """Return a policy with its signatures, and what was known of their certificates. Two queries."""
     accepted = {one.x: (bytes(one.content), bytes(one.signature)) for one in row.acceptances.all()}
-    return Custody(policy_of(row), bytes(row.signature), accepted)
+    return Custody(policy_of(row), bytes(row.signature), accepted, evidence.read(row.evidence))
 
 
 def shape_of(row: CustodyPolicy) -> Custody:

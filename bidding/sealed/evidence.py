@@ -1,44 +1,45 @@
-"""What is known of a signer's certificate when its filing is accepted: what everybody judges it by ever after."""
+"""What was known of certificates when something was accepted: what everybody judges them by ever after."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from cryptography.hazmat.primitives import serialization as forms
 
-from bidding.models import Filing
-from bidding.sealed import cases, custody
-from foundation import clock
-from toolkit import certificates, filings
-from toolkit.refusals import Refused
-
-log = logging.getLogger(__name__)
+from bidding.models import RevocationEvidence
+from toolkit import refusals, revocation
+from toolkit.revocation import NOTHING, Evidence
 
 
-def of(filing: Filing) -> dict[str, bytes]:
-    """
-    Return lists and answers about revocation, by the names that the format gives them: as of the filing's receipt.
+def written(found: Evidence) -> dict[str, bytes]:
+    """Return evidence by the names that the format gives it; what is too large is left to what everybody has pinned."""
+    lists = _named(revocation.LIST, (one.public_bytes(forms.Encoding.DER) for one in found.lists))
+    return lists | _named(revocation.ANSWER, (one.public_bytes(forms.Encoding.DER) for one in found.answers))
 
-    Of a filing that was held because nothing was known then, as of now. What is too large for the format is left to what
-    everybody has pinned.
-    """
-    signed, trust = (
-        cases.load(filing).signed,
-        custody.trust(clock.now() if filing.held_for else filing.received_at),
-    )
-    try:
-        found = certificates.evidence(signed.certificate, trust, filing.received_at, signed.others)
-    except Refused as refused:
-        log.warning("Nothing is kept about the certificate of %s: %s", filing.id, refused.code)
-        return {}
-    lists = _named(filings.LIST, (one.public_bytes(forms.Encoding.DER) for one in found.lists))
-    return lists | _named(filings.ANSWER, (one.public_bytes(forms.Encoding.DER) for one in found.answers))
+
+def read(kept: Mapping[str, str]) -> Evidence:
+    """Return what was kept under these names and digests. One query, or none."""
+    if not kept:
+        return NOTHING
+    rows = RevocationEvidence.objects.filter(sha256__in=kept.values()).values_list("sha256", "content")
+    contents = {digest: bytes(content) for digest, content in rows}
+
+    def file(name: str) -> bytes:
+        if name not in kept:
+            raise refusals.Refused("file_missing", name=name)
+        return contents[kept[name]]
+
+    return revocation.read(file)
+
+
+def content_of(sha256: str) -> bytes:
+    """Return a kept list or answer. One query."""
+    return bytes(RevocationEvidence.objects.values_list("content", flat=True).get(sha256=sha256))
 
 
 def _named(kind: str, contents: Iterable[bytes]) -> dict[str, bytes]:
-    fitting = [one for one in dict.fromkeys(contents) if len(one) <= filings.LARGEST_EVIDENCE]
+    fitting = [one for one in dict.fromkeys(contents) if len(one) <= revocation.LARGEST_KEPT]
     return {
-        filings.evidence_name(number, kind): content
-        for number, content in enumerate(fitting[: filings.MOST_EVIDENCE], start=1)
+        revocation.name(number, kind): content
+        for number, content in enumerate(fitting[: revocation.MOST_KEPT], start=1)
     }

@@ -17,7 +17,8 @@ from typing import BinaryIO
 
 from django.conf import settings
 
-from bidding.models import Filing, RevocationEvidence
+from bidding.models import Filing
+from bidding.sealed import evidence
 from toolkit.filings import CORE, HEADER, SIGNATURE
 
 MODE = 0o600
@@ -43,7 +44,7 @@ class Store:
         if name in self.small:
             return BytesIO(self.small[name])
         if name in self.evidence:
-            return BytesIO(evidence(self.evidence[name]))
+            return BytesIO(evidence.content_of(self.evidence[name]))
         if name not in self.uploads:
             raise FileNotFoundError(name)
         return path(self.uploads[name]).open("rb")
@@ -53,11 +54,6 @@ def of(filing: Filing) -> Store:
     """Return the files of a filing."""
     small = {HEADER: filing.header_bytes, CORE: filing.core_bytes, SIGNATURE: filing.signature_bytes}
     return Store({name: bytes(content) for name, content in small.items()}, filing.files, filing.evidence)
-
-
-def evidence(sha256: str) -> bytes:
-    """Return a kept list or answer about revocation. One query."""
-    return bytes(RevocationEvidence.objects.values_list("content", flat=True).get(sha256=sha256))
 
 
 def path(upload_id: str) -> Path:

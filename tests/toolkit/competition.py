@@ -101,6 +101,7 @@ class Competition:
         self.policy_index = self.log.add(
             Line("policy", self.deal, leaves.WHOLE_DEAL, 1, self.custody.policy.hash).to_bytes()
         )
+        self.policy_head = self.log.head(NOW)
         self.filed: list[Filed] = []
         self.changes: list[LoggedChange] = []
         self.deadline = DEADLINE
@@ -208,6 +209,7 @@ class Competition:
             log=self.log.files(),
             head=self.log.head(at),
             policy_index=self.policy_index,
+            policy_head=self.policy_head,
             freeze=(content, cms.sign(self.world.freezer, content, at=at)),
             freeze_head=self.freeze_head,
             filings={one.filing.name: one.filing for one in self.filed},

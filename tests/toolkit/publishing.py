@@ -52,7 +52,8 @@ def write_log(competition: Competition, folder: Path, at: datetime) -> None:
         (folder / "log" / path).write_bytes(files(path))
     head = competition.log.head(at)
     (folder / "log/checkpoint").write_text(head.to_text())
-    proof = prove(MemoryTree(competition.log.leaves), competition.policy_index, head)
+    seen = competition.policy_head
+    proof = prove(MemoryTree(competition.log.leaves[: seen.checkpoint.size]), competition.policy_index, seen)
     (folder / "policy.tlog-proof").write_text(proof.to_text())
 
 

@@ -499,6 +499,89 @@ class TestPolicy:
         assert competition.settle(one, competition.posts((1, 2, 3))).outcome == "opened"
 
 
+class TestLostCustodian:
+    """The policy is judged as of when it was logged; who is lost afterwards is one fewer."""
+
+    def test_whose_certificates_expired_before_the_deadline_stops_nobody(self, tmp_path: Path) -> None:
+        world = World()
+        begins = instant(DEADLINE) - timedelta(days=1, minutes=5)
+        short = world.authority.issue("Opens", world.organisations[0], usages=AGREES, begins=begins, days=1)
+        world.custodian_keys[0] = signers.agreement_of(short)
+        world.custodian_signers[0] = world.authority.issue(
+            "Custodian 1", world.organisations[0], begins=begins, days=1
+        )
+        competition = Competition(tmp_path, world)
+        one = competition.file()
+        competition.publish(competition.freeze())
+        assert NOW < short.certificate.not_valid_after_utc < instant(DEADLINE)
+        assert competition.settle(one, competition.posts((2, 3, 4))).outcome == "opened"
+        post = competition.post(1)
+        with pytest.raises(Refused, match="certificate_expired"):
+            competition.receive(post)
+        # Who renewed the signing certificate opens still.
+        world.custodian_signers[0] = world.authority.issue("Custodian 1", world.organisations[0])
+        competition.clients[0] = replace(competition.clients[0], signer=world.custodian_signers[0])
+        assert competition.receive(competition.post(1)).result(one.filing.name, "form") == "ok"
+
+    @pytest.mark.parametrize("lost", [1, 2, 5])
+    def test_who_was_revoked_afterwards_stops_nobody(self, competition: Competition, lost: int) -> None:
+        one, world = competition.file(), competition.world
+        since = dict.fromkeys(serials(world, lost), NOW + timedelta(minutes=1))
+        world.authority.revoked = since
+        with_trust(competition, world.authority.trust())
+        competition.publish(competition.freeze())
+        excluded_by = [competition.post(x) for x in (1, 5)]
+        assert all(post.content for post in excluded_by)
+        if lost < 3:
+            assert competition.settle(one, competition.posts((3, 4, 5))).outcome == "opened"
+
+    def test_whose_revocation_was_dated_back_stops_nobody_as_long_as_enough_are_left(
+        self, competition: Competition
+    ) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        authority = competition.world.authority
+        known = policies.evidence(competition.custody, authority.trust(), NOW)
+        for lost, kept, code in ((1, False, ""), (2, False, "certificate_revoked"), (2, True, "")):
+            authority.revoked = dict.fromkeys(serials(competition.world, lost), NOW - timedelta(days=1))
+            with_trust(competition, authority.trust())
+            under = replace(competition.custody, evidence=known) if kept else competition.custody
+            if code:
+                refused(competition, code, case=competition.case(custody=under))
+            else:
+                assert competition.post(5, case=competition.case(custody=under)).content
+
+    def test_is_not_an_organiser_who_left(self, competition: Competition) -> None:
+        """Who signed the policy may have its certificate revoked the day after."""
+        competition.file()
+        organiser = competition.world.organisers[0].certificate.serial_number
+        competition.world.authority.revoked = {organiser: NOW + timedelta(minutes=1)}
+        with_trust(competition, competition.world.authority.trust())
+        competition.publish(competition.freeze())
+        assert competition.post(1).content
+
+    def test_is_told_by_a_head_that_witnesses_saw(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        before = competition.log.head(NOW, size=competition.policy_index)
+        refused(competition, "policy_unproven", case=competition.case(policy_head=before))
+        alone = competition.log.head(NOW, size=competition.policy_index + 1, witnesses=1)
+        refused(competition, "checkpoint_unwitnessed", case=competition.case(policy_head=alone))
+        other = Competition(competition.folder / "other", competition.world)
+        other.log.leaves[0] = b"another"
+        head = other.log.head(NOW)
+        refused(competition, "policy_unproven", case=competition.case(policy_head=head))
+
+
+def serials(world: World, count: int) -> list[int]:
+    """The serial numbers of the first custodians' certificates, of both kinds."""
+    return [
+        one.certificate.serial_number
+        for holders in (world.custodian_signers, world.custodian_keys)
+        for one in holders[:count]
+    ]
+
+
 class TestStages:
     @pytest.fixture
     def two(self, tmp_path: Path) -> Competition:

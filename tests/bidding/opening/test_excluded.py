@@ -9,8 +9,8 @@ from cryptography import x509
 
 from accounts.actions.certificates import issue_certificate, revoke_certificate
 from accounts.models import Certificate
+from bidding.actions import evidence
 from bidding.models import Filing, RevocationEvidence
-from bidding.sealed import evidence
 from tests.accounts.keys import new_key, request_for
 from tests.bidding.opening.hall import Hall, outcomes
 from toolkit.signers import KeySigner
@@ -51,13 +51,14 @@ class TestCertificateRevokedAfterwards:
             RevocationEvidence.objects.values_list("sha256", flat=True)
         )
         hall.freeze()
+        assert len(hall.fetch().custody.evidence.lists) == 2  # of the root and of the authority below it
         names = {one.name for one in hall.fetch().path.glob(f"lots/{hall.lot}/filings/*/revocation.*")}
         assert names == set(filing.evidence)
 
     def test_excludes_that_bid_alone_where_nothing_was_kept(
         self, hall: Hall, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(evidence, "of", lambda _: {})
+        monkeypatch.setattr(evidence, "of_filing", lambda _: {})
         filing, others = filed_and_revoked(hall), opened(hall)
         assert hall.begin().excluded == {filing.header: "certificate_revoked"}
         hall.posted([1, 2, 3])

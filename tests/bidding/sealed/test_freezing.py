@@ -54,10 +54,12 @@ def checked(scene: Scene, row: FreezeList) -> Freeze:
         signatures = [bytes(one.first_signature), bytes(one.second_signature)]
         changes.append(client.LoggedChange(bytes(one.content), signatures, logged.head))
     assert row.content is not None and row.signature is not None
-    return client.check(
+    listed = client.check(
         bytes(row.content), bytes(row.signature), scene.custody, past, changes, found, custody.trust(clock.now()),
         lot=row.lot_id, at=clock.now(), token=row.token_of_cut,
     )  # fmt: skip
+    assert not listed.excluded
+    return listed.freeze
 
 
 class TestFreezing:
