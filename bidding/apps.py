@@ -13,16 +13,17 @@ class BiddingConfig(AppConfig):
     def ready(self) -> None:
         """Register the facts, where bidders are at work, and how rows are audited."""
         from accounts import reach
-        from bidding import audit, places
+        from bidding import audit, offers, places
         from bidding.actions import freezing
         from bidding.facts import bids, registrations
         from bidding.sealed import custody
         from foundation import transparency_audit
-        from trading import facts, second_person
+        from trading import facts, sealed_offers, second_person
         from trading.actions import walking
 
         facts.register("bidding.registrations", registrations)
         facts.register("bidding.bids", bids)
+        sealed_offers.register("bidding.opened", offers.of)
         second_person.register("bidding.seal", custody.is_under_seal)
         reach.register("bidding.bidders", places.of_bidder)
         transparency_audit.register("bidding", audit.findings)

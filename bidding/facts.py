@@ -62,7 +62,8 @@ def bids(lot: Lot, at: datetime) -> Mapping[str, Any]:
     if frozen is None or timing.is_secret(lot, at):
         return {"bids_received": None, "sealed_stages": tuple(sorted(sealed))}
     opened = frozen.openings.filter(status="recorded").values_list("stage", flat=True)
+    received = len(Freeze.from_bytes(bytes(frozen.content or b"")).bids)
     return {
-        "bids_received": len(Freeze.from_bytes(bytes(frozen.content or b"")).bids),
-        "sealed_stages": tuple(sorted(sealed - set(opened))),
+        "bids_received": received,
+        "sealed_stages": tuple(sorted(sealed - set(opened))) if received else (),
     }

@@ -10,17 +10,14 @@ from decimal import Decimal
 from accounts.actor import Actor
 from bidding import queries
 from bidding.models import Filing, OpenedUnit
+from bidding.offers import PRICES, amount
 from bidding.sealed import refusing
-from foundation.errors import Invalid
-from foundation.money import parse_amount
 from foundation.text import Text
 from portal import bid_page
 from toolkit.refusals import WORDS
-from trading.law.tender_document import TOTAL, FieldKind, PriceField
+from trading.law.tender_document import FieldKind, PriceField
 from trading.models import Lot
 
-PRICES = (TOTAL, "price")
-"""The fields that are read out as the price: that of the tender document's form, and the plain one of a bid without a form."""
 LONGEST_WORDS = 200
 """How much is shown of what a bidder wrote into one field; all of it is in the public files."""
 OUTCOMES = {
@@ -98,7 +95,7 @@ def _bid(
         received_at=filing.received_at,
         header=filing.header,
         attended_at=attended.get(filing.registration_id),
-        price=_amount(price),
+        price=amount(price),
         price_words=_cut(price),
         currency=currency,
         units=[_unit(one, fields, currency) for one in units],
@@ -125,18 +122,10 @@ def _unit(opened: OpenedUnit, fields: dict[str, PriceField], currency: str) -> U
     )
 
 
-def _amount(value: object) -> Decimal | None:
-    """Return an amount that a bidder wrote; None for what is none, which a bidder may write and which is shown as words."""
-    try:
-        return parse_amount(value)
-    except Invalid:
-        return None
-
-
 def _shown(value: str | int, field: PriceField | None, currency: str) -> str:
-    amount = _amount(value)
-    if field is not None and field.kind is FieldKind.MONEY and amount is not None:
-        return f"{amount:,.2f} {currency}"
+    found = amount(value)
+    if field is not None and field.kind is FieldKind.MONEY and found is not None:
+        return f"{found:,.2f} {currency}"
     return _cut(value)
 
 

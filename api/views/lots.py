@@ -119,10 +119,10 @@ class LotRerun(Door):
 
 
 class CandidateInput(serializers.Serializer[object]):
-    """A ranked candidate."""
+    """A ranked candidate; one whose sealed bid was opened by its party alone."""
 
     rank = serializers.IntegerField(min_value=1)
-    name = serializers.CharField(max_length=300)
+    name = serializers.CharField(max_length=300, required=False)
     price = serializers.CharField(required=False, allow_null=True)
     party = serializers.CharField(required=False, allow_null=True)
 

@@ -21,6 +21,7 @@ from toolkit.log import leaves
 from toolkit.log.leaves import Line
 from toolkit.objects import Acceptance, Change, Policy
 from trading import engine
+from trading.law.guards import takes_sealed_bids
 from trading.models import Deal, Lot
 
 TO_FILE_AGAIN = timedelta(days=3)
@@ -37,7 +38,8 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
     :raises Forbidden: unless the actor is the deal's organiser.
     :raises Invalid: `policy_not_ours` with the fields that are not this platform's or this deal's, and what the format
         refuses.
-    :raises Conflict: `policy_frozen` once a lot's bids are frozen; for a later version `policy_too_late` in the last days,
+    :raises Conflict: `method_not_sealed` where the method takes no sealed bids; `policy_frozen` once a lot's bids are frozen;
+        for a later version `policy_too_late` in the last days,
         `policy_mode_fixed`.
     """
     deal = _organised(deal_id, by)
@@ -61,6 +63,14 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
                 name: [Text("与本平台或者本项目不符", "Not this platform's or this deal's")]
                 for name in foreign
             },
+        )
+    if not all(takes_sealed_bids(lot.procedure) for lot in lots):
+        raise Conflict(
+            "method_not_sealed",
+            Text(
+                "此交易方式不收密封投标，没有开启的环节",
+                "This method takes no sealed bids: nothing would open them",
+            ),
         )
     _check_time_to_file_again(policy, lots, at)
     row = CustodyPolicy.objects.create(

@@ -9,10 +9,12 @@ from typing import Any
 from config.demo import materials, talk
 from config.demo.moves import (
     Cast,
+    Ranked,
     admit,
     contract,
     draft,
     file_records,
+    judge,
     now,
     record,
     refused,
@@ -62,12 +64,12 @@ def _school(cast: Cast) -> Story:
     yield from _award(cast, cast.lot, PRICE)
 
 
-def _award(cast: Cast, lot: str, price: str) -> Story:
+def _award(cast: Cast, lot: str, price: str, ranked: Ranked = ()) -> Story:
     """From the evaluation to the acceptance of the works."""
-    record(
-        cast, "evaluation", lot=lot, bids_valid=3, has_winner=True, winner_rank=1, price=price,
-        candidates=materials.candidates((NAMES[0], price), (NAMES[1], "46100000.00"), (NAMES[2], "46780000.00")),
-    )  # fmt: skip
+    others = (NAMES[1], "46100000.00"), (NAMES[2], "46780000.00")
+    judge(
+        cast, "evaluation", ranked or materials.candidates((NAMES[0], price), *others), lot=lot, bids_valid=3
+    )
     yield from take(cast, "receive_report", {"conclusion": "评标报告符合招标文件规定"}, lot=lot)
     yield from take(cast, "publish_candidates", lot=lot)
     yield from take(cast, "confirm", lot=lot)

@@ -11,6 +11,7 @@ import base64
 import secrets
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,7 +26,7 @@ from accounts.cast import PARTIES, PARTS
 from accounts.pki.profiles import Holder
 from config.demo import moves
 from config.demo.director import patiently
-from config.demo.moves import Cast
+from config.demo.moves import Cast, Ranked
 from config.demo.stage import Stage, Story, StoryFailed
 from foundation.codes import complete_uscc
 from toolkit import certificates, cms, fetching
@@ -38,6 +39,7 @@ from toolkit.policies import Custody, Pins
 from toolkit.sealing import SEALED_FOLDER, Content, Sealing
 from toolkit.signers import KeyAgreement, KeySigner
 from toolkit.submitting import Desk
+from trading.law.tender_document import TOTAL
 
 CUSTODIANS = ("kang", "ke", "kuang")
 OBJECTION_SECONDS = 600
@@ -54,6 +56,8 @@ class Envelopes:
     cast: Cast
     lot: str
     organiser: str = ""
+    units: Sequence[PolicyUnit] = UNITS
+    committee: Sequence[str] = ()
     _signers: dict[str, KeySigner] = field(default_factory=dict)
     _keys: dict[str, KeyAgreement] = field(default_factory=dict)
 
@@ -67,8 +71,8 @@ class Envelopes:
         path = f"{moves.DEALS}/{self.cast.deal}/custody/"
         terms = self._terms(path)
         policy = Policy(**terms | {
-            "suite": "p256", "mode": "custodians", "k": 2, "n": 3, "units": list(UNITS), "lots": [self.lot],
-            "witness_quorum": len(terms["witnesses"]), "committee_quorum": 0, "objection_s": OBJECTION_SECONDS,
+            "suite": "p256", "mode": "custodians", "k": 2, "n": 3, "units": list(self.units), "lots": [self.lot],
+            "witness_quorum": len(terms["witnesses"]), "committee_quorum": len(self.committee), "objection_s": OBJECTION_SECONDS,
             "posting_s": 1800, "rescue_s": 900, "custodians": [
                 Custodian(
                     x=x, org=_code(who), cert=certificates.to_base64(self._key(who).certificate),
@@ -93,19 +97,26 @@ class Envelopes:
         with tempfile.TemporaryDirectory() as name:
             into = Path(name) / "bid"
             act = Sealing(custody, self.lot, self._signer(who), now)
-            act.seal({"form": Content({"price": price})}, into, secrets.token_urlsafe())
+            act.seal({"form": Content({TOTAL: price})}, into, secrets.token_urlsafe())
             desk.submit(into / SEALED_FOLDER)
         self.stage.tells(now, self.cast.title, f"sealed bid ({who})")
 
-    def open_all(self) -> Story:
-        """Let the time for objections pass, have each custodian post, and wait until the bids are open to all."""
+    def open_all(self, number: int = 1) -> Story:
+        """Let the time for objections pass, have each custodian post, and wait until the bids of a stage are open to all."""
         yield moves.now(self.stage) + timedelta(seconds=OBJECTION_SECONDS + 5)
-        yield from self._until("collecting")
+        yield from self._until("collecting", number)
         for who in CUSTODIANS:
-            self._post(who)
-        yield from self._until("recorded")
+            self._post(who, number)
+        yield from self._until("recorded", number)
         bids = self.stage.get(None, f"{moves.LOTS}/{self.lot}/opening/bids/")
         self.stage.tells(moves.now(self.stage), self.cast.title, f"{len(bids)} bids opened")
+
+    def ranked(self, *who: str) -> Ranked:
+        """Return these bidders as candidates, best first: their names and prices are what was opened."""
+        return [
+            {"rank": rank, "party": self.stage.get(one, "/api/v1/me/")["party"]}
+            for rank, one in enumerate(who, start=1)
+        ]
 
     def _terms(self, path: str) -> Any:
         """Return what the policy must say, once the opening process has shown its key."""
@@ -116,7 +127,7 @@ class Envelopes:
             time.sleep(_LOOK_SECONDS)
         raise StoryFailed(f"{self.cast.title}: the opening process has no key")
 
-    def _until(self, status: str) -> Story:
+    def _until(self, status: str, number: int) -> Story:
         """
         Wait, while the clock goes by itself, until the opening stands there.
 
@@ -124,15 +135,20 @@ class Envelopes:
         a stale one. A log that was restarted shows a later head, from which the time for objections runs anew: it passes.
         """
         for look in range(1, _MOST_LOOKS + 1):
-            shown = self.stage.get(None, f"{moves.LOTS}/{self.lot}/opening/")
-            if status in [one["status"] for one in shown["stages"]]:
+            shown = self._shown()
+            if shown.get(number) == status:
                 return
             time.sleep(_LOOK_SECONDS)
             if look % _LOOKS_BETWEEN == 0:
                 yield moves.now(self.stage) + timedelta(seconds=OBJECTION_SECONDS + 5)
         raise StoryFailed(f"{self.cast.title}: the opening does not come to {status}: {shown}")
 
-    def _post(self, who: str) -> None:
+    def _shown(self) -> dict[int, str]:
+        """Return how far each stage of the opening has come."""
+        shown = self.stage.get(None, f"{moves.LOTS}/{self.lot}/opening/")
+        return {one["stage"]: one["status"] for one in shown["stages"]}
+
+    def _post(self, who: str, number: int) -> None:
         """Fetch what is public, check all of it as a custodian's client does, and send what this key opens."""
         platform, now = HttpPlatform(self.stage.client_of(who)), moves.now(self.stage)
         with tempfile.TemporaryDirectory() as name:
@@ -141,7 +157,7 @@ class Envelopes:
             policy = case.custody.policy
             pins = Pins(_trust(now), frozenset([policy.log]), frozenset(policy.witnesses))
             client = Client(pins, self._signer(who), self._key(who), Memory())
-            post = client.post(case, client.check(case, 1, at=now), at=now)
+            post = client.post(case, client.check(case, number, at=now), at=now)
         body = _written(content=post.content, signature=post.signature, shares=post.shares)
         self.stage.tell(who, f"{moves.LOTS}/{self.lot}/opening/posts/", body)
 

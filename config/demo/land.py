@@ -10,6 +10,7 @@ from config.demo.moves import (
     admit,
     contract,
     draft,
+    judge,
     pay,
     record,
     save_document,
@@ -42,16 +43,7 @@ def _parcel(cast: Cast) -> Story:
     record(cast, "inquiry", by="zheng", asked_for_limited_phase=2)
     yield from until(cast, "limited")
     price = "205600000.00"
-    record(
-        cast,
-        "auction",
-        by="zheng",
-        bids_valid=3,
-        has_winner=True,
-        winner_rank=1,
-        price=price,
-        candidates=_winner(price),
-    )
+    judge(cast, "auction", _winner(price), by="zheng", bids_valid=3)
     yield from until(cast, "closed")
     yield from _conclude(cast, price)
     for who in ("gao", "han"):
@@ -72,16 +64,7 @@ def _harbour(cast: Cast) -> Story:
     pay(cast, registration, "paid", DEPOSIT, f"IN-jiang-{cast.lot[-6:]}")
     yield from take(cast, "open_auction", by="zheng")
     price = "190000000.00"
-    record(
-        cast,
-        "auction",
-        by="zheng",
-        bids_valid=1,
-        has_winner=True,
-        winner_rank=1,
-        price=price,
-        candidates=_winner(price),
-    )
+    judge(cast, "auction", _winner(price), by="zheng", bids_valid=1)
     yield from take(cast, "close", by="zheng")
     yield from _conclude(cast, price)
     pay(cast, registration, "converted", DEPOSIT, f"PRICE-jiang-{cast.lot[-6:]}")
@@ -107,15 +90,7 @@ def _island(cast: Cast) -> Story:
     yield from until(cast, "opening")
     yield from take(cast, "record_opening", by="chen")
     price = "198000000.00"
-    record(
-        cast,
-        "evaluation",
-        bids_valid=3,
-        has_winner=True,
-        winner_rank=1,
-        price=price,
-        candidates=_winner(price),
-    )
+    judge(cast, "evaluation", _winner(price), bids_valid=3)
     yield from _conclude(cast, price)
     pay(cast, registration, "converted", DEPOSIT, f"PRICE-fang-{cast.lot[-6:]}")
 

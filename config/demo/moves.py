@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,8 @@ from trading.field_packs import BEFORE_ANNOUNCEMENT
 from trading.law.fields import examples, packs
 
 DEALS, LOTS = "/api/v1/deals", "/api/v1/lots"
+Ranked = Sequence[Mapping[str, Any]]
+"""Candidates, best first: by name and price, or by party where their bids were opened."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,16 @@ def record(
     """Hand in what a competition came to."""
     body: dict[str, Any] = {"stage": stage_name, "values": values, "candidates": candidates or []}
     cast.stage.tell(by, f"{LOTS}/{lot or cast.lot}/outcomes/", body)
+
+
+def judge(
+    cast: Cast, stage_name: str, ranked: Ranked, *, lot: str = "", by: str = "chen", **values: Any
+) -> None:  # fmt: skip
+    """Hand in a ranking, best first, whose first wins; its price comes along where it is not read from an opened bid."""
+    price = {"price": ranked[0]["price"]} if "price" in ranked[0] else {}
+    record(
+        cast, stage_name, by=by, lot=lot, candidates=[dict(one) for one in ranked], has_winner=True, winner_rank=1, **price, **values
+    )  # fmt: skip
 
 
 def take_part(cast: Cast, who: str, *, lot: str = "") -> str:

@@ -9,8 +9,10 @@ from typing import Any
 from config.demo import materials, talk
 from config.demo.moves import (
     Cast,
+    Ranked,
     contract,
     draft,
+    judge,
     now,
     record,
     save_document,
@@ -119,10 +121,8 @@ def _framework(cast: Cast) -> Story:
     record(called, "receipt", bids_received=3)
     yield from until(called, "evaluating")
     price = "76500.00"
-    record(
-        called, "evaluation", bids_valid=3, has_winner=True, winner_rank=1, price=price,
-        candidates=materials.candidates((ADMITTED[1][0], price), (ADMITTED[0][0], "77400.00")),
-    )  # fmt: skip
+    ranked = materials.candidates((ADMITTED[1][0], price), (ADMITTED[0][0], "77400.00"))
+    judge(called, "evaluation", ranked, bids_valid=3)
     yield from take(called, "confirm")
     yield from _publish_and_perform(called, price, None)
 
@@ -155,25 +155,17 @@ def _purchase(
     return cast
 
 
-def _result(cast: Cast) -> None:
+def _result(cast: Cast, ranked: Ranked = ()) -> None:
     names = (
         ("寒山网络科技有限公司", PRICE),
         ("江川信息技术有限公司", "1700000.00"),
         ("孔方电子有限公司", "1740000.00"),
     )
-    record(
-        cast,
-        "evaluation",
-        bids_valid=3,
-        has_winner=True,
-        winner_rank=1,
-        price=PRICE,
-        candidates=materials.candidates(*names),
-    )
+    judge(cast, "evaluation", ranked or materials.candidates(*names), bids_valid=3)
 
 
-def _award(cast: Cast) -> Story:
-    _result(cast)
+def _award(cast: Cast, ranked: Ranked = ()) -> Story:
+    _result(cast, ranked)
     yield from take(cast, "finish_own_evaluation")
     yield from take(cast, "confirm", {"reason": ""})
     yield from _publish_and_perform(cast)

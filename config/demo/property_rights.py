@@ -11,6 +11,7 @@ from config.demo.moves import (
     admit,
     contract,
     draft,
+    judge,
     pay,
     record,
     take,
@@ -133,10 +134,7 @@ def _sell(cast: Cast, step: str, price: str, *, eligible: int) -> Story:
 
 
 def _bought(cast: Cast, price: str, *, eligible: int) -> None:
-    record(
-        cast, "competition", bids_valid=eligible, has_winner=True, winner_rank=1, price=price,
-        candidates=materials.candidates(("示例投资有限公司", price)),
-    )  # fmt: skip
+    judge(cast, "competition", materials.candidates(("示例投资有限公司", price)), bids_valid=eligible)
 
 
 def _settle(cast: Cast, price: str) -> Story:

@@ -15,6 +15,7 @@ from foundation.money import parse_amount
 from foundation.text import Text
 from foundation.transactions import action
 from trading import engine, events
+from trading.actions import sealed_outcomes
 from trading.actions.locking import locked_lot
 from trading.law.facts import Facts
 from trading.models import Lot, Origin, Outcome
@@ -38,14 +39,16 @@ def record_outcome(
     Record what a competition came to: for demonstration deals by the centre, for external ones by their own system.
 
     `values` are facts by name (counts, flags, `price` as text); `candidates` the ranked candidates as they are made
-    public, each with `rank`, `name`, `price` and, if it is registered here, `party`.
+    public, each with `rank`, `name`, `price` and, if it is registered here, `party`. Of bids that were sealed here only what
+    a committee judged of them is taken: candidates by `rank` and `party`; the rest is read from the opening.
 
     :raises Forbidden: `outcome_not_taken` for a deal whose competition runs here.
-    :raises Invalid: `invalid_outcome`, field by field.
+    :raises Invalid: `invalid_outcome`, `outcome_under_seal`, field by field.
     """
     lot = locked_lot(lot_id)
     _check_door(lot, by)
     at = journal.instant(lot.id)
+    values, candidates = sealed_outcomes.completed(lot, values, candidates)
     known, ranked = _values(values), _candidates(candidates)
     if ranked:
         known.setdefault("candidates", len(ranked))

@@ -158,7 +158,8 @@ class Procedure:
     `kind` is the family (construction, land, procurement, property, or one not thought of yet). `particulars` and
     `lot_particulars` are frozen dataclasses: the fields that only this method has, for the deal and for each lot.
     `registration` says who takes part when; `later_registration` says it of a second stage, where there is one.
-    `bidding` is the limit whose period is the one home of the bidding deadline. `rivals` is the article that keeps bidders
+    `bidding` is the limit whose period is the one home of the bidding deadline; `final_offers`, where there is one, that of
+    the offers which bidders make final after their bids were opened. `rivals` is the article that keeps bidders
     under one head, or one of which controls the other, from the same lot; None where there is none. `edition` is the day from which the
     edition is in force, as ISO date. `field_packs` maps a sector to the codes of the standard's entities it carries.
     """
@@ -174,6 +175,7 @@ class Procedure:
     lot_particulars: type
     law: Law
     bidding: Limit | None = None
+    final_offers: Limit | None = None
     registration: RegistrationRule | None = None
     later_registration: RegistrationRule | None = None
     questions: QuestionRule | None = None

@@ -6,8 +6,11 @@ from collections.abc import Callable
 
 from foundation.text import Text
 from trading.law.facts import Facts
-from trading.law.grammar import Guard, Law, Refusal
+from trading.law.grammar import Guard, Law, Procedure, Refusal
 from trading.law.statutes import E_BIDDING
+
+SEALED = "bids_sealed"
+OPENING = E_BIDDING.article("30")
 
 
 def require(
@@ -59,12 +62,30 @@ def fewer_bids_than(needed: int, law: Law) -> Guard:
     )
 
 
-def bids_are_open(stage: int = 1) -> Guard:
+def bids_are_open(stage: int = 1, law: Law = OPENING) -> Guard:
     """Require that where bids are under seal those of a stage were opened, and the record of it stands."""
-    law = E_BIDDING.article("30")
     title = Text("投标文件已全部解密并形成开标记录", "the bids were opened and the opening is recorded")
     message = Text("投标文件尚未解密完毕", "The bids are still under seal")
-    return require("bids_sealed", title, lambda f: stage not in f.sealed_stages, law=law, message=message)
+    return require(SEALED, title, lambda f: stage not in f.sealed_stages, law=law, message=message)
+
+
+def bids_under_seal(law: Law) -> Guard:
+    """Require that bids came under seal and wait for their opening."""
+    title = Text("已递交密封报价，尚未开启", "sealed offers came in and wait for their opening")
+    message = Text("没有待开启的密封报价", "There are no sealed offers to open")
+    return require("no_sealed_bids", title, lambda f: bool(f.sealed_stages), law=law, message=message)
+
+
+def no_bids_under_seal(law: Law) -> Guard:
+    """Require that no bids wait under seal: where some do, they are opened instead."""
+    title = Text("没有待开启的密封报价", "no sealed offers wait for their opening")
+    message = Text("已递交密封报价，应当开启密封报价", "Sealed offers came in; they are to be opened")
+    return require("bids_under_seal", title, lambda f: not f.sealed_stages, law=law, message=message)
+
+
+def takes_sealed_bids(procedure: Procedure) -> bool:
+    """Tell whether bids may come under seal: a step waits for their opening. Elsewhere nobody would ever open them."""
+    return any(guard.name == SEALED for step in procedure.steps for guard in step.guards)
 
 
 def at_least_valid(needed: int, law: Law) -> Guard:

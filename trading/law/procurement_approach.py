@@ -97,8 +97,10 @@ def three(facts: Facts) -> int:
     return 3
 
 
-def final_offers(*, least: Callable[[Facts], int], talks: Law, offers: Law, failure: Law) -> tuple[Step, ...]:
-    """Talk with each supplier, tell all of any change, take the final offers and evaluate those that conform."""
+def final_offers(
+    *, least: Callable[[Facts], int], opened: Guard, talks: Law, offers: Law, failure: Law
+) -> tuple[Step, ...]:
+    """Once the responses are `opened`, talk with each supplier, tell all of any change, take final offers and evaluate them."""
     called = require(
         "too_few_called",
         Text(
@@ -115,6 +117,7 @@ def final_offers(*, least: Callable[[Facts], int], talks: Law, offers: Law, fail
             "negotiating",
             ORGANISER,
             Text("实质性变动，书面通知所有参加的供应商", "tell all suppliers of a change of substance"),
+            guards=(opened,),
             takes=Reason,
             law=talks,
         ),
@@ -125,7 +128,7 @@ def final_offers(*, least: Callable[[Facts], int], talks: Law, offers: Law, fail
             ORGANISER,
             Text("要求提交最后报价", "call for final offers"),
             opens=(FINAL_OFFERS,),
-            guards=(called,),
+            guards=(opened, called),
             takes=FinalOffersCalled,
             law=offers,
         ),
@@ -153,31 +156,31 @@ def final_offers(*, least: Callable[[Facts], int], talks: Law, offers: Law, fail
             "negotiating",
             "failed",
             Text("符合要求的供应商不足，终止采购活动", "too few suppliers conform"),
-            when=(too_few("enough_suppliers", valid, least, failure),),
+            when=(opened, too_few("enough_suppliers", valid, least, failure)),
             law=failure,
         ),
     )
 
 
-def fail_evaluation(least: Callable[[Facts], int], law: Law) -> Step:
+def fail_evaluation(least: Callable[[Facts], int], law: Law, *opened: Guard) -> Step:
     """Fail when, after the evaluation, too few suppliers conform or stay within the budget."""
     return fail(
         "fail_conformity",
         "evaluating",
         "failed",
         Text("符合要求或者报价未超过预算的供应商不足", "too few conform or stay within the budget"),
-        when=(too_few("enough_suppliers", valid, least, law),),
+        when=(*opened, too_few("enough_suppliers", valid, least, law)),
         law=law,
     )
 
 
-def fail_rejected(law: Law) -> Step:
+def fail_rejected(law: Law, *opened: Guard) -> Step:
     """Fail when every offer is rejected."""
     return fail(
         "fail_all_rejected",
         "evaluating",
         "failed",
         Text("没有可以成交的供应商", "no offer can be accepted"),
-        when=(all_rejected,),
+        when=(*opened, all_rejected),
         law=law,
     )

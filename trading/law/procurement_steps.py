@@ -112,7 +112,7 @@ def prepare(
     )
 
 
-def low_price(law: Law) -> tuple[Step, ...]:
+def low_price(law: Law, *opened: Guard) -> tuple[Step, ...]:
     """Ask for the explanation of an abnormally low price, and hear it."""
     return (
         Step(
@@ -122,6 +122,7 @@ def low_price(law: Law) -> tuple[Step, ...]:
             ORGANISER,
             Text("要求说明异常低价", "ask to explain a low price"),
             opens=(LOW_PRICE_REPLY,),
+            guards=opened,
             takes=LowPriceQuery,
             law=law,
         ),

@@ -15,7 +15,7 @@ from trading.law.grammar import (
     State,
     Step,
 )
-from trading.law.guards import no_winner
+from trading.law.guards import bids_are_open, bids_under_seal, no_bids_under_seal, no_winner
 from trading.law.inputs import ContractSigned, Paid, Reason
 from trading.law.property_inputs import (
     Approved,
@@ -51,6 +51,7 @@ EXTENDED = _state("extended", Phase.BIDDING, "延长披露", "Disclosure extende
 REPRICED = _state("repriced", Phase.BIDDING, "变更条件重新披露", "Disclosed on new terms")
 CLOSED = _state("closed", Phase.BIDDING, "披露期满，确认资格", "Disclosure over; buyers examined")
 AGREEMENT = _state("agreement", Phase.EVALUATING, "协议成交洽商", "Agreement with the only buyer")
+OPENING = _state("opening", Phase.EVALUATING, "开启密封报价", "Sealed offers opened")
 COMPETING = _state("competing", Phase.BIDDING, "竞价", "Competing")
 SELECTING = _state("selecting", Phase.EVALUATING, "遴选投资方", "Investors being selected")
 PRIORITY = _state("priority_asked", Phase.EVALUATING, "征询优先权人", "Right of first refusal")
@@ -141,20 +142,27 @@ def after_disclosure(disclosed: Limit, open_states: tuple[str, ...] = OPEN) -> t
 
 def find_buyer(*, priority: Law, reply: Limit) -> tuple[Step, ...]:
     """Return the steps from the eligible buyers to the one that buys; holders of a prior right are asked within `reply`."""
-    trying, both, contract = (AGREEMENT.name, COMPETING.name), (ORGANISER, CENTRE), (limit.CONTRACT,)
+    trying = (AGREEMENT.name, COMPETING.name, OPENING.name)
+    both, contract, opened = (ORGANISER, CENTRE), (limit.CONTRACT,), bids_are_open(law=order32("22"))
     settled = (guard.nothing_in_dispute,)
-    known = (guard.a_known_buyer, guard.price_at_floor, *settled)
+    known = (opened, guard.a_known_buyer, guard.price_at_floor, *settled)
     return (
         Step(
             "negotiate", CLOSED.name, AGREEMENT.name, by=CENTRE, guards=(guard.all_examined, guard.one_eligible),
             title=Text("转入协议成交", "Agree with the only buyer"), law=order32("22"),
         ),
         Step(
-            "compete", CLOSED.name, COMPETING.name, by=CENTRE, guards=(guard.all_examined, guard.several_eligible),
+            "compete", CLOSED.name, COMPETING.name, by=CENTRE,
+            guards=(guard.all_examined, guard.several_eligible, no_bids_under_seal(order32("22"))),
             title=Text("组织竞价", "Let the buyers compete"), law=STATE_ASSETS.article("54"),
         ),
         Step(
-            "fail", trying, UNSOLD.name, by=CENTRE, guards=(no_winner(order32("22")),), notice="property_failure",
+            "open_offers", CLOSED.name, OPENING.name, by=CENTRE,
+            guards=(guard.all_examined, guard.several_eligible, bids_under_seal(order32("22"))),
+            title=Text("开启密封报价", "Open the sealed offers"), law=order32("22"),
+        ),
+        Step(
+            "fail", trying, UNSOLD.name, by=CENTRE, guards=(opened, no_winner(order32("22"))), notice="property_failure",
             title=Text("未成交", "Not sold"), law=order32("22"),
         ),
         Step(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Iterator
 
-from trading.law.grammar import CLOCK, DepositRule, Procedure, Step
+from trading.law.grammar import CLOCK, DepositRule, Phase, Procedure, Step
+from trading.law.guards import SEALED
 
 
 def problems(procedure: Procedure, *, templates: Container[str] | None = None) -> list[str]:
@@ -14,13 +15,14 @@ def problems(procedure: Procedure, *, templates: Container[str] | None = None) -
 
     Every state is reachable; from every state an end can be reached; every limit that is awaited was opened on each
     path before; no two steps of one name leave one state unless guards part them; every notice named has a template
-    (checked when `templates` is given); a timed step waits for something.
+    (checked when `templates` is given); a timed step waits for something; no step leaves bids behind under seal.
     """
     found = [
         *_names(procedure),
         *_reach(procedure),
         *_awaited(procedure),
         *_rules(procedure),
+        *_sealed(procedure),
     ]
     if templates is not None:
         found += [
@@ -164,3 +166,23 @@ def _periods(procedure: Procedure, fields: set[str]) -> Iterator[str]:
                 yield f"step {step.name!r} opens {limit.name!r}, which is measured backwards"
             elif limit.of and limit.of not in {earlier.name for earlier in step.opens[:n]}:
                 yield f"step {step.name!r} opens {limit.name!r} before {limit.of!r}, from which it is counted"
+
+
+def _sealed(procedure: Procedure) -> Iterator[str]:
+    """
+    Where bids lie under seal, whatever leads on must wait for the opening.
+
+    All but an order or an end that even a hold does not stop: then nothing of them is ever shown.
+    """
+    waiting = {step for step in procedure.steps if any(guard.name == SEALED for guard in step.guards)}
+    if not waiting:
+        return
+    closed = {source for step in waiting for source in step.sources} | {
+        step.target
+        for step in procedure.steps
+        if procedure.bidding in step.after and procedure.state(step.target).phase is Phase.EVALUATING
+    }
+    for step in procedure.steps:
+        for source in sorted(closed & set(step.sources)):
+            if step not in waiting and not step.despite_hold:
+                yield f"step {step.name!r} from {source!r} does not wait until the bids are opened"

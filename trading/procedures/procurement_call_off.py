@@ -10,13 +10,14 @@ from trading.law import procurement_failure as failure
 from trading.law import procurement_rules as rules
 from trading.law import procurement_states as states
 from trading.law.grammar import Limit, Phase, Procedure, State, Step
-from trading.law.guards import a_winner, at_least_bids, fewer_bids_than
+from trading.law.guards import a_winner, at_least_bids, bids_are_open, fewer_bids_than
 from trading.law.inputs import Reason
 from trading.law.procurement_award import contract, publish_result
 from trading.law.procurement_limits import CONTRACT, OFFER_BIDDING, RESULT_PERIOD_OTHER
 from trading.law.statutes import FRAMEWORK_110
 
 DIRECT, COMPETITION, ROTATION, RESULT = (FRAMEWORK_110.article(number) for number in ("33", "34", "35", "36"))
+OPENED = bids_are_open(law=COMPETITION)
 SELECTING = State("selecting", Phase.ANNOUNCED, Text("选定供应商中", "selecting a supplier"))
 OFFERED = State("offered", Phase.ANNOUNCED, Text("按顺序轮候中", "offered in turn"))
 
@@ -70,7 +71,7 @@ COMPETITION_STEPS = (
         Role.ORGANISER,
         Text("确定报价最低的供应商", "confirm the lowest price"),
         opens=(call_off.RESULT,),
-        guards=(a_winner(COMPETITION), call_off.within_agreed_price),
+        guards=(OPENED, a_winner(COMPETITION), call_off.within_agreed_price),
         law=COMPETITION,
     ),
     failure.fail(
@@ -78,7 +79,7 @@ COMPETITION_STEPS = (
         "evaluating",
         "failed",
         Text("没有符合要求的报价", "no offer conforms"),
-        when=(call_off.no_offer,),
+        when=(OPENED, call_off.no_offer),
         law=COMPETITION,
     ),
     publish_result("procurement_call_off_result", call_off.RESULT, RESULT, RESULT_PERIOD_OTHER, takes=None),

@@ -17,11 +17,12 @@ from trading.law import procurement_steps as steps
 from trading.law.choices import Choice
 from trading.law.facts import Facts
 from trading.law.grammar import Procedure, RegistrationRule
-from trading.law.guards import a_tender_document, require
+from trading.law.guards import a_tender_document, bids_are_open, require
 from trading.law.labels import Label
 from trading.law.procurement_award import contract, replacement
 from trading.law.procurement_limits import (
     DAYS,
+    FINAL_OFFERS,
     NOTICE_PERIOD_OTHER,
     RESULT_PERIOD_OTHER,
     WORKING_DAYS,
@@ -139,7 +140,11 @@ STEPS = (
     ),
     # 两家即可的情形：214号文第21条第3款，124号文
     *approach.final_offers(
-        least=least, talks=recalled_214("20"), offers=recalled_214("21"), failure=recalled_214("34")
+        least=least,
+        opened=bids_are_open(law=recalled_214("16")),
+        talks=recalled_214("20"),
+        offers=recalled_214("21"),
+        failure=recalled_214("34"),
     ),
     *steps.low_price(LOW_PRICE_2.article("")),
     *steps.decide(
@@ -184,6 +189,7 @@ PROCEDURES = (
         registration=RegistrationRule(states=("bidding",), until=BIDDING, among="drawn", or_anybody=True),
         law=PROCUREMENT.article("26"),
         bidding=BIDDING,
+        final_offers=FINAL_OFFERS,
         questions=rules.questions("bidding"),
         clarifications=(rules.corrections(CLARIFICATION, "bidding"),),
         objections=rules.challenges(

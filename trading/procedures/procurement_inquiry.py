@@ -15,7 +15,7 @@ from trading.law import procurement_selection as selection
 from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
 from trading.law.grammar import Procedure, RegistrationRule
-from trading.law.guards import a_tender_document, require
+from trading.law.guards import a_tender_document, bids_are_open, require
 from trading.law.labels import Label
 from trading.law.procurement_award import contract, replacement
 from trading.law.procurement_limits import (
@@ -35,6 +35,7 @@ BIDDING = floor(
 CLARIFICATION = back(
     "clarification_lead", "澄清修改距响应截止", "clarification lead", ORDER_74.article("45"), 3, WORKING_DAYS
 )
+OPENED = bids_are_open(law=recalled_74("48"))
 AWARD = steps.Award(silence=recalled_74("49"), result=recalled_74("18"), result_period=RESULT_PERIOD_OTHER)
 
 
@@ -95,17 +96,18 @@ STEPS = (
         failed="failed",
         law=ORDER_74.article("45"),
     ),
-    *steps.low_price(LOW_PRICE_2.article("")),
+    *steps.low_price(LOW_PRICE_2.article(""), OPENED),
     *steps.decide(
         AWARD,
         checks=(
+            OPENED,
             approach.enough("too_few_valid_bids", approach.valid, approach.three, recalled_74("48")),
             guards.award_within_budget,
         ),
         report_law=recalled_74("48"),
     ),
-    approach.fail_evaluation(approach.three, recalled_74("50")),
-    approach.fail_rejected(recalled_74("50")),
+    approach.fail_evaluation(approach.three, recalled_74("50"), OPENED),
+    approach.fail_rejected(recalled_74("50"), OPENED),
     *replacement(),
     *contract(),
     *failure.end(

@@ -17,10 +17,11 @@ from trading.law import procurement_steps as steps
 from trading.law.choices import Choice
 from trading.law.facts import Facts
 from trading.law.grammar import Procedure, RegistrationRule
-from trading.law.guards import a_tender_document
+from trading.law.guards import a_tender_document, bids_are_open
 from trading.law.labels import Label
 from trading.law.procurement_award import contract, replacement
 from trading.law.procurement_limits import (
+    FINAL_OFFERS,
     NOTICE_PERIOD_OTHER,
     RESULT_PERIOD_OTHER,
     WORKING_DAYS,
@@ -124,7 +125,11 @@ STEPS = (
         law=ORDER_74.article("29"),
     ),
     *approach.final_offers(
-        least=least, talks=PROCUREMENT.article("38"), offers=recalled_74("33"), failure=recalled_74("37")
+        least=least,
+        opened=bids_are_open(law=recalled_74("30")),
+        talks=PROCUREMENT.article("38"),
+        offers=recalled_74("33"),
+        failure=recalled_74("37"),
     ),
     *steps.low_price(LOW_PRICE_2.article("")),
     *steps.decide(
@@ -169,6 +174,7 @@ PROCEDURES = (
         registration=RegistrationRule(states=("bidding",), until=BIDDING, among="drawn", or_anybody=True),
         law=PROCUREMENT.article("30"),
         bidding=BIDDING,
+        final_offers=FINAL_OFFERS,
         questions=rules.questions("bidding"),
         clarifications=(rules.corrections(CLARIFICATION, "bidding"),),
         objections=rules.challenges(

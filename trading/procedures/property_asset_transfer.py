@@ -33,7 +33,7 @@ DISCLOSURE_GUARDS = (
 
 BEFORE_AWARD = (
     shared.DRAFT, shared.APPROVED, shared.FORMAL_REVIEW, SMALL_REVIEW, shared.DISCLOSED, shared.EXTENDED, shared.REPRICED, shared.CLOSED,
-    shared.AGREEMENT, shared.COMPETING, shared.PRIORITY,
+    shared.AGREEMENT, shared.COMPETING, shared.OPENING, shared.PRIORITY,
 )  # fmt: skip
 AFTER_AWARD = (
     shared.BUYER_KNOWN,

@@ -16,7 +16,7 @@ from trading.law.statutes import CIVIL_CODE, PRACTICE
 
 BEFORE_AWARD = (
     shared.DRAFT, shared.APPROVED, shared.FORMAL_REVIEW, shared.DISCLOSED, shared.EXTENDED, shared.REPRICED, shared.CLOSED,
-    shared.AGREEMENT, shared.COMPETING, shared.PRIORITY,
+    shared.AGREEMENT, shared.COMPETING, shared.OPENING, shared.PRIORITY,
 )  # fmt: skip
 AFTER_AWARD = (
     shared.BUYER_KNOWN,

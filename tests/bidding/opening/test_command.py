@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import serialization as forms
-from cryptography.hazmat.primitives.serialization import pkcs12
 
-from accounts import ca
-from foundation import clock, transparency
+from foundation import clock
 from tests.bidding.opening.hall import Hall, outcomes
-from tests.bidding.sealed.scene import PASSPHRASE
+from tests.tools import SECRETS, key_file, run, write_pins
 from toolkit import fetching
 from toolkit.command import custody
 from toolkit.command import fetching as commands
-from toolkit.command.main import main
 from toolkit.filings import Folder
 from toolkit.refusals import Refused
-from toolkit.signers import KeyAgreement, KeySigner
 
 pytestmark = pytest.mark.django_db
 
@@ -29,8 +23,8 @@ pytestmark = pytest.mark.django_db
 def desk(hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A custodian's machine, whose clock goes with the platform's."""
     monkeypatch.setattr(custody, "now", clock.now)
-    monkeypatch.setenv("TOOLKIT_KEY_PASSWORD", "p12")
-    monkeypatch.setenv("TOOLKIT_PASSPHRASE", PASSPHRASE)
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
 
     def client(given: Any, *, needs_token: bool = True) -> Any:
         assert given.token_file is not None or not needs_token
@@ -43,77 +37,53 @@ def desk(hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def pins(hall: Hall, folder: Path) -> Path:
-    (folder / "roots").mkdir(parents=True)
-    (folder / "intermediates").mkdir()
-    (folder / "crls").mkdir()
-    authority, at = ca.authority(clock.now()), clock.now()
-    (folder / "roots/root.pem").write_bytes(authority.root.public_bytes(forms.Encoding.PEM))
-    (folder / "intermediates/issuing.pem").write_bytes(authority.issuing.public_bytes(forms.Encoding.PEM))
-    for name, revoked in (("issuing", ca.revocation_list(at)), ("root", ca.root_revocation_list(at))):
-        (folder / f"crls/{name}.crl").write_bytes(revoked.public_bytes(forms.Encoding.DER))
-    (folder / "logs").write_text(f"{transparency.log_key()}\n")
-    (folder / "witnesses").write_text(f"{hall.scene.witness.verifier}\n")
-    return folder
-
-
-def key_file(path: Path, key: KeySigner | KeyAgreement) -> str:
-    secret = forms.BestAvailableEncryption(b"p12")
-    path.write_bytes(pkcs12.serialize_key_and_certificates(b"key", key.key, key.certificate, None, secret))
-    return str(path)
-
-
-def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, Any]:
-    code = main([*map(str, words), "--json"])
-    printed = capsys.readouterr().out
-    return code, json.loads(printed) if printed else None
+    return write_pins(folder, [hall.scene.witness.verifier], clock.now())
 
 
 class TestTheCommandLine:
-    def test_opens_and_verifies(self, hall: Hall, desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_opens_and_verifies(self, hall: Hall, desk: Path) -> None:
         for who in ("bai", "cui", "deng"):
             hall.scene.filed(who)
         hall.begin()
         public, trusted, site = desk / "public", pins(hall, desk / "pins"), "http://testserver/"
         fetch = ("fetch", site, "--lot", hall.lot, "--out", public, "--token-file", desk / "kang")
-        code, first = run(capsys, *fetch)
+        code, first = run(*fetch)
         assert (code, first["new"] > 30) == (0, True)
-        assert run(capsys, *fetch)[1]["new"] == 0
+        assert run(*fetch)[1]["new"] == 0
         for x in (1, 2):
             signs, opens = hall.scene.custodians[x - 1]
             share = (
                 "open-share", public, "--pins", trusted, "--lot", hall.lot, "--yes", "--out", desk / f"out{x}", "--memory", desk / f"m{x}",
                 "--key", key_file(desk / f"s{x}.p12", signs), "--agreement-key", key_file(desk / f"o{x}.p12", opens),
             )  # fmt: skip
-            assert run(capsys, *share)[0] == 0
+            assert run(*share)[0] == 0
             post = ("post", desk / f"out{x}", "--lot", hall.lot, "--url", site, "--token-file", desk / "kang")
-            assert [run(capsys, *post)[0] for _ in range(2)] == [0, 0]
+            assert [run(*post)[0] for _ in range(2)] == [0, 0]
         hall.later(seconds=1801)
         hall.record()
         hall.scene.grow()
         everybody = ("fetch", site, "--lot", hall.lot, "--out", public)
-        assert run(capsys, *everybody)[1]["new"] > 0
-        code, found = run(capsys, "verify", public, "--pins", trusted, "--lot", hall.lot)
+        assert run(*everybody)[1]["new"] > 0
+        code, found = run("verify", public, "--pins", trusted, "--lot", hall.lot)
         assert (code, found["holds"], len(found["opened"])) == (0, True, 3)
 
-    def test_sends_a_bidders_own_keys(
-        self, hall: Hall, desk: Path, capsys: pytest.CaptureFixture[str]
-    ) -> None:
+    def test_sends_a_bidders_own_keys(self, hall: Hall, desk: Path) -> None:
         filed = {who: hall.scene.filed(who)[0] for who in ("bai", "cui", "deng")}
         hall.begin()
         hall.posted([1])
         hall.later(seconds=1801)
         assert len(hall.record().pending) == 3
         public, trusted, site = desk / "public", pins(hall, desk / "pins"), "http://testserver/"
-        run(capsys, "fetch", site, "--lot", hall.lot, "--out", public, "--token-file", desk / "cui")
+        run("fetch", site, "--lot", hall.lot, "--out", public, "--token-file", desk / "cui")
         store = filed["cui"].store
         assert isinstance(store, Folder)
         share = (
             "open-share", public, "--pins", trusted, "--lot", hall.lot, "--yes", "--out", desk / "out", "--own", store.path.parent,
             "--key", key_file(desk / "cui.p12", hall.scene.signer("cui")),
         )  # fmt: skip
-        assert run(capsys, *share)[0] == 0
+        assert run(*share)[0] == 0
         post = ("post", desk / "out", "--lot", hall.lot, "--url", site, "--token-file", desk / "cui")
-        assert run(capsys, *post)[0] == 0
+        assert run(*post)[0] == 0
         hall.later(seconds=901)
         hall.record()
         assert outcomes(hall)[filed["cui"].name] == ["opened"]

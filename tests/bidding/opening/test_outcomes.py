@@ -1,0 +1,114 @@
+"""What may be handed in of a competition whose bids were sealed here: a judgement of what was opened, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bidding import offers
+from tests.bidding.opening.hall import Hall
+from trading import facts
+from trading.models import Outcome
+from trading.winners import candidates_of
+
+pytestmark = pytest.mark.django_db
+PRICES = {"bai": "45111222.33", "cui": "46000000.00", "deng": "47,000,000.5"}
+
+
+def record(hall: Hall, candidates: list[dict[str, Any]] | None = None, **values: Any) -> Any:
+    body = {"stage": "evaluation", "values": values, "candidates": candidates or []}
+    return hall.scene.world.stage.attempt("chen", f"/api/v1/lots/{hall.lot}/outcomes/", body)
+
+
+def refused(answer: Any) -> list[str]:
+    assert (answer.status, answer.body["code"]) == (422, "outcome_under_seal"), answer.body
+    return sorted(answer.body["fields"])
+
+
+def party(hall: Hall, who: str) -> str:
+    found = hall.scene.world.cast.members[who].party_id
+    assert found is not None
+    return found
+
+
+def ranked(hall: Hall, *who: str) -> list[dict[str, Any]]:
+    return [{"rank": rank, "party": party(hall, one)} for rank, one in enumerate(who, start=1)]
+
+
+@pytest.fixture
+def sealed(hall: Hall) -> Hall:
+    for who, price in PRICES.items():
+        hall.scene.filed(who, price=price)
+    return hall
+
+
+@pytest.fixture
+def opened(sealed: Hall) -> Hall:
+    sealed.begin()
+    sealed.posted([1, 2, 3])
+    assert sealed.record().status == "recorded"
+    return sealed
+
+
+class TestWhileBidsAreSealed:
+    def test_nothing_of_them_is_taken(self, sealed: Hall) -> None:
+        assert refused(record(sealed, bids_received=3)) == ["bids_received"]
+        assert refused(record(sealed, bids_valid=1, price="1.00", has_winner=True)) == ["bids_valid", "price"]
+        named = [{"rank": 1, "name": "抢先公司", "price": "1.00"}]
+        assert refused(record(sealed, named)) == ["candidates.0.party", "candidates.0.price"]
+        assert refused(record(sealed, ranked(sealed, "bai"))) == ["candidates.0.party"]
+        assert not Outcome.objects.exists()
+
+    def test_the_refusal_is_the_same_with_bids_and_without(self, hall: Hall) -> None:
+        claim: dict[str, Any] = {"bids_valid": 1, "has_winner": True}
+        before = record(hall, ranked(hall, "bai"), **claim)
+        hall.scene.filed("bai")
+        assert record(hall, ranked(hall, "bai"), **claim).body == before.body
+
+
+class TestOnceTheyAreOpen:
+    def test_prices_and_names_are_those_that_were_opened(self, opened: Hall) -> None:
+        answer = record(opened, ranked(opened, "cui", "bai"), bids_valid=2, has_winner=True, winner_rank=2)
+        assert answer.status == 201, answer.body
+        lot = opened.scene.lot
+        names = {one: opened.scene.world.cast.members[one].party.name for one in PRICES}
+        told = [(one["rank"], one["name"], one["price"]) for one in candidates_of(lot)]
+        assert told == [(1, names["cui"], PRICES["cui"]), (2, names["bai"], PRICES["bai"])]
+        known = facts.collect(lot, lot.entered_at)
+        assert (known.bids_received, str(known.price), known.winner_rank) == (3, PRICES["bai"], 2)
+
+    def test_counts_and_prices_are_not_taken(self, opened: Hall) -> None:
+        assert refused(record(opened, bids_received=3, price=PRICES["bai"])) == ["bids_received", "price"]
+        priced = [ranked(opened, "bai")[0] | {"price": PRICES["bai"]}]
+        assert refused(record(opened, priced)) == ["candidates.0.price"]
+
+    def test_no_more_are_judged_than_were_opened(self, opened: Hall) -> None:
+        assert refused(record(opened, bids_valid=4)) == ["bids_valid"]
+
+    def test_nobody_is_ranked_whose_bid_was_not_opened(self, opened: Hall) -> None:
+        assert refused(record(opened, ranked(opened, "bai", "gao"))) == ["candidates.1.party"]
+
+    def test_nobody_wins_without_a_rank_or_without_a_price_that_can_be_read(self, opened: Hall) -> None:
+        assert refused(record(opened, has_winner=True)) == ["has_winner"]
+        assert refused(record(opened, ranked(opened, "deng"), has_winner=True)) == ["has_winner"]
+        assert refused(record(opened, ranked(opened, "bai"), has_winner=True, winner_rank=2)) == [
+            "has_winner"
+        ]
+
+    def test_a_bid_that_did_not_open_is_no_offer(self, sealed: Hall) -> None:
+        sealed.begin()
+        sealed.posted([1])
+        sealed.later(seconds=1801)
+        assert sealed.record().status == "settling"
+        sealed.later(seconds=901)
+        assert sealed.record().status == "recorded"
+        assert offers.of(sealed.scene.lot) == {}
+        assert refused(record(sealed, ranked(sealed, "bai"))) == ["candidates.0.party"]
+
+
+class TestWhereNoneAre:
+    def test_outcomes_are_taken_as_before(self, bare: Any, tmp_path: Any) -> None:
+        hall = Hall(bare, tmp_path / "hall")
+        assert offers.of(bare.lot) is None
+        assert record(hall, bids_received=3).status == 201

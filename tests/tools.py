@@ -1,0 +1,75 @@
+"""What the command line is given on somebody's own machine: whom it trusts, key files, a clock that goes with the platform's."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives import serialization as forms
+from cryptography.hazmat.primitives.serialization import pkcs12
+
+from accounts import ca
+from config.environment import BASE
+from foundation import transparency
+from tests.bidding.sealed.scene import PASSPHRASE
+from toolkit.command.main import main
+from toolkit.log.note import Verifier
+from toolkit.signers import KeyAgreement, KeySigner
+
+PASSWORD = "p12"
+SECRETS = {"TOOLKIT_KEY_PASSWORD": PASSWORD, "TOOLKIT_PASSPHRASE": PASSPHRASE}
+# The client asks its machine for the time, and for nothing else that differs where the platform's clock was moved.
+_CLOCK = "import time\n_real = time.time_ns\ntime.time_ns = lambda: _real() + {ahead}\n"
+
+
+def write_pins(folder: Path, witnesses: Sequence[Verifier], at: datetime) -> Path:
+    """Write whom a client trusts: the local authority with its lists of `at`, this log, these witnesses."""
+    for name in ("roots", "intermediates", "crls"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    authority = ca.authority(at)
+    (folder / "roots/root.pem").write_bytes(authority.root.public_bytes(forms.Encoding.PEM))
+    (folder / "intermediates/issuing.pem").write_bytes(authority.issuing.public_bytes(forms.Encoding.PEM))
+    for name, revoked in (("issuing", ca.revocation_list(at)), ("root", ca.root_revocation_list(at))):
+        (folder / f"crls/{name}.crl").write_bytes(revoked.public_bytes(forms.Encoding.DER))
+    (folder / "logs").write_text(f"{transparency.log_key()}\n")
+    (folder / "witnesses").write_text("".join(f"{one}\n" for one in witnesses))
+    return folder
+
+
+def key_file(path: Path, key: KeySigner | KeyAgreement) -> Path:
+    """Write a key with its certificate as a file with a password."""
+    secret = forms.BestAvailableEncryption(PASSWORD.encode())
+    path.write_bytes(pkcs12.serialize_key_and_certificates(b"key", key.key, key.certificate, None, secret))
+    return path
+
+
+def run(*words: object) -> tuple[int, Any]:
+    """Run a command of the toolkit in this process; return its exit code and its result."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out):
+        code = main([*map(str, words), "--json"])
+    return code, json.loads(out.getvalue()) if out.getvalue() else None
+
+
+def run_alone(folder: Path, *words: object, ahead: int = 0) -> tuple[int, Any]:
+    """
+    Run a command as a program of its own, which is given no address of a server and no setting of the platform.
+
+    Its machine's clock is `ahead` nanoseconds of this one's.
+    """
+    folder.mkdir(exist_ok=True)
+    (folder / "sitecustomize.py").write_text(_CLOCK.format(ahead=ahead))
+    environment = SECRETS | {"PATH": os.environ["PATH"], "PYTHONPATH": f"{folder}{os.pathsep}{BASE}"}
+    ended = subprocess.run(
+        [sys.executable, "-m", "toolkit", *map(str, words), "--json"],
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    return ended.returncode, json.loads(ended.stdout) if ended.stdout else ended.stderr

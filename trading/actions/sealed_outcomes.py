@@ -1,0 +1,94 @@
+"""
+What may be recorded of a competition whose bids were opened here.
+
+The opening says how many bids came, whose they are and what they offer. A committee judges them; its judgement is handed in,
+in counts and ranks, and prices are read from the bids that it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from foundation.errors import Invalid
+from foundation.text import Text
+from trading import deadlines, sealed_offers
+from trading.models import Lot
+from trading.sealed_offers import Offer
+from trading.winners import candidates_of
+
+COUNTED = ("bids_received",)
+JUDGED = ("bids_valid", "first_envelope_passed")
+_READ = Text("以开标记录为准，不能录入", "The opening says this; it is not handed in")
+_BEYOND = Text("超过已开启的投标数", "More than were opened")
+_NOT_OPENED = Text("没有该投标人已开启的投标", "No bid of this party was opened")
+_NO_PRICE = Text(
+    "没有该名次的候选人，或者其投标没有可读的报价",
+    "No candidate has this rank, or its bid has no price that can be read",
+)
+
+Wrong = dict[str, list[Text | str]]
+
+
+def completed(
+    lot: Lot, values: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """
+    Return what was handed in, with names and prices from the opened bids where bids come under seal.
+
+    Where the procedure has offers made final after the opening, those prices are handed in from then on.
+
+    :raises Invalid: `outcome_under_seal`, field by field, for what only the opening can say.
+    """
+    known, ranked = dict(values), [dict(one) for one in candidates]
+    offers = sealed_offers.of(lot)
+    if offers is None:
+        return known, ranked
+    is_final = _are_final_offers_called(lot)
+    wrong = _claims(known, ranked, offers, is_final=is_final)
+    if not wrong:
+        for one in ranked:
+            offer = offers[one["party"]]
+            one["name"] = offer.name
+            if one.get("price") is None and offer.price is not None:
+                one["price"] = format(offer.price, "f")
+        if known.get("has_winner") and not (is_final and "price" in known):
+            known["price"] = _price(known.get("winner_rank") or 1, ranked or candidates_of(lot))
+            if known["price"] is None:
+                wrong = {"has_winner": [_NO_PRICE]}
+    if wrong:
+        raise Invalid(
+            "outcome_under_seal",
+            Text(
+                "密封投标的家数、投标人和报价以开标记录为准",
+                "How many bids came, whose and at what price is what the opening of sealed bids says",
+            ),
+            fields=wrong,
+        )
+    return known, ranked
+
+
+def _claims(
+    known: Mapping[str, Any], ranked: Sequence[Mapping[str, Any]], offers: Mapping[str, Offer], *, is_final: bool
+) -> Wrong:  # fmt: skip
+    """Return what is claimed otherwise than the opening says it."""
+    read = COUNTED if is_final else (*COUNTED, "price")
+    wrong: Wrong = {name: [_READ] for name in read if name in known}
+    for name in JUDGED:
+        if isinstance(known.get(name), int) and known[name] > len(offers):
+            wrong[name] = [_BEYOND]
+    for index, one in enumerate(ranked):
+        if one.get("party") not in offers:
+            wrong[f"candidates.{index}.party"] = [_NOT_OPENED]
+        if one.get("price") is not None and not is_final:
+            wrong[f"candidates.{index}.price"] = [_READ]
+    return wrong
+
+
+def _price(rank: object, ranked: Sequence[Mapping[str, Any]]) -> str | None:
+    return next((one.get("price") for one in ranked if one.get("rank") == rank), None)
+
+
+def _are_final_offers_called(lot: Lot) -> bool:
+    limit = lot.procedure.final_offers
+    return limit is not None and limit.name in deadlines.current_periods(lot)
