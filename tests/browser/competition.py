@@ -83,14 +83,38 @@ def raise_competition(world: Any, folder: Path) -> tuple[Competition, Any]:
     return Competition(scene.made.lot, scene.made.deal, files, keys), scene
 
 
-def open_all(scene: Any, folder: Path) -> dict[str, Any]:
-    """Freeze the lot, let its custodians open it, and verify that as a stranger; inside the site's own process."""
+CUSTODIANS = ("kang", "ke", "kuang")
+
+
+def begin(scene: Any, folder: Path) -> tuple[Any, dict[str, Any]]:
+    """
+    Freeze the lot and begin its opening; inside the site's own process.
+
+    Returns the hall, and what the custodians' machines have: key files, tokens, whom they trust, how far their clocks are ahead.
+    """
+    import time
+
+    from accounts import demo
+    from foundation import clock
+    from tests import tools
     from tests.bidding.opening.hall import Hall
 
     hall = Hall(scene, folder)
     hall.begin()
-    hall.posted([1, 2, 3])
-    hall.record()
-    report = hall.verified()
-    read = {header: dict(manifest.fields) for (header, _), manifest in report.manifests.items()}
-    return {"holds": report.holds, "findings": [one.to_json("en") for one in report.findings], "read": read}
+    scene.grow()
+    desks = folder / "desks"
+    for who, (signs, opens) in zip(CUSTODIANS, scene.custodians, strict=True):
+        (desks / who).mkdir(parents=True)
+        tools.key_file(desks / who / "signs.p12", signs)
+        tools.key_file(desks / who / "opens.p12", opens)
+        (desks / who / "token").write_text(demo.token_of(who))
+    now = clock.now()
+    tools.write_pins(desks / "pins", [scene.witness.verifier], now)
+    return hall, {"desks": str(desks), "ahead": int(now.timestamp() * 1e9) - time.time_ns()}
+
+
+def record(hall: Any) -> dict[str, Any]:
+    """Let the opening process do what is due, and witnesses see it; inside the site's own process."""
+    status = hall.record().status
+    hall.scene.grow()
+    return {"status": status}

@@ -2,8 +2,8 @@
 A whole site for the tests that drive a browser, as a process of its own: it prepares an empty database, raises the scenery and
 serves, so that no test's transaction is in its way. Writes where it serves, and what, to the file it is told when it is ready.
 
-A line `open` on its standard input has the sealed competition frozen, opened by its custodians and verified from public files;
-what came of it is in `open.json`.
+A line `begin` on its standard input has the sealed competition frozen and its opening begun, a line `record` has the opening process
+do what is due; what came of it is in `begin.json` and `record.json`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def main() -> None:
     from django.db import connections
 
     from tests import world
-    from tests.browser.competition import open_all, raise_competition
+    from tests.browser.competition import begin, raise_competition, record
     from tests.scenery import raise_scenery
 
     call_command("migrate", verbosity=0)
@@ -56,9 +56,13 @@ def main() -> None:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     said = {"port": server.server_port, "scenery": scenery.to_json(), "competition": competition.to_json()}
     tell(ready, said)
+    hall = None
     for line in sys.stdin:
-        if line.strip() == "open":
-            tell(ready.with_name("open.json"), open_all(scene, ready.parent / "hall"))
+        if line.strip() == "begin":
+            hall, said = begin(scene, ready.parent / "hall")
+            tell(ready.with_name("begin.json"), said)
+        elif line.strip() == "record":
+            tell(ready.with_name("record.json"), record(hall))
 
 
 def tell(file: Path, said: dict[str, Any]) -> None:

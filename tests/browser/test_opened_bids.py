@@ -1,14 +1,18 @@
-"""Bids that were sealed in a browser are opened by their custodians, and hold for anybody from public files alone."""
+"""Bids that were sealed in a browser are opened by custodians at the command line, and hold for anybody from public files alone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests import tools
 from tests.browser.bidder import Bidder
+from tests.browser.competition import CUSTODIANS
 from tests.browser.conftest import Site, raised
 
 pytestmark = pytest.mark.browser
@@ -23,8 +27,41 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Callab
         yield found
 
 
+@dataclass(frozen=True)
+class Desks:
+    """The machines of custodians and of a stranger: each runs the command line as a program of its own, and fetches for itself."""
+
+    site: Site
+    folder: Path
+    desks: str
+    ahead: int
+
+    def run(self, *words: object) -> Any:
+        code, found = tools.run_alone(self.folder / "alone", *words, ahead=self.ahead)
+        assert code == 0, (words[0], found)
+        return found
+
+    def post(self, who: str) -> None:
+        """Fetch, check everything, open one's shares, and send them."""
+        own, lot, public = Path(self.desks) / who, self.site.competition.lot, self.folder / who
+        self.run("fetch", self.site.url, "--lot", lot, "--token-file", own / "token", "--out", public)
+        self.run(
+            "open-share", public, "--pins", own.parent / "pins", "--lot", lot, "--key", own / "signs.p12",
+            "--agreement-key", own / "opens.p12", "--memory", own / "memory", "--yes", "--out", own / "post",
+        )  # fmt: skip
+        self.run("post", own / "post", "--lot", lot, "--url", self.site.url, "--token-file", own / "token")
+
+    def verified(self) -> dict[str, str]:
+        """Fetch as nobody, verify, and return the price of each bid by its fingerprint."""
+        lot, public = self.site.competition.lot, self.folder / "anybody"
+        self.run("fetch", self.site.url, "--lot", lot, "--out", public)
+        found = self.run("verify", public, "--pins", Path(self.desks) / "pins", "--lot", lot)
+        assert found["holds"]
+        return {one["header"]: one["fields"]["total_price"] for one in found["opened"]}
+
+
 def test_browsers_bids_open_and_hold(
-    own: tuple[Site, Callable[[str], dict[str, Any]]], browser: Browser
+    own: tuple[Site, Callable[[str], dict[str, Any]]], browser: Browser, tmp_path: Path
 ) -> None:
     site, tell = own
     headers = {}
@@ -37,9 +74,11 @@ def test_browsers_bids_open_and_hold(
         headers[bidder.seal()] = price
         bidder.submit()
         context.close()
-    opened = tell("open")
-    assert opened["holds"], opened["findings"]
-    assert {header: fields["total_price"] for header, fields in opened["read"].items()} == headers
+    desks = Desks(site, tmp_path, **tell("begin"))
+    for who in CUSTODIANS:
+        desks.post(who)
+    assert tell("record") == {"status": "recorded"}
+    assert desks.verified() == headers
     page = browser.new_page()
     page.goto(site / f"/lots/{site.competition.lot}/opening/")
     expect(page.get_by_text("46,500,000.50").first).to_be_visible()

@@ -10,7 +10,7 @@ import pytest
 from accounts import cast, demo
 from config.demo.stage import Stage
 from foundation import clock
-from tests.journeys import hands
+from tests.journeys.hands import Hands, at_work
 from tests.journeys.transport import ClientTransport
 
 
@@ -21,14 +21,20 @@ def said() -> list[str]:
 
 
 @pytest.fixture
-def stage(db: None, said: list[str], tmp_path: Path, settings: object) -> Iterator[Stage]:
-    """A fresh demonstration, with everybody's tokens, and with whatever works beside the web server."""
+def hands(db: None, tmp_path: Path, settings: object) -> Iterator[Hands]:
+    """Whatever works beside the web server of a fresh demonstration."""
     clock.start_demo()
+    with at_work(tmp_path, settings) as found:
+        yield found
+
+
+@pytest.fixture
+def stage(hands: Hands, said: list[str]) -> Iterator[Stage]:
+    """A fresh demonstration, with everybody's tokens."""
     demo.prepare()
     tokens = {key: demo.token_of(key) for key in cast.PARTS}
     opened = Stage(
         "http://testserver", tokens, say=said.append, transport=ClientTransport(), patience_seconds=0
     )
-    with hands.at_work(tmp_path, settings):
-        yield opened
+    yield opened
     opened.close()

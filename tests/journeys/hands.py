@@ -25,8 +25,8 @@ class Hands:
     """Does what each of them would have done by now, whenever the clock is walked."""
 
     def __init__(self, folder: Path, settings: Any) -> None:
-        self._witness = note.generate("hands.example/witness", note.WITNESS)
-        settings.TRANSPARENCY_WITNESSES = (str(self._witness.verifier),)
+        self.witness = note.generate("hands.example/witness", note.WITNESS)
+        settings.TRANSPARENCY_WITNESSES = (str(self.witness.verifier),)
         settings.TRANSPARENCY_ROOT = folder / "log"
         settings.TRANSPARENCY_KEY_PATH = folder / "log.key"
         settings.SEALED_KEYS_PATH = folder / "keys"
@@ -48,7 +48,7 @@ class Hands:
     def _grow(self) -> None:
         self._log.step()
         head = read_head(self._head.read_text())
-        cosigned = cosign(head, self._witness, int(clock.now().timestamp()))
+        cosigned = cosign(head, self.witness, int(clock.now().timestamp()))
         transparency.take_cosignature(cosigned.to_text())
         self._log.show_witnessed()
 

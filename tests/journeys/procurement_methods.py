@@ -9,19 +9,16 @@ from typing import Any
 from config.demo import materials, procurement, talk
 from config.demo.moves import (
     Cast,
-    admit,
     draft,
     now,
     record,
     save_document,
     take,
     take_all,
-    take_part,
     until,
     wait,
 )
 from config.demo.stage import Stage, Story
-from foundation.codes import complete_uscc
 from trading.law.tender_document import Method
 
 Told = tuple[Cast, Mapping[str, str], Story]
@@ -62,86 +59,6 @@ def _buy(
     )  # fmt: skip
     save_document(cast, materials.tender_document(cast.title, "1750000.00", how))
     return cast
-
-
-def _tender(cast: Cast) -> Story:
-    record(cast, "receipt", bids_received=3)
-    yield from until(cast, "sealed")
-    yield from take(cast, "open_bids", by="chen")
-
-
-def invited(stage: Stage) -> Told:
-    """Suppliers are drawn from the library, the agency delivers its report, and the purchaser confirms."""
-    fields = ANY | {"source": "library", "ground": "special"}
-    cast = _buy(stage, "invited", fields, SCORED_PACKAGE, Method.COMPREHENSIVE_SCORE, agency="an")
-    return cast, {}, _invited(cast)
-
-
-def _invited(cast: Cast) -> Story:
-    yield from take_all(cast, "publish_intent")
-    drawn = ["91370200MA0DEMX11", "91370200MA0DEMX12", "91370200MA0DEMX16"]
-    suppliers = [complete_uscc(body) for body in drawn]
-    yield from take(cast, "draw", {"pool": 8, "suppliers": suppliers, "witnesses": 2, "record": "抽签"})
-    yield from take_all(cast, "announce")
-    for who in ("bai", "cui", "han"):
-        take_part(cast, who)
-    yield from _tender(cast)
-    record(cast, "qualification", prequalified=3)
-    yield from take(cast, "pass_qualification")
-    procurement._result(cast)
-    yield from take(cast, "finish_evaluation")
-    yield from take(cast, "deliver_report")
-    yield from take(cast, "confirm", {"reason": ""})
-    yield from procurement._publish_and_perform(cast)
-
-
-def prequalified(stage: Stage) -> Told:
-    """Suppliers qualify first, then bid."""
-    fields = {"qualification_standard": "符合资格要求的全部通过。"}
-    cast = _buy(stage, "open_prequalified", fields, SCORED_PACKAGE, Method.COMPREHENSIVE_SCORE)
-    return cast, {}, _prequalified(cast)
-
-
-def _prequalified(cast: Cast) -> Story:
-    yield from take_all(cast, "publish_intent")
-    yield from take_all(cast, "announce")
-    applicants = {who: take_part(cast, who) for who in ("bai", "cui", "han", "kong")}
-    yield from until(cast, "prequalifying")
-    for who, registration in applicants.items():
-        admit(cast, registration, by="shen", reason="" if who != "kong" else "无相应资质")
-    yield from take(cast, "pass_prequalification")
-    yield from take(cast, "invite")
-    yield from _tender(cast)
-    yield from procurement._award(cast)
-
-
-def negotiation(stage: Stage) -> Told:
-    """Suppliers are recommended, negotiated with and asked for a final offer; one price is low and is explained."""
-    fields = ANY | {"source": "recommended", "ground": "urgent"}
-    cast = _buy(stage, "negotiation", fields, materials.PACKAGE, Method.LOWEST_FINAL_OFFER)
-    return cast, {}, _negotiation(cast)
-
-
-def _negotiation(cast: Cast) -> Story:
-    yield from take_all(cast, "publish_intent")
-    chosen = {
-        "source": "recommended",
-        "pool": 6,
-        "suppliers": [complete_uscc(f"91370200MA0DEMX1{at}") for at in "1236"],
-        "recommended_by_purchaser": 3,
-        "record": "推荐意见",
-    }
-    yield from take(cast, "choose_suppliers", chosen)
-    yield from take_all(cast, "announce")
-    record(cast, "receipt", bids_received=3)
-    yield from until(cast, "negotiating")
-    yield from take(cast, "change_documents", {"reason": "增加一年质保。"})
-    yield from take(cast, "call_final_offers", {"suppliers": 3})
-    record(cast, "final_offers", bids_valid=3)
-    yield from take(cast, "evaluate")
-    yield from take(cast, "ask_low_price", {"suppliers": 1, "grounds": ["next"]})
-    yield from take(cast, "hear_low_price", {"reasonable": 1, "rejected": 0, "opinion": "成本说明合理。"})
-    yield from procurement._award(cast)
 
 
 def single_source(stage: Stage) -> Told:
@@ -212,50 +129,6 @@ def _call_off(agreement: Cast, method: str) -> Cast:
     return called
 
 
-def failed_tender(stage: Stage) -> Told:
-    """Two bid: the tender fails, is corrected, and its second round fails as well: another method is taken."""
-    cast = _buy(stage, "open", {}, SCORED_PACKAGE, Method.COMPREHENSIVE_SCORE)
-    ends = {cast.lot: "failed"}
-    return cast, ends, _failed_tender(cast, ends)
-
-
-def _failed_tender(cast: Cast, ends: dict[str, str]) -> Story:
-    yield from take_all(cast, "publish_intent")
-    yield from take_all(cast, "announce")
-    record(cast, "receipt", bids_received=2)
-    yield from until(cast, "short")
-    yield from take(cast, "tender_again", {"reason": "技术参数改为三家以上可满足。"})
-    again = cast.stage.tell("shen", f"/api/v1/lots/{cast.lot}/rerun/")["id"]
-    ends[again] = "method_changed"
-    yield from take_all(cast, "announce")
-    record(cast, "receipt", lot=again, bids_received=1)
-    yield from until(cast, "short", lot=again)
-    change = {"method": "竞争性谈判", "argument": "招标文件没有不合理条款，程序合规。"}
-    yield from take(cast, "change_method", change, lot=again)
-
-
-def set_aside(stage: Stage) -> Told:
-    """The winner refuses to sign and the next candidate takes its place, at its own price; it is paid in two parts."""
-    cast = _buy(stage, "open", {}, SCORED_PACKAGE, Method.COMPREHENSIVE_SCORE)
-    return cast, {}, _set_aside(cast)
-
-
-def _set_aside(cast: Cast) -> Story:
-    yield from take_all(cast, "publish_intent")
-    yield from take_all(cast, "announce")
-    yield from _tender(cast)
-    record(cast, "qualification", prequalified=3)
-    yield from take(cast, "pass_qualification")
-    procurement._result(cast)
-    yield from take(cast, "finish_own_evaluation")
-    yield from until(cast, "decided")
-    yield from take(cast, "publish_result", materials.RESULT)
-    yield from take(cast, "winner_refuses", {"reason": "拒绝签约"})
-    yield from take(cast, "choose_next", {"reason": "顺延至排名第二"})
-    yield from take(cast, "publish_result", materials.RESULT)
-    yield from procurement._perform(cast, "1700000.00", parts=("700000.00", "1000000.00"))
-
-
 def complained(stage: Stage) -> Told:
     """A challenge is refused, a complaint suspends the tender for thirty days at most, and its decision is published."""
     cast = _buy(stage, "open", {}, SCORED_PACKAGE, Method.COMPREHENSIVE_SCORE)
@@ -278,12 +151,7 @@ def _complained(cast: Cast) -> Story:
 
 
 STORIES: Mapping[str, Callable[[Stage], Told]] = {
-    "invited": invited,
-    "prequalified": prequalified,
-    "negotiation": negotiation,
     "single_source": single_source,
     "open_framework": open_framework,
-    "failed_tender": failed_tender,
-    "set_aside": set_aside,
     "complained": complained,
 }

@@ -1,0 +1,169 @@
+"""Sealed bids of a story as everybody makes them from the command line: seal, submit, open-share, post, fetch, verify."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from config.demo import moves
+from config.demo.envelopes import CUSTODIANS, OBJECTION_SECONDS, Envelopes
+from config.demo.stage import Story, StoryFailed
+from foundation import clock
+from tests import tools
+from tests.journeys.hands import Hands
+from toolkit import canonical, certificates, cms
+from toolkit.proceedings import Stage as Release
+from trading.law.tender_document import TOTAL
+
+SITE = "http://testserver/"
+POSTING_SECONDS = 1800
+
+
+@dataclass(kw_only=True)
+class ByCommand(Envelopes):
+    """
+    The sealed bids of one lot. Everybody has a folder of its own.
+
+    `posting` are the custodians that come; with `seals_alone` the first bidder seals with a program of its own.
+    """
+
+    folder: Path
+    hands: Hands
+    posting: tuple[str, ...] = CUSTODIANS
+    seals_alone: bool = False
+    prices: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def submit(self, who: str, price: str) -> None:
+        """Seal and submit a bid; its receipt must be genuine, and once the log was witnessed be proven by it."""
+        own, is_first = self.folder / who, not self.headers
+        own.mkdir(parents=True)
+        (own / "offer.pdf").write_bytes(b"%PDF-1.7 " + who.encode() * 2000)
+        units = {one.unit: {"fields": {"plan": who}, "files": {}} for one in self.units}
+        units["form"] = {"fields": {TOTAL: price}, "files": {"投标函.pdf": "offer.pdf"} if is_first else {}}
+        (own / "content.json").write_text(json.dumps(units))
+        trusted = self._fetched(who)
+        keys = "--key", tools.key_file(own / "key.p12", self._signer(who))
+        words = (
+            "seal", *trusted, *keys, "--lot", self.lot, "--content", own / "content.json", "--out", own / "bid"
+        )  # fmt: skip
+        sealed = self._must(*words, alone=self.seals_alone and is_first)
+        server = "--url", SITE, "--token-file", own / "token"
+        code, taken = tools.run("submit", own / "bid", *trusted, *server)
+        assert (code, taken["header"]) == (4, sealed["header"]), taken  # no witness has seen it yet
+        if is_first:
+            self.hands.work(clock.now())
+            self._must("receipt", own / "bid/receipt", "--filing", own / "bid", *trusted, *server)
+        self.prices[who], self.headers[who] = price, sealed["header"]
+
+    def open_all(self, number: int = 1) -> Story:
+        """Open a stage; where a custodian stays away its time passes."""
+        if len(self.posting) == len(CUSTODIANS):
+            yield from super().open_all(number)
+            return
+        yield moves.now(self.stage) + timedelta(seconds=OBJECTION_SECONDS + 5)
+        yield from self._until("collecting", number)
+        for who in self.posting:
+            self._post(who, number)
+        yield moves.now(self.stage) + timedelta(seconds=POSTING_SECONDS + 1)
+        yield from self._until("recorded", number)
+
+    def release(self, number: int, *who: str) -> None:
+        """Let a later stage of these bidders be opened, as the committee signs and the organiser sends it."""
+        shown = self.stage.get(None, f"{moves.LOTS}/{self.lot}/freeze/")
+        result, experts = b"passed", [self._signer(one) for one in self.committee]
+        content = Release(
+            deal=self.cast.deal, lot=self.lot, stage=number, freeze=shown["sha256"], result=canonical.sha256(result),
+            committee=sorted(certificates.fingerprint(one.certificate) for one in experts),
+            bids=sorted(self.headers[one] for one in who),
+        ).to_bytes()  # fmt: skip
+        signers = (*experts, self._signer(self.organiser or self.cast.who))
+        body = {
+            "content": content, "result": result,
+            "signatures": [cms.sign(one, content, at=clock.now()) for one in signers],
+        }  # fmt: skip
+        self.stage.tell(self.cast.who, f"{moves.LOTS}/{self.lot}/opening/stages/", _written(body))
+
+    def verified(self) -> dict[str, str]:
+        """Fetch as a stranger, verify with a program that has nothing but these files, and return the price of each bid."""
+        own = self.folder / "anybody"
+        self.hands.work(clock.now())
+        self._must("fetch", SITE, "--lot", self.lot, "--out", own / "public")
+        words = "verify", own / "public", *self._pins(own), "--lot", self.lot
+        found = self._must(*words, alone=True)
+        assert found["holds"], [one for one in found["findings"] if not one["ok"]]
+        return {one["header"]: one["fields"][TOTAL] for one in found["opened"] if one["unit"] == "form"}
+
+    def _post(self, who: str, number: int) -> None:
+        own = self.folder / who
+        trusted = self._fetched(who)
+        keys = (
+            "--key", tools.key_file(own / "key.p12", self._signer(who)),
+            "--agreement-key", tools.key_file(own / "opens.p12", self._key(who)),
+        )  # fmt: skip
+        out, memory = own / f"stage-{number}", own / "memory.json"
+        (bundle, *pins) = trusted[1:]
+        self._must(
+            "open-share", bundle, *pins, *keys, "--lot", self.lot, "--stage", number, "--memory", memory, "--yes", "--out", out
+        )  # fmt: skip
+        self._must("post", out, "--lot", self.lot, "--url", SITE, "--token-file", own / "token")
+
+    def _until(self, status: str, number: int) -> Story:
+        """Let the hands work until the opening stands there; no time passes."""
+        for _ in range(5):
+            if self._shown().get(number) == status:
+                return iter(())
+            self.hands.work(clock.now())
+        raise StoryFailed(f"{self.cast.title}: the opening does not come to {status}: {self._shown()}")
+
+    def _fetched(self, who: str) -> tuple[object, ...]:
+        """Fetch what is public to somebody; return where it is, with whom that client trusts."""
+        own = self.folder / who
+        own.mkdir(parents=True, exist_ok=True)
+        (own / "token").write_text(self.stage.client_of(who).headers["Authorization"].partition(" ")[2])
+        self.hands.work(clock.now())
+        public = (
+            self.folder / "public"
+        )  # one for all who know more than strangers do: to fetch it takes longest
+        self._must("fetch", SITE, "--lot", self.lot, "--token-file", own / "token", "--out", public)
+        return "--policy", public, *self._pins(own)
+
+    def _pins(self, own: Path) -> tuple[object, ...]:
+        return "--pins", tools.write_pins(own / "pins", [self.hands.witness.verifier], clock.now())
+
+    def _must(self, *words: object, alone: bool = False) -> Any:
+        if alone:
+            ahead = int(clock.now().timestamp() * 1e9) - time.time_ns()
+            code, found = tools.run_alone(self.folder / "alone", *words, ahead=ahead)
+        else:
+            code, found = tools.run(*words)
+        assert code == 0, (words[0], code, found)
+        return found
+
+
+def client_of(transport: Callable[[], httpx.BaseTransport]) -> Callable[..., httpx.Client]:
+    """Return how the commands reach the platform: as its own client does, without a network."""
+
+    def client(given: Any, *, needs_token: bool = True) -> httpx.Client:
+        assert given.token_file is not None or not needs_token
+        token = given.token_file.read_text() if given.token_file else ""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return httpx.Client(base_url=given.url, transport=transport(), headers=headers)
+
+    return client
+
+
+def _written(body: Any) -> Any:
+    if isinstance(body, bytes):
+        return base64.b64encode(body).decode()
+    if isinstance(body, dict):
+        return {name: _written(value) for name, value in body.items()}
+    return [_written(value) for value in body]

@@ -1,0 +1,168 @@
+"""
+How each procedure that takes sealed bids comes to them, which step waits for their opening, and how it goes on.
+
+Whoever is named first offers least, or in sales most, and wins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from config.demo import construction, construction_awards, land, materials, property_rights
+from config.demo.moves import Cast, admit, judge, pay, record, take, take_all, take_part, today, until
+from config.demo.stage import Stage, Story
+from tests.journeys import sealed_procurement
+from tests.journeys.sealed import ByCommand
+from tests.journeys.sealed_case import Bids, Sealed, announced, ranked, story
+from toolkit.objects import PolicyUnit
+
+WORKS = {"bai": construction.PRICE, "cui": "46100000.00", "deng": "46780000.00"}
+ROADS = {"gao": construction.PRICE, "bai": "46100000.00", "deng": "46780000.00"}
+WATERS = {"bai": construction.PRICE, "deng": "46100000.00", "jiang": "46780000.00"}
+LAND = {"fang": "198000000.00", "gao": "196500000.00", "kong": "191000000.00"}
+SHARES = {"bai": "13100000.00", "deng": "12600000.00"}
+RENTS = {"bai": "372000.00", "deng": "366000.00"}
+TWO_ENVELOPES = (
+    PolicyUnit(unit="form", stage=2, audience="public"), PolicyUnit(unit="tech", stage=1, audience="experts"),
+)  # fmt: skip
+
+
+# Construction
+
+
+def _works_awarded(cast: Cast, bids: ByCommand) -> Story:
+    yield from take(cast, "record_opening", by="chen")
+    yield from construction._award(cast, cast.lot, construction.PRICE, ranked(bids))
+
+
+def _two_envelopes(cast: Cast, bids: ByCommand) -> Story:
+    yield from take(cast, "record_first_opening", by="chen")
+    record(cast, "first_envelope", first_envelope_passed=2)
+    yield from take(cast, "open_second_envelope")
+    refusal = cast.stage.attempt("chen", f"/api/v1/lots/{cast.lot}/steps/record_second_opening/")
+    assert [one["code"] for one in refusal.body["reasons"]] == ["bids_sealed"]
+    first, second, _ = bids.prices
+    bids.release(2, first, second)
+    yield from bids.open_all(2)
+    yield from take(cast, "record_second_opening", by="chen")
+    ranked = bids.ranked(first, second)
+    judge(cast, "evaluation", ranked, bids_valid=2)
+    yield from take(
+        cast, "receive_report", {"conclusion": "符合规定", "competition_argument": "报价均低于限价且有差异。"}
+    )
+    yield from take(cast, "publish_candidates")
+    yield from take(cast, "confirm")
+    yield from construction.completed(cast, cast.lot, construction.PRICE)
+
+
+def _prequalified_works(cast: Cast, bids: Bids) -> Story:
+    yield from take_all(cast, "publish_plan")
+    yield from take_all(cast, "announce")
+    applicants = [take_part(cast, who) for who in bids]
+    yield from until(cast, "prequalifying")
+    for registration in applicants:
+        admit(cast, registration, by="an")
+    yield from take(cast, "publish_prequalification", {"reviewers": 5, "report": "资审〔2026〕3号"})
+    yield from take(cast, "invite")
+
+
+# Land
+
+
+def _parcel(cast: Cast, bids: Bids) -> Story:
+    yield from land._announce(cast)
+    for who in bids:
+        registration = take_part(cast, who)
+        admit(cast, registration, by="song")
+        pay(cast, registration, "paid", land.DEPOSIT, f"IN-{who}-{cast.lot[-6:]}")
+    yield from until(cast, "tendering")
+
+
+def _parcel_sold(cast: Cast, bids: ByCommand) -> Story:
+    yield from take(cast, "record_opening", by="chen")
+    judge(cast, "evaluation", ranked(bids)[:1], bids_valid=3)
+    yield from land._conclude(cast, LAND["fang"])
+
+
+# Property
+
+
+def _disclosed(deposit: str) -> Callable[[Cast, Bids], Story]:
+    def before(cast: Cast, bids: Bids) -> Story:
+        yield from property_rights._disclose(cast)
+        for who in bids:
+            registration = take_part(cast, who)
+            admit(cast, registration, by="chen")
+            pay(cast, registration, "paid", deposit, f"IN-{who}-{cast.lot[-6:]}")
+
+    return before
+
+
+def _closed(cast: Cast) -> Story:
+    yield from until(cast, "closed")
+    refusal = cast.stage.attempt("chen", f"/api/v1/lots/{cast.lot}/steps/compete/")
+    assert [one["code"] for one in refusal.body["reasons"]] == ["bids_under_seal"]
+    yield from take(cast, "open_offers", by="chen")
+
+
+def _sold(cast: Cast, bids: ByCommand) -> Story:
+    judge(cast, "competition", ranked(bids), bids_valid=2)
+    yield from take(cast, "confirm_buyer", by="chen")
+    yield from property_rights._settle(cast, SHARES["bai"])
+
+
+def _let(cast: Cast, bids: ByCommand) -> Story:
+    judge(cast, "competition", ranked(bids), bids_valid=2)
+    yield from take(cast, "confirm_buyer", by="chen")
+    price, day = RENTS["bai"], today(cast.stage)
+    signed = {"contract_number": "租〔2026〕2号", "price": price, "signed_on": day}
+    yield from take(cast, "sign_contract", signed)
+    rent = {"amount": "124000.00", "paid_on": day, "voucher": "租金0002"}
+    yield from take(cast, "pay", rent, by="chen")
+    yield from take(cast, "issue_certificate", {"certificate_number": "交易凭证〔2026〕6号"}, by="chen")
+    yield from take(cast, "publish_result", by="chen")
+    yield from until(cast, "completed")
+
+
+def _offered(method: str, deal: Mapping[str, Any], lot: Mapping[str, Any]) -> Callable[[Stage], Cast]:
+    sealed = materials.PROPERTY | {"competition": "online_sealed"} | dict(deal)
+    return lambda stage: property_rights._offer(stage, method, f"{method}密封报价", sealed, lot)
+
+
+PROCEDURES: Mapping[str, Sealed] = {
+    "construction/open": Sealed(
+        draft=story(construction.school), before=announced("announce"), bids=WORKS, waits_in="opening",
+        next_step="record_opening", after=_works_awarded,
+    ),
+    "construction/invited": Sealed(
+        draft=story(construction_awards.temple), before=announced("publish_grounds", "announce"), bids=WORKS,
+        waits_in="opening", next_step="record_opening", after=_works_awarded,
+    ),
+    "construction/open_prequalified": Sealed(  # waterworks, by an agency
+        draft=story(construction.reservoir), before=_prequalified_works, bids=WATERS, waits_in="opening",
+        next_step="record_opening", after=_works_awarded, organiser="sun",
+    ),
+    "construction/double_envelope": Sealed(  # roads
+        draft=story(construction.bridge), before=announced("announce"), bids=ROADS, waits_in="first_opening",
+        next_step="record_first_opening", after=_two_envelopes, units=TWO_ENVELOPES, committee=("yan", "yao"),
+    ),
+    "land/tender": Sealed(
+        draft=story(land.island), before=_parcel, bids=LAND, waits_in="opening", next_step="record_opening",
+        after=_parcel_sold,
+    ),
+    "property/asset_transfer": Sealed(
+        draft=_offered("asset_transfer", {}, materials.ASSET), before=_disclosed("3600000.00"), bids=SHARES,
+        before_waiting=_closed, waits_in="opening", next_step="confirm_buyer", after=_sold,
+    ),
+    "property/equity_transfer": Sealed(
+        draft=_offered("equity_transfer", {"control_passes": False, "competition": "tender"}, materials.EQUITY),
+        before=_disclosed("3600000.00"), bids=SHARES, before_waiting=_closed, waits_in="opening",
+        next_step="confirm_buyer", after=_sold,
+    ),
+    "property/lease": Sealed(
+        draft=_offered("lease", {}, materials.LEASE), before=_disclosed("30000.00"), bids=RENTS,
+        before_waiting=_closed, waits_in="opening", next_step="confirm_buyer", after=_let,
+    ),
+    **sealed_procurement.PROCEDURES,
+}  # fmt: skip

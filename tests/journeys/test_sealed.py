@@ -1,0 +1,125 @@
+"""
+Every procedure with sealed bids, with real envelopes: policy, seals, receipts, custodians, opening, award, and what anybody verifies.
+
+Nobody hands in how many bids came, nor a price: the procedure goes on with what was opened.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from accounts import ca
+from bidding.models import Filing, Opening
+from config.demo import land, procurement
+from config.demo.director import direct
+from config.demo.envelopes import Envelopes
+from config.demo.moves import take, take_all, take_part, until
+from config.demo.proof import Proof
+from config.demo.stage import Stage, Story, StoryFailed
+from foundation import clock, followers
+from tests import tools
+from tests.journeys import sealed
+from tests.journeys.hands import Hands
+from tests.journeys.sealed import ByCommand
+from tests.journeys.sealed_case import told
+from tests.journeys.sealed_procedures import PROCEDURES
+from tests.journeys.transport import ClientTransport
+from toolkit import keeping
+from toolkit.command import bidding, custody, fetching
+from trading import audit, registry
+from trading.law.guards import takes_sealed_bids
+from trading.models import Lot, Outcome
+
+
+@pytest.fixture(autouse=True)
+def _desks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Everybody's machine: its clock goes with the platform's, and guessing a password is as quick as it must not be."""
+    for command in (bidding, custody):
+        monkeypatch.setattr(command, "now", clock.now)
+    for command in (bidding, fetching):
+        monkeypatch.setattr(command, "client", sealed.client_of(ClientTransport))
+    for name, value in tools.SECRETS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(ca, "PASSWORD_ROUNDS", 1_000)
+    lock = keeping.lock
+    monkeypatch.setattr(keeping, "lock", lambda kept, words: lock(kept, words, rounds=100_000))
+
+
+@pytest.mark.parametrize("name", PROCEDURES)
+def test_runs_on_what_was_opened_and_anybody_verifies_it(
+    name: str, stage: Stage, hands: Hands, tmp_path: Path
+) -> None:
+    one = PROCEDURES[name]
+    cast = one.draft(stage)
+    bids = ByCommand(
+        cast, cast.lot, organiser=one.organiser, units=one.units, committee=one.committee,
+        folder=tmp_path / "people", hands=hands, posting=tuple(one.posting), seals_alone=name == "construction/open",
+    )  # fmt: skip
+    direct({name: told(one, cast, bids)}, stage.say)
+    followers.catch_up()
+    lot = Lot.objects.select_related("deal").get(id=cast.lot)
+    assert f"{lot.deal.kind}/{lot.deal.method}" == name
+    assert Proof(stage).missing({name: (cast, {cast.lot: one.end})}) == []
+    assert list(audit.findings()) == []
+    prices = {bids.headers[who]: price for who, price in bids.prices.items()}
+    opened = bids.verified()
+    assert opened.items() <= prices.items()
+    assert len(opened) == (2 if len(one.units) > 1 else len(one.bids))
+    assert Filing.objects.filter(status="accepted").count() == len(one.bids)
+    assert not any("bids_received" in values for values in Outcome.objects.values_list("values", flat=True))
+
+
+def test_too_few_bids_stay_sealed_in_every_round(stage: Stage, hands: Hands, tmp_path: Path) -> None:
+    """Two bid and the tender fails, is corrected, and fails again with one: another method is taken."""
+    cast, _, _ = procurement.switches(stage)
+    lots = [cast.lot]
+
+    def fail(number: int, *who: str) -> Story:
+        bids = ByCommand(cast, lots[-1], folder=tmp_path / str(number), hands=hands)
+        for one in who:
+            take_part(cast, one, lot=lots[-1])
+        bids.publish_policy()
+        for one in who:
+            bids.submit(one, "1680000.00")
+        yield from until(cast, "short", lot=lots[-1])
+
+    def tell() -> Story:
+        yield from take_all(cast, "publish_intent")
+        yield from take_all(cast, "announce")
+        yield from fail(1, "han", "jiang")
+        yield from take(cast, "tender_again", {"reason": "技术参数改为三家以上可满足。"})
+        lots.append(stage.tell("shen", f"/api/v1/lots/{cast.lot}/rerun/")["id"])
+        yield from take_all(cast, "announce")
+        yield from fail(2, "kong")
+        change = {"method": "竞争性谈判", "argument": "招标文件没有不合理条款，程序合规。"}
+        yield from take(cast, "change_method", change, lot=lots[1])
+
+    direct({"switches": tell()}, stage.say)
+    followers.catch_up()
+    assert (
+        Proof(stage).missing({"switches": (cast, dict(zip(lots, ("failed", "method_changed"), strict=True)))})
+        == []
+    )
+    assert not Opening.objects.exists()
+    shown = [stage.get(None, f"/api/v1/lots/{lot}/opening/bids/") for lot in lots]
+    assert shown == [[], []]
+    assert list(audit.findings()) == []
+
+
+def test_leaves_no_procedure_out() -> None:
+    with_seals = {f"{one.kind}/{one.method}" for one in registry.procedures() if takes_sealed_bids(one)}
+    assert with_seals == set(PROCEDURES)
+
+
+def test_no_policy_is_taken_where_nothing_would_open_bids(stage: Stage) -> None:
+    cast, _, _ = land.parcel(stage)
+
+    def listed() -> Story:
+        yield from land._announce(cast)
+        yield from until(cast, "listed")
+
+    direct({"parcel": listed()}, stage.say)
+    with pytest.raises(StoryFailed, match="method_not_sealed"):
+        Envelopes(cast, cast.lot).publish_policy()
