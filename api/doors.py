@@ -66,6 +66,8 @@ class Door(APIView):
     # The words that a GET takes in its query; any other is refused, and so is every word of a write.
     asks: Sequence[asking.Ask] = ()
     _throttles: Sequence[Any] = ()
+    # Whether a body is read whole at once, within the instance's limit; else the view, or its parser, reads it.
+    reads_body = True
     # Whether a visitor's GET depends on nothing but the address and the database, not on chance; and whether on the hour.
     is_shared = False
     tells_the_hour = False
@@ -120,14 +122,15 @@ class Door(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """
-        Read the query and the body whole, so that its fingerprint can be taken; files are read as they come.
+        Read the query and the body whole, so that its fingerprint can be taken; files, and long bodies, are read as they come.
 
         :raises BadQuery: for a query that is not understood.
         :raises Refused: 413 for more than the instance takes.
         """
         super().initial(request, *args, **kwargs)
         self.asked = asking.read(request.query_params, self.asks if request.method in ("GET", "HEAD") else ())
-        if request.content_type is None or not request.content_type.startswith("multipart/"):
+        is_whole = self.reads_body and not (request.content_type or "").startswith("multipart/")
+        if is_whole:
             try:
                 _ = request._request.body
             except RequestDataTooBig as error:

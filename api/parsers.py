@@ -6,8 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
+from django.http.request import UnreadablePostError
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import BaseParser, JSONParser
+
+from api.problems import Refused
+from foundation.text import Text
 
 DEEPEST = 64
 
@@ -30,15 +34,49 @@ class StrictJSONParser(JSONParser):
 
         :raises ParseError: for anything else, and for nesting deeper than `DEEPEST`.
         """
-        raw: bytes = stream.read()
+        return _decoded(stream.read())
+
+
+class LongJSONParser(BaseParser):
+    """
+    Strict JSON that may be longer than the instance's limit: as long as its view says (`longest_body`).
+
+    No `JSONParser`: to those the framework hands a body that it has read whole.
+    """
+
+    media_type = "application/json"
+
+    def parse(
+        self,
+        stream: IO[Any],
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """
+        Return the decoded body.
+
+        :raises Refused: 413 for a longer body, of which no more is read.
+        :raises ParseError: as `StrictJSONParser`.
+        """
+        longest: int = (parser_context or {})["view"].longest_body()
         try:
-            found = json.loads(raw.decode("utf-8"), object_pairs_hook=_object, parse_constant=_constant)
-        except (ValueError, RecursionError) as error:
-            raise ParseError("The body is not strict JSON.") from error
-        for text in _texts(found, 0):
-            if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
-                raise ParseError("A text holds a NUL or half a character.")
-        return found
+            raw = stream.read(longest + 1)
+        except UnreadablePostError as error:
+            raise Refused(400, "body_broken_off", Text("请求中断", "The request broke off")) from error
+        if len(raw) > longest:
+            raise Refused(413, "body_too_large", Text("请求内容过大", "The body is too large"))
+        return _decoded(raw)
+
+
+def _decoded(raw: bytes) -> Any:
+    try:
+        found = json.loads(raw.decode("utf-8"), object_pairs_hook=_object, parse_constant=_constant)
+    except (ValueError, RecursionError) as error:
+        raise ParseError("The body is not strict JSON.") from error
+    for text in _texts(found, 0):
+        if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+            raise ParseError("A text holds a NUL or half a character.")
+    return found
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

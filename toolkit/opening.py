@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from toolkit import capsules, certificates, cms, dealing, policies, units
+from toolkit import canonical, capsules, certificates, cms, dealing, policies, units
 from toolkit.capsules import Agreement
 from toolkit.certificates import Trust
 from toolkit.filings import Filing
 from toolkit.objects import Manifest, ManifestFile
 from toolkit.policies import Custody
-from toolkit.proceedings import Freeze, Keys, OpenedUnit, Opening, Posted, PostedResult, Shares
+from toolkit.proceedings import Freeze, Keys, OpenedUnit, Opening, Posted, PostedResult, SentShare, Shares
 from toolkit.refusals import Refused
 from toolkit.signers import Signer
 
@@ -35,17 +35,20 @@ class Received:
     x: int
     posted: Posted
     shares: Mapping[tuple[str, str], bytes] = field(default_factory=dict, repr=False)
+    said: Mapping[tuple[str, str], PostedResult] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Look results up by their place: a list of thousands is asked for each of them."""
+        said = {(one.header, one.unit): one for one in self.posted.results}
+        object.__setattr__(self, "said", said)
 
     def result(self, header: str, unit: str) -> str:
         """Return `ok`, `bad`, `missing` or `refused`."""
-        return self._of(header, unit).r
+        return self.said[header, unit].r
 
     def cause(self, header: str, unit: str) -> str:
         """Return why the custodian refused the bid; empty unless it did."""
-        return self._of(header, unit).cause
-
-    def _of(self, header: str, unit: str) -> PostedResult:
-        return next(one for one in self.posted.results if (one.header, one.unit) == (header, unit))
+        return self.said[header, unit].cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,16 @@ def open_shares(
         raise Refused("shares_unreadable", x=received.x)
     shares = {(one.header, one.unit): bytes.fromhex(one.share) for one in sent.shares}
     return Received(received.x, received.posted, shares)
+
+
+def longest_post(units: int) -> tuple[int, int]:
+    """Return how many bytes a list about so many units may have, and the message with their shares."""
+    result = PostedResult(header="0" * 64, unit="u" * 32, r="refused", share_hash="0" * 64, cause="c" * 64)
+    share = SentShare(header="0" * 64, unit="u" * 32, share="0" * 64)
+    fixed = 4096  # the other fields, and the capsule around the shares
+    longest = (fixed + units * (len(one.to_bytes()) + 1) for one in (result, share))
+    content, shares = (min(one, canonical.LONGEST_BYTES) for one in longest)
+    return content, shares
 
 
 def check_keys(
@@ -260,7 +273,7 @@ def liars(
     found = []
     for post in posts:
         share = dealing.share_of(place, key, custody.policy.k, post.x)
-        result = next(one for one in post.posted.results if (one.header, one.unit) == (filing.name, unit))
+        result = post.said[filing.name, unit]
         true_hash = dealing.share_hash(place, core, post.x, share)
         if result.r == "bad" or (result.r == "ok" and result.share_hash != true_hash):
             found.append(post.x)

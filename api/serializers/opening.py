@@ -7,16 +7,17 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.sealed import Bytes, ReceiptSerializer, Signed
+from api.serializers.sealed import Bytes, LongBytes, ReceiptSerializer, Signed
 from bidding.models import FreezeList, OpenedUnit, Opening, ReceiptObjection, StageRelease
 from bidding.sealed import custody, refusing
 from toolkit.refusals import WORDS
 
 
 class NewPost(Signed):
-    """A custodian's signed list, and its shares sealed to the opening process."""
+    """A custodian's signed list of every bid and unit, and its shares sealed to the opening process."""
 
-    shares = Bytes()
+    content = LongBytes()
+    shares = LongBytes()
 
 
 class NewKeys(serializers.Serializer[Any]):

@@ -11,9 +11,11 @@ from rest_framework import serializers
 
 from bidding.models import CustodyPolicy, Filing, FreezeList, PolicyChange, Receipt
 from bidding.sealed import proofs, refusing
+from toolkit import canonical
 from toolkit.refusals import WORDS
 
 LONGEST = 512 * 1024
+LONGEST_LIST = canonical.LONGEST_BYTES * 4 // 3 + 4
 HASH = r"^[0-9a-f]{64}$"
 
 
@@ -21,8 +23,10 @@ HASH = r"^[0-9a-f]{64}$"
 class Bytes(serializers.CharField):
     """Bytes in base64."""
 
+    longest = LONGEST
+
     def __init__(self, **more: Any) -> None:
-        super().__init__(max_length=LONGEST, trim_whitespace=False, **more)
+        super().__init__(max_length=self.longest, trim_whitespace=False, **more)
 
     def to_internal_value(self, data: Any) -> Any:
         """Return the bytes."""
@@ -34,6 +38,13 @@ class Bytes(serializers.CharField):
     def to_representation(self, value: Any) -> str:
         """Write the bytes."""
         return base64.b64encode(bytes(value)).decode()
+
+
+@extend_schema_field({"type": "string", "format": "byte", "maxLength": LONGEST_LIST})
+class LongBytes(Bytes):
+    """Bytes in base64 of what speaks of every bid of a lot; how long exactly they may be, the number of bids says."""
+
+    longest = LONGEST_LIST
 
 
 class Signed(serializers.Serializer[Any]):

@@ -14,17 +14,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.doors import Door, parsed
+from api.parsers import LongJSONParser
 from api.serializers import opening as shapes
 from api.views.lots import find_lot
 from bidding import queries
 from bidding.actions import attending, contests, posts
 from bidding.models import FreezeList
+from bidding.models.digest import digest
 from bidding.sealed import bundle, cases
 from toolkit import units
 from toolkit.receipts import Issued
 from trading.models import Lot
 
 _BYTES = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
+_BESIDE_LISTS = 128 * 1024  # the signature, and the JSON around all
 _NAME = re.compile(r"[A-Za-z0-9._/-]{1,300}", re.ASCII)
 
 
@@ -63,18 +66,27 @@ class OpeningAttendance(Door):
 
 
 class OpeningPosts(Door):
-    """What custodians post."""
+    """What custodians post: as long as the bids are many."""
+
+    reads_body = False
+    parser_classes = (LongJSONParser,)
+
+    def longest_body(self) -> int:
+        """Return how long a body may be: list and shares in base64, by the bids and units of the lot."""
+        lot = find_lot(self, self.kwargs["lot_id"])
+        return (posts.longest(lot) if self.actor.member_id else 0) * 4 // 3 + _BESIDE_LISTS
 
     @extend_schema(operation_id="opening_post", request=shapes.NewPost, responses={201: shapes.PostTaken})
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
         """Bring a custodian's signed list with its sealed shares; the same list again is answered as the first time."""
         lot, values = find_lot(self, lot_id), parsed(shapes.NewPost, request)
+        mark = digest(*(values[name] for name in ("content", "signature", "shares"))).encode()
 
         def effect() -> Response:
             made = posts.take_post(lot_id=lot.id, by=self.actor, **values)
             return Response(shapes.PostTaken(made).data, status=201)
 
-        return self.act(request, effect, deal=lot.deal_id)
+        return self.act(request, effect, deal=lot.deal_id, content=mark)
 
 
 class OpeningKeys(Door):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from django.http import Http404, HttpResponseBase
 from django.http.request import UnreadablePostError
@@ -14,9 +13,7 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from api import asking
 from api.doors import Door, parsed
 from api.problems import Refused
 from api.serializers import sealed as shapes
@@ -112,10 +109,7 @@ class LotCustody(Door):
 class OneUpload(Door):
     """A sealed file on its way, by the digest that it will have. Uploaded is not submitted."""
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Leave the body unread: it goes to the disk block by block."""
-        APIView.initial(self, request, *args, **kwargs)
-        self.asked = asking.read(request.query_params, ())
+    reads_body = False  # it goes to the disk block by block
 
     @extend_schema(operation_id="uploads_read", responses=shapes.UploadSerializer)
     def get(self, request: Request, sha256: str) -> Response:

@@ -45,6 +45,8 @@ def take_post(*, lot_id: str, content: bytes, signature: bytes, shares: bytes, b
         known = row.posts.filter(x=x).first()
         if known is not None and bytes(known.content) == content:
             return known
+        if len(shares) > opening.longest_post(_units(row))[1]:
+            raise refusals.Refused("capsule_malformed", why="length")
         opening.check_post(content, signature, under, freeze, row.stage, row.bids, custody.trust(at), at)
         capsules.check(shares, certificates.from_base64(under.policy.opening_cert))
     except refusals.Refused as refused:
@@ -60,6 +62,16 @@ def take_post(*, lot_id: str, content: bytes, signature: bytes, shares: bytes, b
     )
     tell("posted", lot, row, by=by, at=at, custodian=x, post=made.digest)
     return made
+
+
+def longest(lot: Lot) -> int:
+    """Return how many bytes of list and shares a post on the lot may have: of every bid and unit; none before there is a list."""
+    row = FreezeList.objects.filter(lot=lot, issued_at__isnull=False).select_related("policy").first()
+    if row is None:
+        return 0
+    return sum(
+        opening.longest_post(len(cases.freeze_of(row).bids) * len(custody.policy_of(row.policy).units))
+    )
 
 
 @action
@@ -97,6 +109,12 @@ def take_keys(*, lot_id: str, message: bytes, by: Actor) -> SentKeys:
     made = SentKeys.objects.create(opening=row, filing=own, sha256=named, message=message, at=at, by=by.label)
     tell("keys_sent", lot, row, by=by, at=at, filing=own.id, message=named)
     return made
+
+
+def _units(row: Opening) -> int:
+    """Return how many units a post on the opening speaks of."""
+    units = custody.policy_of(row.freeze.policy).units
+    return len(row.bids) * sum(one.stage == row.stage for one in units)
 
 
 def _open_now(lot_id: str) -> tuple[Lot, Opening, datetime]:
