@@ -6,6 +6,14 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from config.environment import Environment, Refused
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    try:
+        # Of all commands one is given the key that opens bids; whatever else was told of it goes no further.
+        if sys.argv[1:2] != ["open_bids"]:
+            Environment().refuse_the_opening_key()
+    except Refused as refused:
+        sys.exit(str(refused))
     execute_from_command_line(sys.argv)

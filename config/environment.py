@@ -137,8 +137,8 @@ class Environment(BaseSettings):
     sealed_keys_password: str = Field("", description="Password of the `.p12` files in that folder.")
     opening_key_path: Path | None = Field(
         None,
-        description="The `.p12` file with the key that opens bids, for `manage.py open_bids` alone: no other process is told of it, "
-        "and web and worker refuse to start if they are. A demonstration makes it.",
+        description="The `.p12` file with the key that opens bids, for `manage.py open_bids` alone: every other process "
+        "and command refuses to start if it is told of it. A demonstration makes it.",
     )
     opening_key_password: str = Field(
         "", description="Password of that file; for `manage.py open_bids` alone."

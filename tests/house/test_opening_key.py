@@ -1,4 +1,4 @@
-"""The key that opens bids is one process's: worker, scheduler and web server do not start where they are told of it."""
+"""The key that opens bids is one process's: no worker, scheduler, web server or other command starts where it is told of it."""
 
 from __future__ import annotations
 
@@ -32,6 +32,13 @@ def test_is_kept_from_every_other_process(role: str, tmp_path: Path) -> None:
     ended = started(*words[role])
     assert ended.returncode != 0
     assert "YANGGUANG_OPENING_KEY_PATH" in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("command", ["sequence", "migrate", "audit_log", "shell", "demo"])
+def test_is_kept_from_every_other_command(command: str) -> None:
+    ended = started("manage.py", command)
+    assert ended.returncode != 0
+    assert "YANGGUANG_OPENING_KEY_PATH" in ended.stderr and "Traceback" not in ended.stderr
 
 
 def test_is_for_the_process_that_opens() -> None:
