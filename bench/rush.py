@@ -87,7 +87,7 @@ def under_custody(stage: Any, deal: str, organiser: str) -> Any:
         code = new_code()
         own = signer_of(f"保管{x}", code, purpose="custody")
         keepers.append((signer_of(f"保管人{x}", code), KeyAgreement(own.key, own.certificate)))  # type: ignore[arg-type]
-    terms = stage.get(organiser, f"/api/v1/deals/{deal}/custody/")["terms"]
+    terms = _terms(stage, deal, organiser)
     policy = Policy(**terms | {
         "suite": "p256", "mode": "custodians", "k": 2, "n": 3, "witness_quorum": 2, "committee_quorum": 0,
         "units": [PolicyUnit(unit="form", stage=1, audience="public")],
@@ -115,6 +115,19 @@ def under_custody(stage: Any, deal: str, organiser: str) -> Any:
         path = f"/api/v1/custody/{made['id']}/acceptances/"
         stage.tell(organiser, path, written(accepted.to_bytes(), signs))
     return custody.custody_of(CustodyPolicy.objects.get(id=made["id"]))
+
+
+def _terms(stage: Any, deal: str, organiser: str) -> Any:
+    """Return what a policy must say, once the log and the opening process have shown themselves."""
+    found: Any = {}
+
+    def are_there() -> bool:
+        found.update(stage.get(organiser, f"/api/v1/deals/{deal}/custody/")["terms"])
+        return bool(found["log"] and found["opening_cert"])
+
+    if not eventually(are_there, 60):
+        raise RuntimeError("The log, or the opening process, did not show itself.")
+    return found
 
 
 def prepare(custody: Any, bidder: Bidder, lot: str, port: int) -> Ready:
