@@ -175,13 +175,10 @@ class Door(APIView):
         where the same content may be written in different bytes, or must not be kept as a plain digest. The fields
         `told_once` are secrets: the first answer tells them, what is kept of it and sent again has null there.
         """
-        key = request.headers.get(KEY_HEADER)
-        if key is None:
+        named = self.key_of(request, content)
+        if named is None:
             return effect()
-        raw = request._request
-        body = raw.body if content is None else content
-        mark = idempotency.fingerprint(raw.method or "", raw.get_full_path(), body)
-        with idempotency.once(f"member:{self.actor.label}", key, mark) as attempt:
+        with idempotency.once(named) as attempt:
             if attempt.answer is not None:
                 return _replay(attempt.answer)
             response = effect()
@@ -192,6 +189,16 @@ class Door(APIView):
                 response.status_code, [*headers, ("Content-Type", "application/json")], answer, deal=deal
             )
             return response if told_once or attempt.answer is None else _replay(attempt.answer)
+
+    def key_of(self, request: Request, content: bytes | None = None) -> idempotency.Key | None:
+        """Return the idempotency key of a request; None if it sent none. `content` stands for the body as in `act`."""
+        key = request.headers.get(KEY_HEADER)
+        if key is None:
+            return None
+        raw = request._request
+        body = raw.body if content is None else content
+        mark = idempotency.fingerprint(raw.method or "", raw.get_full_path(), body)
+        return idempotency.Key(f"member:{self.actor.label}", key, mark)
 
 
 def parsed(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

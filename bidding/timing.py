@@ -84,7 +84,7 @@ def is_secret(lot: Lot, at: datetime) -> bool:
 
 def is_held(lot: Lot) -> bool:
     """Tell whether the lot is on hold now."""
-    return lot.holds.filter(ended_at__isnull=True).exists()
+    return bool(deadlines.open_holds(lot))
 
 
 def time_held(lot: Lot, since: datetime, at: datetime) -> timedelta:

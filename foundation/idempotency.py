@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import orjson
 from django.db import OperationalError, connection, transaction
 
+from foundation import plain
 from foundation.errors import Conflict, Invalid
 from foundation.models import RememberedAnswer
 from foundation.text import Text
@@ -22,6 +24,21 @@ from foundation.text import Text
 WAIT_SECONDS = 5.0
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _LOCK_NOT_AVAILABLE = "55P03"
+_CLAIM_ALL = """
+    INSERT INTO foundation_rememberedanswer (scope, key, fingerprint, headers, body, at)
+    SELECT g.scope, g.key, g.fingerprint, '[]', '', foundation_now()
+    FROM ROWS FROM (
+        jsonb_array_elements_text(%s::jsonb), jsonb_array_elements_text(%s::jsonb), jsonb_array_elements_text(%s::jsonb)
+    ) WITH ORDINALITY AS g (scope, key, fingerprint, place)
+    ORDER BY g.scope, g.key, g.place
+    ON CONFLICT (scope, key) DO NOTHING
+    RETURNING id, scope, key
+"""
+_REMEMBER_ALL = """
+    UPDATE foundation_rememberedanswer r
+    SET status = (g->>1)::smallint, headers = g->2, body = convert_to(g->>3, 'UTF8'), deal = g->>4
+    FROM jsonb_array_elements(%s::jsonb) g WHERE r.id = (g->>0)::bigint
+"""
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,26 @@ class Attempt:
         self.deal = deal
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """
+    A request's own name: whose keys these are (the member), the key, and the fingerprint of what it names.
+
+    :raises Invalid: `key_malformed` unless the key is 1 to 255 visible ASCII characters.
+    """
+
+    scope: str
+    key: str
+    fingerprint: str
+
+    def __post_init__(self) -> None:
+        if not _KEY.fullmatch(self.key):
+            words = Text(
+                "幂等键应为1至255个可见ASCII字符", "An idempotency key is 1 to 255 visible ASCII characters"
+            )
+            raise Invalid("key_malformed", words)
+
+
 def fingerprint(method: str, path: str, body: bytes) -> str:
     """Return the digest by which two requests are compared: method, path with query, and the bytes of the body."""
     digest = hashlib.sha256()
@@ -71,28 +108,19 @@ def fingerprint(method: str, path: str, body: bytes) -> str:
 
 
 @contextmanager
-def once(scope: str, key: str, fingerprint: str, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[Attempt]:
+def once(named: Key, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[Attempt]:
     """
     Open the transaction of a request; within it either send `attempt.answer` again or act and `remember`.
 
-    `scope` says whose keys these are (the member). When the block raises, everything is undone, the key included.
-    A twin in flight is waited for.
+    When the block raises, everything is undone, the key included. A twin in flight is waited for.
 
-    :raises Invalid: `key_malformed` unless the key is 1 to 255 visible ASCII characters; `key_reused` when it named
-        another request.
+    :raises Invalid: `key_reused` when the key named another request.
     :raises Conflict: `request_in_flight` when the twin takes too long.
     """
-    if not _KEY.fullmatch(key):
-        raise Invalid(
-            "key_malformed",
-            Text(
-                "幂等键应为1至255个可见ASCII字符", "An idempotency key is 1 to 255 visible ASCII characters"
-            ),
-        )
     with transaction.atomic():
-        claimed = _claim(scope, key, fingerprint, wait_seconds)
+        claimed = _claim(named, wait_seconds)
         if claimed is None:
-            yield Attempt(_stored(scope, key, fingerprint))
+            yield Attempt(_stored(named))
             return
         attempt = Attempt()
         yield attempt
@@ -107,13 +135,48 @@ def once(scope: str, key: str, fingerprint: str, *, wait_seconds: float = WAIT_S
         )
 
 
-def _claim(scope: str, key: str, fingerprint: str, wait_seconds: float) -> int | None:
+def claim_all(keys: Collection[Key]) -> dict[Key, int]:
+    """
+    Claim keys for the present transaction, and return those that are new; `remember_all` ends what is begun here.
+
+    Those left out stand in the table: their requests took effect, or named other ones. Twins in flight are waited for, in one
+    order.
+    """
+    parameters = [plain.column(column) for column in zip(*[_columns(key) for key in keys], strict=True)]
+    if not parameters:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM_ALL, parameters)
+        claimed = {(scope, key): row for row, scope, key in cursor.fetchall()}
+    # Of two requests under one key the first is meant; the other finds its answer.
+    first = {(one.scope, one.key): one for one in reversed(list(keys))}
+    return {first[name]: row for name, row in claimed.items()}
+
+
+def remember_all(answers: Mapping[int, tuple[Answer, str | None]], *, claimed: Collection[int]) -> None:
+    """Keep the answer and the deal of each claim that took effect, and give the others of `claimed` back."""
+    with connection.cursor() as cursor:
+        if refused := [row for row in claimed if row not in answers]:
+            cursor.execute("DELETE FROM foundation_rememberedanswer WHERE id = ANY (%s)", [refused])
+        if answers:
+            kept = [
+                [row, one.status, one.headers, one.body.decode(), deal]
+                for row, (one, deal) in answers.items()
+            ]
+            cursor.execute(_REMEMBER_ALL, [orjson.dumps(kept).decode()])
+
+
+def _columns(named: Key) -> tuple[str, str, str]:
+    return named.scope, named.key, named.fingerprint
+
+
+def _claim(named: Key, wait_seconds: float) -> int | None:
     """Insert the row of this request and return its id; None when its answer is stored."""
     try:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT idempotency_claim(%s, %s, %s, %s)",
-                [scope, key, fingerprint, max(1, round(wait_seconds * 1000))],
+                [*_columns(named), max(1, round(wait_seconds * 1000))],
             )
             claimed: int | None = cursor.fetchone()[0]
     except OperationalError as error:
@@ -126,13 +189,13 @@ def _claim(scope: str, key: str, fingerprint: str, wait_seconds: float) -> int |
     return claimed
 
 
-def _stored(scope: str, key: str, fingerprint: str) -> Answer:
-    row = RememberedAnswer.objects.get(scope=scope, key=key)
-    if row.fingerprint != fingerprint:
+def _stored(named: Key) -> Answer:
+    row = RememberedAnswer.objects.get(scope=named.scope, key=named.key)
+    if row.fingerprint != named.fingerprint:
         raise Invalid(
             "key_reused",
             Text("该幂等键已用于另一请求", "This idempotency key named another request"),
-            detail={"key": key},
+            detail={"key": named.key},
         )
     if row.status is None:
         raise RuntimeError("A committed request has its answer.")

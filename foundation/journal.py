@@ -9,7 +9,7 @@ numbers, machine addresses, contents of a sealed bid. A journal cannot forget, s
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -33,17 +33,24 @@ _TEXTS, _DATA = (
     "ARRAY(SELECT jsonb_array_elements_text(%s::jsonb))",
     "ARRAY(SELECT jsonb_array_elements(%s::jsonb))",
 )
-_APPEND_ALL = f"SELECT journal_append_all({_TEXTS}, {_TEXTS}, {_TEXTS}, %s, %s, {_DATA})"
+_APPEND_ALL = f"SELECT journal_append_all({_TEXTS}, {_TEXTS}, {_TEXTS}, {_TEXTS}, %s, {_DATA})"
+# One reading of the clock for all.
+_INSTANTS = (
+    "WITH present AS MATERIALIZED (SELECT foundation_now() AS at)"
+    " SELECT s, greatest(present.at, (SELECT e.at FROM foundation_event e WHERE e.subject = s"
+    " ORDER BY e.subject_seq DESC LIMIT 1)) FROM present, unnest(%s::text[]) s"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An event to be written with others: what `append` takes, without the actor and the instant that all share."""
+    """An event to be written with others: what `append` takes, without the instant, and the actor where all share one."""
 
     type: str
     subject: str
     data: Mapping[str, Any]
     deal: str | None = None
+    actor: str | None = None
 
 
 def append(
@@ -81,6 +88,8 @@ def append_all(entries: Sequence[Entry], *, actor: str, at: datetime) -> None:
     """
     Write many events in the order given, as `append` writes one; the caller holds the lock of every subject.
 
+    `actor` is that of every entry that names none.
+
     :raises Conflict: as `append` does, for all of them.
     :raises ValueError: as `append` does.
     """
@@ -93,7 +102,7 @@ def append_all(entries: Sequence[Entry], *, actor: str, at: datetime) -> None:
         plain.column([entry.type for entry in entries]),
         plain.column([entry.subject for entry in entries]),
         plain.column([entry.deal for entry in entries]),
-        actor,
+        plain.column([entry.actor or actor for entry in entries]),
         at,
         plain.documents([entry.data for entry in entries]),
     ]
@@ -119,6 +128,13 @@ def instant(*subjects: str) -> datetime:
         )
         at: datetime = cursor.fetchone()[0]
     return at.astimezone(UTC)
+
+
+def instants(subjects: Collection[str]) -> dict[str, datetime]:
+    """Return the present instant for an action on each subject by itself: one reading of the clock, never before its last event."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INSTANTS, [list(subjects)])
+        return {subject: at.astimezone(UTC) for subject, at in cursor.fetchall()}
 
 
 def _written(**values: Any) -> Event:

@@ -81,14 +81,18 @@ def lock_row_and_read_clock(
 
 
 def lock_rows(
-    model: type[RowT], pks: Iterable[str | int], *, strength: Strength = "no key update"
+    model: type[RowT],
+    pks: Iterable[str | int],
+    *,
+    strength: Strength = "no key update",
+    waits: bool = True,
 ) -> list[RowT]:
     """
     Lock several rows, always in the order of their ids, so that two actions never wait for each other.
 
-    Rows that do not exist are left out.
+    Rows that do not exist are left out; unless it `waits`, those that others hold as well.
     """
-    return _lock(model, list(pks), strength)
+    return _lock(model, list(pks), strength, waits=waits)
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,9 @@ class _Statement:
 
 
 @cache
-def _statement(model: type[models.Model], strength: Strength, *, is_several: bool) -> _Statement:
+def _statement(
+    model: type[models.Model], strength: Strength, *, is_several: bool, waits: bool = True
+) -> _Statement:
     # Written out because the ORM does not know FOR KEY SHARE, and because every action pays for it: this is half the
     # ORM's cost. Sorting happens below the locking, so rows are locked in order; a row that changed during the wait is
     # returned as it is then.
@@ -123,15 +129,17 @@ def _statement(model: type[models.Model], strength: Strength, *, is_several: boo
         for converter in connection.ops.get_db_converters(column) + field.get_db_converters(connection):
             converters.append((index, converter, column))
     return _Statement(
-        f"SELECT {columns} FROM {table} WHERE {key} {condition} {_CLAUSES[strength]}",  # noqa: S608  quoted
+        f"SELECT {columns} FROM {table} WHERE {key} {condition} {_CLAUSES[strength]}{'' if waits else ' SKIP LOCKED'}",  # noqa: S608  quoted
         tuple(str(field.attname) for field in fields),
         tuple(converters),
     )
 
 
-def _lock(model: type[RowT], pk: str | int | list[str | int], strength: Strength) -> list[RowT]:
+def _lock(
+    model: type[RowT], pk: str | int | list[str | int], strength: Strength, *, waits: bool = True
+) -> list[RowT]:
     _check_transaction()
-    statement = _statement(model, strength, is_several=isinstance(pk, list))
+    statement = _statement(model, strength, is_several=isinstance(pk, list), waits=waits)
     with connection.cursor() as cursor:
         cursor.execute(statement.sql, [pk])
         return statement.read(model, cursor.fetchall())

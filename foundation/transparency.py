@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count
 
+from foundation import plain
 from foundation.errors import Invalid
 from foundation.models import Event, LogCosignature, LogEntry, LogHead, LogLeaf
 from foundation.text import Text
@@ -28,6 +30,11 @@ from toolkit.refusals import WORDS, Refused
 
 LONGEST_LINE = 1024
 _REF = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
+# Columns travel as JSON, contents in hexadecimal: the driver writes an array ten times slower.
+_ADD = (
+    "SELECT transparency_add(decode(g.content, 'hex'), g.ref) FROM"
+    " ROWS FROM (jsonb_array_elements_text(%s::jsonb), jsonb_array_elements_text(%s::jsonb)) AS g (content, ref)"
+)
 
 
 def add(leaf: Line | bytes, *, ref: str | None = None) -> None:
@@ -40,15 +47,30 @@ def add(leaf: Line | bytes, *, ref: str | None = None) -> None:
 
     :raises ValueError: if an opaque leaf does not have 32 bytes, a line is too long, or `ref` is not such a name.
     """
+    add_all([(leaf, ref)])
+
+
+def add_all(several: Sequence[tuple[Line | bytes, str | None]]) -> None:
+    """
+    Log leaves, each with the name of its proof, as `add` logs one. One query.
+
+    :raises ValueError: as `add` does.
+    """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A leaf is added in the transaction of what it says.")
+    contents = [_content(leaf) for leaf, _ in several]
+    refs = [ref for _, ref in several]
+    if any(ref is not None and not _REF.fullmatch(ref) for ref in refs):
+        raise ValueError("A proof's name has 16 to 64 letters, digits, - and _.")
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, [plain.column([one.hex() for one in contents]), plain.column(refs)])
+
+
+def _content(leaf: Line | bytes) -> bytes:
     content = leaf.to_bytes() if isinstance(leaf, Line) else leaf
     if isinstance(leaf, Line) != (len(content) != OPAQUE_BYTES) or len(content) > LONGEST_LINE:
         raise ValueError("A leaf is a public line, or exactly 32 opaque bytes.")
-    if ref is not None and not _REF.fullmatch(ref):
-        raise ValueError("A proof's name has 16 to 64 letters, digits, - and _.")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT transparency_add(%s, %s)", [content, ref])
+    return content
 
 
 def event_content(event: Event) -> bytes:

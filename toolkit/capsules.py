@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from cryptography import x509
@@ -89,18 +90,12 @@ def read(content: bytes, recipient: x509.Certificate, size: int) -> Capsule:
 
     :raises Refused: `capsule_malformed`, `capsule_recipient` if only the recipient is another, `capsule_point`.
     """
-    sizes = (POINT, WRAPPED, IV, size, TAG)
-    # Two fillings of the template differ exactly in the holes.
-    low = write(recipient, Capsule(*(b"\0" * length for length in sizes)))
-    high = write(recipient, Capsule(*(b"\xff" * length for length in sizes)))
-    if len(content) != len(low):
+    template, starts = _template(recipient, size)
+    if len(content) != len(template):
         raise Refused("capsule_malformed", why="length")
     found, at = [], 0
-    for index, length in enumerate(sizes):
-        start = at
-        while length and low[start] == high[start]:
-            start += 1
-        if content[at:start] != low[at:start]:
+    for index, (start, length) in enumerate(zip(starts, _sizes(size), strict=True)):
+        if content[at:start] != template[at:start]:
             # The recipient's name and number stand between the point and the wrapped key.
             raise Refused("capsule_recipient" if index == 1 else "capsule_malformed", why="template")
         found.append(content[start : start + length])
@@ -108,6 +103,26 @@ def read(content: bytes, recipient: x509.Certificate, size: int) -> Capsule:
     capsule = Capsule(*found)
     on_curve(capsule.point)
     return capsule
+
+
+@lru_cache(maxsize=256)
+def _template(recipient: x509.Certificate, size: int) -> tuple[bytes, tuple[int, ...]]:
+    """Return the message with its holes filled with zeros, and where each hole begins."""
+    # Two fillings of the template differ exactly in the holes.
+    low = write(recipient, Capsule(*(b"\0" * length for length in _sizes(size))))
+    high = write(recipient, Capsule(*(b"\xff" * length for length in _sizes(size))))
+    starts, at = [], 0
+    for length in _sizes(size):
+        start = at
+        while length and low[start] == high[start]:
+            start += 1
+        starts.append(start)
+        at = start + length
+    return low, tuple(starts)
+
+
+def _sizes(size: int) -> tuple[int, ...]:
+    return POINT, WRAPPED, IV, size, TAG
 
 
 def check(content: bytes, recipient: x509.Certificate) -> None:

@@ -10,6 +10,7 @@ import base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
@@ -66,6 +67,7 @@ def load(der: bytes) -> x509.Certificate:
     return certificate
 
 
+@lru_cache(maxsize=1024)
 def check_readable(certificate: x509.Certificate) -> None:
     """
     Refuse a certificate some field of which cannot be read: the library looks at most of them only when asked.
@@ -85,6 +87,7 @@ def check_readable(certificate: x509.Certificate) -> None:
         raise Refused("certificate_malformed") from error
 
 
+@lru_cache(maxsize=256)
 def from_base64(text: str) -> x509.Certificate:
     """
     Read one certificate in base64 of DER, as policies carry it.

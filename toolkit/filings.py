@@ -79,8 +79,8 @@ class Filing:
 
     @property
     def name(self) -> str:
-        """The hash of the header: the filing's name everywhere else."""
-        return self.header.hash
+        """The hash of the header, which is what was signed: the filing's name everywhere else."""
+        return canonical.sha256(self.signed.content)
 
     @property
     def stated(self) -> Mapping[tuple[str, int], str]:
@@ -120,8 +120,9 @@ def load(store: Store) -> Filing:
     """
     header_bytes = read(store, HEADER, Header.longest_bytes)
     header = Header.from_bytes(header_bytes)
-    core = Core.from_bytes(read(store, CORE, Core.longest_bytes))
-    if core.hash != header.core:
+    core_bytes = read(store, CORE, Core.longest_bytes)
+    core = Core.from_bytes(core_bytes)
+    if canonical.sha256(core_bytes) != header.core:  # canonical as they are, they are the object's own bytes
         raise Refused("core_hash")
     signature = read(store, SIGNATURE, cms.LONGEST_BYTES)
     signed = cms.verify(signature, header_bytes)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -94,7 +95,7 @@ def read_answer(content: bytes) -> ocsp.OCSPResponse | None:
 def about(link: x509.Certificate, issuer: x509.Certificate, at: datetime, known: Evidence) -> Evidence:
     """Return what of `known` speaks of a certificate of `issuer` at `at`."""
     return Evidence(
-        [one for one in known.lists if _list_counts(one, issuer) and _speaks(one, link, at)],
+        [one for one in known.lists if _list_counts(_Same(one), issuer) and _speaks(one, link, at)],
         [one for one in known.answers if _answers_about(one, link, issuer, at)],
     )
 
@@ -110,7 +111,7 @@ def refuse_revoked(
     """
     known = False
     for found in lists:
-        if not _list_counts(found, issuer) or not _speaks(found, link, at):
+        if not _list_counts(_Same(found), issuer) or not _speaks(found, link, at):
             continue
         known = True
         entry = found.get_revoked_certificate_by_serial_number(link.serial_number)
@@ -140,7 +141,22 @@ def _speaks(found: x509.CertificateRevocationList, link: x509.Certificate, at: d
     return _covers(found.last_update_utc, found.next_update_utc, link, at)
 
 
-def _list_counts(found: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A list by what it is, not by what it says: the library gives lists no hash, and theirs would be as slow as a signature."""
+
+    found: x509.CertificateRevocationList
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.found is other.found
+
+    def __hash__(self) -> int:
+        return id(self.found)
+
+
+@lru_cache(maxsize=64)
+def _list_counts(same: _Same, issuer: x509.Certificate) -> bool:
+    found = same.found
     # A critical extension narrows what the list says (only some reasons, only authorities, only changes): not complete.
     if found.issuer != issuer.subject or any(extension.critical for extension in found.extensions):
         return False

@@ -19,7 +19,8 @@ from api.problems import Refused
 from api.serializers import sealed as shapes
 from api.views.lots import find_lot
 from bidding import queries
-from bidding.actions import custody, ends, filings, receipts, settling, uploads
+from bidding.actions import custody, ends, filings, receipts, tickets, uploads
+from bidding.actions.weighing import Asked, TurnedAway
 from bidding.models import CustodyPolicy, Filing, FreezeList, Receipt, Upload
 from bidding.sealed import custody as policies
 from bidding.sealed import proofs, refusing, terms
@@ -155,26 +156,27 @@ class LotFilings(Door):
 
         The ticket is taken when this is read; the same filing again is answered with its one receipt.
         """
-        lot, values = find_lot(self, lot_id), parsed(shapes.NewFiling, request)
-
-        def effect() -> Response:
-            made = filings.reserve(lot_id=lot.id, by=self.actor, **values)
-            return Response({"header": made.header}, status=201)
-
+        values = parsed(shapes.NewFiling, request)
         try:
-            self.act(request, effect, deal=lot.deal_id)
-        except filings.TurnedAway as away:
+            taken = tickets.take(asked=Asked(lot_id, by=self.actor, **values), key=self.key_of(request))
+        except TurnedAway as away:
             codes = [one.code for one in away.reasons]
-            filings.note_turned_away(lot_id=lot.id, reasons=codes, by=self.actor)
+            filings.note_turned_away(lot_id=lot_id, reasons=codes, by=self.actor)
             raise refusing.as_error(away.reasons) from away
-        found = queries.filings(lot, self.actor)
+        made = taken.filing
+        if taken.is_new and not tickets.settle_soon(filing=made):
+            return self._answered(queries.as_new(made))
+        found = queries.filings(made.lot, self.actor)
         made = found.get(header=values["header"])
         if made.status == "ended":
             raise refusing.as_error([refusals.Refused("already_filed")])
         if made.status == "reserved" or made.awaits_receipt:
-            settling.settle_soon(filing=made)
+            tickets.settle_soon(filing=made)
             made = found.all().get(header=values["header"])
-        return Response(shapes.FilingSerializer(made, context=_context()).data, status=201)
+        return self._answered(made)
+
+    def _answered(self, filing: Filing) -> Response:
+        return Response(shapes.FilingSerializer(filing, context=_context()).data, status=201)
 
 
 class OneFiling(Door):

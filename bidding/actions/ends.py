@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 
 from accounts.actor import Actor
-from bidding.actions.filings import account_of, check_in_time, in_progress, take_turn, tell
+from bidding.actions.filings import account_of, event
+from bidding.actions.turns import check_in_time, take_turn
+from bidding.actions.weighing import in_progress
 from bidding.models import Filing
 from bidding.sealed import custody, refusing, store
-from foundation import transparency
+from foundation import journal, transparency
 from foundation.transactions import action, lock_row
 from toolkit import filings, intake, refusals
 from toolkit.log import leaves
@@ -46,5 +48,5 @@ def withdraw(*, lot_id: str, header: str, content: bytes, signature: bytes, by: 
     filing.end(at=turn.at, ref=secrets.token_urlsafe(24), signed=(content, signature))
     filing.save()
     transparency.add(leaves.ended(header), ref=filing.end_ref)
-    tell("withdrawn", filing, by=by, at=turn.at)
+    journal.append_all([event("withdrawn", filing, actor=by.label)], actor=by.label, at=turn.at)
     return filing

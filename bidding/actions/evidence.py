@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from bidding.models import CustodyPolicy, Filing, RevocationEvidence
-from bidding.sealed import cases, custody, evidence
-from foundation import clock
+from bidding.sealed import custody, evidence
 from toolkit import canonical, certificates, policies
+from toolkit.certificates import Trust
+from toolkit.cms import Signature
 from toolkit.refusals import Refused
 from toolkit.revocation import NOTHING, Evidence
 
 log = logging.getLogger(__name__)
 
 
-def of_filing(filing: Filing) -> dict[str, bytes]:
+def of_filing(filing: Filing, signed: Signature, trust: Trust) -> dict[str, bytes]:
     """
-    Return what is known of the certificate that signed a filing, as of its receipt.
+    Return what `trust` knows of the certificate that signed a filing, as of its receipt.
 
-    Of a filing that was held because nothing was known then, as of now.
+    Of a filing that was held because nothing was known then, `trust` is that of now.
     """
-    signed = cases.load(filing).signed
-    trust = custody.trust(clock.now() if filing.held_for else filing.received_at)
     return _found(
         lambda: certificates.evidence(signed.certificate, trust, filing.received_at, signed.others), filing.id
     )
@@ -36,12 +35,22 @@ def of_policy(row: CustodyPolicy, at: datetime) -> dict[str, bytes]:
 
 def keep(found: Mapping[str, bytes]) -> dict[str, str]:
     """Keep evidence, each piece once; return its names with the digests."""
-    named = {name: canonical.sha256(content) for name, content in found.items()}
-    there = set(RevocationEvidence.objects.filter(sha256__in=named.values()).values_list("sha256", flat=True))
-    new = {named[name]: content for name, content in found.items() if named[name] not in there}
-    rows = [RevocationEvidence(sha256=digest, content=content) for digest, content in new.items()]
+    return keep_all([found])[0]
+
+
+def keep_all(several: Sequence[Mapping[str, bytes]]) -> list[dict[str, str]]:
+    """Keep the evidence of several, each piece once; return for each its names with the digests. Two queries at most."""
+    contents = {canonical.sha256(one): one for found in several for one in found.values()}
+    known = (
+        RevocationEvidence.objects.filter(sha256__in=contents)
+        if contents
+        else RevocationEvidence.objects.none()
+    )
+    there = set(known.values_list("sha256", flat=True))
+    rows = [RevocationEvidence(sha256=one, content=contents[one]) for one in sorted(set(contents) - there)]
     RevocationEvidence.objects.bulk_create(rows, ignore_conflicts=True)
-    return named
+    digests = {content: digest for digest, content in contents.items()}
+    return [{name: digests[one] for name, one in found.items()} for found in several]
 
 
 def _found(look: Callable[[], Evidence], subject: str) -> dict[str, bytes]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.db import IntegrityError, transaction
+from collections.abc import Sequence
 
 from bidding.models import Filing, Receipt
 from bidding.sealed import custody, keys, stamping
 from foundation import clock
-from toolkit import receipts
+from toolkit import cms, receipts
+from toolkit.objects import Receipt as Content
 
 FILING, WITHDRAWAL = Receipt.About.FILING, Receipt.About.WITHDRAWAL
+Named = tuple[Filing, str]
 
 
 def issue_missing(*, filing: Filing) -> Filing:
@@ -18,12 +20,26 @@ def issue_missing(*, filing: Filing) -> Filing:
 
     :raises Unavailable: as `issue` does.
     """
-    issue(filing=filing, about=FILING)
-    if filing.end_bytes is not None:
-        issue(filing=filing, about=WITHDRAWAL)
-    # Somebody may withdraw meanwhile: then this row says so again, and the flag stays.
-    Filing.objects.filter(id=filing.id, ended_at=filing.ended_at).update(awaits_receipt=False)
+    issue_all(filings=[filing])
     return filing
+
+
+def issue_all(*, filings: Sequence[Filing]) -> int:
+    """
+    Issue every receipt that some filings lack; return how many filings that were.
+
+    :raises Unavailable: as `issue` does; those before the one that failed have theirs.
+    """
+    wanted: list[Named] = [(one, FILING) for one in filings]
+    wanted += [(one, WITHDRAWAL) for one in filings if one.end_bytes is not None]
+    _issue(wanted)
+    # Somebody may withdraw meanwhile: then the row says so again, and the flag stays.
+    lasting = [one.id for one in filings if one.ended_at is None]
+    Filing.objects.filter(id__in=lasting, ended_at=None).update(awaits_receipt=False)
+    for one in filings:
+        if one.ended_at is not None:
+            Filing.objects.filter(id=one.id, ended_at=one.ended_at).update(awaits_receipt=False)
+    return len(filings)
 
 
 def missing(limit: int) -> list[Filing]:
@@ -42,26 +58,43 @@ def issue(*, filing: Filing, about: str) -> Receipt:
 
     :raises Unavailable: `platform_key_missing`, `timestamp_unavailable`; the filing stands all the same.
     """
-    known = Receipt.objects.filter(filing=filing, about=about).first()
-    if known is not None:
-        return known
+    _issue([(filing, about)])
+    return Receipt.objects.get(filing=filing, about=about)
+
+
+def _issue(wanted: Sequence[Named]) -> None:
+    """Sign and stamp what is wanted and not there; what was stamped before one failed is kept."""
+    there = set(
+        Receipt.objects.filter(filing__in=[one for one, _ in wanted]).values_list("filing_id", "about")
+    )
+    lacking = [named for named in wanted if (named[0].id, named[1]) not in there]
+    if not lacking:
+        return
+    signer, at = keys.signer(keys.RECEIPT), clock.now()
+    contents = [_content(one, about).to_bytes() for one, about in lacking]
+    signatures = [cms.sign(signer, content, at=at) for content in contents]
+    made: list[Receipt] = []
+    try:
+        tokens = stamping.stamps(signatures)
+        for (one, about), content, signature, token in zip(
+            lacking, contents, signatures, tokens, strict=True
+        ):
+            made.append(
+                Receipt(
+                    filing=one, about=about, content=content, signature=signature, token=token, issued_at=at
+                )
+            )
+    finally:
+        Receipt.objects.bulk_create(made, ignore_conflicts=True)
+
+
+def _content(filing: Filing, about: str) -> Content:
     under = custody.shape_of(filing.policy)
     if about == WITHDRAWAL:
         assert filing.ended_at is not None
         received_at = custody.milliseconds(filing.ended_at)
-        receipt = receipts.withdrawn(under, filing.lot_id, filing.header, received_at=received_at)
-    else:
-        receipt = receipts.filed(
-            under, filing.lot_id, filing.header, received_at=custody.milliseconds(filing.received_at),
-            salt=bytes(filing.salt).hex(), ended=filing.replaces.header if filing.replaces else "",
-        )  # fmt: skip
-    at = clock.now()
-    issued = receipts.issue(receipt, keys.signer(keys.RECEIPT), stamping.stamp, at)
-    try:
-        with transaction.atomic():
-            return Receipt.objects.create(
-                filing=filing, about=about, content=issued.content, signature=issued.signature, token=issued.token,
-                issued_at=at,
-            )  # fmt: skip
-    except IntegrityError:
-        return Receipt.objects.get(filing=filing, about=about)
+        return receipts.withdrawn(under, filing.lot_id, filing.header, received_at=received_at)
+    return receipts.filed(
+        under, filing.lot_id, filing.header, received_at=custody.milliseconds(filing.received_at),
+        salt=bytes(filing.salt).hex(), ended=filing.replaces.header if filing.replaces else "",
+    )  # fmt: skip

@@ -2,53 +2,44 @@
 Settling a filing that has its ticket: its capsules and parts are checked, and it is accepted or refused.
 
 That may take longer than a ticket, and never makes anybody late. What a filing replaces ends with its acceptance and not
-before, so that one which is refused leaves the earlier bid as it was.
+before, so that one which is refused leaves the earlier bid as it was. Many are settled in one transaction as one is.
 """
 
 from __future__ import annotations
 
-import logging
 import secrets
-import threading
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import TypeVar
+
+from django.db import models
 
 from accounts.actor import Actor
-from bidding.actions import evidence, receipts
-from bidding.actions.filings import tell
+from bidding.actions import evidence
+from bidding.actions.filings import event
 from bidding.models import Filing, Registration
 from bidding.sealed import custody, store
 from bidding.sealed.refusing import REVOCATION_UNKNOWN
 from foundation import clock, journal, transparency
-from foundation.errors import Unavailable
-from foundation.transactions import action, lock_row
+from foundation.transactions import action, lock_rows
 from toolkit import filings, intake, refusals
+from toolkit.certificates import Trust
 from toolkit.intake import Account
 from toolkit.log import leaves
-from toolkit.objects import Core
 from trading.models import Lot
 
-log = logging.getLogger(__name__)
-NOTHING: Mapping[str, bytes] = MappingProxyType({})
-LARGEST_AT_ONCE = 64 * 1024 * 1024
-# In the last seconds before a deadline tickets come first: one thread of a process checks, the others take tickets, and
-# what waits is the worker's.
-_one = threading.BoundedSemaphore(1)
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Why a filing is refused (codes of the format), or no reasons and what is known of its signer's certificate."""
+
+    reasons: Sequence[str]
+    kept: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def settle_soon(*, filing: Filing) -> None:
-    """Settle a filing and issue its receipt now, or leave it to the worker where that would hold others up."""
-    parts = Core.from_bytes(bytes(filing.core_bytes)).parts
-    if any(one.size > LARGEST_AT_ONCE for one in parts) or not _one.acquire(blocking=False):
-        return
-    try:
-        settled = settle(filing_id=filing.id, by=Actor.clock())
-        if settled.awaits_receipt:
-            receipts.issue_missing(filing=settled)
-    except Unavailable as refused:
-        log.warning("A receipt waits: %s", refused)
-    finally:
-        _one.release()
+RowT = TypeVar("RowT", bound=models.Model)
 
 
 def waiting(limit: int) -> list[str]:
@@ -63,55 +54,109 @@ def settle(*, filing_id: str, by: Actor) -> Filing:
 
     Where revocation cannot be told for now it stays reserved, never silently accepted.
     """
-    filing = Filing.objects.select_related("lot", "policy", "registration__party").get(id=filing_id)
-    if filing.status != "reserved":
-        return filing
-    reasons = _contents(filing)
-    if {one.code for one in reasons} == {REVOCATION_UNKNOWN}:
-        return filing
-    kept = {} if reasons else evidence.of_filing(filing)
-    return _settle(filing, reasons=[one.code for one in reasons], kept=kept, by=by)
+    settle_all(filing_ids=[filing_id], by=by)
+    return _read([filing_id])[0]
 
 
-@action
+def settle_all(*, filing_ids: Sequence[str], by: Actor, waits: bool = True) -> list[Filing]:
+    """
+    Do for several filings what `settle` does for one; return those that were settled now.
+
+    Unless it `waits`, those that somebody else holds are left.
+    """
+    found = [one for one in _read(filing_ids) if one.status == "reserved"]
+    trust = cache(custody.trust)  # of filings that came together it is the same
+    verdicts = {one.id: verdict for one in found if (verdict := _verdict(one, trust)) is not None}
+    return _settle_all(
+        known=[one for one in found if one.id in verdicts], verdicts=verdicts, by=by, waits=waits
+    )
+
+
 def give_up(*, filing_id: str, by: Actor) -> Filing:
     """Refuse a filing that is held still when the freeze list can wait no longer, with what it is held for."""
-    filing = Filing.objects.select_related("policy").get(id=filing_id)
-    return _settle(filing, reasons=[filing.held_for or "system_error"], by=by)
+    found = _read([filing_id])
+    verdicts = {one.id: Verdict([one.held_for or "system_error"]) for one in found}
+    _settle_all(known=found, verdicts=verdicts, by=by)
+    return _read([filing_id])[0]
 
 
 @action
-def _settle(known: Filing, *, reasons: list[str], by: Actor, kept: Mapping[str, bytes] = NOTHING) -> Filing:
-    lot = lock_row(Lot, known.lot_id, strength="key share")
-    registration = lock_row(Registration, known.registration_id)
-    filing = lock_row(Filing, known.id)
-    filing.lot, filing.registration, filing.policy = lot, registration, known.policy
-    if filing.status != "reserved":
-        return filing
-    at = journal.instant(registration.id)
-    if reasons:
-        filing.refuse(reasons, at=at)
-        filing.save()
-        tell("refused", filing, by=by, at=at, codes=reasons)
-        return filing
-    if filing.replaces_id is not None:
-        former = filing.replaces = lock_row(Filing, filing.replaces_id)
-        former.end(at=at, ref=secrets.token_urlsafe(24))
-        former.save()
-        transparency.add(leaves.ended(former.header), ref=former.end_ref)
-    filing.accept(at=at, evidence=evidence.keep(kept))
-    filing.save()
-    tell("accepted", filing, by=by, at=at, replaces=filing.replaces_id)
-    return filing
+def _settle_all(
+    *, known: Sequence[Filing], verdicts: Mapping[str, Verdict], by: Actor, waits: bool = True
+) -> list[Filing]:
+    found = _locked(known, waits=waits)
+    kept = evidence.keep_all([verdicts[one.id].kept for one in found])
+    instants = journal.instants([one.registration_id for one in found])
+    entries, ended = [], []
+    for one, about_signer in zip(found, kept, strict=True):
+        at = instants[one.registration_id]
+        if why := list(verdicts[one.id].reasons):
+            one.refuse(why, at=at)
+            entries.append(event("refused", one, actor=by.label, codes=why))
+            continue
+        if one.replaces is not None:
+            one.replaces.end(at=at, ref=secrets.token_urlsafe(24))
+            ended.append(one.replaces)
+        one.accept(at=at, evidence=about_signer)
+        entries.append(event("accepted", one, actor=by.label, replaces=one.replaces_id))
+    if ended:  # first, for a bidder has one live filing at most
+        Filing.objects.bulk_update(ended, ["status", "ended_at", "end_ref"])
+        transparency.add_all([(leaves.ended(one.header), one.end_ref) for one in ended])
+    if found:
+        _save(found)
+        journal.append_all(entries, actor=by.label, at=min(instants.values()))
+    return found
 
 
-def _contents(filing: Filing) -> list[refusals.Refused]:
-    """Return the reasons that the capsules and parts of a reserved filing give, and its certificate where that was open."""
+def _locked(known: Sequence[Filing], *, waits: bool) -> list[Filing]:
+    """Lock the filings that are reserved still, with lot, registration and what they replace; return them as they are now."""
+    lots = _by_id(lock_rows(Lot, {one.lot_id for one in known}, strength="key share", waits=waits))
+    here = [one for one in known if one.lot_id in lots]
+    registrations = _by_id(lock_rows(Registration, {one.registration_id for one in here}, waits=waits))
+    here = [one for one in here if one.registration_id in registrations]
+    ids = {one.id for one in here} | {one.replaces_id for one in here if one.replaces_id is not None}
+    rows, found = _by_id(lock_rows(Filing, ids, waits=waits)), []
+    for before in here:
+        one = rows.get(before.id)
+        if one is None or one.status != "reserved" or (one.replaces_id and one.replaces_id not in rows):
+            continue
+        one.lot, one.policy = lots[one.lot_id], before.policy
+        one.registration = registrations[one.registration_id]
+        one.replaces = rows[one.replaces_id] if one.replaces_id else None
+        found.append(one)
+    return found
+
+
+def _save(settled: Sequence[Filing]) -> None:
+    """Write what became of filings: nearly all became the same at the same instant, and are one statement."""
+    fields = ("status", "settled_at", "held_for", "reasons", "evidence", "awaits_receipt")
+    alike: dict[str, list[Filing]] = {}
+    for one in settled:
+        alike.setdefault(repr([getattr(one, name) for name in fields]), []).append(one)
+    for same in alike.values():
+        became = {name: getattr(same[0], name) for name in fields}
+        Filing.objects.filter(id__in=[one.id for one in same]).update(**became)
+
+
+def _by_id(rows: Sequence[RowT]) -> dict[str, RowT]:
+    return {str(one.pk): one for one in rows}
+
+
+def _read(filing_ids: Sequence[str]) -> list[Filing]:
+    rows = Filing.objects.filter(id__in=filing_ids).order_by("id")
+    return list(rows.select_related("policy", "registration__party"))
+
+
+def _verdict(filing: Filing, trust: Callable[[datetime], Trust]) -> Verdict | None:
+    """Return what the capsules and parts of a reserved filing say, and its certificate where that was open; None if it still is."""
     sealed = filings.load(store.of(filing))
-    under = custody.shape_of(filing.policy)
+    believed = trust(clock.now() if filing.held_for else filing.received_at)
     reasons: list[refusals.Refused] = []
     if filing.held_for:
         account = Account(filing.registration.party.code or "")
-        trust = custody.trust(clock.now())
-        reasons += intake.weigh_signer(sealed, account, trust, filing.received_at)
-    return reasons or intake.check_contents(sealed, under)
+        reasons += intake.weigh_signer(sealed, account, believed, filing.received_at)
+    reasons = reasons or intake.check_contents(sealed, custody.shape_of(filing.policy))
+    if {one.code for one in reasons} == {REVOCATION_UNKNOWN}:
+        return None
+    kept = {} if reasons else evidence.of_filing(filing, sealed.signed, believed)
+    return Verdict([one.code for one in reasons], kept)

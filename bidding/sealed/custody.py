@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 
 from accounts import trust as accounts_trust
-from bidding.models import CustodyPolicy, Opening
+from bidding.models import CustodyPolicy, Opening, PolicyChange
 from bidding.sealed import evidence
 from bidding.timing import BEFORE_THE_OPENING
 from toolkit import certificates
@@ -23,6 +24,23 @@ from trading.models import Lot
 def in_force(lot: Lot) -> CustodyPolicy | None:
     """Return the last policy that names the lot and that every custodian has accepted; None where bids are not sealed."""
     return lot.custody_policies.filter(in_force_from__isnull=False).order_by("-version").first()
+
+
+def in_force_on(lots: Collection[str]) -> dict[str, CustodyPolicy]:
+    """Return for each of several lots what `in_force` does; those without one are left out. Two queries."""
+    named = CustodyPolicy.lots.through.objects.filter(
+        lot__in=lots, custodypolicy__in_force_from__isnull=False
+    ).order_by("custodypolicy__version")
+    last = dict(named.values_list("lot_id", "custodypolicy_id"))
+    rows = CustodyPolicy.objects.in_bulk(set(last.values()))
+    return {lot: rows[policy] for lot, policy in last.items()}
+
+
+def deadlines_of(policies: Collection[CustodyPolicy]) -> dict[str, int]:
+    """Return by the policy's id the deadline that the log knows, in milliseconds. One query."""
+    changes = PolicyChange.objects.filter(policy__in=policies).order_by("number")
+    moved = dict(changes.values_list("policy_id", "deadline_ms"))
+    return {one.id: moved.get(one.id, one.deadline_ms) for one in policies}
 
 
 def is_under_seal(lot: Lot) -> bool:

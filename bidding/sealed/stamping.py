@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator, Sequence
 
 import httpx
 from cryptography.hazmat import asn1
@@ -24,17 +25,30 @@ def stamp(content: bytes) -> bytes:
 
     :raises Unavailable: `timestamp_unavailable`; trying again is safe.
     """
-    request = timestamps.ask(content, secrets.randbits(63))
+    return next(stamps([content]))
+
+
+def stamps(contents: Sequence[bytes]) -> Iterator[bytes]:
+    """
+    Yield a token over each content, one after the other.
+
+    :raises Unavailable: as `stamp` does, at the first for which there is none.
+    """
+    requests = [timestamps.ask(content, secrets.randbits(63)) for content in contents]
     if settings.MODE != "production":
-        serial = secrets.randbits(63)
-        return timestamps.grant(request, keys.signer(keys.TSA), at=clock.now(), serial=serial, policy=POLICY)
+        signer, at = keys.signer(keys.TSA), clock.now()
+        for request in requests:
+            yield timestamps.grant(request, signer, at=at, serial=secrets.randbits(63), policy=POLICY)
+        return
+    with httpx.Client(timeout=SECONDS, follow_redirects=False) as client:
+        for request in requests:
+            yield _granted(client, request)
+
+
+def _granted(client: httpx.Client, request: bytes) -> bytes:
     try:
-        answer = httpx.post(
-            settings.TIMESTAMP_URL,
-            content=request,
-            headers={"Content-Type": "application/timestamp-query"},
-            timeout=SECONDS,
-            follow_redirects=False,
+        answer = client.post(
+            settings.TIMESTAMP_URL, content=request, headers={"Content-Type": "application/timestamp-query"}
         )
         answer.raise_for_status()
         return token_of(answer.content)

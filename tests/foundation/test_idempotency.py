@@ -8,7 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from foundation.errors import Conflict, Invalid
-from foundation.idempotency import Answer, fingerprint, once
+from foundation.idempotency import Answer, Key, fingerprint, once
 from foundation.models import FeedHead, RememberedAnswer
 from tests.foundation.processes import in_threads, join
 
@@ -23,7 +23,7 @@ def effects() -> int:
 
 def send(key: str = "key-1", print: str = PRINT, scope: str = "mem_1", wait_seconds: float = 5) -> Answer:
     """Do what a door does."""
-    with once(scope, key, print, wait_seconds=wait_seconds) as attempt:
+    with once(Key(scope, key, print), wait_seconds=wait_seconds) as attempt:
         if not attempt.is_replay:
             FeedHead.objects.create(feed=f"effect {effects()}", last=0)
             attempt.remember(201, HEADERS, BODY, deal="deal_1")
@@ -53,7 +53,7 @@ class TestOnce:
         assert effects() == 1
 
     def test_forgets_what_was_refused(self) -> None:
-        with pytest.raises(Conflict), once("mem_1", "key-1", PRINT):
+        with pytest.raises(Conflict), once(Key("mem_1", "key-1", PRINT)):
             FeedHead.objects.create(feed="effect", last=0)
             raise Conflict("too_late", "Too late.")
         assert effects() == 0
@@ -61,11 +61,11 @@ class TestOnce:
         send()
 
     def test_remembers_no_refusal(self) -> None:
-        with pytest.raises(ValueError, match="took effect"), once("mem_1", "key-1", PRINT) as attempt:
+        with pytest.raises(ValueError, match="took effect"), once(Key("mem_1", "key-1", PRINT)) as attempt:
             attempt.remember(409, (), b"")
 
     def test_insists_on_an_answer(self) -> None:
-        with pytest.raises(RuntimeError, match="remember"), once("mem_1", "key-1", PRINT):
+        with pytest.raises(RuntimeError, match="remember"), once(Key("mem_1", "key-1", PRINT)):
             FeedHead.objects.create(feed="effect", last=0)
         assert effects() == 0
 
@@ -79,7 +79,7 @@ class TestOnce:
         send(key)
 
     def test_leaves_the_lock_timeout_as_it_was(self) -> None:
-        with once("mem_1", "key-1", PRINT) as attempt, connection.cursor() as cursor:
+        with once(Key("mem_1", "key-1", PRINT)) as attempt, connection.cursor() as cursor:
             cursor.execute("SHOW lock_timeout")
             assert cursor.fetchone()[0] == "0"
             attempt.remember(204, (), b"")
@@ -106,7 +106,7 @@ class TestTwins:
         inside, may_end = threading.Event(), threading.Event()
 
         def first() -> None:
-            with once("mem_1", "key-1", PRINT) as attempt:
+            with once(Key("mem_1", "key-1", PRINT)) as attempt:
                 inside.set()
                 may_end.wait(10)
                 attempt.remember(201, HEADERS, b"the first one's")
@@ -124,7 +124,7 @@ class TestTwins:
         inside, may_end = threading.Event(), threading.Event()
 
         def first() -> None:
-            with pytest.raises(ZeroDivisionError), once("mem_1", "key-1", PRINT):
+            with pytest.raises(ZeroDivisionError), once(Key("mem_1", "key-1", PRINT)):
                 inside.set()
                 may_end.wait(10)
                 raise ZeroDivisionError
@@ -140,7 +140,7 @@ class TestTwins:
         inside, may_end = threading.Event(), threading.Event()
 
         def first() -> None:
-            with once("mem_1", "key-1", PRINT) as attempt:
+            with once(Key("mem_1", "key-1", PRINT)) as attempt:
                 inside.set()
                 may_end.wait(10)
                 attempt.remember(204, (), b"")

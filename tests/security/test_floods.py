@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.actor import Actor
-from bidding.actions import ends, filings, freezing, settling, uploads
+from bidding.actions import ends, filings, freezing, settling, uploads, weighing
 from bidding.models import Filing, Upload
 from bidding.sealed import store
 from foundation import clock
@@ -34,7 +34,7 @@ class TestFloods:
         self, scene: Scene, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The freeze list names every refused filing and is bounded: one bidder alone must not fill it, so that nothing opens."""
-        monkeypatch.setattr(filings, "MOST_REFUSED", 2)
+        monkeypatch.setattr(weighing, "MOST_REFUSED", 2)
         found = []
         for _ in range(3):
             folder = scene.seal("bai")

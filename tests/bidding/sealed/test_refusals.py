@@ -16,7 +16,7 @@ from accounts.actions.certificates import issue_certificate, revoke_certificate
 from accounts.actor import Actor
 from accounts.pki.profiles import Holder
 from bidding.actions import filings as actions
-from bidding.actions import receipts, settling
+from bidding.actions import receipts, settling, turns
 from bidding.models import Filing, Upload
 from bidding.sealed import custody
 from foundation import clock
@@ -273,13 +273,13 @@ class TestWithoutAPlace:
 class TestTheDeadline:
     @pytest.mark.parametrize(("microseconds", "is_late"), [(-1000, False), (-1, False), (0, True), (1, True)])
     def test_is_itself_late(self, scene: Scene, microseconds: int, is_late: bool) -> None:
-        turn = actions.take_turn(lot_id=scene.made.lot, by=scene.world.actor("bai"))
+        turn = turns.take_turn(lot_id=scene.made.lot, by=scene.world.actor("bai"))
         at = replace(turn, at=scene.deadline + timedelta(microseconds=microseconds))
         if is_late:
             with pytest.raises(Conflict, match="deadline_passed"):
-                actions.check_in_time(at)
+                turns.check_in_time(at)
         else:
-            actions.check_in_time(at)
+            turns.check_in_time(at)
 
     def test_is_the_tickets_and_not_the_checks(self, scene: Scene) -> None:
         folder = scene.seal()

@@ -1,0 +1,246 @@
+"""
+What may become of a filing that somebody brings: all that can be told without its large files, of many bidders at a time.
+
+What is asked of the database is asked once for all of them; then each is judged by itself, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from accounts.actor import Actor
+from bidding import invitations, timing
+from bidding.actions.turns import Place, Turn, check_in_time, party_of
+from bidding.models import Filing, Registration, Upload
+from bidding.sealed import custody, refusing, store
+from bidding.sealed.refusing import REVOCATION_UNKNOWN
+from bidding.sealed.store import Store
+from foundation.errors import Conflict, DomainError, Invalid
+from foundation.text import Text
+from toolkit import cms, filings, intake, refusals
+from toolkit.certificates import Trust
+from toolkit.filings import CORE, HEADER, SIGNATURE
+from toolkit.intake import Account
+from toolkit.objects import Header
+from trading.engine import StepRefused
+
+MOST_FILES = 3 + 16 * 9 + 1000
+MOST_REFUSED = 50
+"""How many filings of one bidder on a lot may be refused after their ticket: the freeze list names each and is bounded."""
+MOST_REASONS = 50
+COUNTED = ("accepted", "ended")
+_LONGEST = {HEADER: Header.longest_bytes, CORE: Header.longest_bytes, SIGNATURE: cms.LONGEST_BYTES}
+_BRIEFLY = ("id", "header", "status", "bid", "seq", "registration")
+
+
+class TurnedAway(Exception):
+    """A filing was refused at the door for what is in it; `reasons` are all that were found."""
+
+    def __init__(self, reasons: list[refusals.Refused]) -> None:
+        super().__init__(reasons)
+        self.reasons = reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """
+    The filing called `header` that a bidder wants a ticket for; its files, by name, have the digests given.
+
+    :raises Forbidden: `role_not_allowed` unless a bidder asks.
+    """
+
+    lot_id: str
+    header: str
+    files: Mapping[str, str]
+    by: Actor
+
+    def __post_init__(self) -> None:
+        party_of(self.by)
+
+    @property
+    def place(self) -> Place:
+        """The lot and the party."""
+        return self.lot_id, party_of(self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is read of all who ask: uploads by party and digest; by registration what stands, and what counted last."""
+
+    uploads: Mapping[tuple[str, str], str]
+    standing: Mapping[str, Sequence[Filing]]
+    last: Mapping[str, Filing]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A filing that comes in time and from whom it may, its small files read; what is in them is not weighed yet."""
+
+    asked: Asked
+    turn: Turn
+    last: Filing | None
+    sealed: filings.Filing
+    small: Mapping[str, bytes]
+    uploads: Mapping[str, str]
+
+
+def known(asked: Sequence[Asked], turns: Sequence[Turn]) -> Known:
+    """Read what is asked of everybody. Three queries."""
+    digests = {sha256 for one in asked for sha256 in one.files.values()}
+    rows = Upload.objects.filter(
+        party_id__in={one.place[1] for one in asked}, sha256__in=digests, is_complete=True
+    )
+    uploads = {(party, sha256): row for party, sha256, row in rows.values_list("party_id", "sha256", "id")}
+    mine = Filing.objects.filter(registration__in=[one.registration for one in turns]).only(*_BRIEFLY)
+    # What a new filing may run into: the same one, and all that did not end.
+    standing: dict[str, list[Filing]] = {}
+    for row in mine.filter(Q(header__in={one.header for one in asked}) | ~Q(status="ended")):
+        standing.setdefault(row.registration_id, []).append(row)
+    counted = mine.filter(status__in=COUNTED).order_by("registration_id", "-seq").distinct("registration_id")
+    return Known(uploads, standing, {row.registration_id: row for row in counted})
+
+
+def arrived(one: Asked, turn: Turn | DomainError, known: Known) -> Arrived | Filing:
+    """
+    Return what has arrived, or the filing that is there already.
+
+    :raises DomainError: the first reason why nothing of this bidder is taken now.
+    :raises TurnedAway: where the small files cannot be read.
+    """
+    uploads = _uploads(one, known.uploads)
+    if isinstance(turn, DomainError):
+        raise turn
+    standing = known.standing.get(turn.registration.id, ())
+    same = next((row for row in standing if row.header == one.header), None)
+    if same is not None:
+        if same.status == "ended":
+            raise refusing.as_error([refusals.Refused("already_filed")])
+        same.lot, same.registration = turn.lot, turn.registration
+        return same
+    check_in_time(turn)
+    _check_may_file(turn, standing)
+    small = {name: _read(uploads[name], name) for name in (HEADER, CORE, SIGNATURE)}
+    try:
+        sealed = filings.load(Store(small, uploads))
+    except refusals.Refused as refused:
+        raise TurnedAway([refused]) from refused
+    return Arrived(one, turn, known.last.get(turn.registration.id), sealed, small, uploads)
+
+
+def bids_of(several: Sequence[Arrived]) -> set[tuple[str, str, str]]:
+    """Return who used which of their bid ids in which deal, where one is new to its bidder. At most one query."""
+    fresh = [one for one in several if one.last is None]
+    if not fresh:
+        return set()
+    same = Filing.objects.filter(
+        bid__in={one.sealed.core.bid for one in fresh}, lot__deal__in={one.turn.lot.deal_id for one in fresh}
+    )
+    return set(same.exclude(status="refused").values_list("bid", "lot__deal_id", "registration__party_id"))
+
+
+def weighed(one: Arrived, bids: set[tuple[str, str, str]], trust: Trust) -> Filing:
+    """
+    Return the filing as it will be kept; its bid id is added to `bids`, where the next one finds it.
+
+    :raises TurnedAway: with every reason that the small files give.
+    """
+    turn, sealed = one.turn, one.sealed
+    party, deal = turn.registration.party_id, turn.lot.deal_id
+    reasons = intake.weigh(
+        sealed, account(turn.registration, one.last), custody.shape_of(turn.policy), trust, lot=turn.lot.id,
+        received_at=turn.at, is_taken=lambda bid: any(seen[:2] == (bid, deal) and seen[2] != party for seen in bids),
+    )  # fmt: skip
+    names = filings.names_of(sealed.core, sealed.header)
+    reasons += [refusals.Refused("file_missing", name=name) for name in names if name not in one.uploads]
+    strange = [name for name in one.uploads if name not in names]
+    reasons += [refusals.Refused("parts_malformed", name=name[:80]) for name in strange]
+    is_held = {reason.code for reason in reasons} == {REVOCATION_UNKNOWN}
+    if reasons and not is_held:
+        raise TurnedAway(reasons[:MOST_REASONS])
+    bids.add((sealed.core.bid, deal, party))
+    return _filing(one, held_for=REVOCATION_UNKNOWN if is_held else "")
+
+
+def account(registration: Registration, last: Filing | None) -> Account:
+    """Return the bidder as the format knows it: its code and its last filing that counted, live or ended."""
+    code = registration.party.code or ""
+    if last is None:
+        return Account(code)
+    return Account(code, last.bid, last.seq, last.header, is_live=last.status == "accepted")
+
+
+def in_progress() -> Conflict:
+    """Return the refusal of what comes while another filing of the same bidder is being checked."""
+    return Conflict(
+        "filing_in_progress",
+        Text(
+            "上一份投标正在查验，请稍后重试", "The filing before this one is being checked; try again shortly"
+        ),
+    )
+
+
+def incomplete(names: list[str]) -> Invalid:
+    """Return the refusal of a filing some of whose files have not arrived."""
+    return Invalid(
+        "upload_incomplete",
+        Text(
+            "有文件尚未上传完整；上传完成前不能递交",
+            "Some files have not arrived in whole; until then nothing is submitted",
+        ),
+        detail={"files": names[:20]},
+    )
+
+
+def _uploads(one: Asked, there: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """Return the upload of each file by its name in the filing."""
+    files, (_, party) = one.files, one.place
+    if len(files) > MOST_FILES or files.get(HEADER) != one.header or not {CORE, SIGNATURE} <= set(files):
+        raise refusing.as_error([refusals.Refused("file_missing", name=HEADER)])
+    if missing := sorted(name for name, sha256 in files.items() if (party, sha256) not in there):
+        raise incomplete(missing)
+    return {name: there[party, sha256] for name, sha256 in files.items()}
+
+
+def _check_may_file(turn: Turn, standing: Sequence[Filing]) -> None:
+    # Of those who passed a review only some may have been drawn.
+    if turn.registration.status != "qualified" or invitations.uninvited(turn.lot, turn.registration.party_id):
+        raise Conflict("not_qualified", Text("尚未取得投标资格", "The party may not bid yet"))
+    if timing.is_held(turn.lot):
+        raise StepRefused([timing.ON_HOLD], step="file")
+    if sum(one.status == "refused" for one in standing) >= MOST_REFUSED:
+        raise Conflict(
+            "too_many_refused",
+            Text(
+                "本单位在此标段被拒收的投标过多，不再受理新的递交；请联系平台",
+                "Too many filings of this party on this lot were refused; no more are taken: contact the platform",
+            ),
+            detail={"most": MOST_REFUSED},
+        )
+    if any(one.status == "reserved" for one in standing):
+        raise in_progress()
+
+
+def _read(upload_id: str, name: str) -> bytes:
+    try:
+        with store.path(upload_id).open("rb") as file:
+            return file.read(_LONGEST[name] + 1)
+    except FileNotFoundError as error:
+        if Upload.objects.filter(id=upload_id).exists():
+            raise  # lost, and not swept away meanwhile: nothing that its bidder could mend
+        raise incomplete([name]) from error
+
+
+def _filing(one: Arrived, *, held_for: str) -> Filing:
+    turn, small, core = one.turn, one.small, one.sealed.core
+    return Filing(
+        lot=turn.lot, registration=turn.registration, policy=turn.policy,
+        replaces=one.last if one.last is not None and one.last.status == "accepted" else None,
+        header=one.asked.header, core=one.sealed.header.core, bid=core.bid, seq=core.seq, signer=core.signer,
+        header_bytes=small[HEADER], core_bytes=small[CORE], signature_bytes=small[SIGNATURE],
+        files={name: upload for name, upload in one.uploads.items() if name not in small}, received_at=turn.at,
+        filed_by=one.asked.by.label, salt=secrets.token_bytes(32), ref=secrets.token_urlsafe(24), held_for=held_for,
+    )  # fmt: skip
