@@ -17,15 +17,16 @@ from django.db import connection, transaction
 
 from accounts.actor import Actor
 from bidding import tasks
-from bidding.actions import filings, receipts, settling, tickets
+from bidding.actions import filings, receipts, settling, tickets, weighing
 from bidding.actions.filings import Ticket
 from bidding.actions.weighing import Asked, TurnedAway
 from bidding.models import Filing, Receipt, Registration
-from bidding.sealed import custody, store
+from bidding.sealed import custody, stamping, store
 from foundation import clock
 from foundation.errors import Conflict, DomainError, Invalid, Unavailable
 from foundation.idempotency import Key
 from foundation.models import Event, LogEntry, RememberedAnswer
+from foundation.text import Text
 from foundation.transactions import lock_row
 from tests.bidding.sealed.scene import Scene
 from tests.bidding.test_races import at_once
@@ -228,9 +229,9 @@ class TestChecks:
 
         def stamps(contents: list[bytes]) -> Iterator[bytes]:
             yield b"a token"
-            raise Unavailable("timestamp_unavailable", receipts.__doc__ or "")  # type: ignore[arg-type]
+            raise Unavailable("timestamp_unavailable", Text("无", "None"))
 
-        monkeypatch.setattr(receipts.stamping, "stamps", stamps)
+        monkeypatch.setattr(stamping, "stamps", stamps)
         with pytest.raises(Unavailable):
             receipts.issue_all(filings=settled)
         assert Receipt.objects.count() == 1
@@ -281,7 +282,7 @@ class TestInARush:
         """A file that the platform lost, and a connection that breaks before the commit: rows, leaves and events are all or none."""
         bids = {who: asked(crowd, who) for who in CROWD}
         lost = asked(crowd, "bai")
-        upload = filings.weighing._uploads(lost, filings.weighing.known([lost], []).uploads)[HEADER]
+        upload = weighing._uploads(lost, weighing.known([lost], []).uploads)[HEADER]
         store.path(upload).unlink()
         broken = threading.Event()
         keep = filings._keep
