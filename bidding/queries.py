@@ -16,6 +16,9 @@ from foundation.models import Event, Position
 from trading.law.grammar import Phase
 from trading.models import Lot
 
+_IN_BYTES = ("header_bytes", "core_bytes", "signature_bytes", "end_bytes", "end_signature")
+"""What a filing's row holds of its files: kilobytes that no list needs."""
+
 
 def registrations(actor: Actor) -> QuerySet[Registration]:
     """Return the registrations of the actor's own party; everyone else's are found through their lot."""
@@ -118,7 +121,8 @@ def attendances(lot: Lot, actor: Actor) -> QuerySet[Attendance]:
 
 def opened_bids(lot: Lot) -> list[Filing]:
     """Return the filings whose stages were recorded, in the order of the list; nobody's before the record."""
-    found = Filing.objects.filter(lot=lot, opened_units__isnull=False).distinct().order_by("header")
+    opened = OpenedUnit.objects.filter(filing=OuterRef("pk"))
+    found = Filing.objects.filter(Exists(opened), lot=lot).defer(*_IN_BYTES).order_by("header")
     units = OpenedUnit.objects.select_related("opening").order_by("opening__stage", "unit")
     return list(found.select_related("registration__party").prefetch_related(Prefetch("opened_units", units)))
 

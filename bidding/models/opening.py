@@ -8,6 +8,7 @@ shown, the record and the opened units, is written in one transaction when every
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
@@ -179,7 +180,7 @@ class OpenedUnit(models.Model):
     def __str__(self) -> str:
         return f"{self.filing_id} {self.unit}"
 
-    @property
+    @cached_property
     def offer(self) -> Manifest | None:
-        """What the bidder offers in the unit: its fields and files."""
+        """What the bidder offers in the unit: its fields and files. Read once: a manifest may be long."""
         return Manifest.from_bytes(bytes(self.manifest)) if self.manifest is not None else None

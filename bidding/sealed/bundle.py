@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -18,6 +18,7 @@ from typing import BinaryIO
 from bidding.models import CustodyPolicy, Filing, FreezeList, OpenedUnit, Opening, ReceiptObjection, Upload
 from bidding.sealed import cases, custody, evidence, proofs, store
 from toolkit import canonical
+from toolkit.filings import CORE, part_name
 from toolkit.log.proof import read_proof
 from toolkit.objects import Core
 from toolkit.proceedings import Opening as Record
@@ -55,9 +56,7 @@ def files(lot: Lot, *, with_list: bool, with_filings: bool) -> Iterator[File]:
     yield from _of_list(row, raised)
     yield from _of_stages(row)
     if with_filings:
-        listed = _listed(row)
-        for filing in cases.of_case(row, raised):
-            yield from _of_filing(filing, is_listed=filing.header in listed)
+        yield from _of_filings(cases.of_case(row, raised), _listed(row))
 
 
 def find(lot: Lot, name: str, *, with_list: bool, with_filings: bool) -> File | None:
@@ -72,8 +71,7 @@ def find(lot: Lot, name: str, *, with_list: bool, with_filings: bool) -> File | 
     filing = Filing.objects.filter(lot=lot, header=match[1]).first()
     if filing is None or not cases.is_shown(row, filing):
         return None
-    shown = _of_filing(filing, is_listed=filing.header in _listed(row))
-    return next((one for one in shown if one.name == name), None)
+    return next((one for one in _of_filings([filing], _listed(row)) if one.name == name), None)
 
 
 def _of_policy(policy: CustodyPolicy) -> Iterator[File]:
@@ -138,30 +136,40 @@ def _of_record(base: str, opening: Opening) -> Iterator[File]:
     yield _small(f"{base}/opening.{opening.stage}.p7s", opening.signature or b"")
 
 
-def _of_filing(filing: Filing, *, is_listed: bool) -> Iterator[File]:
+def _of_filings(filings: Sequence[Filing], listed: Collection[str]) -> Iterator[File]:
     """
     Yield core, header, signature, what is known of the signer's certificate, and capsules; and the sealed parts of units whose
-    key is published.
+    key is published. Three queries, however many filings there are.
 
     Of a filing that only answers an objection no capsules: it was given up, and stays closed.
     """
-    base, kept = f"lots/{filing.lot_id}/filings/{filing.header}", store.of(filing)
-    for name, content in kept.small.items():
-        yield _small(f"{base}/{name}", content)
-    if not is_listed:
-        return
-    for name, digest in kept.evidence.items():
-        yield _small(f"{base}/{name}", evidence.content_of(digest))
-    shown = set(OpenedUnit.objects.filter(filing=filing).exclude(key="").values_list("unit", flat=True))
-    parts = {
-        f"{one.unit}.{one.part}.sealed": one.unit for one in Core.from_bytes(kept.small["core.json"]).parts
-    }
-    uploads = Upload.objects.in_bulk(list(filing.files.values()))
-    for name, upload_id in filing.files.items():
-        if name in parts and parts[name] not in shown:
+    of_list = [one for one in filings if one.header in listed]
+    published = OpenedUnit.objects.filter(filing__in=of_list).exclude(key="")
+    shown = set(published.values_list("filing_id", "unit"))
+    uploads = Upload.objects.in_bulk([upload for one in of_list for upload in one.files.values()])
+    sizes = evidence.sizes({digest for one in of_list for digest in one.evidence.values()})
+    for filing in filings:
+        base, kept = f"lots/{filing.lot_id}/filings/{filing.header}", store.of(filing)
+        for name, content in kept.small.items():
+            yield _small(f"{base}/{name}", content)
+        if filing.header not in listed:
             continue
-        upload = uploads[upload_id]
-        yield File(f"{base}/{name}", upload.size, upload.sha256, partial(_stored, upload_id))
+        for name, digest in kept.evidence.items():
+            yield File(f"{base}/{name}", sizes[digest], digest, partial(_kept, digest))
+        of_unit = {part_name(one.unit, one.part): one.unit for one in _core(kept).parts}
+        for name, upload_id in filing.files.items():
+            if name in of_unit and (filing.id, of_unit[name]) not in shown:
+                continue
+            upload = uploads[upload_id]
+            yield File(f"{base}/{name}", upload.size, upload.sha256, partial(_stored, upload_id))
+
+
+def _core(kept: store.Store) -> Core:
+    return Core.from_bytes(kept.small[CORE])
+
+
+def _kept(digest: str) -> BinaryIO:
+    return BytesIO(evidence.content_of(digest))
 
 
 def _listed(row: FreezeList) -> set[str]:
