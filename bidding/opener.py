@@ -24,7 +24,6 @@ from toolkit import certificates, dealing, opening
 from toolkit.capsules import Agreement
 from toolkit.certificates import Trust
 from toolkit.filings import Filing as Sealed
-from toolkit.log import checkpoint
 from toolkit.opening import Outcome, Received
 from toolkit.policies import Custody
 from toolkit.proceedings import Freeze
@@ -202,19 +201,8 @@ class Opener:
 
 
 def _objections_are_over(row: FreezeList, at: datetime) -> bool:
-    """Tell whether the time for objections is over: cheap, where the whole check reads the log."""
-    policy = custody.policy_of(row.policy)
-    until = int(at.timestamp()) - policy.objection_s
-    try:
-        checkpoint.quorum(
-            cases.proof_of(row.ref).head,
-            custody.custody_of(row.policy).witnesses,
-            policy.witness_quorum,
-            until=until,
-        )
-    except Refused:
-        return False
-    return True
+    until = cases.objections_until(row)
+    return until is not None and at >= until
 
 
 def _stage(row: Opening) -> Stage:

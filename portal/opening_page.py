@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from django.http import Http404
@@ -114,7 +114,7 @@ def _steps(
             title, "done", at=frozen.issued_at, detail=_count(lot, actor, frozen), digest=frozen.sha256
         )
     stands = len(frozen.objections.all()) if frozen else 0
-    until = frozen.issued_at + timedelta(seconds=policy.objection_s) if frozen and frozen.issued_at else None
+    until = cases.objections_until(frozen) if frozen else None
     yield Step(
         Text("清单异议期", "Time for objections to the list"),
         "done" if openings else "now" if frozen else "ahead",

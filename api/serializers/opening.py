@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from api.serializers.sealed import Bytes, LongBytes, ReceiptSerializer, Signed
 from bidding.models import FreezeList, OpenedUnit, Opening, ReceiptObjection, StageRelease
-from bidding.sealed import custody, refusing
+from bidding.sealed import cases, custody, refusing
 from toolkit.refusals import WORDS
 
 
@@ -121,10 +121,19 @@ class OpeningSerializer(serializers.Serializer[FreezeList]):
 
     freeze = serializers.CharField(source="sha256", help_text="Digest of the freeze list")
     issued_at = serializers.DateTimeField()
+    objections_until = serializers.SerializerMethodField(
+        help_text="From when witnesses saw the list for as long as the policy says; null until they did"
+    )
     policy = serializers.SerializerMethodField()
     objections = ReceiptObjectionSerializer(many=True)
     releases = ReleaseSerializer(many=True)
     stages = StageSerializer(many=True, source="openings")
+
+    @extend_schema_field(serializers.DateTimeField(allow_null=True))
+    def get_objections_until(self, row: FreezeList) -> str | None:
+        """Return until when holders of receipts may object."""
+        until = cases.objections_until(row)
+        return until and serializers.DateTimeField().to_representation(until)
 
     @extend_schema_field(
         {

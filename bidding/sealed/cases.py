@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bidding.models import Filing, FreezeList, ReceiptObjection
 from bidding.sealed import custody, proofs, store
@@ -71,6 +71,21 @@ def of_case(row: FreezeList, raised: list[ReceiptObjection]) -> list[Filing]:
     listed = list(of_lot.filter(header__in=headers))
     others = of_lot.filter(registration__in=list(parties)).exclude(header__in=headers)
     return listed + list(others) if raised else listed
+
+
+def objections_until(row: FreezeList) -> datetime | None:
+    """
+    Return until when the list may be objected to: the time runs from when a quorum of witnesses saw it, None before.
+
+    Cheap, where the whole check reads the log.
+    """
+    under, times = custody.custody_of(row.policy), []
+    if (text := proofs.text(row.ref)) is not None:
+        times = sorted(checkpoint.witnessed(read_proof(text).head, under.witnesses).values())
+    quorum = under.policy.witness_quorum
+    if len(times) < max(quorum, 1):
+        return None
+    return datetime.fromtimestamp(times[max(quorum, 1) - 1] + under.policy.objection_s, UTC)
 
 
 def is_shown(row: FreezeList, filing: Filing) -> bool:

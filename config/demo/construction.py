@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from config.demo import materials, talk
+from config.demo.envelopes import Envelopes
 from config.demo.moves import (
     Cast,
     Ranked,
@@ -175,10 +176,14 @@ def _reservoir(cast: Cast) -> Story:
     yield from take(cast, "publish_prequalification", {"reviewers": 5, "report": "资审〔2026〕3号"})
     yield from take(cast, "invite")
     talk.answer(cast, talk.ask(cast, "jiang", "导流洞封堵是否计入工程量清单？"), "计入，见第三册。")
-    record(cast, "receipt", bids_received=3)
+    bids = Envelopes(cast, cast.lot, organiser="sun")
+    bids.publish_policy()
+    for who, price in {"bai": PRICE, "deng": "46100000.00", "jiang": "46780000.00"}.items():
+        bids.submit(who, price)
     yield from until(cast, "opening")
+    yield from bids.open_all()
     yield from take(cast, "record_opening", by="chen")
-    yield from _award(cast, cast.lot, PRICE)
+    yield from _award(cast, cast.lot, PRICE, bids.ranked("bai", "jiang", "deng"))
 
 
 def _works(stage: Stage, title: str, lots: Mapping[str, Mapping[str, Any]]) -> Cast:

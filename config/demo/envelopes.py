@@ -10,8 +10,7 @@ from __future__ import annotations
 import base64
 import secrets
 import tempfile
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -43,10 +42,10 @@ from trading.law.tender_document import TOTAL
 
 CUSTODIANS = ("kang", "ke", "kuang")
 OBJECTION_SECONDS = 600
+POSTING_SECONDS = 1800
 UNITS = (PolicyUnit(unit="form", stage=1, audience="public"),)
 _LOOK_SECONDS = 0.3
 _MOST_LOOKS = 400
-_LOOKS_BETWEEN = 100
 
 
 @dataclass
@@ -58,6 +57,7 @@ class Envelopes:
     organiser: str = ""
     units: Sequence[PolicyUnit] = UNITS
     committee: Sequence[str] = ()
+    posting: Sequence[str] = CUSTODIANS  # who comes to the opening; the time of those who stay away passes
     _signers: dict[str, KeySigner] = field(default_factory=dict)
     _keys: dict[str, KeyAgreement] = field(default_factory=dict)
 
@@ -73,7 +73,7 @@ class Envelopes:
         policy = Policy(**terms | {
             "suite": "p256", "mode": "custodians", "k": 2, "n": 3, "units": list(self.units), "lots": [self.lot],
             "witness_quorum": len(terms["witnesses"]), "committee_quorum": len(self.committee), "objection_s": OBJECTION_SECONDS,
-            "posting_s": 1800, "rescue_s": 900, "custodians": [
+            "posting_s": POSTING_SECONDS, "rescue_s": 900, "custodians": [
                 Custodian(
                     x=x, org=_code(who), cert=certificates.to_base64(self._key(who).certificate),
                     signer=certificates.to_base64(self._signer(who).certificate),
@@ -103,12 +103,16 @@ class Envelopes:
 
     def open_all(self, number: int = 1) -> Story:
         """Let the time for objections pass, have each custodian post, and wait until the bids of a stage are open to all."""
-        yield moves.now(self.stage) + timedelta(seconds=OBJECTION_SECONDS + 5)
-        yield from self._until("collecting", number)
-        for who in CUSTODIANS:
+        path = f"{moves.LOTS}/{self.lot}/opening/"
+        until = self._awaited(path, lambda shown: shown["objections_until"], "the list that witnesses saw")
+        yield datetime.fromisoformat(until)
+        self._awaited(path, _stands(number, "collecting"), "the opening")
+        for who in self.posting:
             self._post(who, number)
-        yield from self._until("recorded", number)
-        bids = self.stage.get(None, f"{moves.LOTS}/{self.lot}/opening/bids/")
+        if len(self.posting) < len(CUSTODIANS):
+            yield moves.now(self.stage) + timedelta(seconds=POSTING_SECONDS + 1)
+        self._awaited(path, _stands(number, "recorded"), "the record")
+        bids = self.stage.get(None, f"{path}bids/")
         self.stage.tells(moves.now(self.stage), self.cast.title, f"{len(bids)} bids opened")
 
     def ranked(self, *who: str) -> Ranked:
@@ -120,33 +124,23 @@ class Envelopes:
 
     def _terms(self, path: str) -> Any:
         """Return what the policy must say, once the opening process has shown its key."""
+        has_key = self._awaited(
+            path, lambda shown: shown["terms"]["opening_cert"] and shown, "the opening's key"
+        )
+        return has_key["terms"]
+
+    def _awaited(self, path: str, found: Callable[[Any], Any], what: str) -> Any:
+        """
+        Return what is found in what an address shows, once it is there.
+
+        Nobody else's story moves the clock meanwhile: each jump makes the log's newest head stale, on which nothing opens.
+        """
         for _ in range(_MOST_LOOKS):
-            terms = self.stage.get(self.cast.who, path)["terms"]
-            if terms["opening_cert"]:
-                return terms
-            time.sleep(_LOOK_SECONDS)
-        raise StoryFailed(f"{self.cast.title}: the opening process has no key")
-
-    def _until(self, status: str, number: int) -> Story:
-        """
-        Wait, while the clock goes by itself, until the opening stands there.
-
-        Nobody else's story moves the clock meanwhile: each jump makes the log's newest head stale, and nothing is opened on
-        a stale one. A log that was restarted shows a later head, from which the time for objections runs anew: it passes.
-        """
-        for look in range(1, _MOST_LOOKS + 1):
-            shown = self._shown()
-            if shown.get(number) == status:
-                return
-            time.sleep(_LOOK_SECONDS)
-            if look % _LOOKS_BETWEEN == 0:
-                yield moves.now(self.stage) + timedelta(seconds=OBJECTION_SECONDS + 5)
-        raise StoryFailed(f"{self.cast.title}: the opening does not come to {status}: {shown}")
-
-    def _shown(self) -> dict[int, str]:
-        """Return how far each stage of the opening has come."""
-        shown = self.stage.get(None, f"{moves.LOTS}/{self.lot}/opening/")
-        return {one["stage"]: one["status"] for one in shown["stages"]}
+            answer = self.stage.look(self.cast.who, path)
+            if answer.is_done and (there := found(answer.body)):
+                return there
+            self.stage.pause(_LOOK_SECONDS)
+        raise StoryFailed(f"{self.cast.title}: {what} does not come: {answer.status} {answer.body}")
 
     def _post(self, who: str, number: int) -> None:
         """Fetch what is public, check all of it as a custodian's client does, and send what this key opens."""
@@ -176,6 +170,10 @@ class Envelopes:
             assert isinstance(made.key, ec.EllipticCurvePrivateKey)
             self._keys[who] = KeyAgreement(made.key, made.certificate)
         return self._keys[who]
+
+
+def _stands(number: int, status: str) -> Callable[[Any], bool]:
+    return lambda shown: (number, status) in [(one["stage"], one["status"]) for one in shown["stages"]]
 
 
 def _certified(who: str, purpose: str, at: datetime) -> KeySigner:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from config.demo import materials
+from config.demo.envelopes import Envelopes
 from config.demo.moves import (
     Cast,
     admit,
@@ -24,6 +25,7 @@ from config.demo.moves import (
 from config.demo.stage import Stage, Story
 
 DEPOSIT = "37400000.00"
+OFFERS = {"fang": "198000000.00", "gao": "196500000.00", "kong": "191000000.00"}
 
 
 def parcel(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -82,17 +84,24 @@ def island(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 
 def _island(cast: Cast) -> Story:
     yield from _announce(cast)
-    registration = take_part(cast, "fang")
-    admit(cast, registration, by="song")
-    pay(cast, registration, "paid", DEPOSIT, f"IN-fang-{cast.lot[-6:]}")
+    bidders = {who: take_part(cast, who) for who in OFFERS}
+    for who, registration in bidders.items():
+        admit(cast, registration, by="song")
+        pay(cast, registration, "paid", DEPOSIT, f"IN-{who}-{cast.lot[-6:]}")
     yield from until(cast, "tendering")
-    record(cast, "receipt", bids_received=3)
+    bids = Envelopes(cast, cast.lot)
+    bids.publish_policy()
+    for who, offer in OFFERS.items():
+        bids.submit(who, offer)
     yield from until(cast, "opening")
+    yield from bids.open_all()
     yield from take(cast, "record_opening", by="chen")
-    price = "198000000.00"
-    judge(cast, "evaluation", _winner(price), bids_valid=3)
-    yield from _conclude(cast, price)
-    pay(cast, registration, "converted", DEPOSIT, f"PRICE-fang-{cast.lot[-6:]}")
+    judge(cast, "evaluation", bids.ranked(*OFFERS), bids_valid=len(OFFERS))
+    yield from _conclude(cast, next(iter(OFFERS.values())))
+    winner, *losers = OFFERS
+    for who in losers:
+        pay(cast, bidders[who], "refunded", DEPOSIT, f"OUT-{who}-{cast.lot[-6:]}")
+    pay(cast, bidders[winner], "converted", DEPOSIT, f"PRICE-{winner}-{cast.lot[-6:]}")
 
 
 def orchard(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from config.demo import materials, talk
+from config.demo.envelopes import Envelopes
 from config.demo.moves import (
     Cast,
     Ranked,
@@ -27,6 +28,7 @@ from config.demo.stage import Stage, Story
 from trading.law.tender_document import Method
 
 PRICE = "1680000.00"
+OFFERS = {"han": PRICE, "jiang": "1700000.00", "kong": "1740000.00"}
 SCORED = {
     "open": Method.COMPREHENSIVE_SCORE,
     "consultation": Method.COMPREHENSIVE_SCORE,
@@ -49,15 +51,18 @@ def switches(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 def _switches(cast: Cast) -> Story:
     yield from take_all(cast, "publish_intent")
     yield from take_all(cast, "announce")
-    for bidder in ("han", "jiang", "kong"):
+    bids = Envelopes(cast, cast.lot)
+    bids.publish_policy()
+    for bidder, price in OFFERS.items():
         take_part(cast, bidder)
+        bids.submit(bidder, price)
     talk.answer(cast, talk.ask(cast, "kong", "是否接受进口产品？"), "不接受。")
-    record(cast, "receipt", bids_received=3)
     yield from until(cast, "sealed")
+    yield from bids.open_all()
     yield from take(cast, "open_bids", by="chen")
     record(cast, "qualification", prequalified=3)
     yield from take(cast, "pass_qualification")
-    yield from _award(cast)
+    yield from _award(cast, bids.ranked(*OFFERS))
 
 
 def cabinets(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:

@@ -45,12 +45,14 @@ class Stage:
         say: Callable[[str], None] = lambda _words: None,
         transport: httpx.BaseTransport | None = None,
         patience_seconds: float = 120.0,
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._client = httpx.Client(base_url=url, timeout=30.0, transport=transport)
         self._clients: dict[str, httpx.Client] = {}
         self._transport, self._url, self._tokens = transport, url, tokens
         self.say = say
         self._patience_seconds = patience_seconds
+        self.pause = pause
         self.run = uuid.uuid4().hex[:8]  # tells one play from the next in names that must not repeat
 
     def close(self) -> None:
@@ -73,10 +75,14 @@ class Stage:
 
     def get(self, who: str | None, path: str) -> Any:
         """Return the body of a read that must succeed."""
-        answer = self._send(who, "GET", path, None)
+        answer = self.look(who, path)
         if not answer.is_done:
             raise StoryFailed(f"GET {path} as {who}: {answer.status} {answer.body}")
         return answer.body
+
+    def look(self, who: str | None, path: str) -> Answer:
+        """Read, and return whatever is answered."""
+        return self._send(who, "GET", path, None)
 
     def pages(self, who: str | None, path: str) -> Iterator[Any]:
         """Yield the rows of all pages of a list."""
@@ -118,7 +124,7 @@ class Stage:
                 trouble = repr(error)
             if time.monotonic() > until:
                 raise StoryFailed(f"{method} {path}: no answer in {self._patience_seconds:.0f} s ({trouble})")
-            time.sleep(0.3)
+            self.pause(0.3)
         return Answer(response.status_code, response.json() if response.content else None)
 
 

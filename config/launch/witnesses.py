@@ -47,7 +47,7 @@ class DemonstrationWitnesses:
                 python(
                     "-m", "toolkit.log.witness", "--log", str(self._log), "--url", f"{site}/log",
                     "--key", str(self._folder(who) / "key"), "--state", str(self._folder(who) / "seen"),
-                    "--serve", f"127.0.0.1:{self._ports[who]}", "--platform-clock", f"{site}/api/v1/clock/",
+                    "--serve", f"127.0.0.1:{self._ports[who]}", "--platform-clock", f"{site}/api/v1/clock/", "--interval", "1",
                 ),
                 self._instance.logs / f"witness-{who}.log",
                 environment,

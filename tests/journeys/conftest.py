@@ -34,7 +34,8 @@ def stage(hands: Hands, said: list[str]) -> Iterator[Stage]:
     demo.prepare()
     tokens = {key: demo.token_of(key) for key in cast.PARTS}
     opened = Stage(
-        "http://testserver", tokens, say=said.append, transport=ClientTransport(), patience_seconds=0
-    )
+        "http://testserver", tokens, say=said.append, transport=ClientTransport(), patience_seconds=0,
+        pause=lambda _: hands.work(),
+    )  # fmt: skip
     yield opened
     opened.close()

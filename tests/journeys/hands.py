@@ -38,7 +38,7 @@ class Hands:
         self._head = folder / "log/checkpoint"
         self._opener = Opener(opening_key.agreement())
 
-    def work(self, _: datetime) -> bool:
+    def work(self, _: datetime | None = None) -> bool:
         """Do all that there is to do; nothing of it needs waiting for."""
         if CustodyPolicy.objects.exists():
             for act in (self._grow, settle, self._grow, self._opener.turn, self._grow):

@@ -7,15 +7,13 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from config.demo import moves
-from config.demo.envelopes import CUSTODIANS, OBJECTION_SECONDS, Envelopes
-from config.demo.stage import Story, StoryFailed
+from config.demo.envelopes import Envelopes
 from foundation import clock
 from tests import tools
 from tests.journeys.hands import Hands
@@ -24,7 +22,6 @@ from toolkit.proceedings import Stage as Release
 from trading.law.tender_document import TOTAL
 
 SITE = "http://testserver/"
-POSTING_SECONDS = 1800
 
 
 @dataclass(kw_only=True)
@@ -32,12 +29,11 @@ class ByCommand(Envelopes):
     """
     The sealed bids of one lot. Everybody has a folder of its own.
 
-    `posting` are the custodians that come; with `seals_alone` the first bidder seals with a program of its own.
+    With `seals_alone` the first bidder seals with a program of its own.
     """
 
     folder: Path
     hands: Hands
-    posting: tuple[str, ...] = CUSTODIANS
     seals_alone: bool = False
     prices: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
@@ -63,18 +59,6 @@ class ByCommand(Envelopes):
             self.hands.work(clock.now())
             self._must("receipt", own / "bid/receipt", "--filing", own / "bid", *trusted, *server)
         self.prices[who], self.headers[who] = price, sealed["header"]
-
-    def open_all(self, number: int = 1) -> Story:
-        """Open a stage; where a custodian stays away its time passes."""
-        if len(self.posting) == len(CUSTODIANS):
-            yield from super().open_all(number)
-            return
-        yield moves.now(self.stage) + timedelta(seconds=OBJECTION_SECONDS + 5)
-        yield from self._until("collecting", number)
-        for who in self.posting:
-            self._post(who, number)
-        yield moves.now(self.stage) + timedelta(seconds=POSTING_SECONDS + 1)
-        yield from self._until("recorded", number)
 
     def release(self, number: int, *who: str) -> None:
         """Let a later stage of these bidders be opened, as the committee signs and the organiser sends it."""
@@ -115,14 +99,6 @@ class ByCommand(Envelopes):
             "open-share", bundle, *pins, *keys, "--lot", self.lot, "--stage", number, "--memory", memory, "--yes", "--out", out
         )  # fmt: skip
         self._must("post", out, "--lot", self.lot, "--url", SITE, "--token-file", own / "token")
-
-    def _until(self, status: str, number: int) -> Story:
-        """Let the hands work until the opening stands there; no time passes."""
-        for _ in range(5):
-            if self._shown().get(number) == status:
-                return iter(())
-            self.hands.work(clock.now())
-        raise StoryFailed(f"{self.cast.title}: the opening does not come to {status}: {self._shown()}")
 
     def _fetched(self, who: str) -> tuple[object, ...]:
         """Fetch what is public to somebody; return where it is, with whom that client trusts."""

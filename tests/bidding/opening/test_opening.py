@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -44,10 +45,13 @@ class TestOpening:
 
     def test_waits_for_the_time_of_objections(self, hall: Hall, filed: dict[str, str]) -> None:
         hall.freeze()
+        until = datetime.fromisoformat(hall.status()["objections_until"])
         hall.later(seconds=590)
+        assert clock.now() < until
         hall.opener().turn()
         assert not Opening.objects.exists()
         hall.later(seconds=20)
+        assert clock.now() >= until == datetime.fromisoformat(hall.status()["objections_until"])
         hall.opener().turn()
         assert Opening.objects.get().status == "collecting"
         assert filed
