@@ -133,7 +133,7 @@ class OpeningSerializer(serializers.Serializer[FreezeList]):
     def get_objections_until(self, row: FreezeList) -> str | None:
         """Return until when holders of receipts may object."""
         until = cases.objections_until(row)
-        return until and serializers.DateTimeField().to_representation(until)
+        return str(serializers.DateTimeField().to_representation(until)) if until else None
 
     @extend_schema_field(
         {

@@ -45,7 +45,7 @@ class Stage:
         say: Callable[[str], None] = lambda _words: None,
         transport: httpx.BaseTransport | None = None,
         patience_seconds: float = 120.0,
-        pause: Callable[[float], None] = time.sleep,
+        pause: Callable[[float], object] = time.sleep,
     ) -> None:
         self._client = httpx.Client(base_url=url, timeout=30.0, transport=transport)
         self._clients: dict[str, httpx.Client] = {}
