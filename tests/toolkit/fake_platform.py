@@ -24,14 +24,14 @@ from toolkit.receipts import Issued
 
 @dataclass
 class FakePlatform:
-    """One account, one lot, everything in memory."""
+    """One organisation, everything in memory."""
 
     competition: Competition
     organisation: str
     at: datetime = NOW
     uploads: dict[str, bytes] = field(default_factory=dict)
     filings: dict[str, dict[str, Any]] = field(default_factory=dict)
-    account: intake.Account | None = None
+    accounts: dict[str, intake.Account] = field(default_factory=dict)  # by lot
     requests: list[str] = field(default_factory=list)
     # What goes wrong: each entry is an answer, or an error to raise, in place of the next request's.
     trouble: list[httpx.Response | Exception] = field(default_factory=list)
@@ -82,7 +82,7 @@ class FakePlatform:
                         raise FileNotFoundError(name)
                     return BytesIO(content)
 
-            account = self.account or intake.Account(self.organisation)
+            account = self.accounts.get(lot) or intake.Account(self.organisation)
             examined = intake.examine(
                 Store(), account, self.competition.custody, self.competition.trust, lot=lot, received_at=self.at,
                 is_taken=lambda _: False,
@@ -98,13 +98,21 @@ class FakePlatform:
                 )  # fmt: skip
                 self._take(header, receipt)
                 self.filing = examined.filing
-                self.account = intake.Account(self.organisation, core.bid, core.seq, header, is_live=True)
+                self.accounts[lot] = intake.Account(
+                    self.organisation, core.bid, core.seq, header, is_live=True
+                )
         return self._answer(header)
 
     def _end(self, header: str, body: Mapping[str, str]) -> httpx.Response:
-        assert self.account is not None
         content, signature = (base64.b64decode(body[name]) for name in ("content", "signature"))
-        intake.check_end(content, signature, self.filing, self.account, self.competition.trust, at=self.at)
+        intake.check_end(
+            content,
+            signature,
+            self.filing,
+            self.accounts[self.filing.core.lot],
+            self.competition.trust,
+            at=self.at,
+        )
         receipt = receipts.withdrawn(
             self.competition.custody,
             self.filing.core.lot,

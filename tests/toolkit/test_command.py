@@ -245,6 +245,42 @@ class TestFiling:
             )
             assert "[receipt_context]" in other[2]
 
+    def test_files_several_lots_in_one_run(self, desk: Desk) -> None:
+        """Each lot is a filing of its own; what one is refused for leaves the others, and the summary says so."""
+        platform, other = FakePlatform(desk.competition, BIDDERS[0]), "lot_02JC8Z"
+        offer = {"form": {"fields": {"price": "1284500.00"}, "files": {"投标函.pdf": "offer.pdf"}}}
+        desk.write_content({LOT: offer, other: offer, "lot_of_another": offer})
+        words: list[str | Path] = ["--key", desk.key, "--content", desk.content, "--out", desk.folder / "all"]
+        code, out, err = run("seal", *desk.trusted, *words)
+        assert (code, out.count("已密封"), "共3项，完成2项" in out) == (1, 2, True), err
+        assert "lot_of_another" in err and sorted(one.name for one in (desk.folder / "all").iterdir()) == [
+            LOT,
+            other,
+        ]
+        with serving(platform) as url:
+            server: list[str | Path] = [*desk.trusted, "--url", url, "--token-file", desk.folder / "token"]
+            code, out, err = run("submit", desk.folder / "all", *server, "--json")
+            told = [json.loads(line) for line in out.splitlines()]
+            assert code == 0 and [one.get("lot") for one in told] == [LOT, other, None], err
+            assert told[-1] == {"done": 2, "of": 2, "refused": {}}
+            # Again, with a third one: two have their receipts already, which stops nothing.
+            desk.write_content({LOT: offer, other: offer})
+            again = [*words[:-1], desk.folder / "newer", "--replaces", desk.folder / "all"]
+            assert run("seal", *desk.trusted, *again)[0] == 0
+            code, out, err = run("submit", desk.folder / "all", desk.folder / "newer" / LOT, *server)
+            assert (code, out.count("已递交"), err.count("[would_overwrite]")) == (1, 1, 2)
+            assert "共3项，完成1项" in out
+        assert set(platform.accounts) == {LOT, other}
+        assert (desk.folder / "all" / other / "receipt").is_dir()
+
+    @pytest.mark.parametrize("lots", [{}, {"../x": {}}, [], {"lot_a": {"form": []}}])
+    def test_refuses_a_list_of_lots_that_is_none(self, desk: Desk, lots: Any) -> None:
+        desk.write_content(lots)
+        code, _, err = run(
+            "seal", *desk.trusted, "--key", desk.key, "--content", desk.content, "--out", desk.folder / "all"
+        )
+        assert (code, "[content_malformed]" in err, (desk.folder / "all").exists()) == (1, True, False)
+
     def test_tells_unwitnessed_apart_and_fetches_the_proof_later(self, desk: Desk) -> None:
         platform = FakePlatform(desk.competition, BIDDERS[0], witnessed=False)
         desk.seal()

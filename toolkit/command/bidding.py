@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from toolkit import bundles, files, filings, keeping, policies, receipts, sealing
 from toolkit.certificates import instant
+from toolkit.command import contents, several
 from toolkit.command.console import Console
 from toolkit.command.options import (
     KEY,
@@ -57,35 +59,48 @@ GENUINE = Words(
 
 
 def seal(given: argparse.Namespace, console: Console) -> int:
-    """Seal the files and forms that a list names into a new folder."""
+    """Seal the files and forms that a list names into a new folder; of several lots, each into one of its own."""
     policy, pins = custody(given)
     at = now()
     policies.check(policy, pins, at)
-    contents = read_contents(given.content)
-    before = Before()
-    if given.replaces:
-        old = filings.load(Folder(given.replaces / SEALED_FOLDER))
-        before = Before(old.core.bid, old.core.seq, old.name)
-    progress = console.progress(SEALING, sealing.sizes(contents))
-    act = Sealing(policy, given.lot, signer(given, console), at, before=before, progress=progress)
-    filing = act.seal(contents, given.out, passphrase(given, console))
-    progress.finish()
-    console.result(
-        SEALED, header=filing.name, folder=str(given.out), bid=filing.core.bid, seq=filing.core.seq
-    )
-    return 0
+    by, secret = signer(given, console), passphrase(given, console)
+
+    def one(lot: str, content: Mapping[str, Content], out: Path, replaces: Path | None) -> int:
+        before = Before()
+        if replaces:
+            old = filings.load(Folder(replaces / SEALED_FOLDER))
+            before = Before(old.core.bid, old.core.seq, old.name)
+        progress = console.progress(SEALING, sealing.sizes(content))
+        filing = Sealing(policy, lot, by, at, before=before, progress=progress).seal(content, out, secret)
+        progress.finish()
+        core = filing.core
+        console.result(SEALED, header=filing.name, folder=str(out), lot=lot, bid=core.bid, seq=core.seq)
+        return 0
+
+    if given.lot:
+        return one(given.lot, contents.read(given.content), given.out, given.replaces)
+    work = {
+        lot: partial(one, lot, content, given.out / lot, _older(given.replaces, lot))
+        for lot, content in contents.read_lots(given.content).items()
+    }
+    given.out.mkdir(exist_ok=True)
+    return several.each(work, console)
 
 
 def submit(given: argparse.Namespace, console: Console) -> int:
-    """Upload a sealed folder, file it, and keep the receipt."""
-    _refuse_kept(given.folder / "receipt")
-    filing = filings.load(Folder(given.folder / SEALED_FOLDER))
-    progress = console.progress(UPLOADING, sum(one.size for one in filing.core.parts))
+    """Upload sealed folders, file each, and keep its receipt."""
     with client(given) as connection:
         desk = _desk(given, HttpPlatform(connection))
-        taken = desk.submit(given.folder / SEALED_FOLDER, progress)
-    progress.finish()
-    return _keep(taken, given.folder / "receipt", SUBMITTED, console)
+
+        def one(folder: Path) -> int:
+            _refuse_kept(folder / "receipt")
+            filing = filings.load(Folder(folder / SEALED_FOLDER))
+            progress = console.progress(UPLOADING, sum(one.size for one in filing.core.parts))
+            taken = desk.submit(folder / SEALED_FOLDER, progress)
+            progress.finish()
+            return _keep(taken, folder / "receipt", SUBMITTED, console)
+
+        return several.each({str(folder): partial(one, folder) for folder in _sealed(given.folders)}, console)
 
 
 def withdraw(given: argparse.Namespace, console: Console) -> int:
@@ -121,31 +136,6 @@ def receipt(given: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def read_contents(path: Path) -> dict[str, Content]:
-    """
-    Read the list of what to seal: `{"form": {"fields": {…}, "files": {"name shown": "path"}}}`, ordinary JSON.
-
-    Paths are relative to the list. Numbers in fields are whole; amounts are written as strings.
-
-    :raises Refused: `content_malformed`, `file_missing`.
-    """
-    try:
-        listed = json.loads(bundles.read_file(path))
-        found = {}
-        for unit, one in listed.items():
-            if not set(one) <= {"fields", "files"}:
-                raise ValueError(unit)
-            named = {str(name): path.parent / str(file) for name, file in one.get("files", {}).items()}
-            found[str(unit)] = Content(dict(one.get("fields", {})), named)
-    except (ValueError, TypeError, AttributeError, RecursionError) as error:
-        raise Refused("content_malformed", why=str(error)[:200]) from error
-    for content in found.values():
-        for file in content.files.values():
-            if not file.is_file():
-                raise Refused("file_missing", name=str(file))
-    return found
-
-
 def open_kept(folder: Path, given: argparse.Namespace, console: Console) -> tuple[Filing, keeping.Kept]:
     """
     Return a sealed folder's filing and its keys.
@@ -163,6 +153,21 @@ def _desk(given: argparse.Namespace, platform: HttpPlatform) -> Desk:
     policy, pins = custody(given)
     policies.check(policy, pins, now())
     return Desk(platform, policy, pins.trust)
+
+
+def _sealed(folders: Sequence[Path]) -> list[Path]:
+    """Return the sealed folders: those that were named, and those inside of one that `seal` made for several lots."""
+    found: dict[Path, None] = {}
+    for folder in folders:
+        inside = [] if (folder / SEALED_FOLDER).exists() or not folder.is_dir() else sorted(folder.iterdir())
+        found |= dict.fromkeys([one for one in inside if (one / SEALED_FOLDER).exists()] or [folder])
+    return list(found)
+
+
+def _older(folder: Path | None, lot: str) -> Path | None:
+    """Return the folder of the lot's older bid among those of several lots; a lot may have none."""
+    found = folder / lot if folder else None
+    return found if found is not None and found.exists() else None
 
 
 def _refuse_kept(folder: Path) -> None:
@@ -211,7 +216,11 @@ COMMANDS: tuple[Command, ...] = (
             PINS,
             *KEY,
             PASSPHRASE,
-            option("--lot", zh="标段编号", en="id of the lot", required=True),
+            option(
+                "--lot",
+                zh="标段编号；不写则内容清单按标段列出，一次密封多个标段",
+                en="id of the lot; without it the list of contents names several lots, and all are sealed in one run",
+            ),
             option(
                 "--content", zh="内容清单（JSON）", en="list of contents (JSON)", type=Path, required=True
             ),
@@ -223,9 +232,17 @@ COMMANDS: tuple[Command, ...] = (
     ),
     (
         "submit",
-        Words("上传并递交，留下回执", "upload and file, and keep the receipt"),
+        Words(
+            "上传并递交，留下回执；可一次递交多个标段",
+            "upload and file, of several lots in one run, and keep the receipts",
+        ),
         submit,
-        (_FOLDER, POLICY, PINS, *SERVER),
+        (
+            option("folders", zh="密封好的投标目录", en="folders of sealed bids", type=Path, nargs="+"),
+            POLICY,
+            PINS,
+            *SERVER,
+        ),
     ),
     (
         "withdraw",
