@@ -38,6 +38,11 @@ class ByCommand(Envelopes):
     prices: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
+    def publish_policy(self) -> None:
+        """Publish the policy, have it accepted, and let the log show it."""
+        super().publish_policy()
+        self.hands.work(clock.now())
+
     def submit(self, who: str, price: str) -> None:
         """Seal and submit a bid; its receipt must be genuine, and once the log was witnessed be proven by it."""
         own, is_first = self.folder / who, not self.headers
@@ -79,7 +84,6 @@ class ByCommand(Envelopes):
     def verified(self) -> dict[str, str]:
         """Fetch as a stranger, verify with a program that has nothing but these files, and return the price of each bid."""
         own = self.folder / "anybody"
-        self.hands.work(clock.now())
         self._must("fetch", SITE, "--lot", self.lot, "--out", own / "public")
         words = "verify", own / "public", *self._pins(own), "--lot", self.lot
         found = self._must(*words, alone=True)
@@ -105,7 +109,6 @@ class ByCommand(Envelopes):
         own = self.folder / who
         own.mkdir(parents=True, exist_ok=True)
         (own / "token").write_text(self.stage.client_of(who).headers["Authorization"].partition(" ")[2])
-        self.hands.work(clock.now())
         public = (
             self.folder / "public"
         )  # one for all who know more than strangers do: to fetch it takes longest
