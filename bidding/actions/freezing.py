@@ -8,6 +8,7 @@ failed, a timestamp of that minute over a checkpoint stands in.
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -32,8 +33,9 @@ from toolkit.refusals import Refused
 from trading import engine
 from trading.models import Lot
 
+log = logging.getLogger(__name__)
 HELD_WITHIN = timedelta(minutes=10)
-"""How long after the deadline a filing may wait for word of its certificate; then it is refused, with that cause."""
+"""How long after the deadline a filing may wait for word of its certificate, or a mended error; then it is refused, with that cause."""
 STAMPED_WITHIN_MS = 10_000
 """How long after the cut's minute a list that stands on a timestamp may take."""
 
@@ -162,14 +164,29 @@ def freeze(*, lot_id: str, at: datetime, by: Actor) -> FreezeList | None:
     row = close_tickets(lot_id=lot_id, by=by)
     if row is None:
         return None
-    for filing in Filing.objects.filter(lot_id=lot_id, status="reserved"):
-        settled = settling.settle(filing_id=filing.id, by=by)
-        if settled.status == "reserved" and at >= instant(row.deadline_ms) + HELD_WITHIN:
-            settling.give_up(filing_id=filing.id, by=by)
+    for filing_id in Filing.objects.filter(lot_id=lot_id, status="reserved").values_list("id", flat=True):
+        _settle(filing_id, is_over=at >= instant(row.deadline_ms) + HELD_WITHIN, by=by)
     issued = issue_list(lot_id=lot_id, by=by)
     if issued is None and at < instant(row.deadline_ms + CUT_WITHIN_MS):
         stamp_head(lot_id=lot_id, by=by)
     return issued
+
+
+def _settle(filing_id: str, *, is_over: bool, by: Actor) -> None:
+    """
+    Settle a filing, or give it up when the list can wait no longer: for what it is held for, or for an error of this system.
+
+    An error is one filing's, never the list's: until then it is tried again, for it may have been the disk's or the network's.
+    """
+    cause = ""
+    try:
+        if settling.settle(filing_id=filing_id, by=by).status != "reserved":
+            return
+    except Exception:
+        log.exception("Filing %s cannot be settled", filing_id)
+        cause = settling.SYSTEM_ERROR
+    if is_over:
+        settling.give_up(filing_id=filing_id, by=by, cause=cause)
 
 
 @action

@@ -7,6 +7,7 @@ before, so that one which is refused leaves the earlier bid as it was. Many are 
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,9 @@ from toolkit.certificates import Trust
 from toolkit.intake import Account
 from toolkit.log import leaves
 from trading.models import Lot
+
+log = logging.getLogger(__name__)
+SYSTEM_ERROR = "system_error"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +70,16 @@ def settle_all(*, filing_ids: Sequence[str], by: Actor, waits: bool = True) -> l
     """
     found = [one for one in _read(filing_ids) if one.status == "reserved"]
     trust = cache(custody.trust)  # of filings that came together it is the same
-    verdicts = {one.id: verdict for one in found if (verdict := _verdict(one, trust)) is not None}
+    verdicts = {one.id: verdict for one in found if (verdict := _judged(one, trust)) is not None}
     return _settle_all(
         known=[one for one in found if one.id in verdicts], verdicts=verdicts, by=by, waits=waits
     )
 
 
-def give_up(*, filing_id: str, by: Actor) -> Filing:
-    """Refuse a filing that is held still when the freeze list can wait no longer, with what it is held for."""
+def give_up(*, filing_id: str, by: Actor, cause: str = "") -> Filing:
+    """Refuse a filing that is held still when the freeze list can wait no longer: for `cause`, or what it is held for."""
     found = _read([filing_id])
-    verdicts = {one.id: Verdict([one.held_for or "system_error"]) for one in found}
+    verdicts = {one.id: Verdict([cause or one.held_for or SYSTEM_ERROR]) for one in found}
     _settle_all(known=found, verdicts=verdicts, by=by)
     return _read([filing_id])[0]
 
@@ -145,6 +149,15 @@ def _by_id(rows: Sequence[RowT]) -> dict[str, RowT]:
 def _read(filing_ids: Sequence[str]) -> list[Filing]:
     rows = Filing.objects.filter(id__in=filing_ids).order_by("id")
     return list(rows.select_related("policy", "registration__party"))
+
+
+def _judged(filing: Filing, trust: Callable[[datetime], Trust]) -> Verdict | None:
+    """One filing's error is its own: those that are checked with it go on, and it is tried again until its list is due."""
+    try:
+        return _verdict(filing, trust)
+    except Exception:
+        log.exception("Filing %s cannot be settled", filing.id)
+        return None
 
 
 def _verdict(filing: Filing, trust: Callable[[datetime], Trust]) -> Verdict | None:

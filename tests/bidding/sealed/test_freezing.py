@@ -10,7 +10,7 @@ import pytest
 
 from accounts.actor import Actor
 from bidding import facts
-from bidding.actions import freezing
+from bidding.actions import freezing, settling
 from bidding.models import Filing, FreezeList
 from bidding.sealed import custody, stamping, store
 from bidding.tasks import settle
@@ -166,6 +166,32 @@ class TestFreezing:
         scene.walk_to_deadline(minutes=11)
         listed = content(frozen(scene))
         assert [one.cause for one in listed.refused] == ["revocation_unknown"]
+
+    def test_gives_up_what_this_system_cannot_settle_and_nobody_else(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """One filing makes the check fall over, again and again; the list goes out without it."""
+        real = settling._verdict
+        poison, good = (scene.seal(who) for who in ("bai", "cui"))
+        first = filings.load(Folder(poison)).name
+
+        def verdict(filing: Filing, trust: Any) -> settling.Verdict | None:
+            if filing.header == first:
+                raise RuntimeError("a file that nobody thought of")
+            return real(filing, trust)
+
+        monkeypatch.setattr(settling, "_verdict", verdict)
+        assert scene.file(poison, "bai").body["state"] == "verifying"
+        assert scene.file(good, "cui").body["state"] == "accepted"
+        scene.walk_to_deadline(seconds=2)
+        scene.grow()
+        assert frozen(scene) is None
+        assert dict(Filing.objects.values_list("header", "status"))[first] == "reserved"
+        assert "cannot be settled" in caplog.text
+        scene.walk_to_deadline(minutes=11)
+        listed = content(frozen(scene))
+        assert [one.header for one in listed.bids] == [filings.load(Folder(good)).name]
+        assert [one.cause for one in listed.refused] == ["system_error"]
 
     @pytest.mark.parametrize("witnessed", [True, False])
     def test_lists_a_replacement_that_was_held_for_minutes(
