@@ -83,13 +83,17 @@ _MOMENTS = {"closed": "closed_at", "awaits_keys": "rescue_until", "recorded": "r
 def _received(told: list[Event]) -> Iterator[Finding]:
     """Compare what custodians posted and bidders sent, byte for byte, with the digests in the journal."""
     posts = {
-        (event.data["opening"], event.data["custodian"]): (event.data["post"], event.at, event.actor)
+        (event.data["opening"], event.data["custodian"], event.data["post"]): (
+            event.type == "bidding.opening.posted_late",
+            event.at,
+            event.actor,
+        )
         for event in told
-        if event.type == "bidding.opening.posted"
+        if event.type in ("bidding.opening.posted", "bidding.opening.posted_late")
     }
     yield from compare(
         "post", Text("保管人提交的份额", "custodian's post"),
-        {(row.opening_id, row.x): (row.digest, row.at, row.by) for row in CustodianPost.objects.order_by("id").iterator()},
+        {(row.opening_id, row.x, row.digest): (row.is_late, row.at, row.by) for row in CustodianPost.objects.order_by("id").iterator()},
         posts, lambda key: f"post of custodian {key[1]}, opening {key[0]}",
     )  # fmt: skip
     sent = {
@@ -197,7 +201,10 @@ def _signed(row: Opening) -> Record | None:
     except Refused:
         return None
     named = certificates.from_base64(policy.freeze_cert)
-    uncounted = {post.x for post in row.posts.all() if canonical.sha256(bytes(post.content)) not in counted}
+    posts = list(row.posts.in_time())
+    uncounted = {post.x for post in posts} - {
+        post.x for post in posts if canonical.sha256(bytes(post.content)) in counted
+    }
     is_of_row = (record.lot, record.stage, record.freeze, list(dict.fromkeys(one.header for one in record.units))) == (
         row.freeze_id, row.stage, row.freeze.sha256, row.bids,
     ) and uncounted == set(row.unreadable)  # fmt: skip

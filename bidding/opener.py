@@ -8,9 +8,8 @@ at any moment shows nothing; the next start finds the same rows and comes to the
 from __future__ import annotations
 
 import logging
-import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,19 +17,20 @@ from accounts.actor import Actor
 from bidding.actions import openings
 from bidding.actions.openings import Gathered
 from bidding.models import Filing, FreezeList, OpenedUnit, Opening
+from bidding.patience import Patience
 from bidding.sealed import cases, custody
 from foundation import clock
 from toolkit import certificates, dealing, opening
 from toolkit.capsules import Agreement
 from toolkit.certificates import Trust
 from toolkit.filings import Filing as Sealed
+from toolkit.history import Reader
 from toolkit.opening import Outcome, Received
 from toolkit.policies import Custody
 from toolkit.proceedings import Freeze
 from toolkit.refusals import Refused
 
 log = logging.getLogger(__name__)
-AGAIN_SECONDS = 3.0
 Place = tuple[str, str]
 """A header and a unit."""
 
@@ -62,22 +62,40 @@ class Opener:
     key: Agreement = field(repr=False)
     by: Actor = field(default_factory=Actor.clock)
     _seen: dict[str, int] = field(default_factory=dict)  # messages with keys that were looked at, by opening
-    _tried: dict[tuple[str, int], float] = field(default_factory=dict)  # when a stage was last looked at
+    _read: dict[str, tuple[int, list[int]]] = field(
+        default_factory=dict
+    )  # posts that were read, and whose cannot be
+    _patience: Patience = field(default_factory=Patience)
+    _readers: dict[tuple[str, int], Reader] = field(default_factory=dict)  # of stages that cannot begin yet
 
     def turn(self) -> int:
         """Do what there is to do now; return how much was done."""
         # What has begun comes first: whether another may begin takes long to tell.
-        done = self._advance_all()
-        begun = sum(self._safely(lambda at=at: self._begin(*at)) for at in openings.awaited())  # type: ignore[misc]
+        done, awaited = self._advance_all(), openings.awaited()
+        for gone in self._readers.keys() - {(row.lot_id, stage) for row, stage in awaited}:
+            del self._readers[gone]
+        begun = sum(
+            self._safely((row.lot_id, stage), lambda row=row, stage=stage: self._begin(row, stage))  # type: ignore[misc]
+            for row, stage in awaited
+        )
         return done + begun + (self._advance_all() if begun else 0)
 
     def _advance_all(self) -> int:
-        return sum(self._safely(lambda row=row: self._advance(row)) for row in openings.at_work())  # type: ignore[misc]
+        return sum(
+            self._safely(row.id, lambda row=row: self._advance(row))  # type: ignore[misc]
+            for row in openings.at_work()
+        )
 
-    def _safely(self, work: Callable[[], bool]) -> bool:
-        """Do one thing; what fails is told without its words, which may hold what was sealed, and tried again."""
+    def _safely(self, this: Hashable, work: Callable[[], bool]) -> bool:
+        """
+        Do one thing; what fails is told without its words, which may hold what was sealed, and tried again.
+
+        The oftener it fails, the later: nothing that is stuck takes the time of the others.
+        """
+        if not self._patience.is_due(this):
+            return False
         try:
-            return work()
+            done = work()
         except Refused as refused:
             log.info("An opening waits: %s", refused.code)
         except Exception as error:
@@ -85,18 +103,19 @@ class Opener:
                 f"{at.filename}:{at.lineno}" for at in traceback.extract_tb(error.__traceback__)[-4:][::-1]
             )
             log.error("An opening could not go on: %s at %s", type(error).__name__, places)
+        else:
+            self._patience.forget(this)
+            return done
+        self._patience.failed(this)
         return False
 
     def _begin(self, row: FreezeList, stage: int) -> bool:
-        at, now, this = clock.now(), time.monotonic(), (row.lot_id, stage)
-        is_soon = now < self._tried.get(this, now - AGAIN_SECONDS) + AGAIN_SECONDS
-        if is_soon or not _objections_are_over(row, at) or not self._is_for(row):
+        at, this = clock.now(), (row.lot_id, stage)
+        if not _objections_are_over(row, at) or not self._is_for(row):
             return False
-        try:
-            case = cases.case_of(row)
-            agreed = cases.agreed(case, stage, at)
-        finally:
-            self._tried[this] = time.monotonic()  # the check reads the log: not every second
+        case = cases.case_of(row)
+        # The log of weeks: what was read of it once is not read again when the check comes to a no for now.
+        agreed = cases.agreed(case, stage, at, self._readers.setdefault(this, Reader()).read)
         begun = openings.begin(
             lot_id=row.lot_id, stage=stage, bids=agreed.bids, objections=len(case.objections), by=self.by,
             excluded={header: refused.code for header, refused in agreed.excluded.items()},
@@ -115,8 +134,21 @@ class Opener:
         if not self._is_for(row.freeze):
             return False
         if row.status == "collecting":
-            row = openings.close(opening_id=row.id, by=self.by)
+            row = openings.close(opening_id=row.id, unreadable=self._spoilt(row), by=self.by)
         return row.status == "settling" and self._settle(row)
+
+    def _spoilt(self, row: Opening) -> list[int]:
+        """Return whose shares cannot be read so far, which are told in time to send them again. Nothing is combined."""
+        count = row.posts.in_time().count()
+        if count == self._read.get(row.id, (0, []))[0]:
+            return self._read.get(row.id, (0, []))[1]
+        gathered = openings.gather(opening_id=row.id)
+        try:
+            _, unreadable = self._posts(_stage(gathered.opening), gathered, custody.trust(gathered.at))
+        except Refused:
+            return []  # whether a certificate was revoked cannot be told: settling asks again
+        self._read[row.id] = count, unreadable
+        return unreadable
 
     def _settle(self, row: Opening) -> bool:
         is_awaiting = row.rescue_until is not None and clock.now() < row.rescue_until
@@ -160,6 +192,7 @@ class Opener:
             by=self.by,
         )
         self._seen.pop(row.id, None)
+        self._read.pop(row.id, None)
         return recorded.status == "recorded"
 
     def _posts(self, stage: Stage, gathered: Gathered, trust: Trust) -> tuple[list[Received], list[int]]:
@@ -168,18 +201,19 @@ class Opener:
 
         So is who was found to have had a revoked certificate when it posted: one custodian alone stops nothing.
         """
-        found, unreadable = [], []
+        found: dict[int, Received] = {}
         for one in gathered.posts:
+            if one.x in found:
+                continue  # it was sent again, and the first could be read
             try:
                 received = opening.check_post(
                     bytes(one.content), bytes(one.signature), stage.under, stage.freeze, stage.row.stage, stage.row.bids, trust, one.at
                 )  # fmt: skip
-                found.append(opening.open_shares(received, bytes(one.shares), self.key, stage.filings))
+                found[one.x] = opening.open_shares(received, bytes(one.shares), self.key, stage.filings)
             except Refused as refused:
                 if refused.code == "revocation_unknown" and not gathered.is_over:
                     raise
-                unreadable.append(one.x)
-        return found, unreadable
+        return list(found.values()), sorted({one.x for one in gathered.posts} - found.keys())
 
     def _sent(self, stage: Stage, gathered: Gathered, trust: Trust) -> dict[Place, bytes]:
         """Return the keys that bidders sent and that are the committed ones; others are as good as none."""

@@ -137,7 +137,7 @@ def _stage(policy: Policy, number: int, opening: Opening | None) -> Iterator[Ste
     if opening is None:
         yield Step(title, "ahead")
     else:
-        posted = len(opening.posts.all())
+        posted = len(opening.posted)
         detail = Text(f"已提交{posted}家", f"{posted} have posted") if policy.mode == "custodians" else None
         yield Step(
             title, "now" if opening.status == "collecting" else "done", at=opening.closed_at,
@@ -166,7 +166,7 @@ def _count(lot: Lot, actor: Actor, frozen: FreezeList) -> Text | None:
 
 
 def _custodians(policy: Policy, opening: Opening | None) -> Iterator[CustodianView]:
-    posted = {one.x for one in opening.posts.all()} if opening else set()
+    posted = opening.posted if opening else set()
     unreadable = set(opening.unreadable) if opening else set()
     for one in policy.custodians:
         name = bid_page.holder_of(one.cert, one.org).name

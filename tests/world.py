@@ -36,7 +36,9 @@ class World:
             sectors=frozenset(member.sectors),
         )
 
-    def draft(self, *, lots: int = 1, **more: Any) -> moves.Cast:
+    def draft(
+        self, *, lots: int = 1, method: str = "open", sector: str = "housing", **more: Any
+    ) -> moves.Cast:
         """Make a construction tender that is ready to be announced."""
         share = f"{48_000_000 // lots}.00"
         fields = materials.WORKS_LOT | {
@@ -45,16 +47,17 @@ class World:
             "deposit": "100000.00",
         }
         drafted = moves.draft(
-            self.stage, "sun", "测试工程", kind="construction", method="open", sector="housing",
-            deal=materials.CONSTRUCTION | more, lots={f"{n}标段": fields for n in range(1, lots + 1)}, classification="A01",
+            self.stage, "sun", "测试工程", kind="construction", method=method, sector=sector,
+            deal=materials.CONSTRUCTION | {"sector": sector} | more,
+            lots={f"{n}标段": fields for n in range(1, lots + 1)}, classification="A01",
         )  # fmt: skip
         moves.save_document(drafted, materials.tender_document("测试工程", "48000000.00"))
         moves.file_records(drafted)
         return drafted
 
-    def announced(self, *, lots: int = 1) -> moves.Cast:
+    def announced(self, **given: Any) -> moves.Cast:
         """Make one and announce it."""
-        made = self.draft(lots=lots)
+        made = self.draft(**given)
         self.tell("sun", f"/api/v1/deals/{made.deal}/steps/announce/", {})
         return made
 

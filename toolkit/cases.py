@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,9 +12,10 @@ from toolkit.certificates import instant
 from toolkit.filings import Filing
 from toolkit.freezing import Listed
 from toolkit.history import History
-from toolkit.log import checkpoint, tiles
+from toolkit.log import checkpoint, leaves, tiles
 from toolkit.log.checkpoint import Checkpoint, Head
 from toolkit.objections import Raised
+from toolkit.objects import Receipt
 from toolkit.policies import Custody, Pins
 from toolkit.proceedings import Freeze
 from toolkit.refusals import Refused
@@ -51,9 +53,14 @@ class Agreed:
     """Listed bids of the stage that are not opened, each with the reason."""
 
 
-def check(case: Case, stage: int, pins: Pins, *, seen: Checkpoint | None, at: datetime) -> Agreed:
+def check(
+    case: Case, stage: int, pins: Pins, *, seen: Checkpoint | None, at: datetime,
+    read: history.Read = history.read,
+) -> Agreed:  # fmt: skip
     """
     Return what may be opened at `at`, by this machine's own clock; `seen` is the newest head it knew before.
+
+    Who checks again and again reads the log with a `history.Reader`.
 
     The bidder's client asks the same before it sends its own keys, and so does everybody who verifies.
 
@@ -61,7 +68,7 @@ def check(case: Case, stage: int, pins: Pins, *, seen: Checkpoint | None, at: da
     """
     custody, trust = case.custody, pins.trust
     policies.check_pinned(custody.policy, pins)
-    past = history.read(case.log, case.head, custody, case.policy_index)
+    past = read(case.log, case.head, custody, case.policy_index, _wanted(case))
     history.check_fresh(case.head, past, custody, at=at, seen=seen)
     # As of when it was logged. A custodian whose certificate expired or was revoked since is one fewer, if it signs with no
     # current one; it stops nobody else.
@@ -85,6 +92,19 @@ def check(case: Case, stage: int, pins: Pins, *, seen: Checkpoint | None, at: da
     units = [one.unit for one in custody.policy.units if one.stage == stage]
     excluded = {name: why for name, why in listed.excluded.items() if name in bids}
     return Agreed(listed.freeze, stage, units, bids, past, excluded)
+
+
+def _wanted(case: Case) -> frozenset[bytes]:
+    """The opaque leaves that the check will ask for; what is not even readable is refused in its turn."""
+    found = [leaves.ended(name) for name in case.filings]
+    with suppress(Refused):
+        for one in Freeze.from_bytes(case.freeze[0]).bids:
+            found += [leaves.filed(one.salt, one.header), leaves.ended(one.header)]
+    for raised in case.objections:
+        with suppress(Refused):
+            receipt = Receipt.from_bytes(raised.receipt.content)
+            found.append(leaves.filed(receipt.salt, receipt.header))
+    return frozenset(found)
 
 
 def logged_at(case: Case, past: History) -> datetime:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from toolkit.log import checkpoint, leaves, tiles, tree
@@ -18,24 +18,19 @@ SKEW_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The log from one leaf on, as a checkpoint's root vouches for it."""
+    """
+    The log from one leaf on, as a checkpoint's root vouches for it: its public lines, and where the leaves stand that are kept.
+
+    Kept are all, or those that were `wanted`: of bids that were awaited for weeks there are many millions of others.
+    """
 
     start: int
-    leaves: Sequence[bytes]
     checkpoint: Checkpoint
     nodes: tree.Nodes
-    lines: Sequence[tuple[int, Line]] = field(init=False)
-    _first: Mapping[bytes, int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        first: dict[bytes, int] = {}
-        lines: list[tuple[int, Line]] = []
-        for index, leaf in enumerate(self.leaves, start=self.start):
-            first.setdefault(leaf, index)
-            if (line := leaves.read(leaf)) is not None:
-                lines.append((index, line))
-        object.__setattr__(self, "lines", lines)
-        object.__setattr__(self, "_first", first)
+    wanted: Set[bytes] | None
+    lines: Sequence[tuple[int, Line]]
+    _at: Mapping[int, bytes]
+    _first: Mapping[bytes, int]
 
     def of(self, kind: str, deal: str, lot: str) -> list[tuple[int, Line]]:
         """Return the public lines of one kind about a lot (or `leaves.WHOLE_DEAL`), in order."""
@@ -44,9 +39,8 @@ class History:
         ]
 
     def at(self, index: int) -> bytes | None:
-        """Return a leaf, or None outside what was read."""
-        place = index - self.start
-        return self.leaves[place] if 0 <= place < len(self.leaves) else None
+        """Return a leaf, or None if it is none of those that are kept."""
+        return self._at.get(index)
 
     def first(self, leaf: bytes) -> int | None:
         """Return where a leaf stands first."""
@@ -61,20 +55,73 @@ class History:
         return tree.is_consistent(older.size, older.root, now.size, now.root, proof)
 
 
-def read(files: tiles.Files, head: Head, custody: Custody, start: int) -> History:
+Read = Callable[[tiles.Files, Head, Custody, int, Set[bytes] | None], History]
+
+
+def read(
+    files: tiles.Files, head: Head, custody: Custody, start: int, wanted: Set[bytes] | None = None
+) -> History:
     """
-    Read the log from `start`, which must be the policy's leaf, to `head`.
+    Read the log from `start`, which must be the policy's leaf, to `head`; of opaque leaves keep the `wanted` ones, or all.
 
     :raises Refused: `policy_unproven`, and what heads and tiles are refused for.
     """
     checkpoint.check(head, custody.log)
-    nodes = tiles.TileTree(files, head.checkpoint.size)
-    history = History(start, tiles.leaves_of(files, head.checkpoint, start), head.checkpoint, nodes)
+    found = tiles.leaves_of(files, head.checkpoint, start)
     policy = custody.policy
-    wanted = Line("policy", policy.deal, leaves.WHOLE_DEAL, policy.version, policy.hash)
-    if history.at(start) != wanted.to_bytes():
+    line = Line("policy", policy.deal, leaves.WHOLE_DEAL, policy.version, policy.hash)
+    if not found or found[0] != line.to_bytes():
         raise Refused("policy_unproven")
-    return history
+    nodes = tiles.TileTree(files, head.checkpoint.size)
+    return _with(History(start, head.checkpoint, nodes, wanted, [], {}, {}), start, found)
+
+
+class Reader:
+    """Reads one log again and again, each time from where it stopped: what was verified stays so as long as the log goes on."""
+
+    def __init__(self) -> None:
+        self._last: History | None = None
+
+    def read(
+        self, files: tiles.Files, head: Head, custody: Custody, start: int, wanted: Set[bytes] | None = None
+    ) -> History:
+        """
+        Return the same as `read`.
+
+        :raises Refused: as `read`, and `checkpoint_inconsistent` if the log is not the one that was read before.
+        """
+        last, now = self._last, head.checkpoint
+        if not _may_go_on(last, start, wanted) or last is None or last.checkpoint.size > now.size:
+            self._last = read(files, head, custody, start, wanted)
+            return self._last
+        checkpoint.check(head, custody.log)
+        before = last.checkpoint
+        nodes = tiles.TileTree(files, now.size)
+        found = tiles.leaves_of(files, now, before.size)
+        grown = History(start, now, nodes, last.wanted, last.lines, last._at, last._first)
+        if not grown.continues(before):
+            raise Refused("checkpoint_inconsistent", seen=before.size, now=now.size)
+        self._last = _with(grown, before.size, found)
+        return self._last
+
+
+def _may_go_on(last: History | None, start: int, wanted: Set[bytes] | None) -> bool:
+    if last is None or last.start != start:
+        return False
+    return last.wanted is None or (wanted is not None and wanted <= last.wanted)
+
+
+def _with(history: History, start: int, found: Sequence[bytes]) -> History:
+    """Return the history with the leaves that stand from `start` on."""
+    lines, at, first = list(history.lines), dict(history._at), dict(history._first)
+    for index, leaf in enumerate(found, start=start):
+        line = leaves.read(leaf)
+        if line is not None:
+            lines.append((index, line))
+        if line is not None or history.wanted is None or leaf in history.wanted:
+            at[index] = leaf
+            first.setdefault(leaf, index)
+    return replace(history, lines=lines, _at=at, _first=first)
 
 
 def check_fresh(

@@ -52,6 +52,9 @@ class PostTaken(serializers.Serializer[Any]):
 
     x = serializers.IntegerField()
     at = serializers.DateTimeField()
+    is_late = serializers.BooleanField(
+        help_text="It came after the time: it is kept as late, and changes nothing"
+    )
 
 
 class KeysTaken(serializers.Serializer[Any]):
@@ -108,7 +111,7 @@ class StageSerializer(serializers.Serializer[Opening]):
     @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
     def get_posted(self, row: Opening) -> list[int]:
         """Return who posted."""
-        return sorted(one.x for one in row.posts.all())
+        return sorted(row.posted)
 
     @extend_schema_field(PendingUnit(many=True))
     def get_pending(self, row: Opening) -> list[dict[str, str]]:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from accounts.actor import Actor
+from accounts.models import Certificate, Member
+from accounts.models.members import MemberStatus
+from accounts.roles import Role
 from bidding import timing
-from bidding.models import FreezeList, Opening, ReceiptObjection, StageRelease
+from bidding.actions import openings
+from bidding.models import Filing, FreezeList, Opening, ReceiptObjection, StageRelease
 from bidding.sealed import cases, custody, refusing
 from foundation import journal, transparency
-from foundation.errors import Conflict, Forbidden
+from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from toolkit import canonical, certificates, cms, receipts, refusals, stages
@@ -21,19 +28,25 @@ from toolkit.receipts import Issued
 from trading import engine
 from trading.models import Lot
 
+MOST_OBJECTIONS = 5
+"""How many objections of one bidder are taken: nobody floods an opening with the receipts of what it replaced."""
+
 
 @action
 def object_with_receipt(
     *, lot_id: str, content: bytes, signature: bytes, receipt: Issued, by: Actor
 ) -> ReceiptObjection:
     """
-    Take the objection of somebody who holds a receipt for a filing that the list omits, until the opening begins.
+    Take the objection of somebody who holds a receipt for a filing that the list omits, until the time for it is over.
+
+    It runs from when witnesses saw the list, and stands still while the lot is on hold.
 
     Only that it is genuine is checked here. Whether it holds, that is whether the bidder itself gave the filing up, is
     judged by the same check as everybody's before the opening begins.
 
     :raises Forbidden: to who does not act for a party.
-    :raises Conflict: `not_frozen` while there is no list; `objection_late` once the opening has begun.
+    :raises Conflict: `not_frozen` while there is no list; `objection_late` after the time, or once the opening has begun;
+        `objections_too_many`.
     :raises Invalid: `objection_invalid`, and what receipts, objects, signatures and certificates are refused for.
     """
     if by.member_id is None:
@@ -60,10 +73,12 @@ def object_with_receipt(
     known = row.objections.filter(header=found.header).first()
     if known is not None:
         return known
-    if row.openings.exists():
+    if row.openings.exists() or _is_over(row, lot, at):
         raise Conflict(
-            "objection_late", Text("开标已经开始，不再接收异议", "The opening has begun; it is too late")
+            "objection_late",
+            Text("异议期已满，不再接收异议", "The time for objections is over"),
         )
+    _check_few(row, found.header)
     number = row.objections.count() + 1
     made = ReceiptObjection.objects.create(
         freeze=row, number=number, sha256=canonical.sha256(content), header=found.header, content=content, signature=signature,
@@ -88,9 +103,10 @@ def release_stage(
     The result and the release go into the log, in this order. The same release again returns the one that is there.
 
     :raises Forbidden: unless the actor is the deal's organiser.
-    :raises Conflict: `not_frozen`; `stage_not_next` unless the stage before it is recorded; `stage_released` for another release;
-        `on_hold`.
-    :raises Invalid: `stage_*`, and what objects, signatures and certificates are refused for.
+    :raises Conflict: `not_frozen`; `stage_not_next` unless the stage before it is recorded; `stage_not_due` unless the procedure
+        has come to it; `stage_released` for another release; `on_hold`.
+    :raises Invalid: `stage_committee` unless the committee are experts of this platform who belong to no party to the lot;
+        `stage_*`, and what objects, signatures and certificates are refused for.
     """
     lot = lock_row(Lot, lot_id)
     if not engine.is_organiser(by, lot.deal):
@@ -123,6 +139,12 @@ def release_stage(
             "stage_not_next",
             Text("上一阶段尚未开标完毕", "The stage before this one is not recorded yet"),
         )
+    if not openings.is_due(lot, released.stage):
+        raise Conflict(
+            "stage_not_due",
+            Text("交易程序尚未进行到该阶段的开标", "The procedure has not come to opening this stage"),
+        )
+    _check_committee(released.committee, lot)
     made = StageRelease.objects.create(
         freeze=row, stage=released.stage, sha256=released.hash, content=content, result=result, at=at, by=by.label,
         signatures=[base64.b64encode(one).decode() for one in signatures], ref=secrets.token_urlsafe(24),
@@ -136,11 +158,59 @@ def release_stage(
     return made
 
 
+def _is_over(row: FreezeList, lot: Lot, at: datetime) -> bool:
+    """Tell whether the time for objections has run out; it has not begun before witnesses saw the list."""
+    seen = cases.witnessed_at(row)
+    if seen is None:
+        return False
+    ends = seen + timedelta(seconds=custody.policy_of(row.policy).objection_s)
+    return at >= ends + timing.time_held(lot, seen, at)
+
+
+def _check_few(row: FreezeList, header: str) -> None:
+    """Each filing that a bidder ever replaced has its receipt; but one bid of each is to be listed."""
+    of_lot = Filing.objects.filter(lot=row.lot_id)
+    whose = of_lot.filter(header=header).values("registration")
+    own = of_lot.filter(registration__in=whose).values("header")
+    if row.objections.filter(header__in=own).count() >= MOST_OBJECTIONS:
+        raise Conflict(
+            "objections_too_many",
+            Text("该投标人的异议已达上限", "This bidder's objections are as many as are taken"),
+            detail={"most": MOST_OBJECTIONS},
+        )
+
+
 def _issued(lot: Lot) -> FreezeList:
     row = FreezeList.objects.filter(lot=lot, issued_at__isnull=False).select_related("policy").first()
     if row is None:
         raise Conflict("not_frozen", Text("冻结清单尚未发布", "There is no freeze list yet"))
     return row
+
+
+def _check_committee(fingerprints: Sequence[str], lot: Lot) -> None:
+    """
+    Refuse a committee that the organiser made up: the platform knows each certificate as an expert's, and of no party to the lot.
+
+    Of an organisation's certificate it knows which experts act for that organisation.
+    """
+    parties = {
+        lot.deal.organiser_id,
+        lot.deal.agency_id,
+        *lot.registrations.values_list("party_id", flat=True),
+    }
+    experts = Member.objects.filter(role=Role.EXPERT.value, status=MemberStatus.ACTIVE)
+    known = Certificate.objects.filter(
+        Q(member__in=experts) | Q(member__isnull=True, party__in=experts.values("party")),
+        fingerprint__in=fingerprints, revoked_at__isnull=True,
+    ).exclude(party_id__in=parties - {None})  # fmt: skip
+    if set(known.values_list("fingerprint", flat=True)) != set(fingerprints):
+        raise Invalid(
+            "stage_committee",
+            Text(
+                "评委会名单中有人不是本平台登记的、与本标段各方无关的评审专家",
+                "Somebody on the committee is no expert known to this platform, or belongs to a party to this lot",
+            ),
+        )
 
 
 def _opened(last: Opening | None) -> list[str]:

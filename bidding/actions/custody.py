@@ -36,8 +36,8 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
     Take the policy that the organiser signed for announced lots. It is in force, and in the log, once all accepted it.
 
     :raises Forbidden: unless the actor is the deal's organiser.
-    :raises Invalid: `policy_not_ours` with the fields that are not this platform's or this deal's, and what the format
-        refuses.
+    :raises Invalid: `policy_not_ours` with the fields that are not this platform's or this deal's; `policy_stages` unless its
+        stages are those in which the procedure opens bids; and what the format refuses.
     :raises Conflict: `method_not_sealed` where the method takes no sealed bids; `policy_frozen` once a lot's bids are frozen;
         for a later version `policy_too_late` in the last days,
         `policy_mode_fixed`.
@@ -72,6 +72,7 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
                 "This method takes no sealed bids: nothing would open them",
             ),
         )
+    _check_stages(policy, lots)
     _check_time_to_file_again(policy, lots, at)
     row = CustodyPolicy.objects.create(
         deal=deal, version=policy.version, sha256=policy.hash, content=content, signature=signature,
@@ -234,6 +235,21 @@ def _check_time_to_file_again(policy: Policy, lots: Sequence[Lot], at: datetime)
                 "Less than three days before bids are due the policy stays: all bids would have to be filed again",
             ),
         )
+
+
+def _check_stages(policy: Policy, lots: Sequence[Lot]) -> None:
+    """Refuse envelopes that the procedure does not know, which nothing would open, and one where it knows two."""
+    stages = {one.stage for one in policy.units}
+    for lot in lots:
+        wanted = set(lot.procedure.openings)
+        if stages != wanted:
+            raise Invalid(
+                "policy_stages",
+                Text(
+                    "开启单元的阶段与交易方式的开标次数不一致", "The units' stages are not those in which the procedure opens bids"
+                ),
+                detail={"stages": sorted(stages), "wanted": sorted(wanted)},
+            )  # fmt: skip
 
 
 def _put_in_force(row: CustodyPolicy, *, by: Actor, at: datetime) -> None:

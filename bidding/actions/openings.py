@@ -46,11 +46,17 @@ def awaited() -> list[tuple[FreezeList, int]]:
     """
     Return the frozen lots, each with the next stage that might be opened. Three queries.
 
-    The procedure has counted the bids and goes on; a later stage was released. A lot with too few bids has failed by then.
+    The procedure has counted the bids and goes on; a later stage was released. A lot with too few bids has failed by then; of
+    one on hold nothing begins.
     """
     found = []
     alive = FreezeList.objects.filter(issued_at__isnull=False, lot__phase=Phase.EVALUATING.value)
-    for row in alive.select_related("lot__deal", "policy").prefetch_related("openings", "releases"):
+    held = Hold.objects.filter(lot=OuterRef("lot_id"), ended_at__isnull=True)
+    for row in (
+        alive.exclude(Exists(held))
+        .select_related("lot__deal", "policy")
+        .prefetch_related("openings", "releases")
+    ):
         begun = {one.stage for one in row.openings.all()}
         released = {1} | {one.stage for one in row.releases.all()}
         found += [(row, stage) for stage in sorted(released - begun)[:1]]
@@ -85,7 +91,7 @@ def begin(
     known = Opening.objects.filter(freeze=row, stage=stage).first()
     if known is not None:
         return known
-    if lot.phase != Phase.EVALUATING.value or timing.is_held(lot) or row.objections.count() != objections:
+    if stands_still(lot) or not is_due(lot, stage) or row.objections.count() != objections:
         return None
     at, policy = journal.instant(lot.id), custody.policy_of(row.policy)
     made = Opening.objects.create(
@@ -97,17 +103,26 @@ def begin(
 
 
 @action
-def close(*, opening_id: str, by: Actor) -> Opening:
-    """Take no more posts, once every custodian posted or their time is over; otherwise it stays as it is."""
+def close(*, opening_id: str, by: Actor, unreadable: Sequence[int] = ()) -> Opening:
+    """
+    Take no more posts, once every custodian posted or their time is over.
+
+    Until then those whose shares are `unreadable` are named, and may send them again.
+    """
     lot, row = _locked(opening_id)
     if row.status != "collecting" or stands_still(lot):
         return row
-    at, posts = journal.instant(lot.id), row.posts.count()
-    if posts < custody.policy_of(row.freeze.policy).n and at < posting_ends(lot, row, at):
+    at, posts = journal.instant(lot.id), row.posted
+    n = custody.policy_of(row.freeze.policy).n
+    if len(posts - set(unreadable)) < n and at < posting_ends(lot, row, at):
+        if row.unreadable != list(unreadable):
+            row.unreadable = list(unreadable)
+            row.save(update_fields=["unreadable"])
+            tell("unreadable", lot, row, by=by, at=at, custodians=row.unreadable)
         return row
     row.close(at=at)
     row.save()
-    tell("closed", lot, row, by=by, at=at, posts=posts)
+    tell("closed", lot, row, by=by, at=at, posts=len(posts))
     return row
 
 
@@ -119,7 +134,7 @@ def gather(*, opening_id: str) -> Gathered:
     sent = row.sent_keys.select_related("filing").order_by("id")
     ends = rescue_ends(lot, row, at)
     is_over = ends is not None and at >= ends
-    return Gathered(row, at, list(row.posts.order_by("x")), list(sent), is_over)
+    return Gathered(row, at, list(row.posts.in_time().order_by("x", "number")), list(sent), is_over)
 
 
 @action
@@ -170,6 +185,11 @@ def record(
 def stands_still(lot: Lot) -> bool:
     """Tell whether an opening that has begun may not go on: its lot is on hold, failed, or past its evaluation."""
     return lot.phase != Phase.EVALUATING.value or timing.is_held(lot)
+
+
+def is_due(lot: Lot, stage: int) -> bool:
+    """Tell whether the procedure has come to a stage of the bids; the first is due as soon as they are evaluated."""
+    return stage == 1 or lot.state in lot.procedure.openings.get(stage, ())
 
 
 def posting_ends(lot: Lot, row: Opening, at: datetime) -> datetime:

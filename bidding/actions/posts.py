@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.actor import Actor
@@ -19,6 +20,8 @@ from toolkit.proceedings import Posted
 from trading.models import Lot
 
 LONGEST_KEYS = 64 * 1024
+MOST_POSTS = 5
+"""How often a custodian may post: the first may have been spoilt on its way."""
 MOST_KEYS = 5
 """How many messages with keys a bidder may send: the first may have been spoilt on its way, and nobody floods the opening."""
 
@@ -26,42 +29,56 @@ MOST_KEYS = 5
 @action
 def take_post(*, lot_id: str, content: bytes, signature: bytes, shares: bytes, by: Actor) -> CustodianPost:
     """
-    Take a custodian's post for the stage that is being opened; whoever brings it, the signature says whose it is.
+    Take a custodian's post for a stage; whoever brings it, the signature says whose it is.
 
-    The same list again returns the one that is there.
+    The same again returns the one that is there. What was lost or spoilt on its way may be sent again, with the same results
+    of every bid. What comes after the time is kept as late, and changes nothing.
 
     :raises Forbidden: to who does not act for a party.
-    :raises Conflict: `opening_not_begun`, `posting_over`, `already_posted` for another list of the same custodian.
+    :raises Conflict: `opening_not_begun`, `already_posted` for other results of the same custodian, `posts_too_many`.
     :raises Invalid: `posted_*`, `capsule_*`, and what objects, signatures and certificates are refused for.
     """
     if by.member_id is None:
         raise Forbidden(
             "role_not_allowed", Text("请以单位成员身份操作", "Act as a member of an organisation")
         )
-    lot, row, at = _open_now(lot_id)
-    under, freeze = custody.custody_of(row.freeze.policy), cases.freeze_of(row.freeze)
     try:
-        x = Posted.from_bytes(content).x
-        known = row.posts.filter(x=x).first()
-        if known is not None and bytes(known.content) == content:
-            return known
+        posted = Posted.from_bytes(content)
+        lot, row, at = _open_now(lot_id, posted.stage)
+        known = list(row.posts.filter(x=posted.x).order_by("number"))
+        for one in known:
+            if (bytes(one.content), bytes(one.shares)) == (content, shares):
+                return one
         if len(shares) > opening.longest_post(_units(row))[1]:
             raise refusals.Refused("capsule_malformed", why="length")
+        under, freeze = custody.custody_of(row.freeze.policy), cases.freeze_of(row.freeze)
         opening.check_post(content, signature, under, freeze, row.stage, row.bids, custody.trust(at), at)
         capsules.check(shares, certificates.from_base64(under.policy.opening_cert))
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
-    if row.status != "collecting" or at >= openings.posting_ends(lot, row, at):
-        raise Conflict("posting_over", Text("提交份额的时间已过", "The time to post shares is over"))
-    if known is not None:
+    _check_again(posted, known)
+    is_late = row.status != "collecting" or at >= openings.posting_ends(lot, row, at)
+    made = CustodianPost.objects.create(
+        opening=row, x=posted.x, number=len(known) + 1, content=content, signature=signature, shares=shares,
+        is_late=is_late, at=at, by=by.label,
+    )  # fmt: skip
+    what = "posted_late" if is_late else "posted"
+    tell(what, lot, row, by=by, at=at, custodian=made.x, post=made.digest)
+    return made
+
+
+def _check_again(posted: Posted, known: Sequence[CustodianPost]) -> None:
+    """Another head of the log is no other word; another result is."""
+    if known and Posted.from_bytes(bytes(known[0].content)).results != posted.results:
         raise Conflict(
             "already_posted", Text("该保管人已经提交另一份清单", "This custodian posted another list")
         )
-    made = CustodianPost.objects.create(
-        opening=row, x=x, content=content, signature=signature, shares=shares, at=at, by=by.label
-    )
-    tell("posted", lot, row, by=by, at=at, custodian=x, post=made.digest)
-    return made
+    if len(known) >= MOST_POSTS:
+        raise Conflict(
+            "posts_too_many",
+            Text("该保管人已多次提交，不再接收", "This custodian posted often enough"),
+            detail={"most": MOST_POSTS},
+        )
 
 
 def longest(lot: Lot) -> int:
@@ -117,17 +134,17 @@ def _units(row: Opening) -> int:
     return len(row.bids) * sum(one.stage == row.stage for one in units)
 
 
-def _open_now(lot_id: str) -> tuple[Lot, Opening, datetime]:
-    """Lock the lot and the opening that is at work on it, then read the clock."""
+def _open_now(lot_id: str, stage: int = 0) -> tuple[Lot, Opening, datetime]:
+    """Lock the lot and the opening of that stage, or else the one that is at work on it, then read the clock."""
     lot = lock_row(Lot, lot_id)
-    found = Opening.objects.filter(freeze=lot.id).exclude(status="recorded").values_list("id", flat=True)
-    number = found.order_by("-stage").first()
-    if number is None:
+    found = Opening.objects.filter(freeze=lot.id)
+    known = found.filter(stage=stage).first() or found.exclude(status="recorded").order_by("-stage").first()
+    if known is None:
         raise Conflict(
             "opening_not_begun",
             Text("该标段目前没有进行中的开标", "No opening is at work on this lot"),
         )
-    if openings.stands_still(lot):
+    if known.status != "recorded" and openings.stands_still(lot):
         raise Conflict(
             "opening_stands_still",
             Text(
@@ -135,6 +152,6 @@ def _open_now(lot_id: str) -> tuple[Lot, Opening, datetime]:
                 "The lot is on hold or has ended; the opening stands still",
             ),
         )
-    row = lock_row(Opening, number)
+    row = lock_row(Opening, known.id)
     row.freeze = FreezeList.objects.select_related("policy").get(lot=lot)
     return lot, row, journal.instant(lot.id)

@@ -85,6 +85,11 @@ class Opening(ConcurrentTransitionMixin, models.Model):
         """Which bids are opened, in their order."""
         return digest(*(one.encode() for one in self.bids))
 
+    @property
+    def posted(self) -> set[int]:
+        """The custodians who posted in time. No query where posts were fetched along."""
+        return {one.x for one in self.posts.all() if not one.is_late}
+
     @transition(field=status, source="collecting", target="settling")
     def close(self, *, at: datetime) -> None:
         """Take no more posts."""
@@ -96,22 +101,39 @@ class Opening(ConcurrentTransitionMixin, models.Model):
         self.content, self.signature, self.sha256, self.recorded_at = content, signature, sha256, at
 
 
+class PostQuerySet(models.QuerySet["CustodianPost"]):
+    """The posts of openings."""
+
+    def in_time(self) -> PostQuerySet:
+        """Leave out those that came late, which change nothing."""
+        return self.filter(is_late=False)
+
+
 class CustodianPost(models.Model):
-    """What a custodian posted: its signed list, and its shares sealed to the opening process."""
+    """
+    What a custodian posted: its signed list, and its shares sealed to the opening process.
+
+    What was spoilt on its way is sent again, as the next `number`, and says the same of every bid; the first whose shares
+    can be read counts. One that `is_late` is kept and counts for nothing.
+    """
 
     opening = models.ForeignKey(Opening, models.PROTECT, related_name="posts")
     x = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField(default=1)
     content = models.BinaryField()
     signature = models.BinaryField()
     shares = models.BinaryField()
+    is_late = models.BooleanField(default=False)
     at = models.DateTimeField()
     by = models.CharField(max_length=40)
 
+    objects = PostQuerySet.as_manager()
+
     class Meta:
-        """Each custodian posts once."""
+        """Each time that a custodian posts counts."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["opening", "x"], name="custodian_post_once"),
+            models.UniqueConstraint(fields=["opening", "x", "number"], name="custodian_post_number"),
         ]
 
     def __str__(self) -> str:

@@ -127,9 +127,12 @@ def _of_stages(row: FreezeList) -> Iterator[File]:
 def _of_record(base: str, opening: Opening) -> Iterator[File]:
     content = bytes(opening.content or b"")
     counted = set(Record.from_bytes(content).posts)
-    for post in opening.posts.order_by("x"):
-        # Before the record nobody learns what a custodian said; afterwards, of those that counted.
-        if canonical.sha256(bytes(post.content)) in counted:
+    for post in opening.posts.in_time().order_by("x", "number"):
+        # Before the record nobody learns what a custodian said; afterwards, of those that counted. One may have sent the
+        # same list again with other shares.
+        named = canonical.sha256(bytes(post.content))
+        if named in counted:
+            counted.remove(named)
             yield _small(f"{base}/posted.{opening.stage}.{post.x}.json", post.content)
             yield _small(f"{base}/posted.{opening.stage}.{post.x}.p7s", post.signature)
     yield _small(f"{base}/opening.{opening.stage}.json", content)

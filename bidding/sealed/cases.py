@@ -9,8 +9,9 @@ from bidding.models import Filing, FreezeList, ReceiptObjection
 from bidding.sealed import custody, proofs, store
 from foundation import transparency
 from foundation.transparency_files import WITNESSED
-from toolkit import cases, filings, refusals
+from toolkit import cases, filings, history, refusals
 from toolkit.cases import Agreed, Case
+from toolkit.certificates import instant
 from toolkit.filings import Filing as Sealed
 from toolkit.freezing import LoggedChange
 from toolkit.log import checkpoint
@@ -109,13 +110,13 @@ def ends_of(raised: ReceiptObjection) -> list[tuple[bytes, bytes]]:
     return [(bytes(one.end_bytes or b""), bytes(one.end_signature or b"")) for one in rows]
 
 
-def agreed(case: Case, stage: int, at: datetime) -> Agreed:
+def agreed(case: Case, stage: int, at: datetime, read: history.Read = history.read) -> Agreed:
     """
     Return what may be opened at `at`, by the check that custodians, bidders and verifiers make as well.
 
     :raises Refused: as `toolkit.cases.check`.
     """
-    return cases.check(case, stage, pins(case.custody, at), seen=None, at=at)
+    return cases.check(case, stage, pins(case.custody, at), seen=None, at=at, read=read)
 
 
 def pins(under: Custody, at: datetime) -> Pins:
@@ -126,6 +127,17 @@ def pins(under: Custody, at: datetime) -> Pins:
         frozenset({str(log)} if log else ()),
         frozenset(str(one) for one in transparency.witnesses()) | frozenset(under.policy.witnesses),
     )
+
+
+def witnessed_at(row: FreezeList) -> datetime | None:
+    """Return by when the quorum of witnesses had seen the list; None before that."""
+    under = custody.shape_of(row.policy)
+    try:
+        head = proof_of(row.ref).head
+        seen = checkpoint.quorum(head, under.witnesses, under.policy.witness_quorum)
+    except refusals.Refused:
+        return None
+    return instant(sorted(seen.values())[under.policy.witness_quorum - 1] * 1000)
 
 
 def witnessed_head() -> Head:

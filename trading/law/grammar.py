@@ -95,12 +95,17 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Guard:
-    """A condition on facts; calling it returns a refusal or `None`. `title` states what must hold."""
+    """
+    A condition on facts; calling it returns a refusal or `None`. `title` states what must hold.
+
+    `opens` is the stage of sealed bids that it waits for.
+    """
 
     name: str
     title: Text
     test: Callable[[Facts], Refusal | None]
     law: Law | None = None
+    opens: int | None = None
 
     def __call__(self, facts: Facts) -> Refusal | None:
         """Ask the condition."""
@@ -205,6 +210,15 @@ class Procedure:
     def initial(self) -> str:
         """The state in which a lot begins: the first one listed."""
         return self.states[0].name
+
+    @property
+    def openings(self) -> Mapping[int, frozenset[str]]:
+        """The states in which sealed bids are opened, by stage: a step that leaves them waits until they are."""
+        found: dict[int, frozenset[str]] = {}
+        for step in self.steps:
+            for stage in (guard.opens for guard in step.guards if guard.opens):
+                found[stage] = found.get(stage, frozenset()) | set(step.sources)
+        return found
 
     def state(self, name: str) -> State:
         """Return the state called `name`; KeyError if there is none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from foundation.text import Text
 from trading.law.facts import Facts
@@ -66,7 +67,8 @@ def bids_are_open(stage: int = 1, law: Law = OPENING) -> Guard:
     """Require that where bids are under seal those of a stage were opened, and the record of it stands."""
     title = Text("投标文件已全部解密并形成开标记录", "the bids were opened and the opening is recorded")
     message = Text("投标文件尚未解密完毕", "The bids are still under seal")
-    return require(SEALED, title, lambda f: stage not in f.sealed_stages, law=law, message=message)
+    holds = require(SEALED, title, lambda f: stage not in f.sealed_stages, law=law, message=message)
+    return replace(holds, opens=stage)
 
 
 def bids_under_seal(law: Law) -> Guard:
@@ -85,7 +87,7 @@ def no_bids_under_seal(law: Law) -> Guard:
 
 def takes_sealed_bids(procedure: Procedure) -> bool:
     """Tell whether bids may come under seal: a step waits for their opening. Elsewhere nobody would ever open them."""
-    return any(guard.name == SEALED for step in procedure.steps for guard in step.guards)
+    return bool(procedure.openings)
 
 
 def at_least_valid(needed: int, law: Law) -> Guard:

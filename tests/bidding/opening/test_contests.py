@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
 
-from bidding.actions import freezing
-from bidding.models import Filing, Opening
+from accounts.actions.certificates import issue_certificate
+from bidding.actions import contests, freezing
+from bidding.actions.posts import MOST_POSTS
+from bidding.models import CustodianPost, Filing, Opening
+from config.demo import moves
 from foundation import clock
+from foundation.models import Event
+from tests.accounts.keys import new_key, request_for
 from tests.bidding.opening.hall import Hall, outcomes
-from tests.bidding.sealed.scene import Scene, signer_of
+from tests.bidding.sealed.scene import FIRST, Scene, signer_of
 from tests.factories.accounts import organisation_code
 from toolkit import canonical, certificates, cms
 from toolkit.custodians import Post
@@ -21,6 +28,7 @@ from toolkit.objects import PolicyUnit
 from toolkit.proceedings import Objection, Posted, Stage
 from toolkit.refusals import Refused
 from toolkit.sealing import Before
+from toolkit.signers import KeySigner
 
 pytestmark = pytest.mark.django_db
 ENVELOPES = (
@@ -88,6 +96,25 @@ class TestObjections:
         given_up = hall.folder / str(hall.fetched) / "lots" / hall.lot / "filings" / old.name
         assert sorted(one.name for one in given_up.iterdir()) == ["core.json", "header.json", "header.p7s"]
 
+    def test_come_in_time_and_are_few(self, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+        replaced: list[Sealed] = []
+        for number in range(3):
+            before = Before(replaced[-1].core.bid, number, replaced[-1].name) if replaced else FIRST
+            replaced.append(hall.scene.filed("bai", before=before)[0])
+        for who in ("cui", "deng"):
+            hall.scene.filed(who)
+        hall.freeze()
+        monkeypatch.setattr(contests, "MOST_OBJECTIONS", 1)
+        assert objects(hall, "bai", replaced[0]).status == 201
+        assert objects(hall, "bai", replaced[1]).body["code"] == "objections_too_many"
+        monkeypatch.undo()
+        hall.later(seconds=599)
+        assert objects(hall, "bai", replaced[0]).status == 201  # the same again
+        hall.later(seconds=2)
+        late = objects(hall, "bai", replaced[1])
+        assert (late.status, late.body["code"]) == (409, "objection_late")
+        assert objects(hall, "bai", replaced[0]).status == 201
+
     def test_are_refused_without_a_genuine_receipt_or_too_late(self, hall: Hall) -> None:
         listed, _ = hall.scene.filed("bai")
         for who in ("cui", "deng"):
@@ -137,10 +164,41 @@ class TestPosts:
         )
         assert begun.send(one)[0].status == 201
         assert begun.send(one)[0].status == 201  # the same again, as after a lost answer
-        assert code(changed(checkpoint="0" * 64)) == "already_posted"
-        begun.later(seconds=1801)
-        assert code(two) == "posting_over"
+        other = [
+            result.model_copy(update={"r": "bad", "share_hash": ""})
+            for result in Posted.from_bytes(one.content).results
+        ]
+        assert code(changed(results=[entry.model_dump() for entry in other])) == "already_posted"
         assert begun.status()["stages"][0]["posted"] == [1]
+
+    def test_are_taken_again_as_they_were_or_under_another_head_and_not_for_ever(self, begun: Hall) -> None:
+        first = begun.post(1)
+        begun.later(seconds=5)
+        again = begun.post(1)  # the log has grown, and the shares are sealed anew
+        assert first.content != again.content
+        assert [one.status for one in begun.send(first, again, first, again)] == [201] * 4
+        assert CustodianPost.objects.count() == 2
+        for _ in range(MOST_POSTS - 2):
+            assert begun.send(begun.post(1))[0].status == 201
+        assert begun.send(begun.post(1))[0].body["code"] == "posts_too_many"
+        assert begun.status()["stages"][0]["posted"] == [1]
+
+    def test_that_come_late_are_kept_as_late_and_change_nothing(self, begun: Hall) -> None:
+        case = begun.fetch().case(begun.lot)
+        one, two, three = (begun.post(x, case=case) for x in (1, 2, 3))
+        assert [answer.body["is_late"] for answer in begun.send(one, two)] == [False, False]
+        begun.later(seconds=1801)
+        assert [answer.body["is_late"] for answer in begun.send(three, three)] == [True, True]
+        assert begun.status()["stages"][0]["posted"] == [1, 2]
+        assert begun.record().status == "recorded"
+        late = begun.post(3, case=begun.fetch().case(begun.lot))
+        assert begun.send(late)[0].body["is_late"] is True
+        assert Event.objects.filter(type="bidding.opening.posted_late").count() == 2
+        assert begun.verified().holds
+        names = {file.name for file in (begun.folder / str(begun.fetched) / "lots" / begun.lot).iterdir()}
+        assert {name for name in names if name.startswith("posted")} == {
+            f"posted.1.{x}.{kind}" for x in (1, 2) for kind in ("json", "p7s")
+        }
 
     def test_of_keys_are_bidders_own_and_few(self, begun: Hall) -> None:
         sealed = begun.post(1).shares  # any message for the opening process
@@ -157,10 +215,22 @@ class TestPosts:
 
 class TestTheSecondEnvelope:
     @pytest.fixture
-    def two(self, bare: Scene, tmp_path: Path) -> Hall:
-        bare.under_custody(units=list(ENVELOPES), committee_quorum=2)
-        bare.register("deng")
-        return Hall(bare, tmp_path / "hall")
+    def two(self, bare_road: Scene, tmp_path: Path) -> Hall:
+        bare_road.under_custody(units=list(ENVELOPES), committee_quorum=2)
+        bare_road.register("deng")
+        return Hall(bare_road, tmp_path / "hall")
+
+    def expert(self, hall: Hall, who: str) -> KeySigner:
+        """Return a person with a certificate that the platform knows."""
+        key, person = new_key(), hall.scene.world.actor(who)
+        row = issue_certificate(
+            party_id=str(person.party_id), csr_pem=request_for(key), member_id=person.member_id,
+            by=hall.scene.world.actor("guan"),
+        )  # fmt: skip
+        return KeySigner(key, x509.load_pem_x509_certificate(row.pem.encode()), ())
+
+    def step(self, hall: Hall, who: str, name: str) -> None:
+        hall.scene.world.tell(who, f"/api/v1/lots/{hall.lot}/steps/{name}/", {})
 
     def release(
         self,
@@ -170,8 +240,9 @@ class TestTheSecondEnvelope:
         members: int = 2,
         organiser: bool = True,
         result: bytes = b"passed",
+        experts: Sequence[KeySigner] = (),
     ) -> Any:
-        experts = [signer_of(f"专家{n}", "") for n in range(2)]
+        experts = list(experts) or [self.expert(hall, who) for who in ("yan", "yao")]
         content = Stage(
             deal=hall.scene.made.deal, lot=hall.lot, stage=2, freeze=hall.row.sha256, result=canonical.sha256(b"passed"),
             committee=sorted(certificates.fingerprint(one.certificate) for one in experts), bids=sorted(bids),
@@ -179,6 +250,18 @@ class TestTheSecondEnvelope:
         signers = experts[:members] + ([hall.scene.signer("sun")] if organiser else [])
         signatures = [cms.sign(one, content, at=clock.now()) for one in signers]
         return hall.tell("sun", "stages", content=content, signatures=signatures, result=result)
+
+    @pytest.mark.parametrize(("tender", "stages"), [("bare", (2, 1)), ("bare_road", (1, 1))])
+    def test_is_one_that_the_procedure_knows(
+        self, request: pytest.FixtureRequest, tender: str, stages: tuple[int, int]
+    ) -> None:
+        """A tender in one envelope would never open the second; of two, one would come too early."""
+        scene: Scene = request.getfixturevalue(tender)
+        units = [
+            one.model_copy(update={"stage": stage}) for one, stage in zip(ENVELOPES, stages, strict=True)
+        ]
+        answer = scene.publish(scene.policy(units=units, committee_quorum=2))
+        assert (answer.status, answer.body["code"]) == (422, "policy_stages")
 
     def test_stays_closed_until_it_is_released_and_for_whom_it_is(self, two: Hall) -> None:
         prices = {"bai": "11000000.00", "cui": "12000000.00", "deng": "13000000.00"}
@@ -200,6 +283,16 @@ class TestTheSecondEnvelope:
         assert self.release(two, passed, organiser=False).body["code"] == "stage_signers"
         assert self.release(two, passed, result=b"another").body["code"] == "stage_result"
         assert two.tell("bai", "stages", content=b"{}", signatures=[b"x"], result=b"x").status == 403
+        # The procedure has its own step for it, and decides when.
+        assert self.release(two, passed).body["code"] == "stage_not_due"
+        self.step(two, "chen", "record_first_opening")
+        assert self.release(two, passed).body["code"] == "stage_not_due"
+        moves.record(two.scene.made, "first_envelope", first_envelope_passed=2)
+        self.step(two, "sun", "open_second_envelope")
+        made_up = [signer_of(f"专家{n}", "") for n in range(2)]
+        assert self.release(two, passed, experts=made_up).body["code"] == "stage_committee"
+        bidders = [self.expert(two, who) for who in ("bai", "yan")]
+        assert self.release(two, passed, experts=bidders).body["code"] == "stage_committee"
         assert self.release(two, passed).status == 201
         assert self.release(two, [passed[0]]).body["code"] == "stage_released"
         two.later(seconds=5)

@@ -112,7 +112,10 @@ class TestFaults:
         assert [(one["outcome"], one["blamed"]) for one in units] == [("opened", [2])] * 3
         assert hall.verified().holds
 
-    def test_of_shares_that_are_not_those_signed_for_count_as_silence(self, hall: Hall) -> None:
+    @pytest.mark.parametrize("is_mended", [False, True])
+    def test_of_shares_that_are_not_those_signed_for_count_as_silence(
+        self, hall: Hall, is_mended: bool
+    ) -> None:
         for who in ("bai", "cui", "deng"):
             hall.scene.filed(who)
         hall.begin()
@@ -120,6 +123,16 @@ class TestFaults:
         one, two, three = (hall.post(x, case=case) for x in (1, 2, 3))
         mixed = Post(three.content, three.signature, two.shares, three.memory)
         hall.send(one, two, mixed)
+        # Three posted; who sent what cannot be read is told in time.
+        row = hall.record()
+        assert (row.status, row.unreadable) == ("collecting", [3])
+        if is_mended:
+            assert hall.send(three)[0].status == 201
+            assert hall.record().status == "recorded"
+            assert hall.status()["stages"][0]["unreadable"] == []
+            assert hall.verified().holds
+            return
+        hall.later(seconds=1801)
         assert hall.record().unreadable == [3]
         assert hall.status()["stages"][0]["unreadable"] == [3]
         assert set(map(tuple, outcomes(hall).values())) == {("opened",)}

@@ -28,6 +28,16 @@ def _few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def bare(db: None, tmp_path: Path, settings: object) -> Scene:
     """An announced tender with registered bidders, and no policy yet."""
+    return _announced(tmp_path, settings)
+
+
+@pytest.fixture
+def bare_road(db: None, tmp_path: Path, settings: object) -> Scene:
+    """The same for a road, in two envelopes."""
+    return _announced(tmp_path, settings, method="double_envelope", sector="transport")
+
+
+def _announced(tmp_path: Path, settings: object, **kind: str) -> Scene:
     witness = note.generate("w.example/1", WITNESS)
     settings.TRANSPARENCY_WITNESSES = (str(witness.verifier),)  # type: ignore[attr-defined]
     settings.TRANSPARENCY_ROOT = tmp_path / "log"  # type: ignore[attr-defined]
@@ -41,7 +51,7 @@ def bare(db: None, tmp_path: Path, settings: object) -> Scene:
     log = Log(transparency_start.signer())
     log.open()
     (tmp_path / "bids").mkdir()
-    scene = Scene(world, world.announced(), log, tmp_path / "log", witness, tmp_path / "bids")
+    scene = Scene(world, world.announced(**kind), log, tmp_path / "log", witness, tmp_path / "bids")
     scene.register("bai", "cui")
     return scene
 
