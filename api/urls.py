@@ -144,6 +144,9 @@ urlpatterns = [
         name="lot-opening-objections",
     ),
     path("lots/<str:lot_id>/opening/posts/", opening.OpeningPosts.as_view(), name="lot-opening-posts"),
+    path(
+        "lots/<str:lot_id>/opening/remedies/", opening.OpeningRemedies.as_view(), name="lot-opening-remedies"
+    ),
     path("lots/<str:lot_id>/opening/stages/", opening.OpeningStages.as_view(), name="lot-opening-stages"),
     path("lots/<str:lot_id>/outcomes/", lots.LotOutcomes.as_view(), name="lot-outcomes"),
     path("lots/<str:lot_id>/payments/", contracts.LotPayments.as_view(), name="lot-payments"),

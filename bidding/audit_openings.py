@@ -16,6 +16,7 @@ from bidding.models import (
     OpenedUnit,
     Opening,
     ReceiptObjection,
+    Remedy,
     SentKeys,
     StageRelease,
 )
@@ -117,6 +118,20 @@ def _received(told: list[Event]) -> Iterator[Finding]:
 def _contests(told: list[Event], claimed: set[str]) -> Iterator[Finding]:
     """Compare objections and releases with the journal, and with their lines in the log."""
     raised = ReceiptObjection.objects.select_related("freeze__lot").order_by("id")
+    remedied = Remedy.objects.select_related("opening__freeze__lot").order_by("id")
+    claimed.update(one.ref for one in remedied)
+    yield from compare(
+        "remedy", Text("补救决定", "remedy"),
+        {(one.opening_id, one.number): (one.digest, one.until, one.at, one.by) for one in remedied},
+        {
+            (event.data["opening"], event.data["number"]): (
+                event.data["digest"], datetime.fromisoformat(event.data["until"]), event.at, event.actor,
+            )
+            for event in told
+            if event.type == "bidding.opening.remedied"
+        },
+        lambda key: f"remedy {key[1]}, opening {key[0]}",
+    )  # fmt: skip
     released = StageRelease.objects.select_related("freeze__lot").order_by("id")
     kinds: tuple[tuple[Kind, str, Text, dict[tuple[str, int], ReceiptObjection | StageRelease]], ...] = (
         ("objection", "objected", Text("凭回执的异议", "objection"), {(one.freeze_id, one.number): one for one in raised}),

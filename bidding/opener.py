@@ -11,7 +11,7 @@ import logging
 import traceback
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from accounts.actor import Actor
 from bidding.actions import openings
@@ -31,6 +31,7 @@ from toolkit.proceedings import Freeze
 from toolkit.refusals import Refused
 
 log = logging.getLogger(__name__)
+NEVER = datetime.max.replace(tzinfo=UTC)
 Place = tuple[str, str]
 """A header and a unit."""
 
@@ -61,7 +62,8 @@ class Opener:
 
     key: Agreement = field(repr=False)
     by: Actor = field(default_factory=Actor.clock)
-    _seen: dict[str, int] = field(default_factory=dict)  # messages with keys that were looked at, by opening
+    # What had come in when an opening was last looked at, and until when nothing else can change what it comes to.
+    _seen: dict[str, tuple[tuple[int, int], datetime]] = field(default_factory=dict)
     _read: dict[str, tuple[int, list[int]]] = field(
         default_factory=dict
     )  # posts that were read, and whose cannot be
@@ -151,8 +153,9 @@ class Opener:
         return unreadable
 
     def _settle(self, row: Opening) -> bool:
-        is_awaiting = row.rescue_until is not None and clock.now() < row.rescue_until
-        if is_awaiting and self._seen.get(row.id) == row.sent_keys.count():
+        came = row.sent_keys.count(), row.remedies.count()
+        seen, until = self._seen.get(row.id, (None, NEVER))
+        if seen == came and clock.now() < until:
             return False  # nothing came that could change what was found before
         gathered = openings.gather(opening_id=row.id)
         stage, trust = _stage(gathered.opening), custody.trust(gathered.at)
@@ -165,11 +168,15 @@ class Opener:
             and opening.key_of(stage.filings[place[0]], place[1], posts, stage.under, sent.get(place, b""))
             is None
         ]
+        if missing and gathered.is_faulty:
+            waiting = openings.await_remedy(opening_id=row.id, by=self.by)
+            self._seen[row.id] = came, NEVER
+            return waiting.fault_seen_at != row.fault_seen_at
         if missing and not gathered.is_over:
             asked = openings.ask_for_keys(
                 opening_id=row.id, pending=missing, unreadable=unreadable, by=self.by
             )
-            self._seen[row.id] = len(gathered.sent)
+            self._seen[row.id] = came, gathered.ends or asked.rescue_until or NEVER
             return asked.rescue_until != row.rescue_until
         outcomes = {
             (header, unit): opening.settle(
@@ -180,6 +187,7 @@ class Opener:
                 lambda _: _nowhere,
                 sent=sent.get((header, unit), b""),
                 excluded=row.excluded.get(header, ""),
+                platform_failed=gathered.platform_failed,
             )
             for header, unit in stage.places
         }

@@ -12,7 +12,8 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -163,6 +164,14 @@ def cosigned_sizes(after: int, until: int) -> list[int]:
     by_size = counting.values("size").annotate(witnesses=Count("witness", distinct=True))
     seen = by_size.filter(witnesses__gte=settings.TRANSPARENCY_QUORUM).order_by("size")
     return list(seen.values_list("size", flat=True))
+
+
+def longest_silence(since: datetime, until: datetime) -> timedelta:
+    """Return the longest time between two instants in which no witness cosigned a head: none was there, or it was not shown."""
+    first, last = since.timestamp(), until.timestamp()
+    within = LogCosignature.objects.filter(seconds__gte=int(first), seconds__lte=int(last))
+    seen = [first, *within.order_by("seconds").values_list("seconds", flat=True).distinct(), last]
+    return timedelta(seconds=max(later - earlier for earlier, later in pairwise(seen)))
 
 
 def cosigned_head(of: Checkpoint) -> Head | None:

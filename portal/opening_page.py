@@ -144,12 +144,19 @@ def _stage(policy: Policy, number: int, opening: Opening | None) -> Iterator[Ste
             until=opening.posting_until, detail=detail,
         )  # fmt: skip
         if opening.rescue_until is not None:
-            parts = len(opening.pending)
+            parts, remedies = len(opening.pending), list(opening.remedies.all())
+            failed = opening.fault_seen_at is not None and not remedies
+            waiting = Text(f"待补救{parts}个部分", f"{parts} parts wait for it") if parts else None
+            if failed:
+                waiting = Text(
+                    "平台在此期间中断，等待招标人两人签署补救决定",
+                    "The platform failed in that time; two persons of the organiser are to sign how it goes on",
+                )
             yield Step(
                 Text(f"{prefix[0]}请投标人自送密钥补救", f"{prefix[1]}bidders are asked for their own keys"),
                 "done" if opening.status == "recorded" else "now",
-                until=opening.rescue_until,
-                detail=Text(f"待补救{parts}个部分", f"{parts} parts wait for it") if parts else None,
+                until=max([opening.rescue_until, *(one.until for one in remedies)]),
+                detail=waiting,
             )
     title = Text(f"{prefix[0]}同时公布全部投标", f"{prefix[1]}all bids are shown at once")
     if opening is not None and opening.status == "recorded":

@@ -247,21 +247,32 @@ def deadline(
         change = Change.from_bytes(content)
         if (change.deal, change.n, change.prev) != (policy.deal, n, previous):
             raise Refused("change_malformed", n=n)
-        people = set()
-        for signature in signatures:
-            signed = cms.verify(signature, content)
-            # As of the deadline that it moves, by when it was in the log: nobody takes a change back by a later revocation.
-            when = min(at, instant(current))
-            certificates.judge(signed.certificate, trust, when, usage="sign", others=signed.others)
-            if certificates.organisation(signed.certificate) != policy.organiser:
-                raise Refused("change_signers", n=n)
-            people.add((signed.certificate.subject.public_bytes(), _key(signed.certificate)))
-        if len({name for name, _ in people}) < 2 or len({key for _, key in people}) < 2:
+        # As of the deadline that it moves, by when it was in the log: nobody takes a change back by a later revocation.
+        if not are_two(content, signatures, policy.organiser, trust, min(at, instant(current))):
             raise Refused("change_signers", n=n)
         if change.deadline < current:
             raise Refused("change_earlier", n=n)
         previous, current = change.hash, change.deadline
     return len(changes), current
+
+
+def are_two(
+    content: bytes, signatures: Sequence[bytes], organisation: str, trust: Trust, at: datetime
+) -> bool:
+    """
+    Tell whether two persons of an organisation, and nobody of another, signed `content`.
+
+    :raises Refused: what signatures and certificates are refused for.
+    """
+    names, keys = set(), set()
+    for signature in signatures:
+        signed = cms.verify(signature, content)
+        certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
+        if certificates.organisation(signed.certificate) != organisation:
+            return False
+        names.add(signed.certificate.subject.public_bytes())
+        keys.add(_key(signed.certificate))
+    return len(names) >= 2 and len(keys) >= 2
 
 
 def _key(certificate: x509.Certificate) -> bytes:

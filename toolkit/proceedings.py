@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from toolkit import canonical
-from toolkit.records import Hash, HashOrNone, Id, Instant, Label, Number, Positive, Record, Share, text
+from toolkit.records import Hash, HashOrNone, Id, Instant, Label, Line, Number, Positive, Record, Share, text
 
 MOST_FILINGS = 20_000
 
@@ -122,6 +122,19 @@ class Keys(Record):
     freeze: Hash
     header: Hash
     keys: list[UnitKey] = Field(min_length=1, max_length=16)
+
+
+class Remedy(Record):
+    """The platform failed while bidders were to send their keys: until when they may instead; signed by two of the organiser."""
+
+    v: Literal["sbe1/remedy"] = "sbe1/remedy"
+    deal: Id
+    lot: Id
+    stage: Positive
+    freeze: Hash
+    n: Positive
+    until: Instant
+    reason: Line
 
 
 class Objection(Record):

@@ -238,6 +238,11 @@ WORDS: dict[str, Words] = {
     "shares_unreadable": Words("份额与其清单不符", "The shares do not match their list"),
     "keys_signer": Words("密钥不是由投标人签名送来", "The keys were not sent under the bidder's signature"),
     "keys_context": Words("密钥是另一次开标或者另一份投标的", "The keys are for another opening or filing"),
+    "remedy_context": Words(
+        "补救决定是另一次开标的，或者编号不衔接",
+        "The remedy is for another opening, or its number does not follow",
+    ),
+    "remedy_signers": Words("补救决定须由招标人两人签名", "A remedy needs two persons of the organiser"),
     "opening_mismatch": Words(
         "开标记录与公开材料推算的不一致", "The opening record is not what the public files give"
     ),

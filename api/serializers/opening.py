@@ -8,7 +8,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.sealed import Bytes, LongBytes, ReceiptSerializer, Signed
-from bidding.models import FreezeList, OpenedUnit, Opening, ReceiptObjection, StageRelease
+from bidding.models import FreezeList, OpenedUnit, Opening, ReceiptObjection, Remedy, StageRelease
 from bidding.sealed import cases, custody, refusing
 from toolkit.refusals import WORDS
 
@@ -38,6 +38,23 @@ class NewRelease(serializers.Serializer[Any]):
     content = Bytes()
     signatures = serializers.ListField(child=Bytes(), min_length=1, max_length=100)
     result = Bytes()
+
+
+class NewRemedy(serializers.Serializer[Any]):
+    """Until when bidders may send their keys instead, signed by two persons of the organiser."""
+
+    content = Bytes()
+    signatures = serializers.ListField(child=Bytes(), min_length=2, max_length=2)
+
+
+class RemedySerializer(serializers.Serializer[Remedy]):
+    """What was decided about a fault of the platform."""
+
+    number = serializers.IntegerField()
+    until = serializers.DateTimeField()
+    at = serializers.DateTimeField()
+    sha256 = serializers.CharField()
+    proof = serializers.CharField(source="ref", help_text="Name of the leaf's proof below /log/proof/")
 
 
 class AttendanceSerializer(serializers.Serializer[Any]):
@@ -103,6 +120,11 @@ class StageSerializer(serializers.Serializer[Opening]):
     )
     closed_at = serializers.DateTimeField(allow_null=True)
     rescue_until = serializers.DateTimeField(allow_null=True)
+    fault_seen_at = serializers.DateTimeField(
+        allow_null=True,
+        help_text="Since when the record waits for a remedy: the platform failed in that time",
+    )
+    remedies = RemedySerializer(many=True)
     pending = serializers.SerializerMethodField()
     recorded_at = serializers.DateTimeField(allow_null=True)
     record = serializers.CharField(source="sha256", help_text="Digest of the record, empty until it is there")

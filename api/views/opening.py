@@ -18,7 +18,7 @@ from api.parsers import LongJSONParser
 from api.serializers import opening as shapes
 from api.views.lots import find_lot
 from bidding import queries
-from bidding.actions import attending, contests, posts
+from bidding.actions import attending, contests, posts, remedies
 from bidding.models import FreezeList
 from bidding.models.digest import digest
 from bidding.sealed import bundle, cases
@@ -38,7 +38,7 @@ class LotOpening(Door):
     def get(self, request: Request, lot_id: str) -> Response:
         """Read who opens, who posted, and until when; 404 until the freeze list is issued."""
         rows = FreezeList.objects.select_related("policy").prefetch_related(
-            "objections", "releases", "openings__posts"
+            "objections", "releases", "openings__posts", "openings__remedies"
         )
         found = get_object_or_404(rows, lot=find_lot(self, lot_id), issued_at__isnull=False)
         return Response(shapes.OpeningSerializer(found).data)
@@ -138,6 +138,23 @@ class OpeningStages(Door):
         def effect() -> Response:
             made = contests.release_stage(lot_id=lot.id, by=self.actor, **values)
             return Response(shapes.ReleaseSerializer(made).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class OpeningRemedies(Door):
+    """More time for keys, where the platform failed."""
+
+    @extend_schema(
+        operation_id="opening_remedy", request=shapes.NewRemedy, responses={201: shapes.RemedySerializer}
+    )
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Give bidders more time to send their keys, or end it without blame, as two persons of the organiser signed."""
+        lot, values = find_lot(self, lot_id), parsed(shapes.NewRemedy, request)
+
+        def effect() -> Response:
+            made = remedies.remedy_fault(lot_id=lot.id, by=self.actor, **values)
+            return Response(shapes.RemedySerializer(made).data, status=201)
 
         return self.act(request, effect, deal=lot.deal_id)
 

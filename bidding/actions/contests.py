@@ -160,11 +160,11 @@ def release_stage(
 
 def _is_over(row: FreezeList, lot: Lot, at: datetime) -> bool:
     """Tell whether the time for objections has run out; it has not begun before witnesses saw the list."""
-    seen = cases.witnessed_at(row)
-    if seen is None:
+    until = cases.objections_until(row)
+    if until is None:
         return False
-    ends = seen + timedelta(seconds=custody.policy_of(row.policy).objection_s)
-    return at >= ends + timing.time_held(lot, seen, at)
+    since = until - timedelta(seconds=custody.policy_of(row.policy).objection_s)
+    return at >= until + timing.time_held(lot, since, at)
 
 
 def _check_few(row: FreezeList, header: str) -> None:

@@ -16,10 +16,12 @@ from types import MappingProxyType
 from django.db.models import Exists, OuterRef
 
 from accounts.actor import Actor
-from bidding import timing
+from bidding import faults, timing
 from bidding.models import CustodianPost, FreezeList, OpenedUnit, Opening, SentKeys
 from bidding.sealed import custody, keys
 from foundation import journal, transparency
+from foundation.errors import Conflict
+from foundation.text import Text
 from foundation.transactions import action, lock_row
 from toolkit import canonical, cms
 from toolkit.log.leaves import Line
@@ -39,7 +41,13 @@ class Gathered:
     posts: Sequence[CustodianPost]
     sent: Sequence[SentKeys]
     is_over: bool
-    """Whether bidders' time to send their keys has ended."""
+    """Whether bidders' time to send their keys has ended, and nothing more is to be decided about it."""
+    ends: datetime | None = None
+    """Until when they have; None while nobody was asked."""
+    is_faulty: bool = False
+    """Whether the platform failed in that time, so that two persons must say how it goes on."""
+    platform_failed: bool = False
+    """Whether they said that there is no more time: nobody is to blame then."""
 
 
 def awaited() -> list[tuple[FreezeList, int]]:
@@ -132,9 +140,11 @@ def gather(*, opening_id: str) -> Gathered:
     lot, row = _locked(opening_id)
     at = journal.instant(lot.id)
     sent = row.sent_keys.select_related("filing").order_by("id")
-    ends = rescue_ends(lot, row, at)
-    is_over = ends is not None and at >= ends
-    return Gathered(row, at, list(row.posts.in_time().order_by("x", "number")), list(sent), is_over)
+    posts, time = list(row.posts.in_time().order_by("x", "number")), faults.rescue(lot, row, at)
+    if time is None:
+        return Gathered(row, at, posts, list(sent), is_over=False)
+    is_over = time.is_over and not time.is_open
+    return Gathered(row, at, posts, list(sent), is_over, time.ends, time.is_open, time.has_failed)
 
 
 @action
@@ -151,6 +161,17 @@ def ask_for_keys(
         row.rescue_until = at + timedelta(seconds=custody.policy_of(row.freeze.policy).rescue_s)
         tell("awaits_keys", lot, row, by=by, at=at, units=len(pending), until=row.rescue_until.isoformat())
     row.save()
+    return row
+
+
+@action
+def await_remedy(*, opening_id: str, by: Actor) -> Opening:
+    """Note, once, that the platform was silent in the bidders' time: the record waits for what two persons say of it."""
+    lot, row = _locked(opening_id)
+    if row.status == "settling" and row.fault_seen_at is None and not stands_still(lot):
+        row.fault_seen_at = journal.instant(lot.id)
+        row.save(update_fields=["fault_seen_at"])
+        tell("fault_seen", lot, row, by=by, at=row.fault_seen_at)
     return row
 
 
@@ -197,12 +218,15 @@ def posting_ends(lot: Lot, row: Opening, at: datetime) -> datetime:
     return row.posting_until + timing.time_held(lot, row.begun_at, at)
 
 
-def rescue_ends(lot: Lot, row: Opening, at: datetime) -> datetime | None:
-    """Return until when bidders may send their keys, likewise; None while nobody was asked."""
-    if row.rescue_until is None:
-        return None
-    asked = row.rescue_until - timedelta(seconds=custody.policy_of(row.freeze.policy).rescue_s)
-    return row.rescue_until + timing.time_held(lot, asked, at)
+def standing_still() -> Conflict:
+    """Return the refusal of what comes for an opening that may not go on."""
+    return Conflict(
+        "opening_stands_still",
+        Text(
+            "标段已暂停或者终止，开标停止进行",
+            "The lot is on hold or has ended; the opening stands still",
+        ),
+    )
 
 
 def _locked(opening_id: str) -> tuple[Lot, Opening]:

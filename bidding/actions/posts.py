@@ -7,6 +7,7 @@ from datetime import datetime
 
 from accounts.actor import Actor
 from accounts.roles import Role
+from bidding import faults
 from bidding.actions import openings
 from bidding.actions.openings import tell
 from bidding.models import CustodianPost, Filing, FreezeList, Opening, SentKeys
@@ -118,8 +119,8 @@ def take_keys(*, lot_id: str, message: bytes, by: Actor) -> SentKeys:
     sent = SentKeys.objects.filter(opening=row, filing=own)
     if (known := sent.filter(sha256=named).first()) is not None:
         return known
-    ends = openings.rescue_ends(lot, row, at)
-    if ends is not None and at >= ends:
+    time = faults.rescue(lot, row, at)
+    if time is not None and time.is_over:
         raise Conflict("keys_over", Text("送出密钥的时间已过", "The time to send keys is over"))
     if sent.count() >= MOST_KEYS:
         raise Conflict("keys_too_many", Text("密钥已送出多次，不再接收", "Keys were sent often enough"))
@@ -145,13 +146,7 @@ def _open_now(lot_id: str, stage: int = 0) -> tuple[Lot, Opening, datetime]:
             Text("该标段目前没有进行中的开标", "No opening is at work on this lot"),
         )
     if known.status != "recorded" and openings.stands_still(lot):
-        raise Conflict(
-            "opening_stands_still",
-            Text(
-                "标段已暂停或者终止，开标停止进行",
-                "The lot is on hold or has ended; the opening stands still",
-            ),
-        )
+        raise openings.standing_still()
     row = lock_row(Opening, known.id)
     row.freeze = FreezeList.objects.select_related("policy").get(lot=lot)
     return lot, row, journal.instant(lot.id)

@@ -8,9 +8,10 @@ from bidding.models.filing import Filing, Receipt, RevocationEvidence, Upload
 from bidding.models.freeze import FreezeList
 from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.registration import Registration
+from bidding.models.remedy import Remedy
 
 __all__ = [
     "Attendance", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "Filing", "FreezeList", "OpenedUnit",
-    "Opening", "PolicyChange", "Receipt", "ReceiptObjection", "Registration", "RevocationEvidence",
+    "Opening", "PolicyChange", "Receipt", "ReceiptObjection", "Registration", "Remedy", "RevocationEvidence",
     "SentKeys", "StageRelease", "Upload",
 ]  # fmt: skip

@@ -43,6 +43,7 @@ class Opening(ConcurrentTransitionMixin, models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     pending = models.JSONField(default=list)
     rescue_until = models.DateTimeField(null=True, blank=True)
+    fault_seen_at = models.DateTimeField(null=True, blank=True)  # when the record began to wait for a remedy
     unreadable = models.JSONField(default=list)
     recorded_at = models.DateTimeField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)

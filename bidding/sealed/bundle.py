@@ -15,7 +15,16 @@ from functools import partial
 from io import BytesIO
 from typing import BinaryIO
 
-from bidding.models import CustodyPolicy, Filing, FreezeList, OpenedUnit, Opening, ReceiptObjection, Upload
+from bidding.models import (
+    CustodyPolicy,
+    Filing,
+    FreezeList,
+    OpenedUnit,
+    Opening,
+    ReceiptObjection,
+    Remedy,
+    Upload,
+)
 from bidding.sealed import cases, custody, evidence, proofs, store
 from toolkit import canonical
 from toolkit.filings import CORE, part_name
@@ -120,6 +129,11 @@ def _of_stages(row: FreezeList) -> Iterator[File]:
         yield _small(f"{base}/stage.{release.stage}.json", release.content)
         for at, signature in enumerate(release.signatures, start=1):
             yield _small(f"{base}/stage.{release.stage}.{at}.p7s", base64.b64decode(signature))
+    for one in Remedy.objects.filter(opening__freeze=row).order_by("opening__stage", "number"):
+        name = f"{base}/remedy.{one.opening.stage}.{one.number}"
+        yield _small(f"{name}.json", one.content)
+        for at, signature in enumerate((one.first_signature, one.second_signature), start=1):
+            yield _small(f"{name}.{at}.p7s", signature)
     for opening in row.openings.filter(status="recorded").order_by("stage"):
         yield from _of_record(base, opening)
 

@@ -11,7 +11,6 @@ from foundation import transparency
 from foundation.transparency_files import WITNESSED
 from toolkit import cases, filings, history, refusals
 from toolkit.cases import Agreed, Case
-from toolkit.certificates import instant
 from toolkit.filings import Filing as Sealed
 from toolkit.freezing import LoggedChange
 from toolkit.log import checkpoint
@@ -127,17 +126,6 @@ def pins(under: Custody, at: datetime) -> Pins:
         frozenset({str(log)} if log else ()),
         frozenset(str(one) for one in transparency.witnesses()) | frozenset(under.policy.witnesses),
     )
-
-
-def witnessed_at(row: FreezeList) -> datetime | None:
-    """Return by when the quorum of witnesses had seen the list; None before that."""
-    under = custody.shape_of(row.policy)
-    try:
-        head = proof_of(row.ref).head
-        seen = checkpoint.quorum(head, under.witnesses, under.policy.witness_quorum)
-    except refusals.Refused:
-        return None
-    return instant(sorted(seen.values())[under.policy.witness_quorum - 1] * 1000)
 
 
 def witnessed_head() -> Head:

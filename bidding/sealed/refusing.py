@@ -18,7 +18,7 @@ _CLIENTS_ALONE = frozenset({
     "policy_log_not_pinned", "policy_witness_not_pinned", "policy_unproven", "change_missing", "capsule_does_not_open",
 })  # fmt: skip
 _KINDS = (
-    "json_", "object_", "suite_", "certificate_", "cms_", "policy_", "change_", "capsule_", "posted_", "stage_",
+    "json_", "object_", "suite_", "certificate_", "cms_", "policy_", "change_", "capsule_", "posted_", "stage_", "remedy_",
 )  # fmt: skip
 TOLD = (
     *(code for code in WORDS if code.startswith(_KINDS) and code not in _CLIENTS_ALONE),

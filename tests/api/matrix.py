@@ -165,6 +165,7 @@ GET    api/v1/lots/<str:lot_id>/opening/bids/<str:header>/<str:unit>/<str:part>/
 POST   api/v1/lots/<str:lot_id>/opening/keys/                                      bai cui
 POST   api/v1/lots/<str:lot_id>/opening/objections/                                members
 POST   api/v1/lots/<str:lot_id>/opening/posts/                                     members
+POST   api/v1/lots/<str:lot_id>/opening/remedies/                                  sun
 POST   api/v1/lots/<str:lot_id>/opening/stages/                                    sun
 GET    api/v1/lots/<str:lot_id>/outcomes/                                          insiders
 POST   api/v1/lots/<str:lot_id>/outcomes/                                          chen
@@ -256,6 +257,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/opening/keys/"): {"message": "e30="},
     ("POST", "api/v1/lots/<str:lot_id>/opening/objections/"): {**SIGNED, "receipt": {**SIGNED, "token": "e30="}},
     ("POST", "api/v1/lots/<str:lot_id>/opening/posts/"): {**SIGNED, "shares": "e30="},
+    ("POST", "api/v1/lots/<str:lot_id>/opening/remedies/"): {"content": "e30=", "signatures": ["e30=", "e30="]},
     ("POST", "api/v1/lots/<str:lot_id>/opening/stages/"): {"content": "e30=", "signatures": ["e30="], "result": "e30="},
     ("POST", "api/v1/lots/<str:lot_id>/outcomes/"): {"stage": "x", "values": {}},
     ("POST", "api/v1/lots/<str:lot_id>/questions/"): {"text": "x"},
@@ -303,6 +305,7 @@ FILL: dict[str | tuple[str, str], str] = {
     ("POST", "api/v1/lots/<str:lot_id>/opening/attendance/"): "api/v1/lots/{public_lot}/opening/attendance/",
     "api/v1/lots/<str:lot_id>/opening/objections/": "api/v1/lots/{public_lot}/opening/objections/",
     "api/v1/lots/<str:lot_id>/opening/posts/": "api/v1/lots/{public_lot}/opening/posts/",
+    "api/v1/lots/<str:lot_id>/opening/remedies/": "api/v1/lots/{public_lot}/opening/remedies/",
     "api/v1/lots/<str:lot_id>/opening/stages/": "api/v1/lots/{public_lot}/opening/stages/",
     "api/v1/lots/<str:lot_id>/steps/<slug:step>/": "api/v1/lots/{lot}/steps/close/",
     "api/v1/parties/<str:party_id>/confirm/": "api/v1/parties/{person}/confirm/",

@@ -66,6 +66,11 @@ class Hall:
         clock.shift_to(clock.now() + timedelta(**time))
         self.scene.grow()
 
+    def living(self, *, seconds: int) -> None:
+        """Let time pass while the log grows and is witnessed, as where the platform runs."""
+        for step in [60] * (seconds // 60) + [seconds % 60]:
+            self.later(seconds=step)
+
     def opener(self) -> Opener:
         """Return a fresh opening process, which knows nothing of an earlier one."""
         return Opener(opening_key.agreement())

@@ -164,7 +164,7 @@ class TestBidderMode:
             assert alone.tell(who, "keys", message=message).status == 201
         assert alone.record().status == "settling"
         assert alone.bids() == []
-        alone.later(seconds=901)
+        alone.living(seconds=901)
         alone.record()
         opened = {filed[who].name: ["opened"] for who in ("bai", "cui")}
         assert outcomes(alone) == opened | {filed["deng"].name: ["revoked key_not_sent"]}

@@ -1,0 +1,133 @@
+"""The platform fails while only bidders' own keys can open: nobody's time runs out unseen, and two persons say how it goes on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bidding.models import Opening, Remedy
+from bidding.sealed.custody import milliseconds
+from foundation import clock
+from foundation.models import Event
+from tests.bidding.opening.hall import Hall, outcomes
+from tests.bidding.opening.test_faults import folder_of
+from tests.bidding.sealed.scene import Scene
+from toolkit import cms
+from toolkit.filings import Filing as Sealed
+from toolkit.proceedings import Remedy as Signed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alone(bare: Scene, tmp_path: Path) -> Hall:
+    """A tender that bidders open themselves; `bai` sent its keys, and then the platform was silent until the time was over."""
+    bare.under_custody(mode="bidder", k=0, n=0, custodians=[])
+    bare.register("deng")
+    return Hall(bare, tmp_path / "hall")
+
+
+@pytest.fixture
+def filed(alone: Hall) -> dict[str, Sealed]:
+    filed = {who: alone.scene.filed(who)[0] for who in ("bai", "cui", "deng")}
+    alone.begin()
+    assert send(alone, filed, "bai").status == 201
+    return filed
+
+
+def send(hall: Hall, filed: dict[str, Sealed], who: str) -> Any:
+    return hall.tell(who, "keys", message=hall.keys_of(folder_of(filed[who]), filed[who], who))
+
+
+def remedy(hall: Hall, until: datetime, *, who: str = "sun", persons: int = 2, **changed: Any) -> Any:
+    values = {
+        "deal": hall.scene.made.deal, "lot": hall.lot, "stage": 1, "freeze": hall.row.sha256,
+        "n": Remedy.objects.count() + 1, "until": milliseconds(until), "reason": "机房断电",
+    }  # fmt: skip
+    content = Signed(**(values | changed)).to_bytes()
+    signers = [hall.scene.signer("sun", 1), hall.scene.signer("sun", persons)]
+    return hall.tell(
+        who,
+        "remedies",
+        content=content,
+        signatures=[cms.sign(one, content, at=clock.now()) for one in signers],
+    )
+
+
+def ends() -> datetime:
+    found = Opening.objects.get().rescue_until
+    assert found is not None
+    return found
+
+
+class TestRemedies:
+    def test_keep_the_time_from_running_out_unseen(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+        alone.later(seconds=901)  # nothing was witnessed in between
+        row = alone.record()
+        assert (row.status, row.fault_seen_at is not None) == ("settling", True)
+        assert alone.record().status == "settling"
+        assert Event.objects.filter(type="bidding.opening.fault_seen").count() == 1
+        assert alone.bids() == []
+        assert alone.status()["stages"][0]["fault_seen_at"] is not None
+        assert send(alone, filed, "cui").body["code"] == "keys_over"
+
+        later = clock.now() + timedelta(hours=1)
+        assert remedy(alone, later, who="bai").status == 403
+        assert remedy(alone, later, persons=1).body["code"] == "remedy_signers"
+        assert remedy(alone, later, n=2).body["code"] == "remedy_context"
+        assert remedy(alone, later, freeze="0" * 64).body["code"] == "remedy_context"
+        assert remedy(alone, ends() - timedelta(seconds=1)).body["code"] == "remedy_time"
+        assert remedy(alone, later + timedelta(days=7)).body["code"] == "remedy_time"
+        assert remedy(alone, later).status == 201
+        assert remedy(alone, later, n=1).body["number"] == 1  # the same again
+        assert send(alone, filed, "cui").status == 201
+        assert alone.record().status == "settling"
+        alone.living(seconds=3601)
+        assert alone.record().status == "recorded"
+        opened = {filed[who].name: ["opened"] for who in ("bai", "cui")}
+        assert outcomes(alone) == opened | {filed["deng"].name: ["revoked key_not_sent"]}
+        assert alone.verified().holds
+        shown = {
+            file.name for file in (alone.folder / str(alone.fetched) / "lots" / alone.lot).glob("remedy.*")
+        }
+        assert shown == {"remedy.1.1.json", "remedy.1.1.1.p7s", "remedy.1.1.2.p7s"}
+
+    def test_may_come_to_no_more_time_and_nobody_is_to_blame(
+        self, alone: Hall, filed: dict[str, Sealed]
+    ) -> None:
+        alone.later(seconds=901)
+        assert alone.record().status == "settling"
+        assert remedy(alone, ends()).status == 201
+        assert alone.record().status == "recorded"
+        assert outcomes(alone) == {filed["bai"].name: ["opened"]} | {
+            filed[who].name: ["withdrawn platform_fault"] for who in ("cui", "deng")
+        }
+        assert alone.verified().holds
+
+    def test_are_needed_again_where_it_failed_again(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+        alone.later(seconds=901)
+        alone.record()
+        assert remedy(alone, clock.now() + timedelta(hours=1)).status == 201
+        alone.later(seconds=3601)
+        assert alone.record().status == "settling"
+        assert remedy(alone, clock.now() + timedelta(hours=1)).status == 201
+        for who in ("cui", "deng"):
+            assert send(alone, filed, who).status == 201
+        # All keys are there: whatever failed, nobody has to wait.
+        assert alone.record().status == "recorded"
+        assert set(map(tuple, outcomes(alone).values())) == {("opened",)}
+
+    def test_are_for_openings_that_await_keys(self, alone: Hall) -> None:
+        for who in ("bai", "cui", "deng"):
+            alone.scene.filed(who)
+        alone.freeze()
+        early = remedy(alone, clock.now() + timedelta(hours=1))
+        assert (early.status, early.body["code"]) == (409, "no_keys_awaited")
+
+    def test_are_not_needed_where_the_platform_was_there(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+        alone.living(seconds=901)
+        assert alone.record().status == "recorded"
+        assert outcomes(alone)[filed["cui"].name] == ["revoked key_not_sent"]

@@ -1,0 +1,35 @@
+"""When the platform failed while bidders were to send their keys: two persons of the organiser give them more time, or end it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from toolkit import policies
+from toolkit.certificates import Trust
+from toolkit.policies import Custody
+from toolkit.proceedings import Freeze, Remedy
+from toolkit.refusals import Refused
+
+
+def check(
+    content: bytes, signatures: Sequence[bytes], custody: Custody, freeze: Freeze, stage: int, n: int, trust: Trust,
+    at: datetime,
+) -> Remedy:  # fmt: skip
+    """
+    Return the lot's remedy number `n`, if two persons of the organiser signed it.
+
+    :raises Refused: `remedy_context`, `remedy_signers`, and what objects, signatures and certificates are refused for.
+    """
+    remedy = Remedy.from_bytes(content)
+    if (remedy.deal, remedy.lot, remedy.stage, remedy.freeze, remedy.n) != (
+        freeze.deal,
+        freeze.lot,
+        stage,
+        freeze.hash,
+        n,
+    ):
+        raise Refused("remedy_context")
+    if not policies.are_two(content, signatures, custody.policy.organiser, trust, at):
+        raise Refused("remedy_signers")
+    return remedy
