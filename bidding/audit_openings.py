@@ -84,17 +84,18 @@ _MOMENTS = {"closed": "closed_at", "awaits_keys": "rescue_until", "recorded": "r
 def _received(told: list[Event]) -> Iterator[Finding]:
     """Compare what custodians posted and bidders sent, byte for byte, with the digests in the journal."""
     posts = {
-        (event.data["opening"], event.data["custodian"], event.data["post"]): (
-            event.type == "bidding.opening.posted_late",
-            event.at,
-            event.actor,
+        (event.data["opening"], event.data["custodian"], event.data["number"]): (
+            event.data["post"], event.type == "bidding.opening.posted_late", event.at, event.actor,
         )
         for event in told
         if event.type in ("bidding.opening.posted", "bidding.opening.posted_late")
-    }
+    }  # fmt: skip
     yield from compare(
         "post", Text("保管人提交的份额", "custodian's post"),
-        {(row.opening_id, row.x, row.digest): (row.is_late, row.at, row.by) for row in CustodianPost.objects.order_by("id").iterator()},
+        {
+            (row.opening_id, row.x, row.number): (row.digest, row.is_late, row.at, row.by)
+            for row in CustodianPost.objects.order_by("id").iterator()
+        },
         posts, lambda key: f"post of custodian {key[1]}, opening {key[0]}",
     )  # fmt: skip
     sent = {

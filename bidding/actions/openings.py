@@ -120,7 +120,7 @@ def close(*, opening_id: str, by: Actor, unreadable: Sequence[int] = ()) -> Open
     lot, row = _locked(opening_id)
     if row.status != "collecting" or stands_still(lot):
         return row
-    at, posts = journal.instant(lot.id), row.posted
+    at, posts = journal.instant(lot.id), set(row.posts.in_time().values_list("x", flat=True))
     n = custody.policy_of(row.freeze.policy).n
     if len(posts - set(unreadable)) < n and at < posting_ends(lot, row, at):
         if row.unreadable != list(unreadable):

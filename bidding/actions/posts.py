@@ -64,7 +64,7 @@ def take_post(*, lot_id: str, content: bytes, signature: bytes, shares: bytes, b
         is_late=is_late, at=at, by=by.label,
     )  # fmt: skip
     what = "posted_late" if is_late else "posted"
-    tell(what, lot, row, by=by, at=at, custodian=made.x, post=made.digest)
+    tell(what, lot, row, by=by, at=at, custodian=made.x, number=made.number, post=made.digest)
     return made
 
 

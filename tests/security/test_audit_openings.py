@@ -89,6 +89,8 @@ def test_names_what_a_superuser_did_to_an_opening(recorded: Hall) -> None:
         ([f"post_changed {posted}", "post_changed post of custodian 2"], [
             f"UPDATE {posts} SET x = x + 10", f"UPDATE {posts} SET x = CASE x WHEN 11 THEN 2 WHEN 12 THEN 1 ELSE 3 END",
         ]),
+        ([f"post_changed {posted}"], [f"UPDATE {posts} SET is_late = TRUE WHERE x = 1"]),
+        ([f"post_removed {posted}", f"post_put_in {posted}"], [f"UPDATE {posts} SET number = 2 WHERE x = 1"]),
         # What bidders sent.
         ([f"keys_removed {keys}", f"keys_put_in {keys}"], [f"UPDATE {sent} SET message = '\\x30'::bytea"]),
         ([f"keys_changed {keys}"], [f"UPDATE {sent} SET sha256 = repeat('0', 64)"]),

@@ -15,7 +15,7 @@ from bidding.actions import contests, freezing
 from bidding.actions.posts import MOST_POSTS
 from bidding.models import CustodianPost, Filing, Opening
 from config.demo import moves
-from foundation import clock
+from foundation import clock, transparency_audit
 from foundation.models import Event
 from tests.accounts.keys import new_key, request_for
 from tests.bidding.opening.hall import Hall, outcomes
@@ -194,6 +194,8 @@ class TestPosts:
         late = begun.post(3, case=begun.fetch().case(begun.lot))
         assert begun.send(late)[0].body["is_late"] is True
         assert Event.objects.filter(type="bidding.opening.posted_late").count() == 2
+        begun.scene.grow()
+        assert list(transparency_audit.findings()) == []
         assert begun.verified().holds
         names = {file.name for file in (begun.folder / str(begun.fetched) / "lots" / begun.lot).iterdir()}
         assert {name for name in names if name.startswith("posted")} == {

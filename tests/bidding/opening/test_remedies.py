@@ -10,7 +10,7 @@ import pytest
 
 from bidding.models import Opening, Remedy
 from bidding.sealed.custody import milliseconds
-from foundation import clock
+from foundation import clock, transparency_audit
 from foundation.models import Event
 from tests.bidding.opening.hall import Hall, outcomes
 from tests.bidding.opening.test_faults import folder_of
@@ -90,6 +90,7 @@ class TestRemedies:
         opened = {filed[who].name: ["opened"] for who in ("bai", "cui")}
         assert outcomes(alone) == opened | {filed["deng"].name: ["revoked key_not_sent"]}
         assert alone.verified().holds
+        assert list(transparency_audit.findings()) == []
         shown = {
             file.name for file in (alone.folder / str(alone.fetched) / "lots" / alone.lot).glob("remedy.*")
         }
