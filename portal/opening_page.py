@@ -118,6 +118,7 @@ def _steps(
     yield Step(
         Text("清单异议期", "Time for objections to the list"),
         "done" if openings else "now" if frozen else "ahead",
+        at=until if openings else None,
         until=until,
         detail=Text(f"收到{stands}份凭回执的异议", f"{stands} objections with a receipt") if stands else None,
     )

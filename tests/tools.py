@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -16,12 +17,14 @@ from typing import Any
 from cryptography.hazmat.primitives import serialization as forms
 from cryptography.hazmat.primitives.serialization import pkcs12
 
-from accounts import ca
+from bidding.sealed import custody
 from config.environment import BASE
 from foundation import transparency
 from tests.bidding.sealed.scene import PASSPHRASE
+from toolkit import bundles
 from toolkit.command.main import main
 from toolkit.log.note import Verifier
+from toolkit.policies import Pins
 from toolkit.signers import KeyAgreement, KeySigner
 
 PASSWORD = "p12"
@@ -31,16 +34,10 @@ _CLOCK = "import time\n_real = time.time_ns\ntime.time_ns = lambda: _real() + {a
 
 
 def write_pins(folder: Path, witnesses: Sequence[Verifier], at: datetime) -> Path:
-    """Write whom a client trusts: the local authority with its lists of `at`, this log, these witnesses."""
-    for name in ("roots", "intermediates", "crls"):
-        (folder / name).mkdir(parents=True, exist_ok=True)
-    authority = ca.authority(at)
-    (folder / "roots/root.pem").write_bytes(authority.root.public_bytes(forms.Encoding.PEM))
-    (folder / "intermediates/issuing.pem").write_bytes(authority.issuing.public_bytes(forms.Encoding.PEM))
-    for name, revoked in (("issuing", ca.revocation_list(at)), ("root", ca.root_revocation_list(at))):
-        (folder / f"crls/{name}.crl").write_bytes(revoked.public_bytes(forms.Encoding.DER))
-    (folder / "logs").write_text(f"{transparency.log_key()}\n")
-    (folder / "witnesses").write_text("".join(f"{one}\n" for one in witnesses))
+    """Write whom a client trusts anew: the local authority with its lists of `at`, this log, these witnesses."""
+    shutil.rmtree(folder, ignore_errors=True)
+    keys = frozenset({str(transparency.log_key())}), frozenset(map(str, witnesses))
+    bundles.write_pins(folder, Pins(custody.trust(at), *keys))
     return folder
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import certificates, filings, revocation
+from toolkit import certificates, files, filings, revocation
 from toolkit.cases import Case
 from toolkit.filings import Filing, Folder
 from toolkit.freezing import LoggedChange
@@ -194,6 +194,18 @@ def read_pins(folder: Path) -> Pins:
         name: read_file(folder / name).decode("utf-8", "replace").split() for name in ("logs", "witnesses")
     }
     return Pins(certificates.read_trust(folder), frozenset(keys["logs"]), frozenset(keys["witnesses"]))
+
+
+def write_pins(folder: Path, pins: Pins) -> None:
+    """
+    Write what `read_pins` reads, into a new folder.
+
+    :raises Refused: `would_overwrite`.
+    """
+    with files.new_folder(folder) as draft:
+        certificates.write_trust(pins.trust, draft)
+        for name, keys in (("logs", pins.logs), ("witnesses", pins.witnesses)):
+            (draft / name).write_text("".join(f"{key}\n" for key in sorted(keys)), encoding="utf-8")
 
 
 def read_file(path: Path) -> bytes:

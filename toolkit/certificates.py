@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -204,6 +205,18 @@ def read_trust(folder: Path) -> Trust:
             ocsp.load_der_ocsp_response(file.read_bytes()) for file in sorted((folder / "ocsp").glob("*.der"))
         ],
     )
+
+
+def write_trust(trust: Trust, folder: Path) -> None:
+    """Write what `read_trust` reads below `folder`."""
+    kinds: dict[str, Sequence[Any]] = {
+        "roots/{}.der": trust.roots, "intermediates/{}.der": trust.intermediates,
+        "crls/{}.crl": trust.lists, "ocsp/{}.der": trust.answers,
+    }  # fmt: skip
+    for name, found in kinds.items():
+        (folder / name).parent.mkdir()
+        for number, one in enumerate(found, start=1):
+            (folder / name.format(number)).write_bytes(one.public_bytes(forms.Encoding.DER))
 
 
 def _refuse_revoked(

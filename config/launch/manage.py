@@ -9,6 +9,7 @@ from contextlib import ExitStack
 
 from config.embedded.process import ServerFailed
 from config.launch.instance import Instance
+from config.launch.witnesses import DemonstrationWitnesses
 
 PATIENCE_SECONDS = 60
 
@@ -56,8 +57,9 @@ def _serve_and_call(instance: Instance, command: list[str]) -> int:
 
 
 def _call(instance: Instance, command: list[str]) -> int:
+    environment = DemonstrationWitnesses(instance, 0).believed() | instance.environment()
     try:
-        return subprocess.run(command, env=instance.environment(), check=False).returncode
+        return subprocess.run(command, env=environment, check=False).returncode
     except KeyboardInterrupt:
         return 130  # the command heard Ctrl-C too, and has ended
 

@@ -28,11 +28,16 @@ class DemonstrationWitnesses:
         }
         self._ports = {who: free_port() for who in NAMES}
 
-    def environment(self) -> dict[str, str]:
-        """Return the settings that make the platform count on these witnesses."""
+    def believed(self) -> dict[str, str]:
+        """Return the settings that make the platform believe these witnesses."""
         return {
             "YANGGUANG_TRANSPARENCY_WITNESSES": ",".join(map(str, self._keys.values())),
             "YANGGUANG_TRANSPARENCY_QUORUM": str(len(NAMES)),
+        }
+
+    def environment(self) -> dict[str, str]:
+        """Return the settings that make the platform count on these witnesses, which run beside it."""
+        return self.believed() | {
             "YANGGUANG_TRANSPARENCY_WITNESS_URLS": ",".join(
                 f"http://127.0.0.1:{port}/" for port in self._ports.values()
             ),
