@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from cryptography import x509
 
 from config.demo import moves
 from config.demo.envelopes import Envelopes
 from foundation import clock
 from tests import tools
+from tests.accounts.keys import new_key, request_for
 from tests.journeys.hands import Hands
 from toolkit import canonical, certificates, cms
 from toolkit.proceedings import Stage as Release
+from toolkit.signers import KeySigner
 from trading.law.tender_document import TOTAL
 
 SITE = "http://testserver/"
@@ -68,7 +71,7 @@ class ByCommand(Envelopes):
     def release(self, number: int, *who: str) -> None:
         """Let a later stage of these bidders be opened, as the committee signs and the organiser sends it."""
         shown = self.stage.get(None, f"{moves.LOTS}/{self.lot}/freeze/")
-        result, experts = b"passed", [self._signer(one) for one in self.committee]
+        result, experts = b"passed", [self._expert(one) for one in self.committee]
         content = Release(
             deal=self.cast.deal, lot=self.lot, stage=number, freeze=shown["sha256"], result=canonical.sha256(result),
             committee=sorted(certificates.fingerprint(one.certificate) for one in experts),
@@ -89,6 +92,13 @@ class ByCommand(Envelopes):
         found = self._must(*words, alone=True)
         assert found["holds"], [one for one in found["findings"] if not one["ok"]]
         return {one["header"]: one["fields"][TOTAL] for one in found["opened"] if one["unit"] == "form"}
+
+    def _expert(self, who: str) -> KeySigner:
+        """Return an expert with a certificate that the platform knows."""
+        key, me = new_key(), self.stage.get(who, "/api/v1/me/")
+        body = {"csr": request_for(key), "member": me["member"]}
+        made = self.stage.tell("guan", f"/api/v1/parties/{me['party']}/certificates/", body)
+        return KeySigner(key, x509.load_pem_x509_certificate(made["pem"].encode()), ())
 
     def _post(self, who: str, number: int) -> None:
         own = self.folder / who
