@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from allauth.account.authentication import get_authentication_records
@@ -19,6 +20,7 @@ from accounts.models.members import MemberStatus
 from accounts.models.parties import PartyStatus
 from accounts.roles import Role
 from foundation import clock
+from foundation.gathering import Gathering
 
 MEMBER_KEY = "accounts.member"
 # Compared against when there is no such token, so that its absence takes as long as a wrong secret.
@@ -50,10 +52,9 @@ def actor_of_token(raw: str) -> Actor | None:
     if parsed is None:
         return None
     token_id, secret = parsed
-    token = _tokens().filter(pk=token_id).first()
+    token, at = _ask(token_id)
     if not tokens.matches(secret, token.digest if token else _NO_DIGEST) or token is None:
         return None
-    at = clock.now()
     if token.revoked_at is not None or token.expires_at <= at or (token.is_demo and is_production()):
         return None
     member = token.member
@@ -131,6 +132,19 @@ def _tokens() -> QuerySet[ApiToken, ApiToken]:
     return ApiToken.objects.select_related("member__user", "member__party").annotate(
         certificate_id=_certificate("member_id", "member__party_id")
     )
+
+
+def _look_up(ids: Sequence[str]) -> list[tuple[ApiToken | None, datetime]]:
+    """Return each token as the database has it now, and the instant. Two queries."""
+    rows = {one.pk: one for one in _tokens().filter(pk__in=ids)}
+    at = clock.now()
+    return [(rows.get(one), at) for one in ids]
+
+
+# In a rush most of what a request costs is asking who sends it: those that wait for that are asked for together.
+_ask: Gathering[str, tuple[ApiToken | None, datetime]] = Gathering(
+    _look_up, lambda one: _look_up([one])[0], most=64
+)
 
 
 def _certificate(member: str, party: str) -> Subquery:

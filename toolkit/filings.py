@@ -145,7 +145,7 @@ def check_against(filing: Filing, custody: Custody) -> None:
     core, policy = filing.core, custody.policy
     if core.suite != policy.suite:
         raise Refused("suite_mismatch")
-    if core.deal != policy.deal or core.lot not in policy.lots or core.policy != policy.hash:
+    if core.deal != policy.deal or core.lot not in policy.lots or core.policy != custody.name:
         raise Refused("context_mismatch")
     units = [one.unit for one in policy.units]
     if [one.unit for one in core.units] != units:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from types import MappingProxyType
 
 from cryptography import x509
@@ -36,7 +37,7 @@ class Pins:
     witnesses: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Custody:
     """A policy with its signatures: the organiser's, and each custodian's acceptance, as they were delivered."""
 
@@ -51,7 +52,12 @@ class Custody:
         """The policy's algorithms."""
         return suite(self.policy.suite)
 
-    @property
+    @cached_property
+    def name(self) -> str:
+        """The hash of the policy: its name everywhere else."""
+        return self.policy.hash
+
+    @cached_property
     def recipients(self) -> list[Recipient]:
         """The custodians in order of x, with the certificates that capsules are for."""
         return [Recipient(one.x, certificates.from_base64(one.cert)) for one in self.policy.custodians]

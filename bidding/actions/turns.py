@@ -7,11 +7,9 @@ bidder's own registration; then the clock is read. Many turns are taken in the s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db import connection
 
 from accounts.actor import Actor
 from accounts.models import Party
@@ -25,14 +23,14 @@ from foundation.errors import Conflict, DomainError, Forbidden, NotFound
 from foundation.text import Text
 from foundation.transactions import lock_rows
 from trading import deadlines
-from trading.models import Deal, Lot
+from trading.models import Lot
 
 Place = tuple[str, str]
 """A lot and a party, by their ids."""
 _TAKING_PART = """
-    SELECT r.id FROM bidding_registration r
+    SELECT r.* FROM bidding_registration r
     JOIN unnest(%s::text[], %s::text[]) AS asked (lot, party) ON r.lot_id = asked.lot AND r.party_id = asked.party
-    WHERE r.status <> 'withdrawn'
+    WHERE r.status <> 'withdrawn' ORDER BY r.id FOR NO KEY UPDATE OF r
 """
 
 
@@ -80,7 +78,6 @@ def take_turns(places: Collection[Place], *, waits: bool = True) -> dict[Place, 
     }
     registrations = _registrations([one for one in places if one[0] in lots], waits=waits)
     instants = journal.instants([one.id for one in registrations.values()])
-    _read_deals(lots)
     deadlines.read_ahead(lots.values())
     policies = custody.in_force_on(lots)
     ends = custody.deadlines_of({one.id: one for one in policies.values()}.values())
@@ -125,18 +122,10 @@ def party_of(by: Actor) -> str:
 
 
 def _registrations(places: Sequence[Place], *, waits: bool) -> dict[Place, Registration]:
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKING_PART, [[lot for lot, _ in places], [party for _, party in places]])
-        ids = [row for (row,) in cursor.fetchall()]
-    # One that was withdrawn during the wait takes part no longer.
-    rows = [one for one in lock_rows(Registration, ids, waits=waits) if one.status != "withdrawn"]
-    parties = Party.objects.in_bulk({one.party_id for one in rows})
+    """Lock the registrations of those who take part, in the order of their ids; each comes with its party's code."""
+    sql = _TAKING_PART if waits else f"{_TAKING_PART} SKIP LOCKED"
+    rows = list(Registration.objects.raw(sql, [[lot for lot, _ in places], [party for _, party in places]]))
+    parties = Party.objects.only("code").in_bulk({one.party_id for one in rows})
     for one in rows:
         one.party = parties[one.party_id]
     return {(one.lot_id, one.party_id): one for one in rows}
-
-
-def _read_deals(lots: Mapping[str, Lot]) -> None:
-    deals = Deal.objects.in_bulk({one.deal_id for one in lots.values()})
-    for one in lots.values():
-        one.deal = deals[one.deal_id]

@@ -65,7 +65,7 @@ def custody_of(row: CustodyPolicy) -> Custody:
 
 def shape_of(row: CustodyPolicy) -> Custody:
     """Return a policy for checks of what was filed under it, without its acceptances: they were checked before it came in force."""
-    return Custody(policy_of(row), bytes(row.signature), {})
+    return _shape(row.sha256, bytes(row.content), bytes(row.signature))
 
 
 def deadline_of(row: CustodyPolicy) -> tuple[int, int]:
@@ -95,6 +95,11 @@ def trust(at: datetime) -> Trust:
 @lru_cache(maxsize=64)
 def _read(_sha256: str, content: bytes) -> Policy:
     return Policy.from_bytes(content)
+
+
+@lru_cache(maxsize=64)
+def _shape(sha256: str, content: bytes, signature: bytes) -> Custody:
+    return Custody(_read(sha256, content), signature, {})
 
 
 @lru_cache(maxsize=2)
