@@ -153,7 +153,7 @@ class Opener:
         return unreadable
 
     def _settle(self, row: Opening) -> bool:
-        came = row.sent_keys.count(), row.remedies.count()
+        came = openings.came(row)
         seen, until = self._seen.get(row.id, (None, NEVER))
         if seen == came and clock.now() < until:
             return False  # nothing came that could change what was found before

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 
 from accounts.actor import Actor
 from bidding import faults, timing
@@ -145,6 +145,14 @@ def gather(*, opening_id: str) -> Gathered:
         return Gathered(row, at, posts, list(sent), is_over=False)
     is_over = time.is_over and not time.is_open
     return Gathered(row, at, posts, list(sent), is_over, time.ends, time.is_open, time.has_failed)
+
+
+def came(row: Opening) -> tuple[int, int]:
+    """Return how many messages with keys came by now, and how many remedies. One query."""
+    counted = Opening.objects.filter(id=row.id).annotate(
+        keys=Count("sent_keys", distinct=True), signed=Count("remedies", distinct=True)
+    )
+    return counted.values_list("keys", "signed").get()
 
 
 @action

@@ -103,6 +103,10 @@ class TestOneAlone:
             return found
 
         monkeypatch.setattr(opening, "check_post", judged)
+        # There is time still to post with another one.
+        row = begun.record()
+        assert (row.status, row.unreadable) == ("collecting", [2])
+        begun.later(seconds=1801)
         row = begun.record()
         assert (row.status, row.unreadable) == ("recorded", [2])
         assert {one.outcome for one in OpenedUnit.objects.all()} == {"opened"}
