@@ -160,6 +160,7 @@ urlpatterns = [
     path("me/", people.Me.as_view(), name="me"),
     path("me/changes/", record.MyChanges.as_view(), name="my-changes"),
     path("me/memberships/", members.MyMemberships.as_view(), name="my-memberships"),
+    path("me/joint-bids/", bidding.MyJointBids.as_view(), name="my-joint-bids"),
     path("me/registrations/", bidding.MyRegistrations.as_view(), name="my-registrations"),
     path("me/tokens/", credentials.MyTokens.as_view(), name="my-tokens"),
     path("members/<str:member_id>/", members.OneMember.as_view(), name="member"),
@@ -212,6 +213,11 @@ urlpatterns = [
     ),
     path("questions/<str:question_id>/answer/", questions.QuestionAnswer.as_view(), name="question-answer"),
     path("refunds/", refunds.Refunds.as_view(), name="refunds"),
+    path(
+        "registrations/<str:registration_id>/agreement/",
+        bidding.RegistrationAgreement.as_view(),
+        name="registration-agreement",
+    ),
     path(
         "registrations/<str:registration_id>/deposits/",
         bidding.RegistrationDeposits.as_view(),

@@ -10,7 +10,7 @@ from accounts.models import Party
 from accounts.roles import Role
 from bidding import timing
 from bidding.actions.registrations import may_review
-from bidding.models import Attendance, Filing, FreezeList, OpenedUnit, Opening, Registration
+from bidding.models import Attendance, Filing, FreezeList, JointMember, OpenedUnit, Opening, Registration
 from bidding.sealed import custody
 from foundation.models import Event, Position
 from trading.law.grammar import Phase
@@ -24,7 +24,22 @@ def registrations(actor: Actor) -> QuerySet[Registration]:
     """Return the registrations of the actor's own party; everyone else's are found through their lot."""
     if actor.role is not Role.BIDDER or not actor.party_id:
         return Registration.objects.none()
-    return Registration.objects.filter(party_id=actor.party_id).select_related("lot__deal", "party")
+    found = Registration.objects.filter(party_id=actor.party_id).select_related("lot__deal", "party")
+    return found.prefetch_related("joint_members__party")
+
+
+def joint_bids(actor: Actor) -> QuerySet[Registration]:
+    """Return the standing registrations of others that name the actor's own party as a member of their joint bid."""
+    if actor.role is not Role.BIDDER or not actor.party_id:
+        return Registration.objects.none()
+    named = JointMember.objects.filter(registration=OuterRef("pk"), party=actor.party_id, stands=True)
+    found = Registration.objects.filter(Exists(named)).select_related("lot__deal", "party")
+    return found.prefetch_related("joint_members__party")
+
+
+def joined(registration: Registration) -> list[Party]:
+    """Return the parties that bid jointly with the one that registered (联合体成员), in the order in which it named them."""
+    return [one.party for one in registration.joint_members.all() if one.agreed_at is not None]
 
 
 def of_lot(lot: Lot, actor: Actor) -> QuerySet[Registration]:
@@ -35,6 +50,7 @@ def of_lot(lot: Lot, actor: Actor) -> QuerySet[Registration]:
     Until then the centre's desk finds an account by the number that the bank tells it: see `at_the_desk`.
     """
     found = lot.registrations.select_related("party").order_by("applied_at", "id")
+    found = found.prefetch_related("joint_members__party")
     gives_back = keeps_deposits(lot, actor) and lot.phase not in timing.BEFORE_THE_OPENING
     if gives_back or (actor.role is not Role.PUBLIC and may_review(lot, actor)):
         return found
@@ -124,7 +140,8 @@ def opened_bids(lot: Lot) -> list[Filing]:
     opened = OpenedUnit.objects.filter(filing=OuterRef("pk"))
     found = Filing.objects.filter(Exists(opened), lot=lot).defer(*_IN_BYTES).order_by("header")
     units = OpenedUnit.objects.select_related("opening").order_by("opening__stage", "unit")
-    return list(found.select_related("registration__party").prefetch_related(Prefetch("opened_units", units)))
+    found = found.select_related("registration__party").prefetch_related(Prefetch("opened_units", units))
+    return list(found.prefetch_related("registration__joint_members__party"))
 
 
 def opened_unit(lot: Lot, *, header: str, unit: str) -> OpenedUnit | None:

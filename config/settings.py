@@ -135,6 +135,7 @@ SPECTACULAR_SETTINGS: dict[str, object] = {
         "PartyRoleEnum": "api.words.PARTY_ROLES",
         "PartyKindEnum": "accounts.models.parties.PartyKind",
         "TimelineKindEnum": "archive.timeline.KINDS_OF_ENTRY",
+        "RegistrationStatusEnum": "api.views.bidding.STATUSES",
         "DepositKindEnum": "bidding.models.DepositEntry.Kind",
         "KindEnum": "api.words.kinds",
         "MethodEnum": "api.words.methods",

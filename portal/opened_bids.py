@@ -52,6 +52,7 @@ class BidView:
     """A bid in the order in which they are read out: that of receipt."""
 
     bidder: str
+    members: Sequence[str]
     received_at: datetime
     header: str
     attended_at: datetime | None
@@ -92,6 +93,7 @@ def _bid(
     price = next((offered[name] for name in PRICES if isinstance(offered.get(name), str | int)), "—")
     return BidView(
         bidder=filing.registration.party.name,
+        members=[one.name for one in queries.joined(filing.registration)],
         received_at=filing.received_at,
         header=filing.header,
         attended_at=attended.get(filing.registration_id),

@@ -8,7 +8,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.sealed import Bytes, LongBytes, ReceiptSerializer, Signed
-from bidding.models import FreezeList, OpenedUnit, Opening, ReceiptObjection, Remedy, StageRelease
+from bidding import queries
+from bidding.models import Filing, FreezeList, OpenedUnit, Opening, ReceiptObjection, Remedy, StageRelease
 from bidding.sealed import cases, custody, refusing
 from toolkit.refusals import WORDS
 
@@ -232,8 +233,14 @@ class OpenedBid(serializers.Serializer[Any]):
 
     header = serializers.CharField()
     bidder = serializers.CharField(source="registration.party.name")
+    members = serializers.SerializerMethodField(help_text="Of a joint bid, those who bid with the bidder")
     received_at = serializers.DateTimeField()
     units = OpenedUnitSerializer(many=True, source="opened_units")
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_members(self, row: Filing) -> list[str]:
+        """Return their names."""
+        return [one.name for one in queries.joined(row.registration)]
 
 
 class BundleFile(serializers.Serializer[Any]):

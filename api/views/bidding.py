@@ -18,8 +18,27 @@ from api.doors import Door, pages_of, parsed
 from api.serializers.common import Amount, PartySerializer
 from api.views.lots import find_lot
 from bidding import namesakes, queries
-from bidding.actions import deposits, registrations
+from bidding.actions import deposits, joint, registrations
 from bidding.models import DepositEntry, Registration
+
+STATUSES = ("applied", "qualified", "rejected", "withdrawn")
+
+
+class JointMemberSerializer(serializers.Serializer[Any]):
+    """A party that bids jointly with the one that registered; it belongs to the bid once it has agreed."""
+
+    party = PartySerializer()
+    agreed_at = serializers.DateTimeField(allow_null=True)
+
+
+class JointBidSerializer(serializers.Serializer[Any]):
+    """A registration as the members see whom its lead named."""
+
+    id = serializers.CharField()
+    lot = serializers.CharField(source="lot_id")
+    lead = PartySerializer(source="party")
+    members = JointMemberSerializer(many=True, source="joint_members")
+    status = serializers.ChoiceField(choices=STATUSES)
 
 
 class RegistrationSerializer(serializers.Serializer[Any]):
@@ -31,10 +50,11 @@ class RegistrationSerializer(serializers.Serializer[Any]):
     alias = serializers.CharField(help_text="The number under which others see the bidder")
     account = serializers.CharField(help_text="The virtual sub-account for the deposit")
     deposit_due = Amount()
-    status = serializers.ChoiceField(choices=["applied", "qualified", "rejected", "withdrawn"])
+    status = serializers.ChoiceField(choices=STATUSES)
     applied_at = serializers.DateTimeField()
     reviewed_at = serializers.DateTimeField(allow_null=True)
     reason = serializers.CharField()
+    members = JointMemberSerializer(many=True, source="joint_members")
     head_namesake = serializers.SerializerMethodField(
         help_text="For those who read all of a lot: whether another bidder's head, or the organiser's, has the same name"
     )
@@ -42,6 +62,15 @@ class RegistrationSerializer(serializers.Serializer[Any]):
     def get_head_namesake(self, registration: Registration) -> bool | None:
         """Return what is known of it; null for a bidder itself."""
         return getattr(registration, "head_namesake", None)
+
+
+class NewRegistration(serializers.Serializer[Any]):
+    """Whom the lead of a joint bid names; nobody where a party bids alone."""
+
+    members = serializers.ListField(
+        child=serializers.RegexField(r"^[0-9A-Z]{18}$"), required=False, default=list, max_length=50,
+        help_text="The members of a joint bid (联合体成员), by their 统一社会信用代码, without the lead",
+    )  # fmt: skip
 
 
 class Review(serializers.Serializer[Any]):
@@ -92,13 +121,15 @@ class LotRegistrations(Door):
             rows = namesakes.marked(rows)
         return self.page(request, rows, RegistrationSerializer, order="id")
 
-    @extend_schema(operation_id="registrations_make", request=None, responses={201: RegistrationSerializer})
+    @extend_schema(
+        operation_id="registrations_make", request=NewRegistration, responses={201: RegistrationSerializer}
+    )
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
-        """Take part, for the actor's own party."""
-        lot = find_lot(self, lot_id)
+        """Take part, for the actor's own party; with the members that it names, for a joint bid that it leads."""
+        lot, values = find_lot(self, lot_id), parsed(NewRegistration, request)
 
         def effect() -> Response:
-            made = registrations.register(lot_id=lot.id, by=self.actor)
+            made = registrations.register(lot_id=lot.id, by=self.actor, **values)
             return Response(RegistrationSerializer(made).data, status=201)
 
         return self.act(request, effect, deal=lot.deal_id)
@@ -115,6 +146,19 @@ class MyRegistrations(Door):
         if self.actor.member_id is None:
             raise NotAuthenticated
         return self.page(request, queries.registrations(self.actor), RegistrationSerializer)
+
+
+class MyJointBids(Door):
+    """The joint bids that name one's own party."""
+
+    asks = PAGED
+
+    @extend_schema(operation_id="joint_bids_own", responses=pages_of(JointBidSerializer))
+    def get(self, request: Request) -> Response:
+        """List the registrations whose lead named the actor's party as a member, newest first."""
+        if self.actor.member_id is None:
+            raise NotAuthenticated
+        return self.page(request, queries.joint_bids(self.actor), JointBidSerializer)
 
 
 class RegistrationReview(Door):
@@ -144,6 +188,20 @@ class RegistrationWithdrawal(Door):
             return Response(
                 RegistrationSerializer(registrations.withdraw(registration_id=found.id, by=self.actor)).data
             )
+
+        return self.act(request, effect, deal=found.lot.deal_id)
+
+
+class RegistrationAgreement(Door):
+    """A member's word that it belongs to a joint bid."""
+
+    @extend_schema(operation_id="registrations_agree", request=None, responses=JointMemberSerializer)
+    def post(self, request: Request, registration_id: str) -> HttpResponseBase:
+        """Agree to bid jointly, as one that the lead named."""
+        found = get_object_or_404(queries.joint_bids(self.actor), id=registration_id)
+
+        def effect() -> Response:
+            return Response(JointMemberSerializer(joint.agree(registration_id=found.id, by=self.actor)).data)
 
         return self.act(request, effect, deal=found.lot.deal_id)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,8 @@ from accounts import relations
 from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import invitations, timing
-from bidding.models import Registration
+from bidding.actions import joint
+from bidding.models import JointMember, Registration
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
@@ -24,15 +26,18 @@ from trading.models import Lot
 
 
 @action
-def register(*, lot_id: str, by: Actor) -> Registration:
+def register(*, lot_id: str, by: Actor, members: Sequence[str] = ()) -> Registration:
     """
     Take part in a lot for the actor's party.
 
-    Where nobody reviews registrations the party may bid at once.
+    Where nobody reviews registrations the party may bid at once; if it names `members` (联合体成员, by their
+    统一社会信用代码), once each has agreed.
 
     :raises Forbidden: if the actor is no bidder.
-    :raises StepRefused: outside the time for it, or if the party stands too near to the organiser or another bidder.
+    :raises StepRefused: outside the time for it, or if the party stands too near to the organiser or another bidder;
+        `joint_bids_not_accepted`; `in_another_bid` for a party to a joint bid of the lot.
     :raises Conflict: `already_registered`.
+    :raises Invalid: `member_unknown`, `members_malformed`.
     """
     if by.role is not Role.BIDDER or by.party_id is None:
         raise Forbidden("role_not_allowed", Text("只有投标人可以报名参与", "Only a bidder may take part"))
@@ -53,14 +58,19 @@ def register(*, lot_id: str, by: Actor) -> Registration:
         raise Conflict(
             "already_registered", Text("已报名参与此标段", "The party takes part in this lot already")
         )
+    if refusals := joint.in_another_bid(lot, by.party_id):
+        raise StepRefused(refusals, step="register")
+    parties = joint.named(lot, by.party_id, members)
     registration = Registration(
         lot=lot, party_id=by.party_id, alias=_alias(lot), account=_account(), deposit_due=deposit_of(lot),
         applied_at=at, applied_by=by.label,
     )  # fmt: skip
-    if rule.reviewed_by is None:
+    if rule.reviewed_by is None and not parties:
         registration.qualify(at=at, by=Role.CLOCK.value)
     registration.save(force_insert=True)
-    _journal("bidding.registration.made", registration, by=by, at=at)
+    joint.keep(registration, parties)
+    named = {"members": [one.id for one in parties]} if parties else {}
+    _journal("bidding.registration.made", registration, by=by, at=at, **named)
     engine.reschedule(lot, held=timing.is_held(lot))
     return registration
 
@@ -84,6 +94,7 @@ def withdraw(*, registration_id: str, by: Actor) -> Registration:
         raise Conflict("bid_submitted", words)
     registration.withdraw(at=at)
     registration.save()
+    joint.end(registration)
     _journal("bidding.registration.withdrawn", registration, by=by, at=at)
     engine.reschedule(lot, held=timing.is_held(lot))
     return registration
@@ -96,7 +107,8 @@ def review(*, registration_id: str, qualified: bool, reason: str, by: Actor) -> 
 
     :raises Forbidden: if the procedure does not give the review to the actor's role.
     :raises Invalid: for a refusal without a reason.
-    :raises Conflict: `wrong_status` if it was reviewed already, `lot_ended` once the lot has come to its end.
+    :raises Conflict: `members_not_agreed` for a joint bid that waits for a member;
+        `wrong_status` if it was reviewed already, `lot_ended` once the lot has come to its end.
     """
     registration, lot = _locked(registration_id)
     if not may_review(lot, by):
@@ -110,10 +122,15 @@ def review(*, registration_id: str, qualified: bool, reason: str, by: Actor) -> 
         raise Conflict("lot_ended", Text("标段已经结束", "The lot has come to its end"))
     at = journal.instant(registration.id)
     _must_stand(registration, "applied")
+    if qualified and joint.awaits_members(registration):
+        raise Conflict(
+            "members_not_agreed", Text("联合体成员尚未全部确认", "Not every member has agreed yet")
+        )
     if qualified:
         registration.qualify(at=at, by=by.label)
     else:
         registration.reject(reason=reason, at=at, by=by.label)
+        joint.end(registration)
     registration.save()
     _journal(f"bidding.registration.{registration.status}", registration, by=by, at=at)
     engine.reschedule(lot, held=timing.is_held(lot))
@@ -143,7 +160,11 @@ def _one_side(lot: Lot, party_id: str) -> list[Refusal]:
     standing = Registration.objects.filter(lot=lot, status__in=("applied", "qualified")).exclude(
         party_id=party_id
     )
-    reasons = relations.one_side(party_id, set(standing.values_list("party_id", flat=True)))
+    together = JointMember.objects.filter(lot=lot, stands=True, agreed_at__isnull=False)
+    others = set(standing.values_list("party_id", flat=True)) | set(
+        together.values_list("party_id", flat=True)
+    )
+    reasons = relations.one_side(party_id, others - {party_id})
     before = Text("与本标段其他投标人：", "With another bidder of this lot: ")
     return [
         Refusal("related_to_bidder", Text(f"{before.zh}{words.zh}", f"{before.en}{words.en}"), law)
@@ -193,8 +214,8 @@ def _account() -> str:
     return f"8{secrets.randbelow(10**17):017d}"
 
 
-def _journal(type: str, registration: Registration, *, by: Actor, at: datetime) -> None:
+def _journal(type: str, registration: Registration, *, by: Actor, at: datetime, **more: Any) -> None:
     journal.append(
         type, subject=registration.id, deal=registration.lot.deal_id, actor=by.label, at=at,
-        data={"lot": registration.lot_id, "party": registration.party_id},
+        data={"lot": registration.lot_id, "party": registration.party_id, **more},
     )  # fmt: skip

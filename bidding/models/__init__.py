@@ -6,12 +6,13 @@ from bidding.models.custody import CustodyAcceptance, CustodyPolicy, PolicyChang
 from bidding.models.deposit import DepositEntry
 from bidding.models.filing import Filing, Receipt, RevocationEvidence, Upload
 from bidding.models.freeze import FreezeList
+from bidding.models.joint import JointMember
 from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.registration import Registration
 from bidding.models.remedy import Remedy
 
 __all__ = [
-    "Attendance", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "Filing", "FreezeList", "OpenedUnit",
-    "Opening", "PolicyChange", "Receipt", "ReceiptObjection", "Registration", "Remedy", "RevocationEvidence",
+    "Attendance", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "Filing", "FreezeList", "JointMember",
+    "OpenedUnit", "Opening", "PolicyChange", "Receipt", "ReceiptObjection", "Registration", "Remedy", "RevocationEvidence",
     "SentKeys", "StageRelease", "Upload",
 ]  # fmt: skip

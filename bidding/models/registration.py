@@ -16,7 +16,7 @@ class Registration(ConcurrentTransitionMixin, models.Model):
     A party that takes part in a lot. Names and numbers of registrations are nobody else's to know before opening.
 
     `alias` is the number under which others see the bidder (竞买号), random, so that it tells no order and no count.
-    `account` is the virtual sub-account into which the deposit is paid.
+    `account` is the virtual sub-account into which the deposit is paid. Of a joint bid its lead registers (`joint_members`).
     """
 
     id = IdField(prefix="reg")

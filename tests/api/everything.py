@@ -8,7 +8,7 @@ from accounts.actions.certificates import issue_certificate
 from accounts.actions.members import invite_member
 from accounts.models import ApiToken, Member
 from accounts.roles import Role
-from bidding.models import CustodyPolicy, Filing, Registration, Upload
+from bidding.models import CustodyPolicy, Filing, JointMember, Registration, Upload
 from foundation import clock, followers, storage
 from tests.accounts.keys import new_key, request_for
 from tests.factories.accounts import MemberFactory
@@ -52,6 +52,13 @@ def fill(world: World) -> dict[str, str]:
         salt=b"x" * 32, ref="y" * 20,
     )  # fmt: skip
     colleague = MemberFactory.create(party=world.cast.members["sun"].party, role=Role.ORGANISER)
+    JointMember.objects.create(
+        registration_id=registered["id"],
+        lot=lot,
+        party=world.cast.members["cui"].party,
+        number=1,
+        agreed_at=at,
+    )
     proposal = Proposal.objects.create(
         deal=world.deal(hidden),
         act="step",

@@ -181,6 +181,7 @@ POST   api/v1/lots/<str:lot_id>/steps/<slug:step>/                              
 GET    api/v1/me/                                                                  users
 GET    api/v1/me/changes/                                                          members
 GET    api/v1/me/memberships/                                                      users
+GET    api/v1/me/joint-bids/                                                       members
 GET    api/v1/me/registrations/                                                    members
 GET    api/v1/me/tokens/                                                           members
 POST   api/v1/me/tokens/                                                           nobody
@@ -217,6 +218,7 @@ POST   api/v1/proposals/<str:proposal_id>/approval/                             
 POST   api/v1/proposals/<str:proposal_id>/refusal/                                 sun
 POST   api/v1/questions/<str:question_id>/answer/                                  sun
 GET    api/v1/refunds/                                                             chen
+POST   api/v1/registrations/<str:registration_id>/agreement/                       cui
 GET    api/v1/registrations/<str:registration_id>/deposits/                        bai chen
 POST   api/v1/registrations/<str:registration_id>/deposits/                        chen
 POST   api/v1/registrations/<str:registration_id>/review/                          nobody

@@ -99,6 +99,9 @@ REGISTRATION = (
     ),
     private("account", "deposit_due"),
 )  # fmt: skip
+JOINT_MEMBER = (
+    withheld(SECRET_BIDDERS, WHO_BIDS, "id", "registration", "lot", "party", "number", "agreed_at", "agreed_by", "stands"),
+)  # fmt: skip
 DEPOSIT_ENTRY = (private("id", "registration", "kind", "amount", "reference", "reason", "at", "by"),)
 QUESTION = (
     shown(
@@ -180,6 +183,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "acceptance": ACCEPTANCE,
     "payment": PAYMENT,
     "registration": REGISTRATION,
+    "joint_member": JOINT_MEMBER,
     "deposit_entry": DEPOSIT_ENTRY,
     "custody_policy": sealed.CUSTODY_POLICY,
     "custody_acceptance": sealed.CUSTODY_ACCEPTANCE,
