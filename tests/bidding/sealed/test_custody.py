@@ -14,7 +14,7 @@ from bidding.sealed import custody
 from foundation import clock, transparency
 from tests.bidding.sealed.scene import Scene, written
 from tests.bidding.sealed.test_freezing import BY, checked
-from toolkit import cms, policies
+from toolkit import cms, policies, refusals
 from toolkit.log import leaves
 from toolkit.log.leaves import Line
 from toolkit.log.proof import read_proof
@@ -145,6 +145,19 @@ class TestChanges:
         scene.grow()
         listed = checked(scene, freezing.freeze(lot_id=scene.made.lot, at=clock.now(), by=BY))  # type: ignore[arg-type]
         assert (listed.change_n, len(listed.bids)) == (1, 1)
+
+    @pytest.mark.parametrize(("lost", "status"), [(1, 201), (2, 422)])
+    def test_go_on_without_a_custodian_that_was_lost_as_long_as_enough_are_left(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch, lost: int, status: int
+    ) -> None:
+        """Otherwise one certificate that is revoked keeps a deadline from being moved."""
+        gone = {x: refusals.Refused("certificate_revoked", x=x) for x in range(1, lost + 1)}
+        monkeypatch.setattr(policies, "lost", lambda *_: dict(gone))
+        answer = self.change(scene, self.moved(scene, days=2))
+        assert (answer.status, answer.body.get("code")) == (
+            status,
+            "certificate_revoked" if lost > 1 else None,
+        )
 
     def test_must_be_those_of_the_period(self, scene: Scene) -> None:
         later = custody.milliseconds(scene.deadline) + 1000
