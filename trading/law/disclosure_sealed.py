@@ -16,7 +16,7 @@ OPENING_RECORD = E_BIDDING.article("32")
 CUSTODY_POLICY: tuple[Rule, ...] = (
     shown(
         E_BIDDING.article("31"), "id", "deal", "version", "sha256", "content", "signature", "deadline_ms", "published_at",
-        "in_force_from", "ref",
+        "in_force_from", "evidence", "ref",
     ),
     internal("published_by"),
 )  # fmt: skip
@@ -36,7 +36,7 @@ UPLOAD = (
 FILING = (
     shown(
         OPENING_RECORD, "header", "core", "bid", "seq", "signer", "header_bytes", "core_bytes", "signature_bytes", "salt",
-        since=Since.OPENED,
+        "evidence", since=Since.OPENED,
     ),
     withheld(
         SECRET_BIDDERS, WHO_BIDS, "id", "lot", "registration", "policy", "replaces", "received_at", "ref", "status", "reasons",
@@ -44,6 +44,8 @@ FILING = (
     ),
     internal("files", "filed_by", "awaits_receipt"),
 )  # fmt: skip
+# What authorities signed for everybody: it names no bidder, and travels with the public files of those it is about.
+REVOCATION_EVIDENCE = (shown(OPENING_RECORD, "sha256", "content", since=Since.OPENED),)
 RECEIPT = (
     # It is the bidder's own: whoever holds it may show it.
     withheld(SECRET_BIDDERS, WHO_BIDS, "id", "filing", "about", "content", "signature", "token", "issued_at"),
@@ -57,11 +59,22 @@ FREEZE_LIST = (
 OPENING = (
     shown(
         OPENING_RECORD, "id", "freeze", "stage", "bids", "status", "begun_at", "posting_until", "closed_at", "pending", "rescue_until",
-        "unreadable", "recorded_at", "sha256", "content", "signature", "ref", since=Since.PUBLISHED,
+        "fault_seen_at", "unreadable", "excluded", "recorded_at", "sha256", "content", "signature", "ref", since=Since.PUBLISHED,
     ),
 )  # fmt: skip
 CUSTODIAN_POST = (
-    shown(OPENING_RECORD, "id", "opening", "x", "content", "signature", "at", since=Since.OPENED),
+    shown(
+        OPENING_RECORD,
+        "id",
+        "opening",
+        "x",
+        "number",
+        "content",
+        "signature",
+        "is_late",
+        "at",
+        since=Since.OPENED,
+    ),
     internal("shares", "by"),
 )
 ATTENDANCE = (
@@ -79,6 +92,13 @@ RECEIPT_OBJECTION = (
     shown(
         E_BIDDING.article("39"), "id", "freeze", "number", "sha256", "header", "content", "signature", "receipt",
         "receipt_signature", "receipt_token", "at", "ref", since=Since.PUBLISHED,
+    ),
+    internal("by"),
+)  # fmt: skip
+REMEDY = (
+    shown(
+        OPENING_RECORD, "id", "opening", "number", "sha256", "content", "first_signature", "second_signature", "until", "at", "ref",
+        since=Since.PUBLISHED,
     ),
     internal("by"),
 )  # fmt: skip
