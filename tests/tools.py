@@ -14,12 +14,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives import serialization as forms
-from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.hazmat.primitives.asymmetric import ec
 
+from accounts import ca
 from bidding.sealed import custody
 from config.environment import BASE
-from foundation import transparency
+from foundation import clock, transparency
 from tests.bidding.sealed.scene import PASSPHRASE
 from toolkit import bundles
 from toolkit.command.main import main
@@ -43,8 +43,8 @@ def write_pins(folder: Path, witnesses: Sequence[Verifier], at: datetime) -> Pat
 
 def key_file(path: Path, key: KeySigner | KeyAgreement) -> Path:
     """Write a key with its certificate as a file with a password."""
-    secret = forms.BestAvailableEncryption(PASSWORD.encode())
-    path.write_bytes(pkcs12.serialize_key_and_certificates(b"key", key.key, key.certificate, None, secret))
+    assert isinstance(key.key, ec.EllipticCurvePrivateKey)
+    path.write_bytes(ca.export_pkcs12(key.key, key.certificate, password=PASSWORD, at=clock.now()))
     return path
 
 

@@ -32,12 +32,12 @@ class ByCommand(Envelopes):
     """
     The sealed bids of one lot. Everybody has a folder of its own.
 
-    With `seals_alone` the first bidder seals with a program of its own.
+    Where it is `alone` the first bidder seals, and a stranger verifies, with a program that has these files and nothing else.
     """
 
     folder: Path
     hands: Hands
-    seals_alone: bool = False
+    alone: bool = False
     prices: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -59,7 +59,7 @@ class ByCommand(Envelopes):
         words = (
             "seal", *trusted, *keys, "--lot", self.lot, "--content", own / "content.json", "--out", own / "bid"
         )  # fmt: skip
-        sealed = self._must(*words, alone=self.seals_alone and is_first)
+        sealed = self._must(*words, alone=self.alone and is_first)
         server = "--url", SITE, "--token-file", own / "token"
         code, taken = tools.run("submit", own / "bid", *trusted, *server)
         assert (code, taken["header"]) == (4, sealed["header"]), taken  # no witness has seen it yet
@@ -85,11 +85,11 @@ class ByCommand(Envelopes):
         self.stage.tell(self.cast.who, f"{moves.LOTS}/{self.lot}/opening/stages/", _written(body))
 
     def verified(self) -> dict[str, str]:
-        """Fetch as a stranger, verify with a program that has nothing but these files, and return the price of each bid."""
+        """Fetch as a stranger, verify from these files, and return the price of each bid."""
         own = self.folder / "anybody"
         self._must("fetch", SITE, "--lot", self.lot, "--out", own / "public")
         words = "verify", own / "public", *self._pins(own), "--lot", self.lot
-        found = self._must(*words, alone=True)
+        found = self._must(*words, alone=self.alone)
         assert found["holds"], [one for one in found["findings"] if not one["ok"]]
         return {one["header"]: one["fields"][TOTAL] for one in found["opened"] if one["unit"] == "form"}
 
