@@ -75,8 +75,10 @@ def check(
     if receipt.header in admitted:
         raise Refused("objection_invalid", why="listed")
     own = found.get(receipt.header)
-    if receipt.header in listed.excluded:
-        _refuse_if_its_own(listed.excluded[receipt.header], own, custody)
+    entry = next((one for one in freeze.bids if one.header == receipt.header), None)
+    if entry is not None:
+        is_as_received = entry.received_at == receipt.received_at
+        _refuse_if_its_own(listed.excluded[receipt.header], own, custody, is_as_received=is_as_received)
     if own is not None:
         line = freezing.check_first(history, freeze, cut)
         ended = {name for name in found if _precedes(history.first(leaves.ended(name)), line)}
@@ -88,11 +90,18 @@ def check(
     return receipt
 
 
-def _refuse_if_its_own(excluded: Refused, own: Filing | None, custody: Custody) -> None:
-    """Refuse the objection to an exclusion that what the bidder signed brought about: its certificate, or the bid's shape."""
-    if excluded.code == "revocation_unknown":
+def _refuse_if_its_own(
+    excluded: Refused, own: Filing | None, custody: Custody, *, is_as_received: bool
+) -> None:
+    """
+    Refuse the objection to an exclusion that what the bidder signed brought about: its certificate, or the bid's shape.
+
+    The platform alone writes in the list when a bid came. At another time than the receipt's a certificate is no answer.
+    """
+    if is_as_received and excluded.code == "revocation_unknown":
         raise excluded
-    if excluded.code.startswith("certificate_") or (own is not None and not _fits(own, custody)):
+    is_its_certificate = is_as_received and excluded.code.startswith("certificate_")
+    if is_its_certificate or (own is not None and not _fits(own, custody)):
         raise Refused("objection_invalid", why="excluded")
 
 

@@ -12,7 +12,7 @@ from tests.toolkit.competition import OPENED_AT, Competition, Filed, tampered
 from tests.toolkit.pki import NOW, Authority
 from tests.toolkit.publishing import write_lot
 from tests.toolkit.world import BIDDERS, DEADLINE, LOT
-from toolkit import canonical, intake, objections, receipts
+from toolkit import canonical, history, intake, objections, receipts
 from toolkit.bundles import Bundle
 from toolkit.certificates import Trust, instant
 from toolkit.freezing import Listed
@@ -39,9 +39,10 @@ def why(competition: Competition, raised: Raised) -> str:
     """Return why an objection does not hold; empty if it does."""
     case = competition.case()
     agreed = competition.clients[0].check(replace(case, objections=()), 1, at=OPENED_AT)
+    past = history.read(case.log, case.head, case.custody, case.policy_index)
     try:
         objections.check(
-            raised, case.custody, Listed(agreed.freeze, agreed.excluded), agreed.history, case.filings,
+            raised, case.custody, Listed(agreed.freeze, agreed.excluded), past, case.filings,
             competition.trust, OPENED_AT,
         )  # fmt: skip
     except Refused as refused:
@@ -297,6 +298,22 @@ class TestReplacedFiling:
         raised = competition.object(one)
         assert why(competition, raised) == "excluded"
         assert competition.post(1).content
+
+    @pytest.mark.parametrize("listed_at", [0, DEADLINE - 1])
+    def test_excluded_for_its_certificate_at_a_false_time_stops_custodians(
+        self, competition: Competition, listed_at: int
+    ) -> None:
+        """The platform alone writes in the list when a bid came; the receipt tells when it did."""
+        long, authority = competition.world.bidders[BIDDERS[0]], competition.world.authority
+        competition.world.bidders[BIDDERS[0]] = authority.issue("Bidder", BIDDERS[0], days=30)  # until now
+        one = competition.file(BIDDERS[0], at=NOW - timedelta(minutes=1))
+        competition.world.bidders[BIDDERS[0]] = long
+        competition.file(BIDDERS[1])
+        one.received_at = listed_at
+        competition.publish(competition.freeze())
+        raised = competition.object(one)
+        assert why(competition, raised) == ""
+        stopped(competition)
 
     def test_on_another_lot_stops_custodians(self, competition: Competition) -> None:
         """A filing there names the bid here as the one before it."""
