@@ -16,14 +16,15 @@ from accounts.roles import Role
 from bidding import timing
 from bidding.actions import openings
 from bidding.models import Filing, FreezeList, Opening, ReceiptObjection, StageRelease
-from bidding.sealed import cases, custody, refusing
+from bidding.sealed import cases, custody, proofs, refusing
 from foundation import journal, transparency
 from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from toolkit import canonical, certificates, cms, receipts, refusals, stages
 from toolkit.log.leaves import Line
-from toolkit.proceedings import Objection
+from toolkit.objects import Receipt
+from toolkit.proceedings import Freeze, Objection
 from toolkit.receipts import Issued
 from trading import engine
 from trading.models import Lot
@@ -61,8 +62,7 @@ def object_with_receipt(
         found = receipts.check(receipt, under, trust)
         said = Objection.from_bytes(content)
         wanted = Objection(deal=freeze.deal, lot=freeze.lot, freeze=freeze.hash, receipt=found.hash)
-        listed = {one.header for one in freeze.bids}
-        if said != wanted or found.lot != freeze.lot or not found.header or found.header in listed:
+        if said != wanted or found.lot != freeze.lot or not found.header or _is_listed(freeze, found):
             raise refusals.Refused("objection_invalid")
         signed = cms.verify(signature, content)
         certificates.judge(
@@ -156,6 +156,17 @@ def release_stage(
         data={"lot": lot.id, "stage": released.stage, "digest": made.digest},
     )  # fmt: skip
     return made
+
+
+def _is_listed(freeze: Freeze, receipt: Receipt) -> bool:
+    """Tell whether the list names a filing as it was received: an entry that says other things is excluded, and no answer."""
+    entry = next((one for one in freeze.bids if one.header == receipt.header), None)
+    filing = Filing.objects.filter(lot=freeze.lot, header=receipt.header).first()
+    if entry is None or filing is None:
+        return False
+    received = receipt.salt, receipt.received_at, filing.core, filing.signer
+    is_as_received = (entry.salt, entry.received_at, entry.core, entry.signer) == received
+    return is_as_received and proofs.places([filing.ref]) == {filing.ref: entry.index}
 
 
 def _is_over(row: FreezeList, lot: Lot, at: datetime) -> bool:

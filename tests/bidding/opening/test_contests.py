@@ -25,7 +25,7 @@ from toolkit import canonical, certificates, cms
 from toolkit.custodians import Post
 from toolkit.filings import Filing as Sealed
 from toolkit.objects import PolicyUnit
-from toolkit.proceedings import Objection, Posted, Stage
+from toolkit.proceedings import Freeze, Objection, Posted, Stage
 from toolkit.refusals import Refused
 from toolkit.sealing import Before
 from toolkit.signers import KeySigner
@@ -78,6 +78,29 @@ class TestObjections:
         hall.opener().turn()
         assert not Opening.objects.exists()
         assert [one["header"] for one in hall.status()["objections"]] == [left_out.name]
+        with pytest.raises(Refused, match="objection_open"):
+            hall.post(1)
+
+    @pytest.mark.parametrize("false", [{"received_at": 0}, {"index": 0}])
+    def test_with_the_receipt_of_a_bid_that_is_listed_as_another_stop_the_opening(
+        self, hall: Hall, monkeypatch: pytest.MonkeyPatch, false: dict[str, int]
+    ) -> None:
+        victim, other = (hall.scene.filed(who)[0] for who in ("bai", "cui"))
+        hall.scene.filed("deng")
+        honest = freezing._list
+
+        def falsified(*given: Any) -> Freeze:
+            made = honest(*given)
+            bids = [one.model_copy(update=false) if one.header == victim.name else one for one in made.bids]
+            return made.model_copy(update={"bids": bids})
+
+        monkeypatch.setattr(freezing, "_list", falsified)
+        hall.freeze()
+        assert objects(hall, "cui", other).body["code"] == "objection_invalid"
+        assert objects(hall, "bai", victim).status == 201
+        hall.later(seconds=601)
+        hall.opener().turn()
+        assert not Opening.objects.exists()
         with pytest.raises(Refused, match="objection_open"):
             hall.post(1)
 
