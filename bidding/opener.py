@@ -51,10 +51,6 @@ class Stage:
         units = [one.unit for one in self.under.policy.units if one.stage == self.row.stage]
         return [(header, unit) for header in self.row.bids for unit in units]
 
-    def refused(self, place: Place, posts: Sequence[Received]) -> bool:
-        """Tell whether a bid is not opened whatever keys there are: its entry does not hold, here or for custodians."""
-        return place[0] in self.row.excluded or bool(opening.refused_by_custodians(*place, posts, self.under))
-
 
 @dataclass(slots=True)
 class Opener:
@@ -164,7 +160,7 @@ class Opener:
         missing = [
             place
             for place in stage.places
-            if not stage.refused(place, posts)
+            if place[0] not in row.excluded
             and opening.key_of(stage.filings[place[0]], place[1], posts, stage.under, sent.get(place, b""))
             is None
         ]

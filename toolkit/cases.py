@@ -91,6 +91,9 @@ def check(
     bids = bids_of(case, listed, past, stage, pins, at)
     units = [one.unit for one in custody.policy.units if one.stage == stage]
     excluded = {name: why for name, why in listed.excluded.items() if name in bids}
+    for why in excluded.values():
+        if why.code == "revocation_unknown":
+            raise why  # who lacks an authority's lists waits for them; a bid is not dropped for that
     return Agreed(listed.freeze, stage, units, bids, past, excluded)
 
 

@@ -19,7 +19,7 @@ from toolkit.filings import Filing
 from toolkit.objects import Manifest, ManifestFile
 from toolkit.policies import Custody
 from toolkit.proceedings import Freeze, Keys, OpenedUnit, Opening, Posted, PostedResult, SentShare, Shares
-from toolkit.refusals import Refused
+from toolkit.refusals import WORDS, Refused
 from toolkit.signers import Signer
 
 # What the store lost or changed is no fault of the bidder's; identical bytes may be sent again.
@@ -88,12 +88,14 @@ def check_post(
     wanted = [(header, one.unit) for header in bids for one in custody.policy.units if one.stage == stage]
     if [(one.header, one.unit) for one in posted.results] != wanted:
         raise Refused("posted_incomplete", x=posted.x)
-    if any(
-        bool(one.share_hash) != (one.r == "ok") or bool(one.cause) != (one.r == "refused")
-        for one in posted.results
-    ):
+    if not all(_is_whole(one) for one in posted.results):
         raise Refused("posted_incomplete", x=posted.x)
     return Received(posted.x, posted)
+
+
+def _is_whole(one: PostedResult) -> bool:
+    is_caused = one.cause in WORDS if one.r == "refused" else not one.cause
+    return is_caused and bool(one.share_hash) == (one.r == "ok")
 
 
 def open_shares(
@@ -194,10 +196,12 @@ def settle(
     """
     Return what became of a unit. `is_over`: the bidder's time to send its key has ended; `excluded`: why the bid is not opened.
 
+    That is for one's own check of the list to say. Custodians who refuse what it admits are as good as silent, and blamed.
+
     Files go to `sink` as they open; they count only if the outcome is `opened`.
     """
-    if cause := excluded or refused_by_custodians(filing.name, unit, posts, custody):
-        return Outcome("withdrawn", cause)
+    if excluded:
+        return Outcome("withdrawn", excluded)
     key = key_of(filing, unit, posts, custody, sent)
     if key is None:
         return without_key(
@@ -221,7 +225,7 @@ def refused_by_custodians(header: str, unit: str, posts: Sequence[Received], cus
     """
     Return for what so many custodians refused a bid that the others cannot open it, the commonest cause; empty if they did not.
 
-    The bidder's own key does not help then: what custodians refuse is that the bid is one.
+    No reason by itself: where one's own check excludes the bid as well, its record may name this cause.
     """
     causes = [cause for post in posts if (cause := post.cause(header, unit))]
     if not causes or len(causes) < custody.policy.k:
@@ -268,14 +272,14 @@ def wrongly_dealt(filing: Filing, unit: str, key: bytes, custody: Custody) -> li
 def liars(
     filing: Filing, unit: str, key: bytes, posts: Sequence[Received], custody: Custody
 ) -> tuple[int, ...]:
-    """Return the x of each custodian whose post is not what its capsule, which was dealt rightly, holds."""
+    """Return the x of each custodian who refused the bid, or whose post is not what its capsule, which was dealt rightly, holds."""
     place, core = filing.place(unit), filing.header.core
     found = []
     for post in posts:
         share = dealing.share_of(place, key, custody.policy.k, post.x)
         result = post.said[filing.name, unit]
         true_hash = dealing.share_hash(place, core, post.x, share)
-        if result.r == "bad" or (result.r == "ok" and result.share_hash != true_hash):
+        if result.r in ("bad", "refused") or (result.r == "ok" and result.share_hash != true_hash):
             found.append(post.x)
     return tuple(sorted(found))
 

@@ -199,9 +199,9 @@ def _check_unit(
     subject = f"{said.header[:16]} {said.unit}"
     audience = next(one.audience for one in case.custody.policy.units if one.unit == said.unit)
     try:
-        cause = opening.refused_by_custodians(said.header, said.unit, posts, case.custody)
-        if excluded is not None or cause:
-            _check_excluded(said, {cause} if excluded is None else {cause, excluded.code}, excluded)
+        if excluded is not None:
+            cause = opening.refused_by_custodians(said.header, said.unit, posts, case.custody)
+            _check_excluded(said, {cause, excluded.code}, excluded)
             subject = f"{subject} {said.cause}"
             report.good(subject)
             return
@@ -220,11 +220,11 @@ def _check_unit(
     report.good(subject)
 
 
-def _check_excluded(said: OpenedUnit, causes: set[str], excluded: Refused | None) -> None:
-    """What is excluded, by one's own check or by custodians, is not opened, and the record says why."""
+def _check_excluded(said: OpenedUnit, causes: set[str], excluded: Refused) -> None:
+    """What one's own check excludes is not opened, and the record says why: for that, or for what custodians refused it."""
     if said.outcome == "withdrawn" and not said.key and not said.blamed and said.cause in causes - {""}:
         return
-    raise excluded or Refused("opening_mismatch", why="custodians refused it")
+    raise excluded
 
 
 def _check_with_key(

@@ -116,8 +116,12 @@ def open_stage(
     received = [competition.receive(post, stage, names) for post in posts.values()]
     filings = {one.filing.name: one for one in competition.filed}
     units = [one.unit for one in competition.custody.policy.units if one.stage == stage]
+    excluded = competition.clients[0].check(case, stage, at=OPENED_AT).excluded
+    causes = {name: why.code for name, why in excluded.items()}
     outcomes = {
-        (name, unit): competition.settle(filings[name], received, unit) for name in names for unit in units
+        (name, unit): competition.settle(filings[name], received, unit, excluded=causes.get(name, ""))
+        for name in names
+        for unit in units
     }
     write_opening(competition, folder, stage, posts, received, outcomes)
     return outcomes

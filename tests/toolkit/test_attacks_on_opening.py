@@ -47,12 +47,16 @@ def excluded(competition: Competition, code: str, *those: Filed, **given: object
         assert all(one.r == "ok" for one in results if one.header not in names)
         assert {header for header, _ in competition.receive(post).shares}.isdisjoint(names)
     posts = [competition.receive(competition.post(x, **given)) for x in (1, 2, 3)]  # type: ignore[arg-type]
+    case = given.get("case") or competition.case()
+    own = competition.clients[0].check(case, 1, at=OPENED_AT).excluded  # type: ignore[arg-type]
     listed = {one.header for one in competition.frozen.bids}
     for one in {
         one.filing.name: one for one in reversed(competition.filed) if one.filing.name in listed
     }.values():
         key = keys_of(one.folder, PASSPHRASE)["form"]
-        found = competition.settle(one, posts, sent=key)
+        found = competition.settle(
+            one, posts, sent=key, excluded=own[name].code if (name := one.filing.name) in own else ""
+        )
         if one.filing.name in names:
             assert (found.outcome, found.cause, found.key) == ("withdrawn", code, b"")
         else:
@@ -403,7 +407,7 @@ class TestRevocation:
         competition.publish(competition.freeze())
         excluded(competition, "certificate_revoked", one)
 
-    def test_that_nothing_tells_of_excludes_the_bid_alone(self, competition: Competition) -> None:
+    def test_that_nothing_tells_of_is_waited_for(self, competition: Competition) -> None:
         """Each bidder has an authority of its own, and nothing is known of one."""
         other = Authority("Other Root")
         competition.world.bidders[BIDDERS[0]] = other.issue("Bidder 1", BIDDERS[0])
@@ -412,7 +416,7 @@ class TestRevocation:
         trust = Trust([own.certificate, other.certificate], lists=[own.list()])
         with_trust(competition, trust)
         competition.publish(competition.freeze())
-        excluded(competition, "revocation_unknown", one)
+        refused(competition, "revocation_unknown")
         one.filing = with_evidence(one, crl=other.list(NOW, days=1))
         again = Competition(competition.folder / "again", competition.world)
         again.log.leaves, again.filed = competition.log.leaves[:-1], competition.filed
@@ -426,9 +430,37 @@ class TestRevocation:
         posts = competition.posts((1, 2, 3))
         revoke(competition, one, NOW - timedelta(minutes=1))
         refusing = competition.posts((4, 5))
-        assert competition.settle(one, [*posts, *refusing]).outcome == "opened"
+        found = competition.settle(one, [*posts, *refusing])
+        assert (found.outcome, found.blamed) == ("opened", (4, 5))
         assert competition.settle(one, [*posts[:2], *refusing]).blamed == [3, 4, 5]
         assert competition.settle(one, [*posts[:2], *refusing]).cause == "key_unavailable"
+
+    @pytest.mark.parametrize("sends", [True, False])
+    def test_made_up_by_enough_custodians_drops_no_bid(self, competition: Competition, sends: bool) -> None:
+        """Who refuses what everybody's check admits is as good as silent, and blamed: its bidder's key opens the bid."""
+        one = competition.file()
+        competition.publish(competition.freeze())
+        honest = competition.posts((1, 2))
+        revoke(competition, one, NOW - timedelta(minutes=1))
+        posts = [*honest, *competition.posts((3, 4, 5))]
+        assert [post.result(one.filing.name, "form") for post in posts] == ["ok"] * 2 + ["refused"] * 3
+        key = keys_of(one.folder, PASSPHRASE)["form"] if sends else b""
+        found = competition.settle(one, posts, sent=key)
+        expected = ("opened", "") if sends else ("withdrawn", "key_unavailable")
+        assert ((found.outcome, found.cause), list(found.blamed)) == (expected, [3, 4, 5])
+
+    def test_is_no_cause_unless_it_is_a_code(self, competition: Competition) -> None:
+        one = competition.file()
+        competition.publish(competition.freeze())
+        revoke(competition, one, NOW - timedelta(minutes=1))
+        post = competition.post(1)
+        posted = Posted.from_bytes(post.content)
+        for changed in ({"cause": "because"}, {"cause": ""}, {"r": "missing"}):
+            results = [result.model_copy(update=changed) for result in posted.results]
+            content = posted.model_copy(update={"results": results}).to_bytes()
+            signature = cms.sign(competition.world.custodian_signers[0], content, at=OPENED_AT)
+            with pytest.raises(Refused, match="posted_incomplete"):
+                competition.receive(replace(post, content=content, signature=signature))
 
 
 class TestPolicy:

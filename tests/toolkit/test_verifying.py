@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from tests.toolkit import forging, publishing
 from tests.toolkit.competition import OPENED_AT, Competition
+from tests.toolkit.pki import NOW
 from tests.toolkit.world import BIDDERS, ENVELOPES, LOT, World
 from toolkit import bundles, canonical, cms, verifying
 from toolkit.bundles import Bundle
 from toolkit.log.leaves import Line
+from toolkit.objects import PolicyUnit
 from toolkit.proceedings import Opening
 from toolkit.verifying import Report
 
@@ -129,6 +133,25 @@ class TestVerifying:
             "opened" if len(present) >= 3 else "withdrawn"
         }
         assert codes(report(competition, folder)) == []
+
+    @pytest.mark.parametrize("audience", ["public", "experts"])
+    def test_finds_a_bid_that_custodians_refused_and_its_own_check_admits(
+        self, tmp_path: Path, folder: Path, audience: Literal["public", "experts"]
+    ) -> None:
+        """Custodians and platform together drop a good bid: they are the ones who do not hold."""
+        units = (PolicyUnit(unit="form", stage=1, audience=audience),)
+        competition = Competition(tmp_path, World(units=units))
+        one = competition.file()
+        competition.publish(competition.freeze())
+        publishing.write_lot(competition, folder)
+        honest, authority = competition.clients, competition.world.authority
+        authority.revoked = {one.filing.signed.certificate.serial_number: NOW - timedelta(minutes=1)}
+        pins = replace(competition.world.pins(), trust=authority.trust())
+        authority.revoked = {}
+        competition.clients = [replace(client, pins=pins) for client in honest]
+        outcomes = publishing.open_stage(competition, folder)
+        assert {found.cause for found in outcomes.values()} == {"certificate_revoked"}
+        assert codes(report(competition, folder)) == ["opening_mismatch"]
 
     def test_notices_any_changed_byte_of_any_file(self, opened: Competition, folder: Path) -> None:
         """One byte of each public file is changed in turn: nothing is ever verified as before, and nothing breaks."""
