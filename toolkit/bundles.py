@@ -118,6 +118,14 @@ class Bundle:
             if (self.path / base / f"posted.{stage}.{x}.json").exists()
         ]
 
+    def remedies(self, lot: str, stage: int) -> list[tuple[bytes, list[bytes]]]:
+        """Return the remedies of a stage and their signatures, in order."""
+        base = f"lots/{self._lot(lot)}/remedy.{stage}"
+        return [
+            (self.read(f"{base}.{n}.json"), list(self._signatures(f"{base}.{n}")))
+            for n in self._numbers(f"{base}.{{}}.json")
+        ]
+
     def opening(self, lot: str, stage: int) -> tuple[bytes, bytes] | None:
         """Return the record of a stage and its signature, or None if there is none yet."""
         base = f"lots/{self._lot(lot)}/opening.{stage}"

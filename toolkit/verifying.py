@@ -23,6 +23,7 @@ from toolkit import (
     history,
     opening,
     policies,
+    remedies,
     units,
 )
 from toolkit.bundles import Bundle
@@ -37,6 +38,8 @@ from toolkit.opening import Outcome, Received
 from toolkit.policies import Pins
 from toolkit.proceedings import Freeze, OpenedUnit, Opening
 from toolkit.refusals import Refused
+
+_WITHOUT_KEY = frozenset({"no_key", "key_unavailable", "key_not_sent", "platform_fault"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +116,14 @@ def verify(bundle: Bundle, lot: str, pins: Pins) -> Report:
             bids = cases.bids_of(case, listed, past, stage, pins, max(since, default=at))
             posts = _posts(bundle, case, freeze, stage, bids, pins)
             opened = _record(record, case, freeze, past, stage, bids, posts, pins)
+            is_remedied = _remedied(bundle, case, freeze, past, stage, pins)
         except Refused as refused:
             report.bad(f"stage {stage}", refused)
             return report
         report.good(f"stage {stage}")
         for one in opened.units:
-            _check_unit(report, one, case, posts, listed.excluded.get(one.header))
+            excluded = listed.excluded.get(one.header)
+            _check_unit(report, one, case, posts, excluded, is_remedied=is_remedied)
     return report
 
 
@@ -148,6 +153,18 @@ def _posts(
         )
         for content, signature in bundle.posts(case.lot, stage)
     ]
+
+
+def _remedied(bundle: Bundle, case: Case, freeze: Freeze, past: History, stage: int, pins: Pins) -> bool:
+    """Tell whether two persons of the organiser remedied a fault of the platform, each time in the log."""
+    at, logged = instant(freeze.deadline), past.of("remedy", freeze.deal, freeze.lot)
+    found = bundle.remedies(case.lot, stage)
+    for n, (content, signatures) in enumerate(found, start=1):
+        since = _since(at, content, signatures)
+        remedy = remedies.check(content, signatures, case.custody, freeze, stage, n, pins.trust, since)
+        if (n, remedy.hash) not in {(line.n, line.sha256) for _, line in logged}:
+            raise Refused("remedy_context", why="log")
+    return bool(found)
 
 
 def _since(at: datetime, content: bytes, signatures: Sequence[bytes]) -> datetime:
@@ -194,8 +211,9 @@ def _record(
 
 
 def _check_unit(
-    report: Report, said: OpenedUnit, case: Case, posts: Sequence[Received], excluded: Refused | None
-) -> None:
+    report: Report, said: OpenedUnit, case: Case, posts: Sequence[Received], excluded: Refused | None, *,
+    is_remedied: bool,
+) -> None:  # fmt: skip
     subject = f"{said.header[:16]} {said.unit}"
     audience = next(one.audience for one in case.custody.policy.units if one.unit == said.unit)
     try:
@@ -213,7 +231,7 @@ def _check_unit(
             if manifest is not None:
                 report.manifests[said.header, said.unit] = manifest
         else:
-            _check_without_key(said, case, posts, is_public=audience == "public")
+            _check_without_key(said, case, posts, is_public=audience == "public", is_remedied=is_remedied)
     except Refused as refused:
         report.bad(subject, refused)
         return
@@ -259,16 +277,18 @@ def _again(filing: Filing, unit: str, key: bytes, posts: Sequence[Received], cas
     return Outcome("opened", "", blamed, key, manifest)
 
 
-def _check_without_key(said: OpenedUnit, case: Case, posts: Sequence[Received], *, is_public: bool) -> None:
+def _check_without_key(
+    said: OpenedUnit, case: Case, posts: Sequence[Received], *, is_public: bool, is_remedied: bool
+) -> None:
     policy = case.custody.policy
-    if said.outcome == "opened" or (
-        not is_public and said.cause not in ("no_key", "key_unavailable", "key_not_sent")
-    ):
+    if said.outcome == "opened" or (not is_public and said.cause not in _WITHOUT_KEY):
         good = sum(post.result(said.header, said.unit) == "ok" for post in posts)
         if is_public or good < policy.k:
             raise Refused("opening_mismatch", why="no key", ok=good)
+        if said.outcome == "withdrawn" and said.cause not in opening.PLATFORM_FAULTS:
+            raise Refused("opening_mismatch", why="the list's entry holds")
         return
-    failed = said.cause == "platform_fault"
+    failed = said.cause == "platform_fault" and is_remedied
     found = opening.without_key(
         said.header, said.unit, posts, case.custody, is_over=True, platform_failed=failed
     )

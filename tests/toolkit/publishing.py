@@ -11,13 +11,14 @@ from cryptography.hazmat.primitives import serialization as forms
 
 from tests.toolkit.competition import OPENED_AT, Competition
 from tests.toolkit.world import DEAL, LOT
-from toolkit import canonical, cms, opening
+from toolkit import canonical, cases, cms, opening
 from toolkit.custodians import Post
 from toolkit.log import tiles
 from toolkit.log.leaves import Line
 from toolkit.log.proof import prove
 from toolkit.log.tree import MemoryTree
 from toolkit.opening import Outcome, Received
+from toolkit.proceedings import Remedy
 from toolkit.sealing import SEALED_FOLDER
 
 
@@ -105,6 +106,20 @@ def write_opening(
     write_log(competition, folder, OPENED_AT)
 
 
+def write_remedy(competition: Competition, folder: Path, *, persons: int, logged: bool) -> None:
+    """Let so many persons of the organiser end the time for keys of the first stage."""
+    frozen = competition.frozen
+    content = Remedy(
+        deal=DEAL, lot=LOT, stage=1, freeze=frozen.hash, n=1, until=frozen.deadline, reason="机房断电"
+    ).to_bytes()
+    base = folder / "lots" / LOT
+    (base / "remedy.1.1.json").write_bytes(content)
+    for i, one in enumerate(competition.world.organisers[:persons], start=1):
+        (base / f"remedy.1.1.{i}.p7s").write_bytes(cms.sign(one, content, at=OPENED_AT))
+    if logged:
+        competition.log.add(Line("remedy", DEAL, LOT, 1, canonical.sha256(content)).to_bytes())
+
+
 def open_stage(
     competition: Competition, folder: Path, xs: tuple[int, ...] = (1, 3, 5), stage: int = 1,
     bids: list[str] | None = None,
@@ -116,7 +131,8 @@ def open_stage(
     received = [competition.receive(post, stage, names) for post in posts.values()]
     filings = {one.filing.name: one for one in competition.filed}
     units = [one.unit for one in competition.custody.policy.units if one.stage == stage]
-    excluded = competition.clients[0].check(case, stage, at=OPENED_AT).excluded
+    pins = next((client.pins for client in competition.clients), competition.world.pins())
+    excluded = cases.check(case, stage, pins, seen=None, at=OPENED_AT).excluded
     causes = {name: why.code for name, why in excluded.items()}
     outcomes = {
         (name, unit): competition.settle(filings[name], received, unit, excluded=causes.get(name, ""))

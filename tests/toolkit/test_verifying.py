@@ -153,6 +153,52 @@ class TestVerifying:
         assert {found.cause for found in outcomes.values()} == {"certificate_revoked"}
         assert codes(report(competition, folder)) == ["opening_mismatch"]
 
+    @pytest.mark.parametrize("audience", ["public", "experts"])
+    @pytest.mark.parametrize(
+        ("persons", "logged", "found"),
+        [
+            (0, False, ["opening_mismatch"]),
+            (1, True, ["remedy_signers"]),
+            (2, False, ["remedy_context"]),
+            (2, True, []),
+        ],
+    )
+    def test_believes_a_fault_of_the_platform_with_a_logged_remedy_only(
+        self, tmp_path: Path, folder: Path, audience: Literal["public", "experts"], persons: int, logged: bool,
+        found: list[str],
+    ) -> None:  # fmt: skip
+        units = (PolicyUnit(unit="form", stage=1, audience=audience),)
+        competition = Competition(tmp_path, World(mode="bidder", units=units))
+        competition.file()
+        competition.publish(competition.freeze())
+        publishing.write_lot(competition, folder)
+        if persons:
+            publishing.write_remedy(competition, folder, persons=persons, logged=logged)
+        publishing.open_stage(competition, folder, ())
+        assert codes(report(competition, folder)) == [code for code in found if code.startswith("remedy")]
+        record = Opening.from_bytes((folder / "lots" / LOT / "opening.1.json").read_bytes())
+        fault = record.units[0].model_copy(update={"outcome": "withdrawn", "cause": "platform_fault"})
+        resign(competition, folder, units=[fault])
+        assert codes(report(competition, folder)) == found
+
+    @pytest.mark.parametrize("audience", ["public", "experts"])
+    def test_believes_no_exclusion_that_its_own_check_does_not_make(
+        self, tmp_path: Path, folder: Path, audience: Literal["public", "experts"]
+    ) -> None:
+        """Of a restricted unit as well, which nobody can open to see."""
+        competition = Competition(
+            tmp_path, World(units=(PolicyUnit(unit="form", stage=1, audience=audience),))
+        )
+        competition.file()
+        competition.publish(competition.freeze())
+        publishing.write_lot(competition, folder)
+        publishing.open_stage(competition, folder)
+        record = Opening.from_bytes((folder / "lots" / LOT / "opening.1.json").read_bytes())
+        for cause in ("certificate_revoked", "freeze_twice", "manifest_signer"):
+            said = {"outcome": "withdrawn", "cause": cause, "key": ""}
+            resign(competition, folder, units=[record.units[0].model_copy(update=said)])
+            assert codes(report(competition, folder)) == ["opening_mismatch"]
+
     def test_notices_any_changed_byte_of_any_file(self, opened: Competition, folder: Path) -> None:
         """One byte of each public file is changed in turn: nothing is ever verified as before, and nothing breaks."""
         whole = report(opened, folder)

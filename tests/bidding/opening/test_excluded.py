@@ -58,7 +58,7 @@ class TestCertificateRevokedAfterwards:
     def test_excludes_that_bid_alone_where_nothing_was_kept(
         self, hall: Hall, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(evidence, "of_filing", lambda _: {})
+        monkeypatch.setattr(evidence, "of_filing", lambda *_: {})
         filing, others = filed_and_revoked(hall), opened(hall)
         assert hall.begin().excluded == {filing.header: "certificate_revoked"}
         hall.posted([1, 2, 3])
