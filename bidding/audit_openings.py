@@ -62,7 +62,7 @@ def _course(told: list[Event]) -> Iterator[Finding]:
         if what == "begun":
             said[data["opening"]] = {
                 "lot": event.subject, "stage": data["stage"], "begun_at": event.at, "bids": data["bids"],
-                "posting_until": datetime.fromisoformat(data["until"]),
+                "posting_until": datetime.fromisoformat(data["until"]), "excluded": data["excluded"],
             }  # fmt: skip
         elif what in _MOMENTS and data["opening"] in said:
             until = data.get("until")
@@ -71,7 +71,7 @@ def _course(told: list[Event]) -> Iterator[Finding]:
     rows = {
         row.id: {
             "lot": row.freeze_id, "stage": row.stage, "begun_at": row.begun_at, "bids": row.digest_of_bids,
-            "posting_until": row.posting_until,
+            "posting_until": row.posting_until, "excluded": row.digest_of_excluded,
         } | {name: at for name in _MOMENTS.values() if (at := getattr(row, name)) is not None}
         for row in Opening.objects.order_by("id")
     }  # fmt: skip

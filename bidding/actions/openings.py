@@ -106,7 +106,10 @@ def begin(
         freeze=row, stage=stage, bids=list(bids), excluded=dict(excluded), begun_at=at,
         posting_until=at + timedelta(seconds=policy.posting_s), ref=secrets.token_urlsafe(24),
     )  # fmt: skip
-    tell("begun", lot, made, by=by, at=at, until=made.posting_until.isoformat(), bids=made.digest_of_bids)
+    tell(
+        "begun", lot, made, by=by, at=at, until=made.posting_until.isoformat(), bids=made.digest_of_bids,
+        excluded=made.digest_of_excluded,
+    )  # fmt: skip
     return made
 
 

@@ -87,6 +87,11 @@ class Opening(ConcurrentTransitionMixin, models.Model):
         return digest(*(one.encode() for one in self.bids))
 
     @property
+    def digest_of_excluded(self) -> str:
+        """Which of them are not, and why."""
+        return digest(*(f"{header} {cause}".encode() for header, cause in sorted(self.excluded.items())))
+
+    @property
     def posted(self) -> set[int]:
         """The custodians who posted in time. No query where posts were fetched along."""
         return {one.x for one in self.posts.all() if not one.is_late}

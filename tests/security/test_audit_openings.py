@@ -56,6 +56,7 @@ def test_names_what_a_superuser_did_to_an_opening(recorded: Hall) -> None:
         ([f"opening_changed {record}"], ["UPDATE bidding_opening SET sha256 = repeat('0', 64)"]),
         ([f"opening_changed {record}"], ["UPDATE bidding_opening SET unreadable = '[3]'"]),
         ([f"opening_changed {record}", f"opening_changed {here}"], ["UPDATE bidding_opening SET bids = '[]'"]),
+        ([f"opening_changed {here}"], [f"UPDATE bidding_opening SET excluded = '{{\"{first.filing.header}\": \"freeze_twice\"}}'"]),
         ([f"opening_changed {here}"], ["UPDATE bidding_opening SET stage = 2"]),
         ([f"opening_changed {here}"], ["UPDATE bidding_opening SET posting_until = posting_until + interval '1 hour'"]),
         ([f"opening_changed {here}"], ["UPDATE bidding_opening SET closed_at = closed_at - interval '1 hour'"]),
