@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from bidding.models import OpenedUnit
-from bidding.sealed import custody
+from bidding.models import FreezeList, OpenedUnit
+from bidding.sealed import cases, custody
 from foundation.errors import Invalid
 from foundation.money import parse_amount
 from trading.law.tender_document import TOTAL
@@ -19,31 +19,43 @@ PRICES = (TOTAL, "price")
 
 def of(lot: Lot) -> Mapping[str, Offer] | None:
     """
-    Return the bids that are recorded as opened in every unit so far, by bidder; None where no policy is in force.
+    Return the bids that are recorded as opened in every unit so far, by bidder; None where no policy is in force, or where
+    nobody filed under it by the deadline, so that nothing is under seal.
 
-    One query where bids are not sealed, else two.
+    One query where bids are not sealed, else two, and a third while none is opened.
     """
     if custody.in_force(lot) is None:
         return None
     rows = OpenedUnit.objects.filter(filing__lot=lot, opening__status="recorded")
-    found: dict[str, Offer] = {}
-    failed = set()
+    units: dict[str, list[OpenedUnit]] = {}
     for row in rows.select_related("filing__registration__party").order_by("opening__stage", "unit"):
-        party = row.filing.registration.party
-        if row.outcome != "opened":
-            failed.add(party.id)
-        before = found.get(party.id)
-        found[party.id] = Offer(party.name, price_of(row) or (before.price if before else None))
-    return {party: offer for party, offer in found.items() if party not in failed}
-
-
-def price_of(unit: OpenedUnit) -> Decimal | None:
-    """Return the price that a unit offers; None where it offers none, or the bidder wrote what is no amount."""
-    offer = unit.offer
-    if offer is None:
+        units.setdefault(row.filing.registration.party_id, []).append(row)
+    if not units and _nobody_filed(lot):
         return None
-    written = next((offer.fields[name] for name in PRICES if name in offer.fields), None)
-    return amount(written)
+    return {
+        party: Offer(found[0].filing.registration.party.name, price_of(found))
+        for party, found in units.items()
+        if all(one.outcome == "opened" for one in found)
+    }
+
+
+def _nobody_filed(lot: Lot) -> bool:
+    row = FreezeList.objects.filter(lot=lot, issued_at__isnull=False).first()
+    return row is not None and not cases.freeze_of(row).bids
+
+
+def price_of(units: Sequence[OpenedUnit]) -> Decimal | None:
+    """Return the price that a bid offers; None where it offers none or several, or the bidder wrote what is no amount."""
+    written = prices_in(units)
+    return amount(written[0]) if len(written) == 1 else None
+
+
+def prices_in(units: Sequence[OpenedUnit]) -> list[str | int]:
+    """Return every different price that a bidder wrote into its opened units: which of several it meant nobody can tell."""
+    offered = [
+        value for unit in units if unit.offer for name, value in unit.offer.fields.items() if name in PRICES
+    ]
+    return list(dict.fromkeys(value for value in offered if isinstance(value, str | int)))
 
 
 def amount(value: object) -> Decimal | None:

@@ -166,13 +166,17 @@ class Opener:
         ]
         if missing and gathered.is_faulty:
             waiting = openings.await_remedy(opening_id=row.id, by=self.by)
-            self._seen[row.id] = came, NEVER
+            if (
+                waiting.fault_seen_at is not None
+            ):  # a hold that begins now leaves the row as it is: look again after it
+                self._seen[row.id] = came, NEVER
             return waiting.fault_seen_at != row.fault_seen_at
         if missing and not gathered.is_over:
             asked = openings.ask_for_keys(
                 opening_id=row.id, pending=missing, unreadable=unreadable, by=self.by
             )
-            self._seen[row.id] = came, gathered.ends or asked.rescue_until or NEVER
+            if asked.rescue_until is not None:
+                self._seen[row.id] = came, gathered.ends or asked.rescue_until
             return asked.rescue_until != row.rescue_until
         outcomes = {
             (header, unit): opening.settle(

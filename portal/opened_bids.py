@@ -10,7 +10,7 @@ from decimal import Decimal
 from accounts.actor import Actor
 from bidding import queries
 from bidding.models import Filing, OpenedUnit
-from bidding.offers import PRICES, amount
+from bidding.offers import PRICES, amount, price_of, prices_in
 from bidding.sealed import refusing
 from foundation.text import Text
 from portal import bid_page
@@ -89,16 +89,14 @@ def _bid(
     filing: Filing, attended: dict[str, datetime], fields: dict[str, PriceField], currency: str
 ) -> BidView:
     units = list(filing.opened_units.all())
-    offered = {name: value for one in units if one.offer for name, value in one.offer.fields.items()}
-    price = next((offered[name] for name in PRICES if isinstance(offered.get(name), str | int)), "—")
     return BidView(
         bidder=filing.registration.party.name,
         members=[one.name for one in queries.joined(filing.registration)],
         received_at=filing.received_at,
         header=filing.header,
         attended_at=attended.get(filing.registration_id),
-        price=amount(price),
-        price_words=_cut(price),
+        price=price_of(units),
+        price_words=_cut(" / ".join(map(str, prices_in(units))) or "—"),
         currency=currency,
         units=[_unit(one, fields, currency) for one in units],
     )

@@ -145,9 +145,10 @@ def _stage(policy: Policy, number: int, opening: Opening | None) -> Iterator[Ste
             until=opening.posting_until, detail=detail,
         )  # fmt: skip
         if opening.rescue_until is not None:
-            parts, remedies = len(opening.pending), list(opening.remedies.all())
+            remedies = list(opening.remedies.all())
             failed = opening.fault_seen_at is not None and not remedies
-            waiting = Text(f"待补救{parts}个部分", f"{parts} parts wait for it") if parts else None
+            # How many is not said: it would tell how many bids there are.
+            waiting = Text("有投标待补救", "Some bids wait for it") if opening.pending else None
             if failed:
                 waiting = Text(
                     "平台在此期间中断，等待招标人两人签署补救决定",

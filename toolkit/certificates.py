@@ -222,12 +222,16 @@ def write_trust(trust: Trust, folder: Path) -> None:
 def _refuse_revoked(
     link: x509.Certificate, issuer: x509.Certificate, at: datetime, trust: Trust, kept: Evidence
 ) -> None:
+    # What was kept decides over what was made later, never over what the reader itself had by then.
+    lists = [*kept.lists, *(one for one in trust.lists if one.last_update_utc <= at)]
+    answers = [*kept.answers, *revocation.made_by(trust.answers, at)]
     try:
-        revocation.refuse_revoked(link, issuer, at, lists=kept.lists, answers=kept.answers)
+        if kept.lists or kept.answers:
+            return revocation.refuse_revoked(link, issuer, at, lists=lists, answers=answers)
     except Refused as refused:
         if refused.code != "revocation_unknown":
             raise
-        revocation.refuse_revoked(link, issuer, at, lists=trust.lists, answers=trust.answers)
+    return revocation.refuse_revoked(link, issuer, at, lists=trust.lists, answers=trust.answers)
 
 
 def _may(certificate: x509.Certificate, wanted: str) -> bool:

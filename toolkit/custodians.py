@@ -95,6 +95,7 @@ class Client:
         self._x(case.custody)
         seen = self.memory.last(case.head.checkpoint.origin)
         agreed = cases.check(case, stage, self.pins, seen=seen, at=at)
+        policies.check_opener(case.custody, self.pins.trust, at)
         for before in self.memory.posted:
             same = (before.deal, before.lot, before.stage) == (agreed.freeze.deal, case.lot, stage)
             if same and before.freeze != agreed.freeze.hash:

@@ -95,6 +95,16 @@ def check(custody: Custody, pins: Pins, at: datetime) -> None:
         raise next(iter(gone.values()))
 
 
+def check_opener(custody: Custody, trust: Trust, at: datetime) -> None:
+    """
+    Refuse to seal anything to an opening process whose certificate does not hold at `at`, when it is about to be used.
+
+    :raises Refused: what `certificates.judge` raises.
+    """
+    opener = certificates.from_base64(custody.policy.opening_cert)
+    certificates.judge(opener, trust, at, usage="agree", kept=custody.evidence)
+
+
 def check_pinned(policy: Policy, pins: Pins) -> None:
     """
     Refuse a policy whose shape protects nobody, or whose log and witnesses are not those that the reader pinned.

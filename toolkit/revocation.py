@@ -100,6 +100,12 @@ def about(link: x509.Certificate, issuer: x509.Certificate, at: datetime, known:
     )
 
 
+def made_by(answers: Iterable[ocsp.OCSPResponse], at: datetime) -> list[ocsp.OCSPResponse]:
+    """Return the answers that were there by `at`."""
+    good = ocsp.OCSPResponseStatus.SUCCESSFUL
+    return [one for one in answers if one.response_status is good and one.produced_at_utc <= at]
+
+
 def refuse_revoked(
     link: x509.Certificate, issuer: x509.Certificate, at: datetime, *,
     lists: Iterable[x509.CertificateRevocationList], answers: Iterable[ocsp.OCSPResponse],

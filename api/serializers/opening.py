@@ -126,7 +126,7 @@ class StageSerializer(serializers.Serializer[Opening]):
         help_text="Since when the record waits for a remedy: the platform failed in that time",
     )
     remedies = RemedySerializer(many=True)
-    pending = serializers.SerializerMethodField()
+    pending = serializers.SerializerMethodField(help_text="Empty for whoever may not know yet who bids")
     recorded_at = serializers.DateTimeField(allow_null=True)
     record = serializers.CharField(source="sha256", help_text="Digest of the record, empty until it is there")
     proof = serializers.CharField(source="ref", help_text="Name of the leaf's proof below /log/proof/")
@@ -139,7 +139,8 @@ class StageSerializer(serializers.Serializer[Opening]):
     @extend_schema_field(PendingUnit(many=True))
     def get_pending(self, row: Opening) -> list[dict[str, str]]:
         """Return the units whose bidder is asked for its key."""
-        return [{"header": header, "unit": unit} for header, unit in row.pending]
+        pending = row.pending if self.context.get("knows_bids") else []
+        return [{"header": header, "unit": unit} for header, unit in pending]
 
 
 class OpeningSerializer(serializers.Serializer[FreezeList]):

@@ -40,8 +40,10 @@ class LotOpening(Door):
         rows = FreezeList.objects.select_related("policy").prefetch_related(
             "objections", "releases", "openings__posts", "openings__remedies"
         )
-        found = get_object_or_404(rows, lot=find_lot(self, lot_id), issued_at__isnull=False)
-        return Response(shapes.OpeningSerializer(found).data)
+        lot = find_lot(self, lot_id)
+        found = get_object_or_404(rows, lot=lot, issued_at__isnull=False)
+        context = {"knows_bids": queries.may_read_frozen(lot, self.actor)}
+        return Response(shapes.OpeningSerializer(found, context=context).data)
 
 
 class OpeningAttendance(Door):
@@ -74,7 +76,9 @@ class OpeningPosts(Door):
     def longest_body(self) -> int:
         """Return how long a body may be: list and shares in base64, by the bids and units of the lot."""
         lot = find_lot(self, self.kwargs["lot_id"])
-        return (posts.longest(lot) if self.actor.member_id else 0) * 4 // 3 + _BESIDE_LISTS
+        # The bound tells how many bids there are: only whoever may know that meets it.
+        knows = self.actor.member_id is not None and queries.may_read_frozen(lot, self.actor)
+        return (posts.longest(lot) if knows else 0) * 4 // 3 + _BESIDE_LISTS
 
     @extend_schema(operation_id="opening_post", request=shapes.NewPost, responses={201: shapes.PostTaken})
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:

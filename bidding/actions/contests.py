@@ -15,7 +15,7 @@ from accounts.models.members import MemberStatus
 from accounts.roles import Role
 from bidding import timing
 from bidding.actions import openings
-from bidding.models import Filing, FreezeList, Opening, ReceiptObjection, StageRelease
+from bidding.models import Filing, FreezeList, JointMember, Opening, ReceiptObjection, StageRelease
 from bidding.sealed import cases, custody, proofs, refusing
 from foundation import journal, transparency
 from foundation.errors import Conflict, Forbidden, Invalid
@@ -208,6 +208,7 @@ def _check_committee(fingerprints: Sequence[str], lot: Lot) -> None:
         lot.deal.organiser_id,
         lot.deal.agency_id,
         *lot.registrations.values_list("party_id", flat=True),
+        *JointMember.objects.filter(lot=lot, stands=True).values_list("party_id", flat=True),
     }
     experts = Member.objects.filter(role=Role.EXPERT.value, status=MemberStatus.ACTIVE)
     known = Certificate.objects.filter(

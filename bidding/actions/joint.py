@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from accounts.actor import Actor
 from accounts.models import Party
 from accounts.roles import Role
-from bidding import timing
+from bidding import invitations, rivals, timing
 from bidding.models import JointMember, Registration
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
@@ -30,8 +30,8 @@ def agree(*, registration_id: str, by: Actor) -> JointMember:
     (共同投标协议) is handed in with the bid itself (招标投标法第三十一条).
 
     :raises NotFound: `registration_not_found` for who is not named in it.
-    :raises StepRefused: `registration_closed` once registering is over, `in_another_bid`, and where the party stands too near
-        to the organiser.
+    :raises StepRefused: `registration_closed` once registering is over, `in_another_bid`, for who was not invited where others
+        were, and where the party stands too near to the organiser or another bidder.
     :raises Conflict: `wrong_status` once the registration was withdrawn or rejected.
     """
     if by.role is not Role.BIDDER or by.party_id is None:
@@ -54,10 +54,12 @@ def agree(*, registration_id: str, by: Actor) -> JointMember:
     rule = timing.registration_rule(lot)
     refusals = [
         *timing.outside(lot, rule, at),
+        *invitations.uninvited(lot, by.party_id),
         *duties.conflicts(lot, by.party_id),
         *in_another_bid(lot, by.party_id),
     ]
-    if refusals:
+    beside = {registration.party_id, *registration.joint_members.values_list("party_id", flat=True)}
+    if refusals := refusals or rivals.one_side(lot, by.party_id, beside=beside):
         raise StepRefused(refusals, step="agree")
     row.agreed_at, row.agreed_by = at, by.label
     row.save(update_fields=["agreed_at", "agreed_by"])

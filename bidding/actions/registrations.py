@@ -8,12 +8,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from accounts import relations
 from accounts.actor import Actor
 from accounts.roles import Role
-from bidding import invitations, timing
+from bidding import invitations, rivals, timing
 from bidding.actions import joint
-from bidding.models import JointMember, Registration
+from bidding.models import Registration
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
@@ -21,7 +20,6 @@ from foundation.transactions import action, lock_row
 from trading import duties, engine
 from trading.actions.locking import locked_lot
 from trading.engine import StepRefused
-from trading.law.grammar import Refusal
 from trading.models import Lot
 
 
@@ -52,7 +50,7 @@ def register(*, lot_id: str, by: Actor, members: Sequence[str] = ()) -> Registra
         *duties.conflicts(lot, by.party_id),
     ]
     # Asked last and alone: it tells that another is there, so only whoever could take part otherwise is told.
-    if refusals := refusals or _one_side(lot, by.party_id):
+    if refusals := refusals or rivals.one_side(lot, by.party_id):
         raise StepRefused(refusals, step="register")
     if Registration.objects.filter(lot=lot, party_id=by.party_id).exclude(status="withdrawn").exists():
         raise Conflict(
@@ -150,26 +148,6 @@ def deposit_of(lot: Lot) -> Decimal:
     """Return the deposit that a bidder of this lot pays, as the deal fixed it within its bounds."""
     value: Any = lot.particulars.get("deposit") or lot.deal.particulars.get("deposit") or 0
     return Decimal(value)
-
-
-def _one_side(lot: Lot, party_id: str) -> list[Refusal]:
-    """Bidders under one head or control do not face each other; the other one is not named."""
-    law = lot.procedure.rivals
-    if law is None:
-        return []
-    standing = Registration.objects.filter(lot=lot, status__in=("applied", "qualified")).exclude(
-        party_id=party_id
-    )
-    together = JointMember.objects.filter(lot=lot, stands=True, agreed_at__isnull=False)
-    others = set(standing.values_list("party_id", flat=True)) | set(
-        together.values_list("party_id", flat=True)
-    )
-    reasons = relations.one_side(party_id, others - {party_id})
-    before = Text("与本标段其他投标人：", "With another bidder of this lot: ")
-    return [
-        Refusal("related_to_bidder", Text(f"{before.zh}{words.zh}", f"{before.en}{words.en}"), law)
-        for words in reasons
-    ]
 
 
 def _locked(registration_id: str) -> tuple[Registration, Lot]:

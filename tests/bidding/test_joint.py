@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Annotated
 
 import pytest
@@ -16,7 +17,7 @@ from bidding.models import JointMember, Registration
 from foundation.errors import Conflict, Invalid, NotFound
 from tests.bidding import toy
 from tests.bidding.toy import Fair
-from tests.factories.accounts import actor, bai
+from tests.factories.accounts import OwnershipFactory, actor, bai
 from trading import registry
 from trading.engine import StepRefused
 from trading.law import joint as law
@@ -32,14 +33,15 @@ class Joint(toy.Toys):
     consortium_allowed: Annotated[bool, Label("接受联合体", "Accepted", TENDERING_RULES.article("37"))] = True
 
 
-OPEN, REVIEWED = (
-    replace(one, method=f"joint_{one.method}", particulars=Joint) for one in (toy.OPEN, toy.REVIEWED)
+OPEN, REVIEWED, RIVALS = (
+    replace(one, method=f"joint_{one.method}", particulars=Joint)
+    for one in (toy.OPEN, toy.REVIEWED, toy.TENDER)
 )
 
 
 @pytest.fixture(autouse=True)
 def _accepted() -> Iterator[None]:
-    with registry.offering(OPEN, REVIEWED):
+    with registry.offering(OPEN, REVIEWED, RIVALS):
         yield
 
 
@@ -133,6 +135,27 @@ class TestOneBidOnly:
         with pytest.raises(StepRefused) as wrong:
             joint.agree(registration_id=made.id, by=actor(fair.cui))
         assert refused(wrong) == ONCE
+
+    def test_does_not_face_who_controls_one_of_its_members(self, fair: Fair) -> None:
+        """Whoever comes second is refused, as a bidder or as a member."""
+        lot = accepting(fair, RIVALS)
+        third = bai(party__name="第三方公司", user__email="third@example.invalid")
+        OwnershipFactory.create(
+            owner=fair.bai.party, owned=third.party, share=Decimal("50.01"), confirmed=True
+        )
+        fair.registered(lot, fair.bai)
+        made = together(lot, fair.cui, third)
+        with pytest.raises(StepRefused) as wrong:
+            joint.agree(registration_id=made.id, by=actor(third))
+        assert [code for code, _ in refused(wrong)] == ["related_to_bidder"]
+
+    def test_may_be_of_one_house(self, fair: Fair) -> None:
+        lot = accepting(fair, RIVALS)
+        OwnershipFactory.create(
+            owner=fair.bai.party, owned=fair.cui.party, share=Decimal("50.01"), confirmed=True
+        )
+        made = together(lot, fair.bai, fair.cui)
+        assert joint.agree(registration_id=made.id, by=actor(fair.cui)).agreed_at is not None
 
     def test_being_named_shuts_nobody_out(self, fair: Fair, lot: Lot) -> None:
         together(lot, fair.bai, fair.cui)

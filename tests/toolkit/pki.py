@@ -114,8 +114,9 @@ class Authority:
             .sign(self.key, hashes.SHA256())
         )  # fmt: skip
 
-    def trust(self) -> Trust:
-        return Trust([self.certificate], lists=[self.list()])
+    def trust(self, *, learned: datetime | None = None) -> Trust:
+        """Return what a reader believes, with the list as it was `learned`, long ago if nothing is said."""
+        return Trust([self.certificate], lists=[self.list(learned) if learned else self.list()])
 
     def _build(
         self, subject: x509.Name, public: ec.EllipticCurvePublicKey | rsa.RSAPublicKey, usages: frozenset[str], *,

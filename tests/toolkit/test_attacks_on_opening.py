@@ -373,6 +373,18 @@ class TestRevocation:
         competition.publish(competition.freeze())
         excluded(competition, "")
 
+    def test_that_the_custodian_knew_of_by_then_is_not_overruled_by_what_the_platform_kept(
+        self, competition: Competition
+    ) -> None:
+        """The platform may have looked at an old list, by mistake or not."""
+        one, _ = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        one.filing = with_evidence(one, crl=competition.world.authority.list(NOW - timedelta(days=2), days=7))
+        revoke(competition, one, NOW - timedelta(days=1))
+        known = competition.world.authority.trust(learned=NOW - timedelta(hours=1))
+        with_trust(competition, known)
+        competition.publish(competition.freeze())
+        excluded(competition, "certificate_revoked", one)
+
     def test_known_when_the_filing_was_accepted_decides(self, competition: Competition) -> None:
         one, _ = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
         authority, serial = competition.world.authority, one.filing.signed.certificate.serial_number
@@ -576,12 +588,21 @@ class TestLostCustodian:
         known = policies.evidence(competition.custody, authority.trust(), NOW)
         for lost, kept, code in ((1, False, ""), (2, False, "certificate_revoked"), (2, True, "")):
             authority.revoked = dict.fromkeys(serials(competition.world, lost), NOW - timedelta(days=1))
-            with_trust(competition, authority.trust())
+            with_trust(competition, authority.trust(learned=NOW + timedelta(hours=1)))
             under = replace(competition.custody, evidence=known) if kept else competition.custody
             if code:
                 refused(competition, code, case=competition.case(custody=under))
             else:
                 assert competition.post(5, case=competition.case(custody=under)).content
+
+    def test_seals_nothing_to_an_opening_process_that_was_revoked(self, competition: Competition) -> None:
+        competition.file()
+        competition.publish(competition.freeze())
+        opener = certificates.from_base64(competition.custody.policy.opening_cert)
+        competition.world.authority.revoked = {opener.serial_number: OPENED_AT - timedelta(minutes=2)}
+        trust = competition.world.authority.trust(learned=OPENED_AT - timedelta(minutes=1))
+        with_trust(competition, trust)
+        refused(competition, "certificate_revoked")
 
     def test_is_not_an_organiser_who_left(self, competition: Competition) -> None:
         """Who signed the policy may have its certificate revoked the day after."""
@@ -686,9 +707,9 @@ class TestBidderMode:
 
 
 def revoke(competition: Competition, one: Filed, when: datetime) -> None:
-    """Let every custodian learn that a bidder's certificate was revoked at that time."""
+    """Let every custodian learn, an hour later, that a bidder's certificate was revoked at that time."""
     competition.world.authority.revoked = {one.filing.signed.certificate.serial_number: when}
-    with_trust(competition, competition.world.authority.trust())
+    with_trust(competition, competition.world.authority.trust(learned=NOW + timedelta(hours=1)))
 
 
 def with_trust(competition: Competition, trust: Trust) -> None:

@@ -56,8 +56,8 @@ def open_share(given: argparse.Namespace, console: Console) -> int:
 
 def _send_keys(given: argparse.Namespace, console: Console, case: Case, pins: Pins) -> int:
     filing, kept = open_kept(given.own, given, console)
-    policies.check(case.custody, pins, now())
     agreed = cases.check(case, given.stage, pins, seen=None, at=now())
+    policies.check_opener(case.custody, pins.trust, now())
     if filing.name not in agreed.bids:
         raise Refused("freeze_omits", header=filing.name)
     if filing.name in agreed.excluded:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
 
 from foundation import transparency_audit
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """Read journal and rows as of one moment: what comes in between is in neither."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 class Command(BaseCommand):
@@ -18,9 +32,10 @@ class Command(BaseCommand):
     def handle(self, **_options: Any) -> None:
         """Print what was found; fail if that is anything."""
         number = 0
-        for finding in transparency_audit.findings():
-            self.stdout.write(str(finding))
-            number += 1
+        with _one_moment():
+            for finding in transparency_audit.findings():
+                self.stdout.write(str(finding))
+                number += 1
         if number:
             raise CommandError(f"{number} 处与日志不符 / {number} rows are not as they were logged.")
         self.stdout.write("与日志一致 / All is as it was logged.")

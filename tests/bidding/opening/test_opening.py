@@ -118,7 +118,8 @@ class TestWaiting:
         opener.turn()
         with django_assert_max_num_queries(6):
             assert opener.turn() == 0
-        assert len(hall.status()["stages"][0]["pending"]) == 3
+        assert len(hall.status("kang")["stages"][0]["pending"]) == 3
+        assert hall.status()["stages"][0]["pending"] == []
         assert filed
 
 
