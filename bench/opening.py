@@ -26,7 +26,7 @@ from tests.toolkit.world import LOT
 from toolkit import keeping, opening, units, verifying
 from toolkit.bundles import Bundle
 from toolkit.custodians import Memory
-from toolkit.opening import Received
+from toolkit.posting import Received
 
 UNIT = "form"
 Times = dict[str, list[float]]

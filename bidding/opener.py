@@ -20,13 +20,14 @@ from bidding.models import Filing, FreezeList, OpenedUnit, Opening
 from bidding.patience import Patience
 from bidding.sealed import cases, custody
 from foundation import clock
-from toolkit import certificates, dealing, opening
+from toolkit import certificates, dealing, opening, posting
 from toolkit.capsules import Agreement
 from toolkit.certificates import Trust
 from toolkit.filings import Filing as Sealed
 from toolkit.history import Reader
-from toolkit.opening import Outcome, Received
+from toolkit.opening import Outcome
 from toolkit.policies import Custody
+from toolkit.posting import Received
 from toolkit.proceedings import Freeze
 from toolkit.refusals import Refused
 
@@ -214,10 +215,10 @@ class Opener:
             if one.x in found:
                 continue  # it was sent again, and the first could be read
             try:
-                received = opening.check_post(
+                received = posting.check_post(
                     bytes(one.content), bytes(one.signature), stage.under, stage.freeze, stage.row.stage, stage.row.bids, trust, one.at
                 )  # fmt: skip
-                found[one.x] = opening.open_shares(received, bytes(one.shares), self.key, stage.filings)
+                found[one.x] = posting.open_shares(received, bytes(one.shares), self.key, stage.filings)
             except Refused as refused:
                 if refused.code == "revocation_unknown" and not gathered.is_over:
                     raise
@@ -230,7 +231,7 @@ class Opener:
         for one in gathered.sent:
             filing = stage.filings[one.filing.header]
             try:
-                keys = opening.check_keys(
+                keys = posting.check_keys(
                     bytes(one.message), self.key, stage.freeze, stage.row.stage, filing, trust, one.at
                 )
             except Refused:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config import production
+from config.production import DEMO_SECRET_KEY
+
 BASE = Path(__file__).resolve().parent.parent
-DEMO_SECRET_KEY = "demo-instances-only-0000000000000000000000000000000000"  # noqa: S105  Refused in production.
-LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", ""})
 
 
 class Mode(StrEnum):
@@ -235,68 +235,7 @@ class Environment(BaseSettings):
 
     def reasons_against_production(self) -> list[str]:
         """Return every reason why these settings must not serve the public; empty if there is none."""
-        reasons = [
-            f"{variable(name)} is not set."
-            for name in (
-                "database_url",
-                "broker_url",
-                "cache_url",
-                "secret_key",
-                "identity_key",
-                "trust_path",
-                "allowed_hosts",
-                "public_url",
-                "email_url",
-                "transparency_key_path",
-                "transparency_witnesses",
-                "sealed_keys_path",
-                "timestamp_url",
-                "operators",
-            )
-            if name not in self.model_fields_set
-        ]
-        given = self.model_fields_set
-        if "secret_key" in given and (len(self.secret_key) < 50 or self.secret_key == DEMO_SECRET_KEY):
-            reasons.append(f"{variable('secret_key')} must be at least 50 random characters.")
-        if self.identity_key is not None and (
-            len(self.identity_key) < 50 or self.identity_key == self.secret_key
-        ):
-            reasons.append(
-                f"{variable('identity_key')} must be at least 50 random characters, and not the secret key."
-            )
-        if self.trust_path is not None and not self.trust_path.is_dir():
-            reasons.append(f"{variable('trust_path')} is not a folder.")
-        if (
-            "transparency_witnesses" in given
-            and len(set(self.transparency_witnesses)) < self.transparency_quorum
-        ):
-            reasons.append(f"{variable('transparency_witnesses')} names fewer than the quorum.")
-        if "allowed_hosts" in given and (not self.allowed_hosts or "*" in self.allowed_hosts):
-            reasons.append(f"{variable('allowed_hosts')} must name the hosts, not be empty or `*`.")
-        if "allowed_hosts" in given and self.allowed_hosts and LOCAL_NAMES.issuperset(self.allowed_hosts):
-            reasons.append(f"{variable('allowed_hosts')} names only this machine.")
-        if "public_url" in given:
-            reasons += self._reasons_against_public_url()
-        if "broker_url" in given and self.broker_url.startswith("memory:"):
-            reasons.append(f"{variable('broker_url')} keeps tasks in one process's memory.")
-        if "cache_url" in given and self.cache_url.startswith("locmem:"):
-            reasons.append(f"{variable('cache_url')} is not shared between processes.")
-        if "email_url" in given and self.email_url.startswith("console:"):
-            reasons.append(f"{variable('email_url')} only prints mail.")
-        if self.debug:
-            reasons.append(f"{variable('debug')} is on.")
-        if self.hsts_seconds < 3600:
-            reasons.append(f"{variable('hsts_seconds')} is under an hour.")
-        return reasons
-
-    def _reasons_against_public_url(self) -> list[str]:
-        parts = urlsplit(self.public_url)
-        reasons = []
-        if parts.scheme != "https":
-            reasons.append(f"{variable('public_url')} must begin with https.")
-        if (parts.hostname or "") in LOCAL_NAMES:
-            reasons.append(f"{variable('public_url')} names only this machine.")
-        return reasons
+        return [f"{variable(name)} {words}" for name, words in production.reasons_against(self)]
 
 
 def variable(field: str) -> str:

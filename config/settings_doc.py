@@ -6,7 +6,8 @@ from pathlib import Path
 from types import NoneType
 from typing import get_args, get_origin
 
-from config.environment import BASE, DEMO_SECRET_KEY, Environment, variable
+from config.environment import BASE, Environment, variable
+from config.production import DEMO_SECRET_KEY
 
 FILE = BASE / "docs" / "settings.md"
 HEAD = """# Settings

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import certificates, files, filings, revocation
+from toolkit import files, filings, revocation, trust_folders
 from toolkit.cases import Case
 from toolkit.filings import Filing, Folder
 from toolkit.freezing import LoggedChange
@@ -201,7 +201,7 @@ def read_pins(folder: Path) -> Pins:
     keys = {
         name: read_file(folder / name).decode("utf-8", "replace").split() for name in ("logs", "witnesses")
     }
-    return Pins(certificates.read_trust(folder), frozenset(keys["logs"]), frozenset(keys["witnesses"]))
+    return Pins(trust_folders.read(folder), frozenset(keys["logs"]), frozenset(keys["witnesses"]))
 
 
 def write_pins(folder: Path, pins: Pins) -> None:
@@ -211,7 +211,7 @@ def write_pins(folder: Path, pins: Pins) -> None:
     :raises Refused: `would_overwrite`.
     """
     with files.new_folder(folder) as draft:
-        certificates.write_trust(pins.trust, draft)
+        trust_folders.write(pins.trust, draft)
         for name, keys in (("logs", pins.logs), ("witnesses", pins.witnesses)):
             (draft / name).write_text("".join(f"{key}\n" for key in sorted(keys)), encoding="utf-8")
 

@@ -23,6 +23,7 @@ from toolkit import (
     history,
     opening,
     policies,
+    posting,
     remedies,
     units,
 )
@@ -34,8 +35,9 @@ from toolkit.history import History
 from toolkit.log import checkpoint
 from toolkit.log.leaves import WHOLE_DEAL, Line
 from toolkit.objects import Manifest
-from toolkit.opening import Outcome, Received
+from toolkit.opening import Outcome
 from toolkit.policies import Pins
+from toolkit.posting import Received
 from toolkit.proceedings import Freeze, OpenedUnit, Opening
 from toolkit.refusals import Refused
 
@@ -141,17 +143,10 @@ def _posts(
 ) -> list[Received]:
     at = instant(freeze.deadline)
     return [
-        opening.check_post(
-            content,
-            signature,
-            case.custody,
-            freeze,
-            stage,
-            bids,
-            pins.trust,
-            _since(at, content, [signature]),
+        posting.check_post(
+            content, signed, case.custody, freeze, stage, bids, pins.trust, _since(at, content, [signed])
         )
-        for content, signature in bundle.posts(case.lot, stage)
+        for content, signed in bundle.posts(case.lot, stage)
     ]
 
 

@@ -16,7 +16,7 @@ from foundation import journal
 from foundation.errors import Conflict, Forbidden, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row
-from toolkit import canonical, capsules, certificates, opening, refusals
+from toolkit import canonical, capsules, certificates, posting, refusals
 from toolkit.proceedings import Posted
 from trading.models import Lot
 
@@ -50,10 +50,10 @@ def take_post(*, lot_id: str, content: bytes, signature: bytes, shares: bytes, b
         for one in known:
             if (bytes(one.content), bytes(one.shares)) == (content, shares):
                 return one
-        if len(shares) > opening.longest_post(_units(row))[1]:
+        if len(shares) > posting.longest_post(_units(row))[1]:
             raise refusals.Refused("capsule_malformed", why="length")
         under, freeze = custody.custody_of(row.freeze.policy), cases.freeze_of(row.freeze)
-        opening.check_post(content, signature, under, freeze, row.stage, row.bids, custody.trust(at), at)
+        posting.check_post(content, signature, under, freeze, row.stage, row.bids, custody.trust(at), at)
         capsules.check(shares, certificates.from_base64(under.policy.opening_cert))
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
@@ -88,7 +88,7 @@ def longest(lot: Lot) -> int:
     if row is None:
         return 0
     return sum(
-        opening.longest_post(len(cases.freeze_of(row).bids) * len(custody.policy_of(row.policy).units))
+        posting.longest_post(len(cases.freeze_of(row).bids) * len(custody.policy_of(row.policy).units))
     )
 
 

@@ -13,7 +13,7 @@ from accounts import trust as accounts_trust
 from bidding.models import CustodyPolicy, Opening, PolicyChange
 from bidding.sealed import evidence
 from bidding.timing import BEFORE_THE_OPENING
-from toolkit import certificates
+from toolkit import trust_folders
 from toolkit.certificates import Trust
 from toolkit.objects import Policy
 from toolkit.policies import Custody
@@ -104,4 +104,4 @@ def _shape(sha256: str, content: bytes, signature: bytes) -> Custody:
 
 @lru_cache(maxsize=2)
 def _trust_list(folder: Path, _second: int) -> Trust:
-    return certificates.read_trust(folder)
+    return trust_folders.read(folder)

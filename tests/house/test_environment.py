@@ -9,7 +9,8 @@ import sys
 import pytest
 from django.core.management import call_command
 
-from config.environment import BASE, DEMO_SECRET_KEY, Environment, Mode, Refused, variable
+from config.environment import BASE, Environment, Mode, Refused, variable
+from config.production import DEMO_SECRET_KEY
 from config.settings_doc import page
 
 COMPLETE = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.toolkit.pki import NOW
 from tests.toolkit.world import BIDDERS, DEADLINE, DEAL, LOT, World, milliseconds
-from toolkit import canonical, capsules, certificates, cms, history, opening, receipts, timestamps
+from toolkit import canonical, capsules, certificates, cms, history, opening, posting, receipts, timestamps
 from toolkit.cases import Case
 from toolkit.certificates import instant
 from toolkit.custodians import Client, Memory, Post
@@ -21,8 +21,8 @@ from toolkit.log.checkpoint import Checkpoint, Head
 from toolkit.log.leaves import Line
 from toolkit.objections import Raised
 from toolkit.objects import Change, End
-from toolkit.opening import Received
 from toolkit.policies import Custody
+from toolkit.posting import Received
 from toolkit.proceedings import Freeze, FrozenBid, Objection, RefusedFiling, Stage
 from toolkit.receipts import Issued
 from toolkit.sealing import Before
@@ -230,10 +230,10 @@ class Competition:
     ) -> Received:
         names = [one.header for one in self.frozen.bids] if bids is None else bids
         filings = {one.filing.name: one.filing for one in self.filed}
-        received = opening.check_post(
+        received = posting.check_post(
             post.content, post.signature, self.custody, self.frozen, stage, names, self.trust, at
         )
-        return opening.open_shares(received, post.shares, self.world.opening, filings)
+        return posting.open_shares(received, post.shares, self.world.opening, filings)
 
     def posts(self, xs: Sequence[int], stage: int = 1) -> list[Received]:
         case = self.case()

@@ -17,7 +17,8 @@ from toolkit.log import tiles
 from toolkit.log.leaves import Line
 from toolkit.log.proof import prove
 from toolkit.log.tree import MemoryTree
-from toolkit.opening import Outcome, Received
+from toolkit.opening import Outcome
+from toolkit.posting import Received
 from toolkit.proceedings import Remedy
 from toolkit.sealing import SEALED_FOLDER
 

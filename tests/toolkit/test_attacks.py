@@ -13,7 +13,7 @@ from tests.toolkit import forging
 from tests.toolkit.competition import OPENED_AT, Competition, Filed, tampered
 from tests.toolkit.pki import NOW
 from tests.toolkit.world import BIDDERS, DEAL, LOT, PASSPHRASE, World
-from toolkit import capsules, certificates, cms, dealing, filings, intake, opening
+from toolkit import capsules, certificates, cms, dealing, filings, intake, posting
 from toolkit.filings import Folder
 from toolkit.proceedings import Keys, UnitKey
 from toolkit.refusals import Refused
@@ -331,7 +331,7 @@ class TestReplay:
 
 
 class TestLyingCustodian:
-    def lie(self, competition: Competition, x: int, one: Filed, *, share: bytes = b"") -> opening.Received:
+    def lie(self, competition: Competition, x: int, one: Filed, *, share: bytes = b"") -> posting.Received:
         """Custodian x's true post, changed to a false share, or to `bad` where none is given, and signed again."""
         case = competition.case()
         received = competition.receive(competition.post(x, case=case))
@@ -346,7 +346,7 @@ class TestLyingCustodian:
         posted = received.posted.model_copy(update={"results": results})
         signature = cms.sign(competition.world.custodian_signers[x - 1], posted.to_bytes(), at=OPENED_AT)
         names = [entry.header for entry in competition.frozen.bids]
-        checked = opening.check_post(
+        checked = posting.check_post(
             posted.to_bytes(),
             signature,
             competition.custody,
@@ -356,7 +356,7 @@ class TestLyingCustodian:
             competition.trust,
             OPENED_AT,
         )
-        return opening.Received(
+        return posting.Received(
             checked.x, checked.posted, {(one.filing.name, "form"): share} if share else {}
         )
 
@@ -386,8 +386,8 @@ class TestLyingCustodian:
             deal=DEAL, lot=LOT, stage=1, freeze=competition.frozen.hash, header=one.filing.name,
             keys=[UnitKey(unit="form", key=forging.keys_of(one.folder, PASSPHRASE)["form"].hex())],
         )  # fmt: skip
-        message = opening.send_keys(keys, competition.world.bidders[one.code], competition.custody, OPENED_AT)
-        sent = opening.check_keys(
+        message = posting.send_keys(keys, competition.world.bidders[one.code], competition.custody, OPENED_AT)
+        sent = posting.check_keys(
             message,
             competition.world.opening,
             competition.frozen,
@@ -426,7 +426,7 @@ class TestLyingCustodian:
         signature = cms.sign(competition.world.custodian_signers[0], short.to_bytes(), at=OPENED_AT)
         names = [entry.header for entry in competition.frozen.bids]
         with pytest.raises(Refused, match="posted_incomplete"):
-            opening.check_post(
+            posting.check_post(
                 short.to_bytes(), signature, competition.custody, competition.frozen, 1, names, competition.trust,
                 OPENED_AT,
             )  # fmt: skip
@@ -437,7 +437,7 @@ class TestLyingCustodian:
         post = competition.post(1)
         signature = cms.sign(competition.world.custodian_signers[1], post.content, at=OPENED_AT)
         with pytest.raises(Refused, match="posted_signer"):
-            opening.check_post(
+            posting.check_post(
                 post.content, signature, competition.custody, competition.frozen, 1,
                 [entry.header for entry in competition.frozen.bids], competition.trust, OPENED_AT,
             )  # fmt: skip

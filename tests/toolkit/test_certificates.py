@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from tests.toolkit.pki import AGREES, NOW, Authority, named
-from toolkit import certificates
+from toolkit import certificates, trust_folders
 from toolkit.certificates import Trust
 from toolkit.refusals import Refused
 
@@ -191,7 +191,7 @@ class TestTrust:
         (tmp_path / "crls/a.crl").write_bytes(authority.list().public_bytes(forms.Encoding.DER))
         (tmp_path / "crls/b.crl").write_bytes(authority.list().public_bytes(forms.Encoding.PEM))
         (tmp_path / "ocsp/a.der").write_bytes(authority.answer(certificate).public_bytes(forms.Encoding.DER))
-        trust = certificates.read_trust(tmp_path)
+        trust = trust_folders.read(tmp_path)
         assert (len(trust.roots), len(trust.lists), len(trust.answers)) == (1, 2, 1)
         certificates.judge(certificate, trust, NOW, usage="sign")
 
@@ -199,4 +199,4 @@ class TestTrust:
         (tmp_path / "crls").mkdir()
         (tmp_path / "crls/a.crl").write_bytes(b"broken")
         with pytest.raises(ValueError):
-            certificates.read_trust(tmp_path)
+            trust_folders.read(tmp_path)

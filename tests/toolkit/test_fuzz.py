@@ -20,7 +20,7 @@ from toolkit import (
     cms,
     keeping,
     objects,
-    opening,
+    posting,
     proceedings,
     signers,
     timestamps,
@@ -28,7 +28,7 @@ from toolkit import (
 )
 from toolkit.bundles import Bundle
 from toolkit.custodians import Memory
-from toolkit.opening import Received
+from toolkit.posting import Received
 from toolkit.records import Record
 from toolkit.refusals import Refused
 
@@ -98,10 +98,10 @@ class TestMessages:
         filings = {one.filing.name: one.filing for one in opened.filed}
 
         def read(content: bytes, signature: bytes, shares: bytes) -> Received:
-            received = opening.check_post(
+            received = posting.check_post(
                 content, signature, opened.custody, opened.frozen, 1, names, opened.trust, OPENED_AT
             )
-            return opening.open_shares(received, shares, opened.world.opening, filings)
+            return posting.open_shares(received, shares, opened.world.opening, filings)
 
         good = read(post.content, post.signature, post.shares)
         for content in damaged(post.content):
@@ -123,10 +123,10 @@ class TestMessages:
             keys=[proceedings.UnitKey(unit="form", key="0" * 64)],
         )  # fmt: skip
         signer = opened.world.bidders[BIDDERS[0]]
-        message = opening.send_keys(keys, signer, opened.custody, OPENED_AT)
+        message = posting.send_keys(keys, signer, opened.custody, OPENED_AT)
 
         def read(content: bytes) -> dict[str, bytes]:
-            return opening.check_keys(
+            return posting.check_keys(
                 content, opened.world.opening, opened.frozen, 1, filing, opened.trust, OPENED_AT
             )
 
@@ -135,7 +135,7 @@ class TestMessages:
             with pytest.raises(Refused):
                 read(content)
         others = [
-            opening.send_keys(keys.model_copy(update=changed), signer, opened.custody, OPENED_AT)
+            posting.send_keys(keys.model_copy(update=changed), signer, opened.custody, OPENED_AT)
             for changed in (
                 {"deal": "x"},
                 {"lot": "x"},
@@ -147,7 +147,7 @@ class TestMessages:
         for content in others:
             with pytest.raises(Refused, match="keys_context"):
                 read(content)
-        stranger = opening.send_keys(keys, opened.world.bidders[BIDDERS[1]], opened.custody, OPENED_AT)
+        stranger = posting.send_keys(keys, opened.world.bidders[BIDDERS[1]], opened.custody, OPENED_AT)
         with pytest.raises(Refused, match="keys_signer"):
             read(stranger)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from toolkit import bundles, cases, files, opening, policies
+from toolkit import bundles, cases, files, policies, posting
 from toolkit.bundles import Bundle
 from toolkit.cases import Agreed, Case
 from toolkit.command.bidding import open_kept
@@ -70,7 +70,7 @@ def _send_keys(given: argparse.Namespace, console: Console, case: Case, pins: Pi
         deal=freeze.deal, lot=freeze.lot, stage=given.stage, freeze=freeze.hash, header=filing.name,
         keys=[UnitKey(unit=unit, key=kept.key(unit).hex()) for unit in agreed.units],
     )  # fmt: skip
-    message = opening.send_keys(keys, signer(given, console), case.custody, now())
+    message = posting.send_keys(keys, signer(given, console), case.custody, now())
     with files.new_folder(given.out) as draft:
         files.fill(draft / "keys.p7m", message)
     console.result(KEYS, folder=str(given.out), header=filing.name)

@@ -49,16 +49,11 @@ TENDER_AWARD = Award(
 def intent() -> Step:
     """Disclose the intent: thirty days before the procurement begins."""
     return Step(
-        "publish_intent",
-        "draft",
-        "intended",
-        ORGANISER,
-        Text("公开采购意向", "disclose the intent"),
-        opens=(INTENT,),
+        "publish_intent", "draft", "intended", ORGANISER, Text("公开采购意向", "disclose the intent"), opens=(INTENT,),
         notice="procurement_intent",
         whole_deal=True,
         law=INTENT_10.article(""),
-    )
+    )  # fmt: skip
 
 
 def announce(

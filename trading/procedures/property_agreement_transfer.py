@@ -1,6 +1,7 @@
 """非公开协议转让: the transfer of equity by agreement (企业国有资产交易监督管理办法, arts. 31-33)."""
 
 from foundation.text import Text
+from trading.law import agreement_guards
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law.grammar import CLOCK, Phase, Procedure, State, Step
@@ -22,12 +23,12 @@ AFTER = (CONTRACTED, SETTLED, CERTIFIED, shared.RESULT_PUBLISHED)
 STEPS = (
     Step(
         "approve", "draft", "approved", by=shared.ORGANISER, takes=Approved,
-        guards=(guard.between_state_companies, guard.basis_allowed),
+        guards=(agreement_guards.between_state_companies, agreement_guards.basis_allowed),
         title=Text("登记批准文件", "Register the approval"), law=order32("31"),
     ),
     Step(
         "sign_contract", "approved", "contracted", by=shared.ORGANISER, takes=AgreementSigned,
-        guards=(guard.price_at_basis, guard.buyer_as_approved),
+        guards=(agreement_guards.price_at_basis, agreement_guards.buyer_as_approved),
         opens=(PAYMENT,), title=Text("签订产权转让合同", "Sign the contract"), law=order32("32"),
     ),
     Step(

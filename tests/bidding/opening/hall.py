@@ -21,7 +21,7 @@ from foundation import clock
 from tests.bidding.sealed.scene import PASSPHRASE, Scene
 from tests.journeys.transport import ClientTransport
 from toolkit import cases as checks
-from toolkit import fetching, keeping, opening, verifying
+from toolkit import fetching, keeping, posting, verifying
 from toolkit.bundles import Bundle
 from toolkit.cases import Case
 from toolkit.custodians import Client, Memory, Post
@@ -142,7 +142,7 @@ class Hall:
             "deal": agreed.freeze.deal, "lot": self.lot, "stage": stage, "freeze": agreed.freeze.hash, "header": filing.name,
             "keys": [UnitKey(unit=unit, key=kept.key(unit).hex()) for unit in agreed.units],
         }  # fmt: skip
-        return opening.send_keys(
+        return posting.send_keys(
             Keys(**(values | changed)), self.scene.signer(who), case.custody, clock.now()
         )
 

@@ -13,7 +13,7 @@ from bidding.models import CustodianPost, Opening
 from bidding.sealed import cases, custody, opening_key
 from foundation import clock
 from tests.bidding.opening.hall import Hall
-from toolkit import canonical, capsules, certificates, cms, opening
+from toolkit import canonical, capsules, certificates, cms, posting
 from toolkit.custodians import Memory, Post
 from toolkit.proceedings import Freeze, FrozenBid, Posted, PostedResult, SentShare, Shares
 
@@ -82,11 +82,11 @@ class TestThousandsOfUnits:
         honest = post(many, 1)
         assert many.send(post(many, 1, MANY + 1))[0].body["code"] == "posted_incomplete"
         stuffed = replace(
-            honest, shares=capsules.seal(b" " * opening.longest_post(MANY)[1], _opening_cert(many))
+            honest, shares=capsules.seal(b" " * posting.longest_post(MANY)[1], _opening_cert(many))
         )
         answer = many.send(stuffed)[0]
         assert (answer.status, answer.body["code"]) == (422, "capsule_malformed")
-        longest = sum(opening.longest_post(MANY))
+        longest = sum(posting.longest_post(MANY))
         for filling in ("x" * 2 * longest, "0" * 2 * canonical.LONGEST_BYTES):
             answer = many.tell("kang", "posts", content=filling, signature="", shares="")
             assert (answer.status, answer.body["code"]) == (413, "body_too_large")

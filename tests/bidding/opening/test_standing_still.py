@@ -17,7 +17,7 @@ from foundation import clock
 from foundation.errors import Unavailable
 from tests.bidding.opening.hall import Hall
 from tests.bidding.sealed.scene import Scene
-from toolkit import certificates, opening, signers
+from toolkit import certificates, opening, posting, signers
 from toolkit.refusals import Refused
 from toolkit.signers import KeyAgreement
 from trading.models import Hold, Lot
@@ -94,7 +94,7 @@ class TestOneAlone:
         self, begun: Hall, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         begun.posted([1, 2, 3])
-        real = opening.check_post
+        real = posting.check_post
 
         def judged(content: bytes, *given: Any) -> Any:
             found = real(content, *given)

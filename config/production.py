@@ -1,0 +1,75 @@
+"""What an instance that counts must be told, and what its settings must not say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from config.environment import Environment
+
+DEMO_SECRET_KEY = "demo-instances-only-0000000000000000000000000000000000"  # noqa: S105  Refused in production.
+LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", ""})
+SHORTEST_KEY = 50
+LEAST_HSTS_SECONDS = 3600
+
+NEEDED: Final = (
+    "database_url", "broker_url", "cache_url", "secret_key", "identity_key", "trust_path", "allowed_hosts", "public_url",
+    "email_url", "transparency_key_path", "transparency_witnesses", "sealed_keys_path", "timestamp_url", "operators",
+)  # fmt: skip
+
+# The setting, what is wrong with it, and how that is seen. Of those that must be given only what was given is judged.
+_GROUNDS: tuple[tuple[str, str, Callable[[Environment], bool]], ...] = (
+    (
+        "secret_key",
+        "must be at least 50 random characters.",
+        lambda e: len(e.secret_key) < SHORTEST_KEY or e.secret_key == DEMO_SECRET_KEY,
+    ),
+    (
+        "identity_key",
+        "must be at least 50 random characters, and not the secret key.",
+        lambda e: (
+            e.identity_key is not None
+            and (len(e.identity_key) < SHORTEST_KEY or e.identity_key == e.secret_key)
+        ),
+    ),
+    ("trust_path", "is not a folder.", lambda e: e.trust_path is not None and not e.trust_path.is_dir()),
+    (
+        "transparency_witnesses",
+        "names fewer than the quorum.",
+        lambda e: len(set(e.transparency_witnesses)) < e.transparency_quorum,
+    ),
+    (
+        "allowed_hosts",
+        "must name the hosts, not be empty or `*`.",
+        lambda e: not e.allowed_hosts or "*" in e.allowed_hosts,
+    ),
+    (
+        "allowed_hosts",
+        "names only this machine.",
+        lambda e: bool(e.allowed_hosts) and LOCAL_NAMES.issuperset(e.allowed_hosts),
+    ),
+    ("public_url", "must begin with https.", lambda e: urlsplit(e.public_url).scheme != "https"),
+    (
+        "public_url",
+        "names only this machine.",
+        lambda e: (urlsplit(e.public_url).hostname or "") in LOCAL_NAMES,
+    ),
+    ("broker_url", "keeps tasks in one process's memory.", lambda e: e.broker_url.startswith("memory:")),
+    ("cache_url", "is not shared between processes.", lambda e: e.cache_url.startswith("locmem:")),
+    ("email_url", "only prints mail.", lambda e: e.email_url.startswith("console:")),
+    ("debug", "is on.", lambda e: e.debug),
+    ("hsts_seconds", "is under an hour.", lambda e: e.hsts_seconds < LEAST_HSTS_SECONDS),
+)
+
+
+def reasons_against(environment: Environment) -> list[tuple[str, str]]:
+    """Return every reason why these settings must not serve the public: the setting, and what is wrong with it."""
+    given = environment.model_fields_set
+    missing = [(name, "is not set.") for name in NEEDED if name not in given]
+    return missing + [
+        (name, words)
+        for name, words, is_so in _GROUNDS
+        if (name in given or name not in NEEDED) and is_so(environment)
+    ]
