@@ -22,6 +22,8 @@ def as_superuser(*statements: str) -> Iterator[None]:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
+                # Vacuuming gives way to whoever waits for it a second, and what was tested before may wait for less.
+                cursor.execute("SET LOCAL lock_timeout = 0")
                 cursor.execute(
                     "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
                 )
