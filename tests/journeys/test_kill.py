@@ -33,6 +33,7 @@ PLAYING = "Playing the demonstration"
 MOMENTS = range(5, 220)  # how much of the play is told, in lines of some 300
 HESITATION_SECONDS = 0.5  # so that a kill comes upon whatever is at work
 BOUND_SECONDS = 480
+HEADS = ("checkpoint", "candidate", "witnessed")
 OWN_SERVERS = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "YANGGUANG_MEDIA_ROOT")
 
 
@@ -46,6 +47,20 @@ class Run:
 
     def said(self) -> str:
         return (self.folder / "said").read_text()
+
+    def remains(self) -> str:
+        """Return what is left to find out from: the end of what was said, of each log, and the heads of the public log."""
+        var = self.folder / "var"
+        parts = [self.said()[-4000:]]
+        for file in sorted((var / "log").glob("*.log")):
+            lines = [
+                line[:400] for line in file.read_text().splitlines() if '"yangguang.request"' not in line
+            ]
+            parts.append("\n".join([f"--- {file.name}", *lines[-12:]]))
+        for name in HEADS:
+            head = var / "transparency" / name
+            parts.append(f"--- {name}\n{head.read_text() if head.exists() else 'none'}")
+        return "\n".join(parts)
 
     def wait_for(self, lines: int) -> None:
         """Wait until so many lines of the play are told."""
@@ -68,7 +83,7 @@ class Run:
 
     def _alive(self) -> None:
         if self.process.poll() is not None or time.monotonic() > self.until:
-            pytest.fail(f"the run ended, or takes too long:\n{self.said()[-4000:]}")
+            pytest.fail(f"the run ended, or takes too long:\n{self.remains()}")
 
 
 @pytest.fixture
@@ -128,6 +143,6 @@ def answers(instance: Instance) -> dict[str, list[tuple[Any, ...]]]:
 class TestKill:
     def test_everything_goes_on_and_nothing_is_lost_or_doubled(self, run: Run) -> None:
         assert killed(run) == Counter(dict.fromkeys(TARGETS, KILLS_OF_EACH))
-        assert run.process.wait(max(1, run.until - time.monotonic())) == 0, run.said()[-4000:]
+        assert run.process.wait(max(1, run.until - time.monotonic())) == 0, run.remains()
         assert run.said().count("ended (signal SIGKILL)") >= len(TARGETS) * KILLS_OF_EACH
         assert answers(Instance(run.folder / "var")) == {}
