@@ -21,6 +21,7 @@ from api.views import (
     questions,
     record,
     refunds,
+    rehearsals,
     rules,
     sealed,
     timeline,
@@ -154,6 +155,7 @@ urlpatterns = [
     path("lots/<str:lot_id>/questions/", questions.LotQuestions.as_view(), name="lot-questions"),
     path("deposit-accounts/<str:account>/", bidding.DepositAccount.as_view(), name="deposit-account"),
     path("lots/<str:lot_id>/registrations/", bidding.LotRegistrations.as_view(), name="lot-registrations"),
+    path("lots/<str:lot_id>/rehearsals/", rehearsals.LotRehearsals.as_view(), name="lot-rehearsals"),
     path("lots/<str:lot_id>/rerun/", lots.LotRerun.as_view(), name="lot-rerun"),
     path("lots/<str:lot_id>/steps/", lots.LotHistory.as_view(), name="lot-steps"),
     path("lots/<str:lot_id>/steps/<slug:step>/", lots.LotSteps.as_view(), name="lot-step"),
@@ -235,5 +237,20 @@ urlpatterns = [
     ),
     path("tokens/<str:token_id>/revoke/", credentials.TokenRevocation.as_view(), name="token-revoke"),
     path("uploads/<str:sha256>/", sealed.OneUpload.as_view(), name="upload"),
+    path("rehearsals/", rehearsals.Rehearsals.as_view(), name="rehearsals"),
+    path("rehearsals/<str:rehearsal_id>/", rehearsals.OneRehearsal.as_view(), name="rehearsal"),
+    path(
+        "rehearsals/<str:rehearsal_id>/bundle/", rehearsals.RehearsalBundle.as_view(), name="rehearsal-bundle"
+    ),
+    path(
+        "rehearsals/<str:rehearsal_id>/bundle/<path:name>",
+        rehearsals.OneRehearsalFile.as_view(),
+        name="rehearsal-bundle-file",
+    ),
+    path(
+        "rehearsals/<str:rehearsal_id>/opening/posts/",
+        rehearsals.RehearsalPosts.as_view(),
+        name="rehearsal-posts",
+    ),
     path("schema/", documentation.Schema.as_view(), name="schema"),
 ]

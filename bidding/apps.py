@@ -14,7 +14,7 @@ class BiddingConfig(AppConfig):
         """Register the facts, where bidders are at work, and how rows are audited."""
         from accounts import reach
         from bidding import audit, offers, places
-        from bidding.actions import freezing
+        from bidding.actions import freezing, rehearsing
         from bidding.facts import bids, registrations
         from bidding.sealed import custody
         from foundation import transparency_audit
@@ -28,3 +28,4 @@ class BiddingConfig(AppConfig):
         reach.register("bidding.bidders", places.of_bidder)
         transparency_audit.register("bidding", audit.findings)
         walking.register("bidding.lists", freezing.is_awaited)
+        walking.register("bidding.rehearsals", rehearsing.is_awaited)

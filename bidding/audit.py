@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bidding import audit_openings
+from bidding import audit_openings, audit_rehearsals
 from bidding.models import CustodyPolicy, Filing, FreezeList, PolicyChange, Receipt
 from bidding.sealed import custody, store
 from foundation.models import Event, LogEntry
@@ -27,7 +27,7 @@ from toolkit.proceedings import Freeze
 from toolkit.refusals import Refused
 
 _STATUS = {"reserved": "reserved", "accepted": "accepted", "refused": "refused", "withdrawn": "ended"}
-_LINES = ("policy", "change", "freeze", "objection", "stage", "opening")
+_LINES = ("policy", "change", "freeze", "objection", "stage", "opening", "rehearsal")
 _WORDS = {
     "filing_changed": Text(
         "投标记录与投标人签名的内容或者流水不符", "The filing is not what its bidder signed, or what the journal says"
@@ -66,6 +66,7 @@ def findings() -> Iterator[Finding]:
     yield from _changes(claimed)
     yield from _freezes(claimed)
     yield from audit_openings.findings(claimed)
+    yield from audit_rehearsals.findings(claimed)
     rows = LogEntry.objects.filter(ref__isnull=False).exclude(ref__in=claimed).order_by("pk")
     for entry in rows.iterator():
         line = leaves.read(bytes(entry.content))

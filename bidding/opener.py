@@ -8,12 +8,12 @@ at any moment shows nothing; the next start finds the same rows and comes to the
 from __future__ import annotations
 
 import logging
-import traceback
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from accounts.actor import Actor
+from bidding import received
 from bidding.actions import openings
 from bidding.actions.openings import Gathered
 from bidding.models import Filing, FreezeList, OpenedUnit, Opening
@@ -74,39 +74,16 @@ class Opener:
         for gone in self._readers.keys() - {(row.lot_id, stage) for row, stage in awaited}:
             del self._readers[gone]
         begun = sum(
-            self._safely((row.lot_id, stage), lambda row=row, stage=stage: self._begin(row, stage))  # type: ignore[misc]
+            self._patience.try_to(lambda row=row, stage=stage: self._begin(row, stage), (row.lot_id, stage))  # type: ignore[misc]
             for row, stage in awaited
         )
         return done + begun + (self._advance_all() if begun else 0)
 
     def _advance_all(self) -> int:
         return sum(
-            self._safely(row.id, lambda row=row: self._advance(row))  # type: ignore[misc]
+            self._patience.try_to(lambda row=row: self._advance(row), row.id)  # type: ignore[misc]
             for row in openings.at_work()
         )
-
-    def _safely(self, this: Hashable, work: Callable[[], bool]) -> bool:
-        """
-        Do one thing; what fails is told without its words, which may hold what was sealed, and tried again.
-
-        The oftener it fails, the later: nothing that is stuck takes the time of the others.
-        """
-        if not self._patience.is_due(this):
-            return False
-        try:
-            done = work()
-        except Refused as refused:
-            log.info("An opening waits: %s", refused.code)
-        except Exception as error:
-            places = " < ".join(
-                f"{at.filename}:{at.lineno}" for at in traceback.extract_tb(error.__traceback__)[-4:][::-1]
-            )
-            log.error("An opening could not go on: %s at %s", type(error).__name__, places)
-        else:
-            self._patience.forget(this)
-            return done
-        self._patience.failed(this)
-        return False
 
     def _begin(self, row: FreezeList, stage: int) -> bool:
         at, this = clock.now(), (row.lot_id, stage)
@@ -205,24 +182,10 @@ class Opener:
         return recorded.status == "recorded"
 
     def _posts(self, stage: Stage, gathered: Gathered, trust: Trust) -> tuple[list[Received], list[int]]:
-        """
-        Return the posts that count, with their shares, and who sent other shares than it signed for: as if it were silent.
-
-        So is who was found to have had a revoked certificate when it posted: one custodian alone stops nothing.
-        """
-        found: dict[int, Received] = {}
-        for one in gathered.posts:
-            if one.x in found:
-                continue  # it was sent again, and the first could be read
-            try:
-                received = posting.check_post(
-                    bytes(one.content), bytes(one.signature), stage.under, stage.freeze, stage.row.stage, stage.row.bids, trust, one.at
-                )  # fmt: skip
-                found[one.x] = posting.open_shares(received, bytes(one.shares), self.key, stage.filings)
-            except Refused as refused:
-                if refused.code == "revocation_unknown" and not gathered.is_over:
-                    raise
-        return list(found.values()), sorted({one.x for one in gathered.posts} - found.keys())
+        return received.of(
+            gathered.posts, stage.under, stage.freeze, stage.row.stage, stage.row.bids, stage.filings, self.key, trust,
+            is_over=gathered.is_over,
+        )  # fmt: skip
 
     def _sent(self, stage: Stage, gathered: Gathered, trust: Trust) -> dict[Place, bytes]:
         """Return the keys that bidders sent and that are the committed ones; others are as good as none."""

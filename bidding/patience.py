@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import time
+import traceback
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
+from toolkit.refusals import Refused
+
+log = logging.getLogger(__name__)
 FIRST_SECONDS = 3.0
 LONGEST_SECONDS = 60.0
 
@@ -16,6 +21,29 @@ class Patience:
 
     now: Callable[[], float] = time.monotonic
     _failed: dict[Hashable, tuple[int, float]] = field(default_factory=dict)
+
+    def try_to(self, work: Callable[[], bool], this: Hashable) -> bool:
+        """
+        Do one thing, if it is time; what fails is told without its words, which may hold what was sealed, and tried again.
+
+        The oftener it fails, the later: nothing that is stuck takes the time of the others.
+        """
+        if not self.is_due(this):
+            return False
+        try:
+            done = work()
+        except Refused as refused:
+            log.info("An opening waits: %s", refused.code)
+        except Exception as error:
+            places = " < ".join(
+                f"{at.filename}:{at.lineno}" for at in traceback.extract_tb(error.__traceback__)[-4:][::-1]
+            )
+            log.error("An opening could not go on: %s at %s", type(error).__name__, places)
+        else:
+            self.forget(this)
+            return done
+        self.failed(this)
+        return False
 
     def is_due(self, this: Hashable) -> bool:
         """Tell whether it is time to try."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.fields.json import KT
 
@@ -10,11 +12,23 @@ from accounts.models import Party
 from accounts.roles import Role
 from bidding import timing
 from bidding.actions.registrations import may_review
-from bidding.models import Attendance, Filing, FreezeList, JointMember, OpenedUnit, Opening, Registration
+from bidding.models import (
+    Attendance,
+    Filing,
+    FreezeList,
+    JointMember,
+    OpenedUnit,
+    Opening,
+    Registration,
+    Rehearsal,
+    RehearsalPost,
+)
 from bidding.sealed import custody
 from foundation.models import Event, Position
+from trading import queries as trading_queries
 from trading.law.grammar import Phase
-from trading.models import Lot
+from trading.law.guards import takes_sealed_bids
+from trading.models import Deal, Lot
 
 _IN_BYTES = ("header_bytes", "core_bytes", "signature_bytes", "end_bytes", "end_signature")
 """What a filing's row holds of its files: kilobytes that no list needs."""
@@ -120,6 +134,36 @@ def _holds_a_key(lot: Lot, actor: Actor) -> bool:
     row = FreezeList.objects.filter(lot=lot).select_related("policy").first()
     code = Party.objects.filter(id=actor.party_id).values_list("code", flat=True).first()
     return row is not None and code in {one.org for one in custody.policy_of(row.policy).custodians}
+
+
+def rehearsals(actor: Actor) -> QuerySet[Rehearsal]:
+    """
+    Return the rehearsals that the actor may know of, the newest first: of deals whose inside it sees; those that name a
+    custodian's own organisation. Nobody else's affair, neither before the notice nor after it.
+    """
+    posts = RehearsalPost.objects.defer("content", "signature", "shares").order_by("number")
+    found = Rehearsal.objects.select_related("lot__deal").prefetch_related(Prefetch("posts", posts))
+    found = found.order_by("-filed_at", "id")
+    if actor.role is not Role.CUSTODIAN:
+        return found.filter(lot__deal__in=Deal.objects.filter(trading_queries.inside_for(actor)))
+    code = Party.objects.filter(id=actor.party_id).values_list("code", flat=True).first()
+    return found.filter(holders__contains=[code])
+
+
+def is_unrehearsed(lot: Lot) -> bool:
+    """Tell whether a notice would go out for a lot under seal whose opening never was rehearsed to the end by everybody."""
+    is_to_be = lot.phase == Phase.PREPARING.value and takes_sealed_bids(lot.procedure)
+    return is_to_be and not rehearsed([lot.id]).get(lot.id, False)
+
+
+def rehearsed(lots: Collection[str]) -> dict[str, bool]:
+    """Return of the lots that were rehearsed whether that ever succeeded, by everybody and to the end. Two queries."""
+    posts = RehearsalPost.objects.only("rehearsal", "x")
+    of_lots = Rehearsal.objects.filter(lot__in=lots).only("lot", "n", "outcome", "blamed", "unreadable")
+    found: dict[str, bool] = {}
+    for one in of_lots.prefetch_related(Prefetch("posts", posts)):
+        found[one.lot_id] = found.get(one.lot_id, False) or one.is_good
+    return found
 
 
 def attendances(lot: Lot, actor: Actor) -> QuerySet[Attendance]:

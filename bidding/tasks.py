@@ -10,7 +10,7 @@ from typing import TypeVar
 from celery import shared_task
 
 from accounts.actor import Actor
-from bidding.actions import freezing, receipts, refunding, settling, uploads
+from bidding.actions import freezing, receipts, refunding, rehearsing, settling, uploads
 from foundation import clock
 from foundation.errors import DomainError
 
@@ -27,6 +27,7 @@ def settle() -> int:
         settling.waiting(BATCH), lambda some: len(settling.settle_all(filing_ids=some, by=by, waits=False))
     )
     done += _many(receipts.missing(BATCH), lambda some: receipts.issue_all(filings=some))
+    done += _each([partial(rehearsing.freeze, rehearsal_id=one, by=by) for one in rehearsing.due(at)])
     return done + _each([partial(freezing.freeze, lot_id=one, at=at, by=by) for one in freezing.due(at)])
 
 

@@ -21,6 +21,7 @@ NAVIGATION = (
     ("portal-procedures", "交易规则", "Procedures"),
     ("about", "关于", "About"),
 )
+OF_ROLE = {Role.CUSTODIAN: (("portal-rehearsals", "开标演练", "Rehearsals"),)}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -30,15 +31,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         "platform_now": SimpleLazyObject(clock.now),
         "is_demo": settings.MODE == "demo",
-        "navigation": SimpleLazyObject(lambda: list(_navigation(request.path))),
+        "navigation": SimpleLazyObject(lambda: list(_navigation(request.path, role))),
         "api_docs": SimpleLazyObject(lambda: reverse("docs")),
         "acting_as": None if role is Role.PUBLIC else ROLES.get(role),
     }
 
 
-def _navigation(path: str) -> Iterator[tuple[str, str, str, str]]:
+def _navigation(path: str, role: Role) -> Iterator[tuple[str, str, str, str]]:
     """Yield each entry with its place relative to this page: "page" for it, "true" for what contains it, or nothing."""
-    for name, zh, en in NAVIGATION:
+    for name, zh, en in (*NAVIGATION, *OF_ROLE.get(role, ())):
         address = reverse(name)
         below = address != "/" and path.startswith(address)
         yield name, zh, en, "page" if path == address else "true" if below else ""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import Exists, OuterRef, Prefetch
 
 from accounts.actor import Actor
 from accounts.roles import Role
+from bidding import queries as bids
 from bidding.models import CustodyPolicy
 from foundation.money import capital
 from foundation.text import Text
@@ -19,7 +20,8 @@ from notices import parts
 from portal import moved, timeline
 from trading import particulars, queries
 from trading.deadlines import BEFORE_THE_OPENING
-from trading.law.grammar import Limit, Procedure, State
+from trading.law.grammar import Limit, Phase, Procedure, State
+from trading.law.guards import takes_sealed_bids
 from trading.law.labels import Disclosure
 from trading.models import Attachment, Contract, Deal, Document, Hold, Lot, Period, Question
 from trading.winners import candidates_of, winner_of
@@ -58,6 +60,7 @@ class LotView:
     questions: Sequence[Question]
     open_steps: Sequence[queries.OpenStep]
     is_sealed: bool
+    rehearsal: Literal["", "good", "missing", "past"]  # for those inside alone
 
 
 @dataclass(frozen=True)
@@ -107,7 +110,11 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
         lot.id: queries.open_steps(lot, actor=actor, at=now)
         for lot in (stepping if len(stepping) <= LOTS_WITH_STEPS else [])
     }
-    views = [_lot(lot, inside, questions.get(lot.id, []), steps.get(lot.id, [])) for lot in lots.values()]
+    rehearsed = bids.rehearsed(list(lots)) if inside else {}
+    views = [
+        _lot(lot, inside, questions.get(lot.id, []), steps.get(lot.id, []), rehearsed)
+        for lot in lots.values()
+    ]
     return DealPage(
         deal=deal,
         procedure=deal.procedure,
@@ -142,8 +149,9 @@ def _lots(deal: Deal) -> dict[str, Lot]:
 
 
 def _lot(
-    lot: Lot, inside: bool, questions: Sequence[Question], open_steps: Sequence[queries.OpenStep]
-) -> LotView:
+    lot: Lot, inside: bool, questions: Sequence[Question], open_steps: Sequence[queries.OpenStep],
+    rehearsed: Mapping[str, bool],
+) -> LotView:  # fmt: skip
     procedure = lot.procedure
     limits = procedure.limits()
     bidding = procedure.bidding.name if procedure.bidding else ""
@@ -172,7 +180,17 @@ def _lot(
         questions=questions,
         open_steps=open_steps,
         is_sealed=lot.is_sealed,  # type: ignore[attr-defined]
+        rehearsal=_rehearsal(lot, rehearsed.get(lot.id)) if inside else "",
     )
+
+
+def _rehearsal(lot: Lot, succeeded: bool | None) -> Literal["", "good", "missing", "past"]:
+    """Tell what to say of a lot's rehearsals: a warning before the notice, a way to them ever after."""
+    if lot.phase != Phase.PREPARING.value:
+        return "" if succeeded is None else "past"
+    if not takes_sealed_bids(lot.procedure):
+        return ""
+    return "good" if succeeded else "missing"
 
 
 def _fields(cls: type, stored: dict[str, Any], inside: bool) -> Fields:

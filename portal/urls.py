@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
-from portal.views import bids, deals, home, lists, notices, openings, rules
+from portal.views import bids, deals, home, lists, notices, openings, rehearsals, rules
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("notices/<str:number>/", notices.notice, name="portal-notice"),
     path("procedures/", rules.procedures, name="portal-procedures"),
     path("procedures/<slug:kind>/<slug:method>/", rules.procedure, name="portal-procedure"),
+    path("rehearsals/", rehearsals.rehearsals, name="portal-rehearsals"),
     path("robots.txt", home.robots, name="robots"),
     path("search/", home.search, name="portal-search"),
 ]

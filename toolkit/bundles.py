@@ -18,7 +18,7 @@ from toolkit.filings import Filing, Folder
 from toolkit.freezing import LoggedChange
 from toolkit.log import checkpoint, proof, tiles
 from toolkit.objections import Raised
-from toolkit.objects import Policy
+from toolkit.objects import Policy, Rehearsal, is_rehearsal
 from toolkit.policies import Custody, Pins
 from toolkit.receipts import Issued
 from toolkit.refusals import Refused
@@ -44,18 +44,22 @@ class Bundle:
             for one in policy.custodians
             if (self.path / f"acceptance.{one.x}.json").exists()
         }
-        kept = revocation.read(lambda name: self.read(f"policy.{name}"))
-        return Custody(policy, self.read("policy.p7s"), accepted, kept)
+        return Custody(policy, self.read("policy.p7s"), accepted, self._kept(policy))
+
+    @property
+    def rehearsed(self) -> Custody:
+        """What a rehearsal is held under, with its signature."""
+        policy = Rehearsal.from_bytes(self.read("rehearsal.json"))
+        return Custody(policy, self.read("rehearsal.p7s"), {}, self._kept(policy))
 
     @property
     def head(self) -> checkpoint.Head:
         """The newest head of the log that the folder holds."""
         return checkpoint.read_head(self.text("log/checkpoint"))
 
-    @property
-    def policy_proof(self) -> proof.Proof:
-        """Where the policy's leaf stands, with the proof."""
-        return proof.read_proof(self.text("policy.tlog-proof"))
+    def proof_of(self, policy: Policy) -> proof.Proof:
+        """Return where the policy's leaf stands, with the proof."""
+        return proof.read_proof(self.text(f"{policy.line.kind}.tlog-proof"))
 
     @property
     def changes(self) -> list[LoggedChange]:
@@ -71,11 +75,12 @@ class Bundle:
 
     def case(self, lot: str) -> Case:
         """
-        Return everything about a lot's opening.
+        Return everything about a lot's opening, or a rehearsal's.
 
         :raises Refused: `lot_unknown`, `file_missing`, and what malformed objects are refused for.
         """
-        custody, proof, base = self.custody, self.policy_proof, f"lots/{self._lot(lot)}"
+        custody, base = self.rehearsed if is_rehearsal(lot) else self.custody, f"lots/{self._lot(lot)}"
+        proof = self.proof_of(custody.policy)
         if lot not in custody.policy.lots:
             raise Refused("lot_unknown", lot=lot)
         token = self.read(f"{base}/cut.tst") if (self.path / base / "cut.tst").exists() else b""
@@ -144,6 +149,9 @@ class Bundle:
     def text(self, name: str) -> str:
         """Return a file as text; what is no text is malformed to whoever reads it."""
         return self.read(name).decode("utf-8", "replace")
+
+    def _kept(self, policy: Policy) -> revocation.Evidence:
+        return revocation.read(lambda name: self.read(f"{policy.line.kind}.{name}"))
 
     def _lot(self, lot: str) -> str:
         if not _ID.fullmatch(lot):

@@ -20,6 +20,7 @@ from toolkit import files
 from toolkit.filings import BLOCK
 from toolkit.log import checkpoint, tiles
 from toolkit.log.proof import read_proof
+from toolkit.objects import is_rehearsal
 from toolkit.platforms import HttpPlatform
 from toolkit.refusals import Refused
 
@@ -46,7 +47,7 @@ def index(platform: HttpPlatform, lot: str) -> list[Listed]:
 
     :raises Refused: `server_*`; `server_answer` for a name that is no name of the format.
     """
-    answer = platform.send("GET", platform.routes.bundle.format(lot=lot))
+    answer = platform.send("GET", platform.routes.of_lot(platform.routes.bundle, lot))
     try:
         found = [_listed(one) for one in answer.json()["files"]]
     except (ValueError, KeyError, TypeError) as error:
@@ -68,7 +69,7 @@ def fetch(
     for one in listed:
         new += _bring(platform, lot, folder, one)
         progress(one.size)
-    return new + _log(platform, folder)
+    return new + _log(platform, folder, "rehearsal" if is_rehearsal(lot) else "policy")
 
 
 def _bring(platform: HttpPlatform, lot: str, folder: Path, one: Listed) -> bool:
@@ -77,7 +78,7 @@ def _bring(platform: HttpPlatform, lot: str, folder: Path, one: Listed) -> bool:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)  # another state of the same name, such as a renewed proof
-    address = platform.routes.bundle_file.format(lot=lot, name=one.name)
+    address = platform.routes.of_lot(platform.routes.bundle_file, lot, name=one.name)
     content = platform.send("GET", address).content if one.size <= BLOCK else None
     digest, size = hashlib.sha256(), 0
     with files.new_file(path) as file:
@@ -100,11 +101,11 @@ def _stream(platform: HttpPlatform, address: str) -> Iterator[bytes]:
         raise Refused("server_unavailable", why=type(error).__name__) from error
 
 
-def _log(platform: HttpPlatform, folder: Path) -> int:
+def _log(platform: HttpPlatform, folder: Path, kind: str) -> int:
     """Fetch the tiles of the newest witnessed head, the leaves from the policy's on, and the head last."""
     text = _of_log(platform, "witnessed")
     head = checkpoint.read_head(text.decode("utf-8", "replace"))
-    proof = read_proof((folder / "policy.tlog-proof").read_text())
+    proof = read_proof((folder / f"{kind}.tlog-proof").read_text())
     first, new = proof.index // tiles.WIDTH, 0
     for level, number, width in tiles.files_of(head.checkpoint.size):
         if level == tiles.ENTRIES and number < first:

@@ -47,7 +47,7 @@ def current_deadline(
         before the deadline it moves, and as `policies.deadline`.
     """
     number, current = deadline(custody, [(one.content, one.signatures) for one in changes], trust, at)
-    logged = history.of("change", custody.policy.deal, leaves.WHOLE_DEAL)
+    logged = history.of("change", custody.policy.deal, custody.policy.line.lot)
     wanted = [(n, canonical.sha256(one.content)) for n, one in enumerate(changes, start=1)]
     if [(line.n, line.sha256) for _, line in logged] != wanted:
         raise Refused("change_missing")

@@ -68,9 +68,7 @@ def read(
     """
     checkpoint.check(head, custody.log)
     found = tiles.leaves_of(files, head.checkpoint, start)
-    policy = custody.policy
-    line = Line("policy", policy.deal, leaves.WHOLE_DEAL, policy.version, policy.hash)
-    if not found or found[0] != line.to_bytes():
+    if not found or found[0] != custody.policy.line.to_bytes():
         raise Refused("policy_unproven")
     nodes = tiles.TileTree(files, head.checkpoint.size)
     return _with(History(start, head.checkpoint, nodes, wanted, [], {}, {}), start, found)

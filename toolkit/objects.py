@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from toolkit import canonical
+from toolkit.log import leaves
 from toolkit.records import (
     Base64,
     BidId,
@@ -24,6 +25,13 @@ from toolkit.records import (
 )
 
 MOST_PARTS = 1000
+REHEARSED = "rehearsal-"
+"""How the ids of rehearsals begin, and of no lot."""
+
+
+def is_rehearsal(lot: str) -> bool:
+    """Tell whether an id that stands where a lot's does is a rehearsal's."""
+    return lot.startswith(REHEARSED)
 
 
 class PolicyUnit(Record):
@@ -71,6 +79,42 @@ class Policy(Record):
     objection_s: Number
     posting_s: Positive
     rescue_s: Number
+
+    @property
+    def line(self) -> leaves.Line:
+        """The policy's line in the log."""
+        return leaves.Line("policy", self.deal, leaves.WHOLE_DEAL, self.version, self.hash)
+
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether it is for lots alone."""
+        return not any(map(is_rehearsal, self.lots))
+
+
+class Rehearsal(Policy):
+    """
+    What a test bid is sealed under before the deal is announced: a policy of its own kind, for a lot that is none.
+
+    No policy has its hash, and no lot its id; a real bid names a policy, and what is signed for a lot names that. So nothing
+    of a rehearsal is ever taken for the real thing, nor the other way round.
+    """
+
+    v: Literal["sbe1/rehearsal"] = "sbe1/rehearsal"  # type: ignore[assignment]  # a policy in all but its name
+
+    @property
+    def line(self) -> leaves.Line:
+        """The rehearsal's line in the log."""
+        return leaves.Line("rehearsal", self.deal, self.lots[0], self.version, self.hash)
+
+    @property
+    def keeps_apart(self) -> bool:
+        """Whether it is for one rehearsal alone, in which custodians open one unit that everybody may read."""
+        units = [(one.stage, one.audience) for one in self.units]
+        return (
+            len(self.lots) == 1
+            and is_rehearsal(self.lots[0])
+            and (units, self.mode, self.version) == ([(1, "public")], "custodians", 1)
+        )
 
 
 class Acceptance(Record):

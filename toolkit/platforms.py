@@ -16,6 +16,7 @@ from typing import Any, Literal, Protocol
 
 import httpx
 
+from toolkit.objects import is_rehearsal
 from toolkit.receipts import Issued
 from toolkit.refusals import Refused
 
@@ -60,11 +61,16 @@ class Routes:
     filings: str = "api/v1/lots/{lot}/filings/"
     filing: str = "api/v1/lots/{lot}/filings/{header}/"
     end: str = "api/v1/lots/{lot}/filings/{header}/end/"
-    posts: str = "api/v1/lots/{lot}/opening/posts/"
+    posts: str = "api/v1/{of}/{lot}/opening/posts/"
     keys: str = "api/v1/lots/{lot}/opening/keys/"
-    bundle: str = "api/v1/lots/{lot}/bundle/"
-    bundle_file: str = "api/v1/lots/{lot}/bundle/{name}"
+    bundle: str = "api/v1/{of}/{lot}/bundle/"
+    bundle_file: str = "api/v1/{of}/{lot}/bundle/{name}"
+    rehearsals: str = "api/v1/lots/{lot}/rehearsals/"
     log: str = "log/{path}"
+
+    def of_lot(self, route: str, lot: str, **more: str) -> str:
+        """Return the address of what a lot has, or a rehearsal in the same way."""
+        return route.format(of="rehearsals" if is_rehearsal(lot) else "lots", lot=lot, **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,19 @@ class HttpPlatform:
         named = {"content": content, "signature": signature, "shares": shares}
         body = {name: base64.b64encode(one).decode() for name, one in named.items()}
         key = f"post-{hashlib.sha256(content).hexdigest()}"
-        self.send("POST", self.routes.posts.format(lot=lot), json=body, headers={"Idempotency-Key": key})
+        address = self.routes.of_lot(self.routes.posts, lot)
+        self.send("POST", address, json=body, headers={"Idempotency-Key": key})
+
+    def rehearse(self, lot: str, content: bytes, signature: bytes, files: Mapping[str, bytes]) -> None:
+        """Begin a rehearsal for a lot that is being prepared: its policy, and the test bid's files by name."""
+        body = {
+            "content": base64.b64encode(content).decode(),
+            "signature": base64.b64encode(signature).decode(),
+            "files": {name: base64.b64encode(one).decode() for name, one in files.items()},
+        }
+        key = f"rehearse-{hashlib.sha256(content).hexdigest()}"
+        address = self.routes.rehearsals.format(lot=lot)
+        self.send("POST", address, json=body, headers={"Idempotency-Key": key})
 
     def send_keys(self, lot: str, message: bytes) -> None:
         """Send a bidder's own keys, sealed to the opening process."""

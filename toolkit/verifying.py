@@ -33,7 +33,6 @@ from toolkit.certificates import instant
 from toolkit.filings import Filing
 from toolkit.history import History
 from toolkit.log import checkpoint
-from toolkit.log.leaves import WHOLE_DEAL, Line
 from toolkit.objects import Manifest
 from toolkit.opening import Outcome
 from toolkit.policies import Pins
@@ -130,11 +129,11 @@ def verify(bundle: Bundle, lot: str, pins: Pins) -> Report:
 
 
 def _check_policy_proof(bundle: Bundle, case: Case) -> None:
-    found, policy = bundle.policy_proof, case.custody.policy
-    line = Line("policy", policy.deal, WHOLE_DEAL, policy.version, policy.hash)
+    policy = case.custody.policy
+    found = bundle.proof_of(policy)
     checkpoint.check(found.head, case.custody.log)
     checkpoint.quorum(found.head, case.custody.witnesses, policy.witness_quorum)
-    if not found.proves(line.to_bytes()):
+    if not found.proves(policy.line.to_bytes()):
         raise Refused("policy_unproven")
 
 

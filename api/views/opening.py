@@ -26,7 +26,7 @@ from toolkit import units
 from toolkit.receipts import Issued
 from trading.models import Lot
 
-_BYTES = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
+BYTES = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 _BESIDE_LISTS = 128 * 1024  # the signature, and the JSON around all
 _NAME = re.compile(r"[A-Za-z0-9._/-]{1,300}", re.ASCII)
 
@@ -177,7 +177,7 @@ class OpenedBids(Door):
 class OpenedFile(Door):
     """A file of an opened bid."""
 
-    @extend_schema(operation_id="opening_file", responses=_BYTES)
+    @extend_schema(operation_id="opening_file", responses=BYTES)
     def get(self, request: Request, lot_id: str, header: str, unit: str, part: str) -> HttpResponseBase:
         """Fetch it, opened with the key that the record publishes."""
         opened = queries.opened_unit(find_lot(self, lot_id), header=header, unit=unit)
@@ -187,7 +187,7 @@ class OpenedFile(Door):
             raise Http404
         filing, key = cases.load(opened.filing), bytes.fromhex(opened.key)
         sealed = next(one for one in filing.parts(unit) if one.part == part)
-        return _attached(
+        return attached(
             StreamingHttpResponse(units.plain(filing, key, sealed)), name=file.name, size=file.size
         )
 
@@ -214,11 +214,11 @@ class LotBundle(Door):
 class OneBundleFile(Door):
     """A public file of a lot."""
 
-    @extend_schema(operation_id="bundle_file", responses=_BYTES)
+    @extend_schema(operation_id="bundle_file", responses=BYTES)
     def get(self, request: Request, lot_id: str, name: str) -> HttpResponseBase:
         """Fetch it."""
         found = _find_file(find_lot(self, lot_id), name, self)
-        return _attached(FileResponse(found.open()), name=name.rpartition("/")[2], size=found.size)
+        return attached(FileResponse(found.open()), name=name.rpartition("/")[2], size=found.size)
 
 
 def _find_file(lot: Lot, name: str, door: Door) -> bundle.File:
@@ -235,7 +235,7 @@ def _find_file(lot: Lot, name: str, door: Door) -> bundle.File:
     return found
 
 
-def _attached(response: StreamingHttpResponse, *, name: str, size: int) -> StreamingHttpResponse:
+def attached(response: StreamingHttpResponse, *, name: str, size: int) -> StreamingHttpResponse:
     """Answer bytes that others wrote: to keep, never to show."""
     response["Content-Type"] = "application/octet-stream"
     response["Content-Length"] = str(size)

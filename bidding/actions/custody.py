@@ -26,8 +26,6 @@ from trading.models import Deal, Lot
 
 TO_FILE_AGAIN = timedelta(days=3)
 """How long bidders have at least to file again under a new version of the policy."""
-# Of these a policy may name fewer, or more, than the platform would.
-_CHOSEN = frozenset({"lots", "deadline", "operators", "witnesses"})
 
 
 @action
@@ -42,7 +40,7 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
         for a later version `policy_too_late` in the last days,
         `policy_mode_fixed`.
     """
-    deal = _organised(deal_id, by)
+    deal = organised(deal_id, by)
     at = journal.instant(deal.id)
     try:
         policy = Policy.from_bytes(content)
@@ -56,22 +54,8 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
         raise refusing.as_error([refused]) from refused
     lots = lock_rows(Lot, policy.lots, strength="update")
     if foreign := _foreign(policy, deal, lots):
-        raise Invalid(
-            "policy_not_ours",
-            Text("保管方案与本平台或者本项目不符", "The policy is not this platform's, or not this deal's"),
-            fields={
-                name: [Text("与本平台或者本项目不符", "Not this platform's or this deal's")]
-                for name in foreign
-            },
-        )
-    if not all(takes_sealed_bids(lot.procedure) for lot in lots):
-        raise Conflict(
-            "method_not_sealed",
-            Text(
-                "此交易方式不收密封投标，没有开启的环节",
-                "This method takes no sealed bids: nothing would open them",
-            ),
-        )
+        raise not_ours(foreign)
+    check_sealed(lots)
     _check_stages(policy, lots)
     _check_time_to_file_again(policy, lots, at)
     row = CustodyPolicy.objects.create(
@@ -147,7 +131,7 @@ def publish_change(*, policy_id: str, content: bytes, signatures: Sequence[bytes
     known = CustodyPolicy.objects.filter(id=policy_id, in_force_from__isnull=False).first()
     if known is None:
         raise NotFound("policy_not_found", Text("没有这份保管方案", "There is no such policy"))
-    deal = _organised(known.deal_id, by)
+    deal = organised(known.deal_id, by)
     policy = custody.policy_of(known)
     lots = lock_rows(Lot, policy.lots, strength="update")
     at = journal.instant(deal.id)
@@ -200,7 +184,33 @@ def deadline_passed() -> Conflict:
     return Conflict("deadline_passed", Text("投标截止时间已到", "The deadline for bids has passed"))
 
 
-def _organised(deal_id: str, by: Actor) -> Deal:
+def not_ours(fields: Sequence[str]) -> Invalid:
+    """Return the refusal of a policy whose `fields` are another platform's or deal's."""
+    told = Text("与本平台或者本项目不符", "Not this platform's or this deal's")
+    return Invalid(
+        "policy_not_ours",
+        Text("保管方案与本平台或者本项目不符", "The policy is not this platform's, or not this deal's"),
+        fields={name: [told] for name in fields},
+    )
+
+
+def check_sealed(lots: Sequence[Lot]) -> None:
+    """
+    Refuse lots of whose methods one takes no sealed bids.
+
+    :raises Conflict: `method_not_sealed`.
+    """
+    if not all(takes_sealed_bids(lot.procedure) for lot in lots):
+        words = "This method takes no sealed bids: nothing would open them"
+        raise Conflict("method_not_sealed", Text("此交易方式不收密封投标，没有开启的环节", words))
+
+
+def organised(deal_id: str, by: Actor) -> Deal:
+    """
+    Lock a deal that the actor organises.
+
+    :raises Forbidden: unless it does.
+    """
     deal = lock_row(Deal, deal_id)
     if not engine.is_organiser(by, deal):
         raise Forbidden(
@@ -253,7 +263,7 @@ def _check_stages(policy: Policy, lots: Sequence[Lot]) -> None:
 
 
 def _put_in_force(row: CustodyPolicy, *, by: Actor, at: datetime) -> None:
-    row.in_force_from, row.evidence = at, evidence.keep(evidence.of_policy(row, at))
+    row.in_force_from, row.evidence = at, evidence.keep(evidence.of_policy(custody.custody_of(row), at))
     row.save(update_fields=["in_force_from", "evidence"])
     transparency.add(Line("policy", row.deal_id, leaves.WHOLE_DEAL, row.version, row.sha256), ref=row.ref)
     _journal("bidding.custody.in_force", row, by=by, at=at, version=row.version)
@@ -273,16 +283,11 @@ def _check_lasting(policy: Policy, deadline: int, at: datetime, *, least: int) -
 
 def _foreign(policy: Policy, deal: Deal, lots: Sequence[Lot]) -> list[str]:
     """Return the fields that name another platform, deal or deadline than this one's."""
-    said, wanted = policy.model_dump(), terms.of(deal)
-    wrong = [name for name in wanted if name not in _CHOSEN and said[name] != wanted[name]]
+    wrong = terms.foreign(policy, terms.of(deal))
     if [lot.id for lot in lots] != policy.lots or any(lot.deal_id != deal.id for lot in lots):
         wrong.append("lots")
     if any(terms.end_of_bidding(lot) != policy.deadline for lot in lots):
         wrong.append("deadline")
-    if not set(policy.operators) >= set(wanted["operators"]):
-        wrong.append("operators")
-    if not set(policy.witnesses) <= set(wanted["witnesses"]):
-        wrong.append("witnesses")
     return wrong
 
 

@@ -6,11 +6,12 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from bidding.models import CustodyPolicy, Filing, RevocationEvidence
+from bidding.models import Filing, RevocationEvidence
 from bidding.sealed import custody, evidence
 from toolkit import canonical, certificates, policies
 from toolkit.certificates import Trust
 from toolkit.cms import Signature
+from toolkit.policies import Custody
 from toolkit.refusals import Refused
 from toolkit.revocation import NOTHING, Evidence
 
@@ -23,14 +24,17 @@ def of_filing(filing: Filing, signed: Signature, trust: Trust) -> dict[str, byte
 
     Of a filing that was held because nothing was known then, `trust` is that of now.
     """
-    return _found(
-        lambda: certificates.evidence(signed.certificate, trust, filing.received_at, signed.others), filing.id
-    )
+    return of_signer(signed, trust, filing.received_at, filing.id)
 
 
-def of_policy(row: CustodyPolicy, at: datetime) -> dict[str, bytes]:
-    """Return what is known at `at` of every certificate that a policy rests on; all have accepted it."""
-    return _found(lambda: policies.evidence(custody.custody_of(row), custody.trust(at), at), row.id)
+def of_signer(signed: Signature, trust: Trust, at: datetime, subject: str) -> dict[str, bytes]:
+    """Return what `trust` knows at `at` of the certificate that signed `subject`."""
+    return _found(lambda: certificates.evidence(signed.certificate, trust, at, signed.others), subject)
+
+
+def of_policy(under: Custody, at: datetime) -> dict[str, bytes]:
+    """Return what is known at `at` of every certificate that a policy rests on."""
+    return _found(lambda: policies.evidence(under, custody.trust(at), at), under.name)
 
 
 def keep(found: Mapping[str, bytes]) -> dict[str, str]:

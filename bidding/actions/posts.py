@@ -10,7 +10,7 @@ from accounts.roles import Role
 from bidding import faults
 from bidding.actions import openings
 from bidding.actions.openings import tell
-from bidding.models import CustodianPost, Filing, FreezeList, Opening, SentKeys
+from bidding.models import CustodianPost, Filing, FreezeList, Opening, RehearsalPost, SentKeys
 from bidding.sealed import cases, custody, refusing
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, NotFound
@@ -57,7 +57,7 @@ def take_post(*, lot_id: str, content: bytes, signature: bytes, shares: bytes, b
         capsules.check(shares, certificates.from_base64(under.policy.opening_cert))
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
-    _check_again(posted, known)
+    check_again(posted, known)
     is_late = row.status != "collecting" or at >= openings.posting_ends(lot, row, at)
     made = CustodianPost.objects.create(
         opening=row, x=posted.x, number=len(known) + 1, content=content, signature=signature, shares=shares,
@@ -68,8 +68,12 @@ def take_post(*, lot_id: str, content: bytes, signature: bytes, shares: bytes, b
     return made
 
 
-def _check_again(posted: Posted, known: Sequence[CustodianPost]) -> None:
-    """Another head of the log is no other word; another result is."""
+def check_again(posted: Posted, known: Sequence[CustodianPost | RehearsalPost]) -> None:
+    """
+    Refuse what is not the same custodian's same word, sent again. Another head of the log is no other word; another result is.
+
+    :raises Conflict: `already_posted`, `posts_too_many`.
+    """
     if known and Posted.from_bytes(bytes(known[0].content)).results != posted.results:
         raise Conflict(
             "already_posted", Text("该保管人已经提交另一份清单", "This custodian posted another list")

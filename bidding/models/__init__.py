@@ -9,10 +9,11 @@ from bidding.models.freeze import FreezeList
 from bidding.models.joint import JointMember
 from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.registration import Registration
+from bidding.models.rehearsal import Rehearsal, RehearsalPost
 from bidding.models.remedy import Remedy
 
 __all__ = [
     "Attendance", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "Filing", "FreezeList", "JointMember",
-    "OpenedUnit", "Opening", "PolicyChange", "Receipt", "ReceiptObjection", "Registration", "Remedy", "RevocationEvidence",
-    "SentKeys", "StageRelease", "Upload",
+    "OpenedUnit", "Opening", "PolicyChange", "Receipt", "ReceiptObjection", "Registration", "Rehearsal", "RehearsalPost", "Remedy",
+    "RevocationEvidence", "SentKeys", "StageRelease", "Upload",
 ]  # fmt: skip

@@ -84,56 +84,56 @@ def find(lot: Lot, name: str, *, with_list: bool, with_filings: bool) -> File | 
 
 
 def _of_policy(policy: CustodyPolicy) -> Iterator[File]:
-    yield _small("policy.json", policy.content)
-    yield _small("policy.p7s", policy.signature)
+    yield small("policy.json", policy.content)
+    yield small("policy.p7s", policy.signature)
     if (text := proofs.text(policy.ref)) is not None:
-        yield _small("policy.tlog-proof", text.encode())
+        yield small("policy.tlog-proof", text.encode())
     for name, digest in policy.evidence.items():
-        yield _small(f"policy.{name}", evidence.content_of(digest))
+        yield small(f"policy.{name}", evidence.content_of(digest))
     for one in policy.acceptances.order_by("x"):
-        yield _small(f"acceptance.{one.x}.json", one.content)
-        yield _small(f"acceptance.{one.x}.p7s", one.signature)
+        yield small(f"acceptance.{one.x}.json", one.content)
+        yield small(f"acceptance.{one.x}.p7s", one.signature)
     for change in policy.changes.order_by("number"):
-        yield _small(f"change.{change.number}.json", change.content)
+        yield small(f"change.{change.number}.json", change.content)
         for at, signature in enumerate((change.first_signature, change.second_signature), start=1):
-            yield _small(f"change.{change.number}.{at}.p7s", signature)
-        yield from _head(f"change.{change.number}.head", change.ref)
+            yield small(f"change.{change.number}.{at}.p7s", signature)
+        yield from head(f"change.{change.number}.head", change.ref)
 
 
 def _of_list(row: FreezeList, raised: list[ReceiptObjection]) -> Iterator[File]:
     base = f"lots/{row.lot_id}"
-    yield _small(f"{base}/freeze.json", row.content or b"")
-    yield _small(f"{base}/freeze.p7s", row.signature or b"")
-    yield from _head(f"{base}/freeze.head", row.ref)
+    yield small(f"{base}/freeze.json", row.content or b"")
+    yield small(f"{base}/freeze.p7s", row.signature or b"")
+    yield from head(f"{base}/freeze.head", row.ref)
     if row.token_of_cut:
-        yield _small(f"{base}/cut.tst", row.token_of_cut)
+        yield small(f"{base}/cut.tst", row.token_of_cut)
     for one in raised:
         own = f"{base}/objections/{one.number}"
-        yield _small(f"{own}/objection.json", one.content)
-        yield _small(f"{own}/objection.p7s", one.signature)
+        yield small(f"{own}/objection.json", one.content)
+        yield small(f"{own}/objection.p7s", one.signature)
         for kind, content in (
             ("json", one.receipt),
             ("p7s", one.receipt_signature),
             ("tst", one.receipt_token),
         ):
-            yield _small(f"{own}/receipt.{kind}", content)
+            yield small(f"{own}/receipt.{kind}", content)
         for at, (end, signature) in enumerate(cases.ends_of(one), start=1):
-            yield _small(f"{own}/end.{at}.json", end)
-            yield _small(f"{own}/end.{at}.p7s", signature)
+            yield small(f"{own}/end.{at}.json", end)
+            yield small(f"{own}/end.{at}.p7s", signature)
 
 
 def _of_stages(row: FreezeList) -> Iterator[File]:
     base = f"lots/{row.lot_id}"
     for release in row.releases.order_by("stage"):
-        yield _small(f"{base}/result.{release.stage - 1}", release.result)
-        yield _small(f"{base}/stage.{release.stage}.json", release.content)
+        yield small(f"{base}/result.{release.stage - 1}", release.result)
+        yield small(f"{base}/stage.{release.stage}.json", release.content)
         for at, signature in enumerate(release.signatures, start=1):
-            yield _small(f"{base}/stage.{release.stage}.{at}.p7s", base64.b64decode(signature))
+            yield small(f"{base}/stage.{release.stage}.{at}.p7s", base64.b64decode(signature))
     for one in Remedy.objects.filter(opening__freeze=row).order_by("opening__stage", "number"):
         name = f"{base}/remedy.{one.opening.stage}.{one.number}"
-        yield _small(f"{name}.json", one.content)
+        yield small(f"{name}.json", one.content)
         for at, signature in enumerate((one.first_signature, one.second_signature), start=1):
-            yield _small(f"{name}.{at}.p7s", signature)
+            yield small(f"{name}.{at}.p7s", signature)
     for opening in row.openings.filter(status="recorded").order_by("stage"):
         yield from _of_record(base, opening)
 
@@ -147,10 +147,10 @@ def _of_record(base: str, opening: Opening) -> Iterator[File]:
         named = canonical.sha256(bytes(post.content))
         if named in counted:
             counted.remove(named)
-            yield _small(f"{base}/posted.{opening.stage}.{post.x}.json", post.content)
-            yield _small(f"{base}/posted.{opening.stage}.{post.x}.p7s", post.signature)
-    yield _small(f"{base}/opening.{opening.stage}.json", content)
-    yield _small(f"{base}/opening.{opening.stage}.p7s", opening.signature or b"")
+            yield small(f"{base}/posted.{opening.stage}.{post.x}.json", post.content)
+            yield small(f"{base}/posted.{opening.stage}.{post.x}.p7s", post.signature)
+    yield small(f"{base}/opening.{opening.stage}.json", content)
+    yield small(f"{base}/opening.{opening.stage}.p7s", opening.signature or b"")
 
 
 def _of_filings(filings: Sequence[Filing], listed: Collection[str]) -> Iterator[File]:
@@ -168,7 +168,7 @@ def _of_filings(filings: Sequence[Filing], listed: Collection[str]) -> Iterator[
     for filing in filings:
         base, kept = f"lots/{filing.lot_id}/filings/{filing.header}", store.of(filing)
         for name, content in kept.small.items():
-            yield _small(f"{base}/{name}", content)
+            yield small(f"{base}/{name}", content)
         if filing.header not in listed:
             continue
         for name, digest in kept.evidence.items():
@@ -197,12 +197,13 @@ def _stored(upload_id: str) -> BinaryIO:
     return store.path(upload_id).open("rb")
 
 
-def _small(name: str, content: bytes | memoryview) -> File:
+def small(name: str, content: bytes | memoryview) -> File:
+    """Return a file that is at hand."""
     held = bytes(content)
     return File(name, len(held), canonical.sha256(held), lambda: BytesIO(held))
 
 
-def _head(name: str, ref: str) -> Iterator[File]:
+def head(name: str, ref: str) -> Iterator[File]:
     """Yield the first witnessed head with a leaf, which is what the leaf's proof leads to."""
     if (text := proofs.text(ref)) is not None:
-        yield _small(name, read_proof(text).head.to_text().encode())
+        yield small(name, read_proof(text).head.to_text().encode())

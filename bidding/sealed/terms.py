@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -11,12 +12,15 @@ from bidding.sealed import custody, keys
 from foundation import transparency
 from foundation.errors import Unavailable
 from toolkit import certificates
+from toolkit.objects import Policy
 from trading import deadlines
 from trading.models import Deal, Lot
 
 CERTIFICATES = {
     "receipt_cert": keys.RECEIPT, "freeze_cert": keys.FREEZE, "opening_cert": keys.OPENING, "tsa_cert": keys.TSA,
 }  # fmt: skip
+# Of these a policy may name fewer, or more, than the platform would.
+_CHOSEN = frozenset({"lots", "deadline", "operators", "witnesses"})
 
 
 def of(deal: Deal) -> dict[str, Any]:
@@ -41,6 +45,17 @@ def of(deal: Deal) -> dict[str, Any]:
         "witnesses": [str(one) for one in transparency.witnesses()],
         **{name: _certificate(key) for name, key in CERTIFICATES.items()},
     }
+
+
+def foreign(policy: Policy, wanted: Mapping[str, Any]) -> list[str]:
+    """Return the fields that name another platform or deal than these terms do; of lots and deadline they say nothing."""
+    said = policy.model_dump()
+    wrong = [name for name in wanted if name not in _CHOSEN and said[name] != wanted[name]]
+    if not set(policy.operators) >= set(wanted["operators"]):
+        wrong.append("operators")
+    if not set(policy.witnesses) <= set(wanted["witnesses"]):
+        wrong.append("witnesses")
+    return wrong
 
 
 def end_of_bidding(lot: Lot) -> int | None:

@@ -8,11 +8,12 @@ from accounts.actions.certificates import issue_certificate
 from accounts.actions.members import invite_member
 from accounts.models import ApiToken, Member
 from accounts.roles import Role
-from bidding.models import CustodyPolicy, Filing, JointMember, Registration, Upload
+from bidding.models import CustodyPolicy, Filing, JointMember, Registration, Rehearsal, Upload
 from foundation import clock, followers, storage
 from tests.accounts.keys import new_key, request_for
 from tests.factories.accounts import MemberFactory
 from tests.world import World
+from toolkit import objects
 from toolkit.objects import Policy, PolicyUnit
 from trading.models import Acceptance, Attachment, Complaint, Contract, Hold, Objection, Payment, Proposal
 
@@ -50,6 +51,11 @@ def fill(world: World) -> dict[str, str]:
         lot=lot, registration=Registration.objects.get(id=registered["id"]), policy=policy, header="b" * 64, core="c" * 64, bid="d" * 32,
         seq=1, signer="e" * 64, header_bytes=b"x", core_bytes=b"x", signature_bytes=b"x", files={}, received_at=at, filed_by="x",
         salt=b"x" * 32, ref="y" * 20,
+    )  # fmt: skip
+    rehearsal = Rehearsal.objects.create(
+        id=f"rehearsal-{'0' * 32}", lot_id=hidden.lot, sha256="1" * 64, content=_rehearsal(hidden.deal), signature=b"x", evidence={},
+        header="b" * 64, files={}, bid_evidence={}, salt=b"x" * 32, holders=[world.cast.members["kang"].party.code], n=0, deadline_ms=1,
+        filed_at=at, filed_by="x", ref="r" * 20, filing_ref="f" * 20, freeze_ref="z" * 20, record_ref="o" * 20, freeze_content=b"x",
     )  # fmt: skip
     colleague = MemberFactory.create(party=world.cast.members["sun"].party, role=Role.ORGANISER)
     JointMember.objects.create(
@@ -100,9 +106,15 @@ def fill(world: World) -> dict[str, str]:
         "public_lot": shown.lot,
         "question": question,
         "registration": registered["id"],
+        "rehearsal": rehearsal.id,
         "sha256": upload.sha256,
         "token": ApiToken.objects.get(member=bai).id,
     }
+
+
+def _rehearsal(deal: str) -> bytes:
+    policy = Policy.from_bytes(_policy(deal, f"rehearsal-{'0' * 32}"))
+    return objects.Rehearsal(**(policy.model_dump() | {"v": "sbe1/rehearsal"})).to_bytes()
 
 
 def _policy(deal: str, lot: str) -> bytes:

@@ -94,6 +94,7 @@ GET    notices/                                                                 
 GET    notices/<str:number>/                                                       all
 GET    procedures/                                                                 all
 GET    procedures/<slug:kind>/<slug:method>/                                       all
+GET    rehearsals/                                                                 all
 GET    robots.txt                                                                  all
 GET    search/                                                                     all
 DELETE api/v1/attachments/<str:attachment_id>/                                     sun
@@ -175,6 +176,8 @@ GET    api/v1/lots/<str:lot_id>/questions/                                      
 POST   api/v1/lots/<str:lot_id>/questions/                                         bai cui
 GET    api/v1/lots/<str:lot_id>/registrations/                                     insiders
 POST   api/v1/lots/<str:lot_id>/registrations/                                     bai cui
+GET    api/v1/lots/<str:lot_id>/rehearsals/                                        insiders
+POST   api/v1/lots/<str:lot_id>/rehearsals/                                        sun
 POST   api/v1/lots/<str:lot_id>/rerun/                                             sun
 GET    api/v1/lots/<str:lot_id>/steps/                                             insiders
 POST   api/v1/lots/<str:lot_id>/steps/<slug:step>/                                 insiders
@@ -223,6 +226,11 @@ GET    api/v1/registrations/<str:registration_id>/deposits/                     
 POST   api/v1/registrations/<str:registration_id>/deposits/                        chen
 POST   api/v1/registrations/<str:registration_id>/review/                          nobody
 POST   api/v1/registrations/<str:registration_id>/withdraw/                        bai
+GET    api/v1/rehearsals/                                                          all
+GET    api/v1/rehearsals/<str:rehearsal_id>/                                       insiders kang
+GET    api/v1/rehearsals/<str:rehearsal_id>/bundle/                                insiders kang
+GET    api/v1/rehearsals/<str:rehearsal_id>/bundle/<path:name>                     insiders kang
+POST   api/v1/rehearsals/<str:rehearsal_id>/opening/posts/                         insiders kang
 GET    api/v1/schema/                                                              all
 POST   api/v1/tokens/<str:token_id>/revoke/                                        bai guan
 GET    api/v1/uploads/<str:sha256>/                                                bai
@@ -263,6 +271,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/opening/stages/"): {"content": "e30=", "signatures": ["e30="], "result": "e30="},
     ("POST", "api/v1/lots/<str:lot_id>/outcomes/"): {"stage": "x", "values": {}},
     ("POST", "api/v1/lots/<str:lot_id>/questions/"): {"text": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/rehearsals/"): {**SIGNED, "files": {"header.json": "e30="}},
     ("POST", "api/v1/me/tokens/"): {"name": "x"},
     ("POST", "api/v1/objections/<str:objection_id>/reply/"): {"reply": "x", "upheld": False},
     ("POST", "api/v1/parties/"): {"kind": "person", "name": "x", "role": "bidder", "identity_number": "x"},
@@ -278,6 +287,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/questions/<str:question_id>/answer/"): {"answer": "x"},
     ("POST", "api/v1/registrations/<str:registration_id>/deposits/"): {"kind": "paid", "amount": "1.00", "reference": "x"},
     ("POST", "api/v1/registrations/<str:registration_id>/review/"): {"qualified": True},
+    ("POST", "api/v1/rehearsals/<str:rehearsal_id>/opening/posts/"): {**SIGNED, "shares": "e30="},
     ("PUT", "api/v1/deals/<str:deal_id>/field-records/<str:entity>/"): {"record": {}},
 }  # fmt: skip
 # What hangs on a lot is asked of the announced one where only that has it.
@@ -312,6 +322,7 @@ FILL: dict[str | tuple[str, str], str] = {
     "api/v1/lots/<str:lot_id>/steps/<slug:step>/": "api/v1/lots/{lot}/steps/close/",
     "api/v1/parties/<str:party_id>/confirm/": "api/v1/parties/{person}/confirm/",
     "api/v1/procedures/<str:kind>/<str:method>/<str:edition>/": "api/v1/procedures/land/listing/2007-11-01/",
+    "api/v1/rehearsals/<str:rehearsal_id>/bundle/<path:name>": "api/v1/rehearsals/{rehearsal}/bundle/rehearsal.json",
     "deals/<str:number>/": "deals/{draft_number}/",
     "deals/<str:number>/documents/<slug:kind>/<int:version>/": "deals/{draft_number}/documents/tender/1/",
     "log/<path:name>": "log/checkpoint",

@@ -12,6 +12,7 @@ from toolkit.command.bidding import open_kept
 from toolkit.command.console import Console
 from toolkit.command.options import KEY, PASSPHRASE, PINS, Command, agreement, now, option, signer
 from toolkit.custodians import Client, Memory
+from toolkit.objects import is_rehearsal
 from toolkit.policies import Pins
 from toolkit.proceedings import Keys, UnitKey
 from toolkit.refusals import Refused
@@ -21,6 +22,7 @@ SHOWN = Words(
     "项目 {deal} 标段 {lot} 第 {stage} 阶段：{count} 份投标，单元 {units}。冻结清单 {freeze}",
     "Deal {deal}, lot {lot}, stage {stage}: {count} bids, units {units}. Freeze list {freeze}",
 )
+REHEARSAL = Words("这是演练，不是真的开标。", "This is a rehearsal, no real opening.")
 EXCLUDED = Words("不予开启：{header}，{cause}", "Not opened: {header}, {cause}")
 SURE = Words("以上已经核对无误，现在用您的密钥打开？", "All of this was checked. Open it with your key now?")
 POSTED = Words("份额清单已签名，写入 {folder}", "The list of shares is signed, in {folder}")
@@ -82,6 +84,8 @@ def _memory(path: Path) -> Memory:
 
 
 def _show(console: Console, agreed: Agreed, case: Case) -> None:
+    if is_rehearsal(case.lot):
+        console.say(REHEARSAL)
     console.say(
         SHOWN, deal=agreed.freeze.deal, lot=case.lot, stage=agreed.stage, count=len(agreed.bids),
         units="、".join(agreed.units), freeze=agreed.freeze.hash,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from toolkit.command import bidding, custody, fetching, judging
+from toolkit.command import bidding, custody, fetching, judging, rehearsing
 from toolkit.command.console import Console
 from toolkit.refusals import Refused
 from toolkit.words import Words, language_of_environment
@@ -60,6 +60,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
         *fetching.COMMANDS,
         *custody.COMMANDS,
         *judging.COMMANDS,
+        *rehearsing.COMMANDS,
     ):
         one = commands.add_parser(
             name, parents=[common], help=about.to(language), description=about.to(language)

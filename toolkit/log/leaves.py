@@ -15,7 +15,7 @@ from typing import Literal, get_args
 
 from toolkit.refusals import Refused
 
-Kind = Literal["policy", "change", "result", "freeze", "stage", "objection", "remedy", "opening"]
+Kind = Literal["policy", "change", "result", "freeze", "stage", "objection", "remedy", "opening", "rehearsal"]
 OPAQUE_BYTES = 32
 WHOLE_DEAL = "-"  # in place of a lot, where a line is about all of them
 

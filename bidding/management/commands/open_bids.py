@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
 from bidding.opener import Opener
+from bidding.rehearser import Rehearser
 from bidding.sealed import opening_key
 from foundation.errors import Unavailable
 
@@ -36,11 +37,12 @@ class Command(BaseCommand):
         # What this process knows is not left behind in a core file.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         try:
-            opener = Opener(opening_key.agreement())
+            key = opening_key.agreement()
         except Unavailable as refused:
             raise CommandError(str(refused)) from refused
+        opener, rehearser = Opener(key), Rehearser(key)
         if once:
-            self.stdout.write(f"{opener.turn()} done.")
+            self.stdout.write(f"{opener.turn() + rehearser.turn()} done.")
             return
         stopping = threading.Event()
 
@@ -52,5 +54,5 @@ class Command(BaseCommand):
         log.info("Opening what is due.")
         while not stopping.is_set():
             close_old_connections()
-            done = opener.turn()
+            done = opener.turn() + rehearser.turn()
             stopping.wait(0 if done else PAUSE_SECONDS)

@@ -102,7 +102,7 @@ class TestOneAlone:
                 raise Refused("certificate_revoked")
             return found
 
-        monkeypatch.setattr(opening, "check_post", judged)
+        monkeypatch.setattr(posting, "check_post", judged)
         # There is time still to post with another one.
         row = begun.record()
         assert (row.status, row.unreadable) == ("collecting", [2])

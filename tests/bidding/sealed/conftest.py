@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,14 @@ def bare_road(db: None, tmp_path: Path, settings: object) -> Scene:
 
 
 def _announced(tmp_path: Path, settings: object, **kind: str) -> Scene:
+    scene = prepared(tmp_path, settings, **kind)
+    scene.world.tell("sun", f"/api/v1/deals/{scene.made.deal}/steps/announce/", {})
+    scene.register("bai", "cui")
+    return scene
+
+
+def prepared(tmp_path: Path, settings: object, **kind: Any) -> Scene:
+    """Make a tender that is ready to be announced, on an instance with a log, a witness and an opening process."""
     witness = note.generate("w.example/1", WITNESS)
     settings.TRANSPARENCY_WITNESSES = (str(witness.verifier),)  # type: ignore[attr-defined]
     settings.TRANSPARENCY_ROOT = tmp_path / "log"  # type: ignore[attr-defined]
@@ -51,9 +60,7 @@ def _announced(tmp_path: Path, settings: object, **kind: str) -> Scene:
     log = Log(transparency_start.signer())
     log.open()
     (tmp_path / "bids").mkdir()
-    scene = Scene(world, world.announced(**kind), log, tmp_path / "log", witness, tmp_path / "bids")
-    scene.register("bai", "cui")
-    return scene
+    return Scene(world, world.draft(**kind), log, tmp_path / "log", witness, tmp_path / "bids")
 
 
 @pytest.fixture
