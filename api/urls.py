@@ -115,6 +115,7 @@ urlpatterns = [
     path("journal/", record.Journal.as_view(), name="journal"),
     path("lots/<str:lot_id>/", lots.OneLot.as_view(), name="lot"),
     path("lots/<str:lot_id>/bundle/", opening.LotBundle.as_view(), name="lot-bundle"),
+    path("lots/<str:lot_id>/bundle.tar", opening.BundleArchive.as_view(), name="lot-bundle-archive"),
     path("lots/<str:lot_id>/bundle/<path:name>", opening.OneBundleFile.as_view(), name="lot-bundle-file"),
     path("lots/<str:lot_id>/complaints/", disputes.LotComplaints.as_view(), name="lot-complaints"),
     path("lots/<str:lot_id>/contract/", contracts.LotContract.as_view(), name="lot-contract"),
@@ -241,6 +242,11 @@ urlpatterns = [
     path("rehearsals/<str:rehearsal_id>/", rehearsals.OneRehearsal.as_view(), name="rehearsal"),
     path(
         "rehearsals/<str:rehearsal_id>/bundle/", rehearsals.RehearsalBundle.as_view(), name="rehearsal-bundle"
+    ),
+    path(
+        "rehearsals/<str:rehearsal_id>/bundle.tar",
+        rehearsals.RehearsalArchive.as_view(),
+        name="rehearsal-bundle-archive",
     ),
     path(
         "rehearsals/<str:rehearsal_id>/bundle/<path:name>",

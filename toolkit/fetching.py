@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,9 @@ from toolkit.platforms import HttpPlatform
 from toolkit.refusals import Refused
 
 MOST_FILES = 5_000_000
+MANY = 6
+"""From so many small files on they are asked for together."""
+LONGEST_ARCHIVE = 2 * 1024**3
 _SEGMENT = r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}"
 _NAME = re.compile(rf"{_SEGMENT}(/{_SEGMENT}){{0,5}}", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -65,30 +70,61 @@ def fetch(
 
     :raises Refused: `server_*`, and what proofs and heads are refused for.
     """
-    new = 0
+    missing = {one for one in listed if not _is_there(folder, one)}
+    small = {one.name: one for one in missing if one.size <= BLOCK}
+    brought = _bring_together(platform, lot, folder, small) if len(small) >= MANY else set()
     for one in listed:
-        new += _bring(platform, lot, folder, one)
+        if one in missing and one not in brought:
+            _bring(platform, lot, folder, one)
         progress(one.size)
-    return new + _log(platform, folder, "rehearsal" if is_rehearsal(lot) else "policy")
+    return len(missing) + _log(platform, folder, "rehearsal" if is_rehearsal(lot) else "policy")
 
 
-def _bring(platform: HttpPlatform, lot: str, folder: Path, one: Listed) -> bool:
+def _is_there(folder: Path, one: Listed) -> bool:
     path = folder / one.name
-    if path.is_file() and path.stat().st_size == one.size and _digest(path) == one.sha256:
-        return False
+    return path.is_file() and path.stat().st_size == one.size and _digest(path) == one.sha256
+
+
+def _bring_together(platform: HttpPlatform, lot: str, folder: Path, wanted: dict[str, Listed]) -> set[Listed]:
+    """Bring the small files at once, from an archive of all there are; return those that were in it as they were listed."""
+    brought = set()
+    with tempfile.TemporaryFile() as archive:
+        for block in _stream(platform, platform.routes.of_lot(platform.routes.bundle_archive, lot)):
+            if archive.tell() + len(block) > LONGEST_ARCHIVE:
+                raise Refused("server_answer", why="archive")
+            archive.write(block)
+        archive.seek(0)
+        try:
+            with tarfile.open(fileobj=archive, mode="r:") as members:
+                for member in members:
+                    one = wanted.get(member.name)
+                    content = members.extractfile(member) if one is not None and member.isreg() else None
+                    if one is not None and content is not None and member.size == one.size:
+                        _keep(folder, one, [content.read()])
+                        brought.add(one)
+        except tarfile.TarError as error:
+            raise Refused("server_answer", why=type(error).__name__) from error
+    return brought
+
+
+def _bring(platform: HttpPlatform, lot: str, folder: Path, one: Listed) -> None:
+    address = platform.routes.of_lot(platform.routes.bundle_file, lot, name=one.name)
+    is_small = one.size <= BLOCK
+    _keep(folder, one, [platform.send("GET", address).content] if is_small else _stream(platform, address))
+
+
+def _keep(folder: Path, one: Listed, blocks: Iterable[bytes]) -> None:
+    path = folder / one.name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)  # another state of the same name, such as a renewed proof
-    address = platform.routes.of_lot(platform.routes.bundle_file, lot, name=one.name)
-    content = platform.send("GET", address).content if one.size <= BLOCK else None
     digest, size = hashlib.sha256(), 0
     with files.new_file(path) as file:
-        for block in [content] if content is not None else _stream(platform, address):
+        for block in blocks:
             digest.update(block)
             size += len(block)
             file.write(block)
         if (size, digest.hexdigest()) != (one.size, one.sha256):
             raise Refused("server_answer", why="digest", name=one.name)
-    return True
 
 
 def _stream(platform: HttpPlatform, address: str) -> Iterator[bytes]:

@@ -65,6 +65,7 @@ class Routes:
     keys: str = "api/v1/lots/{lot}/opening/keys/"
     bundle: str = "api/v1/{of}/{lot}/bundle/"
     bundle_file: str = "api/v1/{of}/{lot}/bundle/{name}"
+    bundle_archive: str = "api/v1/{of}/{lot}/bundle.tar"
     rehearsals: str = "api/v1/lots/{lot}/rehearsals/"
     log: str = "log/{path}"
 

@@ -199,16 +199,26 @@ class LotBundle(Door):
     def get(self, request: Request, lot_id: str) -> Response:
         """List them with size and digest; 404 where bids are not sealed."""
         lot = find_lot(self, lot_id)
-        found = list(
-            bundle.files(
-                lot,
-                with_list=queries.may_read_list(lot, self.actor),
-                with_filings=queries.may_read_frozen(lot, self.actor),
-            )
-        )
-        if not found:
-            raise Http404
-        return Response(shapes.BundleSerializer({"lot": lot.id, "files": found}).data)
+        return Response(shapes.BundleSerializer({"lot": lot.id, "files": _files(lot, self)}).data)
+
+
+class BundleArchive(Door):
+    """The small public files of a lot, all at once."""
+
+    @extend_schema(operation_id="bundle_archive", responses=BYTES)
+    def get(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Fetch all of at most 1 MiB as one archive (tar); 404 where bids are not sealed."""
+        lot = find_lot(self, lot_id)
+        return attached(StreamingHttpResponse(bundle.archive(_files(lot, self))), name=f"{lot.id}.tar")
+
+
+def _files(lot: Lot, door: Door) -> list[bundle.File]:
+    frozen = queries.may_read_frozen(lot, door.actor)
+    listed = frozen or queries.may_read_list(lot, door.actor)
+    found = list(bundle.files(lot, with_list=listed, with_filings=frozen))
+    if not found:
+        raise Http404
+    return found
 
 
 class OneBundleFile(Door):
@@ -235,10 +245,11 @@ def _find_file(lot: Lot, name: str, door: Door) -> bundle.File:
     return found
 
 
-def attached(response: StreamingHttpResponse, *, name: str, size: int) -> StreamingHttpResponse:
+def attached(response: StreamingHttpResponse, *, name: str, size: int | None = None) -> StreamingHttpResponse:
     """Answer bytes that others wrote: to keep, never to show."""
     response["Content-Type"] = "application/octet-stream"
-    response["Content-Length"] = str(size)
+    if size is not None:
+        response["Content-Length"] = str(size)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     response["X-Content-Type-Options"] = "nosniff"
     return response

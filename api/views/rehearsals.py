@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from drf_spectacular.utils import extend_schema
@@ -20,6 +20,7 @@ from bidding.actions import rehearsals as actions
 from bidding.actions import rehearsing
 from bidding.models import Rehearsal
 from bidding.models.digest import digest
+from bidding.sealed import bundle
 from bidding.sealed import rehearsals as rows
 from foundation.text import Text
 
@@ -104,10 +105,17 @@ class RehearsalBundle(Door):
     def get(self, request: Request, rehearsal_id: str) -> Response:
         """List them with size and digest, as those of a lot; none before it is frozen."""
         found = _find(self, rehearsal_id)
-        files = list(rows.files(found))
-        if not files:
-            raise Http404
-        return Response(opening_shapes.BundleSerializer({"lot": found.id, "files": files}).data)
+        return Response(opening_shapes.BundleSerializer({"lot": found.id, "files": _files(found)}).data)
+
+
+class RehearsalArchive(Door):
+    """The small files of a rehearsal, all at once."""
+
+    @extend_schema(operation_id="rehearsals_archive", responses=BYTES)
+    def get(self, request: Request, rehearsal_id: str) -> HttpResponseBase:
+        """Fetch them as one archive (tar), as those of a lot; none before it is frozen."""
+        found = _find(self, rehearsal_id)
+        return attached(StreamingHttpResponse(bundle.archive(_files(found))), name=f"{found.id}.tar")
 
 
 class OneRehearsalFile(Door):
@@ -120,6 +128,13 @@ class OneRehearsalFile(Door):
         if found is None:
             raise Http404
         return attached(FileResponse(found.open()), name=name.rpartition("/")[2], size=found.size)
+
+
+def _files(row: Rehearsal) -> list[bundle.File]:
+    found = list(rows.files(row))
+    if not found:
+        raise Http404
+    return found
 
 
 def _find(door: Door, rehearsal_id: str) -> Rehearsal:

@@ -143,6 +143,7 @@ GET    api/v1/journal/                                                          
 GET    api/v1/lots/<str:lot_id>/                                                   insiders
 PATCH  api/v1/lots/<str:lot_id>/                                                   sun
 GET    api/v1/lots/<str:lot_id>/bundle/                                            all
+GET    api/v1/lots/<str:lot_id>/bundle.tar                                         all
 GET    api/v1/lots/<str:lot_id>/bundle/<path:name>                                 all
 GET    api/v1/lots/<str:lot_id>/complaints/                                        insiders
 POST   api/v1/lots/<str:lot_id>/complaints/                                        bai cui
@@ -229,6 +230,7 @@ POST   api/v1/registrations/<str:registration_id>/withdraw/                     
 GET    api/v1/rehearsals/                                                          all
 GET    api/v1/rehearsals/<str:rehearsal_id>/                                       insiders kang
 GET    api/v1/rehearsals/<str:rehearsal_id>/bundle/                                insiders kang
+GET    api/v1/rehearsals/<str:rehearsal_id>/bundle.tar                              insiders kang
 GET    api/v1/rehearsals/<str:rehearsal_id>/bundle/<path:name>                     insiders kang
 POST   api/v1/rehearsals/<str:rehearsal_id>/opening/posts/                         insiders kang
 GET    api/v1/schema/                                                              all
@@ -310,6 +312,7 @@ FILL: dict[str | tuple[str, str], str] = {
     "api/v1/lots/<str:lot_id>/filings/<str:header>/end/": "api/v1/lots/{public_lot}/filings/{header}/end/",
     "api/v1/lots/<str:lot_id>/freeze/": "api/v1/lots/{public_lot}/freeze/",
     "api/v1/lots/<str:lot_id>/bundle/": "api/v1/lots/{public_lot}/bundle/",
+    "api/v1/lots/<str:lot_id>/bundle.tar": "api/v1/lots/{public_lot}/bundle.tar",
     "api/v1/lots/<str:lot_id>/bundle/<path:name>": "api/v1/lots/{public_lot}/bundle/policy.json",
     "api/v1/lots/<str:lot_id>/opening/": "api/v1/lots/{public_lot}/opening/",
     "api/v1/lots/<str:lot_id>/opening/bids/<str:header>/<str:unit>/<str:part>/": "api/v1/lots/{public_lot}/opening/bids/{header}/form/f0001/",  # noqa: E501

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tarfile
+from io import BytesIO
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,6 +14,7 @@ from bidding.models import OpenedUnit
 from bidding.sealed import bundle, cases
 from tests.bidding.opening.hall import Hall
 from toolkit import canonical
+from toolkit.filings import BLOCK
 from toolkit.objects import Manifest
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +53,30 @@ def test_a_files_bytes_are_those_that_the_list_names(shown: Hall) -> None:
         with one.open() as file:
             content = file.read()
         assert (len(content), canonical.sha256(content)) == (one.size, one.sha256), one.name
+
+
+def test_the_archive_holds_what_the_list_names_and_no_more(hall: Hall) -> None:
+    """To everybody what they may read, before the record and after it."""
+    for who in ("bai", "cui", "deng"):
+        hall.scene.filed(who)
+    hall.begin()
+    base = f"/api/v1/lots/{hall.lot}/bundle"
+
+    def held(who: str | None) -> set[str]:
+        client = hall.platform(who).client
+        listed = {one["name"]: one for one in client.get(f"{base}/").json()["files"]}
+        with tarfile.open(fileobj=BytesIO(client.get(f"{base}.tar").content)) as archive:
+            files = {one.name: archive.extractfile(one) for one in archive}
+            read = {name: file.read() for name, file in files.items() if file is not None}
+        small = {name: one["sha256"] for name, one in listed.items() if one["size"] <= BLOCK}
+        assert {name: canonical.sha256(content) for name, content in read.items()} == small
+        return set(small)
+
+    before = {who: held(who) for who in (None, "kang", "bai", "gao")}
+    assert before[None] < before["kang"] and before["gao"] == before[None]
+    hall.posted([1, 2, 3])
+    hall.record()
+    assert held(None) > before["kang"]
 
 
 def test_a_manifest_is_read_once(shown: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
