@@ -63,6 +63,7 @@ class Routes:
     end: str = "api/v1/lots/{lot}/filings/{header}/end/"
     posts: str = "api/v1/{of}/{lot}/opening/posts/"
     keys: str = "api/v1/lots/{lot}/opening/keys/"
+    objections: str = "api/v1/lots/{lot}/opening/objections/"
     bundle: str = "api/v1/{of}/{lot}/bundle/"
     bundle_file: str = "api/v1/{of}/{lot}/bundle/{name}"
     bundle_archive: str = "api/v1/{of}/{lot}/bundle.tar"
@@ -110,37 +111,37 @@ class HttpPlatform:
 
     def end(self, lot: str, header: str, content: bytes, signature: bytes) -> Answer:
         """Withdraw a filing; its name is the idempotency key."""
-        body = {
-            "content": base64.b64encode(content).decode(),
-            "signature": base64.b64encode(signature).decode(),
-        }
+        body = _written(content=content, signature=signature)
         path = self.routes.end.format(lot=lot, header=header)
         return _answer(self.send("POST", path, json=body, headers={"Idempotency-Key": f"end-{header}"}))
 
     def post(self, lot: str, content: bytes, signature: bytes, shares: bytes) -> None:
         """Bring a custodian's list; the list's own hash is the idempotency key."""
-        named = {"content": content, "signature": signature, "shares": shares}
-        body = {name: base64.b64encode(one).decode() for name, one in named.items()}
+        body = _written(content=content, signature=signature, shares=shares)
         key = f"post-{hashlib.sha256(content).hexdigest()}"
         address = self.routes.of_lot(self.routes.posts, lot)
         self.send("POST", address, json=body, headers={"Idempotency-Key": key})
 
     def rehearse(self, lot: str, content: bytes, signature: bytes, files: Mapping[str, bytes]) -> None:
         """Begin a rehearsal for a lot that is being prepared: its policy, and the test bid's files by name."""
-        body = {
-            "content": base64.b64encode(content).decode(),
-            "signature": base64.b64encode(signature).decode(),
-            "files": {name: base64.b64encode(one).decode() for name, one in files.items()},
-        }
+        body = {**_written(content=content, signature=signature), "files": _written(**files)}
         key = f"rehearse-{hashlib.sha256(content).hexdigest()}"
         address = self.routes.rehearsals.format(lot=lot)
         self.send("POST", address, json=body, headers={"Idempotency-Key": key})
 
     def send_keys(self, lot: str, message: bytes) -> None:
         """Send a bidder's own keys, sealed to the opening process."""
-        body = {"message": base64.b64encode(message).decode()}
         key = f"keys-{hashlib.sha256(message).hexdigest()}"
-        self.send("POST", self.routes.keys.format(lot=lot), json=body, headers={"Idempotency-Key": key})
+        body, path = _written(message=message), self.routes.keys.format(lot=lot)
+        self.send("POST", path, json=body, headers={"Idempotency-Key": key})
+
+    def object(self, lot: str, content: bytes, signature: bytes, receipt: Issued) -> None:
+        """Bring the objection of who holds a receipt; its own hash is the idempotency key."""
+        shown = _written(content=receipt.content, signature=receipt.signature, token=receipt.token)
+        body = {**_written(content=content, signature=signature), "receipt": shown}
+        key = f"object-{hashlib.sha256(content + signature).hexdigest()}"
+        path = self.routes.objections.format(lot=lot)
+        self.send("POST", path, json=body, headers={"Idempotency-Key": key})
 
     def send(
         self,
@@ -171,6 +172,10 @@ class HttpPlatform:
             self.sleep(min(wait, LONGEST_WAIT_SECONDS))
             wait *= 2
         raise AssertionError("not reached")
+
+
+def _written(**named: bytes) -> dict[str, str]:
+    return {name: base64.b64encode(one).decode() for name, one in named.items()}
 
 
 def _accepted(answer: httpx.Response, *, may_be_missing: bool, may_conflict: bool) -> httpx.Response:

@@ -210,6 +210,10 @@ WORDS: dict[str, Words] = {
     "freeze_omits": Words(
         "冻结清单漏了持有回执的有效投标", "The freeze list omits a live filing whose holder has the receipt"
     ),
+    "bid_ended": Words(
+        "日志载明这份投标已撤回或者被替换，所以不在清单上；如非贵单位所为，请提出异议",
+        "The log says that this bid was withdrawn or replaced, so the list does not name it; object if that was not you",
+    ),
     "objection_period": Words("异议期未满", "The time for objections has not passed"),
     "objection_open": Words("有成立的异议尚未处理", "A valid objection is open"),
     "objection_invalid": Words("异议不成立", "The objection does not hold"),
@@ -245,6 +249,9 @@ WORDS: dict[str, Words] = {
     "remedy_signers": Words("补救决定须由招标人两人签名", "A remedy needs two persons of the organiser"),
     "opening_mismatch": Words(
         "开标记录与公开材料推算的不一致", "The opening record is not what the public files give"
+    ),
+    "not_opened": Words(
+        "这一部分没有开启，原因见开标记录", "This part was not opened; the record names the cause"
     ),
     # Tool
     "system_error": Words("操作系统报告错误", "The operating system reported an error"),

@@ -8,9 +8,8 @@ Not visible here: a live bid left out (whoever holds its receipt proves it), and
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from toolkit import (
     canonical,
@@ -31,6 +30,7 @@ from toolkit.bundles import Bundle
 from toolkit.cases import Case
 from toolkit.certificates import instant
 from toolkit.filings import Filing
+from toolkit.findings import Report
 from toolkit.history import History
 from toolkit.log import checkpoint
 from toolkit.objects import Manifest
@@ -43,52 +43,17 @@ from toolkit.refusals import Refused
 _WITHOUT_KEY = frozenset({"no_key", "key_unavailable", "key_not_sent", "platform_fault"})
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was checked: good, or refused for a reason."""
+def verify(bundle: Bundle, lot: str, pins: Pins, *, own: Filing | None = None) -> Report:
+    """
+    Return every finding about a lot; what rests on a failed check is not looked at.
 
-    subject: str
-    refused: Refused | None = None
-
-    def to_json(self, language: str) -> dict[str, Any]:
-        """Return the finding for machines."""
-        if self.refused is None:
-            return {"subject": self.subject, "ok": True}
-        return {
-            "subject": self.subject,
-            "ok": False,
-            "code": self.refused.code,
-            "message": self.refused.words.to(language),
-            "detail": {name: str(value) for name, value in self.refused.detail.items()},
-        }
-
-
-@dataclass(slots=True)
-class Report:
-    """All findings about one lot, and what was read out of the public units."""
-
-    findings: list[Finding] = field(default_factory=list)
-    manifests: dict[tuple[str, str], Manifest] = field(default_factory=dict)
-
-    @property
-    def holds(self) -> bool:
-        """Whether nothing was refused."""
-        return all(one.refused is None for one in self.findings)
-
-    def good(self, subject: str) -> None:
-        """Note that something holds."""
-        self.findings.append(Finding(subject))
-
-    def bad(self, subject: str, refused: Refused) -> None:
-        """Note that something does not."""
-        self.findings.append(Finding(subject, refused))
-
-
-def verify(bundle: Bundle, lot: str, pins: Pins) -> Report:
-    """Return every finding about a lot; what rests on a failed check is not looked at."""
+    With `own`, of the lot and this one bid, which need not be among the public files yet.
+    """
     report = Report()
     try:
         case = bundle.case(lot)
+        if own is not None:
+            case = replace(case, filings={own.name: own} | dict(case.filings))
         at = instant(case.custody.policy.deadline)
         policies.check_pinned(case.custody.policy, pins)
         past = history.read(case.log, case.head, case.custody, case.policy_index)
@@ -101,7 +66,7 @@ def verify(bundle: Bundle, lot: str, pins: Pins) -> Report:
             *case.freeze, case.custody, past, case.changes, case.filings, pins.trust, lot=lot, at=at,
             token=case.cut_token,
         )  # fmt: skip
-        freeze = listed.freeze
+        freeze, report.history, report.listed = listed.freeze, past, listed
         report.good("freeze")
     except Refused as refused:
         report.bad("lot", refused)
@@ -122,7 +87,10 @@ def verify(bundle: Bundle, lot: str, pins: Pins) -> Report:
             report.bad(f"stage {stage}", refused)
             return report
         report.good(f"stage {stage}")
+        report.records[stage] = opened
         for one in opened.units:
+            if own is not None and one.header != own.name:
+                continue
             excluded = listed.excluded.get(one.header)
             _check_unit(report, one, case, posts, excluded, is_remedied=is_remedied)
     return report

@@ -18,6 +18,7 @@ from tests.toolkit.pki import NOW
 from toolkit import canonical, intake, receipts
 from toolkit.log.proof import prove
 from toolkit.log.tree import MemoryTree
+from toolkit.objections import Raised
 from toolkit.objects import Receipt
 from toolkit.receipts import Issued
 
@@ -54,6 +55,8 @@ class FakePlatform:
             return self._answer(found[1])
         if found := re.fullmatch(r"lots/[^/]+/filings/([0-9a-f]{64})/end", path):
             return self._end(found[1], json.loads(request.content))
+        if found := re.fullmatch(r"lots/[^/]+/opening/objections", path):
+            return self._object(json.loads(request.content))
         return httpx.Response(404, json={"code": "not_found"})
 
     def _upload(self, request: httpx.Request, sha256: str) -> httpx.Response:
@@ -121,6 +124,12 @@ class FakePlatform:
         )
         self._take(f"end {header}", receipt)
         return self._answer(f"end {header}")
+
+    def _object(self, body: Mapping[str, Any]) -> httpx.Response:
+        content, signature = (base64.b64decode(body[name]) for name in ("content", "signature"))
+        shown = (base64.b64decode(body["receipt"][name]) for name in ("content", "signature", "token"))
+        self.competition.objections.append(Raised(content, signature, Issued(*shown)))
+        return httpx.Response(201, json={"number": len(self.competition.objections)})
 
     def _take(self, name: str, receipt: Receipt) -> None:
         indexes = [

@@ -14,10 +14,10 @@ from tests.toolkit.pki import NOW
 from tests.toolkit.world import BIDDERS, ENVELOPES, LOT, World
 from toolkit import bundles, canonical, cms, verifying
 from toolkit.bundles import Bundle
+from toolkit.findings import Report
 from toolkit.log.leaves import Line
 from toolkit.objects import PolicyUnit
 from toolkit.proceedings import Opening
-from toolkit.verifying import Report
 
 
 def report(competition: Competition, folder: Path) -> Report:

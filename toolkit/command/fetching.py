@@ -1,4 +1,4 @@
-"""Getting the public files of a lot, and sending what `open-share` made: `fetch`, `post`."""
+"""Getting the public files of a lot, and sending what `open-share` and `object` made: `fetch`, `post`."""
 
 from __future__ import annotations
 
@@ -33,12 +33,15 @@ def fetch(given: argparse.Namespace, console: Console) -> int:
 
 
 def post(given: argparse.Namespace, console: Console) -> int:
-    """Send a custodian's list with its shares, or a bidder's own keys, as `open-share` left them; may be repeated."""
+    """Send what `open-share` or `object` left: a custodian's list, a bidder's own keys, an objection; may be repeated."""
     folder: Path = given.folder
     with client(given) as connection:
         platform = HttpPlatform(connection)
         if (folder / "keys.p7m").exists():
             platform.send_keys(given.lot, bundles.read_file(folder / "keys.p7m"))
+        elif (folder / "objection.json").exists():
+            content, signature = (bundles.read_file(folder / f"objection.{kind}") for kind in ("json", "p7s"))
+            platform.object(given.lot, content, signature, bundles.read_issued(folder))
         else:
             names = ("posted.json", "posted.p7s", "shares.p7m")
             platform.post(given.lot, *(bundles.read_file(folder / name) for name in names))
@@ -69,10 +72,17 @@ COMMANDS: tuple[Command, ...] = (
     ),
     (
         "post",
-        Words("把 open-share 的结果送到平台", "send what open-share made to the platform"),
+        Words(
+            "把 open-share 或 object 的结果送到平台", "send what open-share or object made to the platform"
+        ),
         post,
         (
-            option("folder", zh="open-share 写成的目录", en="folder that open-share wrote", type=Path),
+            option(
+                "folder",
+                zh="open-share 或 object 写成的目录",
+                en="folder that open-share or object wrote",
+                type=Path,
+            ),
             _LOT,
             _URL,
             _TOKEN,

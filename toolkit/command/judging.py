@@ -10,6 +10,7 @@ from toolkit import bundles, verifying
 from toolkit.bundles import Bundle
 from toolkit.command.console import Console
 from toolkit.command.options import PINS, Command, option
+from toolkit.findings import Report
 from toolkit.words import Words
 
 HOLDS = Words("核验通过：{checks} 项。", "Everything holds: {checks} checks.")
@@ -21,6 +22,11 @@ FAILS = Words(
 def verify(given: argparse.Namespace, console: Console) -> int:
     """Check a lot's opening; every finding is listed."""
     report = verifying.verify(Bundle(given.bundle), given.lot, bundles.read_pins(given.pins))
+    return tell(report, console, HOLDS, FAILS)
+
+
+def tell(report: Report, console: Console, holds: Words, fails: Words) -> int:
+    """List what was found, and end with whether it holds; return the exit code."""
     findings = [one.to_json(console.language) for one in report.findings]
     bad = [one for one in findings if not one["ok"]]
     if console.as_json:
@@ -34,7 +40,7 @@ def verify(given: argparse.Namespace, console: Console) -> int:
         for one in findings:
             why = "" if one["ok"] else f"：{one['message']} [{one['code']}]"
             console.out.write(f"{'✓' if one['ok'] else '✗'} {one['subject']}{why}\n")
-        words = HOLDS if report.holds else FAILS
+        words = holds if report.holds else fails
         console.result(words, checks=len(findings), bad=len(bad))
     return 0 if report.holds else 1
 

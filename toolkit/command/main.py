@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from toolkit.command import bidding, custody, fetching, judging, rehearsing
+from toolkit.command import bidding, custody, fetching, holding, judging, rehearsing, signing
 from toolkit.command.console import Console
 from toolkit.refusals import Refused
 from toolkit.words import Words, language_of_environment
@@ -59,6 +59,8 @@ def _parser(language: str) -> argparse.ArgumentParser:
         *bidding.COMMANDS,
         *fetching.COMMANDS,
         *custody.COMMANDS,
+        *holding.COMMANDS,
+        *signing.COMMANDS,
         *judging.COMMANDS,
         *rehearsing.COMMANDS,
     ):

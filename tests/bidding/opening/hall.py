@@ -26,6 +26,7 @@ from toolkit.bundles import Bundle
 from toolkit.cases import Case
 from toolkit.custodians import Client, Memory, Post
 from toolkit.filings import Filing as Sealed
+from toolkit.findings import Report
 from toolkit.platforms import HttpPlatform
 from toolkit.proceedings import Keys, UnitKey
 from toolkit.sealing import KEPT
@@ -154,7 +155,7 @@ class Hall:
     def bids(self, who: str | None = None) -> Any:
         return self.scene.world.stage.get(who, f"/api/v1/lots/{self.lot}/opening/bids/")
 
-    def verified(self) -> verifying.Report:
+    def verified(self) -> Report:
         """Verify the opening as a stranger: from the fetched files alone."""
         self.scene.grow()
         bundle = self.fetch(None)

@@ -1,0 +1,147 @@
+"""The commands of who holds a receipt: `check` whether the own bid is where it must be, `object` where it is not."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from toolkit import bundles, files, filings, holding
+from toolkit.bundles import Bundle
+from toolkit.command import judging
+from toolkit.command.bidding import open_kept
+from toolkit.command.console import Console
+from toolkit.command.fetching import SENT
+from toolkit.command.options import (
+    KEY,
+    PASSPHRASE,
+    PINS,
+    POLICY,
+    Command,
+    client,
+    now,
+    option,
+    signer,
+)
+from toolkit.filings import Folder
+from toolkit.holding import Own
+from toolkit.platforms import HttpPlatform
+from toolkit.refusals import Refused
+from toolkit.sealing import SEALED_FOLDER
+from toolkit.words import Words
+
+GOOD = Words(
+    "清单载明的正是贵单位的投标，已开启的内容就是当初密封的：{checks} 项核验全部通过。",
+    "The list names your bid as you filed it, and it opened to what you sealed: {checks} checks hold.",
+)
+WAITING = Words(
+    "清单载明的正是贵单位的投标，尚未开启：{checks} 项核验全部通过。",
+    "The list names your bid as you filed it; it is not opened yet: {checks} checks hold.",
+)
+BAD = Words("{checks} 项核验中有 {bad} 项不成立。", "{bad} of {checks} checks failed.")
+READ = Words("　{unit}：{name} = {value}", "  {unit}: {name} = {value}")
+OBJECTED = Words(
+    "异议已签名，写入 {folder}。请在异议期内用 post 命令送达平台；同样的文件也可以直接交给保管人。",
+    "The objection is signed, in {folder}. Send it with `post` while the time for objections runs; custodians take the same files.",
+)
+
+
+def check(given: argparse.Namespace, console: Console) -> int:
+    """Check the own bid against the public files: listed, in the log, opened to what was sealed."""
+    own = _own(given)
+    if given.with_keys:
+        own = Own(own.filing, own.receipt, own.proofs, open_kept(given.folder, given, console)[1])
+    report = holding.check(Bundle(given.policy), own, bundles.read_pins(given.pins))
+    if not console.as_json:
+        for (_, unit), manifest in report.manifests.items():
+            for name, value in manifest.fields.items():
+                words = READ.to(console.language).format(unit=unit, name=name, value=value)
+                console.out.write(f"{words}\n")
+    return judging.tell(report, console, GOOD if report.records else WAITING, BAD)
+
+
+def object_to(given: argparse.Namespace, console: Console) -> int:
+    """Sign an objection to a list that omits the own bid, keep it in a new folder, and send it if an address is given."""
+    files.refuse_existing(given.out)
+    if (given.folder / "withdrawal").exists():
+        raise Refused("objection_invalid", why="withdrawn")
+    own, pins = _own(given), bundles.read_pins(given.pins)
+    by, lot = signer(given, console), own.filing.core.lot
+    raised = holding.object_to(Bundle(given.policy), own, by, pins, now())
+    with files.new_folder(given.out) as draft:
+        for name, content in (
+            ("objection.json", raised.content),
+            ("objection.p7s", raised.signature),
+            ("receipt.json", raised.receipt.content),
+            ("receipt.p7s", raised.receipt.signature),
+            ("receipt.tst", raised.receipt.token),
+        ):
+            files.fill(draft / name, content)
+    if given.url is None:
+        console.result(OBJECTED, folder=str(given.out), lot=lot, header=own.filing.name)
+        return 0
+    with client(given) as connection:
+        HttpPlatform(connection).object(lot, raised.content, raised.signature, raised.receipt)
+    console.result(SENT, folder=str(given.out), lot=lot, header=own.filing.name)
+    return 0
+
+
+def _own(given: argparse.Namespace) -> Own:
+    folder: Path = given.receipt or given.folder / "receipt"
+    filing = filings.load(Folder(given.folder / SEALED_FOLDER))
+    return Own(filing, bundles.read_issued(folder), bundles.read_proofs(folder))
+
+
+_FOLDER = option("folder", zh="密封好的投标目录", en="folder of the sealed bid", type=Path)
+_RECEIPT = option(
+    "--receipt",
+    zh="回执目录（默认为投标目录下的 receipt）",
+    en="folder of the receipt, else `receipt` in that of the bid",
+    type=Path,
+)
+
+COMMANDS: tuple[Command, ...] = (
+    (
+        "check",
+        Words(
+            "凭回执核对自己的投标：在清单上、在日志里、开出的就是密封的",
+            "check one's own bid by its receipt: on the list, in the log, opened to what was sealed",
+        ),
+        check,
+        (
+            _FOLDER,
+            POLICY,
+            PINS,
+            _RECEIPT,
+            option(
+                "--with-keys",
+                zh="再用自己的密钥打开一次（需要口令）",
+                en="open it with one's own keys as well, which needs the passphrase",
+                action="store_true",
+            ),
+            PASSPHRASE,
+        ),
+    ),
+    (
+        "object",
+        Words(
+            "凭回执对漏列自己投标的冻结清单提出异议",
+            "object with one's receipt to a freeze list that omits one's bid",
+        ),
+        object_to,
+        (
+            _FOLDER,
+            POLICY,
+            PINS,
+            _RECEIPT,
+            *KEY,
+            option("--out", zh="新目录", en="the new folder", type=Path, required=True),
+            option(
+                "--url",
+                zh="平台地址：随即送出",
+                en="address of the platform: send it at once",
+                type=str,
+            ),
+            option("--token-file", zh="访问令牌所在文件", en="file with the access token", type=Path),
+        ),
+    ),
+)

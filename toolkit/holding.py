@@ -1,0 +1,161 @@
+"""
+What only a bidder can tell of its own bid: that the list left it out, and that it opened to what was sealed, or would have.
+
+The public verifies everything else (`verifying`). Who holds a receipt proves that a bid was left out; who holds the sealed
+files and their keys proves what is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from toolkit import cms, objections, opening, receipts, units, verifying
+from toolkit.bundles import Bundle
+from toolkit.filings import Filing
+from toolkit.findings import Report
+from toolkit.freezing import Listed
+from toolkit.history import History
+from toolkit.keeping import Kept
+from toolkit.log import checkpoint, leaves
+from toolkit.log.proof import Proof
+from toolkit.objections import Raised
+from toolkit.objects import Receipt
+from toolkit.policies import Custody, Pins
+from toolkit.proceedings import Objection, OpenedUnit
+from toolkit.receipts import Issued
+from toolkit.refusals import Refused
+from toolkit.signers import Signer
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a bidder keeps of a bid: the sealed files, the receipt with the proofs that came, and its keys where they are unlocked."""
+
+    filing: Filing
+    receipt: Issued
+    proofs: Sequence[Proof] = ()
+    kept: Kept | None = field(default=None, repr=False)
+
+
+def check(bundle: Bundle, own: Own, pins: Pins) -> Report:
+    """
+    Return every finding about one's own bid: the receipt, the lot, the leaf, the list's entry, each part that was opened.
+
+    Before there is a record, what there is by then.
+    """
+    report, subject = verifying.verify(bundle, own.filing.core.lot, pins, own=own.filing), "receipt"
+    try:
+        custody = bundle.custody
+        receipt = _receipt(own, custody, pins)
+        report.good(subject)
+        if report.history is None or report.listed is None:
+            return report
+        subject = "leaf"
+        index = _leaf(receipt, own, custody, report.history)
+        report.good(subject)
+        subject = "entry"
+        _check_entry(receipt, index, report.history, report.listed)
+        report.good(subject)
+    except Refused as refused:
+        report.bad(subject, refused)
+        return report
+    for said in [unit for record in report.records.values() for unit in record.units]:
+        if said.header != own.filing.name:
+            continue
+        try:
+            _check_unit(said, own, custody, report)
+            report.good(f"own {said.unit}")
+        except Refused as refused:
+            report.bad(f"own {said.unit}", refused)
+    return report
+
+
+def object_to(bundle: Bundle, own: Own, signer: Signer, pins: Pins, at: datetime) -> Raised:
+    """
+    Return the objection of who holds a receipt against the list that omits the bid; one that does not hold is not made.
+
+    :raises Refused: `objection_invalid`, and what list, log, receipts and certificates are refused for.
+    """
+    report = verifying.verify(bundle, own.filing.core.lot, pins, own=own.filing)
+    if report.history is None or report.listed is None:
+        raise next(one.refused for one in report.findings if one.refused is not None)
+    freeze, custody = report.listed.freeze, bundle.custody
+    receipt = _receipt(own, custody, pins)
+    content = Objection(deal=freeze.deal, lot=freeze.lot, freeze=freeze.hash, receipt=receipt.hash).to_bytes()
+    raised = Raised(content, cms.sign(signer, content, at=at), own.receipt)
+    found = {own.filing.name: own.filing} | bundle.filings(freeze.lot)
+    objections.check(raised, custody, report.listed, report.history, found, pins.trust, at)
+    return raised
+
+
+def _receipt(own: Own, custody: Custody, pins: Pins) -> Receipt:
+    receipt = receipts.check(own.receipt, custody, pins.trust)
+    if (receipt.lot, receipt.header) != (own.filing.core.lot, own.filing.name):
+        raise Refused("receipt_context")
+    return receipt
+
+
+def _leaf(receipt: Receipt, own: Own, custody: Custody, history: History) -> int:
+    """Return where the receipt's leaf stands in the log, which must be the one that every kept proof was of."""
+    for proof in own.proofs:
+        checkpoint.check(proof.head, custody.log)
+        seen = proof.head.checkpoint
+        if seen.size > history.checkpoint.size:
+            raise Refused("checkpoint_stale", seen=seen.size, now=history.checkpoint.size)
+        if not history.continues(seen):
+            raise Refused("checkpoint_inconsistent", seen=seen.size, now=history.checkpoint.size)
+    index = history.first(leaves.filed(receipt.salt, receipt.header))
+    if index is None:
+        raise Refused("receipt_unproven", leaf=receipt.leaf)
+    return index
+
+
+def _check_entry(receipt: Receipt, index: int, history: History, listed: Listed) -> None:
+    freeze = listed.freeze
+    entry = next((one for one in freeze.bids if one.header == receipt.header), None)
+    if entry is None:
+        cut = checkpoint.read_head(freeze.cut).checkpoint.size
+        ended = history.first(leaves.ended(receipt.header))
+        if ended is not None and ended < cut:
+            raise Refused("bid_ended", index=ended)
+        cause = next((one.cause for one in freeze.refused if one.index == index), "")
+        raise Refused("freeze_omits", **({"cause": cause} if cause else {}))
+    if receipt.header in listed.excluded:
+        raise listed.excluded[receipt.header]
+    if (entry.salt, entry.index, entry.received_at) != (receipt.salt, index, receipt.received_at):
+        raise Refused("freeze_entry", why="receipt")
+
+
+def _check_unit(said: OpenedUnit, own: Own, custody: Custody, report: Report) -> None:
+    """
+    Refuse a record that shows, of one's own bid, anything but what the own files hold.
+
+    The key that the record publishes opens them, so what is in them needs no secret. What is said not to open is tried with
+    the own key: that alone disproves a false word about a restricted part.
+    """
+    filing, unit = own.filing, said.unit
+    if said.outcome == "opened":
+        if said.key and units.open_manifest(filing, unit, bytes.fromhex(said.key)) != report.manifests.get(
+            (filing.name, unit)
+        ):
+            raise Refused("opening_mismatch", why="own files")
+        return
+    if own.kept is not None and said.outcome == "revoked" and said.cause != "key_not_sent":
+        _refuse_if_it_opens(filing, unit, own.kept.key(unit), custody)
+    raise Refused("not_opened", outcome=said.outcome, cause=said.cause)
+
+
+def _refuse_if_it_opens(filing: Filing, unit: str, key: bytes, custody: Custody) -> None:
+    if opening.wrongly_dealt(filing, unit, key, custody):
+        return
+    try:
+        units.open_unit(filing, unit, key, lambda _: _nowhere)
+    except Refused:
+        return
+    raise Refused("opening_mismatch", why="it opens with the own key")
+
+
+def _nowhere(_: bytes) -> None:
+    """Files are only checked."""
