@@ -149,6 +149,11 @@ urlpatterns = [
     path(
         "lots/<str:lot_id>/opening/remedies/", opening.OpeningRemedies.as_view(), name="lot-opening-remedies"
     ),
+    path(
+        "lots/<str:lot_id>/opening/remedies/proposals/",
+        opening.OpeningRemedyProposals.as_view(),
+        name="lot-opening-remedy-proposals",
+    ),
     path("lots/<str:lot_id>/opening/stages/", opening.OpeningStages.as_view(), name="lot-opening-stages"),
     path("lots/<str:lot_id>/outcomes/", lots.LotOutcomes.as_view(), name="lot-outcomes"),
     path("lots/<str:lot_id>/payments/", contracts.LotPayments.as_view(), name="lot-payments"),
@@ -225,6 +230,11 @@ urlpatterns = [
         "registrations/<str:registration_id>/deposits/",
         bidding.RegistrationDeposits.as_view(),
         name="deposits",
+    ),
+    path(
+        "registrations/<str:registration_id>/refusal/",
+        bidding.RegistrationRefusal.as_view(),
+        name="registration-refusal",
     ),
     path(
         "registrations/<str:registration_id>/review/",

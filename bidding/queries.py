@@ -12,6 +12,7 @@ from accounts.models import Party
 from accounts.roles import Role
 from bidding import timing
 from bidding.actions.registrations import may_review
+from bidding.actions.remedies import may_remedy
 from bidding.models import (
     Attendance,
     Filing,
@@ -19,9 +20,11 @@ from bidding.models import (
     JointMember,
     OpenedUnit,
     Opening,
+    ProposedRemedy,
     Registration,
     Rehearsal,
     RehearsalPost,
+    Remedy,
 )
 from bidding.sealed import custody
 from foundation.models import Event, Position
@@ -177,6 +180,13 @@ def attendances(lot: Lot, actor: Actor) -> QuerySet[Attendance]:
         else Q(pk=None)
     )
     return rows.filter(own)
+
+
+def proposed_remedies(lot: Lot, actor: Actor) -> QuerySet[ProposedRemedy]:
+    """Return the remedies that one person signed and nobody else yet, the newest first: for the organiser's side alone."""
+    opened = Opening.objects.filter(freeze=lot.id) if may_remedy(lot, actor) else Opening.objects.none()
+    signed = Remedy.objects.filter(opening=OuterRef("opening"), number=OuterRef("number"))
+    return ProposedRemedy.objects.filter(~Exists(signed), opening__in=opened).order_by("-id")
 
 
 def opened_bids(lot: Lot) -> list[Filing]:

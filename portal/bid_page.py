@@ -172,11 +172,23 @@ def holder_of(cert: str, code: str) -> Holder:
     return Holder(code, str(names[0].value) if names else "")
 
 
+def addresses(lot: Lot) -> dict[str, str]:
+    """Return where a script uploads, submits and withdraws; what it fills in stands in braces."""
+    one = "0" * 64
+    return {
+        "worker": static("portal/seal.worker.js"),
+        "custody": reverse("lot-custody", args=[lot.id]),
+        "upload": reverse("upload", args=[one]).replace(one, "{sha256}"),
+        "filings": reverse("lot-filings", args=[lot.id]),
+        "filing": reverse("lot-filing", args=[lot.id, one]).replace(one, "{header}"),
+        "end": reverse("lot-filing-end", args=[lot.id, one]).replace(one, "{header}"),
+    }
+
+
 def _data(
     lot: Lot, party: Party, own: Registration | None, row: CustodyPolicy | None, actor: Actor, now: datetime
 ) -> dict[str, Any]:
     account = account_of(own) if own else None
-    one = "0" * 64
     language = get_language() or "zh-hans"
     return {
         "lot": lot.id,
@@ -196,14 +208,7 @@ def _data(
             {"header": filing.header, "bid": filing.bid, "seq": filing.seq}
             for filing in bids.filings(lot, actor)
         ],
-        "addresses": {
-            "worker": static("portal/seal.worker.js"),
-            "custody": reverse("lot-custody", args=[lot.id]),
-            "upload": reverse("upload", args=[one]).replace(one, "{sha256}"),
-            "filings": reverse("lot-filings", args=[lot.id]),
-            "filing": reverse("lot-filing", args=[lot.id, one]).replace(one, "{header}"),
-            "end": reverse("lot-filing-end", args=[lot.id, one]).replace(one, "{header}"),
-        },
+        "addresses": addresses(lot),
         "words": {code: words.to(language) for code, words in WORDS.items()},
     }
 

@@ -21,7 +21,13 @@ NAVIGATION = (
     ("portal-procedures", "交易规则", "Procedures"),
     ("about", "关于", "About"),
 )
-OF_ROLE = {Role.CUSTODIAN: (("portal-rehearsals", "开标演练", "Rehearsals"),)}
+OF_ROLE = {
+    Role.BIDDER: (
+        ("portal-several", "递交投标", "Submit bids"),
+        ("portal-joint-bids", "联合体", "Joint bids"),
+    ),
+    Role.CUSTODIAN: (("portal-rehearsals", "开标演练", "Rehearsals"),),
+}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -61,6 +61,7 @@ class LotView:
     open_steps: Sequence[queries.OpenStep]
     is_sealed: bool
     rehearsal: Literal["", "good", "missing", "past"]  # for those inside alone
+    registers: bool
 
 
 @dataclass(frozen=True)
@@ -181,6 +182,7 @@ def _lot(
         open_steps=open_steps,
         is_sealed=lot.is_sealed,  # type: ignore[attr-defined]
         rehearsal=_rehearsal(lot, rehearsed.get(lot.id)) if inside else "",
+        registers=bool(procedure.registrations) or procedure.bidding is not None,
     )
 
 

@@ -16,7 +16,8 @@ from bidding.actions import attending
 from bidding.models import FreezeList, Opening
 from bidding.sealed import cases, custody
 from foundation.text import Text
-from portal import bid_page, opened_bids, timeline
+from portal import bid_page, decisions, opened_bids, timeline
+from portal.decisions import Decisions, RemedyView
 from portal.opened_bids import BidView
 from toolkit.certificates import instant
 from toolkit.objects import Policy
@@ -60,6 +61,8 @@ class OpeningPage:
     frozen: FreezeList | None
     sign_in: Literal["", "open", "done"]
     is_final: bool
+    remedies: Sequence[RemedyView]
+    decisions: Decisions | None
 
 
 def collect(lot_id: str, actor: Actor, now: datetime) -> OpeningPage:
@@ -73,7 +76,11 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> OpeningPage:
     if lot is None or row is None:
         raise Http404
     found = FreezeList.objects.filter(lot=lot, issued_at__isnull=False)
-    frozen = found.select_related("policy").prefetch_related("openings__posts", "objections").first()
+    frozen = (
+        found.select_related("policy")
+        .prefetch_related("openings__posts", "openings__remedies", "objections", "releases")
+        .first()
+    )
     policy = custody.policy_of(frozen.policy if frozen else row)
     openings = sorted(frozen.openings.all(), key=lambda one: one.stage) if frozen else []
     last = openings[-1] if openings else None
@@ -91,6 +98,8 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> OpeningPage:
         frozen=frozen,
         is_final=(last is not None and last.status == "recorded" and last.stage == stages)
         or lot.procedure.state(lot.state).final,
+        remedies=decisions.made(frozen),
+        decisions=decisions.collect(lot, frozen, policy, actor, now),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
-from portal.views import bids, deals, home, lists, notices, openings, rehearsals, rules
+from portal.views import bids, deals, home, joint, lists, notices, openings, rehearsals, rules
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -15,7 +15,10 @@ urlpatterns = [
     path("deals/<str:number>/documents/<slug:kind>/<int:version>/", deals.document, name="portal-document"),
     path("language/", set_language, name="language"),
     path("lots/<str:lot_id>/bid/", bids.bid, name="portal-bid"),
+    path("lots/<str:lot_id>/joint/", joint.joint, name="portal-joint"),
     path("lots/<str:lot_id>/opening/", openings.opening, name="portal-opening"),
+    path("me/bids/", bids.several, name="portal-several"),
+    path("me/joint-bids/", joint.named, name="portal-joint-bids"),
     path("notices/", lists.notices, name="portal-notices"),
     path("notices/<str:number>/", notices.notice, name="portal-notice"),
     path("procedures/", rules.procedures, name="portal-procedures"),

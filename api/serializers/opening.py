@@ -58,6 +58,18 @@ class RemedySerializer(serializers.Serializer[Remedy]):
     proof = serializers.CharField(source="ref", help_text="Name of the leaf's proof below /log/proof/")
 
 
+class ProposedRemedySerializer(serializers.Serializer[Any]):
+    """A remedy that one person of the organiser signed: who agrees signs the same content and sends both signatures."""
+
+    number = serializers.IntegerField()
+    stage = serializers.IntegerField(source="opening.stage")
+    content = Bytes()
+    signature = Bytes()
+    until = serializers.DateTimeField()
+    reason = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
 class AttendanceSerializer(serializers.Serializer[Any]):
     """A bidder that signed in."""
 

@@ -25,10 +25,13 @@ STATUSES = ("applied", "qualified", "rejected", "withdrawn")
 
 
 class JointMemberSerializer(serializers.Serializer[Any]):
-    """A party that bids jointly with the one that registered; it belongs to the bid once it has agreed."""
+    """A party that the one that registered named to bid jointly; it belongs to the bid once it has agreed."""
 
     party = PartySerializer()
     agreed_at = serializers.DateTimeField(allow_null=True)
+    declined_at = serializers.DateTimeField(
+        allow_null=True, help_text="The registration is never qualified then; its lead withdraws it"
+    )
 
 
 class JointBidSerializer(serializers.Serializer[Any]):
@@ -202,6 +205,22 @@ class RegistrationAgreement(Door):
 
         def effect() -> Response:
             return Response(JointMemberSerializer(joint.agree(registration_id=found.id, by=self.actor)).data)
+
+        return self.act(request, effect, deal=found.lot.deal_id)
+
+
+class RegistrationRefusal(Door):
+    """A member's word that it does not belong to a joint bid."""
+
+    @extend_schema(operation_id="registrations_decline", request=None, responses=JointMemberSerializer)
+    def post(self, request: Request, registration_id: str) -> HttpResponseBase:
+        """Decline to bid jointly, as one that the lead named; for this registration that is final."""
+        found = get_object_or_404(queries.joint_bids(self.actor), id=registration_id)
+
+        def effect() -> Response:
+            return Response(
+                JointMemberSerializer(joint.decline(registration_id=found.id, by=self.actor)).data
+            )
 
         return self.act(request, effect, deal=found.lot.deal_id)
 

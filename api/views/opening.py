@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from api.doors import Door, parsed
 from api.parsers import LongJSONParser
 from api.serializers import opening as shapes
+from api.serializers.sealed import Signed
 from api.views.lots import find_lot
 from bidding import queries
 from bidding.actions import attending, contests, posts, remedies
@@ -159,6 +160,33 @@ class OpeningRemedies(Door):
         def effect() -> Response:
             made = remedies.remedy_fault(lot_id=lot.id, by=self.actor, **values)
             return Response(shapes.RemedySerializer(made).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class OpeningRemedyProposals(Door):
+    """Remedies with the first of two signatures."""
+
+    @extend_schema(
+        operation_id="opening_remedy_proposals", responses=shapes.ProposedRemedySerializer(many=True)
+    )
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List those that wait for a second person, the newest first; empty for all but the organiser's side."""
+        rows = queries.proposed_remedies(find_lot(self, lot_id), self.actor).select_related("opening")
+        return Response(shapes.ProposedRemedySerializer(rows, many=True).data)
+
+    @extend_schema(
+        operation_id="opening_remedy_propose",
+        request=Signed,
+        responses={201: shapes.ProposedRemedySerializer},
+    )
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Keep a remedy that one person of the organiser signed, for another to sign as well."""
+        lot, values = find_lot(self, lot_id), parsed(Signed, request)
+
+        def effect() -> Response:
+            made = remedies.propose_remedy(lot_id=lot.id, by=self.actor, **values)
+            return Response(shapes.ProposedRemedySerializer(made).data, status=201)
 
         return self.act(request, effect, deal=lot.deal_id)
 

@@ -32,45 +32,59 @@ def agree(*, registration_id: str, by: Actor) -> JointMember:
     :raises NotFound: `registration_not_found` for who is not named in it.
     :raises StepRefused: `registration_closed` once registering is over, `in_another_bid`, for who was not invited where others
         were, and where the party stands too near to the organiser or another bidder.
-    :raises Conflict: `wrong_status` once the registration was withdrawn or rejected.
+    :raises Conflict: `wrong_status` once the registration was withdrawn or rejected; `member_declined` to who declined.
     """
-    if by.role is not Role.BIDDER or by.party_id is None:
-        raise Forbidden(
-            "role_not_allowed", Text("只有投标人可以参加联合体", "Only a bidder joins a joint bid")
-        )
-    known = JointMember.objects.filter(registration=registration_id, party=by.party_id)
-    lot_id = known.values_list("lot_id", flat=True).first()
-    if lot_id is None:
-        words = Text("没有这个报名", "There is no such registration")
-        raise NotFound("registration_not_found", words, detail={"id": registration_id})
-    lot = locked_lot(lot_id)
-    registration = lock_row(Registration, registration_id)
-    row = known.get()
+    lot, registration, row = _locked(registration_id, by)
     if row.agreed_at is not None and row.stands:
         return row
-    if registration.status != "applied":
-        raise Conflict("wrong_status", Text("当前状态不允许此操作", "The present status does not allow this"))
+    _must_await(registration, row)
     at = journal.instant(registration.id)
     rule = timing.registration_rule(lot)
     refusals = [
         *timing.outside(lot, rule, at),
-        *invitations.uninvited(lot, by.party_id),
-        *duties.conflicts(lot, by.party_id),
-        *in_another_bid(lot, by.party_id),
+        *invitations.uninvited(lot, row.party_id),
+        *duties.conflicts(lot, row.party_id),
+        *in_another_bid(lot, row.party_id),
     ]
     beside = {registration.party_id, *registration.joint_members.values_list("party_id", flat=True)}
-    if refusals := refusals or rivals.one_side(lot, by.party_id, beside=beside):
+    if refusals := refusals or rivals.one_side(lot, row.party_id, beside=beside):
         raise StepRefused(refusals, step="agree")
     row.agreed_at, row.agreed_by = at, by.label
     row.save(update_fields=["agreed_at", "agreed_by"])
     journal.append(
         "bidding.registration.joined", subject=registration.id, deal=lot.deal_id, actor=by.label, at=at,
-        data={"lot": lot.id, "party": by.party_id},
+        data={"lot": lot.id, "party": row.party_id},
     )  # fmt: skip
     if rule.reviewed_by is None and not awaits_members(registration):
         registration.qualify(at=at, by=Role.CLOCK.value)
         registration.save()
         engine.reschedule(lot, held=timing.is_held(lot))
+    return row
+
+
+@action
+def decline(*, registration_id: str, by: Actor) -> JointMember:
+    """
+    Not belong to a joint bid whose lead named one; a second time returns the first.
+
+    The registration stays as it is and is never qualified: its lead withdraws it, and may register anew with others.
+
+    :raises NotFound: `registration_not_found` for who is not named in it.
+    :raises Conflict: `member_agreed` to who has agreed; `wrong_status` once the registration was withdrawn or rejected.
+    """
+    lot, registration, row = _locked(registration_id, by)
+    if row.declined_at is not None:
+        return row
+    if row.agreed_at is not None:
+        words = Text("已同意组成联合体，不能再拒绝", "The party has agreed already, and declines no more")
+        raise Conflict("member_agreed", words)
+    _must_await(registration, row)
+    row.declined_at, row.declined_by = journal.instant(registration.id), by.label
+    row.save(update_fields=["declined_at", "declined_by"])
+    journal.append(
+        "bidding.registration.declined", subject=registration.id, deal=lot.deal_id, actor=by.label, at=row.declined_at,
+        data={"lot": lot.id, "party": row.party_id},
+    )  # fmt: skip
     return row
 
 
@@ -83,7 +97,7 @@ def named(lot: Lot, lead_id: str, codes: Sequence[str]) -> list[Party]:
     """
     if not codes:
         return []
-    if not _is_accepted(lot):
+    if not is_accepted(lot):
         words = Text("招标文件不接受联合体投标", "Joint bids are not accepted")
         raise StepRefused([Refusal("joint_bids_not_accepted", words, _law(lot))], step="register")
     found = {one.code: one for one in Party.objects.filter(code__in=codes)}
@@ -131,8 +145,35 @@ def in_another_bid(lot: Lot, party_id: str) -> list[Refusal]:
     return [Refusal("in_another_bid", words, _law(lot))]
 
 
-def _is_accepted(lot: Lot) -> bool:
+def is_accepted(lot: Lot) -> bool:
+    """Tell whether the documents of a lot accept joint bids."""
     return bool(lot.particulars.get(joint.ACCEPTED) or lot.deal.particulars.get(joint.ACCEPTED))
+
+
+def _locked(registration_id: str, by: Actor) -> tuple[Lot, Registration, JointMember]:
+    """Return the lot, the registration and the actor's own place in it, both locked in this order."""
+    if by.role is not Role.BIDDER or by.party_id is None:
+        raise Forbidden(
+            "role_not_allowed", Text("只有投标人可以参加联合体", "Only a bidder joins a joint bid")
+        )
+    known = JointMember.objects.filter(registration=registration_id, party=by.party_id)
+    lot_id = known.values_list("lot_id", flat=True).first()
+    if lot_id is None:
+        words = Text("没有这个报名", "There is no such registration")
+        raise NotFound("registration_not_found", words, detail={"id": registration_id})
+    lot = locked_lot(lot_id)
+    return lot, lock_row(Registration, registration_id), known.get()
+
+
+def _must_await(registration: Registration, row: JointMember) -> None:
+    if row.declined_at is not None:
+        words = Text(
+            "已拒绝参加；牵头人可以重新报名并再次提名",
+            "The party declined; the lead may register anew and name it again",
+        )
+        raise Conflict("member_declined", words)
+    if registration.status != "applied":
+        raise Conflict("wrong_status", Text("当前状态不允许此操作", "The present status does not allow this"))
 
 
 def _law(lot: Lot) -> Law:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from accounts.actor import Actor
 from bidding import faults
 from bidding.actions import openings
-from bidding.models import FreezeList, Opening, Remedy
+from bidding.models import FreezeList, Opening, ProposedRemedy, Remedy
 from bidding.sealed import cases, custody, refusing
 from foundation import journal, transparency
 from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action, lock_row
-from toolkit import refusals, remedies
+from toolkit import proceedings, refusals, remedies
 from toolkit.certificates import instant
 from toolkit.log.leaves import Line
+from toolkit.policies import Custody
+from toolkit.proceedings import Freeze
 from trading import engine
 from trading.models import Lot
 
@@ -37,8 +40,80 @@ def remedy_fault(*, lot_id: str, content: bytes, signatures: Sequence[bytes], by
     :raises Invalid: `remedy_time` for an end before the present one, or beyond a week; `remedy_*`, and what objects,
         signatures and certificates are refused for.
     """
+    asked = _asked(lot_id, by)
+    lot, row, at = asked.lot, asked.row, asked.at
+    same = [one for one in row.remedies.all() if bytes(one.content) == content]
+    if same:
+        return same[0]
+    try:
+        said = remedies.check(
+            content, signatures, asked.under, asked.freeze, row.stage, asked.number, custody.trust(at), at
+        )
+    except refusals.Refused as refused:
+        raise refusing.as_error([refused]) from refused
+    until = _checked_end(asked, said)
+    made = Remedy.objects.create(
+        opening=row, number=asked.number, sha256=said.hash, content=content, first_signature=signatures[0],
+        second_signature=signatures[1], until=until, at=at, by=by.label, ref=secrets.token_urlsafe(24),
+    )  # fmt: skip
+    transparency.add(Line("remedy", lot.deal_id, lot.id, asked.number, made.sha256), ref=made.ref)
+    openings.tell(
+        "remedied", lot, row, by=by, at=at, number=made.number, until=until.isoformat(), digest=made.digest
+    )
+    return made
+
+
+@action
+def propose_remedy(*, lot_id: str, content: bytes, signature: bytes, by: Actor) -> ProposedRemedy:
+    """
+    Keep a remedy that one person of the organiser signed, for another to sign as well; by itself it changes nothing.
+
+    The same content again returns the one that is there; another one takes its place.
+
+    :raises DomainError: what the remedy itself would be refused for, but the second signature.
+    """
+    asked = _asked(lot_id, by)
+    row, at = asked.row, asked.at
+    try:
+        said = remedies.check_first(
+            content, signature, asked.under, asked.freeze, row.stage, asked.number, custody.trust(at), at
+        )
+    except refusals.Refused as refused:
+        raise refusing.as_error([refused]) from refused
+    until = _checked_end(asked, said)
+    last = row.proposed_remedies.filter(number=asked.number).last()
+    if last is not None and bytes(last.content) == content:
+        return last
+    made = ProposedRemedy.objects.create(
+        opening=row, number=asked.number, content=content, signature=signature, until=until, reason=said.reason, at=at,
+        by=by.label,
+    )  # fmt: skip
+    openings.tell(
+        "remedy_proposed", asked.lot, row, by=by, at=at, number=made.number, until=until.isoformat(), sha256=said.hash
+    )  # fmt: skip
+    return made
+
+
+def may_remedy(lot: Lot, by: Actor) -> bool:
+    """Tell whether the actor is on the side that signs remedies and releases: the organiser's."""
+    return engine.is_organiser(by, lot.deal)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An opening that waits for bidders' keys, locked, and the remedy that would be its next."""
+
+    lot: Lot
+    row: Opening
+    at: datetime
+    number: int
+    under: Custody
+    freeze: Freeze
+
+
+def _asked(lot_id: str, by: Actor) -> _Asked:
     lot = lock_row(Lot, lot_id)
-    if not engine.is_organiser(by, lot.deal):
+    if not may_remedy(lot, by):
         raise Forbidden("role_not_allowed", Text("只有招标人可以补救", "Only the organiser remedies it"))
     known = Opening.objects.filter(freeze=lot.id, status="settling", rescue_until__isnull=False).first()
     if known is None:
@@ -50,30 +125,18 @@ def remedy_fault(*, lot_id: str, content: bytes, signatures: Sequence[bytes], by
     row = lock_row(Opening, known.id)
     row.freeze = FreezeList.objects.select_related("policy").get(lot=lot)
     at = journal.instant(lot.id)
-    same = [one for one in row.remedies.all() if bytes(one.content) == content]
-    if same:
-        return same[0]
-    number = row.remedies.count() + 1
-    under, freeze = custody.custody_of(row.freeze.policy), cases.freeze_of(row.freeze)
-    try:
-        said = remedies.check(content, signatures, under, freeze, row.stage, number, custody.trust(at), at)
-    except refusals.Refused as refused:
-        raise refusing.as_error([refused]) from refused
-    standing, until = faults.rescue(lot, row, at), instant(said.until)
+    number, under = row.remedies.count() + 1, custody.custody_of(row.freeze.policy)
+    return _Asked(lot, row, at, number, under, cases.freeze_of(row.freeze))
+
+
+def _checked_end(asked: _Asked, said: proceedings.Remedy) -> datetime:
+    standing, until = faults.rescue(asked.lot, asked.row, asked.at), instant(said.until)
     assert standing is not None  # keys are awaited
     # The format writes whole milliseconds.
-    if said.until < custody.milliseconds(standing.ends) or until > at + LONGEST:
+    if said.until < custody.milliseconds(standing.ends) or until > asked.at + LONGEST:
         words = Text(
             "补救期限不得早于现在的期限，也不得超过七日",
             "The time may not end before it does now, nor in more than a week",
         )
         raise Invalid("remedy_time", words, detail={"ends": standing.ends.isoformat()})
-    made = Remedy.objects.create(
-        opening=row, number=number, sha256=said.hash, content=content, first_signature=signatures[0],
-        second_signature=signatures[1], until=until, at=at, by=by.label, ref=secrets.token_urlsafe(24),
-    )  # fmt: skip
-    transparency.add(Line("remedy", lot.deal_id, lot.id, number, made.sha256), ref=made.ref)
-    openings.tell(
-        "remedied", lot, row, by=by, at=at, number=number, until=until.isoformat(), digest=made.digest
-    )
-    return made
+    return until

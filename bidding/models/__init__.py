@@ -10,10 +10,11 @@ from bidding.models.joint import JointMember
 from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.registration import Registration
 from bidding.models.rehearsal import Rehearsal, RehearsalPost
-from bidding.models.remedy import Remedy
+from bidding.models.remedy import ProposedRemedy, Remedy
 
 __all__ = [
     "Attendance", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "Filing", "FreezeList", "JointMember",
-    "OpenedUnit", "Opening", "PolicyChange", "Receipt", "ReceiptObjection", "Registration", "Rehearsal", "RehearsalPost", "Remedy",
+    "OpenedUnit", "Opening", "PolicyChange", "ProposedRemedy", "Receipt", "ReceiptObjection", "Registration", "Rehearsal",
+    "RehearsalPost", "Remedy",
     "RevocationEvidence", "SentKeys", "StageRelease", "Upload",
 ]  # fmt: skip

@@ -13,8 +13,8 @@ class JointMember(models.Model):
     """
     A party that bids jointly (联合体成员) with the one that registered, which leads, acts and signs for all.
 
-    It is named by the lead and belongs to the bid from when it has agreed itself: nobody is shut out by being named. `stands`
-    ends with the registration.
+    It is named by the lead and belongs to the bid from when it has agreed itself: nobody is shut out by being named. Who declined
+    does not come back to this registration; its lead may register anew. `stands` ends with the registration.
     """
 
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="joint_members")
@@ -23,6 +23,8 @@ class JointMember(models.Model):
     number = models.PositiveSmallIntegerField()
     agreed_at = models.DateTimeField(null=True, blank=True)
     agreed_by = models.CharField(max_length=40, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
+    declined_by = models.CharField(max_length=40, blank=True)
     stands = models.BooleanField(default=True)
 
     class Meta:
@@ -36,6 +38,10 @@ class JointMember(models.Model):
                 fields=["lot", "party"],
                 condition=models.Q(stands=True, agreed_at__isnull=False),
                 name="joint_member_one_bid",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(agreed_at__isnull=True) | models.Q(declined_at__isnull=True),
+                name="joint_member_one_answer",
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""More time for bidders to send their keys, because the platform failed."""
+"""More time for bidders to send their keys, because the platform failed: as one person proposed it, and as two signed it."""
 
 from __future__ import annotations
 
@@ -42,3 +42,28 @@ class Remedy(models.Model):
     def digest(self) -> str:
         """All that was signed."""
         return digest(self.content, self.first_signature, self.second_signature)
+
+
+class ProposedRemedy(models.Model):
+    """
+    A remedy with the first of its two signatures, kept for the second person. It changes nothing.
+
+    The newest one of a number counts; it is done with once a remedy of that number was signed.
+    """
+
+    opening = models.ForeignKey(Opening, models.PROTECT, related_name="proposed_remedies")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+    signature = models.BinaryField()
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=1024)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=40)
+
+    class Meta:
+        """In order."""
+
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.opening_id} {self.number}"

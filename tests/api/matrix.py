@@ -88,8 +88,12 @@ POST   language/                                                                
 GET    log/<path:name>                                                             all
 POST   log/cosignatures                                                            all
 GET    lots/<str:lot_id>/bid/                                                      bai
+GET    lots/<str:lot_id>/joint/                                                    bai
+POST   lots/<str:lot_id>/joint/                                                    bai
 GET    lots/<str:lot_id>/opening/                                                  all
 POST   lots/<str:lot_id>/opening/                                                  bai
+GET    me/bids/                                                                    bai
+GET    me/joint-bids/                                                              bai
 GET    notices/                                                                    all
 GET    notices/<str:number>/                                                       all
 GET    procedures/                                                                 all
@@ -168,6 +172,8 @@ POST   api/v1/lots/<str:lot_id>/opening/keys/                                   
 POST   api/v1/lots/<str:lot_id>/opening/objections/                                members
 POST   api/v1/lots/<str:lot_id>/opening/posts/                                     members
 POST   api/v1/lots/<str:lot_id>/opening/remedies/                                  sun
+GET    api/v1/lots/<str:lot_id>/opening/remedies/proposals/                        all
+POST   api/v1/lots/<str:lot_id>/opening/remedies/proposals/                        sun
 POST   api/v1/lots/<str:lot_id>/opening/stages/                                    sun
 GET    api/v1/lots/<str:lot_id>/outcomes/                                          insiders
 POST   api/v1/lots/<str:lot_id>/outcomes/                                          chen
@@ -225,6 +231,7 @@ GET    api/v1/refunds/                                                          
 POST   api/v1/registrations/<str:registration_id>/agreement/                       cui
 GET    api/v1/registrations/<str:registration_id>/deposits/                        bai chen
 POST   api/v1/registrations/<str:registration_id>/deposits/                        chen
+POST   api/v1/registrations/<str:registration_id>/refusal/                         cui
 POST   api/v1/registrations/<str:registration_id>/review/                          nobody
 POST   api/v1/registrations/<str:registration_id>/withdraw/                        bai
 GET    api/v1/rehearsals/                                                          all
@@ -270,6 +277,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/opening/objections/"): {**SIGNED, "receipt": {**SIGNED, "token": "e30="}},
     ("POST", "api/v1/lots/<str:lot_id>/opening/posts/"): {**SIGNED, "shares": "e30="},
     ("POST", "api/v1/lots/<str:lot_id>/opening/remedies/"): {"content": "e30=", "signatures": ["e30=", "e30="]},
+    ("POST", "api/v1/lots/<str:lot_id>/opening/remedies/proposals/"): SIGNED,
     ("POST", "api/v1/lots/<str:lot_id>/opening/stages/"): {"content": "e30=", "signatures": ["e30="], "result": "e30="},
     ("POST", "api/v1/lots/<str:lot_id>/outcomes/"): {"stage": "x", "values": {}},
     ("POST", "api/v1/lots/<str:lot_id>/questions/"): {"text": "x"},
@@ -321,6 +329,7 @@ FILL: dict[str | tuple[str, str], str] = {
     "api/v1/lots/<str:lot_id>/opening/objections/": "api/v1/lots/{public_lot}/opening/objections/",
     "api/v1/lots/<str:lot_id>/opening/posts/": "api/v1/lots/{public_lot}/opening/posts/",
     "api/v1/lots/<str:lot_id>/opening/remedies/": "api/v1/lots/{public_lot}/opening/remedies/",
+    "api/v1/lots/<str:lot_id>/opening/remedies/proposals/": "api/v1/lots/{public_lot}/opening/remedies/proposals/",
     "api/v1/lots/<str:lot_id>/opening/stages/": "api/v1/lots/{public_lot}/opening/stages/",
     "api/v1/lots/<str:lot_id>/steps/<slug:step>/": "api/v1/lots/{lot}/steps/close/",
     "api/v1/parties/<str:party_id>/confirm/": "api/v1/parties/{person}/confirm/",
@@ -330,6 +339,7 @@ FILL: dict[str | tuple[str, str], str] = {
     "deals/<str:number>/documents/<slug:kind>/<int:version>/": "deals/{draft_number}/documents/tender/1/",
     "log/<path:name>": "log/checkpoint",
     "lots/<str:lot_id>/bid/": "lots/{public_lot}/bid/",
+    "lots/<str:lot_id>/joint/": "lots/{public_lot}/joint/",
     "lots/<str:lot_id>/opening/": "lots/{public_lot}/opening/",
     "notices/<str:number>/": "notices/{notice_number}/",
     "procedures/<slug:kind>/<slug:method>/": "procedures/land/listing/",

@@ -84,6 +84,31 @@ class TestExamples:
         scribe.ask("chen", "GET", "/api/v1/refunds/")
         hold(scribe, "land")
 
+    def test_of_a_joint_bid(self, world: World) -> None:
+        made = world.announced(consortium_allowed=True, consortium_terms="成员不超过三家")
+        code = {who: world.cast.members[who].party.code for who in ("cui", "deng")}
+        path = f"/api/v1/lots/{made.lot}/registrations/"
+        scribe = Scribe(
+            "联合体投标 · A joint bid", "The lead names the members, and each of them answers for itself."
+        )
+        scribe.says(
+            "The lead registers and names who bids with it; the registration waits for their answers."
+        )
+        first = scribe.ask("bai", "POST", path, {"members": [code["cui"]]})
+        scribe.says("A party reads which joint bids name it. Being named binds it to nothing.")
+        scribe.ask("cui", "GET", "/api/v1/me/joint-bids/")
+        scribe.says("It may decline. Then the registration never takes effect, and its lead registers anew.")
+        scribe.ask("cui", "POST", f"/api/v1/registrations/{first['id']}/refusal/")
+        scribe.ask("cui", "POST", f"/api/v1/registrations/{first['id']}/agreement/")
+        scribe.ask("bai", "POST", f"/api/v1/registrations/{first['id']}/withdraw/", only=("status",))
+        second = scribe.ask("bai", "POST", path, {"members": [code["deng"]]}, only=("id", "status"))
+        scribe.says("Once every member has agreed, a registration that nobody reviews may bid.")
+        scribe.ask("deng", "POST", f"/api/v1/registrations/{second['id']}/agreement/")
+        scribe.ask("bai", "GET", "/api/v1/me/registrations/?limit=1")
+        scribe.says("A party to a joint bid bids on this lot in no other way.")
+        scribe.ask("deng", "POST", path)
+        hold(scribe, "joint-bids")
+
     def test_of_a_procurement(self, world: World) -> None:
         cast = procurement._purchase(
             world.stage, "open", "区医院网络交换机采购", {}, materials.PACKAGE | materials.TENDERED

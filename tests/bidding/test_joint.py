@@ -15,6 +15,7 @@ from bidding import queries
 from bidding.actions import joint, registrations
 from bidding.models import JointMember, Registration
 from foundation.errors import Conflict, Invalid, NotFound
+from foundation.models import Event
 from tests.bidding import toy
 from tests.bidding.toy import Fair
 from tests.factories.accounts import OwnershipFactory, actor, bai
@@ -114,6 +115,47 @@ class TestAJointBid:
             with pytest.raises(Invalid, match=code):
                 registrations.register(lot_id=lot.id, by=actor(fair.bai), members=codes)
         assert not Registration.objects.exists()
+
+
+class TestDeclining:
+    def test_keeps_the_registration_from_ever_counting(self, fair: Fair, lot: Lot) -> None:
+        third = bai(party__name="第三方公司", user__email="third@example.invalid")
+        made = together(lot, fair.bai, fair.cui, third)
+        first = joint.decline(registration_id=made.id, by=actor(fair.cui))
+        assert joint.decline(registration_id=made.id, by=actor(fair.cui)) == first
+        joint.agree(registration_id=made.id, by=actor(third))
+        assert Registration.objects.get(id=made.id).status == "applied"
+        assert Event.objects.filter(type="bidding.registration.declined").count() == 1
+
+    def test_leaves_who_declined_free_and_the_lead_to_register_anew(self, fair: Fair, lot: Lot) -> None:
+        made = together(lot, fair.bai, fair.cui)
+        joint.decline(registration_id=made.id, by=actor(fair.cui))
+        fair.registered(lot, fair.cui)
+        registrations.withdraw(registration_id=made.id, by=actor(fair.bai))
+        third = bai(party__name="第三方公司", user__email="third@example.invalid")
+        again = together(lot, fair.bai, third)
+        joint.agree(registration_id=again.id, by=actor(third))
+        assert Registration.objects.get(id=again.id).status == "qualified"
+
+    def test_is_one_answer_and_final(self, fair: Fair, lot: Lot) -> None:
+        third = bai(party__name="第三方公司", user__email="third@example.invalid")
+        made = together(lot, fair.bai, fair.cui, third)
+        joint.decline(registration_id=made.id, by=actor(fair.cui))
+        with pytest.raises(Conflict, match="member_declined"):
+            joint.agree(registration_id=made.id, by=actor(fair.cui))
+        joint.agree(registration_id=made.id, by=actor(third))
+        with pytest.raises(Conflict, match="member_agreed"):
+            joint.decline(registration_id=made.id, by=actor(third))
+        with pytest.raises(IntegrityError), transaction.atomic():
+            JointMember.objects.filter(party=third.party).update(declined_at=made.applied_at)
+
+    def test_is_for_those_who_were_named_and_while_it_stands(self, fair: Fair, lot: Lot) -> None:
+        made = together(lot, fair.bai, fair.cui)
+        with pytest.raises(NotFound):
+            joint.decline(registration_id=made.id, by=actor(fair.bai))
+        registrations.withdraw(registration_id=made.id, by=actor(fair.bai))
+        with pytest.raises(Conflict, match="wrong_status"):
+            joint.decline(registration_id=made.id, by=actor(fair.cui))
 
 
 class TestOneBidOnly:

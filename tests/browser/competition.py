@@ -63,7 +63,14 @@ def raise_competition(world: Any, folder: Path) -> tuple[Competition, Any]:
     opening_key.agreement()  # the opening process was started once, and showed its certificate
     log = Log(transparency_start.signer())
     log.open()
-    scene = Scene(world, world.announced(), log, folder / "log", witness, folder)
+    scene = Scene(
+        world,
+        world.announced(consortium_allowed=True, consortium_terms="成员不超过三家"),
+        log,
+        folder / "log",
+        witness,
+        folder,
+    )
     scene.register(*BIDDERS)
     scene.under_custody()
 
@@ -111,6 +118,107 @@ def begin(scene: Any, folder: Path) -> tuple[Any, dict[str, Any]]:
     now = clock.now()
     tools.write_pins(desks / "pins", [scene.witness.verifier], now)
     return hall, {"desks": str(desks), "ahead": int(now.timestamp() * 1e9) - time.time_ns()}
+
+
+def starve(scene: Any, folder: Path) -> tuple[Any, dict[str, Any]]:
+    """
+    Have bids filed and the opening begun, to which no custodian comes, so that bidders are asked for their keys.
+
+    Returns the hall, and the organiser's two persons: how each signs in, and its certificate file.
+    """
+    from accounts import demo
+    from accounts.roles import Role
+    from foundation import clock
+    from tests.bidding.opening.hall import Hall
+    from tests.factories.accounts import MemberFactory
+
+    for who, price in (("bai", "47000000.00"), ("cui", "46500000.50"), ("deng", "45111222.33")):
+        scene.filed(who, price=price)
+    hall = Hall(scene, folder)
+    hall.begin()
+    hall.later(seconds=1801)
+    hall.record()
+    sun = scene.world.cast.members["sun"]
+    colleague = demo._user("sun2", "孙同事", sun.user.password, clock.now())
+    other = MemberFactory.create(user=colleague, party=sun.party, role=Role.ORGANISER.value)
+    folder.mkdir(exist_ok=True)
+    persons = {}
+    for number, member in enumerate((sun, other), start=1):
+        signer = scene.signer("sun", number)
+        file = ca_file(signer, clock.now())
+        persons[str(number)] = {"email": member.user.email, "file": file}
+    return hall, persons
+
+
+def envelopes(scene: Any, folder: Path) -> tuple[Any, dict[str, Any]]:
+    """
+    Have another tender's first envelope opened and its procedure come to the second, which waits for its release.
+
+    Returns the hall, and what the organiser and two experts have on their machines.
+    """
+    import time
+    from dataclasses import replace
+
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    from accounts import demo
+    from config.demo import moves
+    from foundation import clock
+    from tests import tools
+    from tests.bidding.opening import test_contests as contests
+    from tests.bidding.opening.hall import Hall
+
+    (folder / "bids").mkdir(parents=True)
+    road = scene.world.announced(method="double_envelope", sector="transport")
+    two = replace(scene, made=road, folder=folder / "bids", custodians=[], signers={})
+    two.register("bai", "cui", "deng")
+    two.under_custody(units=list(contests.ENVELOPES), committee_quorum=2)
+    for who in ("bai", "cui", "deng"):
+        two.filed(who)
+    hall, envelope = Hall(two, folder), contests.TestTheSecondEnvelope()
+    hall.begin()
+    hall.posted([1, 2, 3])
+    hall.record()
+    envelope.step(hall, "chen", "record_first_opening")
+    moves.record(road, "first_envelope", first_envelope_passed=2)
+    envelope.step(hall, "sun", "open_second_envelope")
+    experts = []
+    for who in ("yan", "yao"):
+        signer = envelope.expert(hall, who)
+        (folder / f"{who}.pem").write_bytes(signer.certificate.public_bytes(Encoding.PEM))
+        key = tools.key_file(folder / f"{who}.p12", signer)
+        experts.append({"pem": str(folder / f"{who}.pem"), "key": str(key)})
+    now = clock.now()
+    return hall, {
+        "lot": road.lot, "email": demo.email_of("sun"), "file": ca_file(two.signer("sun"), now), "experts": experts,
+        "ahead": int(now.timestamp() * 1e9) - time.time_ns(),
+    }  # fmt: skip
+
+
+def several(scene: Any, folder: Path) -> dict[str, Any]:
+    """Seal a bidder's bids on this tender and on another one into one folder, as the client does; the second is damaged."""
+    import shutil
+    from dataclasses import replace
+
+    folder.mkdir()
+    made = scene.world.announced()
+    two = replace(scene, made=made, folder=folder, custodians=[], signers={})
+    two.register("bai")
+    two.under_custody()
+    for one in (scene, two):
+        shutil.copytree(one.seal("bai").parent, folder / "all" / one.made.lot)
+    for part in (folder / "all" / made.lot).glob("filing/*.sealed"):
+        part.write_bytes(part.read_bytes()[:-1] + b"x")
+    return {"folder": str(folder / "all"), "good": scene.made.lot, "bad": made.lot}
+
+
+def ca_file(signer: Any, at: datetime) -> str:
+    """Return a signer's certificate file in base64."""
+    from accounts import ca
+
+    return base64.b64encode(
+        ca.export_pkcs12(signer.key, signer.certificate, password=PASSWORD, at=at)
+    ).decode()
 
 
 def record(hall: Any) -> dict[str, Any]:

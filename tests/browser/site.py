@@ -2,8 +2,9 @@
 A whole site for the tests that drive a browser, as a process of its own: it prepares an empty database, raises the scenery and
 serves, so that no test's transaction is in its way. Writes where it serves, and what, to the file it is told when it is ready.
 
-A line `begin` on its standard input has the sealed competition frozen and its opening begun, a line `record` has the opening process
-do what is due; what came of it is in `begin.json` and `record.json`.
+A line on its standard input has something done there, and what came of it written to a file of that name: `begin` has the sealed
+competition frozen and its opening begun, `starve` lets no custodian come to it, `record` has the opening process do what is due;
+`several` seals bids on two tenders into one folder, `envelopes` brings another tender to the release of its second envelope.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def main() -> None:
     from django.db import connections
 
     from tests import world
-    from tests.browser.competition import begin, raise_competition, record
+    from tests.browser.competition import begin, envelopes, raise_competition, record, several, starve
     from tests.scenery import raise_scenery
 
     call_command("migrate", verbosity=0)
@@ -61,6 +62,14 @@ def main() -> None:
         if line.strip() == "begin":
             hall, said = begin(scene, ready.parent / "hall")
             tell(ready.with_name("begin.json"), said)
+        elif line.strip() == "starve":
+            hall, said = starve(scene, ready.parent / "hall")
+            tell(ready.with_name("starve.json"), said)
+        elif line.strip() == "several":
+            tell(ready.with_name("several.json"), several(scene, ready.parent / "several"))
+        elif line.strip() == "envelopes":
+            hall, said = envelopes(scene, ready.parent / "envelopes")
+            tell(ready.with_name("envelopes.json"), said)
         elif line.strip() == "record":
             tell(ready.with_name("record.json"), record(hall))
 

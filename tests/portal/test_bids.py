@@ -100,3 +100,13 @@ class TestUnits:
         found = list(bid_page.units_of(units, bid_page.USUAL))
         assert [one.unit for one in found] == units
         assert [one.unit for one in found if one.fields] == [priced]
+
+
+class TestSeveralLots:
+    def test_are_those_that_take_a_bid_of_the_reader(self, world: World, announced: Cast) -> None:
+        for who in ("sun", "chen", "su", "kang"):
+            assert reader(who).get("/me/bids/").status_code == 404
+        assert "没有可以递交投标的标段" in reader("bai").get("/me/bids/").text
+        world.tell("bai", f"/api/v1/lots/{announced.lot}/registrations/")
+        # Registered, and no policy in force yet.
+        assert "没有可以递交投标的标段" in reader("bai").get("/me/bids/").text

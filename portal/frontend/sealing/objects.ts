@@ -149,6 +149,30 @@ export const Receipt = kind("sbe1/receipt", {
 });
 export type Receipt = Read<typeof Receipt>;
 
+export const Remedy = kind("sbe1/remedy", {
+  deal: id,
+  lot: id,
+  stage: whole(1),
+  freeze: hash,
+  n: whole(1),
+  until: whole(0),
+  reason: line,
+});
+
+export const Stage = kind(
+  "sbe1/stage",
+  {
+    deal: id,
+    lot: id,
+    stage: whole(2, 16),
+    freeze: hash,
+    result: hash,
+    committee: list(hash, 0, 99),
+    bids: list(hash, 0, 20_000),
+  },
+  LONGEST_BYTES,
+);
+
 const unitKeys = list(object({ unit: label, key: hash }), 1, 16);
 export const Kept = kind("sbe1/kept", { header: hash, keys: unitKeys });
 export type Kept = Read<typeof Kept>;

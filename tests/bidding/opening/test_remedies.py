@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,54 @@ def ends() -> datetime:
     found = Opening.objects.get().rescue_until
     assert found is not None
     return found
+
+
+class TestProposals:
+    """What one person signed is kept for the second, and changes nothing by itself."""
+
+    def propose(
+        self, hall: Hall, until: datetime, *, who: str = "sun", signer: str = "sun", **changed: Any
+    ) -> Any:
+        values = {
+            "deal": hall.scene.made.deal, "lot": hall.lot, "stage": 1, "freeze": hall.row.sha256,
+            "n": Remedy.objects.count() + 1, "until": milliseconds(until), "reason": "机房断电",
+        }  # fmt: skip
+        content = Signed(**(values | changed)).to_bytes()
+        signature = cms.sign(hall.scene.signer(signer, 1), content, at=clock.now())
+        return hall.tell(who, "remedies/proposals", content=content, signature=signature)
+
+    def listed(self, hall: Hall, who: str | None) -> Any:
+        return hall.scene.world.stage.get(who, f"/api/v1/lots/{hall.lot}/opening/remedies/proposals/")
+
+    def test_wait_for_a_second_person_who_signs_the_same(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+        before = ends()
+        made = self.propose(alone, before + timedelta(hours=1))
+        assert (made.status, made.body["reason"]) == (201, "机房断电")
+        assert (ends(), Remedy.objects.count()) == (before, 0)
+        for who in (None, "bai", "chen", "su", "song"):
+            assert self.listed(alone, who) == []
+        (found,) = self.listed(alone, "sun")
+        content = base64.b64decode(found["content"])
+        other = cms.sign(alone.scene.signer("sun", 2), content, at=clock.now())
+        done = alone.tell(
+            "sun", "remedies", content=content, signatures=[base64.b64decode(found["signature"]), other]
+        )
+        assert done.status == 201
+        assert (Remedy.objects.count(), self.listed(alone, "sun")) == (1, [])
+
+    def test_are_refused_for_what_the_remedy_would_be(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+        later = ends() + timedelta(hours=1)
+        assert self.propose(alone, later, who="bai").status == 403
+        assert self.propose(alone, later, signer="bai").body["code"] == "remedy_signers"
+        assert self.propose(alone, later, n=2).body["code"] == "remedy_context"
+        assert self.propose(alone, later + timedelta(days=7)).body["code"] == "remedy_time"
+        assert self.listed(alone, "sun") == []
+
+    def test_are_taken_once_and_the_newest_counts(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+        later = ends() + timedelta(hours=1)
+        for reason in ("机房断电", "机房断电", "网络中断"):
+            assert self.propose(alone, later, reason=reason).status == 201
+        assert [one["reason"] for one in self.listed(alone, "sun")] == ["网络中断", "机房断电"]
 
 
 class TestRemedies:

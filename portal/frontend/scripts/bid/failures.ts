@@ -36,7 +36,7 @@ const OWN: Readonly<Record<string, readonly [id: string, zh: string, en: string]
 };
 const OF_THE_FILE = /^certificate_/;
 
-export function mistakesOf(error: unknown, data: PageData): Mistake[] {
+export function mistakesOf(error: unknown, data: Pick<PageData, "words">): Mistake[] {
   if (error instanceof Problem) return ofProblem(error);
   if (error instanceof Unreachable)
     return [{ id: "", words: say("平台暂时无法访问，请稍后再试", "The platform cannot be reached; try again later") }];

@@ -43,66 +43,20 @@ export interface Uploads {
   append(sha256: string, offset: number, size: number, block: Bytes): Promise<number>;
 }
 
-export class Platform implements Uploads {
+/** Requests from the platform's own page, in the name of who is signed in. */
+export class Line {
   readonly #cookie: RegExp;
 
-  constructor(
-    private readonly addresses: PageData["addresses"],
-    cookie: string,
-  ) {
+  constructor(cookie: string) {
     this.#cookie = new RegExp(`(?:^|; )${cookie}=([^;]*)`);
   }
 
-  /** Return how many bytes of an upload have arrived. */
-  async offset(sha256: string): Promise<number> {
-    const answer = await this.#send("HEAD", this.addresses.upload.replace("{sha256}", sha256), {}, [404]);
-    return answer.status === 404 ? 0 : offsetIn(answer);
-  }
-
-  /** Send more bytes of an upload; after a conflict the true offset comes back. */
-  async append(sha256: string, offset: number, size: number, block: Bytes): Promise<number> {
-    const headers = {
-      "Content-Type": "application/offset+octet-stream",
-      "Upload-Offset": String(offset),
-      "Upload-Length": String(size),
-    };
-    const answer = await this.#send("PATCH", this.addresses.upload.replace("{sha256}", sha256), { headers, body: block }, [409]);
-    return answer.status === 409 ? this.offset(sha256) : offsetIn(answer);
-  }
-
-  /** Ask for a place: name of each file of the filing to its digest. All are uploaded already. */
-  async reserve(header: string, files: Readonly<Record<string, string>>): Promise<Answer> {
-    return this.#post<Answer>(this.addresses.filings, { header, files }, `file-${header}`);
-  }
-
-  async ask(header: string): Promise<Answer> {
-    return (await this.#send("GET", this.addresses.filing.replace("{header}", header))).json() as Promise<Answer>;
-  }
-
-  async filings(): Promise<Answer[]> {
-    return (await this.#send("GET", this.addresses.filings)).json() as Promise<Answer[]>;
-  }
-
-  /** Withdraw a filing by its signed `end.json`. */
-  async end(header: string, content: Bytes, signature: Bytes): Promise<void> {
-    await this.#post(
-      this.addresses.end.replace("{header}", header),
-      { content: base64(content), signature: base64(signature) },
-      `end-${header}`,
-    );
-  }
-
-  /** Return the policy in force, in base64. */
-  async policy(): Promise<string> {
-    return ((await (await this.#send("GET", this.addresses.custody)).json()) as Signed).content;
-  }
-
-  async #post<T>(address: string, body: unknown, key: string): Promise<T> {
+  async post<T>(address: string, body: unknown, key: string): Promise<T> {
     const headers = { "Content-Type": "application/json", "Idempotency-Key": key };
-    return (await this.#send("POST", address, { headers, body: JSON.stringify(body) })).json() as Promise<T>;
+    return (await this.send("POST", address, { headers, body: JSON.stringify(body) })).json() as Promise<T>;
   }
 
-  async #send(method: string, address: string, given: RequestInit = {}, allowed: readonly number[] = []): Promise<Response> {
+  async send(method: string, address: string, given: RequestInit = {}, allowed: readonly number[] = []): Promise<Response> {
     const headers = {
       Accept: "application/json",
       "Accept-Language": document.documentElement.lang,
@@ -124,6 +78,61 @@ export class Platform implements Uploads {
   /** By this the platform knows that a write comes from its own page; read anew each time, for signing in changes it. */
   #token(): string {
     return this.#cookie.exec(document.cookie)?.[1] ?? "";
+  }
+}
+
+export class Platform implements Uploads {
+  readonly #line: Line;
+
+  constructor(
+    private readonly addresses: PageData["addresses"],
+    cookie: string,
+  ) {
+    this.#line = new Line(cookie);
+  }
+
+  /** Return how many bytes of an upload have arrived. */
+  async offset(sha256: string): Promise<number> {
+    const answer = await this.#line.send("HEAD", this.addresses.upload.replace("{sha256}", sha256), {}, [404]);
+    return answer.status === 404 ? 0 : offsetIn(answer);
+  }
+
+  /** Send more bytes of an upload; after a conflict the true offset comes back. */
+  async append(sha256: string, offset: number, size: number, block: Bytes): Promise<number> {
+    const headers = {
+      "Content-Type": "application/offset+octet-stream",
+      "Upload-Offset": String(offset),
+      "Upload-Length": String(size),
+    };
+    const answer = await this.#line.send("PATCH", this.addresses.upload.replace("{sha256}", sha256), { headers, body: block }, [409]);
+    return answer.status === 409 ? this.offset(sha256) : offsetIn(answer);
+  }
+
+  /** Ask for a place: name of each file of the filing to its digest. All are uploaded already. */
+  async reserve(header: string, files: Readonly<Record<string, string>>): Promise<Answer> {
+    return this.#line.post<Answer>(this.addresses.filings, { header, files }, `file-${header}`);
+  }
+
+  async ask(header: string): Promise<Answer> {
+    return (await this.#line.send("GET", this.addresses.filing.replace("{header}", header))).json() as Promise<Answer>;
+  }
+
+  async filings(): Promise<Answer[]> {
+    return (await this.#line.send("GET", this.addresses.filings)).json() as Promise<Answer[]>;
+  }
+
+  /** Withdraw a filing by its signed `end.json`. */
+  async end(header: string, content: Bytes, signature: Bytes): Promise<void> {
+    await this.#line.post(
+      this.addresses.end.replace("{header}", header),
+      { content: base64(content), signature: base64(signature) },
+      `end-${header}`,
+    );
+  }
+
+  /** Return the policy in force, in base64. */
+  async policy(): Promise<string> {
+    return ((await (await this.#line.send("GET", this.addresses.custody)).json()) as Signed).content;
   }
 }
 

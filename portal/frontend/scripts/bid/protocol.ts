@@ -67,6 +67,7 @@ export interface KeyFile {
 export interface Acts {
   open: { given: KeyFile; found: Holder };
   seal: { given: SealOrder; found: Digests };
+  sign: { given: { readonly content: Bytes; readonly atMs: number }; found: Bytes };
   end: { given: EndOrder; found: { readonly content: Bytes; readonly signature: Bytes } };
 }
 

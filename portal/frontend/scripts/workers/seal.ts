@@ -33,6 +33,10 @@ const acts: { readonly [A in keyof Acts]: (given: Acts[A]["given"], id: number) 
     return navigator.locks.request(lockOf(order.folder), async () => sealed(order, id));
   },
 
+  async sign({ content, atMs }) {
+    return sign(loaded(), content, atMs);
+  },
+
   async end({ deal, lot, bid, seq, header, atMs }) {
     const content = End.write({ deal, lot, bid, seq, header, replaced_by: "" });
     return { content, signature: await sign(loaded(), content, atMs) };
