@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -57,6 +57,7 @@ class Envelopes:
     organiser: str = ""
     units: Sequence[PolicyUnit] = UNITS
     committee: Sequence[str] = ()
+    mode: Literal["custodians", "bidder"] = "custodians"  # who opens: custodians, or each bidder its own
     posting: Sequence[str] = CUSTODIANS  # who comes to the opening; the time of those who stay away passes
     _signers: dict[str, KeySigner] = field(default_factory=dict)
     _keys: dict[str, KeyAgreement] = field(default_factory=dict)
@@ -67,24 +68,25 @@ class Envelopes:
         return self.cast.stage
 
     def publish_policy(self) -> None:
-        """Publish the organiser's policy of two in three custodians, and let all three accept it."""
+        """Publish the organiser's policy: of two in three custodians, who all accept it, or of bidders' own keys."""
+        holders = CUSTODIANS if self.mode == "custodians" else ()
         path = f"{moves.DEALS}/{self.cast.deal}/custody/"
         terms = self._terms(path)
         policy = Policy(**terms | {
-            "suite": "p256", "mode": "custodians", "k": 2, "n": 3, "units": list(self.units), "lots": [self.lot],
+            "suite": "p256", "mode": self.mode, "k": 2 if holders else 0, "n": len(holders), "units": list(self.units), "lots": [self.lot],
             "witness_quorum": len(terms["witnesses"]), "committee_quorum": len(self.committee), "objection_s": OBJECTION_SECONDS,
             "posting_s": POSTING_SECONDS, "rescue_s": 900, "custodians": [
                 Custodian(
                     x=x, org=_code(who), cert=certificates.to_base64(self._key(who).certificate),
                     signer=certificates.to_base64(self._signer(who).certificate),
                 )
-                for x, who in enumerate(CUSTODIANS, start=1)
+                for x, who in enumerate(holders, start=1)
             ],
         })  # fmt: skip
         made = self.stage.tell(
             self.cast.who, path, self._signed(policy.to_bytes(), self.organiser or self.cast.who)
         )
-        for x, who in enumerate(CUSTODIANS, start=1):
+        for x, who in enumerate(holders, start=1):
             cert = certificates.fingerprint(self._key(who).certificate)
             content = Acceptance(policy=policy.hash, x=x, cert=cert).to_bytes()
             self.stage.tell(who, f"/api/v1/custody/{made['id']}/acceptances/", self._signed(content, who))

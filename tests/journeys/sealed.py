@@ -84,6 +84,18 @@ class ByCommand(Envelopes):
         }  # fmt: skip
         self.stage.tell(self.cast.who, f"{moves.LOTS}/{self.lot}/opening/stages/", _written(body))
 
+    def send_keys(self, who: str) -> None:
+        """Open one's own bid where bidders do: check everything as the client does, and send its keys."""
+        own = self.folder / who
+        bundle, *pins = self._fetched(who)[1:]
+        keys = "--key", own / "key.p12", "--own", own / "bid"
+        self._must("open-share", bundle, *pins, *keys, "--lot", self.lot, "--yes", "--out", own / "keys")
+        self._must("post", own / "keys", "--lot", self.lot, "--url", SITE, "--token-file", own / "token")
+
+    def check(self, who: str) -> tuple[int, Any]:
+        """Have a bidder check its own bid with its receipt and its keys; return the exit code and what was found."""
+        return tools.run("check", self.folder / who / "bid", *self._fetched(who), "--with-keys")
+
     def verified(self) -> dict[str, str]:
         """Fetch as a stranger, verify from these files, and return the price of each bid."""
         own = self.folder / "anybody"
