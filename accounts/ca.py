@@ -7,6 +7,7 @@ Root and issuing keys are made on first use and kept in the database, encrypted 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -19,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from django.conf import settings
 from django.db import connection, transaction
 
-from accounts.models import Certificate, CertificateAuthority
+from accounts.models import CertificateAuthority
 from accounts.pki.profiles import (
     Holder,
     Key,
@@ -28,11 +29,15 @@ from accounts.pki.profiles import (
     holder_certificate,
     subject_of,
 )
+from foundation import statements
 from foundation.errors import Forbidden
+from foundation.statements import Row
 from foundation.text import Text
 
 CRL_PATH = "/accounts/ca/issuing.crl"
 CRL_LIFE = timedelta(days=7)
+CRL_KEPT = timedelta(minutes=5)
+"""How long a list that still holds is given out within this process."""
 ROOT_DAYS, ISSUING_DAYS = 7300, 3650
 
 # CRLReason names as stored in `Certificate.reason` (RFC 5280, section 5.3.1).
@@ -44,6 +49,15 @@ REASONS = {
     "cessation_of_operation": x509.ReasonFlags.cessation_of_operation,
 }
 
+
+Revoked = tuple[str, datetime, str]
+Lists = tuple[x509.CertificateRevocationList, ...]
+_ROWS = "SELECT level, pem, key FROM accounts_certificateauthority"
+# Who is revoked at an instant and has not expired.
+_REVOKED = """
+    SELECT serial, revoked_at, reason FROM accounts_certificate
+    WHERE is_local AND revoked_at <= %s AND not_after > %s ORDER BY id
+"""
 
 PASSWORD_ROUNDS = 200_000
 """How slow guessing the password of an exported key is made."""
@@ -87,11 +101,7 @@ def authority(at: datetime) -> Authority:
     :raises Forbidden: in production.
     """
     refuse_in_production()
-    rows = CertificateAuthority.objects.in_bulk()
-    if len(rows) < 2:
-        rows = _found_once(at)
-    pair = [(rows[level].pem, rows[level].key) for level in ("root", "issuing")]
-    return _read(*pair, passphrase=_passphrase())
+    return _authority(_pairs(statements.ask(_ROWS)), at)
 
 
 def issue(holder: Holder, public_key: PublicKey, purpose: str, at: datetime) -> x509.Certificate:
@@ -115,22 +125,29 @@ def issue(holder: Holder, public_key: PublicKey, purpose: str, at: datetime) -> 
 def revocation_list(at: datetime, by: Authority | None = None) -> x509.CertificateRevocationList:
     """Return the issuing authority's list as of `at`; its number, milliseconds of `at`, only grows."""
     by = by or authority(at)
-    builder = _list_builder(by.issuing, by.key, at)
-    revoked = Certificate.objects.filter(is_local=True, revoked_at__lte=at, not_after__gt=at)
-    for serial, revoked_at, reason in revoked.values_list("serial", "revoked_at", "reason"):
-        assert revoked_at is not None
-        entry = x509.RevokedCertificateBuilder().serial_number(int(serial, 16)).revocation_date(revoked_at)
-        flag = REASONS.get(reason, x509.ReasonFlags.unspecified)
-        builder = builder.add_revoked_certificate(
-            entry.add_extension(x509.CRLReason(flag), critical=False).build()
-        )
-    return builder.sign(by.key, hashes.SHA256())
+    return _issuing_list(by, _revoked(statements.ask(_REVOKED, at, at)), at)
 
 
 def root_revocation_list(at: datetime, by: Authority | None = None) -> x509.CertificateRevocationList:
     """Return the root's list, which is empty: the issuing authority lives as long as the instance."""
     by = by or authority(at)
     return _list_builder(by.root, by.root_key, at).sign(by.root_key, hashes.SHA256())
+
+
+def believed(at: datetime) -> tuple[Authority, Lists]:
+    """
+    Return the local authority with both lists, which name everybody who is revoked at `at`. One round trip.
+
+    Who is revoked is asked each time; the lists are signed when that changed, or `CRL_KEPT` is over.
+
+    :raises Forbidden: in production.
+    """
+    refuse_in_production()
+    with statements.together() as trip:
+        rows, revoked = trip.ask(_ROWS).through(_pairs), trip.ask(_REVOKED, at, at).through(_revoked)
+    by = _authority(rows(), at)
+    begun = at - (at - by.root.not_valid_before_utc) % CRL_KEPT
+    return by, _recent_lists(by, revoked(), max([begun, *(since for _, since, _ in revoked())]))
 
 
 def export_pkcs12(key: Key, certificate: x509.Certificate, *, password: str, at: datetime) -> bytes:
@@ -152,12 +169,26 @@ def new_key() -> Key:
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def _found_once(at: datetime) -> dict[str, CertificateAuthority]:
+def _pairs(rows: list[Row]) -> dict[str, tuple[str, str]]:
+    return {level: (pem, key) for level, pem, key in rows}
+
+
+def _revoked(rows: list[Row]) -> tuple[Revoked, ...]:
+    return tuple((serial, revoked_at, reason) for serial, revoked_at, reason in rows)
+
+
+def _authority(rows: Mapping[str, tuple[str, str]], at: datetime) -> Authority:
+    rows = rows if len(rows) == 2 else _found_once(at)
+    return _read(rows["root"], rows["issuing"], passphrase=_passphrase())
+
+
+def _found_once(at: datetime) -> dict[str, tuple[str, str]]:
     """Two processes that start together must not make two roots."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts.ca'))")
-        return CertificateAuthority.objects.in_bulk() or _found(at)
+        rows = CertificateAuthority.objects.in_bulk() or _found(at)
+    return {level: (row.pem, row.key) for level, row in rows.items()}
 
 
 def _found(at: datetime) -> dict[str, CertificateAuthority]:
@@ -181,6 +212,24 @@ def _found(at: datetime) -> dict[str, CertificateAuthority]:
         CertificateAuthority(level="issuing", pem=_pem(issuing), key=_sealed(key), created_at=at),
     ]
     return {row.level: row for row in CertificateAuthority.objects.bulk_create(rows)}
+
+
+@lru_cache(maxsize=4)
+def _recent_lists(by: Authority, revoked: tuple[Revoked, ...], at: datetime) -> Lists:
+    return _issuing_list(by, revoked, at), root_revocation_list(at, by)
+
+
+def _issuing_list(
+    by: Authority, revoked: tuple[Revoked, ...], at: datetime
+) -> x509.CertificateRevocationList:
+    builder = _list_builder(by.issuing, by.key, at)
+    for serial, revoked_at, reason in revoked:
+        entry = x509.RevokedCertificateBuilder().serial_number(int(serial, 16)).revocation_date(revoked_at)
+        flag = REASONS.get(reason, x509.ReasonFlags.unspecified)
+        builder = builder.add_revoked_certificate(
+            entry.add_extension(x509.CRLReason(flag), critical=False).build()
+        )
+    return builder.sign(by.key, hashes.SHA256())
 
 
 def _list_builder(issuer: x509.Certificate, key: Key, at: datetime) -> x509.CertificateRevocationListBuilder:

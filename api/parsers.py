@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
@@ -14,6 +15,7 @@ from api.problems import Refused
 from foundation.text import Text
 
 DEEPEST = 64
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 class StrictJSONParser(JSONParser):
@@ -74,7 +76,7 @@ def _decoded(raw: bytes) -> Any:
     except (ValueError, RecursionError) as error:
         raise ParseError("The body is not strict JSON.") from error
     for text in _texts(found, 0):
-        if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
+        if _NO_TEXT.search(text):
             raise ParseError("A text holds a NUL or half a character.")
     return found
 

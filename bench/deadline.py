@@ -5,7 +5,7 @@ The platform as `bin/run` starts it (web processes, worker, sequencer, log, two 
 included. Bids of 25 organisations on 40 lots are sealed and uploaded beforehand. Then:
 
 1. How many submissions a second does it take in for long, each with its receipt, against single-row inserts of as many
-   connections in the same PostgreSQL? Medians of several rounds.
+   connections in the same PostgreSQL? Medians of several rounds. Besides: how many through the actions alone, without HTTP?
 2. 1,000 submissions are sent in the last 2 seconds, each at its moment whether or not the others were answered. Each gets a
    receipt or a clear refusal; receipts, leaves of the log and entries of the freeze lists are the same bids.
 
@@ -105,7 +105,7 @@ def _prepare(port: int, organisations: int, lots: int, rounds: int) -> tuple[lis
     stage = Stage(f"http://127.0.0.1:{port}", {key: demo.token_of(key) for key in cast.PARTS})
     who = rush.bidders(organisations)
     found = []
-    for count in (4 * rounds, lots):
+    for count in (4 * (rounds + 1), lots):
         made = _announced(stage, count)
         custody = rush.under_custody(stage, made.deal, "sun")
         began, bids = time.monotonic(), []
@@ -118,7 +118,7 @@ def _prepare(port: int, organisations: int, lots: int, rounds: int) -> tuple[lis
     sustained, last = found
     # Each organisation goes from lot to lot, all at the same time.
     return (
-        [[one for bids in sustained[4 * at : 4 * at + 4] for one in bids] for at in range(rounds)],
+        [[one for bids in sustained[4 * at : 4 * at + 4] for one in bids] for at in range(rounds + 1)],
         [bid for bids in last for bid in bids],
     )
 
@@ -140,14 +140,14 @@ def _announced(stage: Any, lots: int) -> Any:
 
 def _sustained(port: int, instance: Instance, rounds: Sequence[Sequence[Ready]], web: int) -> bool:
     rates, limits, used = [], [], rush.processor_seconds(web)
+    *rounds, for_actions = rounds
     for bids in rounds:
         limits.append(rows_per_second(instance.postgres, CONNECTIONS, 3, instance.run))
         began = time.perf_counter()
         answers = asyncio.run(rush.one_after_another(port, bids, CONNECTIONS))
         answered = time.perf_counter() - began
         _refuse_others(answers, allowed=set())
-        if not rush.eventually(lambda bids=bids: _receipts(bids) == len(bids), 300):  # type: ignore[misc]
-            raise RuntimeError("Receipts are missing.")
+        _await_receipts(bids)
         rates.append(len(bids) / (time.perf_counter() - began))
         print(
             f"  {len(bids) / answered:.0f} tickets/s, {rates[-1]:.0f} receipts/s, {limits[-1]:,.0f} rows/s",
@@ -161,7 +161,17 @@ def _sustained(port: int, instance: Instance, rounds: Sequence[Sequence[Ready]],
     )
     print(f"processor time of the web processes: {1000 * used:.0f} ms a submission")
     print(f"bound {LEAST_SHARE}, aim {AIM}   {_told(share >= LEAST_SHARE)}")
+    began = time.perf_counter()
+    rush.without_http(for_actions, CONNECTIONS)
+    _await_receipts(for_actions)
+    alone = len(for_actions) / (time.perf_counter() - began)
+    print(f"for comparison, through the actions in one process, without HTTP: {alone:.0f} submissions/s")
     return share >= LEAST_SHARE
+
+
+def _await_receipts(bids: Sequence[Ready]) -> None:
+    if not rush.eventually(lambda: _receipts(bids) == len(bids), 300):
+        raise RuntimeError("Receipts are missing.")
 
 
 def _rush(port: int, bids: Sequence[Ready]) -> bool:

@@ -11,6 +11,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -28,6 +29,8 @@ class Ready:
     lot: str
     header: str
     request: bytes
+    files: dict[str, str]
+    by: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,7 @@ def prepare(custody: Any, bidder: Bidder, lot: str, port: int) -> Ready:
         f"Idempotency-Key: {uuid.uuid4().hex}\r\nContent-Type: application/json\r\nAccept: application/json\r\n"
         f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
     )
-    return Ready(lot, header, head.encode() + body)
+    return Ready(lot, header, head.encode() + body, files, bidder.actor)
 
 
 async def at_moments(port: int, due: Sequence[tuple[float, Ready]]) -> list[Answered]:
@@ -181,6 +184,29 @@ async def one_after_another(port: int, waiting: Sequence[Ready], connections: in
 
     await asyncio.gather(*(run() for _ in range(connections)))
     return answers
+
+
+def without_http(bids: Sequence[Ready], threads: int) -> None:
+    """Submit through the actions that the address calls, from as many threads of this process, and see each checked."""
+    from django.db import connection
+
+    from bidding.actions import tickets
+    from bidding.actions.weighing import Asked
+
+    left = list(bids)
+
+    def run() -> None:
+        try:
+            while left:
+                one = left.pop()
+                ticket = tickets.take(asked=Asked(one.lot, one.header, one.files, one.by))
+                tickets.settle_soon(filing=ticket.filing)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(threads) as pool:
+        for done in [pool.submit(run) for _ in range(threads)]:
+            done.result()
 
 
 async def _exchange(port: int, ready: Ready, due: float) -> Answered:

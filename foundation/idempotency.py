@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import orjson
 from django.db import OperationalError, connection, transaction
 
-from foundation import plain
+from foundation import plain, statements
 from foundation.errors import Conflict, Invalid
 from foundation.models import RememberedAnswer
+from foundation.statements import Trip
 from foundation.text import Text
 
 WAIT_SECONDS = 5.0
@@ -135,35 +136,30 @@ def once(named: Key, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[Attempt]
         )
 
 
-def claim_all(keys: Collection[Key]) -> dict[Key, int]:
+def ask_claims(trip: Trip, keys: Collection[Key]) -> Callable[[], dict[Key, int]]:
     """
     Claim keys for the present transaction, and return those that are new; `remember_all` ends what is begun here.
 
     Those left out stand in the table: their requests took effect, or named other ones. Twins in flight are waited for, in one
     order.
     """
-    parameters = [plain.column(column) for column in zip(*[_columns(key) for key in keys], strict=True)]
-    if not parameters:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_CLAIM_ALL, parameters)
-        claimed = {(scope, key): row for row, scope, key in cursor.fetchall()}
+    if not keys:
+        return dict
+    claims = trip.ask(_CLAIM_ALL, *map(plain.column, zip(*map(_columns, keys), strict=True)))
     # Of two requests under one key the first is meant; the other finds its answer.
     first = {(one.scope, one.key): one for one in reversed(list(keys))}
-    return {first[name]: row for name, row in claimed.items()}
+    return lambda: {first[scope, key]: row for row, scope, key in claims()}
 
 
 def remember_all(answers: Mapping[int, tuple[Answer, str | None]], *, claimed: Collection[int]) -> None:
     """Keep the answer and the deal of each claim that took effect, and give the others of `claimed` back."""
-    with connection.cursor() as cursor:
-        if refused := [row for row in claimed if row not in answers]:
-            cursor.execute("DELETE FROM foundation_rememberedanswer WHERE id = ANY (%s)", [refused])
-        if answers:
-            kept = [
-                [row, one.status, one.headers, one.body.decode(), deal]
-                for row, (one, deal) in answers.items()
-            ]
-            cursor.execute(_REMEMBER_ALL, [orjson.dumps(kept).decode()])
+    refused = [row for row in claimed if row not in answers]
+    kept = [[row, one.status, one.headers, one.body.decode(), deal] for row, (one, deal) in answers.items()]
+    with statements.together() as trip:
+        if refused:
+            trip.ask("DELETE FROM foundation_rememberedanswer WHERE id = ANY (%s)", refused)
+        if kept:
+            trip.ask(_REMEMBER_ALL, orjson.dumps(kept).decode())
 
 
 def _columns(named: Key) -> tuple[str, str, str]:

@@ -8,15 +8,15 @@ in the statement after the lock: in `SELECT clock… FOR UPDATE` the clock is re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, wraps
-from typing import Any, Literal, ParamSpec, TypeVar
+from typing import Literal, ParamSpec, TypeVar
 
 from django.db import connection, models, transaction
 
 from foundation import clock
 from foundation.errors import NotFound
+from foundation.statements import Answer, Trip, shape
 from foundation.text import Text
 
 Parameters = ParamSpec("Parameters")
@@ -69,10 +69,9 @@ def lock_row_and_read_clock(
     :raises NotFound: if there is no such row.
     """
     _check_transaction()
-    statement = _statement(model, strength, is_several=False)
     with connection.cursor() as cursor:
-        cursor.execute(f"{statement.sql}; {clock.READ}", [pk])
-        rows = statement.read(model, cursor.fetchall())
+        cursor.execute(f"{_sql(model, strength, is_several=False)}; {clock.READ}", [pk])
+        rows = shape(model).read(cursor.fetchall())
         cursor.nextset()
         at: datetime = cursor.fetchone()[0]
     if not rows:
@@ -95,54 +94,45 @@ def lock_rows(
     return _lock(model, list(pks), strength, waits=waits)
 
 
-@dataclass(frozen=True)
-class _Statement:
-    """How to lock rows of a model and read them in the same statement; made once for each model."""
+def ask_for_locks(
+    trip: Trip,
+    model: type[RowT],
+    pks: Iterable[str | int],
+    *fields: str,
+    strength: Strength = "no key update",
+    waits: bool = True,
+) -> Answer[list[RowT]]:
+    """
+    Lock several rows as `lock_rows` does, with what else is asked in the same round trip.
 
-    sql: str
-    attributes: tuple[str, ...]
-    converters: tuple[tuple[int, Callable[..., Any], Any], ...]
-
-    def read(self, model: type[RowT], found: Iterable[tuple[Any, ...]]) -> list[RowT]:
-        """Make instances of what the database returned."""
-        rows = [list(row) for row in found]
-        for row in rows:
-            for index, converter, column in self.converters:
-                row[index] = converter(row[index], column, connection)
-        return [model.from_db(connection.alias, self.attributes, row) for row in rows]
+    Of rows some of whose `fields` are named, only these are read.
+    """
+    _check_transaction()
+    sql = _sql(model, strength, *fields, is_several=True, waits=waits)
+    return trip.ask(sql, list(pks)).through(shape(model, *fields).read)
 
 
 @cache
-def _statement(
-    model: type[models.Model], strength: Strength, *, is_several: bool, waits: bool = True
-) -> _Statement:
+def _sql(
+    model: type[models.Model], strength: Strength, *fields: str, is_several: bool, waits: bool = True
+) -> str:
     # Written out because the ORM does not know FOR KEY SHARE, and because every action pays for it: this is half the
     # ORM's cost. Sorting happens below the locking, so rows are locked in order; a row that changed during the wait is
     # returned as it is then.
-    quote, fields = connection.ops.quote_name, model._meta.concrete_fields
-    columns = ", ".join(quote(str(field.column)) for field in fields)
+    quote, columns = connection.ops.quote_name, shape(model, *fields).columns
     table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
     condition = f"= ANY(%s) ORDER BY {key}" if is_several else "= %s"
-    converters = []
-    for index, field in enumerate(fields):
-        column = field.get_col(model._meta.db_table)
-        for converter in connection.ops.get_db_converters(column) + field.get_db_converters(connection):
-            converters.append((index, converter, column))
-    return _Statement(
-        f"SELECT {columns} FROM {table} WHERE {key} {condition} {_CLAUSES[strength]}{'' if waits else ' SKIP LOCKED'}",  # noqa: S608  quoted
-        tuple(str(field.attname) for field in fields),
-        tuple(converters),
-    )
+    skips = "" if waits else " SKIP LOCKED"
+    return f"SELECT {columns} FROM {table} WHERE {key} {condition} {_CLAUSES[strength]}{skips}"  # noqa: S608  quoted
 
 
 def _lock(
     model: type[RowT], pk: str | int | list[str | int], strength: Strength, *, waits: bool = True
 ) -> list[RowT]:
     _check_transaction()
-    statement = _statement(model, strength, is_several=isinstance(pk, list), waits=waits)
     with connection.cursor() as cursor:
-        cursor.execute(statement.sql, [pk])
-        return statement.read(model, cursor.fetchall())
+        cursor.execute(_sql(model, strength, is_several=isinstance(pk, list), waits=waits), [pk])
+        return shape(model).read(cursor.fetchall())
 
 
 def _check_transaction() -> None:

@@ -19,9 +19,8 @@ from cryptography.hazmat.primitives import serialization as forms
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
-from toolkit import revocation
+from toolkit import paths, revocation
 from toolkit.refusals import Refused
 from toolkit.revocation import NOTHING, Evidence
 
@@ -159,7 +158,7 @@ def judge(
         raise Refused("certificate_not_yet_valid", on=f"{certificate.not_valid_before_utc:%Y-%m-%d}")
     if not _may(certificate, usage):
         raise Refused("certificate_usage", wanted=usage)
-    path = _path(certificate, [*trust.intermediates, *others], trust, at)
+    path = paths.find(certificate, [*trust.intermediates, *others], trust.roots, at)
     for index, link in enumerate(path[:-1]):
         try:
             _refuse_revoked(link, path[index + 1], at, trust, kept)
@@ -176,7 +175,7 @@ def evidence(
 
     :raises Refused: `certificate_untrusted`.
     """
-    path = _path(certificate, [*trust.intermediates, *others], trust, at)
+    path = paths.find(certificate, [*trust.intermediates, *others], trust.roots, at)
     known = Evidence(trust.lists, trust.answers)
     found = [revocation.about(link, path[index + 1], at, known) for index, link in enumerate(path[:-1])]
     return Evidence(
@@ -232,28 +231,6 @@ def _may(certificate: x509.Certificate, wanted: str) -> bool:
             and list(extended.value) == [ExtendedKeyUsageOID.TIME_STAMPING]
         )
     return signs
-
-
-def _path(
-    certificate: x509.Certificate, helpers: Sequence[x509.Certificate], trust: Trust, at: datetime
-) -> list[x509.Certificate]:
-    if not trust.roots:
-        raise Refused("certificate_untrusted")
-    verifier = (
-        PolicyBuilder()
-        .store(Store(list(trust.roots)))
-        .time(at)
-        # The Web's rules for names of hosts do not fit certificates of organisations; path, validity, signatures and
-        # constraints on authorities are still checked by the library, usages by `_may`.
-        .extension_policies(
-            ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=ExtensionPolicy.permit_all()
-        )
-        .build_client_verifier()
-    )
-    try:
-        return list(verifier.verify(certificate, list(helpers)).chain)
-    except VerificationError as error:
-        raise Refused("certificate_untrusted") from error
 
 
 def instant(milliseconds: int) -> datetime:

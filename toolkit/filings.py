@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -118,17 +119,25 @@ def load(store: Store) -> Filing:
 
     :raises Refused: `file_missing`, what the JSON and CMS readers raise, `core_hash`, `signer_is_another`.
     """
-    header_bytes = read(store, HEADER, Header.longest_bytes)
+    small = (
+        read(store, HEADER, Header.longest_bytes),
+        read(store, CORE, Core.longest_bytes),
+        read(store, SIGNATURE, cms.LONGEST_BYTES),
+    )
+    return Filing(*_read(*small), small[2], store)
+
+
+@lru_cache(maxsize=256)
+def _read(header_bytes: bytes, core_bytes: bytes, signature: bytes) -> tuple[Core, Header, cms.Signature]:
+    """Kept, for it follows from the bytes alone: whoever takes a filing reads it, and again when it checks the rest."""
     header = Header.from_bytes(header_bytes)
-    core_bytes = read(store, CORE, Core.longest_bytes)
     core = Core.from_bytes(core_bytes)
     if canonical.sha256(core_bytes) != header.core:  # canonical as they are, they are the object's own bytes
         raise Refused("core_hash")
-    signature = read(store, SIGNATURE, cms.LONGEST_BYTES)
     signed = cms.verify(signature, header_bytes)
     if certificates.fingerprint(signed.certificate) != core.signer:
         raise Refused("signer_is_another")
-    return Filing(core, header, signed, signature, store)
+    return core, header, signed
 
 
 def evidence(filing: Filing) -> Evidence:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from foundation import calendar, days
 from foundation.clock import local_date
 from foundation.errors import Invalid
+from foundation.statements import Trip, shape
 from foundation.text import Text
 from trading.law.grammar import Bound, Limit, Phase
-from trading.models import Hold, Lot, Period
+from trading.models import Lot, Period
 
 BEFORE_THE_OPENING = frozenset({Phase.PREPARING.value, Phase.ANNOUNCED.value, Phase.BIDDING.value})
 """Phases in which names and number of bidders are secret (招标投标法第二十二条; 电子招标投标办法第二十一条)."""
 
 _READ = "_periods_and_holds"
+_PERIODS = "SELECT {} FROM trading_period WHERE lot_id = ANY (%s) AND current"
+_HOLDS = "SELECT lot_id, starts_at FROM trading_hold WHERE lot_id = ANY (%s) AND ended_at IS NULL"
 _INSTANT = timedelta(microseconds=1)
 _INSTANTS = {
     days.Unit.MINUTES: timedelta(minutes=1),
@@ -213,21 +215,22 @@ def reading(lot: Lot, periods: Mapping[str, Period] | None = None) -> Iterator[N
         del lot.__dict__[_READ]
 
 
-def read_ahead(lots: Collection[Lot]) -> None:
+def ask_ahead(trip: Trip, lots: Collection[Lot]) -> Callable[[], None]:
     """
-    Ask for the current periods and the open holds of several lots at once; asking these instances takes no query then.
+    Ask for the current periods and the open holds of several lots; what is returned, called after the round trip, lets these
+    instances be asked without a query. They live no longer than the transaction in which they were locked.
+    """
+    ids = [one.id for one in lots]
+    periods = trip.ask(_PERIODS.format(shape(Period).columns), ids).through(shape(Period).read)
+    holds = trip.ask(_HOLDS, ids)
 
-    For instances that live no longer than the transaction in which they were locked. Two queries.
-    """
-    seen: dict[str, dict[str, Any]] = {lot.id: {"periods": {}, "holds": []} for lot in lots}
-    for period in Period.objects.filter(lot__in=lots, current=True):
-        seen[period.lot_id]["periods"][period.limit] = period
-    for lot_id, since in Hold.objects.filter(lot__in=lots, ended_at__isnull=True).values_list(
-        "lot", "starts_at"
-    ):
-        seen[lot_id]["holds"].append(since)
-    for lot in lots:
-        lot.__dict__[_READ] = seen[lot.id]
+    def read() -> None:
+        for lot in lots:
+            own = {one.limit: one for one in periods() if one.lot_id == lot.id}
+            held = [since for lot_id, since in holds() if lot_id == lot.id]
+            lot.__dict__[_READ] = {"periods": own, "holds": held}
+
+    return read
 
 
 def current_periods(lot: Lot) -> dict[str, Period]:

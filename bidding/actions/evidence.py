@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from bidding.models import Filing, RevocationEvidence
 from bidding.sealed import custody, evidence
+from foundation import statements
+from foundation.statements import Answer, Trip
 from toolkit import canonical, certificates, policies
 from toolkit.certificates import Trust
 from toolkit.cms import Signature
@@ -16,6 +18,7 @@ from toolkit.refusals import Refused
 from toolkit.revocation import NOTHING, Evidence
 
 log = logging.getLogger(__name__)
+_THERE = "SELECT sha256 FROM bidding_revocationevidence WHERE sha256 = ANY (%s)"
 
 
 def of_filing(filing: Filing, signed: Signature, trust: Trust) -> dict[str, bytes]:
@@ -43,18 +46,33 @@ def keep(found: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def keep_all(several: Sequence[Mapping[str, bytes]]) -> list[dict[str, str]]:
-    """Keep the evidence of several, each piece once; return for each its names with the digests. Two queries at most."""
-    contents = {canonical.sha256(one): one for found in several for one in found.values()}
-    known = (
-        RevocationEvidence.objects.filter(sha256__in=contents)
-        if contents
-        else RevocationEvidence.objects.none()
-    )
-    there = set(known.values_list("sha256", flat=True))
-    rows = [RevocationEvidence(sha256=one, content=contents[one]) for one in sorted(set(contents) - there)]
-    RevocationEvidence.objects.bulk_create(rows, ignore_conflicts=True)
-    digests = {content: digest for digest, content in contents.items()}
+    """Keep the evidence of several, each piece once; return for each its names with the digests."""
+    with statements.together() as trip:
+        there = ask(trip, several)
+    with statements.together() as trip:
+        trip.insert(missing(several, there()), unless_there=True)
+    return named(several)
+
+
+def ask(trip: Trip, several: Sequence[Mapping[str, bytes]]) -> Answer[set[str]]:
+    """Ask which pieces of the evidence of several are kept already, by their digests."""
+    return trip.ask(_THERE, list(_contents(several))).through(lambda rows: {digest for (digest,) in rows})
+
+
+def missing(several: Sequence[Mapping[str, bytes]], there: Collection[str]) -> list[RevocationEvidence]:
+    """Return the rows of those pieces that are not there, in one order."""
+    contents = sorted(_contents(several).items())
+    return [RevocationEvidence(sha256=name, content=one) for name, one in contents if name not in there]
+
+
+def named(several: Sequence[Mapping[str, bytes]]) -> list[dict[str, str]]:
+    """Return for each of several its names with the digests."""
+    digests = {content: digest for digest, content in _contents(several).items()}
     return [{name: digests[one] for name, one in found.items()} for found in several]
+
+
+def _contents(several: Sequence[Mapping[str, bytes]]) -> dict[str, bytes]:
+    return {canonical.sha256(one): one for one in {one for found in several for one in found.values()}}
 
 
 def _found(look: Callable[[], Evidence], subject: str) -> dict[str, bytes]:

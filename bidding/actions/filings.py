@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from accounts.actor import Actor
 from accounts.models import Party
 from bidding.actions import weighing
-from bidding.actions.turns import Turn, party_of, take_turns
+from bidding.actions.turns import Turn, ask_turns, hold, party_of
 from bidding.actions.weighing import Arrived, Asked, Known, TurnedAway
-from bidding.models import Filing, Registration, Upload
+from bidding.models import Filing, Registration
 from bidding.sealed import custody
-from foundation import journal, transparency
+from foundation import journal, statements, transparency
 from foundation.errors import DomainError
 from foundation.transactions import action, lock_row
 from toolkit.intake import Account
@@ -33,6 +33,8 @@ class Ticket:
     filing: Filing
     is_new: bool = True
 
+
+_FILED = "UPDATE bidding_upload SET is_filed = true WHERE id = ANY (%s) RETURNING id"
 
 Outcome = Ticket | DomainError | TurnedAway
 
@@ -68,8 +70,11 @@ def reserve_all(*, asked: Sequence[Asked], waits: bool = True) -> list[Outcome |
     would have to wait for somebody.
     """
     first = {one.place: at for at, one in reversed(list(enumerate(asked)))}
-    turns = take_turns(list(first), waits=waits)
-    known = weighing.known(asked, [one for one in turns.values() if isinstance(one, Turn)])
+    held = hold(list(first), waits=waits)
+    with statements.together() as trip:
+        turns_of = ask_turns(trip, held)
+        known_of = weighing.ask(trip, asked, [one.id for one in held.registrations.values()])
+    turns, known = turns_of(), known_of()
     found: list[Arrived | Outcome | None] = [
         _arrived(one, turns[one.place], known) if one.place in turns and first[one.place] == at else None
         for at, one in enumerate(asked)
@@ -131,12 +136,12 @@ def _keep(kept: Sequence[tuple[Filing, Arrived]]) -> None:
     if not kept:
         return
     made = [filing for filing, _ in kept]
-    Filing.objects.bulk_create(made)
     uploads = {upload for _, one in kept for upload in one.uploads.values()}
-    if Upload.objects.filter(id__in=uploads).update(is_filed=True) != len(uploads):
+    events = [event("reserved", one, actor=one.filed_by) for one in made]
+    with journal.told_of(events), statements.together() as trip:
+        trip.insert(made)
+        marked = trip.ask(_FILED, list(uploads))
+        transparency.add_all([(leaves.filed(one.salt.hex(), one.header), one.ref) for one in made])
+        journal.append_all(events, actor=made[0].filed_by, at=min(one.received_at for one in made))
+    if len(marked()) != len(uploads):
         raise weighing.incomplete(sorted(name for _, one in kept for name in one.uploads))
-    transparency.add_all([(leaves.filed(one.salt.hex(), one.header), one.ref) for one in made])
-    journal.append_all(
-        [event("reserved", one, actor=one.filed_by) for one in made],
-        actor=made[0].filed_by, at=min(one.received_at for one in made),
-    )  # fmt: skip

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 from bidding.models import Filing, Receipt
 from bidding.sealed import custody, keys, stamping
-from foundation import clock
+from foundation import clock, statements
 from toolkit import cms, receipts
 from toolkit.objects import Receipt as Content
 
 FILING, WITHDRAWAL = Receipt.About.FILING, Receipt.About.WITHDRAWAL
 Named = tuple[Filing, str]
+_THERE = "SELECT filing_id, about FROM bidding_receipt WHERE filing_id = ANY (%s)"
+_GIVEN = "UPDATE bidding_filing SET awaits_receipt = false WHERE id = ANY (%s) AND ended_at IS NULL"
+_GIVEN_OF_ENDED = "UPDATE bidding_filing SET awaits_receipt = false WHERE id = %s AND ended_at = %s"
 
 
 def issue_missing(*, filing: Filing) -> Filing:
@@ -33,12 +36,12 @@ def issue_all(*, filings: Sequence[Filing]) -> int:
     wanted: list[Named] = [(one, FILING) for one in filings]
     wanted += [(one, WITHDRAWAL) for one in filings if one.end_bytes is not None]
     _issue(wanted)
-    # Somebody may withdraw meanwhile: then the row says so again, and the flag stays.
-    lasting = [one.id for one in filings if one.ended_at is None]
-    Filing.objects.filter(id__in=lasting, ended_at=None).update(awaits_receipt=False)
-    for one in filings:
-        if one.ended_at is not None:
-            Filing.objects.filter(id=one.id, ended_at=one.ended_at).update(awaits_receipt=False)
+    with statements.together() as trip:
+        # Somebody may withdraw meanwhile: then the row says so again, and the flag stays.
+        trip.ask(_GIVEN, [one.id for one in filings if one.ended_at is None])
+        for one in filings:
+            if one.ended_at is not None:
+                trip.ask(_GIVEN_OF_ENDED, one.id, one.ended_at)
     return len(filings)
 
 
@@ -64,9 +67,7 @@ def issue(*, filing: Filing, about: str) -> Receipt:
 
 def _issue(wanted: Sequence[Named]) -> None:
     """Sign and stamp what is wanted and not there; what was stamped before one failed is kept."""
-    there = set(
-        Receipt.objects.filter(filing__in=[one for one, _ in wanted]).values_list("filing_id", "about")
-    )
+    there = set(statements.ask(_THERE, [one.id for one, _ in wanted]))
     lacking = [named for named in wanted if (named[0].id, named[1]) not in there]
     if not lacking:
         return
@@ -85,7 +86,8 @@ def _issue(wanted: Sequence[Named]) -> None:
                 )
             )
     finally:
-        Receipt.objects.bulk_create(made, ignore_conflicts=True)
+        with statements.together() as trip:
+            trip.insert(made, unless_there=True)
 
 
 def _content(filing: Filing, about: str) -> Content:

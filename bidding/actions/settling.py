@@ -12,19 +12,22 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import TypeVar
 
 from django.db import models
+from psycopg.types.json import Jsonb
 
 from accounts.actor import Actor
+from accounts.models import Party
 from bidding.actions import evidence
 from bidding.actions.filings import event
-from bidding.models import Filing, Registration
+from bidding.models import CustodyPolicy, Filing, Registration
 from bidding.sealed import custody, store
 from bidding.sealed.refusing import REVOCATION_UNKNOWN
-from foundation import clock, journal, transparency
-from foundation.transactions import action, lock_rows
+from foundation import clock, journal, statements, transparency
+from foundation.statements import Trip, apart, shape
+from foundation.transactions import action, ask_for_locks
 from toolkit import filings, intake, refusals
 from toolkit.certificates import Trust
 from toolkit.intake import Account
@@ -44,6 +47,18 @@ class Verdict:
 
 
 RowT = TypeVar("RowT", bound=models.Model)
+_FILED = """
+    SELECT {} FROM bidding_filing
+    JOIN bidding_custodypolicy ON bidding_custodypolicy.id = policy_id
+    JOIN bidding_registration ON bidding_registration.id = registration_id
+    JOIN accounts_party ON accounts_party.id = party_id
+    WHERE bidding_filing.id = ANY (%s) ORDER BY bidding_filing.id
+"""
+_BECAME = """
+    UPDATE bidding_filing SET status = %s, settled_at = %s, held_for = %s, reasons = %s, evidence = %s, awaits_receipt = %s
+    WHERE id = ANY (%s)
+"""
+_ENDED = "UPDATE bidding_filing SET status = %s, ended_at = %s, end_ref = %s WHERE id = %s"
 
 
 def waiting(limit: int) -> list[str]:
@@ -89,10 +104,14 @@ def _settle_all(
     *, known: Sequence[Filing], verdicts: Mapping[str, Verdict], by: Actor, waits: bool = True
 ) -> list[Filing]:
     found = _locked(known, waits=waits)
-    kept = evidence.keep_all([verdicts[one.id].kept for one in found])
-    instants = journal.instants([one.registration_id for one in found])
-    entries, ended = [], []
-    for one, about_signer in zip(found, kept, strict=True):
+    if not found:
+        return []
+    pieces = [verdicts[one.id].kept for one in found]
+    with statements.together() as trip:
+        presents = journal.ask_instants(trip, {one.registration_id for one in found})
+        there = evidence.ask(trip, pieces)
+    instants, entries, ended = presents(), [], []
+    for one, about_signer in zip(found, evidence.named(pieces), strict=True):
         at = instants[one.registration_id]
         if why := list(verdicts[one.id].reasons):
             one.refuse(why, at=at)
@@ -103,43 +122,51 @@ def _settle_all(
             ended.append(one.replaces)
         one.accept(at=at, evidence=about_signer)
         entries.append(event("accepted", one, actor=by.label, replaces=one.replaces_id))
-    if ended:  # first, for a bidder has one live filing at most
-        Filing.objects.bulk_update(ended, ["status", "ended_at", "end_ref"])
-        transparency.add_all([(leaves.ended(one.header), one.end_ref) for one in ended])
-    if found:
-        _save(found)
+    with journal.told_of(entries), statements.together() as trip:
+        trip.insert(evidence.missing(pieces, there()), unless_there=True)
+        for one in ended:  # first, for a bidder has one live filing at most
+            trip.ask(_ENDED, one.status, one.ended_at, one.end_ref, one.id)
+        if ended:
+            transparency.add_all([(leaves.ended(one.header), one.end_ref) for one in ended])
+        _save(trip, found)
         journal.append_all(entries, actor=by.label, at=min(instants.values()))
     return found
 
 
 def _locked(known: Sequence[Filing], *, waits: bool) -> list[Filing]:
-    """Lock the filings that are reserved still, with lot, registration and what they replace; return them as they are now."""
-    lots = _by_id(lock_rows(Lot, {one.lot_id for one in known}, strength="key share", waits=waits))
-    here = [one for one in known if one.lot_id in lots]
-    registrations = _by_id(lock_rows(Registration, {one.registration_id for one in here}, waits=waits))
-    here = [one for one in here if one.registration_id in registrations]
-    ids = {one.id for one in here} | {one.replaces_id for one in here if one.replaces_id is not None}
-    rows, found = _by_id(lock_rows(Filing, ids, waits=waits)), []
-    for before in here:
-        one = rows.get(before.id)
-        if one is None or one.status != "reserved" or (one.replaces_id and one.replaces_id not in rows):
+    """Lock the filings that are reserved still, with lot, registration and what they replace; return those. One round trip."""
+    ids = {one.id for one in known} | {one.replaces_id for one in known if one.replaces_id is not None}
+    with statements.together() as trip:
+        ask = partial(ask_for_locks, trip, waits=waits)
+        lots = ask(Lot, {one.lot_id for one in known}, strength="key share")
+        registrations = ask(Registration, {one.registration_id for one in known}, "id", "status")
+        rows = ask(Filing, ids, "id", "status", "header", "end_ref", "ended_at")
+    own, taking_part, filed = _by_id(lots()), _by_id(registrations()), _by_id(rows())
+    found = []
+    for one in known:
+        row = filed.get(one.id)
+        if row is None or row.status != "reserved" or one.lot_id not in own:
             continue
-        one.lot, one.policy = lots[one.lot_id], before.policy
-        one.registration = registrations[one.registration_id]
-        one.replaces = rows[one.replaces_id] if one.replaces_id else None
+        if one.registration_id not in taking_part or (one.replaces_id and one.replaces_id not in filed):
+            continue
+        # What came in never changes, and what is reserved has not become anything.
+        one.lot = own[one.lot_id]
+        one.replaces = filed[one.replaces_id] if one.replaces_id else None
         found.append(one)
     return found
 
 
-def _save(settled: Sequence[Filing]) -> None:
+def _save(trip: Trip, settled: Sequence[Filing]) -> None:
     """Write what became of filings: nearly all became the same at the same instant, and are one statement."""
-    fields = ("status", "settled_at", "held_for", "reasons", "evidence", "awaits_receipt")
     alike: dict[str, list[Filing]] = {}
     for one in settled:
-        alike.setdefault(repr([getattr(one, name) for name in fields]), []).append(one)
-    for same in alike.values():
-        became = {name: getattr(same[0], name) for name in fields}
-        Filing.objects.filter(id__in=[one.id for one in same]).update(**became)
+        became = (one.status, one.settled_at, one.held_for, one.reasons, one.evidence, one.awaits_receipt)
+        alike.setdefault(repr(became), []).append(one)
+    for one, *others in alike.values():
+        trip.ask(
+            _BECAME, one.status, one.settled_at, one.held_for, Jsonb(one.reasons), Jsonb(one.evidence),
+            one.awaits_receipt, [one.id, *(other.id for other in others)],
+        )  # fmt: skip
 
 
 def _by_id(rows: Sequence[RowT]) -> dict[str, RowT]:
@@ -147,8 +174,15 @@ def _by_id(rows: Sequence[RowT]) -> dict[str, RowT]:
 
 
 def _read(filing_ids: Sequence[str]) -> list[Filing]:
-    rows = Filing.objects.filter(id__in=filing_ids).order_by("id")
-    return list(rows.select_related("policy", "registration__party"))
+    """Return filings with their policy's name, their registration and its party's code, in the order of their ids."""
+    filing, policy = shape(Filing), shape(CustodyPolicy, "id", "sha256")
+    mine, party = shape(Registration, "id", "lot", "party", "status"), shape(Party, "id", "code")
+    columns = ", ".join(one.columns for one in (filing, policy, mine, party))
+    rows, found = statements.ask(_FILED.format(columns), list(filing_ids)), []
+    for one, under, registration, its_party in apart(rows, filing, policy, mine, party):
+        one.policy, one.registration, registration.party = under, registration, its_party
+        found.append(one)
+    return found
 
 
 def _judged(filing: Filing, trust: Callable[[datetime], Trust]) -> Verdict | None:

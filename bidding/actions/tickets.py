@@ -23,12 +23,13 @@ from bidding.actions import filings, receipts, settling
 from bidding.actions.filings import Outcome, Ticket
 from bidding.actions.weighing import Asked
 from bidding.models import Filing
-from foundation import idempotency
+from bidding.sealed import store
+from foundation import idempotency, statements
 from foundation.errors import Unavailable
 from foundation.gathering import ALONE, Alone, Gathering
 from foundation.idempotency import Answer, Key
 from foundation.transactions import action
-from toolkit.objects import Core
+from toolkit import filings as sealed
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 64
@@ -66,7 +67,7 @@ def settle_soon(*, filing: Filing) -> bool:
 
     What a process leaves, because it ends or has no time, or because it is large, is the worker's.
     """
-    if any(one.size > LARGEST_AT_ONCE for one in Core.from_bytes(bytes(filing.core_bytes)).parts):
+    if any(one.size > LARGEST_AT_ONCE for one in sealed.load(store.of(filing)).core.parts):
         return False
     if _rounds.is_busy or not _checks.one.acquire(blocking=False):
         _checks.later(filing.id)
@@ -90,9 +91,10 @@ def settle_with_receipts(filing_ids: Sequence[str]) -> int:
 
 @action
 def _together(wishes: Sequence[Wish]) -> list[Outcome | Alone]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{LONGEST_WAIT_MS}ms"])
-    claimed = idempotency.claim_all([one.key for one in wishes if one.key is not None])
+    with statements.together() as trip:
+        trip.ask("SELECT set_config('lock_timeout', %s, true)", f"{LONGEST_WAIT_MS}ms")
+        claims = idempotency.ask_claims(trip, [one.key for one in wishes if one.key is not None])
+    claimed = claims()
     able = [at for at, one in enumerate(wishes) if one.key is None or one.key in claimed]
     outcomes = filings.reserve_all(asked=[wishes[at].asked for at in able], waits=False)
     found = dict(zip(able, outcomes, strict=True))

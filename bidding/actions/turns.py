@@ -7,7 +7,7 @@ bidder's own registration; then the clock is read. Many turns are taken in the s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,21 +16,24 @@ from accounts.models import Party
 from accounts.roles import Role
 from bidding import timing
 from bidding.actions.custody import deadline_passed
-from bidding.models import CustodyPolicy, FreezeList, Registration
+from bidding.models import CustodyPolicy, Registration
 from bidding.sealed import custody
-from foundation import journal
+from foundation import journal, statements
 from foundation.errors import Conflict, DomainError, Forbidden, NotFound
+from foundation.statements import Trip, apart, shape
 from foundation.text import Text
-from foundation.transactions import lock_rows
+from foundation.transactions import ask_for_locks
 from trading import deadlines
 from trading.models import Lot
 
 Place = tuple[str, str]
 """A lot and a party, by their ids."""
 _TAKING_PART = """
-    SELECT r.* FROM bidding_registration r
-    JOIN unnest(%s::text[], %s::text[]) AS asked (lot, party) ON r.lot_id = asked.lot AND r.party_id = asked.party
-    WHERE r.status <> 'withdrawn' ORDER BY r.id FOR NO KEY UPDATE OF r
+    SELECT {} FROM bidding_registration
+    JOIN unnest(%s::text[], %s::text[]) AS asked (lot, party) ON lot_id = asked.lot AND party_id = asked.party
+    JOIN accounts_party ON accounts_party.id = party_id
+    WHERE bidding_registration.status <> 'withdrawn'
+    ORDER BY bidding_registration.id FOR NO KEY UPDATE OF bidding_registration {}
 """
 
 
@@ -70,34 +73,72 @@ def take_turns(places: Collection[Place], *, waits: bool = True) -> dict[Place, 
     """
     Take many turns at once; a refusal stands in the place of a turn that there is not.
 
-    Locks are taken in the order of ids, lots before registrations, and the clock is read once, after all of them. Unless it
-    `waits`, places whose lot or registration is not there, or in somebody else's hands, are left out.
+    Unless it `waits`, places whose lot or registration is not there, or in somebody else's hands, are left out. Two round trips.
     """
-    lots = {
-        one.id: one for one in lock_rows(Lot, {lot for lot, _ in places}, strength="key share", waits=waits)
-    }
-    registrations = _registrations([one for one in places if one[0] in lots], waits=waits)
-    instants = journal.instants([one.id for one in registrations.values()])
-    deadlines.read_ahead(lots.values())
-    policies = custody.in_force_on(lots)
-    ends = custody.deadlines_of({one.id: one for one in policies.values()}.values())
-    frozen = set(FreezeList.objects.filter(lot__in=list(lots)).values_list("lot_id", flat=True))
+    held = hold(places, waits=waits)
+    with statements.together() as trip:
+        turns = ask_turns(trip, held)
+    return turns()
 
-    def turn(place: Place) -> Turn | DomainError:
-        lot, registration, policy = lots.get(place[0]), registrations.get(place), policies.get(place[0])
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is locked for some places, as it is since."""
+
+    places: Collection[Place]
+    lots: Mapping[str, Lot]
+    registrations: Mapping[Place, Registration]
+
+
+def hold(places: Collection[Place], *, waits: bool = True) -> Held:
+    """
+    Lock what turns on `places` need, in the order of ids, lots before registrations; each registration comes with its party's code.
+
+    Unless it `waits`, what somebody else holds is left out. One round trip.
+    """
+    mine, party = shape(Registration, "id", "lot", "party", "status"), shape(Party, "id", "code")
+    taking_part = _TAKING_PART.format(f"{mine.columns}, {party.columns}", "" if waits else "SKIP LOCKED")
+    with statements.together() as trip:
+        lots = ask_for_locks(trip, Lot, {lot for lot, _ in places}, strength="key share", waits=waits)
+        rows = trip.ask(taking_part, [lot for lot, _ in places], [one for _, one in places])
+    found, registrations = {one.id: one for one in lots()}, {}
+    for one, its_party in apart(rows(), mine, party):
+        if one.lot_id in found:  # in whose hands a lot is, they come first
+            one.lot, one.party = found[one.lot_id], its_party
+            registrations[one.lot_id, one.party_id] = one
+    return Held([one for one in places if waits or one in registrations], found, registrations)
+
+
+def ask_turns(trip: Trip, held: Held) -> Callable[[], dict[Place, Turn | DomainError]]:
+    """Ask for the rest of the turns on what is held: the clock first, read once for all."""
+    lots, registrations = held.lots, held.registrations
+    instants = journal.ask_instants(trip, [one.id for one in registrations.values()])
+    read_ahead = deadlines.ask_ahead(trip, lots.values())
+    standings = custody.ask_standings(trip, lots)
+
+    def turns() -> dict[Place, Turn | DomainError]:
+        read_ahead()
+        at, under = instants(), standings()
+        return {place: turn(place, at, under) for place in held.places}
+
+    def turn(
+        place: Place, at: Mapping[str, datetime], under: Mapping[str, custody.Standing]
+    ) -> Turn | DomainError:
+        lot, registration, standing = lots.get(place[0]), registrations.get(place), under.get(place[0])
         if lot is None or (registration is None and lot.deal.announced_at is None):
             words = Text("没有这个标段", "There is no such lot")
             return NotFound("lot_not_found", words, detail={"id": place[0]})
         if registration is None:
             words = Text("尚未报名参与此标段", "The party does not take part in this lot")
             return Conflict("not_registered", words)
-        if policy is None:
+        if standing is None:
             words = Text("此标段尚无生效的保管方案", "No policy of custody is in force for this lot")
             return Conflict("not_sealed", words)
-        registration.lot = lot
-        return Turn(lot, registration, policy, ends[policy.id], lot.id in frozen, instants[registration.id])
+        return Turn(
+            lot, registration, standing.policy, standing.deadline_ms, standing.is_frozen, at[registration.id]
+        )
 
-    return {place: turn(place) for place in places if waits or place in registrations}
+    return turns
 
 
 def check_in_time(turn: Turn) -> None:
@@ -119,13 +160,3 @@ def party_of(by: Actor) -> str:
     if by.role is not Role.BIDDER or by.party_id is None:
         raise Forbidden("role_not_allowed", Text("只有投标人可以递交投标", "Only a bidder submits bids"))
     return by.party_id
-
-
-def _registrations(places: Sequence[Place], *, waits: bool) -> dict[Place, Registration]:
-    """Lock the registrations of those who take part, in the order of their ids; each comes with its party's code."""
-    sql = _TAKING_PART if waits else f"{_TAKING_PART} SKIP LOCKED"
-    rows = list(Registration.objects.raw(sql, [[lot for lot, _ in places], [party for _, party in places]]))
-    parties = Party.objects.only("code").in_bulk({one.party_id for one in rows})
-    for one in rows:
-        one.party = parties[one.party_id]
-    return {(one.lot_id, one.party_id): one for one in rows}

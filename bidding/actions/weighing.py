@@ -7,10 +7,8 @@ What is asked of the database is asked once for all of them; then each is judged
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-
-from django.db.models import Q
 
 from accounts.actor import Actor
 from bidding import invitations, timing
@@ -19,7 +17,9 @@ from bidding.models import Filing, Registration, Upload
 from bidding.sealed import custody, refusing, store
 from bidding.sealed.refusing import REVOCATION_UNKNOWN
 from bidding.sealed.store import Store
+from foundation import statements
 from foundation.errors import Conflict, DomainError, Invalid
+from foundation.statements import Trip, shape
 from foundation.text import Text
 from toolkit import cms, filings, intake, refusals
 from toolkit.certificates import Trust
@@ -35,6 +35,22 @@ MOST_REASONS = 50
 COUNTED = ("accepted", "ended")
 _LONGEST = {HEADER: Header.longest_bytes, CORE: Header.longest_bytes, SIGNATURE: cms.LONGEST_BYTES}
 _BRIEFLY = ("id", "header", "status", "bid", "seq", "registration")
+_UPLOADS = """
+    SELECT u.party_id, u.sha256, u.id FROM bidding_upload u
+    JOIN unnest(%s::text[], %s::text[]) AS asked (party, sha256) ON u.party_id = asked.party AND u.sha256 = asked.sha256
+    WHERE u.is_complete
+"""
+# What a new filing may run into: the same one, and all that did not end.
+_STANDING = "SELECT {} FROM bidding_filing WHERE registration_id = ANY (%s) AND (header = ANY (%s) OR status <> 'ended')"
+_COUNTED = """
+    SELECT DISTINCT ON (registration_id) {} FROM bidding_filing WHERE registration_id = ANY (%s) AND status = ANY (%s)
+    ORDER BY registration_id, seq DESC
+"""
+_SAME_BID = """
+    SELECT f.bid, l.deal_id, r.party_id FROM bidding_filing f
+    JOIN trading_lot l ON l.id = f.lot_id JOIN bidding_registration r ON r.id = f.registration_id
+    WHERE f.bid = ANY (%s) AND l.deal_id = ANY (%s) AND f.status <> 'refused'
+"""
 
 
 class TurnedAway(Exception):
@@ -88,20 +104,26 @@ class Arrived:
     uploads: Mapping[str, str]
 
 
-def known(asked: Sequence[Asked], turns: Sequence[Turn]) -> Known:
-    """Read what is asked of everybody. Three queries."""
-    digests = {sha256 for one in asked for sha256 in one.files.values()}
-    rows = Upload.objects.filter(
-        party_id__in={one.place[1] for one in asked}, sha256__in=digests, is_complete=True
-    )
-    uploads = {(party, sha256): row for party, sha256, row in rows.values_list("party_id", "sha256", "id")}
-    mine = Filing.objects.filter(registration__in=[one.registration for one in turns]).only(*_BRIEFLY)
-    # What a new filing may run into: the same one, and all that did not end.
-    standing: dict[str, list[Filing]] = {}
-    for row in mine.filter(Q(header__in={one.header for one in asked}) | ~Q(status="ended")):
-        standing.setdefault(row.registration_id, []).append(row)
-    counted = mine.filter(status__in=COUNTED).order_by("registration_id", "-seq").distinct("registration_id")
-    return Known(uploads, standing, {row.registration_id: row for row in counted})
+def ask(trip: Trip, asked: Sequence[Asked], registrations: Collection[str]) -> Callable[[], Known]:
+    """Ask for what is known of everybody who asks, and of the registrations by which they take part."""
+    brief = shape(Filing, *_BRIEFLY)
+    places = [(one.place[1], sha256) for one in asked for sha256 in one.files.values()]
+    uploads = trip.ask(_UPLOADS, [party for party, _ in places], [sha256 for _, sha256 in places])
+    mine, headers = list(registrations), [one.header for one in asked]
+    standing = trip.ask(_STANDING.format(brief.columns), mine, headers).through(brief.read)
+    counted = trip.ask(_COUNTED.format(brief.columns), mine, list(COUNTED)).through(brief.read)
+
+    def known() -> Known:
+        several: dict[str, list[Filing]] = {}
+        for row in standing():
+            several.setdefault(row.registration_id, []).append(row)
+        return Known(
+            {(party, sha256): upload for party, sha256, upload in uploads()},
+            several,
+            {row.registration_id: row for row in counted()},
+        )
+
+    return known
 
 
 def arrived(one: Asked, turn: Turn | DomainError, known: Known) -> Arrived | Filing:
@@ -136,10 +158,8 @@ def bids_of(several: Sequence[Arrived]) -> set[tuple[str, str, str]]:
     fresh = [one for one in several if one.last is None]
     if not fresh:
         return set()
-    same = Filing.objects.filter(
-        bid__in={one.sealed.core.bid for one in fresh}, lot__deal__in={one.turn.lot.deal_id for one in fresh}
-    )
-    return set(same.exclude(status="refused").values_list("bid", "lot__deal_id", "registration__party_id"))
+    bids, deals = [one.sealed.core.bid for one in fresh], [one.turn.lot.deal_id for one in fresh]
+    return {(bid, deal, party) for bid, deal, party in statements.ask(_SAME_BID, bids, deals)}
 
 
 def weighed(one: Arrived, bids: set[tuple[str, str, str]], trust: Trust) -> Filing:

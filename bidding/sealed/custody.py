@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -10,9 +11,10 @@ from pathlib import Path
 from django.conf import settings
 
 from accounts import trust as accounts_trust
-from bidding.models import CustodyPolicy, Opening, PolicyChange
+from bidding.models import CustodyPolicy, Opening
 from bidding.sealed import evidence
 from bidding.timing import BEFORE_THE_OPENING
+from foundation.statements import Answer, Row, Trip, shape
 from toolkit import trust_folders
 from toolkit.certificates import Trust
 from toolkit.objects import Policy
@@ -20,27 +22,39 @@ from toolkit.policies import Custody
 from trading.law.grammar import Phase
 from trading.models import Lot
 
+# Of the last version in force; the last change, if there is one, says until when.
+_STANDINGS = """
+    SELECT DISTINCT ON (named.lot_id) p.id, p.sha256, named.lot_id,
+        coalesce((SELECT c.deadline_ms FROM bidding_policychange c WHERE c.policy_id = p.id ORDER BY c.number DESC LIMIT 1),
+                 p.deadline_ms),
+        EXISTS (SELECT FROM bidding_freezelist f WHERE f.lot_id = named.lot_id)
+    FROM bidding_custodypolicy_lots named JOIN bidding_custodypolicy p ON p.id = named.custodypolicy_id
+    WHERE named.lot_id = ANY (%s) AND p.in_force_from IS NOT NULL ORDER BY named.lot_id, p.version DESC
+"""
+
 
 def in_force(lot: Lot) -> CustodyPolicy | None:
     """Return the last policy that names the lot and that every custodian has accepted; None where bids are not sealed."""
     return lot.custody_policies.filter(in_force_from__isnull=False).order_by("-version").first()
 
 
-def in_force_on(lots: Collection[str]) -> dict[str, CustodyPolicy]:
-    """Return for each of several lots what `in_force` does; those without one are left out. Two queries."""
-    named = CustodyPolicy.lots.through.objects.filter(
-        lot__in=lots, custodypolicy__in_force_from__isnull=False
-    ).order_by("custodypolicy__version")
-    last = dict(named.values_list("lot_id", "custodypolicy_id"))
-    rows = CustodyPolicy.objects.in_bulk(set(last.values()))
-    return {lot: rows[policy] for lot, policy in last.items()}
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Under what a lot stands: its policy, until when it takes bids as the log knows it, and whether its list is begun."""
+
+    policy: CustodyPolicy
+    deadline_ms: int
+    is_frozen: bool
 
 
-def deadlines_of(policies: Collection[CustodyPolicy]) -> dict[str, int]:
-    """Return by the policy's id the deadline that the log knows, in milliseconds. One query."""
-    changes = PolicyChange.objects.filter(policy__in=policies).order_by("number")
-    moved = dict(changes.values_list("policy_id", "deadline_ms"))
-    return {one.id: moved.get(one.id, one.deadline_ms) for one in policies}
+def ask_standings(trip: Trip, lots: Collection[str]) -> Answer[dict[str, Standing]]:
+    """Ask for the standing of several lots; those without a policy in force are left out. Of policies only their names are read."""
+
+    def read(rows: list[Row]) -> dict[str, Standing]:
+        policies = shape(CustodyPolicy, "id", "sha256").read(row[:2] for row in rows)
+        return {row[2]: Standing(policy, *row[3:]) for row, policy in zip(rows, policies, strict=True)}
+
+    return trip.ask(_STANDINGS, list(lots)).through(read)
 
 
 def is_under_seal(lot: Lot) -> bool:
@@ -64,8 +78,12 @@ def custody_of(row: CustodyPolicy) -> Custody:
 
 
 def shape_of(row: CustodyPolicy) -> Custody:
-    """Return a policy for checks of what was filed under it, without its acceptances: they were checked before it came in force."""
-    return _shape(row.sha256, bytes(row.content), bytes(row.signature))
+    """
+    Return a policy for checks of what was filed under it, without its acceptances: they were checked before it came in force.
+
+    Kept by its digest, so that its kilobytes are read once; of `row` nothing else is looked at.
+    """
+    return _shape(row.sha256)
 
 
 def deadline_of(row: CustodyPolicy) -> tuple[int, int]:
@@ -98,8 +116,9 @@ def _read(_sha256: str, content: bytes) -> Policy:
 
 
 @lru_cache(maxsize=64)
-def _shape(sha256: str, content: bytes, signature: bytes) -> Custody:
-    return Custody(_read(sha256, content), signature, {})
+def _shape(sha256: str) -> Custody:
+    content, signature = CustodyPolicy.objects.values_list("content", "signature").get(sha256=sha256)
+    return Custody(_read(sha256, bytes(content)), bytes(signature), {})
 
 
 @lru_cache(maxsize=2)

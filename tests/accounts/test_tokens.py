@@ -96,7 +96,7 @@ class TestActorOfToken:
         actor_of_token(raw)
         token.refresh_from_db()
         assert token.last_used_on == clock.local_date(clock.now())
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             actor_of_token(raw)
 
     def test_of_a_demonstration_is_nobodys_in_production(self, settings: Any) -> None:
