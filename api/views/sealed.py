@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from django.http import Http404, HttpResponseBase
 from django.http.request import UnreadablePostError
@@ -176,7 +177,7 @@ class LotFilings(Door):
         return self._answered(made)
 
     def _answered(self, filing: Filing) -> Response:
-        return Response(shapes.FilingSerializer(filing, context=_context()).data, status=201)
+        return Response(_shape_in(_context()["language"]).to_representation(filing), status=201)
 
 
 class OneFiling(Door):
@@ -219,6 +220,12 @@ class LotFreeze(Door):
             raise Http404
         found = get_object_or_404(FreezeList, lot=lot, issued_at__isnull=False)
         return Response(shapes.FreezeSerializer(found).data)
+
+
+@cache
+def _shape_in(language: str) -> shapes.FilingSerializer:
+    """Return how a filing is answered, made once: the framework makes its fields anew for each answer."""
+    return shapes.FilingSerializer(context={"language": language})
 
 
 def _find(door: Door, lot_id: str, header: str) -> Filing:

@@ -58,7 +58,7 @@ def of(filing: Filing) -> Store:
 
 def path(upload_id: str) -> Path:
     """Return where an upload's bytes lie."""
-    return Path(settings.MEDIA_ROOT) / "sealed" / upload_id[-2:] / upload_id
+    return Path(f"{settings.MEDIA_ROOT}/sealed/{upload_id[-2:]}/{upload_id}")
 
 
 def write(upload_id: str, offset: int, blocks: Iterable[bytes]) -> int:
