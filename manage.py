@@ -11,8 +11,8 @@ from config.environment import Environment, Refused
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
-        # Of all commands one is given the key that opens bids; whatever else was told of it goes no further.
-        if sys.argv[1:2] != ["open_bids"]:
+        # Two commands are given the key that opens bids, to use it and to end it; whatever else was told of it goes no further.
+        if sys.argv[1:2] not in (["open_bids"], ["destroy_opening_key"]):
             Environment().refuse_the_opening_key()
     except Refused as refused:
         sys.exit(str(refused))

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bidding import audit_openings, audit_rehearsals
-from bidding.models import CustodyPolicy, Filing, FreezeList, PolicyChange, Receipt
+from bidding.models import CustodyPolicy, DestroyedKey, Filing, FreezeList, PolicyChange, Receipt
 from bidding.sealed import custody, store
 from foundation.models import Event, LogEntry
 from foundation.text import Text
 from foundation.transparency_audit import Finding
-from foundation.transparency_rows import events
+from foundation.transparency_rows import compare, events
 from toolkit import canonical, certificates, cms, filings, intake
 from toolkit.filings import Filing as Sealed
 from toolkit.log import leaves
@@ -27,7 +27,7 @@ from toolkit.proceedings import Freeze
 from toolkit.refusals import Refused
 
 _STATUS = {"reserved": "reserved", "accepted": "accepted", "refused": "refused", "withdrawn": "ended"}
-_LINES = ("policy", "change", "freeze", "objection", "stage", "opening", "rehearsal")
+_LINES = ("policy", "change", "freeze", "objection", "stage", "opening", "rehearsal", "destroyed")
 _WORDS = {
     "filing_changed": Text(
         "投标记录与投标人签名的内容或者流水不符", "The filing is not what its bidder signed, or what the journal says"
@@ -67,11 +67,32 @@ def findings() -> Iterator[Finding]:
     yield from _freezes(claimed)
     yield from audit_openings.findings(claimed)
     yield from audit_rehearsals.findings(claimed)
+    yield from _destroyed(claimed)
     rows = LogEntry.objects.filter(ref__isnull=False).exclude(ref__in=claimed).order_by("pk")
     for entry in rows.iterator():
         line = leaves.read(bytes(entry.content))
         if line is None or line.kind in _LINES:
             yield _found("row_removed", f"entry {entry.pk}")
+
+
+def _destroyed(claimed: set[str]) -> Iterator[Finding]:
+    rows = {row.id: row for row in DestroyedKey.objects.order_by("id")}
+    told = {
+        event.subject: (event.data["certificate"], event.at, event.actor)
+        for event in events("bidding.opening_key.")
+    }
+    found = {key: (row.fingerprint, row.at, row.by) for key, row in rows.items()}
+    yield from compare(
+        "destroyed_key",
+        Text("开标密钥销毁记录", "destroyed opening key"),
+        found,
+        told,
+        lambda key: f"destroyed key {key}",
+    )
+    for row in rows.values():
+        claimed.add(row.ref)
+        if not _is_logged(row.ref, Line("destroyed", WHOLE_DEAL, WHOLE_DEAL, 1, row.fingerprint).to_bytes()):
+            yield _found("row_removed", f"destroyed key {row.id}")
 
 
 def _filings(claimed: set[str]) -> Iterator[Finding]:

@@ -18,9 +18,10 @@ from bidding.actions import openings
 from bidding.actions.openings import Gathered
 from bidding.models import Filing, FreezeList, OpenedUnit, Opening
 from bidding.patience import Patience
-from bidding.sealed import cases, custody
+from bidding.sealed import cases, custody, opening_key
+from bidding.sealed.opening_key import Ring
 from foundation import clock
-from toolkit import certificates, dealing, opening, posting
+from toolkit import dealing, opening, posting
 from toolkit.capsules import Agreement
 from toolkit.certificates import Trust
 from toolkit.filings import Filing as Sealed
@@ -55,9 +56,9 @@ class Stage:
 
 @dataclass(slots=True)
 class Opener:
-    """Begins, closes and settles openings with the opening key."""
+    """Begins, closes and settles openings, each with the opening key that its policy names."""
 
-    key: Agreement = field(repr=False)
+    keys: Ring = field(repr=False)
     by: Actor = field(default_factory=Actor.clock)
     # What had come in when an opening was last looked at, and until when nothing else can change what it comes to.
     _seen: dict[str, tuple[tuple[int, int], datetime]] = field(default_factory=dict)
@@ -87,7 +88,7 @@ class Opener:
 
     def _begin(self, row: FreezeList, stage: int) -> bool:
         at, this = clock.now(), (row.lot_id, stage)
-        if not _objections_are_over(row, at) or not self._is_for(row):
+        if not _objections_are_over(row, at) or self._key_of(row) is None:
             return False
         case = cases.case_of(row)
         # The log of weeks: what was read of it once is not read again when the check comes to a no for now.
@@ -98,43 +99,43 @@ class Opener:
         )  # fmt: skip
         return begun is not None
 
-    def _is_for(self, row: FreezeList) -> bool:
-        """Tell whether custodians seal their shares to this key: with another one everything would count as unreadable, for ever."""
-        named = certificates.from_base64(custody.policy_of(row.policy).opening_cert)
-        if certificates.fingerprint(named) == certificates.fingerprint(self.key.certificate):
-            return True
-        log.error("The policy of lot %s names another opening key than this process has", row.lot_id)
-        return False
+    def _key_of(self, row: FreezeList) -> Agreement | None:
+        """Return the key that custodians seal their shares to; with another everything would count as unreadable, for ever."""
+        found = opening_key.named(custody.policy_of(row.policy), self.keys)
+        if found is None:
+            log.error("The policy of lot %s names an opening key that this process does not have", row.lot_id)
+        return found
 
     def _advance(self, row: Opening) -> bool:
-        if not self._is_for(row.freeze):
+        key = self._key_of(row.freeze)
+        if key is None:
             return False
         if row.status == "collecting":
-            row = openings.close(opening_id=row.id, unreadable=self._spoilt(row), by=self.by)
-        return row.status == "settling" and self._settle(row)
+            row = openings.close(opening_id=row.id, unreadable=self._spoilt(row, key), by=self.by)
+        return row.status == "settling" and self._settle(row, key)
 
-    def _spoilt(self, row: Opening) -> list[int]:
+    def _spoilt(self, row: Opening, key: Agreement) -> list[int]:
         """Return whose shares cannot be read so far, which are told in time to send them again. Nothing is combined."""
         count = row.posts.in_time().count()
         if count == self._read.get(row.id, (0, []))[0]:
             return self._read.get(row.id, (0, []))[1]
         gathered = openings.gather(opening_id=row.id)
         try:
-            _, unreadable = self._posts(_stage(gathered.opening), gathered, custody.trust(gathered.at))
+            _, unreadable = _posts(_stage(gathered.opening), gathered, key, custody.trust(gathered.at))
         except Refused:
             return []  # whether a certificate was revoked cannot be told: settling asks again
         self._read[row.id] = count, unreadable
         return unreadable
 
-    def _settle(self, row: Opening) -> bool:
+    def _settle(self, row: Opening, key: Agreement) -> bool:
         came = openings.came(row)
         seen, until = self._seen.get(row.id, (None, NEVER))
         if seen == came and clock.now() < until:
             return False  # nothing came that could change what was found before
         gathered = openings.gather(opening_id=row.id)
         stage, trust = _stage(gathered.opening), custody.trust(gathered.at)
-        posts, unreadable = self._posts(stage, gathered, trust)
-        sent = self._sent(stage, gathered, trust)
+        posts, unreadable = _posts(stage, gathered, key, trust)
+        sent = _sent(stage, gathered, key, trust)
         missing = [
             place
             for place in stage.places
@@ -181,29 +182,33 @@ class Opener:
         self._read.pop(row.id, None)
         return recorded.status == "recorded"
 
-    def _posts(self, stage: Stage, gathered: Gathered, trust: Trust) -> tuple[list[Received], list[int]]:
-        return received.of(
-            gathered.posts, stage.under, stage.freeze, stage.row.stage, stage.row.bids, stage.filings, self.key, trust,
-            is_over=gathered.is_over,
-        )  # fmt: skip
 
-    def _sent(self, stage: Stage, gathered: Gathered, trust: Trust) -> dict[Place, bytes]:
-        """Return the keys that bidders sent and that are the committed ones; others are as good as none."""
-        found: dict[Place, bytes] = {}
-        wanted = set(stage.places)
-        for one in gathered.sent:
-            filing = stage.filings[one.filing.header]
-            try:
-                keys = posting.check_keys(
-                    bytes(one.message), self.key, stage.freeze, stage.row.stage, filing, trust, one.at
-                )
-            except Refused:
-                continue
-            for unit, key in keys.items():
-                place = filing.name, unit
-                if place in wanted and dealing.is_key(filing.place(unit), key, filing.commitment(unit)):
-                    found[place] = key
-        return found
+def _posts(
+    stage: Stage, gathered: Gathered, key: Agreement, trust: Trust
+) -> tuple[list[Received], list[int]]:
+    return received.of(
+        gathered.posts, stage.under, stage.freeze, stage.row.stage, stage.row.bids, stage.filings, key, trust,
+        is_over=gathered.is_over,
+    )  # fmt: skip
+
+
+def _sent(stage: Stage, gathered: Gathered, opener: Agreement, trust: Trust) -> dict[Place, bytes]:
+    """Return the keys that bidders sent and that are the committed ones; others are as good as none."""
+    found: dict[Place, bytes] = {}
+    wanted = set(stage.places)
+    for one in gathered.sent:
+        filing = stage.filings[one.filing.header]
+        try:
+            keys = posting.check_keys(
+                bytes(one.message), opener, stage.freeze, stage.row.stage, filing, trust, one.at
+            )
+        except Refused:
+            continue
+        for unit, key in keys.items():
+            place = filing.name, unit
+            if place in wanted and dealing.is_key(filing.place(unit), key, filing.commitment(unit)):
+                found[place] = key
+    return found
 
 
 def _objections_are_over(row: FreezeList, at: datetime) -> bool:

@@ -8,17 +8,17 @@ from accounts.actor import Actor
 from bidding import received
 from bidding.actions import rehearsing
 from bidding.patience import Patience
-from bidding.sealed import cases, custody
+from bidding.sealed import cases, custody, opening_key
 from bidding.sealed import rehearsals as rows
-from toolkit import certificates, opening
-from toolkit.capsules import Agreement
+from bidding.sealed.opening_key import Ring
+from toolkit import opening
 
 
 @dataclass(slots=True)
 class Rehearser:
-    """Opens rehearsals with the opening key."""
+    """Opens rehearsals, each with the opening key that it names."""
 
-    key: Agreement = field(repr=False)
+    keys: Ring = field(repr=False)
     by: Actor = field(default_factory=Actor.clock)
     _patience: Patience = field(default_factory=Patience)
 
@@ -35,13 +35,13 @@ class Rehearser:
         row, under = gathered.row, rows.custody_of(gathered.row)
         if len({one.x for one in gathered.posts}) < under.policy.n and not gathered.is_over:
             return False
-        own = certificates.fingerprint(self.key.certificate)
-        if certificates.fingerprint(certificates.from_base64(under.policy.opening_cert)) != own:
+        key = opening_key.named(under.policy, self.keys)
+        if key is None:
             return False
         case, freeze = rows.case_of(row), rows.freeze_of(row)
         agreed = cases.agreed(case, rows.STAGE, gathered.at)
         posts, unreadable = received.of(
-            gathered.posts, under, freeze, rows.STAGE, agreed.bids, case.filings, self.key, custody.trust(gathered.at),
+            gathered.posts, under, freeze, rows.STAGE, agreed.bids, case.filings, key, custody.trust(gathered.at),
             is_over=gathered.is_over,
         )  # fmt: skip
         unit, excluded = agreed.units[0], agreed.excluded.get(row.header)

@@ -137,12 +137,19 @@ class Environment(BaseSettings):
     sealed_keys_password: str = Field("", description="Password of the `.p12` files in that folder.")
     opening_key_path: Path | None = Field(
         None,
-        description="The `.p12` file with the key that opens bids, for `manage.py open_bids` alone: every other process "
-        "and command refuses to start if it is told of it. A demonstration makes it.",
+        description="The `.p12` file with the key that opens bids, or a folder of such files, for `manage.py open_bids` and "
+        "`destroy_opening_key` alone: every other process and command refuses to start if it is told of it. A demonstration makes it.",
     )
-    opening_key_password: str = Field(
-        "", description="Password of that file; for `manage.py open_bids` alone."
+    opening_key_password: str = Field("", description="Password of these files; for the same commands alone.")
+    opening_module: str = Field(
+        "",
+        description="PKCS #11 module of a device that holds the keys that open bids, in place of files; for the same commands alone.",
     )
+    opening_token: str = Field(
+        "",
+        description="Label of that device's token, which holds no other keys; for the same commands alone.",
+    )
+    opening_pin: str = Field("", description="PIN of that token; for the same commands alone.")
     pkcs11_module: str = Field(
         "",
         description="PKCS #11 module of a device that holds the keys labelled `receipt` and `freeze`, in place of files.",
@@ -230,8 +237,15 @@ class Environment(BaseSettings):
 
         :raises Refused: if this process was told where it is.
         """
-        if self.opening_key_path is not None or self.opening_key_password:
-            raise Refused([f"{variable('opening_key_path')} is for `manage.py open_bids` alone."])
+        secret = (
+            "opening_key_path",
+            "opening_key_password",
+            "opening_module",
+            "opening_token",
+            "opening_pin",
+        )
+        if told := [name for name in secret if getattr(self, name)]:
+            raise Refused([f"{variable(name)} is for `manage.py open_bids` alone." for name in told])
 
     def reasons_against_production(self) -> list[str]:
         """Return every reason why these settings must not serve the public; empty if there is none."""

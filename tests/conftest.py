@@ -14,7 +14,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 from config import servers
 from config.embedded.throwaway import throwaway_postgres
+from tests.tokens import token
 
+__all__ = ["token"]
 MAY_BE_SKIPPED = "needs ../shared"
 _unexcused: list[str] = []
 

@@ -145,9 +145,9 @@ class DeviceAgreement:
         return bytes(secret[pkcs11.Attribute.VALUE])
 
 
-def open_token(module: str, token_label: str, pin: str) -> pkcs11.Session:
+def open_token(module: str, token_label: str, pin: str, *, writable: bool = False) -> pkcs11.Session:
     """
-    Return a session with the token called `token_label` behind the vendor's `module`.
+    Return a session with the token called `token_label` behind the vendor's `module`; `writable` where something is to be destroyed.
 
     :raises Refused: `device_unavailable`.
     """
@@ -155,8 +155,47 @@ def open_token(module: str, token_label: str, pin: str) -> pkcs11.Session:
         import pkcs11
 
         token = pkcs11.lib(module).get_token(token_label=token_label)
-        return token.open(user_pin=pin)
+        try:
+            return token.open(user_pin=pin, rw=writable)
+        except pkcs11.UserAlreadyLoggedIn:
+            return token.open(rw=writable)  # this process is, with another session
     except (ImportError, OSError, RuntimeError) as error:
+        raise Refused("device_unavailable", why=type(error).__name__) from error
+
+
+def labels(session: pkcs11.Session) -> list[str]:
+    """
+    Return the labels of the private keys in a token, in order.
+
+    :raises Refused: `device_unavailable`.
+    """
+    import pkcs11
+
+    try:
+        found = session.get_objects({pkcs11.Attribute.CLASS: pkcs11.ObjectClass.PRIVATE_KEY})
+        return sorted(str(one[pkcs11.Attribute.LABEL]) for one in found)
+    except pkcs11.PKCS11Error as error:
+        raise Refused("device_unavailable", why=type(error).__name__) from error
+
+
+def destroy(session: pkcs11.Session, label: str) -> None:
+    """
+    Destroy the key called `label` in a token, and its certificate with it; the session is writable.
+
+    :raises Refused: `device_unavailable`.
+    """
+    import pkcs11
+
+    try:
+        for kind in (
+            pkcs11.ObjectClass.PRIVATE_KEY,
+            pkcs11.ObjectClass.PUBLIC_KEY,
+            pkcs11.ObjectClass.CERTIFICATE,
+        ):
+            wanted = {pkcs11.Attribute.CLASS: kind, pkcs11.Attribute.LABEL: label}
+            for one in list(session.get_objects(wanted)):
+                one.destroy()
+    except pkcs11.PKCS11Error as error:
         raise Refused("device_unavailable", why=type(error).__name__) from error
 
 

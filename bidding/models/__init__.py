@@ -4,6 +4,7 @@ from bidding.models.attendance import Attendance
 from bidding.models.contest import ReceiptObjection, StageRelease
 from bidding.models.custody import CustodyAcceptance, CustodyPolicy, PolicyChange
 from bidding.models.deposit import DepositEntry
+from bidding.models.destroyed_key import DestroyedKey
 from bidding.models.filing import Filing, Receipt, RevocationEvidence, Upload
 from bidding.models.freeze import FreezeList
 from bidding.models.joint import JointMember
@@ -13,8 +14,7 @@ from bidding.models.rehearsal import Rehearsal, RehearsalPost
 from bidding.models.remedy import ProposedRemedy, Remedy
 
 __all__ = [
-    "Attendance", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "Filing", "FreezeList", "JointMember",
-    "OpenedUnit", "Opening", "PolicyChange", "ProposedRemedy", "Receipt", "ReceiptObjection", "Registration", "Rehearsal",
-    "RehearsalPost", "Remedy",
-    "RevocationEvidence", "SentKeys", "StageRelease", "Upload",
+    "Attendance", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "DestroyedKey", "Filing",
+    "FreezeList", "JointMember", "OpenedUnit", "Opening", "PolicyChange", "ProposedRemedy", "Receipt", "ReceiptObjection",
+    "Registration", "Rehearsal", "RehearsalPost", "Remedy", "RevocationEvidence", "SentKeys", "StageRelease", "Upload",
 ]  # fmt: skip

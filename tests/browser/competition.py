@@ -60,7 +60,7 @@ def raise_competition(world: Any, folder: Path) -> tuple[Competition, Any]:
         folder / "opening.p12",
         "of the opening process",
     )
-    opening_key.agreement()  # the opening process was started once, and showed its certificate
+    opening_key.ring()  # the opening process was started once, and showed its certificate
     log = Log(transparency_start.signer())
     log.open()
     scene = Scene(

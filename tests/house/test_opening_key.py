@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.environment import BASE
+from config.environment import BASE, Environment, Refused
 from config.supervisor import python
 
 TOLD = {"YANGGUANG_OPENING_KEY_PATH": "/nowhere/opening.p12", "BROKER_URL": "memory://"}
@@ -41,5 +41,13 @@ def test_is_kept_from_every_other_command(command: str) -> None:
     assert "YANGGUANG_OPENING_KEY_PATH" in ended.stderr and "Traceback" not in ended.stderr
 
 
-def test_is_for_the_process_that_opens() -> None:
-    assert started("manage.py", "open_bids", "--help").returncode == 0
+@pytest.mark.parametrize("command", ["open_bids", "destroy_opening_key"])
+def test_is_for_the_process_that_opens_and_for_its_end(command: str) -> None:
+    assert started("manage.py", command, "--help").returncode == 0
+
+
+@pytest.mark.parametrize("name", ["module", "token", "pin", "key_password"])
+def test_is_kept_from_others_in_a_device_too(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(f"YANGGUANG_OPENING_{name.upper()}", "x")
+    with pytest.raises(Refused, match=f"YANGGUANG_OPENING_{name.upper()}"):
+        Environment().refuse_the_opening_key()

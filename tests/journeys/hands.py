@@ -36,7 +36,7 @@ class Hands:
         self._log = Log(transparency_start.signer())
         self._log.open()
         self._head = folder / "log/checkpoint"
-        self._opener = Opener(opening_key.agreement())
+        self._opener = Opener(opening_key.ring())
 
     def work(self, _: datetime | None = None) -> bool:
         """Do all that there is to do; nothing of it needs waiting for."""

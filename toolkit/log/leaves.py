@@ -15,7 +15,18 @@ from typing import Literal, get_args
 
 from toolkit.refusals import Refused
 
-Kind = Literal["policy", "change", "result", "freeze", "stage", "objection", "remedy", "opening", "rehearsal"]
+Kind = Literal[
+    "policy",
+    "change",
+    "result",
+    "freeze",
+    "stage",
+    "objection",
+    "remedy",
+    "opening",
+    "rehearsal",
+    "destroyed",
+]
 OPAQUE_BYTES = 32
 WHOLE_DEAL = "-"  # in place of a lot, where a line is about all of them
 

@@ -37,10 +37,10 @@ class Command(BaseCommand):
         # What this process knows is not left behind in a core file.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         try:
-            key = opening_key.agreement()
+            ring = opening_key.ring()
         except Unavailable as refused:
             raise CommandError(str(refused)) from refused
-        opener, rehearser = Opener(key), Rehearser(key)
+        opener, rehearser = Opener(ring), Rehearser(ring)
         if once:
             self.stdout.write(f"{opener.turn() + rehearser.turn()} done.")
             return
@@ -54,5 +54,7 @@ class Command(BaseCommand):
         log.info("Opening what is due.")
         while not stopping.is_set():
             close_old_connections()
+            # A key that was destroyed meanwhile is not kept in memory either.
+            opener.keys = rehearser.keys = opening_key.without_destroyed(opener.keys)
             done = opener.turn() + rehearser.turn()
             stopping.wait(0 if done else PAUSE_SECONDS)

@@ -74,7 +74,7 @@ class Hall:
 
     def opener(self) -> Opener:
         """Return a fresh opening process, which knows nothing of an earlier one."""
-        return Opener(opening_key.agreement())
+        return Opener(opening_key.ring())
 
     def begin(self) -> Opening:
         """Freeze and let the opening begin, after the time for objections."""

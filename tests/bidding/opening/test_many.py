@@ -72,7 +72,7 @@ class TestThousandsOfUnits:
         many.platform("kang").post(many.lot, made.content, made.signature, made.shares)
         row = CustodianPost.objects.get()
         assert (bytes(row.content), bytes(row.shares)) == (made.content, made.shares)
-        opened = Shares.from_bytes(capsules.open_(bytes(row.shares), opening_key.agreement()))
+        opened = Shares.from_bytes(capsules.open_(bytes(row.shares), opening_key.current(opening_key.ring())))
         assert [one.header for one in opened.shares] == digests(MANY)
         again = many.send(made)[0]
         assert (again.status, again.body["x"]) == (201, 1)

@@ -235,5 +235,5 @@ class TestTheOpeningProcess:
     def test_makes_its_key_where_nobody_else_looks(self, hall: Hall) -> None:
         assert not list(Path(settings.SEALED_KEYS_PATH).rglob("opening.p12"))
         assert len(list(Path(settings.SEALED_KEYS_PATH).rglob("opening.pem"))) == 1
-        assert opening_key.agreement().certificate
+        assert opening_key.current(opening_key.ring()).certificate
         assert hall.lot

@@ -114,7 +114,8 @@ class TestOneAlone:
     def test_process_with_another_key_touches_nothing(self, begun: Hall) -> None:
         """A renewed key would find every share unreadable, and that would be signed for ever."""
         begun.posted([1, 2, 3])
-        assert Opener(another_key()).turn() == 0
+        key = another_key()
+        assert Opener({certificates.fingerprint(key.certificate): key}).turn() == 0
         assert Opening.objects.get().status == "collecting"
         assert begun.record().status == "recorded"
 

@@ -102,7 +102,7 @@ class Studio:
     def settle(self) -> Rehearsal:
         """Let a fresh opening process do what is due."""
         self.scene.grow()
-        Rehearser(opening_key.agreement()).turn()
+        Rehearser(opening_key.ring()).turn()
         row = Rehearsal.objects.order_by("-filed_at")[0]
         self.scene.grow()
         return row

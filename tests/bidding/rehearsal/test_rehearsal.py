@@ -101,10 +101,10 @@ class TestARehearsal:
         row = studio.begin()
         studio.scene.log.step()
         studio.later(seconds=90 + 60)
-        rehearsing.freeze(rehearsal_id=row.id, by=Rehearser(opening_key.agreement()).by)
+        rehearsing.freeze(rehearsal_id=row.id, by=Rehearser(opening_key.ring()).by)
         assert studio.row.status == "filed"
         studio.later(seconds=30)
-        rehearsing.freeze(rehearsal_id=row.id, by=Rehearser(opening_key.agreement()).by)
+        rehearsing.freeze(rehearsal_id=row.id, by=Rehearser(opening_key.ring()).by)
         assert (studio.row.status, studio.row.cause) == ("failed", "freeze_cut")
         assert list(audit.findings()) == []
 
@@ -128,7 +128,7 @@ class TestBeginning:
         row = studio.freeze()
         studio.posted(row, [1, 2, 3])
         studio.settle()
-        Opener(opening_key.agreement()).turn()
+        Opener(opening_key.ring()).turn()
         for real in (Filing, Upload, FreezeList, Opening):
             assert not real.objects.exists()
         assert not Lot.objects.filter(id=row.id).exists()

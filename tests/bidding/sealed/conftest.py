@@ -56,7 +56,7 @@ def prepared(tmp_path: Path, settings: object, **kind: Any) -> Scene:
     settings.OPENING_KEY_PATH = tmp_path / "opening.p12"  # type: ignore[attr-defined]
     settings.OPENING_KEY_PASSWORD = "of the opening process"  # type: ignore[attr-defined]
     world = build()
-    opening_key.agreement()  # the opening process was started once, and showed its certificate
+    opening_key.ring()  # the opening process was started once, and showed its certificate
     log = Log(transparency_start.signer())
     log.open()
     (tmp_path / "bids").mkdir()
