@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,17 @@ class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
     """Choose how tests are shared out among workers."""
     return Scheduling(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tell tests apart that a generator gave one name: of those with one, workers would do only the first."""
+    for item in items:
+        label = getattr(item, "operation_label", None)
+        if label is not None and item.id.params is None:
+            item._id = item.id.with_params(label)
+    twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
+    if twice:
+        raise pytest.UsageError(f"Several tests have one name: {', '.join(twice[:5])}")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

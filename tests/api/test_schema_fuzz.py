@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 
 schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 schema = schemathesis.openapi.from_wsgi("/api/v1/schema/", get_wsgi_application())
+schema.config.phases.coverage.unexpected_methods = set()  # test_every_address asks by each of them
 PEOPLE = ("sun", "chen", "lu")
 _turns = cycle(PEOPLE)
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
@@ -48,7 +49,7 @@ def cast() -> Iterator[None]:
 
 class TestEveryOperation:
     @schema.parametrize()
-    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
     def test_answers_as_documented(self, case: Case) -> None:
         """What is drawn is asked by everybody; what goes through each field's limits, a hundred cases, in turns."""
         is_drawn = case.meta is None or case.meta.phase.name is TestPhase.FUZZING
