@@ -10,8 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bidding import audit_openings, audit_rehearsals
-from bidding.models import CustodyPolicy, DestroyedKey, Filing, FreezeList, PolicyChange, Receipt
+from bidding import audit_bidders, audit_evidence, audit_openings, audit_rehearsals
+from bidding.models import (
+    CustodyPolicy,
+    DestroyedKey,
+    Filing,
+    FreezeList,
+    PolicyChange,
+    Receipt,
+)
+from bidding.models.digest import digest_of_names
 from bidding.sealed import custody, store
 from foundation.models import Event, LogEntry
 from foundation.text import Text
@@ -35,6 +43,9 @@ _WORDS = {
     "filing_unlogged": Text("投标记录打不开它的日志条目", "The filing does not open its leaf in the log"),
     "filing_status": Text("投标状态与流水不符", "The filing stands otherwise than the journal says"),
     "filing_files": Text("存储的投标文件与签名的不符", "The stored files are not those that were signed"),
+    "filing_evidence": Text(
+        "接收投标时所留的证书状态证据与流水不符", "What was kept of the signer's certificate is not what the journal says"
+    ),
     "filing_put_in": Text("流水中没有这份投标：是后来塞进去的", "The journal knows no such filing: it was put in"),
     "filing_removed": Text("流水中的投标已被删除", "A filing of the journal was removed"),
     "receipt_changed": Text("回执与投标记录不符", "The receipt is not of its filing"),
@@ -56,6 +67,7 @@ class Told:
     ticket: Event
     status: str = "reserved"
     reasons: list[str] = field(default_factory=list)
+    evidence: str | None = None
 
 
 def findings() -> Iterator[Finding]:
@@ -65,6 +77,8 @@ def findings() -> Iterator[Finding]:
     yield from _policies(claimed)
     yield from _changes(claimed)
     yield from _freezes(claimed)
+    yield from audit_evidence.findings()
+    yield from audit_bidders.findings()
     yield from audit_openings.findings(claimed)
     yield from audit_rehearsals.findings(claimed)
     yield from _destroyed(claimed)
@@ -107,18 +121,19 @@ def _filings(claimed: set[str]) -> Iterator[Finding]:
             continue
         yield from (_found(code, where) for code in _wrong(row, said))
     for filing_id, said in told.items():
-        yield _found("filing_removed", f"filing {filing_id}, lot {said.ticket.data['lot']}")
+        yield _found("filing_removed", f"filing {filing_id}, lot {said.ticket.data.get('lot')}")
 
 
 def _told() -> dict[str, Told]:
     told: dict[str, Told] = {}
     for event in events("bidding.filing.").iterator():
-        what, filing = event.type.rpartition(".")[2], event.data.get("filing")
+        what, filing = event.type.rpartition(".")[2], event.data.get("filing", "")
         if what == "reserved":
             told[filing] = Told(event)
         elif filing in told:
             said = told[filing]
             said.status, said.reasons = _STATUS[what], event.data.get("codes", said.reasons)
+            said.evidence = event.data.get("evidence", said.evidence)
             if replaced := told.get(event.data.get("replaces") or ""):
                 replaced.status = "ended"
     return told
@@ -136,6 +151,8 @@ def _wrong(row: Filing, said: Told) -> Iterator[str]:
         yield "filing_status"
     if row.status in ("accepted", "ended") and not _has_its_files(row):
         yield "filing_files"
+    if row.status in ("accepted", "ended") and said.evidence != row.digest_of_evidence:
+        yield "filing_evidence"
     if not all(_is_of(one, row) for one in Receipt.objects.filter(filing=row)):
         yield "receipt_changed"
 
@@ -158,7 +175,13 @@ def _is_as_signed(row: Filing) -> bool:
 
 def _is_as_told(row: Filing, ticket: Event) -> bool:
     of_row = (row.registration_id, row.registration.party_id, row.lot_id, row.received_at, row.filed_by)
-    return of_row == (ticket.subject, ticket.data["party"], ticket.data["lot"], ticket.at, ticket.actor)
+    return of_row == (
+        ticket.subject,
+        ticket.data.get("party"),
+        ticket.data.get("lot"),
+        ticket.at,
+        ticket.actor,
+    )
 
 
 def _has_its_files(row: Filing) -> bool:
@@ -166,7 +189,7 @@ def _has_its_files(row: Filing) -> bool:
         sealed: Sealed = filings.load(store.of(row))
     except Refused:
         return False
-    return not intake.check_contents(sealed, custody.custody_of(row.policy))
+    return not intake.check_contents(sealed, custody.shape_of(row.policy))
 
 
 def _is_of(receipt: Receipt, row: Filing) -> bool:
@@ -182,15 +205,22 @@ def _is_of(receipt: Receipt, row: Filing) -> bool:
 
 
 def _policies(claimed: set[str]) -> Iterator[Finding]:
-    published = {event.data["policy"]: event for event in events("bidding.custody.published")}
+    published, in_force = (
+        {event.data.get("policy", ""): event for event in events(f"bidding.custody.{what}")}
+        for what in ("published", "in_force")
+    )
     accepted = {
-        (event.data["policy"], event.data["custodian"]) for event in events("bidding.custody.accepted")
+        (event.data.get("policy"), event.data.get("custodian"))
+        for event in events("bidding.custody.accepted")
     }
     for row in CustodyPolicy.objects.order_by("id"):
         claimed.add(row.ref)
         event = published.pop(row.id, None)
         xs = {x for policy, x in accepted if policy == row.id}
-        if event is None or not _is_policy(row, event, xs):
+        begun = in_force.get(row.id)
+        said = (begun.at, begun.data.get("evidence")) if begun else (None, digest_of_names({}))
+        is_told = said == (row.in_force_from, row.digest_of_evidence)
+        if event is None or not is_told or not _is_policy(row, event, xs):
             yield _found("policy_changed", f"policy {row.id}, deal {row.deal_id}")
     for policy_id, event in published.items():
         yield _found("policy_removed", f"policy {policy_id}, deal {event.deal}")
@@ -237,11 +267,11 @@ def _is_change(row: PolicyChange) -> bool:
 
 
 def _freezes(claimed: set[str]) -> Iterator[Finding]:
-    issued = {event.subject: event.data["list"] for event in events("bidding.freeze.issued")}
+    issued = {event.subject: event.data.get("list", "") for event in events("bidding.freeze.issued")}
     for row in FreezeList.objects.select_related("policy").order_by("lot_id"):
         claimed.add(row.ref)
-        told = issued.pop(row.lot_id, "")
-        if told != row.sha256 or (told and not _is_freeze(row)):
+        told = issued.pop(row.lot_id, None)
+        if (told or "") != row.sha256 or (told is not None and not _is_freeze(row)):
             yield _found("freeze_changed", f"freeze list of lot {row.lot_id}")
     for lot_id in issued:
         yield _found("freeze_removed", f"freeze list of lot {lot_id}")

@@ -8,7 +8,6 @@ it publishes. What came in before it, and who came, stands in the journal by its
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from bidding.models import (
     Attendance,
@@ -24,7 +23,7 @@ from bidding.sealed import cases, custody
 from foundation.models import Event, LogEntry
 from foundation.text import Text
 from foundation.transparency_audit import Finding
-from foundation.transparency_rows import compare, events
+from foundation.transparency_rows import compare, events, moment
 from toolkit import canonical, certificates, cms, units
 from toolkit.log.leaves import Kind, Line
 from toolkit.proceedings import Opening as Record
@@ -60,14 +59,12 @@ def _course(told: list[Event]) -> Iterator[Finding]:
     for event in told:
         data, what = event.data, event.type.rpartition(".")[2]
         if what == "begun":
-            said[data["opening"]] = {
-                "lot": event.subject, "stage": data["stage"], "begun_at": event.at, "bids": data["bids"],
-                "posting_until": datetime.fromisoformat(data["until"]), "excluded": data["excluded"],
+            said[data.get("opening", "")] = {
+                "lot": event.subject, "stage": data.get("stage"), "begun_at": event.at, "bids": data.get("bids"),
+                "posting_until": moment(event, "until"), "excluded": data.get("excluded"),
             }  # fmt: skip
-        elif what in _MOMENTS and data["opening"] in said:
-            until = data.get("until")
-            at = datetime.fromisoformat(until) if until else event.at
-            said[data["opening"]] |= {_MOMENTS[what]: at}
+        elif what in _MOMENTS and data.get("opening") in said:
+            said[data["opening"]] |= {_MOMENTS[what]: moment(event, "until") or event.at}
     rows = {
         row.id: {
             "lot": row.freeze_id, "stage": row.stage, "begun_at": row.begun_at, "bids": row.digest_of_bids,
@@ -84,8 +81,8 @@ _MOMENTS = {"closed": "closed_at", "awaits_keys": "rescue_until", "recorded": "r
 def _received(told: list[Event]) -> Iterator[Finding]:
     """Compare what custodians posted and bidders sent, byte for byte, with the digests in the journal."""
     posts = {
-        (event.data["opening"], event.data["custodian"], event.data["number"]): (
-            event.data["post"], event.type == "bidding.opening.posted_late", event.at, event.actor,
+        (event.data.get("opening"), event.data.get("custodian"), event.data.get("number")): (
+            event.data.get("post"), event.type == "bidding.opening.posted_late", event.at, event.actor,
         )
         for event in told
         if event.type in ("bidding.opening.posted", "bidding.opening.posted_late")
@@ -99,8 +96,8 @@ def _received(told: list[Event]) -> Iterator[Finding]:
         posts, lambda key: f"post of custodian {key[1]}, opening {key[0]}",
     )  # fmt: skip
     sent = {
-        (event.data["opening"], event.data["filing"], event.data["message"]): (
-            event.data["message"],
+        (event.data.get("opening"), event.data.get("filing"), event.data.get("message")): (
+            event.data.get("message"),
             event.at,
             event.actor,
         )
@@ -125,8 +122,8 @@ def _contests(told: list[Event], claimed: set[str]) -> Iterator[Finding]:
         "remedy", Text("补救决定", "remedy"),
         {(one.opening_id, one.number): (one.digest, one.until, one.at, one.by) for one in remedied},
         {
-            (event.data["opening"], event.data["number"]): (
-                event.data["digest"], datetime.fromisoformat(event.data["until"]), event.at, event.actor,
+            (event.data.get("opening"), event.data.get("number")): (
+                event.data.get("digest"), moment(event, "until"), event.at, event.actor,
             )
             for event in told
             if event.type == "bidding.opening.remedied"
@@ -140,7 +137,7 @@ def _contests(told: list[Event], claimed: set[str]) -> Iterator[Finding]:
     )  # fmt: skip
     for kind, what, name, rows in kinds:
         said = {
-            (event.subject, event.data["stage" if kind == "stage" else "number"]): (event.data["digest"], event.at, event.actor)
+            (event.subject, event.data.get("stage" if kind == "stage" else "number")): (event.data.get("digest"), event.at, event.actor)
             for event in told
             if event.type == f"bidding.opening.{what}"
         }  # fmt: skip
@@ -164,7 +161,7 @@ def _line(
 
 def _attendance(told: list[Event]) -> Iterator[Finding]:
     said = {
-        event.subject: (event.data["lot"], event.at, event.actor)
+        event.subject: (event.data.get("lot"), event.at, event.actor)
         for event in told
         if event.type == "bidding.opening.attended"
     }

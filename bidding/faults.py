@@ -47,5 +47,14 @@ def rescue(lot: Lot, row: Opening, at: datetime) -> Rescue | None:
             since, ends = last.at, max(ends, last.until + timing.time_held(lot, last.at, at))
     is_over = at >= ends
     fails = policy.mode == "bidder" and is_over and not has_failed
-    is_open = fails and transparency.longest_silence(since, ends) > SILENCE
+    is_open = fails and was_silent(row, since, ends)
     return Rescue(since, ends, is_over, is_open, has_failed)
+
+
+def was_silent(row: Opening, since: datetime, until: datetime) -> bool:
+    """Tell whether for too long no quorum of the policy's witnesses saw the log between two instants."""
+    if since >= until:
+        return False
+    quorum = custody.policy_of(row.freeze.policy).witness_quorum
+    begins, ends = transparency.longest_silence(since, until, quorum)
+    return ends - begins > SILENCE

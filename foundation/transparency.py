@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
 
 from django.conf import settings
@@ -35,6 +35,12 @@ _REF = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 _ADD = (
     "SELECT transparency_add(decode(g.content, 'hex'), g.ref) FROM"
     " ROWS FROM (jsonb_array_elements_text(%s::jsonb), jsonb_array_elements_text(%s::jsonb)) AS g (content, ref)"
+)
+# One step back along the index of sizes for each place, as many as lack the quorum.
+_BEFORE = (
+    "SELECT DISTINCT b.size FROM unnest(%s::bigint[]) AS place, LATERAL ("
+    " SELECT c.size FROM foundation_logcosignature c WHERE c.size <= place AND c.witness = ANY(%s)"
+    " GROUP BY c.size HAVING count(*) >= %s ORDER BY c.size DESC LIMIT 1) AS b ORDER BY b.size"
 )
 
 
@@ -166,29 +172,61 @@ def cosigned_sizes(after: int, until: int) -> list[int]:
     return list(seen.values_list("size", flat=True))
 
 
-def longest_silence(since: datetime, until: datetime) -> timedelta:
-    """Return the longest time between two instants in which no witness cosigned a head: none was there, or it was not shown."""
+def heads_before(indices: Collection[int], names: Sequence[str], quorum: int) -> list[Head]:
+    """
+    Return, for each of these places in the tree, the last head without it that so many of the named witnesses cosigned; each
+    head once. Three queries, however many places.
+    """
+    known = sorted({witness.name for witness in witnesses()} & set(names))
+    with connection.cursor() as cursor:
+        cursor.execute(_BEFORE, [sorted(indices), known, quorum])
+        sizes = [size for (size,) in cursor.fetchall()]
+    log = log_key()
+    if log is None or not sizes:
+        return []
+    rows: dict[int, list[LogCosignature]] = {}
+    for row in LogCosignature.objects.filter(size__in=sizes, witness__in=known).order_by("size", "pk"):
+        rows.setdefault(row.size, []).append(row)
+    return [
+        _head(Checkpoint(log.name, size, bytes(found[0].root)), log, found) for size, found in rows.items()
+    ]
+
+
+def longest_silence(since: datetime, until: datetime, quorum: int) -> tuple[datetime, datetime]:
+    """
+    Return the longest time between two instants in which no head came to be cosigned by so many witnesses.
+
+    Then too few of them were there, or they were not shown the log. One alone neither breaks a silence nor makes one.
+    """
     first, last = since.timestamp(), until.timestamp()
-    within = LogCosignature.objects.filter(seconds__gte=int(first), seconds__lte=int(last))
-    seen = [first, *within.order_by("seconds").values_list("seconds", flat=True).distinct(), last]
-    return timedelta(seconds=max(later - earlier for earlier, later in pairwise(seen)))
+    names = [witness.name for witness in witnesses()]
+    within = LogCosignature.objects.filter(seconds__gte=int(first), seconds__lte=int(last), witness__in=names)
+    times: dict[int, list[int]] = {}
+    for size, seconds in within.order_by("seconds").values_list("size", "seconds"):
+        times.setdefault(size, []).append(seconds)
+    seen = sorted(found[quorum - 1] for found in times.values() if len(found) >= quorum)
+    lived = [first, *(max(first, one) for one in seen), last]
+    begins, ends = max(pairwise(lived), key=lambda pair: pair[1] - pair[0])
+    return datetime.fromtimestamp(begins, UTC), datetime.fromtimestamp(ends, UTC)
 
 
 def cosigned_head(of: Checkpoint) -> Head | None:
     """Return a checkpoint with the log's signature and all the cosignatures that came for it; None where none did."""
     log = log_key()
+    rows = LogCosignature.objects.filter(size=of.size, witness__in=[one.name for one in witnesses()])
+    found = [row for row in rows.order_by("pk") if bytes(row.root) == of.root]
+    return _head(of, log, found) if log is not None and found else None
+
+
+def _head(of: Checkpoint, log: Verifier, rows: Sequence[LogCosignature]) -> Head:
     ids = {witness.name: witness.id for witness in witnesses()}
-    rows = LogCosignature.objects.filter(size=of.size, witness__in=ids).order_by("pk")
-    found = [row for row in rows if bytes(row.root) == of.root]
-    if log is None or not found:
-        return None
-    own = (log.name, log.id + bytes(found[0].log_raw))
-    return Head(of, (own, *((row.witness, ids[row.witness] + bytes(row.raw)) for row in found)))
+    own = (log.name, log.id + bytes(rows[0].log_raw))
+    return Head(of, (own, *((row.witness, ids[row.witness] + bytes(row.raw)) for row in rows)))
 
 
-def take_cosignature(text: str) -> None:
+def take_cosignature(text: str) -> list[int]:
     """
-    Keep what a witness says about a head of this log; anybody may bring it, for its signatures speak for themselves.
+    Keep what a witness says about a head of this log; return at what times. Anybody may bring it: its signatures speak.
 
     A head that the log signed and that is not in its tree is on record from then on: the log stops until people have
     looked (`LogHead.refusal`).
@@ -211,6 +249,7 @@ def take_cosignature(text: str) -> None:
         [_row(head, log, witness, found[witness.name]) for witness in witnesses() if witness.name in found],
         ignore_conflicts=True,
     )
+    return list(found.values())
 
 
 def _row(head: Head, log: Verifier, witness: Verifier, seconds: int) -> LogCosignature:

@@ -1,8 +1,14 @@
-"""Rows of the floors above against what the journal, or a signed record, says of them: which were put in, changed, or removed."""
+"""
+Rows of the floors above against what the journal, or a signed record, says of them: which were put in, changed, or removed.
+
+An event that lacks what is compared with it vouches for nothing: the row is named as changed, and the audit goes on. So events
+are asked with `get`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from datetime import datetime
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -17,6 +23,15 @@ Key = TypeVar("Key", bound=Hashable)
 def events(type_: str) -> QuerySet[Event]:
     """Return the events whose type begins so, in the order in which they were written."""
     return Event.objects.filter(type__startswith=type_).order_by("id")
+
+
+def moment(event: Event, name: str) -> datetime | None:
+    """Return an instant that an event carries, None where it does not, or as no instant: then the row is not as it was told."""
+    written = event.data.get(name)
+    try:
+        return datetime.fromisoformat(written) if isinstance(written, str) else None
+    except ValueError:
+        return None
 
 
 def compare(

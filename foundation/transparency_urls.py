@@ -15,7 +15,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from foundation import transparency
+from foundation import transparency, transparency_clock
 from foundation.errors import DomainError
 from foundation.transparency_files import CANDIDATE, CHECKPOINT, POLICY, WITNESSED
 from toolkit.log.note import LONGEST_BYTES
@@ -57,7 +57,7 @@ def cosignatures(request: HttpRequest) -> HttpResponse:
     """Take a cosigned head from a witness."""
     try:
         text = request.read(LONGEST_BYTES + 1).decode()
-        transparency.take_cosignature(text)
+        transparency_clock.compare(transparency.take_cosignature(text))
     except UnicodeDecodeError:
         return _refused("note_malformed", 422)
     except DomainError as refused:

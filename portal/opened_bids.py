@@ -11,7 +11,8 @@ from accounts.actor import Actor
 from bidding import queries
 from bidding.models import Filing, OpenedUnit
 from bidding.offers import PRICES, amount, price_of, prices_in
-from bidding.sealed import refusing
+from bidding.sealed import refusing, remarks
+from foundation import clock
 from foundation.text import Text
 from portal import bid_page
 from toolkit.refusals import WORDS
@@ -56,6 +57,7 @@ class BidView:
     received_at: datetime
     header: str
     attended_at: datetime | None
+    revoked_at: datetime | None
     price: Decimal | None
     price_words: str
     currency: str
@@ -77,7 +79,8 @@ def collect(lot: Lot, actor: Actor) -> list[BidView]:
     fields, currency = _labels(lot, actor)
     attended = {one.registration_id: one.at for one in queries.attendances(lot, actor)}
     in_order = sorted(queries.opened_bids(lot), key=lambda one: (one.received_at, one.header))
-    return [_bid(one, attended, fields, currency) for one in in_order]
+    revoked = remarks.revoked_since(in_order, clock.now()) if in_order else {}
+    return [_bid(one, attended, revoked, fields, currency) for one in in_order]
 
 
 def _labels(lot: Lot, actor: Actor) -> tuple[dict[str, PriceField], str]:
@@ -86,8 +89,9 @@ def _labels(lot: Lot, actor: Actor) -> tuple[dict[str, PriceField], str]:
 
 
 def _bid(
-    filing: Filing, attended: dict[str, datetime], fields: dict[str, PriceField], currency: str
-) -> BidView:
+    filing: Filing, attended: dict[str, datetime], revoked: dict[str, datetime], fields: dict[str, PriceField],
+    currency: str,
+) -> BidView:  # fmt: skip
     units = list(filing.opened_units.all())
     return BidView(
         bidder=filing.registration.party.name,
@@ -95,6 +99,7 @@ def _bid(
         received_at=filing.received_at,
         header=filing.header,
         attended_at=attended.get(filing.registration_id),
+        revoked_at=revoked.get(filing.header),
         price=price_of(units),
         price_words=_cut(" / ".join(map(str, prices_in(units))) or "—"),
         currency=currency,

@@ -101,6 +101,10 @@ class Bundle:
                 (self.read(f"{base}/stage.{s}.json"), list(self._signatures(f"{base}/stage.{s}")))
                 for s in self._numbers(f"{base}/stage.{{}}.json", first=2)
             ],
+            heads=[
+                checkpoint.read_head(self.text(f"{base}/witnessed.{n}.head"))
+                for n in self._numbers(f"{base}/witnessed.{{}}.head")
+            ],
         )
 
     def filings(self, lot: str) -> dict[str, Filing]:
@@ -180,6 +184,7 @@ class Bundle:
                 self.read(f"{base}/objection.p7s"),
                 read_issued(self.path / base),
                 ends,
+                revocation.read(lambda name, base=base: self.read(f"{base}/{name}")),  # type: ignore[misc]
             )
 
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from toolkit import freezing, history, objections, policies, stages
+from toolkit import freezing, history, objections, policies, relying, stages
 from toolkit.certificates import instant
 from toolkit.filings import Filing
 from toolkit.freezing import Listed
@@ -38,6 +38,9 @@ class Case:
     cut_token: bytes = b""
     objections: Sequence[Raised] = ()
     stages: Sequence[tuple[bytes, Sequence[bytes]]] = ()  # stage.json and signatures, of the stages 2, 3 …
+    heads: Sequence[
+        Head
+    ] = ()  # witnessed heads from around the leaves of filings, which tell when those came
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ def check(
         case.filings,
         trust,
         lot=case.lot,
-        at=at,
+        head=case.freeze_head,
+        heads=heads_of(case),
         token=case.cut_token,
     )
     _check_objections(case, listed, past, pins, at)
@@ -116,12 +120,16 @@ def logged_at(case: Case, past: History) -> datetime:
 
     :raises Refused: `policy_unproven`, and what heads are refused for.
     """
-    head, policy = case.policy_head, case.custody.policy
-    checkpoint.check(head, case.custody.log)
-    if head.checkpoint.size <= case.policy_index or not past.continues(head.checkpoint):
+    if case.policy_head.checkpoint.size <= case.policy_index or not past.continues(
+        case.policy_head.checkpoint
+    ):
         raise Refused("policy_unproven")
-    seen = checkpoint.quorum(head, case.custody.witnesses, policy.witness_quorum)
-    return instant(sorted(seen.values())[policy.witness_quorum - 1] * 1000)
+    return relying.seen_at(case.policy_head, case.custody)
+
+
+def heads_of(case: Case) -> list[Head]:
+    """Return every head at hand, the newest of the log left out: it has all leaves, and is of now."""
+    return [case.policy_head, case.freeze_head, *(one.head for one in case.changes), *case.heads]
 
 
 def bids_of(case: Case, listed: Listed, past: History, stage: int, pins: Pins, at: datetime) -> list[str]:
@@ -150,12 +158,12 @@ def bids_of(case: Case, listed: Listed, past: History, stage: int, pins: Pins, a
 
 
 def _check_objections(case: Case, listed: Listed, past: History, pins: Pins, at: datetime) -> None:
-    """The time for objections runs from when witnesses saw the freeze leaf: before that nobody could know of the list."""
-    policy, freeze = case.custody.policy, listed.freeze
-    index = freezing.check_first(past, freeze, checkpoint.read_head(freeze.cut))
-    checkpoint.check(case.freeze_head, case.custody.log)
-    if case.freeze_head.checkpoint.size <= index or not past.continues(case.freeze_head.checkpoint):
-        raise Refused("objection_period", why="head")
+    """
+    The time for objections runs from when witnesses saw the freeze leaf: before that nobody could know of the list.
+
+    That the head has the leaf, the check of the list saw.
+    """
+    policy = case.custody.policy
     try:
         until = int(at.timestamp()) - policy.objection_s
         checkpoint.quorum(case.freeze_head, case.custody.witnesses, policy.witness_quorum, until=until)

@@ -234,5 +234,5 @@ def _may(certificate: x509.Certificate, wanted: str) -> bool:
 
 
 def instant(milliseconds: int) -> datetime:
-    """Return the moment that the format writes as milliseconds since 1970."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+    """Return the moment that the format writes as milliseconds since 1970; what is beyond the year 9999 is its end."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=min(milliseconds, 253_402_300_799_999))

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from toolkit import canonical, certificates, cms, filings, timestamps
+from toolkit import canonical, certificates, cms, filings, relying, timestamps, timing
 from toolkit.certificates import Trust, instant
 from toolkit.filings import Filing
 from toolkit.history import History
@@ -21,8 +21,10 @@ from toolkit.objects import Change
 from toolkit.policies import Custody, deadline
 from toolkit.proceedings import Freeze, FrozenBid
 from toolkit.refusals import Refused
+from toolkit.timing import Seen
 
 CUT_WITHIN_MS = 60_000
+_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,12 @@ Changes = Sequence[LoggedChange]
 
 
 def current_deadline(
-    history: History, custody: Custody, changes: Changes, trust: Trust, at: datetime
+    history: History, custody: Custody, changes: Changes, trust: Trust, at: datetime = _EVER
 ) -> tuple[int, int]:
     """
     Return the number of the last change and the deadline that the log knows, in milliseconds since 1970.
+
+    Each change is judged as of the deadline that it moves, or as of now (`at`) while that is still to come.
 
     :raises Refused: `change_missing` if the log knows other changes than `changes`, `change_late` if one was not witnessed
         before the deadline it moves, and as `policies.deadline`.
@@ -121,12 +125,14 @@ class Listed:
 
 def check(
     content: bytes, signature: bytes, custody: Custody, history: History, changes: Changes,
-    found: Mapping[str, Filing], trust: Trust, *, lot: str, at: datetime, token: bytes = b"",
+    found: Mapping[str, Filing], trust: Trust, *, lot: str, head: Head, heads: Sequence[Head] = (), token: bytes = b"",
 ) -> Listed:  # fmt: skip
     """
     Return the freeze list, if the log bears it out, with every entry that its filing or the log does not bear out.
 
-    An entry that fails is not opened, and stops nobody else. Freshness of the log is the caller's to check.
+    `head` has the list's leaf: by when witnesses had seen it, the list was signed, whatever became of its certificate since.
+    `heads` are others at hand, which tell when the leaves of filings came. An entry that fails is not opened, and stops
+    nobody else. Freshness of the log is the caller's to check.
 
     :raises Refused: `freeze_*` of the list itself, and what everything below is refused for.
     """
@@ -137,28 +143,35 @@ def check(
     pinned = certificates.from_base64(custody.policy.freeze_cert)
     if certificates.fingerprint(signed.certificate) != certificates.fingerprint(pinned):
         raise Refused("freeze_signer")
-    certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
-    if (freeze.change_n, freeze.deadline) != current_deadline(history, custody, changes, trust, at):
+    if (freeze.change_n, freeze.deadline) != current_deadline(history, custody, changes, trust):
         raise Refused("freeze_deadline")
     cut = checkpoint.read_head(freeze.cut)
     check_cut(cut, custody, freeze.deadline, trust=trust, token=token)
     if cut.checkpoint.size <= history.start or not history.continues(cut.checkpoint):
         raise Refused("freeze_cut", why="another tree")
-    check_first(history, freeze, cut)
+    if head.checkpoint.size <= check_first(history, freeze, cut) or not history.continues(head.checkpoint):
+        raise Refused("objection_period", why="head")
+    at = relying.seen_at(head, custody)
+    certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
     names = [one.header for one in freeze.bids]
     if names != sorted(set(names)):
         raise Refused("freeze_entry", why="order")
-    return Listed(freeze, _excluded(freeze, cut, custody, history, found, trust))
+    # The cut may be a timestamp's, which no witness saw.
+    seen = timing.seen([*([] if token else [cut]), head, *heads], custody, history)
+    return Listed(freeze, _excluded(freeze, cut, seen, custody, history, found, trust))
 
 
 def _excluded(
-    freeze: Freeze, cut: Head, custody: Custody, history: History, found: Mapping[str, Filing], trust: Trust
-) -> dict[str, Refused]:
+    freeze: Freeze, cut: Head, seen: Sequence[Seen], custody: Custody, history: History,
+    found: Mapping[str, Filing], trust: Trust,
+) -> dict[str, Refused]:  # fmt: skip
     excluded: dict[str, Refused] = {}
     of: dict[str, list[str]] = {}
     for entry in freeze.bids:
         try:
             organisation = _check_entry(entry, freeze, cut, custody, history, found, trust)
+            if not timing.is_possible(entry.index, entry.received_at, seen):
+                raise Refused("freeze_entry", header=entry.header, why="time")
             of.setdefault(organisation, []).append(entry.header)
         except Refused as refused:
             excluded[entry.header] = refused

@@ -23,16 +23,22 @@ from toolkit.policies import Custody
 from toolkit.proceedings import Objection
 from toolkit.receipts import Issued
 from toolkit.refusals import Refused
+from toolkit.revocation import NOTHING, Evidence
 
 
 @dataclass(frozen=True, slots=True)
 class Raised:
-    """An objection with what it rests on; `ends` are the signed ends that the platform produced against it."""
+    """
+    An objection with what it rests on; `ends` are the signed ends that the platform produced against it.
+
+    `evidence` is what was known of its signer's certificate when it was taken in.
+    """
 
     content: bytes
     signature: bytes
     receipt: Issued
     ends: Sequence[tuple[bytes, bytes]] = ()
+    evidence: Evidence = NOTHING
 
 
 def check(
@@ -45,7 +51,7 @@ def check(
     An entry that is excluded because of what the platform wrote in the list is as good as none.
 
     `found` are the filings at hand, by name, listed or not. That of the receipt need not be among them; a platform that
-    lost it has no answer.
+    lost it has no answer. `at` is now; what is to be judged of a signer is judged as of when the list was made.
 
     :raises Refused: `objection_invalid`, and what receipts are refused for. `revocation_unknown` says of neither that it
         holds nor that it does not.
@@ -60,11 +66,8 @@ def check(
         receipt.hash,
     ):
         raise Refused("objection_invalid", why="context")
-    signed = cms.verify(raised.signature, raised.content)
-    # The receipt is the evidence; that nobody revoked the certificate of who shows it need not be proven.
-    certificates.judge(
-        signed.certificate, trust, at, usage="sign", others=signed.others, needs_evidence=False
-    )
+    own = found.get(receipt.header)
+    _check_signer(raised, own, trust, instant(freeze.deadline), at)
     if receipt.lot != freeze.lot or not receipt.header:
         raise Refused("objection_invalid", why="receipt")
     cut = checkpoint.read_head(freeze.cut)
@@ -74,7 +77,6 @@ def check(
     admitted = {one.header for one in freeze.bids} - listed.excluded.keys()
     if receipt.header in admitted:
         raise Refused("objection_invalid", why="listed")
-    own = found.get(receipt.header)
     entry = next((one for one in freeze.bids if one.header == receipt.header), None)
     if entry is not None:
         is_as_received = entry.received_at == receipt.received_at
@@ -88,6 +90,24 @@ def check(
         if index in {one.index for one in freeze.refused} and not _fits(own, custody):
             raise Refused("objection_invalid", why="refused")
     return receipt
+
+
+def _check_signer(raised: Raised, own: Filing | None, trust: Trust, since: datetime, at: datetime) -> None:
+    """
+    Refuse what another organisation signed than the one that filed, as far as the filing is at hand.
+
+    The certificate is judged as of the first moment since the deadline at which it was valid: that it expired or was
+    revoked afterwards, while the opening was stopped, takes nothing back. The receipt is the evidence; that nobody revoked
+    the certificate of who shows it need not be proven.
+    """
+    signed = cms.verify(raised.signature, raised.content)
+    moment = min(at, max(since, signed.certificate.not_valid_before_utc))
+    certificates.judge(
+        signed.certificate, trust, moment, usage="sign", others=signed.others, needs_evidence=False,
+        kept=raised.evidence,
+    )  # fmt: skip
+    if own is not None and certificates.organisation(signed.certificate) != _organisation(own):
+        raise Refused("objection_invalid", why="signer")
 
 
 def _refuse_if_its_own(

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization as forms
 
-from toolkit import certificates, cms
+from toolkit import certificates, cms, persons
 from toolkit.certificates import Trust, instant
 from toolkit.dealing import Recipient
 from toolkit.log import note
@@ -198,11 +198,11 @@ def _check_custodians(policy: Policy) -> None:
     for one in policy.custodians:
         keys.add(_key(certificates.from_base64(one.cert)))
         signer = certificates.from_base64(one.signer)
-        people.add(signer.subject.public_bytes())
+        people.add(persons.name(signer))
         keys.add(_key(signer))
         if certificates.organisation(signer) != one.org:
             raise Refused("policy_custodians", why="organisation", x=one.x)
-    # Nobody twice, by name or by key; and nobody signs with a key that opens capsules.
+    # Nobody twice, by name or by key, nor for two organisations; and nobody signs with a key that opens capsules.
     if len(people) != policy.n or len(keys) != 2 * policy.n:
         raise Refused("policy_custodians", why="twice")
     organisations = [one.org for one in policy.custodians]
@@ -282,15 +282,15 @@ def are_two(
 
     :raises Refused: what signatures and certificates are refused for.
     """
-    names, keys = set(), set()
+    held, keys = [], set()
     for signature in signatures:
         signed = cms.verify(signature, content)
         certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
         if certificates.organisation(signed.certificate) != organisation:
             return False
-        names.add(signed.certificate.subject.public_bytes())
+        held.append(signed.certificate)
         keys.add(_key(signed.certificate))
-    return len(names) >= 2 and len(keys) >= 2
+    return persons.count(held) >= 2 and len(keys) >= 2
 
 
 def _key(certificate: x509.Certificate) -> bytes:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from toolkit import certificates, cms, timestamps
+from toolkit import certificates, cms, timestamps, timing
 from toolkit.certificates import Trust, instant
-from toolkit.log import checkpoint, leaves
+from toolkit.log import leaves
+from toolkit.log.checkpoint import Head
 from toolkit.log.proof import Proof
 from toolkit.objects import Receipt
 from toolkit.policies import Custody
@@ -106,18 +107,23 @@ def check(issued: Issued, custody: Custody, trust: Trust) -> Receipt:
     return receipt
 
 
-def check_proofs(receipt: Receipt, custody: Custody, proofs: list[Proof]) -> None:
+def check_proofs(receipt: Receipt, custody: Custody, proofs: list[Proof], heads: Sequence[Head] = ()) -> None:
     """
-    Refuse a receipt whose leaves, each of them, are not proven in a checkpoint that the quorum of witnesses cosigned.
+    Refuse a receipt whose leaves, each of them, are not proven in a checkpoint that the quorum of witnesses cosigned, or
+    whose own leaf cannot have come when it says: `heads` are others at hand, such as the last one before it.
 
     :raises Refused: `receipt_unproven`, and what checkpoints are refused for.
     """
+    own = bytes.fromhex(
+        receipt.leaf or receipt.ended_leaf
+    )  # what is replaced ends later than the ticket was taken
     for leaf in filter(None, (receipt.leaf, receipt.ended_leaf)):
         proof = next((one for one in proofs if one.proves(bytes.fromhex(leaf))), None)
         if proof is None:
             raise Refused("receipt_unproven", leaf=leaf)
-        checkpoint.check(proof.head, custody.log)
-        checkpoint.quorum(proof.head, custody.witnesses, custody.policy.witness_quorum)
+        seen = timing.seen([proof.head, *heads], custody)
+        if proof.proves(own) and not timing.is_possible(proof.index, receipt.received_at, seen):
+            raise Refused("receipt_unproven", leaf=leaf, why="time")
 
 
 def _check_leaves(receipt: Receipt) -> None:

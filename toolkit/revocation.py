@@ -136,6 +136,17 @@ def refuse_revoked(
         raise Refused("revocation_unknown", subject=link.subject.rfc4514_string()[:200])
 
 
+def revoked_on(
+    link: x509.Certificate, issuer: x509.Certificate, lists: Iterable[x509.CertificateRevocationList]
+) -> datetime | None:
+    """Return since when a certificate of `issuer` is revoked, by any list of it; None where none names it."""
+    for found in lists:
+        entry = found.get_revoked_certificate_by_serial_number(link.serial_number)
+        if entry is not None and _list_counts(_Same(found), issuer):
+            return entry.revocation_date_utc
+    return None
+
+
 def _covers(since: datetime, until: datetime | None, link: x509.Certificate, at: datetime) -> bool:
     """Whether evidence of [since, until) speaks of `at`: it was current, or made later while the certificate was listed still."""
     if until is None:

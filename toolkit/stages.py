@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from toolkit import certificates, cms
+from toolkit import certificates, cms, persons
 from toolkit.certificates import Trust
 from toolkit.history import History
 from toolkit.policies import Custody
@@ -67,14 +67,15 @@ def read(
 def _check_signers(
     stage: Stage, content: bytes, signatures: Sequence[bytes], custody: Custody, trust: Trust, at: datetime
 ) -> None:
-    committee, organiser = set(), False
+    committee, organiser = [], False
     for signature in signatures:
         signed = cms.verify(signature, content)
         certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
         name = certificates.fingerprint(signed.certificate)
         if name in stage.committee:
-            committee.add(signed.certificate.subject.public_bytes())
+            committee.append(signed.certificate)
         elif certificates.organisation(signed.certificate) == custody.policy.organiser:
             organiser = True
-    if not organiser or len(committee) < custody.policy.committee_quorum:
-        raise Refused("stage_signers", committee=len(committee))
+    members = persons.count(committee)
+    if not organiser or members < custody.policy.committee_quorum:
+        raise Refused("stage_signers", committee=members)

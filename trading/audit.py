@@ -1,4 +1,4 @@
-"""The audit of trading: where lots stand, when their periods end and who proposed what, against what the journal says of it."""
+"""The audit of trading: where lots stand, when periods end, what was proposed and what came out, against what the journal says."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from accounts.models import Member
 from foundation.models import Event
 from foundation.text import Text
 from foundation.transparency_audit import Finding
-from foundation.transparency_rows import compare, events
-from trading.events import LOT_MOVED, PERIOD_MOVED
-from trading.models import Lot, Period, Proposal
+from foundation.transparency_rows import compare, events, moment
+from trading.events import LOT_MOVED, OUTCOME_RECORDED, PERIOD_MOVED
+from trading.models import Lot, Outcome, Period, Proposal
 
 _STATE = Text("标段状态与流水不符", "The lot is in another state than the journal says")
 _MOVED = Text("期限的截止时间与流水不符", "The period ends at another time than the journal says")
@@ -20,35 +20,35 @@ _REMOVED = Text("流水中的期限已被删除", "A period of the journal was r
 
 
 def findings() -> Iterator[Finding]:
-    """Yield the lots, the current periods and the proposals that are not as the journal says."""
+    """Yield the lots, the current periods, the proposals and the outcomes that are not as the journal says."""
     states, ends = _told()
     for lot_id, state in Lot.objects.filter(id__in=states).values_list("id", "state"):
         if state != states[lot_id]:
             yield Finding("lot_changed", f"lot {lot_id}", _STATE)
     for period in Period.objects.filter(current=True).order_by("id"):
-        end = ends.pop((period.lot_id, period.limit), None)
-        where = f"period {period.id}, lot {period.lot_id}"
-        if end is None:
+        where, key = f"period {period.id}, lot {period.lot_id}", (period.lot_id, period.limit)
+        if key not in ends:
             yield Finding("period_put_in", where, _UNKNOWN)
-        elif end != period.ends_at:
+        elif ends.pop(key) != period.ends_at:
             yield Finding("period_changed", where, _MOVED)
     for lot_id, limit in ends:
         yield Finding("period_removed", f"period of {limit}, lot {lot_id}", _REMOVED)
     yield from _proposals()
+    yield from _outcomes()
 
 
-def _told() -> tuple[dict[str, str], dict[tuple[str, str], datetime]]:
+def _told() -> tuple[dict[str, str], dict[tuple[str, str], datetime | None]]:
     """Return the state of each lot that ever moved, and the end of its periods by lot and limit."""
     states: dict[str, str] = {}
-    ends: dict[tuple[str, str], datetime] = {}
+    ends: dict[tuple[str, str], datetime | None] = {}
     rows = Event.objects.filter(type__in=(LOT_MOVED, PERIOD_MOVED))
     for event in rows.order_by("subject", "subject_seq").iterator():
-        if event.type == LOT_MOVED:
-            states[event.subject] = event.data["state"]
-            moved = event.data["periods"]
-        else:
-            moved = {event.data["limit"]: event.data["ends_at"]}
-        ends.update({(event.subject, name): datetime.fromisoformat(end) for name, end in moved.items()})
+        if event.type == PERIOD_MOVED:
+            ends[event.subject, event.data.get("limit", "")] = moment(event, "ends_at")
+            continue
+        states[event.subject] = event.data.get("state", "")
+        for name, end in event.data.get("periods", {}).items():
+            ends[event.subject, name] = datetime.fromisoformat(end)
     return states, ends
 
 
@@ -59,17 +59,17 @@ def _proposals() -> Iterator[Finding]:
     for event in events("trading.proposal."):
         what, data = event.type.rpartition(".")[2], event.data
         if what == "made":
-            told[data["proposal"]] = [
+            told[data.get("proposal", "")] = [
                 event.deal,
-                data["asked"],
+                data.get("asked"),
                 event.at,
                 event.actor,
                 users.get(event.actor),
                 "open",
             ]
-        elif data["proposal"] in told:
-            at = datetime.fromisoformat(data["decided_at"])
-            told[data["proposal"]][5:] = [what, at, event.actor, users.get(event.actor)]
+        elif data.get("proposal") in told:
+            decided = [what, moment(event, "decided_at"), event.actor, users.get(event.actor)]
+            told[data["proposal"]][5:] = decided
     rows = {
         row.id: [
             row.deal_id, row.digest, row.proposed_at, row.proposed_by, row.proposed_by_user, row.status,
@@ -80,3 +80,16 @@ def _proposals() -> Iterator[Finding]:
     yield from compare(
         "proposal", Text("双人复核的提请", "proposal"), rows, told, lambda key: f"proposal {key}"
     )
+
+
+def _outcomes() -> Iterator[Finding]:
+    """Compare what was recorded of each competition, to the cent and the name, and by whom."""
+    told = {
+        event.data.get("outcome", ""): (event.subject, event.data.get("digest"), event.at, event.actor)
+        for event in events(OUTCOME_RECORDED).iterator()
+    }
+    rows = {
+        row.id: (row.lot_id, row.digest, row.recorded_at, row.recorded_by)
+        for row in Outcome.objects.order_by("id").iterator()
+    }
+    yield from compare("outcome", Text("竞争结果", "outcome"), rows, told, lambda key: f"outcome {key}")

@@ -9,11 +9,12 @@ from typing import Any
 from accounts.actor import Actor
 from foundation import journal
 from foundation.models import Event
-from trading.models import Deal, Lot, Period
+from trading.models import Deal, Lot, Outcome, Period
 
 LOT_MOVED = "trading.lot.moved"
 DEAL_MOVED = "trading.deal.moved"
 PERIOD_MOVED = "trading.lot.period_moved"
+OUTCOME_RECORDED = "trading.outcome.recorded"
 
 
 def of_lot(type: str, lot: Lot, *, by: Actor, at: datetime, **data: Any) -> Event:
@@ -70,3 +71,10 @@ def period_moved(lot: Lot, period: Period, *, by: Actor, at: datetime) -> Event:
         limit=period.limit,
         ends_at=period.ends_at,
     )
+
+
+def outcome_recorded(outcome: Outcome, *, by: Actor, at: datetime) -> Event:
+    """Write that something became known of a competition: which row it is, and its digest, for it holds amounts and names."""
+    return of_lot(
+        OUTCOME_RECORDED, outcome.lot, by=by, at=at, outcome=outcome.id, stage=outcome.stage, digest=outcome.digest
+    )  # fmt: skip

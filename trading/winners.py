@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from trading.models import Lot, Outcome
+
+
+def recorded(lot: Lot) -> dict[str, Any]:
+    """Return what was recorded of a lot's competition, by fact; a later record wins."""
+    known: dict[str, Any] = {}
+    for outcome in _outcomes(lot):
+        known |= outcome.values
+    return known
+
+
+def price_at(rank: object, candidates: Sequence[Mapping[str, Any]]) -> str | None:
+    """Return the price of the candidate in a rank; None where it has none, or nobody has the rank."""
+    return next((one.get("price") for one in candidates if one.get("rank") == rank), None)
 
 
 def candidates_of(lot: Lot) -> list[dict[str, Any]]:

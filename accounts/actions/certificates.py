@@ -35,10 +35,11 @@ def issue_certificate(
     """
     Issue a certificate from the local authority for the key of a signed request (PKCS #10).
 
-    A verified party's members may have signing certificates; an administrator decides on all others, and on a party
-    that is not verified yet, whose claimed code the certificate then carries.
+    A verified party's members may have signing certificates, each its own; an administrator decides on all others, and
+    on a party that is not verified yet, whose claimed code the certificate then carries. Without a member an
+    administrator's is the organisation's, and no person's.
 
-    :raises Forbidden: in production, or for a purpose that is not the actor's to ask for.
+    :raises Forbidden: in production, or for a purpose or a colleague that is not the actor's to ask for.
     """
     ca.refuse_in_production()
     rights.require_party_or_administrator(by, party_id)
@@ -52,6 +53,8 @@ def issue_certificate(
     if not rights.is_administrator(by):
         rights.require_verified(party)
     _check_holder(party, purpose, member_id)
+    if not rights.is_administrator(by):
+        member_id = _own(party, by, member_id)
     at = journal.instant(party.id)
     certificate = ca.issue(_holder(party, member_id), public_key, purpose, at)
     row = _keep(certificate, party, purpose=purpose, member_id=member_id, at=at, is_local=True)
@@ -72,7 +75,8 @@ def bind_certificate(
     Bind an organisation's certificate to the party that a user registered, and so verify it.
 
     The certificate, not the typed code, says who it is; the signature over the challenge shows that the user holds
-    its key. A party that other systems' deals brought in under this code takes the registration over.
+    its key, and so the certificate is that person's from then on. A party that other systems' deals brought in under
+    this code takes the registration over.
 
     :raises Invalid: see `judging.judge`; `certificate_of_another`, `proof_wrong`.
     :raises Conflict: `party_registered_already`: its members join by invitation.
@@ -93,7 +97,8 @@ def bind_certificate(
     if known_id is not None and known_id != party_id:
         party = _taken_over(party, rows[known_id])
         at = journal.instant(party.id)
-    row = _keep(certificate, party, purpose=Purpose.SIGNING, member_id=None, at=at, is_local=False)
+    own = _own(party, by, None)
+    row = _keep(certificate, party, purpose=Purpose.SIGNING, member_id=own, at=at, is_local=False)
     events.of_certificate(events.CERTIFICATE_BOUND, row, by=by, at=at)
     if party.status == PartyStatus.UNVERIFIED:
         party.code, party.status = code, PartyStatus.ACTIVE
@@ -145,6 +150,24 @@ def _check_holder(party: Party, purpose: str, member_id: str | None) -> None:
         )
 
 
+def _own(party: Party, by: Actor, member_id: str | None) -> str:
+    """
+    Return the actor's own member of a party.
+
+    Who had certificates that name colleagues would sign as two persons.
+    """
+    mine = Member.objects.filter(party=party, user_id=by.user_id, status=MemberStatus.ACTIVE).order_by("pk")
+    ids = list(mine.values_list("pk", flat=True))
+    if (wanted := member_id or by.member_id) in ids:
+        return str(wanted)
+    if member_id is not None or not ids:
+        raise Forbidden(
+            "certificate_of_a_colleague",
+            Text("只能为本人申领或者绑定证书", "Everybody asks for, and binds, certificates of one's own"),
+        )
+    return ids[0]
+
+
 def _holder(party: Party, member_id: str | None) -> Holder:
     if party.kind == PartyKind.PERSON:
         return Holder(party.name, reference=party.id)
@@ -153,7 +176,9 @@ def _holder(party: Party, member_id: str | None) -> Holder:
         raise Conflict(
             "party_without_code", Text("主体没有统一社会信用代码", "The party has no social credit code")
         )
-    return Holder(party.name, organisation=party.name, code=code, reference=member_id or "")
+    # The person's number, not the member's: who acts in two capacities, or for two parties, is one person.
+    person = Member.objects.filter(pk=member_id).values_list("user_id", flat=True).first()
+    return Holder(party.name, organisation=party.name, code=code, reference=person or "")
 
 
 def _check_own_party(party_id: str, by: Actor) -> None:
@@ -210,7 +235,7 @@ def _keep(
     certificate: x509.Certificate, party: Party, *, purpose: str, member_id: str | None, at: datetime,
     is_local: bool,
 ) -> Certificate:  # fmt: skip
-    """Store a certificate once; one that another party holds is refused."""
+    """Store a certificate once; one that another party, or another person, holds is refused."""
     row, _ = Certificate.objects.get_or_create(
         fingerprint=judging.fingerprint(certificate),
         defaults={
@@ -230,6 +255,13 @@ def _keep(
     if row.party_id != party.id:
         raise _invalid(
             "certificate_of_another", "证书已属于另一主体", "The certificate belongs to another party"
+        )
+    if row.member is None and member_id is not None:
+        row.member_id = member_id
+        row.save(update_fields=["member"])
+    elif row.member is not None and not row.member.user.members.filter(pk=member_id).exists():
+        raise _invalid(
+            "certificate_of_another", "证书已属于另一经办人", "The certificate belongs to another person"
         )
     return row
 

@@ -54,7 +54,7 @@ PROFILES = {
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whom a certificate names: an organisation by its code, and the member by an id (never by a number of theirs)."""
+    """Whom a certificate names: an organisation by its code, and the person by an id (never by a number of theirs)."""
 
     common_name: str
     organisation: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -248,12 +249,20 @@ class OpenedBid(serializers.Serializer[Any]):
     bidder = serializers.CharField(source="registration.party.name")
     members = serializers.SerializerMethodField(help_text="Of a joint bid, those who bid with the bidder")
     received_at = serializers.DateTimeField()
+    signer_revoked_at = serializers.SerializerMethodField(
+        help_text="Since when its signer's certificate is revoked, if it is by now; the bid stands, for it was good when it came"
+    )
     units = OpenedUnitSerializer(many=True, source="opened_units")
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_members(self, row: Filing) -> list[str]:
         """Return their names."""
         return [one.name for one in queries.joined(row.registration)]
+
+    def get_signer_revoked_at(self, row: Filing) -> datetime | None:
+        """Return the instant."""
+        revoked: dict[str, datetime] = self.context["revoked"]
+        return revoked.get(row.header)
 
 
 class BundleFile(serializers.Serializer[Any]):

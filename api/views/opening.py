@@ -22,7 +22,8 @@ from bidding import queries
 from bidding.actions import attending, contests, posts, remedies
 from bidding.models import FreezeList
 from bidding.models.digest import digest
-from bidding.sealed import bundle, cases
+from bidding.sealed import bundle, cases, remarks
+from foundation import clock
 from toolkit import units
 from toolkit.receipts import Issued
 from trading.models import Lot
@@ -198,7 +199,8 @@ class OpenedBids(Door):
     def get(self, request: Request, lot_id: str) -> Response:
         """List what became of each bid; empty until the record is there."""
         rows = queries.opened_bids(find_lot(self, lot_id))
-        context = {"language": get_language() or "zh-hans"}
+        revoked = remarks.revoked_since(rows, clock.now()) if rows else {}
+        context = {"language": get_language() or "zh-hans", "revoked": revoked}
         return Response(shapes.OpenedBid(rows, many=True, context=context).data)
 
 

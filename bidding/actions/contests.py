@@ -7,16 +7,14 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from accounts.actor import Actor
 from accounts.models import Certificate, Member
 from accounts.models.members import MemberStatus
 from accounts.roles import Role
 from bidding import timing
-from bidding.actions import openings
+from bidding.actions import evidence, openings
 from bidding.models import Filing, FreezeList, JointMember, Opening, ReceiptObjection, StageRelease
-from bidding.sealed import cases, custody, proofs, refusing
+from bidding.sealed import cases, custody, persons, proofs, refusing
 from foundation import journal, transparency
 from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.text import Text
@@ -42,8 +40,9 @@ def object_with_receipt(
 
     It runs from when witnesses saw the list, and stands still while the lot is on hold.
 
-    Only that it is genuine is checked here. Whether it holds, that is whether the bidder itself gave the filing up, is
-    judged by the same check as everybody's before the opening begins.
+    Only that it is genuine, and the bidder's own, is checked here. Whether it holds, that is whether the bidder itself gave
+    the filing up, is judged by the same check as everybody's before the opening begins, and as of now: what is known of
+    its certificate is kept.
 
     :raises Forbidden: to who does not act for a party.
     :raises Conflict: `not_frozen` while there is no list; `objection_late` after the time, or once the opening has begun;
@@ -68,6 +67,8 @@ def object_with_receipt(
         certificates.judge(
             signed.certificate, trust, at, usage="sign", others=signed.others, needs_evidence=False
         )
+        if not _is_of(lot, found.header, signed):
+            raise refusals.Refused("objection_invalid", why="signer")
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
     known = row.objections.filter(header=found.header).first()
@@ -80,10 +81,11 @@ def object_with_receipt(
         )
     _check_few(row, found.header)
     number = row.objections.count() + 1
+    kept = evidence.keep(evidence.of_signer(signed, trust, at, f"an objection on {lot.id}"))
     made = ReceiptObjection.objects.create(
         freeze=row, number=number, sha256=canonical.sha256(content), header=found.header, content=content, signature=signature,
         receipt=receipt.content, receipt_signature=receipt.signature, receipt_token=receipt.token, at=at, by=by.label,
-        ref=secrets.token_urlsafe(24),
+        evidence=kept, ref=secrets.token_urlsafe(24),
     )  # fmt: skip
     transparency.add(Line("objection", lot.deal_id, lot.id, number, made.sha256), ref=made.ref)
     journal.append(
@@ -169,6 +171,15 @@ def _is_listed(freeze: Freeze, receipt: Receipt) -> bool:
     return is_as_received and proofs.places([filing.ref]) == {filing.ref: entry.index}
 
 
+def _is_of(lot: Lot, header: str, signed: cms.Signature) -> bool:
+    """Tell whether the organisation that filed a bid signed; of a bid that is not here any more nobody can tell otherwise."""
+    filing = Filing.objects.filter(lot=lot, header=header).first()
+    if filing is None:
+        return True
+    own = cases.load(filing).signed.certificate
+    return certificates.organisation(signed.certificate) == certificates.organisation(own)
+
+
 def _is_over(row: FreezeList, lot: Lot, at: datetime) -> bool:
     """Tell whether the time for objections has run out; it has not begun before witnesses saw the list."""
     until = cases.objections_until(row)
@@ -200,9 +211,8 @@ def _issued(lot: Lot) -> FreezeList:
 
 def _check_committee(fingerprints: Sequence[str], lot: Lot) -> None:
     """
-    Refuse a committee that the organiser made up: the platform knows each certificate as an expert's, and of no party to the lot.
-
-    Of an organisation's certificate it knows which experts act for that organisation.
+    Refuse a committee that the organiser made up: the platform knows each certificate as one expert's, who is there once and
+    belongs to no party to the lot.
     """
     parties = {
         lot.deal.organiser_id,
@@ -210,17 +220,19 @@ def _check_committee(fingerprints: Sequence[str], lot: Lot) -> None:
         *lot.registrations.values_list("party_id", flat=True),
         *JointMember.objects.filter(lot=lot, stands=True).values_list("party_id", flat=True),
     }
-    experts = Member.objects.filter(role=Role.EXPERT.value, status=MemberStatus.ACTIVE)
+    acting = Member.objects.filter(status=MemberStatus.ACTIVE)
+    insiders = acting.filter(party__in=parties - {None}).values("user")
     known = Certificate.objects.filter(
-        Q(member__in=experts) | Q(member__isnull=True, party__in=experts.values("party")),
+        member__in=acting.filter(role=Role.EXPERT.value).exclude(user__in=insiders),
         fingerprint__in=fingerprints, revoked_at__isnull=True,
-    ).exclude(party_id__in=parties - {None})  # fmt: skip
-    if set(known.values_list("fingerprint", flat=True)) != set(fingerprints):
+    )  # fmt: skip
+    is_known = set(known.values_list("fingerprint", flat=True)) == set(fingerprints)
+    if not is_known or not persons.are_distinct(fingerprints):
         raise Invalid(
             "stage_committee",
             Text(
-                "评委会名单中有人不是本平台登记的、与本标段各方无关的评审专家",
-                "Somebody on the committee is no expert known to this platform, or belongs to a party to this lot",
+                "评委会名单中有人不是本平台登记的、与本标段各方无关的评审专家，或者一人列名两次",
+                "Somebody on the committee is no expert known to this platform, belongs to a party to this lot, or is there twice",
             ),
         )
 

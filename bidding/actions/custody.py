@@ -10,7 +10,7 @@ from accounts.actor import Actor
 from bidding import timing
 from bidding.actions import evidence
 from bidding.models import CustodyAcceptance, CustodyPolicy, PolicyChange
-from bidding.sealed import custody, refusing, terms
+from bidding.sealed import custody, persons, refusing, terms
 from foundation import journal, transparency
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
@@ -49,6 +49,7 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
         certificates.judge(signed.certificate, custody.trust(at), at, usage="sign", others=signed.others)
         if certificates.organisation(signed.certificate) != policy.organiser:
             raise refusals.Refused("policy_signer")
+        persons.check_custodians(policy)
         _check_lasting(policy, policy.deadline, at, least=policy.n)
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
@@ -126,7 +127,8 @@ def publish_change(*, policy_id: str, content: bytes, signatures: Sequence[bytes
     Waits for tickets in flight, which are then judged by the deadline that they found.
 
     :raises Conflict: `deadline_passed`, `deadline_not_moved` unless every lot's period ends at the new deadline.
-    :raises Invalid: `change_malformed`, `change_signers`, `change_earlier`, and what signatures are refused for.
+    :raises Invalid: `change_malformed`, `change_signers`, `change_earlier`, `signer_unbound`, and what signatures are
+        refused for.
     """
     known = CustodyPolicy.objects.filter(id=policy_id, in_force_from__isnull=False).first()
     if known is None:
@@ -148,6 +150,7 @@ def publish_change(*, policy_id: str, content: bytes, signatures: Sequence[bytes
         _, moved = policies.deadline(
             custody.custody_of(known), [*chain, (content, signatures)], custody.trust(at), at
         )
+        persons.check_two(content, signatures, deal.organiser_id, "change_signers")
         change = Change.from_bytes(content)
         _check_lasting(policy, moved, at, least=policy.k)
     except refusals.Refused as refused:
@@ -266,7 +269,9 @@ def _put_in_force(row: CustodyPolicy, *, by: Actor, at: datetime) -> None:
     row.in_force_from, row.evidence = at, evidence.keep(evidence.of_policy(custody.custody_of(row), at))
     row.save(update_fields=["in_force_from", "evidence"])
     transparency.add(Line("policy", row.deal_id, leaves.WHOLE_DEAL, row.version, row.sha256), ref=row.ref)
-    _journal("bidding.custody.in_force", row, by=by, at=at, version=row.version)
+    _journal(
+        "bidding.custody.in_force", row, by=by, at=at, version=row.version, evidence=row.digest_of_evidence
+    )
 
 
 def _check_lasting(policy: Policy, deadline: int, at: datetime, *, least: int) -> None:

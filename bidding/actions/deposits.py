@@ -93,7 +93,7 @@ def enter(
     _keep(entry)
     journal.append(
         f"bidding.deposit.{kind}", subject=registration.id, deal=lot.deal_id, actor=by.label, at=at,
-        data={"lot": lot.id, "party": registration.party_id, "entry": entry.id},
+        data={"lot": lot.id, "party": registration.party_id, "entry": entry.id, "digest": entry.digest},
     )  # fmt: skip
     engine.reschedule(lot, held=lot.holds.filter(ended_at__isnull=True).exists())
     return entry

@@ -1,4 +1,4 @@
-"""Keeping what is known of certificates when a bid is accepted, or a policy comes in force."""
+"""Keeping what is known of certificates when a bid is accepted, a policy comes in force, or an objection comes."""
 
 from __future__ import annotations
 

@@ -51,13 +51,14 @@ def agree(*, registration_id: str, by: Actor) -> JointMember:
         raise StepRefused(refusals, step="agree")
     row.agreed_at, row.agreed_by = at, by.label
     row.save(update_fields=["agreed_at", "agreed_by"])
-    journal.append(
-        "bidding.registration.joined", subject=registration.id, deal=lot.deal_id, actor=by.label, at=at,
-        data={"lot": lot.id, "party": row.party_id},
-    )  # fmt: skip
-    if rule.reviewed_by is None and not awaits_members(registration):
+    if is_complete := rule.reviewed_by is None and not awaits_members(registration):
         registration.qualify(at=at, by=Role.CLOCK.value)
         registration.save()
+    journal.append(
+        "bidding.registration.joined", subject=registration.id, deal=lot.deal_id, actor=by.label, at=at,
+        data={"lot": lot.id, "party": row.party_id, "status": registration.status},
+    )  # fmt: skip
+    if is_complete:
         engine.reschedule(lot, held=timing.is_held(lot))
     return row
 

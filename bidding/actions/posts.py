@@ -22,7 +22,8 @@ from trading.models import Lot
 
 LONGEST_KEYS = 64 * 1024
 MOST_POSTS = 5
-"""How often a custodian may post: the first may have been spoilt on its way."""
+"""How often anybody may bring a custodian's post: the first may have been spoilt on its way. Shares are sealed and not signed, so
+what somebody else spoils and brings must not use up what the custodian has."""
 MOST_KEYS = 5
 """How many messages with keys a bidder may send: the first may have been spoilt on its way, and nobody floods the opening."""
 
@@ -57,7 +58,7 @@ def take_post(*, lot_id: str, content: bytes, signature: bytes, shares: bytes, b
         capsules.check(shares, certificates.from_base64(under.policy.opening_cert))
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
-    check_again(posted, known)
+    check_again(posted, known, by)
     is_late = row.status != "collecting" or at >= openings.posting_ends(lot, row, at)
     made = CustodianPost.objects.create(
         opening=row, x=posted.x, number=len(known) + 1, content=content, signature=signature, shares=shares,
@@ -68,7 +69,7 @@ def take_post(*, lot_id: str, content: bytes, signature: bytes, shares: bytes, b
     return made
 
 
-def check_again(posted: Posted, known: Sequence[CustodianPost | RehearsalPost]) -> None:
+def check_again(posted: Posted, known: Sequence[CustodianPost | RehearsalPost], by: Actor) -> None:
     """
     Refuse what is not the same custodian's same word, sent again. Another head of the log is no other word; another result is.
 
@@ -78,7 +79,7 @@ def check_again(posted: Posted, known: Sequence[CustodianPost | RehearsalPost]) 
         raise Conflict(
             "already_posted", Text("该保管人已经提交另一份清单", "This custodian posted another list")
         )
-    if len(known) >= MOST_POSTS:
+    if sum(one.by == by.label for one in known) >= MOST_POSTS:
         raise Conflict(
             "posts_too_many",
             Text("该保管人已多次提交，不再接收", "This custodian posted often enough"),

@@ -68,7 +68,8 @@ def register(*, lot_id: str, by: Actor, members: Sequence[str] = ()) -> Registra
     registration.save(force_insert=True)
     joint.keep(registration, parties)
     named = {"members": [one.id for one in parties]} if parties else {}
-    _journal("bidding.registration.made", registration, by=by, at=at, **named)
+    stands = {"status": registration.status, "digest": registration.digest}
+    _journal("bidding.registration.made", registration, by=by, at=at, **stands, **named)
     engine.reschedule(lot, held=timing.is_held(lot))
     return registration
 

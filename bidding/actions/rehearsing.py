@@ -135,7 +135,7 @@ def take_post(
         capsules.check(shares, certificates.from_base64(under.policy.opening_cert))
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
-    check_again(posted, known)
+    check_again(posted, known, by)
     made = RehearsalPost.objects.create(
         rehearsal=row, x=posted.x, number=len(known) + 1, content=content, signature=signature, shares=shares, at=at, by=by.label
     )  # fmt: skip

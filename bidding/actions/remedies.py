@@ -139,4 +139,11 @@ def _checked_end(asked: _Asked, said: proceedings.Remedy) -> datetime:
             "The time may not end before it does now, nor in more than a week",
         )
         raise Invalid("remedy_time", words, detail={"ends": standing.ends.isoformat()})
+    # More time hurts nobody; that nobody is to blame takes a silence that a quorum of witnesses saw.
+    if until <= asked.at and not faults.was_silent(asked.row, standing.since, standing.ends):
+        words = Text(
+            "日志没有显示平台中断，不能免除未送密钥者的责任",
+            "The log shows no silence of the platform: who sent no key cannot be let off",
+        )
+        raise Invalid("remedy_fault", words)
     return until

@@ -121,7 +121,9 @@ def _settle_all(
             one.replaces.end(at=at, ref=secrets.token_urlsafe(24))
             ended.append(one.replaces)
         one.accept(at=at, evidence=about_signer)
-        entries.append(event("accepted", one, actor=by.label, replaces=one.replaces_id))
+        entries.append(
+            event("accepted", one, actor=by.label, replaces=one.replaces_id, evidence=one.digest_of_evidence)
+        )
     with journal.told_of(entries), statements.together() as trip:
         trip.insert(evidence.missing(pieces, there()), unless_there=True)
         for one in ended:  # first, for a bidder has one live filing at most

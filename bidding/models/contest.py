@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from bidding.models.digest import digest
+from bidding.models.digest import digest, digest_of_names
 from bidding.models.freeze import FreezeList
 
 
@@ -28,6 +28,7 @@ class ReceiptObjection(models.Model):
     receipt = models.BinaryField()
     receipt_signature = models.BinaryField()
     receipt_token = models.BinaryField()
+    evidence = models.JSONField(default=dict)  # what was known of its signer's certificate then
     at = models.DateTimeField()
     by = models.CharField(max_length=40)
     ref = models.CharField(max_length=64, unique=True)
@@ -45,8 +46,11 @@ class ReceiptObjection(models.Model):
 
     @property
     def digest(self) -> str:
-        """The objection with its receipt."""
-        return digest(self.content, self.signature, self.receipt, self.receipt_signature, self.receipt_token)
+        """The objection with its receipt, and by what its signer's certificate was found good."""
+        return digest(
+            self.content, self.signature, self.receipt, self.receipt_signature, self.receipt_token,
+            digest_of_names(self.evidence).encode(),
+        )  # fmt: skip
 
 
 class StageRelease(models.Model):

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from bidding.models.digest import digest_of_names
 from foundation.fields import IdField
 
 
@@ -42,6 +43,11 @@ class CustodyPolicy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.deal_id} {self.version}"
+
+    @property
+    def digest_of_evidence(self) -> str:
+        """By what its certificates were found good."""
+        return digest_of_names(self.evidence)
 
 
 class CustodyAcceptance(models.Model):

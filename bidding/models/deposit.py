@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from bidding.models.digest import digest
 from bidding.models.registration import Registration
 from foundation.fields import IdField
 
@@ -48,3 +49,10 @@ class DepositEntry(models.Model):
                 name="deposit_sign",
             ),
         ]
+
+    @property
+    def digest(self) -> str:
+        """What moved, how much and why; the bank's number keeps it from being guessed."""
+        return digest(
+            self.kind.encode(), f"{self.amount:.2f}".encode(), self.reference.encode(), self.reason.encode()
+        )

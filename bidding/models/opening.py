@@ -14,7 +14,7 @@ from typing import ClassVar
 from django.db import models
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
-from bidding.models.digest import digest
+from bidding.models.digest import digest, digest_of_names
 from bidding.models.filing import Filing
 from bidding.models.freeze import FreezeList
 from foundation.fields import IdField
@@ -89,7 +89,7 @@ class Opening(ConcurrentTransitionMixin, models.Model):
     @property
     def digest_of_excluded(self) -> str:
         """Which of them are not, and why."""
-        return digest(*(f"{header} {cause}".encode() for header, cause in sorted(self.excluded.items())))
+        return digest_of_names(self.excluded)
 
     @property
     def posted(self) -> set[int]:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
+from bidding.models.digest import digest
 from foundation.fields import IdField
 
 
@@ -46,6 +47,11 @@ class Registration(ConcurrentTransitionMixin, models.Model):
                 condition=models.Q(deposit_due__gte=0), name="registration_deposit_not_negative"
             ),
         ]
+
+    @property
+    def digest(self) -> str:
+        """Under which numbers it takes part, and what deposit is due; the account keeps it from being guessed."""
+        return digest(self.alias.encode(), self.account.encode(), f"{self.deposit_due:.2f}".encode())
 
     @transition(field=status, source="applied", target="qualified")
     def qualify(self, *, at: datetime, by: str) -> None:

@@ -121,6 +121,8 @@ def _of_list(row: FreezeList, raised: list[ReceiptObjection]) -> Iterator[File]:
     yield from head(f"{base}/freeze.head", row.ref)
     if row.token_of_cut:
         yield small(f"{base}/cut.tst", row.token_of_cut)
+    for number, seen in enumerate(cases.heads_of(row), start=1):
+        yield small(f"{base}/witnessed.{number}.head", seen.to_text().encode())
     for one in raised:
         own = f"{base}/objections/{one.number}"
         yield small(f"{own}/objection.json", one.content)
@@ -131,6 +133,8 @@ def _of_list(row: FreezeList, raised: list[ReceiptObjection]) -> Iterator[File]:
             ("tst", one.receipt_token),
         ):
             yield small(f"{own}/receipt.{kind}", content)
+        for name, digest in one.evidence.items():
+            yield small(f"{own}/{name}", evidence.content_of(digest))
         for at, (end, signature) in enumerate(cases.ends_of(one), start=1):
             yield small(f"{own}/end.{at}.json", end)
             yield small(f"{own}/end.{at}.p7s", signature)

@@ -6,7 +6,7 @@ import base64
 from datetime import UTC, datetime
 
 from bidding.models import Filing, FreezeList, ReceiptObjection
-from bidding.sealed import custody, proofs, store
+from bidding.sealed import custody, evidence, proofs, store
 from foundation import transparency
 from foundation.transparency_files import WITNESSED
 from toolkit import cases, filings, history, refusals
@@ -53,7 +53,30 @@ def case_of(row: FreezeList) -> Case:
             (bytes(one.content), [base64.b64decode(signature) for signature in one.signatures])
             for one in row.releases.order_by("stage")
         ],
+        heads=heads_of(row),
     )
+
+
+def heads_of(row: FreezeList) -> list[Head]:
+    """
+    Return the witnessed heads around the leaf of each listed filing, the smallest first: between them it came.
+
+    Three queries, and a proof from its file for each filing.
+    """
+    bids, under = freeze_of(row).bids, custody.shape_of(row.policy)
+    names = [one.name for one in under.witnesses]
+    around = transparency.heads_before([one.index for one in bids], names, under.policy.witness_quorum)
+    filed = Filing.objects.filter(lot=row.lot_id, header__in=[one.header for one in bids])
+    for ref in filed.values_list("ref", flat=True):
+        text = proofs.text(ref)
+        head = read_proof(text).head if text is not None else None
+        # A proof leads to the batch's own head at first, which nobody has seen yet.
+        if (
+            head is not None
+            and len(checkpoint.witnessed(head, under.witnesses)) >= under.policy.witness_quorum
+        ):
+            around.append(head)
+    return [one for _, one in sorted({one.checkpoint.size: one for one in around}.items())]
 
 
 def freeze_of(row: FreezeList) -> Freeze:
@@ -154,4 +177,5 @@ def proof_of(ref: str) -> Proof:
 
 def _raised(row: ReceiptObjection) -> Raised:
     issued = Issued(bytes(row.receipt), bytes(row.receipt_signature), bytes(row.receipt_token))
-    return Raised(bytes(row.content), bytes(row.signature), issued, ends_of(row))
+    kept = evidence.read(row.evidence)
+    return Raised(bytes(row.content), bytes(row.signature), issued, ends_of(row), kept)

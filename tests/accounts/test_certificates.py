@@ -21,6 +21,7 @@ from accounts.actions.parties import Contact, register_party
 from accounts.actor import Actor
 from accounts.models import Certificate, CertificateAuthority, Member, Party
 from accounts.models.parties import PartyStatus
+from accounts.persons import holders
 from accounts.pki.profiles import Holder, subject_of
 from accounts.roles import Role
 from accounts.trust import read_trust
@@ -40,6 +41,7 @@ from tests.factories.accounts import (
     new_code,
     visitor,
 )
+from toolkit import persons
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +106,28 @@ class TestIssueCertificate:
                 party_id=member.party_id, csr_pem=request_for(new_key()), by=actor(member), purpose="seal"
             )
 
+    def test_is_the_askers_own_and_names_the_person(self) -> None:
+        """Who had a colleague's certificate as well would sign as two persons."""
+        member = bai()
+        colleague = MemberFactory.create(party=member.party, role=Role.BIDDER)
+        elsewhere = MemberFactory.create(user=member.user, role=Role.BIDDER)
+        mine = [
+            issue_certificate(party_id=one.party_id, csr_pem=request_for(new_key()), by=actor(one))
+            for one in (member, member, elsewhere)
+        ]
+        assert [row.member_id for row in mine] == [member.pk, member.pk, elsewhere.pk]
+        assert len({persons.name(loaded(row)) for row in mine}) == 1
+        assert persons.count(loaded(row) for row in mine) == 1
+        assert set(holders([row.fingerprint for row in mine]).values()) == {member.user_id}
+        with pytest.raises(Forbidden, match="certificate_of_a_colleague"):
+            issue_certificate(
+                party_id=member.party_id, csr_pem=request_for(new_key()), by=actor(member), member_id=colleague.pk,
+            )  # fmt: skip
+        theirs = issue_certificate(
+            party_id=member.party_id, csr_pem=request_for(new_key()), by=actor(guan()), member_id=colleague.pk,
+        )  # fmt: skip
+        assert persons.count([loaded(mine[0]), loaded(theirs)]) == 2
+
     def test_gives_seals_to_the_centre_and_custody_to_custodians_alone(self) -> None:
         administrator = actor(guan())
         centre = chen().party
@@ -144,6 +168,20 @@ class TestBindCertificate:
         bound = bind(party, key, pem, by)
         assert (bound.pk, bound.code, bound.status) == (party.pk, code, PartyStatus.ACTIVE)
         assert Event.objects.filter(type="accounts.party.verified", subject=party.pk).exists()
+
+    def test_makes_it_the_certificate_of_the_person_who_holds_its_key(self) -> None:
+        by, code = visitor(mo()), new_code()
+        party = registered(code, by)
+        key, pem = self.issued(party)
+        assert Certificate.objects.get(party=party).member is None
+        bind(party, key, pem, by)
+        row = Certificate.objects.get(party=party)
+        assert row.member is not None and row.member.user_id == by.user_id
+        # Key and certificate handed to a colleague are that person's still.
+        colleague = MemberFactory.create(party=party, role=Role.BIDDER)
+        with pytest.raises(Invalid, match="certificate_of_another"):
+            bind(party, key, pem, actor(colleague))
+        assert bind(party, key, pem, by).pk == party.pk  # the same again
 
     def test_refuses_a_certificate_of_another_organisation(self) -> None:
         by = visitor(mo())

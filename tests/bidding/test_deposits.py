@@ -94,7 +94,8 @@ class TestEnter:
     def test_tells_the_journal_ids_and_no_amount(self, world: World, mine: Registration) -> None:
         entry = enter(world, mine, "paid", "73219.47", "B-1")
         event = Event.objects.get(type="bidding.deposit.paid")
-        assert event.data == {"lot": mine.lot_id, "party": mine.party_id, "entry": entry.id}
+        told = {"lot": mine.lot_id, "party": mine.party_id, "entry": entry.id, "digest": entry.digest}
+        assert event.data == told
 
 
 class TestRegister:

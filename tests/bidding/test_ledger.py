@@ -18,7 +18,7 @@ from tests.bidding.toy import OFFER, OPEN, Fair
 from tests.factories.accounts import actor, member
 from trading.actions import ticking
 
-ID = re.compile(r"(lot|pty|reg|dep)_[0-9A-HJKMNP-TV-Z]{26}")
+ID = re.compile(r"(lot|pty|reg|dep)_[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{64}")
 OUT = ["refunded", "forfeited", "converted"]
 
 
@@ -249,7 +249,7 @@ class TestJournal:
         told = Event.objects.filter(type__startswith="bidding.deposit.").order_by("id")
         assert [e.type.removeprefix("bidding.deposit.") for e in told] == ["paid", "interest", *OUT]
 
-    def test_holds_ids_only(self, fair: Fair, paid: Registration) -> None:
+    def test_holds_ids_and_digests_only(self, fair: Fair, paid: Registration) -> None:
         fair.entered(paid, "forfeited", "73.19", "B-1", reason="拒绝签约")
         event = Event.objects.get(type="bidding.deposit.forfeited")
         assert [v for v in (event.subject, *event.data.values()) if not ID.fullmatch(v)] == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import connection, transaction
@@ -47,7 +47,9 @@ def told() -> list[str]:
     return [str(one) for one in transparency_audit.findings()]
 
 
-def not_named(cases: Sequence[tuple[Sequence[str], Sequence[str]]]) -> list[tuple[str, str, list[str]]]:
+def not_named(
+    cases: Sequence[tuple[Sequence[str], Sequence[str]]], told: Callable[[], list[str]] = told
+) -> list[tuple[str, str, list[str]]]:
     """Run each case's statements; return what was expected and not found, with what was found instead."""
     missed = []
     for expected, statements in cases:

@@ -25,7 +25,7 @@ from tests.security import clocks
 from toolkit import filings, objects
 from toolkit.filings import HEADER, Folder
 from toolkit.log import leaves, tiles
-from toolkit.log.checkpoint import read_head
+from toolkit.log.checkpoint import cosign, read_head
 from toolkit.proceedings import Freeze
 from toolkit.sealing import Before
 from trading.models import Deal, Period
@@ -214,6 +214,24 @@ class TestClocks:
         clocks.step_by(-timedelta(minutes=10))
         assert clock.now() < scene.deadline
         assert scene.file(scene.folder, "cui", files=late).body["code"] == "deadline_passed"
+
+    def test_that_are_set_back_raise_an_alarm(self, scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+        """A15: what witnesses saw is later than now, and people are told; an old cosignature proves nothing."""
+        client = Client()
+
+        def cosigned(seconds: int) -> int:
+            scene.log.step()
+            head = read_head((scene.log_folder / "checkpoint").read_text())
+            text = cosign(head, scene.witness, int(clock.now().timestamp()) + seconds).to_text()
+            return client.post("/log/cosignatures", text.encode(), content_type="text/plain").status_code
+
+        alarms = Event.objects.filter(type="foundation.clock.contradicted")
+        assert (cosigned(30), cosigned(-3600), alarms.count()) == (204, 204, 0)
+        assert cosigned(0) == 204
+        clocks.step_by(-timedelta(minutes=10))
+        assert (cosigned(600), cosigned(601), alarms.count()) == (204, 204, 1)
+        assert 595 <= alarms.get().data["seconds_behind"] <= 605
+        assert "seconds behind a witness's" in caplog.text
 
     def test_of_nodes_decide_nothing(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
         """A17: two nodes, seconds and hours apart, in other zones: the database's clock alone says who is late."""

@@ -8,7 +8,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from bidding.models import CustodyPolicy, Filing
+from bidding.sealed import custody
 from foundation import clock
+from tests.bidding.opening.hall import Hall, outcomes
 from tests.bidding.sealed.scene import Scene, signer_of
 from tests.factories.accounts import organisation_code
 from toolkit import capsules, certificates, dealing, filings
@@ -71,6 +73,35 @@ class TestCustodians:
         for agreement in (own[2], KeyAgreement(stranger.key, stranger.certificate)):
             with pytest.raises(Refused, match="capsule_"):
                 share(1, agreement)
+
+    def test_who_lost_their_keys_are_replaced_in_time_and_nothing_is_lost(self, hall: Hall) -> None:
+        """A32, the drill: two of three keys are gone before the deadline, and one more after it; every bid opens all the same."""
+        scene = hall.scene
+        first = {who: scene.filed(who)[0] for who in ("bai", "cui", "deng")}
+        lost, older = list(scene.custodians), CustodyPolicy.objects.get()
+        # The organiser names others, all accept anew, and bidders file again: nobody shares a key out twice.
+        for at, who in enumerate(("kang", "ke")):
+            code = scene.world.cast.members[who].party.code
+            assert code is not None
+            opens = signer_of(f"新保管{at}", code, purpose="custody")
+            assert isinstance(opens.key, ec.EllipticCurvePrivateKey)
+            scene.custodians[at] = (
+                signer_of(f"新保管人{at}", code), KeyAgreement(opens.key, opens.certificate),
+            )  # fmt: skip
+        newer = scene.under_custody()
+        assert (newer.version, custody.policy_of(newer).prev) == (2, older.sha256)
+        again = {
+            who: scene.filed(who, before=Before(one.core.bid, 1, one.name))[0] for who, one in first.items()
+        }
+        for x, (_, agreement) in enumerate(lost[:2], start=1):
+            with pytest.raises(Refused, match="capsule_recipient"):
+                capsules.open_(again["bai"].capsule("form", x), agreement)
+        hall.begin()
+        hall.posted([1, 2])
+        hall.later(seconds=1801)  # the third never comes
+        assert hall.record().status == "recorded"
+        assert outcomes(hall) == {one.name: ["opened"] for one in again.values()}
+        assert hall.verified().holds
 
     def test_are_different_persons_with_different_keys(self, bare: Scene) -> None:
         """A32: the same holder twice, the same key under two names, or a majority of one organisation is no policy."""

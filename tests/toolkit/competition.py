@@ -93,9 +93,10 @@ class Competition:
     folder: Path
     world: World = field(default_factory=World)
     deal: str = DEAL
+    changed: Mapping[str, Any] = field(default_factory=dict)  # other values in the policy
 
     def __post_init__(self) -> None:
-        self.custody: Custody = self.world.custody(self.world.policy(deal=self.deal))
+        self.custody: Custody = self.world.custody(self.world.policy(deal=self.deal, **self.changed))
         self.trust = self.world.authority.trust()
         self.log = Log(self.world)
         self.policy_index = self.log.add(

@@ -28,13 +28,15 @@ def new_key() -> ec.EllipticCurvePrivateKey:
     return ec.generate_private_key(ec.SECP256R1())
 
 
-def named(common_name: str, code: str = "") -> x509.Name:
+def named(common_name: str, code: str = "", number: str = "") -> x509.Name:
     parts = [
         x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
         x509.NameAttribute(NameOID.COMMON_NAME, common_name),
     ]
     if code:
         parts.append(x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, f"NTRCN-{code}"))
+    if number:
+        parts.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, number))
     return x509.Name(parts)
 
 
@@ -61,11 +63,11 @@ class Authority:
         self, common_name: str, code: str = "", *, usages: frozenset[str] = SIGNS,
         key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey | None = None,
         begins: datetime = NOW - timedelta(days=30), days: int = LONG, extended: ObjectIdentifier | None = None,
-        digest: hashes.SHA256 | hashes.SHA224 | None = None,
+        digest: hashes.SHA256 | hashes.SHA224 | None = None, number: str = "",
     ) -> KeySigner:  # fmt: skip
         key = key or new_key()
         certificate = self._build(
-            named(common_name, code), key.public_key(), usages, begins=begins, days=days, extended=extended,
+            named(common_name, code, number), key.public_key(), usages, begins=begins, days=days, extended=extended,
             digest=digest,
         )  # fmt: skip
         return KeySigner(key, certificate, (), self.deterministic)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives import serialization as forms
 
 from tests.toolkit.competition import OPENED_AT, Competition
 from tests.toolkit.world import DEAL, LOT
-from toolkit import canonical, cases, cms, opening
+from toolkit import canonical, capsules, cases, cms, opening
 from toolkit.custodians import Post
 from toolkit.log import tiles
 from toolkit.log.leaves import Line
@@ -19,7 +19,7 @@ from toolkit.log.proof import prove
 from toolkit.log.tree import MemoryTree
 from toolkit.opening import Outcome
 from toolkit.posting import Received
-from toolkit.proceedings import Remedy
+from toolkit.proceedings import Posted, Remedy, Shares
 from toolkit.sealing import SEALED_FOLDER
 
 
@@ -123,12 +123,18 @@ def write_remedy(competition: Competition, folder: Path, *, persons: int, logged
 
 def open_stage(
     competition: Competition, folder: Path, xs: tuple[int, ...] = (1, 3, 5), stage: int = 1,
-    bids: list[str] | None = None,
+    bids: list[str] | None = None, sent: bytes = b"", liar: int = 0,
 ) -> dict[tuple[str, str], Outcome]:  # fmt: skip
-    """Let custodians post and the platform settle and publish; return the outcomes."""
+    """
+    Let custodians post and the platform settle and publish; return the outcomes.
+
+    Every bidder `sent` this key; the `liar` calls every capsule bad.
+    """
     case = competition.case()
     names = [one.header for one in competition.frozen.bids] if bids is None else bids
     posts = {x: competition.post(x, stage, case=case) for x in xs}
+    if liar:
+        posts[liar] = lying(competition, liar, posts[liar])
     received = [competition.receive(post, stage, names) for post in posts.values()]
     filings = {one.filing.name: one for one in competition.filed}
     units = [one.unit for one in competition.custody.policy.units if one.stage == stage]
@@ -136,9 +142,23 @@ def open_stage(
     excluded = cases.check(case, stage, pins, seen=None, at=OPENED_AT).excluded
     causes = {name: why.code for name, why in excluded.items()}
     outcomes = {
-        (name, unit): competition.settle(filings[name], received, unit, excluded=causes.get(name, ""))
+        (name, unit): competition.settle(
+            filings[name], received, unit, excluded=causes.get(name, ""), sent=sent
+        )
         for name in names
         for unit in units
     }
     write_opening(competition, folder, stage, posts, received, outcomes)
     return outcomes
+
+
+def lying(competition: Competition, x: int, post: Post) -> Post:
+    """Return a custodian's post in which it says that each capsule is bad."""
+    posted = Posted.from_bytes(post.content)
+    bad = [one.model_copy(update={"r": "bad", "share_hash": ""}) for one in posted.results]
+    said = posted.model_copy(update={"results": bad})
+    shares = Shares(posted=said.hash, x=x, shares=[]).to_bytes()
+    signature = cms.sign(competition.world.custodian_signers[x - 1], said.to_bytes(), at=OPENED_AT)
+    return Post(
+        said.to_bytes(), signature, capsules.seal(shares, competition.world.opening.certificate), post.memory
+    )

@@ -21,6 +21,7 @@ from toolkit.objections import Raised
 from toolkit.objects import Receipt
 from toolkit.proceedings import RefusedFiling
 from toolkit.refusals import Refused
+from toolkit.revocation import Evidence
 from toolkit.sealing import Before
 
 OTHER_LOT = "lot_02JC8Z"
@@ -399,6 +400,47 @@ class TestTakingBackOnesWord:
         since, until = instant(one.received_at), instant(DEADLINE)
         found = intake.is_ended_by(*end, one.filing, authority.trust(), since=since, until=until)
         assert found is counts
+
+
+class TestWhoObjects:
+    """The signer is the bidder, as of when it objected; what became of its certificate later is nobody's answer."""
+
+    def dropped(self, competition: Competition) -> Filed:
+        issue = competition.world.authority.issue
+        competition.world.bidders[BIDDERS[0]] = issue("Bidder 1", BIDDERS[0], days=31)  # ends a day after NOW
+        omitted, listed = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.publish(competition.freeze([listed]))
+        return omitted
+
+    def test_stops_custodians_after_its_certificate_has_expired(self, competition: Competition) -> None:
+        """Otherwise the platform waits until it has: the same receipt is not objected with twice."""
+        competition.object(self.dropped(competition))
+        stopped(competition)
+        stopped(competition, at=LONG_AFTER)
+
+    def test_stops_custodians_after_its_certificate_was_revoked(self, competition: Competition) -> None:
+        omitted, authority = self.dropped(competition), competition.world.authority
+        competition.object(omitted)
+        authority.revoked[omitted.filing.signed.certificate.serial_number] = OPENED_AT + timedelta(minutes=1)
+        trusting(competition, authority.trust(learned=OPENED_AT + timedelta(minutes=2)))
+        stopped(competition, at=OPENED_AT + timedelta(minutes=5))
+
+    def test_stops_custodians_by_what_was_kept_whatever_a_later_list_says(
+        self, competition: Competition
+    ) -> None:
+        omitted, authority = self.dropped(competition), competition.world.authority
+        raised = competition.object(omitted)
+        kept = Evidence([authority.list()])
+        competition.objections[:] = [replace(raised, evidence=kept)]
+        authority.revoked[omitted.filing.signed.certificate.serial_number] = NOW - timedelta(days=1)
+        trusting(competition, authority.trust(learned=OPENED_AT + timedelta(minutes=2)))
+        stopped(competition, at=OPENED_AT + timedelta(minutes=5))
+
+    def test_is_no_other_organisation(self, competition: Competition) -> None:
+        """Whoever runs the platform holds every receipt, and must not object in everybody's name."""
+        omitted = self.dropped(competition)
+        competition.world.bidders[omitted.code] = competition.world.freezer
+        assert why(competition, competition.object(omitted)) == "signer"
 
 
 class TestMissingEvidence:

@@ -11,7 +11,7 @@ import pytest
 from tests.toolkit import forging, publishing
 from tests.toolkit.competition import OPENED_AT, Competition
 from tests.toolkit.pki import NOW
-from tests.toolkit.world import BIDDERS, ENVELOPES, LOT, World
+from tests.toolkit.world import BIDDERS, ENVELOPES, LOT, PASSPHRASE, World
 from toolkit import bundles, canonical, cms, verifying
 from toolkit.bundles import Bundle
 from toolkit.findings import Report
@@ -26,6 +26,22 @@ def report(competition: Competition, folder: Path) -> Report:
 
 def codes(found: Report) -> list[str]:
     return [one.refused.code for one in found.findings if one.refused]
+
+
+def rescued(
+    tmp_path: Path, folder: Path, audience: Literal["public", "experts"], present: tuple[int, ...], *,
+    liar: int = 0, rescue_s: int = 900,
+) -> Competition:  # fmt: skip
+    """Too few custodians post for one bid, and its bidder sends the key."""
+    units = (PolicyUnit(unit="form", stage=1, audience=audience),)
+    competition = Competition(tmp_path, World(units=units), changed={"rescue_s": rescue_s})
+    one = competition.file()
+    competition.publish(competition.freeze())
+    publishing.write_lot(competition, folder)
+    key = forging.keys_of(one.folder, PASSPHRASE)["form"]
+    outcomes = publishing.open_stage(competition, folder, present, sent=key, liar=liar)
+    assert {found.outcome for found in outcomes.values()} == {"opened"}
+    return competition
 
 
 @pytest.fixture
@@ -133,6 +149,40 @@ class TestVerifying:
             "opened" if len(present) >= 3 else "withdrawn"
         }
         assert codes(report(competition, folder)) == []
+
+    @pytest.mark.parametrize("audience", ["public", "experts"])
+    @pytest.mark.parametrize("present", [(1, 2), ()])
+    def test_agrees_when_a_bidders_own_key_rescues_its_bid(
+        self, tmp_path: Path, folder: Path, audience: Literal["public", "experts"], present: tuple[int, ...]
+    ) -> None:
+        """Of a restricted unit nobody else sees the key; an honest platform must not look like a liar for that."""
+        competition = rescued(tmp_path, folder, audience, present)
+        assert codes(report(competition, folder)) == []
+
+    @pytest.mark.parametrize(
+        ("changed", "found"),
+        [
+            ({"blamed": []}, ["opening_mismatch"]),  # one said `bad` of a capsule that was good
+            ({"blamed": [2, 4]}, ["opening_mismatch"]),  # one who did not post
+            ({"blamed": [1, 2]}, []),  # another share than its capsule's: only the key tells
+            ({"outcome": "revoked", "cause": "manifest_signer"}, []),  # its bidder disproves it
+            ({"outcome": "revoked", "cause": "dealing_wrong"}, ["opening_mismatch"]),
+            ({"outcome": "withdrawn", "cause": "freeze_twice"}, ["opening_mismatch"]),
+        ],
+    )
+    def test_names_who_lied_of_a_rescued_bid(
+        self, tmp_path: Path, folder: Path, changed: dict[str, Any], found: list[str]
+    ) -> None:
+        competition = rescued(tmp_path, folder, "experts", (1, 2), liar=2)
+        assert codes(report(competition, folder)) == []
+        record = Opening.from_bytes((folder / "lots" / LOT / "opening.1.json").read_bytes())
+        assert record.units[0].blamed == [2]
+        resign(competition, folder, units=[record.units[0].model_copy(update=changed)])
+        assert codes(report(competition, folder)) == found
+
+    def test_believes_no_rescue_where_there_is_no_time_for_it(self, tmp_path: Path, folder: Path) -> None:
+        competition = rescued(tmp_path, folder, "experts", (1, 2), rescue_s=0)
+        assert codes(report(competition, folder)) == ["opening_mismatch"]
 
     @pytest.mark.parametrize("audience", ["public", "experts"])
     def test_finds_a_bid_that_custodians_refused_and_its_own_check_admits(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit import bundles, files, filings, keeping, policies, receipts, sealing
+from toolkit import bundles, files, filings, keeping, receipts, relying, sealing
+from toolkit.bundles import Bundle
 from toolkit.certificates import instant
 from toolkit.command import contents, several
 from toolkit.command.console import Console
@@ -28,6 +30,7 @@ from toolkit.command.options import (
 )
 from toolkit.filings import Filing, Folder
 from toolkit.platforms import HttpPlatform
+from toolkit.policies import Custody, Pins
 from toolkit.refusals import Refused
 from toolkit.sealing import KEPT, SEALED_FOLDER, Before, Content, Sealing
 from toolkit.submitting import Desk, Taken, keep
@@ -60,9 +63,8 @@ GENUINE = Words(
 
 def seal(given: argparse.Namespace, console: Console) -> int:
     """Seal the files and forms that a list names into a new folder; of several lots, each into one of its own."""
-    policy, pins = custody(given)
     at = now()
-    policies.check(policy, pins, at)
+    policy, _ = _relied_on(given, at)
     by, secret = signer(given, console), passphrase(given, console)
 
     def one(lot: str, content: Mapping[str, Content], out: Path, replaces: Path | None) -> int:
@@ -150,9 +152,21 @@ def open_kept(folder: Path, given: argparse.Namespace, console: Console) -> tupl
 
 
 def _desk(given: argparse.Namespace, platform: HttpPlatform) -> Desk:
-    policy, pins = custody(given)
-    policies.check(policy, pins, now())
+    policy, pins = _relied_on(given, now())
     return Desk(platform, policy, pins.trust)
+
+
+def _relied_on(given: argparse.Namespace, at: datetime) -> tuple[Custody, Pins]:
+    """Return a policy to seal and file under now, which may have been signed long ago: its proof says when."""
+    policy, pins = custody(given)
+    try:
+        proof = Bundle(given.policy).proof_of(policy.policy)
+    except Refused as refused:
+        if refused.code != "file_missing":
+            raise
+        proof = None
+    relying.check(policy, pins, proof, at)
+    return policy, pins
 
 
 def _sealed(folders: Sequence[Path]) -> list[Path]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
-from trading import knowledge
+from trading import events, knowledge
 from trading.law import construction_inputs as inputs
 from trading.models import Lot, Outcome
 from trading.winners import candidates_of
@@ -48,6 +48,7 @@ def _displaced(known: Any, out: int) -> list[int]:
 
 
 def _record(lot: Lot, values: dict[str, Any], *, at: datetime, by: Actor) -> None:
-    Outcome.objects.create(
+    made = Outcome.objects.create(
         lot=lot, stage=STAGE, values=values, candidates=[], recorded_at=at, recorded_by=by.label
     )
+    events.outcome_recorded(made, by=by, at=at)

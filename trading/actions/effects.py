@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
+from trading import events
 from trading.actions import awards
 from trading.engine import Moved
 from trading.law import (
@@ -77,10 +78,11 @@ def _priority_used(lot: Lot, data: property_inputs.PriorityUsed, at: datetime, b
     price = next((c["price"] for c in ranked if c["name"] == name), None)
     others = [{**c, "rank": c["rank"] + 1} for c in ranked if c["name"] != data.holder]
     buyer = {"rank": 1, "name": data.holder, "party": None, "price": price}
-    Outcome.objects.create(
+    made = Outcome.objects.create(
         lot=lot, stage="priority", values={"has_winner": True, "winner_rank": 1}, candidates=[buyer, *others], recorded_at=at,
         recorded_by=by.label,
     )  # fmt: skip
+    events.outcome_recorded(made, by=by, at=at)
 
 
 def _drawn(
@@ -99,9 +101,10 @@ def _next_candidate(lot: Lot, data: procurement_inputs.NextCandidate, at: dateti
     values = {"has_winner": True, "winner_rank": chosen["rank"]} | (
         {"price": chosen["price"]} if chosen["price"] is not None else {}
     )
-    Outcome.objects.create(
+    made = Outcome.objects.create(
         lot=lot, stage="replacement", values=values, candidates=ranked, recorded_at=at, recorded_by=by.label
     )
+    events.outcome_recorded(made, by=by, at=at)
 
 
 _EFFECTS: dict[type, Effect] = {

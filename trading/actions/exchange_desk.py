@@ -59,6 +59,7 @@ class Desk:
             model: [] for model in (Deal, Lot, StepTaken, Outcome, HandedInNotice)
         }
         self._entries: list[journal.Entry] = []
+        self._results: list[tuple[Outcome, dict[str, object]]] = []
         self._parties = NamedParties(source=source, by=by)
         subjects = self._open({checked.record.key for checked in records})
         self.at = journal.instant(*subjects)
@@ -116,6 +117,8 @@ class Desk:
     def write(self) -> None:
         """Write everything that came of the records."""
         self._parties.assign()
+        for outcome, told in self._results:  # only now are its parties known
+            told["digest"] = outcome.digest
         for row in self._dirty.values():
             row.save(update_fields=_DEAL_FIELDS if isinstance(row, Deal) else _LOT_FIELDS)
         for rows in self._rows.values():
@@ -245,7 +248,8 @@ class Desk:
             recorded_by=self._by.label,
         )  # fmt: skip
         self._rows[Outcome].append(outcome)
-        self._tell("trading.outcome.recorded", lot, outcome=outcome.id, stage=outcome.stage)
+        told = self._tell(events.OUTCOME_RECORDED, lot, outcome=outcome.id, stage=outcome.stage)
+        self._results.append((outcome, told))
 
     def _notices(self, file: _File, checked: Checked) -> None:
         for given, digest in zip(checked.record.notices, checked.digests, strict=True):
@@ -274,9 +278,10 @@ class Desk:
         if not row._state.adding:
             self._dirty[row.id] = row
 
-    def _tell(self, type: str, subject: Deal | Lot, **data: object) -> None:
+    def _tell(self, type: str, subject: Deal | Lot, **data: object) -> dict[str, object]:
         deal = subject.id if isinstance(subject, Deal) else subject.deal_id
         self._entries.append(journal.Entry(type, subject.id, data, deal))
+        return data
 
 
 def _appoint(deal: Deal, party_id: str) -> None:

@@ -19,6 +19,7 @@ from trading.actions import sealed_outcomes
 from trading.actions.locking import locked_lot
 from trading.law.facts import Facts
 from trading.models import Lot, Origin, Outcome
+from trading.winners import candidates_of, price_at, recorded
 
 COUNTS = (
     "prequalified", "asked_for_limited_phase", "bids_received", "bids_valid", "candidates", "winner_rank", "first_envelope_passed",
@@ -52,6 +53,7 @@ def record_outcome(
     known, ranked = _values(values), _candidates(candidates)
     if ranked:
         known.setdefault("candidates", len(ranked))
+    known |= _price_of_another(lot, known, ranked)
     outcome = Outcome.objects.create(
         lot=lot,
         stage=stage,
@@ -61,8 +63,20 @@ def record_outcome(
         recorded_by=by.label,
     )
     engine.reschedule(lot, held=lot.holds.filter(ended_at__isnull=True).exists())
-    events.of_lot("trading.outcome.recorded", lot, by=by, at=at, outcome=outcome.id, stage=stage)
+    events.outcome_recorded(outcome, by=by, at=at)
     return outcome
+
+
+def _price_of_another(
+    lot: Lot, known: Mapping[str, Any], ranked: Sequence[Mapping[str, Any]]
+) -> dict[str, str | None]:
+    """Return the price of the one who wins now, where another won before at a price that was handed in and no new one is."""
+    before = recorded(lot)
+    is_another = "winner_rank" in known or bool(ranked)
+    if not is_another or "price" in known or before.get("price") is None:
+        return {}
+    rank = known.get("winner_rank") or before.get("winner_rank") or 1
+    return {"price": price_at(rank, ranked or candidates_of(lot))}
 
 
 def _check_door(lot: Lot, by: Actor) -> None:

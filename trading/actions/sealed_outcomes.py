@@ -15,7 +15,7 @@ from foundation.text import Text
 from trading import deadlines, sealed_offers
 from trading.models import Lot
 from trading.sealed_offers import Offer
-from trading.winners import candidates_of
+from trading.winners import candidates_of, price_at, recorded
 
 COUNTED = ("bids_received",)
 JUDGED = ("bids_valid", "first_envelope_passed")
@@ -52,10 +52,15 @@ def completed(
             one["name"] = offer.name
             if one.get("price") is None and offer.price is not None:
                 one["price"] = format(offer.price, "f")
-        if known.get("has_winner") and not (is_final and "price" in known):
-            known["price"] = _price(known.get("winner_rank") or 1, ranked or candidates_of(lot))
+        before = recorded(lot)
+        told = [name for name in ("has_winner", "winner_rank") if name in known] + ["candidates"] * bool(
+            ranked
+        )
+        # Whatever names another winner than before names another price.
+        if told and (before | known).get("has_winner") and not (is_final and "price" in known):
+            known["price"] = price_at((before | known).get("winner_rank") or 1, ranked or candidates_of(lot))
             if known["price"] is None:
-                wrong = {"has_winner": [_NO_PRICE]}
+                wrong = {told[0]: [_NO_PRICE]}
     if wrong:
         raise Invalid(
             "outcome_under_seal",
@@ -83,10 +88,6 @@ def _claims(
         if one.get("price") is not None and not is_final:
             wrong[f"candidates.{index}.price"] = [_READ]
     return wrong
-
-
-def _price(rank: object, ranked: Sequence[Mapping[str, Any]]) -> str | None:
-    return next((one.get("price") for one in ranked if one.get("rank") == rank), None)
 
 
 def _are_final_offers_called(lot: Lot) -> bool:

@@ -72,10 +72,24 @@ def bids_are_open(stage: int = 1, law: Law = OPENING) -> Guard:
 
 
 def bids_under_seal(law: Law) -> Guard:
-    """Require that bids came under seal and wait for their opening."""
+    """
+    Require that bids came under seal and wait for their opening, as the freeze list says.
+
+    Before it is issued nobody knows whether any came; a sale that went on to open none could not go back.
+    """
     title = Text("已递交密封报价，尚未开启", "sealed offers came in and wait for their opening")
-    message = Text("没有待开启的密封报价", "There are no sealed offers to open")
-    return require("no_sealed_bids", title, lambda f: bool(f.sealed_stages), law=law, message=message)
+
+    def test(facts: Facts) -> Refusal | None:
+        if facts.sealed_stages and facts.bids_received is None:
+            message = Text("密封报价的冻结清单尚未发布", "The list of sealed offers is not issued yet")
+            return Refusal("bids_not_counted", message, law)
+        if facts.sealed_stages:
+            return None
+        return Refusal(
+            "no_sealed_bids", Text("没有待开启的密封报价", "There are no sealed offers to open"), law
+        )
+
+    return Guard("no_sealed_bids", title, test, law)
 
 
 def no_bids_under_seal(law: Law) -> Guard:

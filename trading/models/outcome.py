@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import ClassVar
 
 from django.db import models
@@ -30,3 +32,11 @@ class Outcome(models.Model):
         """Read by lot in order of recording."""
 
         indexes: ClassVar = [models.Index(fields=["lot", "recorded_at"], name="outcome_lot")]
+
+    @property
+    def digest(self) -> str:
+        """All that was recorded, the amounts among it; the id keeps a small result from being guessed."""
+        said = json.dumps(
+            [self.id, self.stage, self.values, self.candidates], sort_keys=True, ensure_ascii=False
+        )
+        return hashlib.sha256(said.encode()).hexdigest()

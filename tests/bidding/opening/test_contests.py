@@ -13,7 +13,8 @@ from cryptography import x509
 from accounts.actions.certificates import issue_certificate
 from bidding.actions import contests, freezing
 from bidding.actions.posts import MOST_POSTS
-from bidding.models import CustodianPost, Filing, Opening
+from bidding.models import CustodianPost, Filing, Opening, ReceiptObjection
+from bidding.sealed import bundle
 from config.demo import moves
 from foundation import clock, transparency_audit
 from foundation.models import Event
@@ -21,7 +22,7 @@ from tests.accounts.keys import new_key, request_for
 from tests.bidding.opening.hall import Hall, outcomes
 from tests.bidding.sealed.scene import FIRST, Scene, signer_of
 from tests.factories.accounts import organisation_code
-from toolkit import canonical, certificates, cms
+from toolkit import canonical, capsules, certificates, cms
 from toolkit.custodians import Post
 from toolkit.filings import Filing as Sealed
 from toolkit.objects import PolicyUnit
@@ -36,7 +37,7 @@ ENVELOPES = (
 )  # fmt: skip
 
 
-def objects(hall: Hall, who: str, filing: Sealed, **changed: Any) -> Any:
+def objects(hall: Hall, who: str, filing: Sealed, *, signer: KeySigner | None = None, **changed: Any) -> Any:
     """Show the receipt that the bidder kept of a filing."""
     kept = hall.scene.desk(who).fetch(filing).issued
     values = {
@@ -46,7 +47,7 @@ def objects(hall: Hall, who: str, filing: Sealed, **changed: Any) -> Any:
         "receipt": canonical.sha256(kept.content),
     }
     content = Objection(**(values | changed)).to_bytes()
-    signature = cms.sign(hall.scene.signer(who), content, at=clock.now())
+    signature = cms.sign(signer or hall.scene.signer(who), content, at=clock.now())
     receipt = {"content": kept.content, "signature": kept.signature, "token": kept.token}
     return hall.tell(who, "objections", content=content, signature=signature, receipt=receipt)
 
@@ -138,6 +139,27 @@ class TestObjections:
         assert (late.status, late.body["code"]) == (409, "objection_late")
         assert objects(hall, "bai", replaced[0]).status == 201
 
+    def test_are_the_bidders_own_and_nobody_uses_them_up(
+        self, hall: Hall, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever runs the platform holds every receipt: with a key of its own it could object five times for a bidder."""
+        first, _ = hall.scene.filed("bai")
+        last, _ = hall.scene.filed("bai", before=Before(first.core.bid, 1, first.name))
+        for who in ("cui", "deng"):
+            hall.scene.filed(who)
+        hall.freeze()
+        monkeypatch.setattr(contests, "MOST_OBJECTIONS", 1)
+        for stranger in (signer_of("平台", organisation_code(9_000_777)), hall.scene.signer("cui")):
+            assert objects(hall, "bai", first, signer=stranger).body["code"] == "objection_invalid"
+        mine = objects(hall, "bai", first)
+        assert (mine.status, mine.body["number"]) == (201, 1)
+        row = ReceiptObjection.objects.get()
+        assert row.evidence and hall.row.objections.count() == 1
+        names = {one.name for one in bundle.files(hall.scene.lot, with_list=True, with_filings=False)}
+        assert {f"lots/{hall.lot}/objections/1/{name}" for name in row.evidence} <= names
+        assert hall.fetch().case(hall.lot).objections[0].evidence.lists
+        assert last.core.prev == first.name
+
     def test_are_refused_without_a_genuine_receipt_or_too_late(self, hall: Hall) -> None:
         listed, _ = hall.scene.filed("bai")
         for who in ("cui", "deng"):
@@ -205,6 +227,20 @@ class TestPosts:
             assert begun.send(begun.post(1))[0].status == 201
         assert begun.send(begun.post(1))[0].body["code"] == "posts_too_many"
         assert begun.status()["stages"][0]["posted"] == [1]
+
+    def test_that_somebody_else_spoils_do_not_use_up_the_custodians_own(self, begun: Hall) -> None:
+        """The list is signed, the shares beside it are not: what carries them could send it with others."""
+        case = begun.fetch().case(begun.lot)
+        good = begun.post(1, case=case)
+        for _ in range(MOST_POSTS):
+            spoilt = capsules.seal(b"x" * 400, certificates.from_base64(case.custody.policy.opening_cert))
+            assert begun.send(replace(good, shares=spoilt), who="chen")[0].status == 201
+        spoilt = capsules.seal(b"x" * 400, certificates.from_base64(case.custody.policy.opening_cert))
+        assert begun.send(replace(good, shares=spoilt), who="chen")[0].body["code"] == "posts_too_many"
+        assert begun.send(good)[0].status == 201
+        begun.posted([2, 3])
+        assert begun.record().status == "recorded"
+        assert set(map(tuple, outcomes(begun).values())) == {("opened",)}
 
     def test_that_come_late_are_kept_as_late_and_change_nothing(self, begun: Hall) -> None:
         case = begun.fetch().case(begun.lot)

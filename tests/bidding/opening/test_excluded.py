@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from cryptography import x509
+from django.test import Client
 
 from accounts.actions.certificates import issue_certificate, revoke_certificate
 from accounts.models import Certificate
@@ -43,6 +44,22 @@ class TestCertificateRevokedAfterwards:
         assert hall.record().excluded == {}
         assert outcomes(hall) == {filing.header: ["opened"]} | others
         assert hall.verified().holds
+
+    def test_is_remarked_beside_the_bid(self, hall: Hall) -> None:
+        """A03: it stands, and whoever reads it is told."""
+        filing, others = filed_and_revoked(hall), opened(hall)
+        hall.begin()
+        hall.posted([1, 2, 3])
+        page = f"/lots/{hall.lot}/opening/"
+        assert "此后已吊销" not in Client().get(page).content.decode()
+        assert hall.record().status == "recorded"
+        revoked = Certificate.objects.get(revoked_at__isnull=False).revoked_at
+        assert revoked is not None
+        told = {one["header"]: one["signer_revoked_at"] for one in hall.bids()}
+        assert told.keys() == {filing.header, *others}
+        assert datetime.fromisoformat(told[filing.header]) == revoked.replace(microsecond=0)
+        assert [told[name] for name in others] == [None, None]
+        assert Client().get(page).content.decode().count("此后已吊销") == 1
 
     def test_is_judged_by_what_was_kept_when_the_bid_was_accepted(self, hall: Hall) -> None:
         filing, _ = filed_and_revoked(hall), opened(hall)

@@ -10,7 +10,7 @@ from bidding import offers
 from tests.bidding.opening.hall import Hall
 from trading import facts
 from trading.models import Outcome
-from trading.winners import candidates_of
+from trading.winners import candidates_of, recorded
 
 pytestmark = pytest.mark.django_db
 PRICES = {"bai": "45111222.33", "cui": "46000000.00", "deng": "47,000,000.5"}
@@ -78,6 +78,23 @@ class TestOnceTheyAreOpen:
         known = facts.collect(lot, lot.entered_at)
         assert (known.bids_received, str(known.price), known.winner_rank) == (3, PRICES["bai"], 2)
 
+    def test_another_winner_has_another_price(self, opened: Hall) -> None:
+        """Only the rank was handed in, or only another order: the price of the first stayed."""
+        assert record(opened, ranked(opened, "cui", "bai"), has_winner=True).status == 201
+
+        def price() -> str:
+            return str(facts.collect(opened.scene.lot, opened.scene.lot.entered_at).price)
+
+        assert price() == PRICES["cui"]
+        assert record(opened, winner_rank=2).status == 201
+        assert price() == PRICES["bai"]
+        assert record(opened, ranked(opened, "bai", "cui")).status == 201
+        assert price() == PRICES["cui"]  # who is second wins still
+        assert record(opened, winner_rank=1).status == 201
+        assert price() == PRICES["bai"]
+        assert refused(record(opened, winner_rank=3)) == ["winner_rank"]
+        assert refused(record(opened, ranked(opened, "deng"))) == ["candidates"]
+
     def test_counts_and_prices_are_not_taken(self, opened: Hall) -> None:
         assert refused(record(opened, bids_received=3, price=PRICES["bai"])) == ["bids_received", "price"]
         priced = [ranked(opened, "bai")[0] | {"price": PRICES["bai"]}]
@@ -112,3 +129,14 @@ class TestWhereNoneAre:
         hall = Hall(bare, tmp_path / "hall")
         assert offers.of(bare.lot) is None
         assert record(hall, bids_received=3).status == 201
+
+    def test_another_winner_has_another_price(self, bare: Any, tmp_path: Any) -> None:
+        hall = Hall(bare, tmp_path / "hall")
+        named = [{"rank": 1, "name": "甲", "price": "10.00"}, {"rank": 2, "name": "乙", "price": "20.00"}]
+        assert record(hall, named, has_winner=True, price="10.00").status == 201
+        assert record(hall, winner_rank=2).status == 201
+        assert recorded(bare.lot)["price"] == "20.00"
+        assert record(hall, winner_rank=1, price="9.50").status == 201
+        assert recorded(bare.lot)["price"] == "9.50"
+        assert record(hall, [{"rank": 1, "name": "丙", "price": None}]).status == 201
+        assert recorded(bare.lot)["price"] is None

@@ -181,3 +181,12 @@ class TestRemedies:
         alone.living(seconds=901)
         assert alone.record().status == "recorded"
         assert outcomes(alone)[filed["cui"].name] == ["revoked key_not_sent"]
+
+    def test_let_nobody_off_where_the_platform_was_there(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+        """An organiser and a bidder that would rather not open its bid: any remedy was as good as a fault."""
+        alone.living(seconds=901)
+        refused = remedy(alone, ends())
+        assert (refused.status, refused.body["code"]) == (422, "remedy_fault")
+        assert not Remedy.objects.exists()
+        assert alone.record().status == "recorded"
+        assert set(map(tuple, outcomes(alone).values())) == {("opened",), ("revoked key_not_sent",)}

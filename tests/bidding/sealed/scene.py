@@ -9,16 +9,21 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from accounts import ca, demo
+from accounts.actions.certificates import issue_certificate
+from accounts.models import Member
 from accounts.pki.profiles import Holder
+from accounts.roles import Role
 from bidding.models import CustodyPolicy, Filing
 from bidding.sealed import custody as policies
 from config.demo import moves
 from foundation import clock, transparency
 from foundation.transparency_integrator import Log
-from tests.factories.accounts import organisation_code
+from tests.accounts.keys import request_for
+from tests.factories.accounts import MemberFactory, actor, organisation_code
 from tests.journeys.transport import ClientTransport
 from tests.world import World
 from toolkit import canonical, certificates, cms, filings, sealing
@@ -74,10 +79,23 @@ class Scene:
         """Return a person of a member's organisation, who signs."""
         name = f"{who}-{number}"
         if name not in self.signers:
-            code = self.world.cast.members[who].party.code
-            assert code is not None
-            self.signers[name] = signer_of(name, code)
+            member = self.world.cast.members[who]
+            assert member.party.code is not None
+            if member.role == Role.ORGANISER:
+                colleague = (
+                    MemberFactory.create(party=member.party, role=member.role) if number > 1 else member
+                )
+                self.signers[name] = self.issued(colleague)
+            else:
+                self.signers[name] = signer_of(name, member.party.code)
         return self.signers[name]
+
+    def issued(self, member: Member) -> KeySigner:
+        """Return a key with a certificate that the platform issued to a member, whose it knows it to be."""
+        key = ca.new_key()
+        row = issue_certificate(party_id=member.party_id, csr_pem=request_for(key), by=actor(member))
+        made = x509.load_pem_x509_certificate(row.pem.encode())
+        return KeySigner(key, made, (ca.authority(clock.now()).issuing,))
 
     # The organiser
 

@@ -12,7 +12,7 @@ from accounts.actor import Actor
 from bidding import facts
 from bidding.actions import freezing, settling
 from bidding.models import Filing, FreezeList
-from bidding.sealed import custody, stamping, store
+from bidding.sealed import cases, custody, stamping, store
 from bidding.tasks import settle
 from foundation import clock, transparency
 from foundation.errors import Unavailable
@@ -54,9 +54,10 @@ def checked(scene: Scene, row: FreezeList) -> Freeze:
         signatures = [bytes(one.first_signature), bytes(one.second_signature)]
         changes.append(client.LoggedChange(bytes(one.content), signatures, logged.head))
     assert row.content is not None and row.signature is not None
+    logged = read_proof((scene.log_folder / proof_path(row.ref)).read_text())
     listed = client.check(
         bytes(row.content), bytes(row.signature), scene.custody, past, changes, found, custody.trust(clock.now()),
-        lot=row.lot_id, at=clock.now(), token=row.token_of_cut,
+        lot=row.lot_id, head=logged.head, heads=cases.heads_of(row), token=row.token_of_cut,
     )  # fmt: skip
     assert not listed.excluded
     return listed.freeze

@@ -52,9 +52,17 @@ class TestWithoutAStepOfItsOwnForTheOpening:
 
 class TestSales:
     def test_are_not_competed_for_in_another_way_where_offers_lie_sealed(self) -> None:
-        known = property_facts(EQUITY, prequalified=2, sealed_stages=(1,))
+        known = property_facts(EQUITY, prequalified=2, sealed_stages=(1,), bids_received=2)
         assert codes(EQUITY, "compete", "closed", known) == ["bids_under_seal"]
         assert codes(EQUITY, "open_offers", "closed", known) == []
+
+    def test_wait_for_the_list_that_says_whether_any_do(self) -> None:
+        """A policy was in force and nobody filed: whoever went on to open offers had none, and no way back."""
+        known = property_facts(EQUITY, prequalified=2, sealed_stages=(1,), bids_received=None)
+        assert codes(EQUITY, "compete", "closed", known) == ["bids_under_seal"]
+        assert codes(EQUITY, "open_offers", "closed", known) == ["bids_not_counted"]
+        nobody = property_facts(EQUITY, prequalified=2, sealed_stages=(), bids_received=0)
+        assert codes(EQUITY, "compete", "closed", nobody) == []
 
     def test_are_competed_for_where_none_do(self) -> None:
         known = property_facts(EQUITY, prequalified=2)
