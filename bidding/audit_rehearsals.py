@@ -28,7 +28,7 @@ def findings(claimed: set[str]) -> Iterator[Finding]:
         "rehearsal_post", Text("演练中提交的份额", "post to a rehearsal"),
         {(row.rehearsal_id, row.x, row.number): (row.digest, row.at, row.by) for row in RehearsalPost.objects.order_by("id")},
         {
-            (event.data["rehearsal"], event.data["custodian"], event.data["number"]): (event.data["post"], event.at, event.actor)
+            tuple(event.data.get(name) for name in ("rehearsal", "custodian", "number")): (event.data.get("post"), event.at, event.actor)
             for event in told
             if event.type == "bidding.rehearsal.posted"
         },
@@ -58,13 +58,14 @@ def _said(told: list[Event]) -> dict[str, dict[str, object]]:
     said: dict[str, dict[str, object]] = {}
     for event in told:
         data, what = event.data, event.type.rpartition(".")[2]
+        named = str(data.get("rehearsal"))
         if what == "filed":
-            said[data["rehearsal"]] = {
-                "lot": event.subject, "digest": data["digest"], "filed_at": event.at, "filed_by": event.actor, "status": "filed",
+            said[named] = {
+                "lot": event.subject, "digest": data.get("digest"), "filed_at": event.at, "filed_by": event.actor, "status": "filed",
             }  # fmt: skip
-        elif what in ("frozen", "failed", "recorded") and data["rehearsal"] in said:
+        elif what in ("frozen", "failed", "recorded") and named in said:
             kept = ("list", "record", "outcome", "cause", "blamed", "unreadable") if what != "failed" else ()
-            said[data["rehearsal"]] |= {"status": what} | {name: data[name] for name in kept if name in data}
+            said[named] |= {"status": what} | {name: data[name] for name in kept if name in data}
     return said
 
 

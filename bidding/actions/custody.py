@@ -24,8 +24,7 @@ from trading import engine
 from trading.law.guards import takes_sealed_bids
 from trading.models import Deal, Lot
 
-TO_FILE_AGAIN = timedelta(days=3)
-"""How long bidders have at least to file again under a new version of the policy."""
+TO_FILE_AGAIN = timedelta(days=3)  # the least that bidders have for it under a new version of the policy
 
 
 @action
@@ -34,11 +33,10 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
     Take the policy that the organiser signed for announced lots. It is in force, and in the log, once all accepted it.
 
     :raises Forbidden: unless the actor is the deal's organiser.
-    :raises Invalid: `policy_not_ours` with the fields that are not this platform's or this deal's; `policy_stages` unless its
-        stages are those in which the procedure opens bids; and what the format refuses.
-    :raises Conflict: `method_not_sealed` where the method takes no sealed bids; `policy_frozen` once a lot's bids are frozen;
-        for a later version `policy_too_late` in the last days,
-        `policy_mode_fixed`.
+    :raises Invalid: `policy_not_ours` with the fields that are not this platform's or this deal's; `policy_stages` unless it has
+        the stages in which the procedure opens bids; and what the format refuses.
+    :raises Conflict: `method_not_sealed` where the method takes no sealed bids; `policy_frozen` once bids are frozen; for a
+        later version `policy_too_late` in the last days, `policy_mode_fixed`.
     """
     deal = organised(deal_id, by)
     at = journal.instant(deal.id)
