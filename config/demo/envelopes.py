@@ -28,10 +28,11 @@ from config.demo.director import patiently
 from config.demo.moves import Cast, Ranked
 from config.demo.stage import Stage, Story, StoryFailed
 from foundation.codes import complete_uscc
-from toolkit import certificates, cms, fetching
+from toolkit import certificates, cms, fetching, filings
 from toolkit.bundles import Bundle
 from toolkit.certificates import Trust
 from toolkit.custodians import Client, Memory
+from toolkit.filings import Folder
 from toolkit.objects import Acceptance, Custodian, Policy, PolicyUnit
 from toolkit.platforms import HttpPlatform
 from toolkit.policies import Custody, Pins
@@ -100,7 +101,16 @@ class Envelopes:
             into = Path(name) / "bid"
             act = Sealing(custody, self.lot, self._signer(who), now)
             act.seal({"form": Content({TOTAL: price})}, into, secrets.token_urlsafe())
-            desk.submit(into / SEALED_FOLDER)
+            taken = desk.submit(into / SEALED_FOLDER)
+            filing = filings.load(Folder(into / SEALED_FOLDER))
+            # Before the clock jumps by days: of a bid that witnesses see only then, its time is not to be believed.
+            for _ in range(_MOST_LOOKS):
+                if taken.is_witnessed:
+                    break
+                self.stage.pause(_LOOK_SECONDS)
+                taken = desk.fetch(filing)
+            else:
+                raise StoryFailed(f"{self.cast.title}: witnesses do not see the bid of {who}")
         self.stage.tells(now, self.cast.title, f"sealed bid ({who})")
 
     def open_all(self, number: int = 1) -> Story:

@@ -34,7 +34,10 @@ MOMENTS = range(5, 220)  # how much of the play is told, in lines of some 300
 HESITATION_SECONDS = 0.5  # so that a kill comes upon whatever is at work
 BOUND_SECONDS = 480
 HEADS = ("checkpoint", "candidate", "witnessed")
-OWN_SERVERS = ("DATABASE_URL", "BROKER_URL", "CACHE_URL", "YANGGUANG_MEDIA_ROOT")
+OWN_SERVERS = (
+    "DATABASE_URL", "BROKER_URL", "CACHE_URL", "YANGGUANG_MEDIA_ROOT", "YANGGUANG_SEALED_KEYS_PATH",
+    "YANGGUANG_TRANSPARENCY_ROOT", "YANGGUANG_TRANSPARENCY_KEY_PATH",
+)  # fmt: skip
 
 
 @dataclass
@@ -54,7 +57,9 @@ class Run:
         parts = [self.said()[-4000:]]
         for file in sorted((var / "log").glob("*.log")):
             lines = [
-                line[:400] for line in file.read_text().splitlines() if '"yangguang.request"' not in line
+                line[:400]
+                for line in file.read_text(errors="replace").splitlines()
+                if '"yangguang.request"' not in line
             ]
             parts.append("\n".join([f"--- {file.name}", *lines[-12:]]))
         for name in HEADS:

@@ -100,7 +100,8 @@ REGISTRATION = (
     private("account", "deposit_due"),
 )  # fmt: skip
 JOINT_MEMBER = (
-    withheld(SECRET_BIDDERS, WHO_BIDS, "id", "registration", "lot", "party", "number", "agreed_at", "agreed_by", "stands"),
+    withheld(SECRET_BIDDERS, WHO_BIDS, "id", "registration", "lot", "party", "number", "agreed_at", "agreed_by", "stands",
+             "declined_at", "declined_by"),
 )  # fmt: skip
 DEPOSIT_ENTRY = (private("id", "registration", "kind", "amount", "reference", "reason", "at", "by"),)
 QUESTION = (
@@ -201,6 +202,10 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "receipt_objection": sealed.RECEIPT_OBJECTION,
     "stage_release": sealed.STAGE_RELEASE,
     "remedy": sealed.REMEDY,
+    "proposed_remedy": sealed.PROPOSED_REMEDY,
+    "destroyed_key": sealed.DESTROYED_KEY,
+    "rehearsal": sealed.REHEARSAL,
+    "rehearsal_post": sealed.REHEARSAL_POST,
     "question": QUESTION,
     "objection": OBJECTION,
     "complaint": COMPLAINT,

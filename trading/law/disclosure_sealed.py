@@ -91,7 +91,7 @@ OPENED_UNIT = (
 RECEIPT_OBJECTION = (
     shown(
         E_BIDDING.article("39"), "id", "freeze", "number", "sha256", "header", "content", "signature", "receipt",
-        "receipt_signature", "receipt_token", "at", "ref", since=Since.PUBLISHED,
+        "receipt_signature", "receipt_token", "evidence", "at", "ref", since=Since.PUBLISHED,
     ),
     internal("by"),
 )  # fmt: skip
@@ -102,6 +102,24 @@ REMEDY = (
     ),
     internal("by"),
 )  # fmt: skip
+# A draft with one signature of two: of use to the organiser's second person alone.
+PROPOSED_REMEDY = (
+    internal("id", "opening", "number", "content", "signature", "until", "reason", "at", "by"),
+)
+DESTROYED_KEY = (
+    shown(OPENING_RECORD, "id", "fingerprint", "certificate", "at", "ref", since=Since.PUBLISHED),
+    internal("by"),
+)
+# Tried before the notice by those who will open: the test bid is nobody's offer, and tells of a deal that is not announced.
+REHEARSAL = (
+    internal(
+        "id", "lot", "sha256", "content", "signature", "evidence", "header", "files", "bid_evidence", "salt", "holders", "n",
+        "deadline_ms", "filed_at", "filed_by", "ref", "filing_ref", "freeze_ref", "record_ref", "status", "frozen_at",
+        "freeze_content", "freeze_signature", "posting_until", "ended_at", "record_content", "record_signature", "outcome", "cause",
+        "blamed", "unreadable",
+    ),
+)  # fmt: skip
+REHEARSAL_POST = (internal("id", "rehearsal", "x", "number", "content", "signature", "shares", "at", "by"),)
 STAGE_RELEASE = (
     shown(
         OPENING_RECORD, "id", "freeze", "stage", "sha256", "content", "signatures", "result", "at", "ref", since=Since.PUBLISHED
