@@ -18,12 +18,15 @@ from config.embedded.throwaway import throwaway_postgres
 from tests.tokens import token
 
 __all__ = ["token"]
+QUICK_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 MAY_BE_SKIPPED = "needs ../shared"
 _unexcused: list[str] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Point the settings at this run's own database and folders; workers inherit both from the run that starts them."""
+    # A million rounds for each password of a cast that nearly every test draws anew would be a fifth of the whole run.
+    settings.PASSWORD_HASHERS = [QUICK_HASHER, *settings.PASSWORD_HASHERS]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     if hasattr(config, "workerinput"):
         return
