@@ -24,7 +24,6 @@ def pages(settings: Any) -> Any:
     settings.ROOT_URLCONF = "tests.accounts.urls"
     settings.LOGIN_REDIRECT_URL = "/who"
     settings.LOGIN_URL = "account_login"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.MFA_SUPPORTED_TYPES = sorted(NEEDED_MFA_TYPES)
     settings.ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
