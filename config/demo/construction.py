@@ -71,7 +71,7 @@ def _award(cast: Cast, lot: str, price: str, ranked: Ranked = ()) -> Story:
     judge(
         cast, "evaluation", ranked or materials.candidates((NAMES[0], price), *others), lot=lot, bids_valid=3
     )
-    yield from take(cast, "receive_report", {"conclusion": "评标报告符合招标文件规定"}, lot=lot)
+    yield from take(cast, "receive_report", materials.REPORT, lot=lot)
     yield from take(cast, "publish_candidates", lot=lot)
     yield from take(cast, "confirm", lot=lot)
     yield from completed(cast, lot, price)

@@ -86,7 +86,7 @@ def _evaluated(cast: Cast) -> Story:
     yield from until(cast, "opening")
     yield from take(cast, "record_opening", by="chen")
     record(cast, "evaluation", bids_valid=3, candidates=CANDIDATES)
-    yield from take(cast, "receive_report", {"conclusion": "评标报告符合招标文件规定"})
+    yield from take(cast, "receive_report", materials.REPORT)
 
 
 def _decision(candidate: int) -> dict[str, object]:

@@ -53,6 +53,7 @@ WORKS_LOT: dict[str, Any] = {
     "ceiling_price": "48000000.00",
     "deposit": "800000.00",
 }
+REPORT = {"conclusion": "评标报告符合招标文件规定", "committee_size": 5, "committee_experts": 4}
 HALF_LOT = WORKS_LOT | {
     "estimated_price": "24000000.00",
     "ceiling_price": "24000000.00",

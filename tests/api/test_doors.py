@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts import demo
+from config.demo import materials
 from foundation.models import Event
 from tests.world import World, build
 
@@ -75,7 +76,7 @@ class TestProblems:
             f"/api/v1/lots/{made.lot}/outcomes/",
             {"stage": "e", "values": values, "candidates": ranked},
         )
-        world.tell("sun", f"/api/v1/lots/{made.lot}/steps/receive_report/", {"data": {"conclusion": "符合"}})
+        world.tell("sun", f"/api/v1/lots/{made.lot}/steps/receive_report/", {"data": materials.REPORT})
         world.tell("sun", f"/api/v1/lots/{made.lot}/steps/publish_candidates/", {})
         refused = post(f"/api/v1/lots/{made.lot}/steps/confirm/", {}, who="sun").json()
         assert [reason["code"] for reason in refused["reasons"]] == ["period_not_over"]

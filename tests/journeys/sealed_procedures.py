@@ -49,7 +49,7 @@ def _two_envelopes(cast: Cast, bids: ByCommand) -> Story:
     ranked = bids.ranked(first, second)
     judge(cast, "evaluation", ranked, bids_valid=2)
     yield from take(
-        cast, "receive_report", {"conclusion": "符合规定", "competition_argument": "报价均低于限价且有差异。"}
+        cast, "receive_report", materials.REPORT | {"competition_argument": "报价均低于限价且有差异。"}
     )
     yield from take(cast, "publish_candidates")
     yield from take(cast, "confirm")

@@ -181,7 +181,9 @@ def _out(
 EVALUATION = (
     Step(
         "receive_report", "evaluating", "reported", by=ORGANISER, title=Text("接收并审查评标报告", "Receive the report"),
-        takes=ReportReceived, opens=(PUBLISH_CANDIDATES,), guards=(award_guard.one_to_three_candidates, award_guard.competition_is_argued),
+        takes=ReportReceived, opens=(PUBLISH_CANDIDATES,), guards=(
+            award_guard.a_committee, award_guard.one_to_three_candidates, award_guard.competition_is_argued,
+        ),
         law=TENDERING_RULES.article("53"),
     ),
     Step(

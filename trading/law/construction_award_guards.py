@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from foundation.text import Text
-from trading.law.construction_guards import is_state_tender
+from trading.law.construction_guards import SMALLEST_COMMITTEE, is_state_tender
 from trading.law.facts import Facts
 from trading.law.grammar import Guard, Refusal
 from trading.law.guards import require
@@ -24,6 +24,13 @@ def _bond(facts: Facts) -> Refusal | None:
         "履约保证金不得超过中标合同金额的10%", "The performance bond may not exceed 10% of the contract price"
     )
     return Refusal("bond_too_high", message, TENDERING_RULES.article("58"))
+
+
+def _is_committee(facts: Facts) -> bool:
+    if facts.data is None or not facts.particulars.must_tender:
+        return True
+    size, experts = facts.data.committee_size, facts.data.committee_experts
+    return bool(size >= SMALLEST_COMMITTEE and size % 2 == 1 and experts <= size and experts * 3 >= size * 2)
 
 
 def _few_and_argued(facts: Facts) -> bool:
@@ -52,6 +59,15 @@ no_objection_at_opening = require(
     Text("对开标的异议已当场答复", "objections at the opening were answered on the spot"),
     lambda f: not f.open_objections,
     law=TENDERING_RULES.article("44-3"),
+)
+a_committee = require(
+    "committee",
+    Text(
+        "依法必须招标的项目，评标委员会为五人以上单数，专家不少于三分之二",
+        "of a project that must be tendered an odd committee of five or more evaluates, two thirds of them experts",
+    ),
+    _is_committee,
+    law=TENDERING.article("37"),
 )
 one_to_three_candidates = require(
     "wrong_number_of_candidates",

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from trading.law.choices import Choice
 from trading.law.labels import Amount, Ge, Label, Le, LongText, MaxLen, ShortText
-from trading.law.statutes import OPINION_1117, PRACTICE, TENDERING_RULES
+from trading.law.statutes import OPINION_1117, PRACTICE, TENDERING, TENDERING_RULES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +17,15 @@ class ReportReceived:
 
     conclusion: Annotated[
         LongText, Label("对评标报告的审查意见", "Finding on the report", law=OPINION_1117.article(""))
+    ]
+    committee_size: Annotated[
+        int, Ge(1), Le(99), Label("评标委员会人数", "Members of the committee", law=TENDERING.article("37"))
+    ]
+    committee_experts: Annotated[
+        int,
+        Ge(0),
+        Le(99),
+        Label("其中技术、经济等方面的专家人数", "Experts among them", law=TENDERING.article("37")),
     ]
     competition_argument: Annotated[
         str,

@@ -143,10 +143,36 @@ class TestEvaluate:
     def test_asks_why_few_bids_are_competition(self) -> None:
         receive = step(OPEN, "receive_report", "evaluating")
         known = facts(candidates=2, bids_valid=2)
-        silent = replace(known, data=ReportReceived(conclusion="同意"))
-        argued = replace(known, data=ReportReceived(conclusion="同意", competition_argument="报价充分竞争"))
+        report = ReportReceived(conclusion="同意", committee_size=5, committee_experts=4)
+        silent = replace(known, data=report)
+        argued = replace(known, data=replace(report, competition_argument="报价充分竞争"))
         assert codes(receive, silent) == {"competition_not_argued"}
         assert codes(receive, argued) == set()
+
+    @pytest.mark.parametrize(
+        ("size", "experts", "passes"),
+        [
+            (5, 4, True),
+            (5, 3, False),
+            (7, 5, True),
+            (9, 6, True),
+            (9, 5, False),
+            (6, 6, False),
+            (3, 3, False),
+            (5, 6, False),
+        ],
+    )
+    def test_asks_for_a_committee_where_a_tender_is_obligatory(
+        self, size: int, experts: int, passes: bool
+    ) -> None:
+        report = ReportReceived(conclusion="同意", committee_size=size, committee_experts=experts)
+        receive, known = (
+            step(OPEN, "receive_report", "evaluating"),
+            facts(candidates=2, bids_valid=5, data=report),
+        )
+        assert codes(receive, known) == (set() if passes else {"committee"})
+        free = {"must_tender": False, "funding": "private"}
+        assert codes(receive, facts(deal=free, candidates=2, bids_valid=5, data=report)) == set()
 
     def test_fails_when_all_are_rejected(self) -> None:
         known = facts(rejected_all=True, candidates=0)
