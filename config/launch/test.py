@@ -70,7 +70,8 @@ BEFORE = (
 DEMONSTRATION = Check(
     "demonstration", python("-m", "config.launch.run", "--once", "--fresh", "--data", "var/check")
 )
-TESTS = Check("tests", python("-m", "pytest", "-n", "2"))
+# One more than the two processors of a small machine: whoever drives a browser, or waits for processes that it killed, idles.
+TESTS = Check("tests", python("-m", "pytest", "-n", "3"))
 
 
 def main(arguments: list[str] | None = None) -> int:
