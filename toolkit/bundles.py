@@ -22,6 +22,7 @@ from toolkit.objects import Policy, Rehearsal, is_rehearsal
 from toolkit.policies import Custody, Pins
 from toolkit.receipts import Issued
 from toolkit.refusals import Refused
+from toolkit.stages import Release
 
 LONGEST_BYTES = 8 * 1024 * 1024
 
@@ -98,7 +99,11 @@ class Bundle:
             cut_token=token,
             objections=list(self._objections(lot)),
             stages=[
-                (self.read(f"{base}/stage.{s}.json"), list(self._signatures(f"{base}/stage.{s}")))
+                Release(
+                    self.read(f"{base}/stage.{s}.json"),
+                    list(self._signatures(f"{base}/stage.{s}")),
+                    checkpoint.read_head(self.text(f"{base}/stage.{s}.head")),
+                )
                 for s in self._numbers(f"{base}/stage.{{}}.json", first=2)
             ],
             heads=[
@@ -118,11 +123,11 @@ class Bundle:
                 found[filing.name] = filing
         return found
 
-    def posts(self, lot: str, stage: int) -> list[tuple[bytes, bytes]]:
-        """Return what custodians posted of a stage."""
+    def posts(self, lot: str, stage: int) -> list[tuple[int, bytes, bytes]]:
+        """Return what custodians posted of a stage: number, content, signature, the numbers rising."""
         base = f"lots/{self._lot(lot)}"
         return [
-            (self.read(f"{base}/posted.{stage}.{x}.json"), self.read(f"{base}/posted.{stage}.{x}.p7s"))
+            (x, self.read(f"{base}/posted.{stage}.{x}.json"), self.read(f"{base}/posted.{stage}.{x}.p7s"))
             for x in range(1, 10)
             if (self.path / base / f"posted.{stage}.{x}.json").exists()
         ]
@@ -203,6 +208,15 @@ def read_proofs(folder: Path) -> list[proof.Proof]:
         proof.read_proof(read_file(file).decode("utf-8", "replace"))
         for file in sorted(folder.glob("*.tlog-proof"))
     ]
+
+
+def read_heads(folder: Path) -> list[checkpoint.Head]:
+    """Read the heads of the log that a bidder kept before it submitted: `before.1.head` and so on."""
+    found, number = [], 1
+    while (path := folder / f"before.{number}.head").exists():
+        found.append(checkpoint.read_head(read_file(path).decode("utf-8", "replace")))
+        number += 1
+    return found
 
 
 def read_pins(folder: Path) -> Pins:

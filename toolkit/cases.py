@@ -19,6 +19,7 @@ from toolkit.objects import Receipt
 from toolkit.policies import Custody, Pins
 from toolkit.proceedings import Freeze
 from toolkit.refusals import Refused
+from toolkit.stages import Release
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Case:
     changes: freezing.Changes = ()
     cut_token: bytes = b""
     objections: Sequence[Raised] = ()
-    stages: Sequence[tuple[bytes, Sequence[bytes]]] = ()  # stage.json and signatures, of the stages 2, 3 …
+    stages: Sequence[Release] = ()  # of the stages 2, 3 …
     heads: Sequence[
         Head
     ] = ()  # witnessed heads from around the leaves of filings, which tell when those came
@@ -92,12 +93,12 @@ def check(
         token=case.cut_token,
     )
     _check_objections(case, listed, past, pins, at)
-    bids = bids_of(case, listed, past, stage, pins, at)
+    bids = bids_of(case, listed, past, stage, pins)
     units = [one.unit for one in custody.policy.units if one.stage == stage]
     excluded = {name: why for name, why in listed.excluded.items() if name in bids}
     for why in excluded.values():
-        if why.code == "revocation_unknown":
-            raise why  # who lacks an authority's lists waits for them; a bid is not dropped for that
+        if freezing.is_undecided(why):
+            raise why  # who lacks a file or an authority's lists waits for them; a bid is not dropped for that
     return Agreed(listed.freeze, stage, units, bids, past, excluded)
 
 
@@ -132,7 +133,7 @@ def heads_of(case: Case) -> list[Head]:
     return [case.policy_head, case.freeze_head, *(one.head for one in case.changes), *case.heads]
 
 
-def bids_of(case: Case, listed: Listed, past: History, stage: int, pins: Pins, at: datetime) -> list[str]:
+def bids_of(case: Case, listed: Listed, past: History, stage: int, pins: Pins) -> list[str]:
     """
     Return the headers that a stage is about: all frozen ones first, later only those whom each stage let through.
 
@@ -146,11 +147,9 @@ def bids_of(case: Case, listed: Listed, past: History, stage: int, pins: Pins, a
         raise Refused("stage_unknown")
     if len(case.stages) < stage - 1:
         raise Refused("stage_signers", why="no stage was released")
-    for number, (content, signatures) in enumerate(case.stages[: stage - 1], start=2):
+    for number, release in enumerate(case.stages[: stage - 1], start=2):
         earlier = [name for name in bids if name not in listed.excluded]
-        released = stages.check(
-            content, signatures, case.custody, freeze, past, pins.trust, earlier=earlier, at=at
-        )
+        released = stages.check(release, case.custody, freeze, past, pins.trust, earlier=earlier)
         if released.stage != number:
             raise Refused("stage_unknown")
         bids = list(released.bids)

@@ -8,6 +8,7 @@ from typing import Any
 from toolkit.freezing import Listed
 from toolkit.history import History
 from toolkit.objects import Manifest
+from toolkit.posting import Received
 from toolkit.proceedings import Opening
 from toolkit.refusals import Refused
 
@@ -42,6 +43,8 @@ class Report:
     listed: Listed | None = None
     records: dict[int, Opening] = field(default_factory=dict)
     """The record of each stage that holds as such, by its number."""
+    posts: dict[int, list[Received]] = field(default_factory=dict)
+    """What custodians posted of those stages."""
 
     @property
     def holds(self) -> bool:

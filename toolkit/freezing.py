@@ -115,6 +115,16 @@ def check_first(history: History, freeze: Freeze, cut: Head) -> int:
     return logged[0][0]
 
 
+def is_undecided(excluded: Refused) -> bool:
+    """
+    Tell whether an entry fails only for what is not at hand: its filing, or an authority's word.
+
+    That is a reason to fetch again. Whoever shows the files chooses what is at hand, so nobody signs or believes anything on it.
+    """
+    is_missing = (excluded.code, excluded.detail.get("why")) == ("freeze_entry", "missing")
+    return is_missing or excluded.code == "revocation_unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A freeze list that holds, and which of its entries do not: each with its reason, by the name of the filing."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from toolkit import cms, objections, opening, receipts, units, verifying
+from toolkit import cms, objections, opening, outcomes, receipts, timing, units, verifying
 from toolkit.bundles import Bundle
 from toolkit.filings import Filing
 from toolkit.findings import Report
@@ -19,10 +19,12 @@ from toolkit.freezing import Listed
 from toolkit.history import History
 from toolkit.keeping import Kept
 from toolkit.log import checkpoint, leaves
+from toolkit.log.checkpoint import Head
 from toolkit.log.proof import Proof
 from toolkit.objections import Raised
 from toolkit.objects import Receipt
 from toolkit.policies import Custody, Pins
+from toolkit.posting import Received
 from toolkit.proceedings import Objection, OpenedUnit
 from toolkit.receipts import Issued
 from toolkit.refusals import Refused
@@ -31,12 +33,16 @@ from toolkit.signers import Signer
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a bidder keeps of a bid: the sealed files, the receipt with the proofs that came, and its keys where they are unlocked."""
+    """
+    What a bidder keeps of a bid: the sealed files, the receipt with the proofs that came, the log's heads from before it was
+    submitted, and its keys where they are unlocked.
+    """
 
     filing: Filing
     receipt: Issued
     proofs: Sequence[Proof] = ()
     kept: Kept | None = field(default=None, repr=False)
+    before: Sequence[Head] = ()
 
 
 def check(bundle: Bundle, own: Own, pins: Pins) -> Report:
@@ -61,11 +67,11 @@ def check(bundle: Bundle, own: Own, pins: Pins) -> Report:
     except Refused as refused:
         report.bad(subject, refused)
         return report
-    for said in [unit for record in report.records.values() for unit in record.units]:
+    for stage, said in [(stage, unit) for stage, record in report.records.items() for unit in record.units]:
         if said.header != own.filing.name:
             continue
         try:
-            _check_unit(said, own, custody, report)
+            _check_unit(said, own, custody, report, report.posts[stage])
             report.good(f"own {said.unit}")
         except Refused as refused:
             report.bad(f"own {said.unit}", refused)
@@ -98,10 +104,14 @@ def _receipt(own: Own, custody: Custody, pins: Pins) -> Receipt:
 
 
 def _leaf(receipt: Receipt, own: Own, custody: Custody, history: History) -> int:
-    """Return where the receipt's leaf stands in the log, which must be the one that every kept proof was of."""
-    for proof in own.proofs:
-        checkpoint.check(proof.head, custody.log)
-        seen = proof.head.checkpoint
+    """
+    Return where the receipt's leaf stands in the log, which must be the one that every kept proof and head was of.
+
+    It did not come before the heads that do not hold it.
+    """
+    for head in [*(proof.head for proof in own.proofs), *own.before]:
+        checkpoint.check(head, custody.log)
+        seen = head.checkpoint
         if seen.size > history.checkpoint.size:
             raise Refused("checkpoint_stale", seen=seen.size, now=history.checkpoint.size)
         if not history.continues(seen):
@@ -109,6 +119,10 @@ def _leaf(receipt: Receipt, own: Own, custody: Custody, history: History) -> int
     index = history.first(leaves.filed(receipt.salt, receipt.header))
     if index is None:
         raise Refused("receipt_unproven", leaf=receipt.leaf)
+    quorum = custody.policy.witness_quorum
+    before = [one for one in own.before if len(checkpoint.witnessed(one, custody.witnesses)) >= quorum]
+    if not timing.is_possible(index, receipt.received_at, timing.seen(before, custody)):
+        raise Refused("receipt_unproven", leaf=receipt.leaf, why="time")
     return index
 
 
@@ -128,12 +142,14 @@ def _check_entry(receipt: Receipt, index: int, history: History, listed: Listed)
         raise Refused("freeze_entry", why="receipt")
 
 
-def _check_unit(said: OpenedUnit, own: Own, custody: Custody, report: Report) -> None:
+def _check_unit(
+    said: OpenedUnit, own: Own, custody: Custody, report: Report, posts: Sequence[Received]
+) -> None:
     """
     Refuse a record that shows, of one's own bid, anything but what the own files hold.
 
     The key that the record publishes opens them, so what is in them needs no secret. What is said not to open is tried with
-    the own key: that alone disproves a false word about a restricted part.
+    the own key: that alone disproves a false word about a restricted part, or that custodians did not give the key.
     """
     filing, unit = own.filing, said.unit
     if said.outcome == "opened":
@@ -142,8 +158,10 @@ def _check_unit(said: OpenedUnit, own: Own, custody: Custody, report: Report) ->
         ):
             raise Refused("opening_mismatch", why="own files")
         return
-    if own.kept is not None and said.outcome == "revoked" and said.cause != "key_not_sent":
-        _refuse_if_it_opens(filing, unit, own.kept.key(unit), custody)
+    if own.kept is not None:
+        outcomes.check_not_given(said, filing, own.kept.key(unit), custody, posts)
+        if said.outcome == "revoked" and said.cause != "key_not_sent":
+            _refuse_if_it_opens(filing, unit, own.kept.key(unit), custody)
     raise Refused("not_opened", outcome=said.outcome, cause=said.cause)
 
 

@@ -69,8 +69,14 @@ def settle(
         return without_key(
             filing.name, unit, posts, custody, is_over=is_over, platform_failed=platform_failed
         )
-    wrong = wrongly_dealt(filing, unit, key, custody)
-    if wrong:
+    return with_key(filing, unit, key, posts, custody, sink)
+
+
+def with_key(
+    filing: Filing, unit: str, key: bytes, posts: Sequence[Received], custody: Custody, sink: Sink
+) -> Outcome:
+    """Return what became of a unit whose key is known: the opening process comes to it, and whoever opens it again."""
+    if wrongly_dealt(filing, unit, key, custody):
         # Whatever custodians said of such capsules, nobody can hold it against them.
         return Outcome("revoked", "dealing_wrong", (), key)
     blamed = liars(filing, unit, key, posts, custody)

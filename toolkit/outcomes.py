@@ -8,23 +8,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit import dealing, filings, opening, units
+from toolkit import dealing, filings, freezing, opening
 from toolkit.cases import Case
 from toolkit.filings import Filing
 from toolkit.objects import Manifest
-from toolkit.opening import Outcome
+from toolkit.policies import Custody
 from toolkit.posting import Received
 from toolkit.proceedings import OpenedUnit
 from toolkit.refusals import Refused
 
-_WITHOUT_KEY = frozenset({"no_key", "key_unavailable", "key_not_sent", "platform_fault"})
+_NOT_GIVEN = frozenset({"no_key", "key_unavailable"})
+_NOT_SENT = frozenset({"key_not_sent", "platform_fault"})
+_WITHOUT_KEY = _NOT_GIVEN | _NOT_SENT
 
 
-def check_excluded(said: OpenedUnit, causes: set[str], excluded: Refused) -> None:
-    """What one's own check excludes is not opened, and the record says why: for that, or for what custodians refused it."""
-    if said.outcome == "withdrawn" and not said.key and not said.blamed and said.cause in causes - {""}:
-        return
-    raise excluded
+def check_excluded(said: OpenedUnit, excluded: Refused, custody: Custody, posts: Sequence[Received]) -> None:
+    """
+    Compare a unit that one's own check of the list excludes: the record says why, for that or for what custodians refused it.
+
+    Not if so many opened it that its key was known: they saw files that exclude nothing.
+
+    :raises Refused: `excluded` where the record says otherwise or the files at hand do not tell; `opening_mismatch`.
+    """
+    opened = [post.x for post in posts if post.result(said.header, said.unit) == "ok"]
+    causes = {opening.refused_by_custodians(said.header, said.unit, posts, custody), excluded.code} - {""}
+    is_so = said.outcome == "withdrawn" and not said.key and not said.blamed and said.cause in causes
+    if not is_so or freezing.is_undecided(excluded):
+        raise excluded
+    if posts and len(opened) >= custody.policy.k:
+        raise Refused("opening_mismatch", why="custodians opened it", custodians=opened)
+
+
+def check_one_cause(units: Sequence[OpenedUnit]) -> None:
+    """
+    Refuse a record by which the platform failed for some bidders and not for others: no key of theirs came in the same time.
+
+    :raises Refused: `opening_mismatch`.
+    """
+    if len({one.cause for one in units} & _NOT_SENT) > 1:
+        raise Refused("opening_mismatch", why="two causes of one time")
 
 
 def check_with_key(
@@ -33,6 +55,8 @@ def check_with_key(
     """
     Open the unit again with its published key; return its manifest if it opens.
 
+    What the record says that the store lost must be missing or changed here in the same way.
+
     :raises Refused: `key_commitment`, `opening_mismatch`, and what capsules and parts are refused for.
     """
     key, custody = bytes.fromhex(said.key), case.custody
@@ -40,28 +64,35 @@ def check_with_key(
         raise Refused("key_commitment", unit=said.unit)
     for x in (to.x for to in custody.recipients):
         filing.capsule(said.unit, x)  # K gives them anyhow; but what is published is to be what was filed
-    # What the store lost cannot be verified; the record must say so itself.
-    if said.outcome == "withdrawn" and said.cause in opening.PLATFORM_FAULTS:
-        return None
-    found = _again(filing, said.unit, key, posts, case)
+    if said.outcome != "withdrawn":
+        for part in filing.parts(said.unit):
+            filings.check_part(filing.store, part)
+    found = opening.with_key(filing, said.unit, key, posts, custody, lambda _: _nowhere)
     if (found.outcome, found.cause, list(found.blamed)) != (said.outcome, said.cause, list(said.blamed)):
         raise Refused("opening_mismatch", why=f"{found.outcome} {found.cause}", mode=custody.policy.mode)
     return found.manifest
 
 
-def _again(filing: Filing, unit: str, key: bytes, posts: Sequence[Received], case: Case) -> Outcome:
-    if opening.wrongly_dealt(filing, unit, key, case.custody):
-        return Outcome("revoked", "dealing_wrong")
-    blamed = opening.liars(filing, unit, key, posts, case.custody) if case.custody.policy.k else ()
-    try:
-        for part in filing.parts(unit):
-            filings.check_part(filing.store, part)
-        manifest = units.open_unit(filing, unit, key, lambda _: _nowhere)
-    except Refused as refused:
-        if refused.code in opening.PLATFORM_FAULTS:
-            raise
-        return Outcome("revoked", refused.code, blamed)
-    return Outcome("opened", "", blamed, key, manifest)
+def check_not_given(
+    said: OpenedUnit, filing: Filing, key: bytes, custody: Custody, posts: Sequence[Received]
+) -> None:
+    """
+    Refuse a record by which nobody had a unit's `key`, if k custodians signed for the shares that this key gives.
+
+    :raises Refused: `opening_mismatch`.
+    """
+    k, place = custody.policy.k, filing.place(said.unit)
+    if said.cause not in _NOT_GIVEN or not dealing.is_key(place, key, filing.commitment(said.unit)):
+        return
+    given = []
+    for post in posts:
+        share = dealing.share_of(place, key, k, post.x)
+        if post.said[said.header, said.unit].share_hash == dealing.share_hash(
+            place, filing.header.core, post.x, share
+        ):
+            given.append(post.x)
+    if posts and len(given) >= k:
+        raise Refused("opening_mismatch", why="custodians gave its key", custodians=given)
 
 
 def check_without_key(

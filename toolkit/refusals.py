@@ -236,6 +236,10 @@ WORDS: dict[str, Words] = {
     "posted_context": Words(
         "份额清单是另一份冻结清单或者阶段的", "The posted list is for another freeze list or stage"
     ),
+    "posted_twice": Words(
+        "该保管人签署了两份内容不同的份额清单，两份并列即是证据",
+        "This custodian signed two lists that say different things; the two together prove it",
+    ),
     "posted_incomplete": Words(
         "份额清单没有覆盖每份投标的每个单元", "The posted list does not cover every bid and unit"
     ),

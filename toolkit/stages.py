@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from toolkit import certificates, cms, persons
+from toolkit import certificates, cms, persons, relying
 from toolkit.certificates import Trust
 from toolkit.history import History
+from toolkit.log.checkpoint import Head
 from toolkit.policies import Custody
 from toolkit.proceedings import Freeze, Stage
 from toolkit.refusals import Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A later stage that was let through, its signatures, and a witnessed head that already had its leaf."""
+
+    content: bytes
+    signatures: Sequence[bytes]
+    head: Head
+
+
 def check(
-    content: bytes, signatures: Sequence[bytes], custody: Custody, freeze: Freeze, history: History, trust: Trust, *,
-    earlier: Sequence[str], at: datetime,
+    release: Release, custody: Custody, freeze: Freeze, history: History, trust: Trust, *, earlier: Sequence[str]
 ) -> Stage:  # fmt: skip
     """
     Return the stage, if it may be opened; `earlier` are the headers of the filings that were open to the stage before.
 
-    :raises Refused: `stage_unknown`, `stage_bids`, `stage_signers`, `stage_result`, and what objects, signatures and
-        certificates are refused for.
+    Its signers' certificates are judged as of when witnesses had seen it: whatever became of them since, they signed.
+
+    :raises Refused: `stage_unknown`, `stage_bids`, `stage_signers`, `stage_result`, and what objects, signatures,
+        certificates and heads are refused for.
     """
-    stage = read(content, signatures, custody, freeze, trust, earlier=earlier, at=at)
+    stage = _of(release.content, custody, freeze, earlier)
     logged = [
         index for index, line in history.of("stage", stage.deal, stage.lot) if line.sha256 == stage.hash
     ]
@@ -32,6 +44,10 @@ def check(
     ]
     if not logged or not results or results[0] >= logged[0]:
         raise Refused("stage_result")
+    if release.head.checkpoint.size <= logged[0] or not history.continues(release.head.checkpoint):
+        raise Refused("stage_result", why="head")
+    at = relying.seen_at(release.head, custody)
+    _check_signers(stage, release.content, release.signatures, custody, trust, at)
     # As with freeze lists: a second stage under the same number is somebody's attempt at another list.
     if (
         next(line for _, line in history.of("stage", stage.deal, stage.lot) if line.n == stage.stage).sha256
@@ -53,6 +69,12 @@ def read(
 
     :raises Refused: as `check`, but not `stage_result`.
     """
+    stage = _of(content, custody, freeze, earlier)
+    _check_signers(stage, content, signatures, custody, trust, at)
+    return stage
+
+
+def _of(content: bytes, custody: Custody, freeze: Freeze, earlier: Sequence[str]) -> Stage:
     stage = Stage.from_bytes(content)
     if stage.stage not in {one.stage for one in custody.policy.units}:
         raise Refused("stage_unknown")
@@ -60,7 +82,6 @@ def read(
         raise Refused("stage_bids", why="freeze")
     if stage.bids != sorted(set(stage.bids)) or not set(stage.bids) <= set(earlier):
         raise Refused("stage_bids")
-    _check_signers(stage, content, signatures, custody, trust, at)
     return stage
 
 

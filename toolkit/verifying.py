@@ -18,7 +18,6 @@ from toolkit import (
     cms,
     freezing,
     history,
-    opening,
     outcomes,
     policies,
     posting,
@@ -61,7 +60,6 @@ def verify(bundle: Bundle, lot: str, pins: Pins, *, own: Filing | None = None) -
             heads=cases.heads_of(case), token=case.cut_token,
         )  # fmt: skip
         freeze, report.history, report.listed = listed.freeze, past, listed
-        at = instant(freeze.deadline)
         report.good("freeze")
     except Refused as refused:
         report.bad("lot", refused)
@@ -73,16 +71,17 @@ def verify(bundle: Bundle, lot: str, pins: Pins, *, own: Filing | None = None) -
                 if any(line.n == stage for _, line in past.of("opening", freeze.deal, lot)):
                     raise Refused("file_missing", name=f"opening.{stage}.json")
                 break
-            since = [_since(at, *signed) for signed in case.stages[: stage - 1]]
-            bids = cases.bids_of(case, listed, past, stage, pins, max(since, default=at))
+            bids = cases.bids_of(case, listed, past, stage, pins)
             posts = _posts(bundle, case, freeze, stage, bids, pins)
             opened = _record(record, case, freeze, past, stage, bids, posts, pins)
+            outcomes.check_one_cause(opened.units)
+            _check_remedies_at_hand(bundle, case, freeze, past)
             is_remedied = _remedied(bundle, case, freeze, past, stage, pins)
         except Refused as refused:
             report.bad(f"stage {stage}", refused)
             return report
         report.good(f"stage {stage}")
-        report.records[stage] = opened
+        report.records[stage], report.posts[stage] = opened, posts
         for one in opened.units:
             if own is not None and one.header != own.name:
                 continue
@@ -94,13 +93,18 @@ def verify(bundle: Bundle, lot: str, pins: Pins, *, own: Filing | None = None) -
 def _posts(
     bundle: Bundle, case: Case, freeze: Freeze, stage: int, bids: Sequence[str], pins: Pins
 ) -> list[Received]:
-    at = instant(freeze.deadline)
-    return [
-        posting.check_post(
-            content, signed, case.custody, freeze, stage, bids, pins.trust, _since(at, content, [signed])
-        )
-        for content, signed in bundle.posts(case.lot, stage)
-    ]
+    """Return what each custodian posted, one list of each; two that say different things convict their signer."""
+    at, found = instant(freeze.deadline), dict[int, Received]()
+    for x, content, signed in bundle.posts(case.lot, stage):
+        since = _since(at, content, [signed])
+        post = posting.check_post(content, signed, case.custody, freeze, stage, bids, pins.trust, since)
+        before = found.get(post.x)
+        if before is not None and before.posted.results != post.posted.results:
+            raise Refused("posted_twice", x=post.x, lists=[before.posted.hash, post.posted.hash])
+        if post.x != x:
+            raise Refused("posted_signer", x=x)
+        found[x] = post
+    return list(found.values())
 
 
 def _remedied(bundle: Bundle, case: Case, freeze: Freeze, past: History, stage: int, pins: Pins) -> bool:
@@ -114,6 +118,15 @@ def _remedied(bundle: Bundle, case: Case, freeze: Freeze, past: History, stage: 
         if (n, remedy.hash) not in {(line.n, line.sha256) for index, line in logged if index < recorded}:
             raise Refused("remedy_context", why="log")
     return bool(found)
+
+
+def _check_remedies_at_hand(bundle: Bundle, case: Case, freeze: Freeze, past: History) -> None:
+    """A remedy that is not shown may be the one that lets somebody off: every one of the lot in the log is at hand."""
+    stages = {one.stage for one in case.custody.policy.units}
+    shown = {canonical.sha256(content) for stage in stages for content, _ in bundle.remedies(case.lot, stage)}
+    for _, line in past.of("remedy", freeze.deal, freeze.lot):
+        if line.sha256 not in shown:
+            raise Refused("file_missing", name=f"remedy {line.n}", sha256=line.sha256)
 
 
 def _since(at: datetime, content: bytes, signatures: Sequence[bytes]) -> datetime:
@@ -167,8 +180,7 @@ def _check_unit(
     audience = next(one.audience for one in case.custody.policy.units if one.unit == said.unit)
     try:
         if excluded is not None:
-            cause = opening.refused_by_custodians(said.header, said.unit, posts, case.custody)
-            outcomes.check_excluded(said, {cause, excluded.code}, excluded)
+            outcomes.check_excluded(said, excluded, case.custody, posts)
             subject = f"{subject} {said.cause}"
             report.good(subject)
             return

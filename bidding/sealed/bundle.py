@@ -31,6 +31,7 @@ from toolkit import canonical
 from toolkit.filings import BLOCK, CORE, part_name
 from toolkit.log.proof import read_proof
 from toolkit.objects import Core
+from toolkit.opening import PLATFORM_FAULTS
 from toolkit.proceedings import Opening as Record
 from trading.models import Lot
 
@@ -143,10 +144,17 @@ def _of_list(row: FreezeList, raised: list[ReceiptObjection]) -> Iterator[File]:
 def _of_stages(row: FreezeList) -> Iterator[File]:
     base = f"lots/{row.lot_id}"
     for release in row.releases.order_by("stage"):
+        name, seen = (
+            f"{base}/stage.{release.stage}",
+            list(head(f"{base}/stage.{release.stage}.head", release.ref)),
+        )
+        if not seen:
+            break  # not in the log yet: nobody could judge it
         yield small(f"{base}/result.{release.stage - 1}", release.result)
-        yield small(f"{base}/stage.{release.stage}.json", release.content)
+        yield small(f"{name}.json", release.content)
         for at, signature in enumerate(release.signatures, start=1):
-            yield small(f"{base}/stage.{release.stage}.{at}.p7s", base64.b64decode(signature))
+            yield small(f"{name}.{at}.p7s", base64.b64decode(signature))
+        yield from seen
     for one in Remedy.objects.filter(opening__freeze=row).order_by("opening__stage", "number"):
         name = f"{base}/remedy.{one.opening.stage}.{one.number}"
         yield small(f"{name}.json", one.content)
@@ -180,7 +188,9 @@ def _of_filings(filings: Sequence[Filing], listed: Collection[str]) -> Iterator[
     """
     of_list = [one for one in filings if one.header in listed]
     published = OpenedUnit.objects.filter(filing__in=of_list).exclude(key="")
-    shown = set(published.values_list("filing_id", "unit"))
+    shown = {
+        (filing, unit): cause for filing, unit, cause in published.values_list("filing_id", "unit", "cause")
+    }
     uploads = Upload.objects.in_bulk([upload for one in of_list for upload in one.files.values()])
     sizes = evidence.sizes({digest for one in of_list for digest in one.evidence.values()})
     for filing in filings:
@@ -193,10 +203,13 @@ def _of_filings(filings: Sequence[Filing], listed: Collection[str]) -> Iterator[
             yield File(f"{base}/{name}", sizes[digest], digest, partial(_kept, digest))
         of_unit = {part_name(one.unit, one.part): one.unit for one in _core(kept).parts}
         for name, upload_id in filing.files.items():
-            if name in of_unit and (filing.id, of_unit[name]) not in shown:
+            unit, upload = of_unit.get(name, ""), uploads[upload_id]
+            if unit and (filing.id, unit) not in shown:
                 continue
-            upload = uploads[upload_id]
-            yield File(f"{base}/{name}", upload.size, upload.sha256, partial(_stored, upload_id))
+            if unit and shown[filing.id, unit] in PLATFORM_FAULTS:
+                yield from _as_it_is(f"{base}/{name}", upload_id)
+            else:
+                yield File(f"{base}/{name}", upload.size, upload.sha256, partial(_stored, upload_id))
 
 
 def _core(kept: store.Store) -> Core:
@@ -209,6 +222,13 @@ def _kept(digest: str) -> BinaryIO:
 
 def _listed(row: FreezeList) -> set[str]:
     return {one.header for one in cases.freeze_of(row).bids}
+
+
+def _as_it_is(name: str, upload_id: str) -> Iterator[File]:
+    """Yield a part of a unit of which the record says that the store lost or changed it: so that everybody sees that it did."""
+    path = store.path(upload_id)
+    if path.exists():
+        yield File(name, path.stat().st_size, store.digest(upload_id), partial(_stored, upload_id))
 
 
 def _stored(upload_id: str) -> BinaryIO:

@@ -20,6 +20,7 @@ from toolkit.objections import Raised
 from toolkit.policies import Custody, Pins
 from toolkit.proceedings import Freeze
 from toolkit.receipts import Issued
+from toolkit.stages import Release
 
 
 def case_of(row: FreezeList) -> Case:
@@ -50,7 +51,11 @@ def case_of(row: FreezeList) -> Case:
         cut_token=row.token_of_cut,
         objections=[_raised(one) for one in raised],
         stages=[
-            (bytes(one.content), [base64.b64decode(signature) for signature in one.signatures])
+            Release(
+                bytes(one.content),
+                [base64.b64decode(signature) for signature in one.signatures],
+                proof_of(one.ref).head,
+            )
             for one in row.releases.order_by("stage")
         ],
         heads=heads_of(row),

@@ -27,6 +27,7 @@ from toolkit.proceedings import Freeze, FrozenBid, Objection, RefusedFiling, Sta
 from toolkit.receipts import Issued
 from toolkit.sealing import Before
 from toolkit.signers import KeySigner
+from toolkit.stages import Release
 
 POLICY_TSA = "1.3.6.1.4.1.99999.2.1"
 OPENED_AT = instant(DEADLINE) + timedelta(minutes=15)
@@ -107,7 +108,7 @@ class Competition:
         self.changes: list[LoggedChange] = []
         self.deadline = DEADLINE
         self.objections: list[Raised] = []
-        self.stages: list[tuple[bytes, Sequence[bytes]]] = []
+        self.stages: list[Release] = []
         self.refused: list[RefusedFiling] = []
         self.clients = [
             Client(self.world.pins(), signer, key, Memory())
@@ -255,9 +256,10 @@ class Competition:
         return raised
 
     def release(
-        self, bids: Sequence[str], *, result_first: bool = True, members: int = 2, organiser: bool = True
-    ) -> Stage:
-        experts = [self.world.authority.issue(f"Expert {at}") for at in range(members)]
+        self, bids: Sequence[str], *, result_first: bool = True, members: int = 2, organiser: bool = True,
+        experts: Sequence[KeySigner] = (),
+    ) -> Stage:  # fmt: skip
+        experts = list(experts) or [self.world.authority.issue(f"Expert {at}") for at in range(members)]
         result = canonical.sha256(b"technical result")
         stage = Stage(
             deal=self.deal, lot=LOT, stage=2, freeze=self.frozen.hash, result=result,
@@ -268,7 +270,8 @@ class Competition:
         for line in lines if result_first else reversed(lines):
             self.log.add(line.to_bytes())
         signers = experts + ([self.world.organisers[0]] if organiser else [])
-        self.stages = [(content, [cms.sign(one, content, at=OPENED_AT) for one in signers])]
+        signatures = [cms.sign(one, content, at=OPENED_AT) for one in signers]
+        self.stages = [Release(content, signatures, self.log.head(OPENED_AT))]
         return stage
 
 

@@ -74,9 +74,10 @@ def write_lot(competition: Competition, folder: Path, at: datetime = OPENED_AT) 
         (folder / f"change.{n}.head").write_text(change.head.to_text())
         for i, signature in enumerate(change.signatures, start=1):
             (folder / f"change.{n}.{i}.p7s").write_bytes(signature)
-    for s, (stage, signatures) in enumerate(competition.stages, start=2):
-        (base / f"stage.{s}.json").write_bytes(stage)
-        for i, signature in enumerate(signatures, start=1):
+    for s, release in enumerate(competition.stages, start=2):
+        (base / f"stage.{s}.json").write_bytes(release.content)
+        (base / f"stage.{s}.head").write_text(release.head.to_text())
+        for i, signature in enumerate(release.signatures, start=1):
             (base / f"stage.{s}.{i}.p7s").write_bytes(signature)
     for n, raised in enumerate(competition.objections, start=1):
         own = base / "objections" / str(n)

@@ -223,6 +223,21 @@ class TestTwoLists:
         assert first.content == second.content
 
 
+class TestAPartOfTheFiles:
+    @pytest.mark.parametrize("x", [1, 5])
+    def test_makes_no_custodian_sign_a_refusal(self, competition: Competition, x: int) -> None:
+        """What is signed is signed for ever; what is not at hand can be fetched again."""
+        one, two = competition.file(BIDDERS[0]), competition.file(BIDDERS[1])
+        competition.publish(competition.freeze())
+        crippled = competition.case(filings={two.filing.name: two.filing})
+        with pytest.raises(Refused) as caught:
+            competition.post(x, case=crippled)
+        assert (caught.value.code, caught.value.detail["why"]) == ("freeze_entry", "missing")
+        assert competition.clients[x - 1].memory.posted == []
+        received = competition.receive(competition.post(x))
+        assert {received.result(each.filing.name, "form") for each in (one, two)} == {"ok"}
+
+
 class TestLog:
     def test_that_was_rewritten_is_noticed_by_who_saw_it_before(self, competition: Competition) -> None:
         competition.file()
@@ -312,12 +327,6 @@ class TestFreezeList:
         freeze = competition.freeze()
         competition.publish(freeze.model_copy(update={"bids": [freeze.bids[0].model_copy(update=changed)]}))
         excluded(competition, "freeze_entry", one)
-
-    def test_comes_with_every_filing(self, competition: Competition) -> None:
-        one, two = competition.file(), competition.file(BIDDERS[1])
-        competition.publish(competition.freeze())
-        case = competition.case(filings={two.filing.name: two.filing})
-        excluded(competition, "freeze_entry", one, case=case)
 
     def test_holds_one_filing_of_an_organisation(self, competition: Competition) -> None:
         one, same, _ = competition.file(), competition.file(), competition.file(BIDDERS[1])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from toolkit import bundles, canonical, cms, holding, keeping
 from toolkit.bundles import Bundle
 from toolkit.findings import Report
 from toolkit.holding import Own
-from toolkit.log import leaves
+from toolkit.log import checkpoint, leaves
 from toolkit.log.proof import prove
 from toolkit.log.tree import MemoryTree
 from toolkit.objects import PolicyUnit
@@ -165,6 +165,23 @@ class TestOwnBid:
         later = prove(MemoryTree(competition.log.leaves), filed[0].index, competition.log.head(NOW, size))
         found = holding.check(Bundle(folder), replace(mine, proofs=[later]), competition.world.pins())
         assert subjects(found)["leaf"] == "checkpoint_stale"
+
+    def test_whose_receipt_says_an_earlier_time_than_the_heads_kept_before_it_is_told(
+        self, competition: Competition, filed: list[Filed], folder: Path
+    ) -> None:
+        competition.publish(competition.freeze())
+        publishing.write_lot(competition, folder)
+        mine, pins = own(competition, filed[0]), competition.world.pins()
+        for seconds, code in ((50, ""), (70, "receipt_unproven")):
+            before = competition.log.head(NOW + timedelta(seconds=seconds), filed[0].index)
+            found = holding.check(Bundle(folder), replace(mine, before=[before]), pins)
+            assert subjects(found)["leaf"] == code
+        alone = competition.log.head(NOW + timedelta(hours=1), filed[0].index, witnesses=1)
+        assert subjects(holding.check(Bundle(folder), replace(mine, before=[alone]), pins))["leaf"] == ""
+        other = replace(before, checkpoint=replace(before.checkpoint, root=bytes(32)))
+        forged = checkpoint.sign(other.checkpoint, competition.world.log)
+        found = holding.check(Bundle(folder), replace(mine, before=[forged]), pins)
+        assert subjects(found)["leaf"] == "checkpoint_inconsistent"
 
     def test_is_not_answered_with_anothers_receipt(
         self, competition: Competition, filed: list[Filed], folder: Path

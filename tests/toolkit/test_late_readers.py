@@ -64,6 +64,42 @@ class TestAFreezeList:
             played.post(1, stage=2, at=LONG_AFTER)
 
 
+class TestARelease:
+    def released(self, folder: Path) -> Competition:
+        """Experts whose certificates end soon let a bid through."""
+        world = World(units=ENVELOPES)
+        played = Competition(folder, world)
+        one = played.file()
+        played.publish(played.freeze())
+        self.experts = [world.authority.issue(f"Expert {at}", days=ONE_DAY) for at in range(2)]
+        played.release([one.filing.name], experts=self.experts)
+        return played
+
+    def test_is_believed_after_its_signers_certificates_have_expired(self, tmp_path: Path) -> None:
+        """Experts are drawn for one evaluation; the second envelope may be opened, and verified, long after it."""
+        assert self.released(tmp_path).post(1, stage=2, at=LONG_AFTER).content
+
+    @pytest.mark.parametrize("minutes", [-1, 1])
+    def test_is_judged_as_of_when_witnesses_saw_it(self, tmp_path: Path, minutes: int) -> None:
+        played = self.released(tmp_path)
+        authority = played.world.authority
+        revoked_at = OPENED_AT + timedelta(minutes=minutes)
+        authority.revoked[self.experts[0].certificate.serial_number] = revoked_at
+        pins = replace(played.world.pins(), trust=authority.trust(learned=OPENED_AT + timedelta(hours=1)))
+        played.clients = [replace(client, pins=pins) for client in played.clients]
+        if minutes > 0:
+            assert played.post(1, stage=2, at=LONG_AFTER).content
+            return
+        with pytest.raises(Refused, match="certificate_revoked"):
+            played.post(1, stage=2, at=LONG_AFTER)
+
+    def test_is_not_dated_by_a_head_without_its_leaf(self, tmp_path: Path) -> None:
+        played = self.released(tmp_path)
+        played.stages = [replace(played.stages[0], head=played.freeze_head)]
+        with pytest.raises(Refused, match="stage_result"):
+            played.post(1, stage=2, at=LONG_AFTER)
+
+
 class TestAPolicy:
     def short(self, folder: Path) -> tuple[Competition, Pins, Proof]:
         world = World()

@@ -138,14 +138,21 @@ class TestFaults:
         assert set(map(tuple, outcomes(hall).values())) == {("opened",)}
         assert hall.verified().holds
 
-    def test_of_a_store_that_lost_bytes_are_not_the_bidders(self, hall: Hall) -> None:
+    @pytest.mark.parametrize("is_there", [False, True])
+    def test_of_a_store_that_lost_bytes_are_not_the_bidders(self, hall: Hall, is_there: bool) -> None:
         lost, row = hall.scene.filed("bai")
         others = [hall.scene.filed(who)[0].name for who in ("cui", "deng")]
         hall.begin()
         hall.posted([1, 2, 3])
-        store.remove(row.files["form.manifest.sealed"])
+        part = row.files["form.manifest.sealed"]
+        store.remove(part)
+        if is_there:
+            store.write(part, 0, [b"other bytes"])
         hall.record()
-        assert outcomes(hall) == {lost.name: ["withdrawn part_missing"]} | {key: ["opened"] for key in others}
+        cause = "part_hash" if is_there else "part_missing"
+        assert outcomes(hall) == {lost.name: [f"withdrawn {cause}"]} | {key: ["opened"] for key in others}
+        # Whoever verifies sees that it is so.
+        assert hall.verified().holds
 
 
 class TestBidderMode:
