@@ -182,6 +182,7 @@ def addresses(lot: Lot) -> dict[str, str]:
         "filings": reverse("lot-filings", args=[lot.id]),
         "filing": reverse("lot-filing", args=[lot.id, one]).replace(one, "{header}"),
         "end": reverse("lot-filing-end", args=[lot.id, one]).replace(one, "{header}"),
+        "head": reverse("log-file", args=["witnessed"]),
     }
 
 

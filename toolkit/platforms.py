@@ -52,6 +52,9 @@ class Platform(Protocol):
     def end(self, lot: str, header: str, content: bytes, signature: bytes) -> Answer:
         """Withdraw a filing."""
 
+    def head(self) -> str:
+        """Return the newest witnessed head of the log; empty while there is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Routes:
@@ -114,6 +117,11 @@ class HttpPlatform:
         body = _written(content=content, signature=signature)
         path = self.routes.end.format(lot=lot, header=header)
         return _answer(self.send("POST", path, json=body, headers={"Idempotency-Key": f"end-{header}"}))
+
+    def head(self) -> str:
+        """Return the newest witnessed head of the log; empty while there is none."""
+        answer = self.send("GET", self.routes.log.format(path="witnessed"), may_be_missing=True)
+        return "" if answer.status_code == 404 else answer.text
 
     def post(self, lot: str, content: bytes, signature: bytes, shares: bytes) -> None:
         """Bring a custodian's list; the list's own hash is the idempotency key."""

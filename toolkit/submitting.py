@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from toolkit import cms, files, filings, receipts
+from toolkit import bundles, cms, files, filings, receipts
 from toolkit.certificates import Trust
 from toolkit.filings import Filing, Folder
-from toolkit.log import proof
+from toolkit.log import checkpoint, proof
+from toolkit.log.checkpoint import Head
 from toolkit.objects import End, Receipt
 from toolkit.platforms import Answer, Platform
 from toolkit.policies import Custody
@@ -45,21 +46,24 @@ class Desk:
     trust: Trust
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
 
-    def submit(self, folder: Path, progress: Progress = lambda _: None) -> Taken:
+    def submit(
+        self, folder: Path, progress: Progress = lambda _: None, *, heads: Path | None = None
+    ) -> Taken:
         """
         Upload what is missing, reserve, wait for the check, and return the checked receipt.
 
-        Uploaded is not submitted: only a return is.
+        Uploaded is not submitted: only a return is. The newest head of the log is asked for before, and kept in `heads`.
 
-        :raises Refused: `server_*`, `receipt_*`, and what a folder that is no filing is refused for.
+        :raises Refused: `server_*`, `receipt_*`, what heads and a folder that is no filing are refused for.
         """
         filing = filings.load(Folder(folder))
         filings.check_against(filing, self.custody)
         names = {}
         for name in filings.names_of(filing.core, filing.header):
             names[name] = self._upload(filing, name, progress)
+        before = self._seen_before(heads)
         answer = self.platform.reserve(filing.core.lot, filing.name, names)
-        taken = self._settled(filing, answer)
+        taken = self._settled(filing, answer, before)
         if (taken.receipt.lot, taken.receipt.header) != (filing.core.lot, filing.name):
             raise Refused("receipt_context")
         return taken
@@ -108,22 +112,48 @@ class Desk:
                 sent = arrived
         return digest
 
-    def _settled(self, filing: Filing, answer: Answer) -> Taken:
+    def _seen_before(self, folder: Path | None) -> list[Head]:
+        """
+        Return the witnessed heads there were before anything is submitted, the newest kept beside those of earlier attempts.
+
+        What none of them holds came after them, by the clocks of witnesses: no platform dates it back. Where the platform shows
+        none, the bid is filed all the same.
+        """
+        kept = bundles.read_heads(folder) if folder else []
+        try:
+            text = self.platform.head()
+        except Refused:
+            text = ""  # a bid does not miss its deadline for the log's sake
+        if not text:
+            return kept
+        head = checkpoint.read_head(text)
+        checkpoint.check(head, self.custody.log)
+        is_seen = (
+            len(checkpoint.witnessed(head, self.custody.witnesses)) >= self.custody.policy.witness_quorum
+        )
+        if is_seen and head not in kept:
+            kept.append(head)
+            if folder:
+                files.write(folder / f"before.{len(kept)}.head", text.encode())
+        return kept
+
+    def _settled(self, filing: Filing, answer: Answer, before: Sequence[Head]) -> Taken:
         for _ in range(POLLS):
             if answer.state != "verifying":
                 break
             self.sleep(POLL_SECONDS)
             answer = self.platform.ask(filing.core.lot, filing.name)
-        return self._checked(answer)
+        return self._checked(answer, before)
 
-    def _checked(self, answer: Answer) -> Taken:
+    def _checked(self, answer: Answer, before: Sequence[Head] = ()) -> Taken:
         if answer.state == "refused":
             raise Refused("server_refused", reasons=[dict(one) for one in answer.reasons][:50])
         if answer.receipt is None:
             raise Refused("server_unavailable", why="still verifying")
         receipt = receipts.check(answer.receipt, self.custody, self.trust)
         try:
-            receipts.check_proofs(receipt, self.custody, [proof.read_proof(one) for one in answer.proofs])
+            proofs = [proof.read_proof(one) for one in answer.proofs]
+            receipts.check_proofs(receipt, self.custody, proofs, before)
         except Refused as refused:
             # Not yet there is one thing; a log that is another, or proofs that cannot be read, is another.
             if refused.code not in ("receipt_unproven", "checkpoint_unwitnessed"):

@@ -37,6 +37,8 @@ class FakePlatform:
     # What goes wrong: each entry is an answer, or an error to raise, in place of the next request's.
     trouble: list[httpx.Response | Exception] = field(default_factory=list)
     witnessed: bool = True
+    has_head: bool = True
+    seen_at: datetime | None = None  # when witnesses saw the head before a filing, if not when it came
     longest_append: int = 1 << 30
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -57,6 +59,8 @@ class FakePlatform:
             return self._end(found[1], json.loads(request.content))
         if found := re.fullmatch(r"lots/[^/]+/opening/objections", path):
             return self._object(json.loads(request.content))
+        if path == "/log/witnessed" and self.has_head:
+            return httpx.Response(200, text=self.competition.log.head(self.seen_at or self.at).to_text())
         return httpx.Response(404, json={"code": "not_found"})
 
     def _upload(self, request: httpx.Request, sha256: str) -> httpx.Response:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 from tests.toolkit.competition import Competition
 from tests.toolkit.fake_platform import FakePlatform
 from tests.toolkit.pki import NOW
-from tests.toolkit.world import BIDDERS
-from toolkit import submitting
+from tests.toolkit.world import BIDDERS, LOT, World
+from toolkit import bundles, submitting
+from toolkit.log import note
 from toolkit.platforms import ATTEMPTS, HttpPlatform
 from toolkit.refusals import Refused
 from toolkit.sealing import SEALED_FOLDER, Before
@@ -110,6 +112,41 @@ class TestSubmitting:
         platform.witnessed = True
         filing = competition.world.reload(folder.parent)
         assert desk(platform).fetch(filing).is_witnessed
+
+    def test_keeps_the_newest_head_from_before_each_attempt(
+        self, competition: Competition, platform: FakePlatform
+    ) -> None:
+        folder = sealed(competition)
+        desk(platform).submit(folder, heads=folder.parent)
+        asked = [one for one in platform.requests if "/log/" in one or one.endswith("/filings/")]
+        assert asked == ["GET /log/witnessed", f"POST /api/v1/lots/{LOT}/filings/"]
+        desk(platform).submit(folder, heads=folder.parent)
+        sizes = [one.checkpoint.size for one in bundles.read_heads(folder.parent)]
+        assert sizes == [competition.policy_index + 1, competition.policy_index + 2]
+
+    @pytest.mark.parametrize(("seconds", "is_witnessed"), [(50, True), (70, False)])
+    def test_calls_nothing_witnessed_that_is_dated_back(
+        self, competition: Competition, platform: FakePlatform, seconds: int, is_witnessed: bool
+    ) -> None:
+        """Witnesses saw the log without its leaf later than the receipt says that the bid came."""
+        platform.seen_at = platform.at + timedelta(seconds=seconds)
+        assert desk(platform).submit(sealed(competition)).is_witnessed is is_witnessed
+
+    def test_misses_no_deadline_for_a_log_that_does_not_answer(
+        self, competition: Competition, platform: FakePlatform
+    ) -> None:
+        platform.has_head = False
+        assert desk(platform).submit(sealed(competition)).is_witnessed
+
+    def test_files_nothing_with_a_platform_of_another_log(
+        self, competition: Competition, platform: FakePlatform
+    ) -> None:
+        other = World()
+        other.log = note.generate(competition.world.log.name, note.LOG)
+        platform.competition.log.world = other
+        with pytest.raises(Refused, match="checkpoint_signature"):
+            desk(platform).submit(sealed(competition))
+        assert not platform.filings
 
     def test_believes_no_receipt_of_another_filing(
         self, competition: Competition, platform: FakePlatform

@@ -98,7 +98,7 @@ def submit(given: argparse.Namespace, console: Console) -> int:
             _refuse_kept(folder / "receipt")
             filing = filings.load(Folder(folder / SEALED_FOLDER))
             progress = console.progress(UPLOADING, sum(one.size for one in filing.core.parts))
-            taken = desk.submit(folder / SEALED_FOLDER, progress)
+            taken = desk.submit(folder / SEALED_FOLDER, progress, heads=folder)
             progress.finish()
             return _keep(taken, folder / "receipt", SUBMITTED, console)
 
@@ -127,8 +127,9 @@ def receipt(given: argparse.Namespace, console: Console) -> int:
         if given.url:
             _fetch_proofs(given, filing)
     proofs = bundles.read_proofs(given.receipt)
+    before = bundles.read_heads(given.filing) if given.filing else []
     try:
-        receipts.check_proofs(found, policy, proofs)
+        receipts.check_proofs(found, policy, proofs, before)
     except Refused as refused:
         if refused.code != "receipt_unproven":
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 
 from toolkit import bundles, files, filings, holding
@@ -49,7 +50,7 @@ def check(given: argparse.Namespace, console: Console) -> int:
     """Check the own bid against the public files: listed, in the log, opened to what was sealed."""
     own = _own(given)
     if given.with_keys:
-        own = Own(own.filing, own.receipt, own.proofs, open_kept(given.folder, given, console)[1])
+        own = replace(own, kept=open_kept(given.folder, given, console)[1])
     report = holding.check(Bundle(given.policy), own, bundles.read_pins(given.pins))
     if not console.as_json:
         for (_, unit), manifest in report.manifests.items():
@@ -88,7 +89,8 @@ def object_to(given: argparse.Namespace, console: Console) -> int:
 def _own(given: argparse.Namespace) -> Own:
     folder: Path = given.receipt or given.folder / "receipt"
     filing = filings.load(Folder(given.folder / SEALED_FOLDER))
-    return Own(filing, bundles.read_issued(folder), bundles.read_proofs(folder))
+    before = bundles.read_heads(given.folder)
+    return Own(filing, bundles.read_issued(folder), bundles.read_proofs(folder), before=before)
 
 
 _FOLDER = option("folder", zh="密封好的投标目录", en="folder of the sealed bid", type=Path)

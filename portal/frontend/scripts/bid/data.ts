@@ -39,7 +39,7 @@ export interface PageData {
   readonly most_bytes: number;
   readonly before: FilingData;
   readonly filings: readonly FilingData[];
-  readonly addresses: Readonly<Record<"worker" | "custody" | "upload" | "filings" | "filing" | "end", string>>;
+  readonly addresses: Readonly<Record<"worker" | "custody" | "upload" | "filings" | "filing" | "end" | "head", string>>;
   readonly words: Readonly<Record<string, string>>;
 }
 

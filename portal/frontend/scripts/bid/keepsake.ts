@@ -1,8 +1,9 @@
-// What the bidder keeps, as one archive laid out as the command line expects it: filing/, receipt/, keys.locked.json.
+// What the bidder keeps, as one archive laid out as the command line expects it: filing/, receipt/, keys.locked.json, before.1.head.
 import { zipSync, type Zippable } from "fflate";
 import { unbase64 } from "../../sealing/bytes";
 import { KEPT } from "../../sealing/sealing";
 import { whole } from "../../sealing/sources";
+import { headsOf } from "./heads";
 import type { Answer } from "./platform";
 import type { Kept, Shelf } from "./shelf";
 
@@ -21,6 +22,9 @@ export async function archive(answer: Answer, kept: Kept | undefined, shelf: She
       files[`${folder}/${at + 1}.tlog-proof`] = new TextEncoder().encode(text);
     });
   }
+  headsOf(answer.header).forEach((text, at) => {
+    files[`before.${at + 1}.head`] = new TextEncoder().encode(text);
+  });
   if (kept) {
     const store = await shelf.store(kept.folder);
     // Sealed parts stay out: they may be large, the platform has them, and nothing below needs them.

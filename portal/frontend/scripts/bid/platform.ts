@@ -130,6 +130,12 @@ export class Platform implements Uploads {
     );
   }
 
+  /** Return the newest witnessed head of the log, empty while there is none. */
+  async head(): Promise<string> {
+    const answer = await this.#line.send("GET", this.addresses.head, {}, [404]);
+    return answer.ok ? answer.text() : "";
+  }
+
   /** Return the policy in force, in base64. */
   async policy(): Promise<string> {
     return ((await (await this.#line.send("GET", this.addresses.custody)).json()) as Signed).content;

@@ -2,6 +2,7 @@
 import { remaining } from "../countdown";
 import { say } from "./data";
 import { one, put, size } from "./elements";
+import { keepHead } from "./heads";
 import type { Answer, Platform } from "./platform";
 import type { Kept, Shelf } from "./shelf";
 import { reaching, type Surroundings, upload } from "./uploading";
@@ -33,6 +34,7 @@ export async function uploadAll(kept: Kept, shelf: Shelf, platform: Platform, le
 export async function submit(kept: Kept, platform: Platform, verifying: () => void): Promise<Answer> {
   const around = surroundings(() => {});
   const files = Object.fromEntries(kept.uploads.map((file) => [file.name, file.sha256]));
+  await keepHead(kept.header, platform).catch(() => {}); // no bid waits for it
   let answer = await reaching(around, () => platform.reserve(kept.header, files));
   while (answer.state === "verifying") {
     verifying();

@@ -5,6 +5,7 @@ import { blocksOf, ofBlob, type Source, type Store } from "../../sealing/sources
 import { type PageData, say } from "../bid/data";
 import { made, one, put, size } from "../bid/elements";
 import { mistakesOf } from "../bid/failures";
+import { keepHead } from "../bid/heads";
 import * as mistakes from "../bid/mistakes";
 import { stateOf } from "../bid/own";
 import { type Answer, Platform } from "../bid/platform";
@@ -108,6 +109,7 @@ async function send(lot: string, { filing, store, platform }: Chosen): Promise<A
     await upload({ sha256: files[name], content }, platform, around);
   }
   tell(lot, "uploaded");
+  await keepHead(filing.name, platform).catch(() => {}); // no bid waits for it
   let answer = await reaching(around, () => platform.reserve(filing.name, files));
   while (answer.state === "verifying") {
     tell(lot, "verifying");
