@@ -15,6 +15,7 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import sessions
 from accounts.roles import Role
 from api import cursors, waiting, words
 from api.asking import PAGED, Ask, Choice, Instant, Region, Whole, sort
@@ -231,5 +232,9 @@ def _follow(door: Door, feed: str) -> Response:
             # Whoever finds no place is answered at once and told when to ask again.
             headers = {} if is_there else {"Retry-After": str(waiting.COME_BACK_SECONDS)}
             rows = feeds.wait(feed, after, seconds, limit) if is_there else rows
+        # Who may read was decided before the wait; a member whose rights ended meanwhile hears no more.
+        member_id = door.actor.member_id
+        if member_id is not None and sessions.actor_of(door.request._request).member_id != member_id:
+            raise NotAuthenticated
     last = rows[-1].sequence if rows else after
     return Response({"results": ChangeSerializer(rows, many=True).data, "last": last}, headers=headers)

@@ -9,9 +9,12 @@ import pytest
 from django.db import connection, transaction
 from django.test import Client, override_settings
 
+from accounts import demo
+from accounts.actions.members import revoke_member
 from api import waiting
 from foundation import clock, feeds, journal, sequencer
 from foundation.models import Event
+from tests.factories.accounts import actor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +24,7 @@ def demo_clock() -> None:
     clock.start_demo()
 
 
-def publish() -> None:
+def publish(feed: str = feeds.PUBLIC) -> None:
     with transaction.atomic():
         journal.append(
             "house.thing.happened", subject="lot_1", actor="clock", at=clock.now(), data={}, deal="deal_1"
@@ -29,7 +32,7 @@ def publish() -> None:
     sequencer.drain()
     event = Event.objects.select_related("sequenced").latest("id")
     with transaction.atomic():
-        feeds.publish(feed=feeds.PUBLIC, event=event, type="lot.moved", data={})
+        feeds.publish(feed=feed, event=event, type="lot.moved", data={})
 
 
 def ask(query: str, found: list[tuple[float, dict[str, object], str]]) -> None:
@@ -51,6 +54,26 @@ class TestLongPoll:
         seconds, body, _ = found[0]
         assert body["last"] == 1
         assert 1 <= seconds < 15
+
+    def test_tells_nothing_to_a_member_whose_rights_ended_meanwhile(self) -> None:
+        """A24: who waits for its own party's news when it is revoked hears nothing of what comes then."""
+        bai = demo.prepare().members["bai"]
+        headers, found = {"Authorization": f"Bearer {demo.token_of('bai')}"}, []
+
+        def wait() -> None:
+            found.append(Client().get("/api/v1/me/changes/?after=0&wait=20", headers=headers))
+            connection.close()
+
+        waiter = threading.Thread(target=wait)
+        waiter.start()
+        time.sleep(1)
+        assert not found
+        with transaction.atomic():
+            revoke_member(member_id=bai.id, by=actor(bai))
+        publish(feeds.party(bai.party_id))
+        waiter.join(25)
+        assert found[0].status_code == 401
+        assert "lot.moved" not in found[0].content.decode()
 
     def test_ends_empty_when_its_time_is_over(self) -> None:
         found: list[tuple[float, dict[str, object], str]] = []

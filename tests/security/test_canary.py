@@ -2,7 +2,8 @@
 A27: an amount and a name are planted in a sealed bid that goes to a platform of real processes; then everything is searched.
 
 Searched are answers to the staff, a dump of the database, PostgreSQL's own files with the write-ahead log, the cache, what is
-stored and published, logs, pages of errors, and the memory of the web and the cache. Each search must find a word that is there.
+stored and published, logs, what errors answer, and the memory of the web, the cache and PostgreSQL. Each search must find a
+word that is there.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ class TestTheCanary:
         with platform.client("bai") as client:
             desk = Desk(HttpPlatform(client), stage.custody, custody.trust(clock.now()), lambda _: None)
             assert desk.submit(folder).receipt.header == filing.name
-        self.provoke_errors(stage, platform, folder)
+        errors = self.provoke_errors(stage, platform, folder)
         sequencer.drain()
         catch_up()
         stage.grow()
@@ -144,6 +145,7 @@ class TestTheCanary:
                     for path in (*READ, "/api/v1/lots/{lot}/filings/")
                 ]
             assert not any(wanted.search(text) or present.search(text) for text in texts), who
+        assert not any(wanted.search(text) for text in errors)
         dump = self.dump()
         assert present.search(dump) and not wanted.search(dump)
         stored = Path(settings.MEDIA_ROOT)
@@ -161,12 +163,12 @@ class TestTheCanary:
         server = Path(str(conninfo_to_dict(os.environ["DATABASE_URL"])["host"])).parent
         if os.access(server / "data" / "pg_wal", os.R_OK):
             assert canary.in_files(server, present) and not canary.in_files(server, wanted)
-        self.search_memories(platform, wanted, present)
+        self.search_memories(platform, server, wanted, present)
         # And the searches find what is planted where it is: in the bidder's own process and folder.
         assert canary.in_files(stage.folder, wanted) and canary.in_memory(os.getpid(), wanted)
 
-    def provoke_errors(self, stage: Scene, platform: Platform, folder: Path) -> None:
-        """Have the web refuse, and fail: with the sealed bid at hand, and with its file gone from the disk."""
+    def provoke_errors(self, stage: Scene, platform: Platform, folder: Path) -> list[bytes]:
+        """Have the web refuse, and fail: with the sealed bid at hand, and with its file gone from the disk; return what it said."""
         files = {file.name: canonical.sha256(file.read_bytes()) for file in folder.iterdir()}
         path = f"/api/v1/lots/{stage.made.lot}/filings/"
         with platform.client("cui") as client:
@@ -185,6 +187,7 @@ class TestTheCanary:
             answers.append(client.post(path, content=b"{", headers={"Content-Type": "application/json"}))
             answers.append(client.delete(path))
         assert [one.status_code for one in answers] == [422, 500, 400, 405]
+        return [one.content for one in answers]
 
     def dump(self) -> bytes:
         address = make_conninfo(os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"])
@@ -192,7 +195,7 @@ class TestTheCanary:
         return subprocess.run(command, check=True, capture_output=True).stdout
 
     def search_memories(
-        self, platform: Platform, wanted: re.Pattern[bytes], present: re.Pattern[bytes]
+        self, platform: Platform, server: Path, wanted: re.Pattern[bytes], present: re.Pattern[bytes]
     ) -> None:
         pids = canary.family(platform.web.pid)
         assert len(pids) > 1
@@ -200,3 +203,8 @@ class TestTheCanary:
         assert [found for pid in pids for found in canary.in_memory(pid, wanted)] == []
         cache = platform.cache.process
         assert cache is not None and canary.in_memory(cache.pid, wanted) == []
+        postmaster = server / "data" / "postmaster.pid"
+        if os.access(postmaster, os.R_OK):
+            backends = canary.family(int(postmaster.read_text().split()[0]))
+            assert any(canary.in_memory(pid, present) for pid in backends)
+            assert [found for pid in backends for found in canary.in_memory(pid, wanted)] == []

@@ -26,7 +26,7 @@ from tests.security import clocks
 from toolkit.sealing import Before
 
 pytestmark = pytest.mark.django_db
-READERS = (None, "cui", "sun", "chen", "su", "guan")
+READERS = (None, "cui", "sun", "chen", "su", "guan", "kang", "yan", "ding")
 # Words that somebody may put into a query: names and numbers of those who bid, and every filter.
 QUERIES = (
     "/search/?q={bidder}", "/search/?q={bidder_code}", "/deals/?q={bidder}", "/deals/?kind=construction", "/notices/?q={bidder}",
@@ -53,24 +53,26 @@ def everywhere(names: dict[str, str]) -> list[str]:
     return found + [path.format(**names) for path in QUERIES]
 
 
-def differs(one: tuple[int, int, str], other: tuple[int, int, str]) -> list[str]:
-    """Return the lines that one answer has and the other has not."""
-    return sorted(set(one[2].splitlines()) ^ set(other[2].splitlines()))[:6]
+def differs(one: tuple[int, int, str, int], other: tuple[int, int, str, int]) -> list[str]:
+    """Return the lines that one answer has and the other has not, and the questions that each cost."""
+    return [*sorted(set(one[2].splitlines()) ^ set(other[2].splitlines()))[:6], f"{one[3]} {other[3]}"]
 
 
-def asked(who: str | None, path: str) -> tuple[int, int, str]:
+def asked(who: str | None, path: str) -> tuple[int, int, str, int]:
+    """Return status, length and words of an answer, and how many questions it cost the database."""
     headers = {"Authorization": f"Bearer {demo.token_of(who)}"} if who else {}
-    answer = Client(raise_request_exception=False).get(path, headers=headers)
-    raw = answer.getvalue() if answer.streaming else answer.content
+    with CaptureQueriesContext(connection) as queries:
+        answer = Client(raise_request_exception=False).get(path, headers=headers)
+        raw = answer.getvalue() if answer.streaming else answer.content
     content = raw.decode("latin-1" if answer["Content-Type"] == "application/octet-stream" else "utf-8")
     told = PASSING.sub("", VOLATILE.sub("", content))
-    return answer.status_code, len(told), told
+    return answer.status_code, len(told), told, len(queries)
 
 
 class TestTheWholePlatform:
     @pytest.mark.slow
     def test_answers_the_same_with_bids_and_without(self, scene: Scene) -> None:
-        """A22: every address that the project has, as everybody: no name, no number, not a byte more when bids are there."""
+        """A22: every address that the project has, as everybody: no name, no number, not a byte nor a query more with bids."""
         scene.register("deng", "fang")
         party = scene.world.cast.members["bai"].party
         names = {
@@ -78,12 +80,14 @@ class TestTheWholePlatform:
             "deal_number": str(scene.world.deal(scene.made).number), "bidder": party.name, "bidder_code": str(party.code),
         }  # fmt: skip
 
-        def all_of_it() -> dict[tuple[str | None, str], tuple[int, int, str]]:
+        def all_of_it() -> dict[tuple[str | None, str], tuple[int, int, str, int]]:
             sequencer.drain()
             catch_up()
             return {(who, path): asked(who, path) for path in everywhere(names) for who in READERS}
 
         clocks.stand_at(clock.now())
+        for who in READERS:
+            asked(who, "/api/v1/clock/")  # the first use of a token each day is noted
         before = all_of_it()
         reached = {path for (_, path), (status, *_) in before.items() if status == 200}
         assert len(reached) > 40, sorted(reached)
@@ -100,8 +104,10 @@ class TestTheWholePlatform:
 
 class TestAnothersThings:
     def test_are_unknown_alike_in_words_and_work(self, scene: Scene) -> None:
-        """A18: filing, receipt, withdrawal, upload, deposit, registration of another: 404, the same body, as many queries."""
+        """A18: what another filed, uploaded, paid, asked or objected to: 404, the same body, as many queries."""
         filing, row = scene.filed("bai")
+        grounds = {"stage": "documents", "grounds": "资质要求超出项目需要"}
+        objection = scene.world.tell("bai", f"/api/v1/lots/{scene.made.lot}/objections/", grounds)["id"]
         upload = Upload.objects.filter(party=row.registration.party).first()
         assert upload is not None
         lot, nothing = scene.made.lot, "0" * 64
@@ -113,7 +119,11 @@ class TestAnothersThings:
             ("GET", "/api/v1/uploads/{}/", upload.sha256, None),
             ("GET", "/api/v1/registrations/{}/deposits/", row.registration_id, None),
             ("POST", "/api/v1/registrations/{}/withdraw/", row.registration_id, {}),
+            ("POST", "/api/v1/registrations/{}/agreement/", row.registration_id, {}),
+            ("POST", "/api/v1/registrations/{}/refusal/", row.registration_id, {}),
             ("GET", "/api/v1/deposit-accounts/{}/", row.registration.account, None),
+            ("GET", "/api/v1/objections/{}/", objection, None),
+            ("POST", "/api/v1/objections/{}/withdraw/", objection, {}),
         ]
         for method, path, there, sent in pairs:
             missing = nothing if len(there) == 64 else there[:-4] + "0000"
@@ -124,8 +134,8 @@ class TestAnothersThings:
             assert theirs[0].content.replace(there.encode(), b"") == unknown[0].content.replace(
                 missing.encode(), b""
             )
-            # An id of a registration is not to be guessed: who asks with one knows already that it is there.
-            assert "registration" in path or theirs[1] == unknown[1], (method, path)
+            # The ids of registrations and objections are not to be guessed: who asks with one knows that it is there.
+            assert "registration" in path or "objection" in path or theirs[1] == unknown[1], (method, path)
         # Sending bytes that another sent before saves the sender nothing, and so tells nothing.
         content = b"x" * 100
         headers = {"Upload-Offset": "0", "Upload-Length": str(upload.size)}
