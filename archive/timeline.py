@@ -10,6 +10,7 @@ from foundation.text import Text
 from notices.models import Notice
 from notices.templates import KINDS
 from trading.models import Clarification, Contract, Deal, Document, Hold, Lot, StepTaken
+from trading.refusals import HOLD_CAUSES
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def _documents(deal: Deal) -> Iterator[Entry]:
 
 
 def _hold(hold: Hold, lot: Lot) -> Iterator[Entry]:
-    cause, name = Text(Hold.Cause(hold.cause).label, hold.cause), name_of(lot)
+    cause, name = HOLD_CAUSES[hold.cause], name_of(lot)
     detail = Text(f"{name.zh}：{cause.zh}", f"{name.en}: {cause.en}")
     yield Entry(hold.starts_at, HOLD, hold.id, Text("暂停", "Suspended"), detail, lot.id)
     if hold.ended_at:

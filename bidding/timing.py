@@ -6,23 +6,21 @@ from datetime import datetime, timedelta
 
 from foundation.errors import Conflict
 from foundation.text import Text
-from trading import deadlines
+from trading import deadlines, refusals
 from trading.deadlines import BEFORE_THE_OPENING, bids_are_due
 from trading.law.grammar import Refusal, RegistrationRule
 from trading.models import Lot
 
 __all__ = [
     "BEFORE_THE_OPENING",
-    "ON_HOLD",
     "bids_are_due",
     "is_held",
     "is_secret",
+    "on_hold",
     "outside",
     "registration_rule",
     "too_late_to_withdraw",
 ]
-
-ON_HOLD = Refusal("on_hold", Text("标段处于暂停状态", "The lot is on hold"))
 
 
 def registration_rule(lot: Lot) -> RegistrationRule:
@@ -42,9 +40,7 @@ def registration_rule(lot: Lot) -> RegistrationRule:
 
 def outside(lot: Lot, rule: RegistrationRule, at: datetime) -> list[Refusal]:
     """Return every reason why nobody may register at this instant."""
-    found = []
-    if is_held(lot):
-        found.append(ON_HOLD)
+    found = on_hold(lot)
     periods = deadlines.current_periods(lot)
     if lot.state not in rule.states or not deadlines.is_open_until(rule.until, periods, at):
         words = Text("不在报名（获取文件）时间内", "Outside the time for registration")
@@ -85,6 +81,11 @@ def is_secret(lot: Lot, at: datetime) -> bool:
 def is_held(lot: Lot) -> bool:
     """Tell whether the lot is on hold now."""
     return bool(deadlines.open_holds(lot))
+
+
+def on_hold(lot: Lot) -> list[Refusal]:
+    """Return what holds the lot now, each cause with its law."""
+    return refusals.on_hold(deadlines.open_holds(lot))
 
 
 def time_held(lot: Lot, since: datetime, at: datetime) -> timedelta:

@@ -1,4 +1,4 @@
-"""The public vocabulary of phases, suspensions and kinds, as pages name them."""
+"""The public vocabulary of phases and kinds, as pages name them."""
 
 from __future__ import annotations
 
@@ -17,13 +17,6 @@ PHASES: Mapping[str, Text] = {
     Phase.CONCLUDED.value: Text("已成交", "Concluded"),
     Phase.FAILED.value: Text("未成交", "Failed"),
     Phase.SUSPENDED.value: Text("暂停", "Suspended"),
-}
-
-HOLD_CAUSES: Mapping[str, Text] = {
-    "objection": Text("异议（质疑）", "An objection"),
-    "complaint": Text("投诉", "A complaint"),
-    "supervisor": Text("监督部门责令暂停", "An order of the supervisor"),
-    "organiser": Text("组织方中止", "A stay by the organiser"),
 }
 
 

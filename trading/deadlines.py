@@ -12,6 +12,7 @@ from foundation.clock import local_date
 from foundation.errors import Invalid
 from foundation.statements import Trip, shape
 from foundation.text import Text
+from trading.law.facts import Suspension
 from trading.law.grammar import Bound, Limit, Phase
 from trading.models import Lot, Period
 
@@ -20,7 +21,10 @@ BEFORE_THE_OPENING = frozenset({Phase.PREPARING.value, Phase.ANNOUNCED.value, Ph
 
 _READ = "_periods_and_holds"
 _PERIODS = "SELECT {} FROM trading_period WHERE lot_id = ANY (%s) AND current"
-_HOLDS = "SELECT lot_id, starts_at FROM trading_hold WHERE lot_id = ANY (%s) AND ended_at IS NULL"
+_HOLDS = (
+    "SELECT lot_id, starts_at, cause, law FROM trading_hold WHERE lot_id = ANY (%s) AND ended_at IS NULL"
+    " ORDER BY starts_at, id"
+)
 _INSTANT = timedelta(microseconds=1)
 _INSTANTS = {
     days.Unit.MINUTES: timedelta(minutes=1),
@@ -227,7 +231,7 @@ def ask_ahead(trip: Trip, lots: Collection[Lot]) -> Callable[[], None]:
     def read() -> None:
         for lot in lots:
             own = {one.limit: one for one in periods() if one.lot_id == lot.id}
-            held = [since for lot_id, since in holds() if lot_id == lot.id]
+            held = [Suspension(*hold) for lot_id, *hold in holds() if lot_id == lot.id]
             lot.__dict__[_READ] = {"periods": own, "holds": held}
 
     return read
@@ -241,11 +245,12 @@ def current_periods(lot: Lot) -> dict[str, Period]:
     return dict(seen["periods"])
 
 
-def open_holds(lot: Lot) -> list[datetime]:
-    """Return since when each hold that is open has held the lot. One query."""
+def open_holds(lot: Lot) -> list[Suspension]:
+    """Return what holds the lot now, the oldest first. One query."""
     seen = lot.__dict__.get(_READ, {})
     if "holds" not in seen:
-        seen["holds"] = list(lot.holds.filter(ended_at__isnull=True).values_list("starts_at", flat=True))
+        rows = lot.holds.filter(ended_at__isnull=True).order_by("starts_at", "id")
+        seen["holds"] = [Suspension(*row) for row in rows.values_list("starts_at", "cause", "law")]
     return list(seen["holds"])
 
 
@@ -296,4 +301,6 @@ def runs_on(lot: Lot, limit: Limit, period: Period, at: datetime) -> bool:
 
     A hold that began before its end moves that end, where the law stops the period.
     """
-    return at < period.ends_at or (limit.stops and any(held < period.ends_at for held in open_holds(lot)))
+    return at < period.ends_at or (
+        limit.stops and any(held.since < period.ends_at for held in open_holds(lot))
+    )

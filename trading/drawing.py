@@ -149,6 +149,10 @@ def _rules(procedure: Procedure) -> Iterator[tuple[str, ...]]:
             f"期间：{reg.until.title.zh}；审核：{reg.reviewed_by or '无'}{among}",
             str(reg.until.law),
         )
+    if (ask := procedure.questions) is not None:
+        titles = "、".join(procedure.state(name).title.zh for name in ask.states)
+        reply = f"；{length(ask.reply)}答复" if ask.reply else ""
+        yield "提问 Questions", f"处于：{titles}{reply}", str(ask.law)
     for clr in procedure.clarifications:
         yield "澄清与修改 Clarification", f"{length(clr.lead)}，否则顺延", str(clr.lead.law)
     if (pause := procedure.pause) is not None:

@@ -16,7 +16,7 @@ from accounts.roles import Role
 from foundation.errors import Conflict, Forbidden, Invalid, Reason
 from foundation.text import Text
 from trading import deadlines, events, facts, particulars, refusals
-from trading.law.facts import Facts
+from trading.law.facts import Facts, Suspension
 from trading.law.grammar import CLOCK, Phase, Refusal, Step
 from trading.models import Deal, Lot, Period, StepTaken
 
@@ -101,11 +101,11 @@ def take_first_open(
     return None
 
 
-def reporting(lot: Lot, state: str, *, by: Actor, at: datetime, is_held: bool) -> Step:
+def reporting(lot: Lot, state: str, *, by: Actor, at: datetime, holds: Sequence[Suspension]) -> Step:
     """
     Return the step by which another system reports that a lot of its own has come to `state`, if it may be taken.
 
-    Asks no query: such a step waits for no period and no fact but that nothing holds the lot.
+    Asks no query: such a step waits for no period and no fact but that nothing holds the lot, as `holds` tells.
 
     :raises Forbidden, StepRefused: as `advance` does.
     """
@@ -114,7 +114,7 @@ def reporting(lot: Lot, state: str, *, by: Actor, at: datetime, is_held: bool) -
     if step is None:
         raise StepRefused([refusals.wrong_state(lot)], step=name)
     _check_role(step, by, lot.deal)
-    known = Facts(at=at, origin=lot.deal.origin, state=lot.state, round=lot.round, holds=int(is_held))
+    known = Facts(at=at, origin=lot.deal.origin, state=lot.state, round=lot.round, holds=tuple(holds))
     if found := refused(step, lot, known, {}, at):
         raise StepRefused(found, step=name)
     return step
@@ -131,9 +131,7 @@ def report(lot: Lot, step: Step, *, by: Actor, at: datetime) -> StepTaken:
 
 def refused(step: Step, lot: Lot, known: Facts, periods: Mapping[str, Period], at: datetime) -> list[Refusal]:
     """Return every reason against a step but the role and what is handed in with it."""
-    found = []
-    if known.holds and not step.despite_hold:
-        found.append(Refusal("on_hold", Text("标段处于暂停状态", "The lot is on hold")))
+    found = refusals.on_hold(() if step.despite_hold else known.holds)
     found += [r for limit in step.after if (r := refusals.not_over(limit, periods.get(limit.name), at))]
     found += [r for limit in step.during if (r := refusals.not_running(limit, periods.get(limit.name), at))]
     found += [r for guard in step.guards if (r := guard(known))]

@@ -66,7 +66,7 @@ def disputes(lot: Lot, at: datetime) -> Mapping[str, Any]:
     return {
         "open_objections": open_ones.count("objection"),
         "open_complaints": open_ones.count("complaint"),
-        "holds": len(deadlines.open_holds(lot)),
+        "holds": tuple(deadlines.open_holds(lot)),
     }
 
 

@@ -1,13 +1,21 @@
-"""Why a step is refused for where the lot stands and for the periods that run; guards have their own reasons."""
+"""Why a step is refused for where the lot stands, what holds it, and the periods that run; guards have their own reasons."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from foundation.text import Text
+from trading.law.facts import Suspension
 from trading.law.grammar import Limit, Refusal, Step
-from trading.models import Lot, Period
+from trading.models import Hold, Lot, Period
+
+HOLD_CAUSES: Mapping[str, Text] = {
+    Hold.Cause.OBJECTION.value: Text("异议（质疑）", "An objection"),
+    Hold.Cause.COMPLAINT.value: Text("投诉", "A complaint"),
+    Hold.Cause.SUPERVISOR.value: Text("监督部门责令暂停", "An order of the supervisor"),
+    Hold.Cause.ORGANISER.value: Text("组织方中止", "A stay by the organiser"),
+}
 
 
 def latest_end(step: Step, periods: Mapping[str, Period], at: datetime) -> datetime | None:
@@ -45,6 +53,20 @@ def not_running(limit: Limit, period: Period | None, at: datetime) -> Refusal | 
         Text(f"不在{limit.title.zh}内", f"Outside {limit.title.en}"),
         limit.law,
     )
+
+
+def on_hold(holds: Iterable[Suspension]) -> list[Refusal]:
+    """
+    Return what holds a lot: each cause and law once, nothing where it is not on hold.
+
+    What was written as the reason of a hold is disclosed on request, and so not said here.
+    """
+    found = []
+    for hold in holds:
+        cause = HOLD_CAUSES[hold.cause]
+        words = Text(f"标段处于暂停状态：{cause.zh}", f"The lot is on hold: {cause.en.lower()}")
+        found.append(Refusal("on_hold", words, hold.law or None))
+    return list(dict.fromkeys(found))
 
 
 def wrong_state(lot: Lot) -> Refusal:

@@ -46,7 +46,9 @@ class StateSerializer(serializers.Serializer[Any]):
     title = TextField()
     phase = serializers.ChoiceField(choices=words.PHASES)
     final = serializers.BooleanField()
-    rerun = serializers.BooleanField(help_text="Whether a new round may follow")
+    rerun = serializers.CharField(
+        allow_null=True, help_text="The article by which a new round may follow; null where none may"
+    )
 
 
 class StepSerializer(serializers.Serializer[Any]):

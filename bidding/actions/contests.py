@@ -117,8 +117,8 @@ def release_stage(
         )
     row = _issued(lot)
     at = journal.instant(lot.id)
-    if timing.is_held(lot):
-        raise engine.StepRefused([timing.ON_HOLD], step="release_stage")
+    if held := timing.on_hold(lot):
+        raise engine.StepRefused(held, step="release_stage")
     last = row.openings.filter(status="recorded").order_by("-stage").first()
     try:
         released = stages.read(

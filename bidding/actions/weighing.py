@@ -229,8 +229,8 @@ def _check_may_file(turn: Turn, standing: Sequence[Filing]) -> None:
     # Of those who passed a review only some may have been drawn.
     if turn.registration.status != "qualified" or invitations.uninvited(turn.lot, turn.registration.party_id):
         raise Conflict("not_qualified", Text("尚未取得投标资格", "The party may not bid yet"))
-    if timing.is_held(turn.lot):
-        raise StepRefused([timing.ON_HOLD], step="file")
+    if held := timing.on_hold(turn.lot):
+        raise StepRefused(held, step="file")
     if sum(one.status == "refused" for one in standing) >= MOST_REFUSED:
         raise Conflict(
             "too_many_refused",

@@ -18,8 +18,9 @@ from foundation.money import WAN, capital
 from foundation.text import Text
 from portal import countdown as counting
 from portal import documents
-from portal.phases import HOLD_CAUSES, PHASES
+from portal.phases import PHASES
 from trading.models import Hold
+from trading.refusals import HOLD_CAUSES
 
 register = template.Library()
 

@@ -29,6 +29,7 @@ ALL_READY = require(
     "not_all_ready",
     Text("报名者均已审核并缴纳保证金", "all who registered are reviewed and have paid"),
     lambda facts: facts.registered == facts.qualified,
+    law=LAW,
 )
 
 

@@ -132,4 +132,4 @@ class TestRefusals:
         world.tell(
             "su", f"/api/v1/lots/{open_to_all.lot}/holds/", {"reason": "调查", "law": "招标投标法第六十一条"}
         )
-        assert "标段处于暂停状态" in page("bai", open_to_all.lot)
+        assert "标段处于暂停状态：监督部门责令暂停（招标投标法第六十一条）" in page("bai", open_to_all.lot)

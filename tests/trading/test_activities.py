@@ -141,8 +141,11 @@ class TestTimedSteps:
         world.later(days=30)
         again = steps.rerun(lot_id=made.lot, by=world.actor("sun"))
         assert (again.round, again.state, again.previous_id) == (2, "draft", made.lot)
-        with pytest.raises(StepRefused):
+        with pytest.raises(StepRefused) as refused:
             steps.rerun(lot_id=made.lot, by=world.actor("sun"))
+        assert [(r.code, str(r.law)) for r in refused.value.refusals] == [
+            ("no_rerun", "《招标投标法》第28条")
+        ]
 
 
 class TestClarify:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bidding.actions import registrations
 from config.demo.moves import Cast
 from foundation import calendar, clock, days
 from foundation.clock import local_date
@@ -15,7 +18,7 @@ from foundation.days import Unit
 from foundation.text import Text
 from tests.world import World, build
 from trading import deadlines, registry
-from trading.actions import disputes, holds, outcomes
+from trading.actions import clarifications, disputes, holds, outcomes, questions
 from trading.engine import StepRefused
 from trading.law.grammar import Limit
 from trading.law.statutes import PRACTICE
@@ -47,6 +50,35 @@ class TestLimits:
         assert editions
         for procedure in editions:
             assert {x.name for x in procedure.limits().values() if x.stops} == STOPPING[method]
+
+
+@pytest.mark.django_db
+class TestWhatIsRefused:
+    def test_names_what_holds_the_lot_with_its_law_and_not_the_reason(self) -> None:
+        """Each hold is told of, wherever the lot is held against; why it was ordered is disclosed on request."""
+        world = build()
+        made = world.announced()
+        bai, sun = world.actor("bai"), world.actor("sun")
+        disputes.object_to(lot_id=made.lot, stage="documents", grounds="不公", by=bai)
+        holds.suspend(lot_id=made.lot, reason="匿名举报", law="《示例条例》第九条", by=world.actor("su"))
+        because = [
+            ("on_hold", "标段处于暂停状态：异议（质疑）", "《招标投标法实施条例》第22条"),
+            ("on_hold", "标段处于暂停状态：监督部门责令暂停", "《示例条例》第九条"),
+        ]
+        words: dict[str, Any] = {"title": "补遗", "content": "更新", "affects_preparation": False}
+        acts = (
+            partial(registrations.register, lot_id=made.lot, by=bai),
+            partial(questions.ask_question, lot_id=made.lot, text="问", by=bai),
+            partial(clarifications.clarify, deal_id=made.deal, by=sun, **words),
+        )
+        for act in acts:
+            with pytest.raises(StepRefused) as refused:
+                act()
+            told = [(r.code, r.message.zh, str(r.law)) for r in refused.value.refusals]
+            assert told == because, act
+        shown = world.stage.get("sun", f"/api/v1/lots/{made.lot}/open-steps/")
+        (close,) = [row for row in shown if row["name"] == "close"]
+        assert [(r["code"], r["message"]["zh"], r["law"]) for r in close["reasons"]][:2] == because
 
 
 class TestGivenBack:

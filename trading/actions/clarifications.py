@@ -10,10 +10,9 @@ from foundation import journal
 from foundation.errors import Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action, lock_row, lock_rows
-from trading import deadlines, engine, events, second_person
-from trading.actions import holds
+from trading import deadlines, engine, events, refusals, second_person
 from trading.engine import StepRefused
-from trading.law.grammar import ClarificationRule, Limit, Refusal
+from trading.law.grammar import ClarificationRule, Law, Limit, Refusal
 from trading.models import Clarification, Deal, Lot, Period
 
 LONGEST = 50_000
@@ -55,8 +54,8 @@ def clarify(
             raise Invalid("text_out_of_bounds", words, fields={name: [words]})
     at = max([journal.instant(deal.id), *(journal.instant(lot.id) for lot, _ in stages)])
     open_stages = [(lot, rule) for lot, rule in stages if not _is_over(lot, rule, at)]
-    if refusals := _refusals(stages, open_stages):
-        raise StepRefused(refusals, step="clarify")
+    if refused := _refusals(deal, stages, open_stages):
+        raise StepRefused(refused, step="clarify")
     for lot, _ in open_stages:
         lot.deal = deal
     if ends:
@@ -88,13 +87,16 @@ def _is_over(lot: Lot, rule: ClarificationRule, at: datetime) -> bool:
     return period is not None and at >= period.ends_at
 
 
-def _refusals(stages: Stages, open_stages: Stages) -> list[Refusal]:
-    found = []
-    if any(holds.held(lot) for lot, _ in stages):
-        found.append(Refusal("on_hold", Text("标段处于暂停状态", "A lot is on hold")))
+def _law(deal: Deal) -> Law:
+    """Return the article by which one clarifies, else that of the method, which knows no clarification."""
+    return next((rule.lead.law for rule in deal.procedure.clarifications), deal.procedure.law)
+
+
+def _refusals(deal: Deal, stages: Stages, open_stages: Stages) -> list[Refusal]:
+    found = refusals.on_hold(hold for lot, _ in stages for hold in deadlines.open_holds(lot))
     if not stages:
         words = Text("目前没有可以澄清的标段", "No lot can be clarified now")
-        found.append(Refusal("no_clarification_now", words))
+        found.append(Refusal("no_clarification_now", words, _law(deal)))
     elif not open_stages:
         words = Text(
             "截止时间已过，不能再澄清或者修改", "The deadline is over; nothing is clarified any more"

@@ -140,7 +140,7 @@ def _rule(lot: Lot) -> ComplaintRule:
     rule = lot.procedure.complaints
     if rule is None:
         words = Text("此交易方式不设投诉程序", "This method has no complaints procedure")
-        raise StepRefused([Refusal("no_complaints", words)], step="complain")
+        raise StepRefused([Refusal("no_complaints", words, lot.procedure.law)], step="complain")
     return rule
 
 

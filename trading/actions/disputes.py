@@ -36,9 +36,9 @@ def object_to(*, lot_id: str, stage: str, grounds: str, by: Actor) -> Objection:
         )
     rule = next((r for r in lot.procedure.objections if r.stage == stage), None)
     if rule is None:
-        raise StepRefused(
-            [Refusal("no_such_stage", Text("没有这个异议环节", "There is no such stage"))], step="object"
-        )
+        law = next((r.law for r in lot.procedure.objections), lot.procedure.law)
+        words = Text("没有这个异议环节", "There is no such stage")
+        raise StepRefused([Refusal("no_such_stage", words, law)], step="object")
     at = journal.instant(lot.id)
     if refusals := outside(lot, rule, at):
         raise StepRefused(refusals, step="object")

@@ -20,6 +20,7 @@ from trading import engine, events
 from trading.actions import documents
 from trading.actions.exchange_parties import NamedParties, is_masked
 from trading.actions.exchange_records import METHOD, Checked, CheckedLot, NoticeHandedIn, Record, winners
+from trading.law.facts import Suspension
 from trading.law.grammar import Phase, Step
 from trading.models import Deal, HandedInNotice, Hold, Lot, Origin, Outcome, StepTaken
 
@@ -53,7 +54,7 @@ class Desk:
     def __init__(self, *, source: str, by: Actor, records: Iterable[Checked]) -> None:
         self._source, self._by = source, by
         self._files: dict[str, _File] = {}
-        self._held: set[str] = set()
+        self._held: dict[str, list[Suspension]] = {}
         self._dirty: dict[str, Deal | Lot] = {}
         self._rows: dict[type, list[Deal | Lot | StepTaken | Outcome | HandedInNotice]] = {
             model: [] for model in (Deal, Lot, StepTaken, Outcome, HandedInNotice)
@@ -83,8 +84,11 @@ class Desk:
             notices = HandedInNotice.objects.filter(deal_id__in=found)
             for deal_id, key, digest in notices.values_list("deal_id", "source_key", "digest"):
                 found[deal_id].notices.add((key, digest))
-            holds = Hold.objects.filter(lot__deal_id__in=found, ended_at__isnull=True)
-            self._held = set(holds.values_list("lot_id", flat=True))
+            holds = Hold.objects.filter(lot__deal_id__in=found, ended_at__isnull=True).order_by(
+                "starts_at", "id"
+            )
+            for lot_id, since, cause, law in holds.values_list("lot_id", "starts_at", "cause", "law"):
+                self._held.setdefault(lot_id, []).append(Suspension(since, cause, law))
         self._files = {file.deal.source_key: file for file in found.values()}
         return [*found, *(lot.id for lot in lots)]
 
@@ -171,7 +175,7 @@ class Desk:
             step = None
             if lot.state != each.given.state:
                 step = engine.reporting(
-                    lot, each.given.state, by=self._by, at=self.at, is_held=lot.id in self._held
+                    lot, each.given.state, by=self._by, at=self.at, holds=self._held.get(lot.id, ())
                 )
             standing[place] = each.given.state
             found.append(_Report(lot, each, is_new, step))

@@ -8,8 +8,7 @@ from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row
-from trading import engine, events
-from trading.actions import holds
+from trading import deadlines, engine, events, refusals
 from trading.actions.locking import locked_lot
 from trading.engine import StepRefused
 from trading.law.grammar import Refusal
@@ -24,7 +23,7 @@ def ask_question(*, lot_id: str, text: str, by: Actor) -> Question:
     Ask a question on the documents of a public lot.
 
     :raises Forbidden: unless a bidder asks, or if it stands on the organiser's side.
-    :raises StepRefused: outside the states in which the procedure takes questions.
+    :raises StepRefused: `no_questions_now` outside the states in which the procedure takes questions; `on_hold`.
     """
     lot = locked_lot(lot_id)
     if by.role is not Role.BIDDER or by.party_id is None or by.party_id == lot.deal.organiser_id:
@@ -32,11 +31,12 @@ def ask_question(*, lot_id: str, text: str, by: Actor) -> Question:
             "role_not_allowed", Text("只有潜在投标人可以提问", "Only a prospective bidder may ask")
         )
     rule = lot.procedure.questions
-    if rule is None or lot.state not in rule.states or holds.held(lot):
-        raise StepRefused(
-            [Refusal("no_questions_now", Text("目前不接受提问", "No questions are taken now"))],
-            step="ask_question",
-        )
+    refused = refusals.on_hold(deadlines.open_holds(lot))
+    if rule is None or lot.state not in rule.states:
+        words = Text("目前不接受提问", "No questions are taken now")
+        refused.append(Refusal("no_questions_now", words, rule.law if rule else lot.procedure.law))
+    if refused:
+        raise StepRefused(refused, step="ask_question")
     _must_fit(text, "text")
     at = journal.instant(lot.id)
     question = Question.objects.create(lot=lot, party_id=by.party_id, text=text.strip(), asked_at=at)

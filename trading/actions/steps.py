@@ -16,7 +16,7 @@ from trading import engine, events, particulars, registry, second_person
 from trading.actions import documents, effects
 from trading.actions.locking import locked_lot
 from trading.engine import Handed, StepRefused
-from trading.law.grammar import Phase, Refusal, Step
+from trading.law.grammar import Law, Phase, Refusal, Step
 from trading.models import Deal, Lot, StepTaken
 
 
@@ -140,16 +140,10 @@ def rerun(*, lot_id: str, by: Actor) -> Lot:
             Text("仅组织方可重新组织", "Only the organiser may run the lot again"),
         )
     at = journal.instant(lot.id)
-    if not lot.procedure.state(lot.state).rerun or Lot.objects.filter(previous=lot).exists():
-        raise StepRefused(
-            [
-                Refusal(
-                    "no_rerun",
-                    Text("该标段不能重新组织", "This lot cannot be run again"),
-                )
-            ],
-            step="rerun",
-        )
+    law = lot.procedure.state(lot.state).rerun
+    if law is None or Lot.objects.filter(previous=lot).exists():
+        words = Text("该标段不能重新组织", "This lot cannot be run again")
+        raise StepRefused([Refusal("no_rerun", words, law or _rerun_law(lot))], step="rerun")
     edition = registry.current(lot.deal.kind, lot.deal.method, on=clock.local_date(at))
     fresh = Lot(
         deal=lot.deal, number=lot.number, round=lot.round + 1, previous=lot, procedure_key=edition.key, title=lot.title,
@@ -169,6 +163,12 @@ def rerun(*, lot_id: str, by: Actor) -> Lot:
     )
     bring_up_to_date(lot.deal, None, at)
     return fresh
+
+
+def _rerun_law(lot: Lot) -> Law:
+    """Return the article by which a lot that failed otherwise is run again, else that of the method, which runs none again."""
+    states = lot.procedure.states
+    return next((state.rerun for state in states if state.rerun), lot.procedure.law)
 
 
 def _check_ends(step: str, lots: list[Lot], sources: set[str], handed: Handed) -> None:

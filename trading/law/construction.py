@@ -74,9 +74,15 @@ AFTER_OPENING = (
     State("contracted", Phase.CONCLUDED, Text("合同已订立", "Contract signed")),
     State("performing", Phase.CONCLUDED, Text("履约中", "Performing")),
     State("completed", Phase.CONCLUDED, Text("已完成", "Completed"), final=True),
-    State("failed", Phase.FAILED, Text("招标失败", "Failed"), final=True, rerun=True),
+    State("failed", Phase.FAILED, Text("招标失败", "Failed"), final=True, rerun=TENDERING.article("28")),
     State("terminated", Phase.FAILED, Text("已终止", "Terminated"), final=True),
-    State("void", Phase.FAILED, Text("招标、投标、中标无效", "Void"), final=True, rerun=True),
+    State(
+        "void",
+        Phase.FAILED,
+        Text("招标、投标、中标无效", "Void"),
+        final=True,
+        rerun=TENDERING_RULES.article("81"),
+    ),
 )
 
 CAN_BE_ANNOUNCED = (

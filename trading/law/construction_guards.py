@@ -136,6 +136,7 @@ a_branch_of_the_sector = require(
     lambda f: (
         not f.particulars.pack_branch or f.particulars.pack_branch in packs.subtypes(f.particulars.sector)
     ),
+    law=DATA_STANDARD.article(""),
 )
 terms_for_consortia = require(
     "no_consortium_terms",

@@ -18,7 +18,7 @@ from trading.law.grammar import (
     QuestionRule,
     RegistrationRule,
 )
-from trading.law.statutes import OPEN_GOVERNMENT, PRACTICE, TENDERING, TENDERING_RULES
+from trading.law.statutes import OPEN_GOVERNMENT, PRACTICE, TENDERING, TENDERING_RULES, WORKS_TENDER
 
 DAYS, WORKING_DAYS = Unit.DAYS, Unit.WORKING_DAYS
 RULES = TENDERING_RULES.article
@@ -219,7 +219,9 @@ DECIDE_COMPLAINT = Limit(
 REGISTRATION = RegistrationRule(states=("bidding",), until=BIDDING)
 # Of an invited tender the documents go to those who were invited, and to nobody else (招标投标法 art. 17).
 INVITED_REGISTRATION = RegistrationRule(states=("bidding",), until=BIDDING, among="invitees")
-QUESTIONS = QuestionRule(states=("bidding",))
+# 潜在投标人在阅读招标文件和现场踏勘中提出的疑问，招标人解答并通知所有获取文件的人。
+ON_QUESTIONS = WORKS_TENDER.article("33")
+QUESTIONS = QuestionRule(states=("bidding",), law=ON_QUESTIONS)
 CLARIFICATION = ClarificationRule(
     states=("bidding",), lead=CLARIFICATION_LEAD, notice="construction_clarification"
 )

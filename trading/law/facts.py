@@ -14,6 +14,15 @@ OF_BIDS = (
 """The fields of `Facts` that tell of bids: unknown before these are due."""
 
 
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """A hold that lies over a lot: since when, what it stands on, and its law in the words of who laid it."""
+
+    since: datetime
+    cause: str
+    law: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """
@@ -61,7 +70,7 @@ class Facts:
     # disputes
     open_objections: int = 0
     open_complaints: int = 0
-    holds: int = 0
+    holds: tuple[Suspension, ...] = ()
     # after the award
     contract_signed: bool = False
     contract_price: Decimal | None = None

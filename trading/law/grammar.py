@@ -74,23 +74,28 @@ class State:
     """
     Where a lot is, in the procedure's own word, with its public phase.
 
-    `final` states have no step out. `rerun` marks a final failure after which the lot may go into a new round.
+    `final` states have no step out. `rerun` is the article by which the lot may go into a new round after a final failure;
+    None where it may not.
     """
 
     name: str
     phase: Phase
     title: Text
     final: bool = False
-    rerun: bool = False
+    rerun: Law | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One reason why a step is refused, with its law where one stands behind it."""
+    """
+    One reason why a step is refused, with its law where one stands behind it.
+
+    The law is an article of the tables, or the words in which an order cites its own.
+    """
 
     code: str
     message: Text
-    law: Law | None = None
+    law: Law | str | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ class Guard:
     name: str
     title: Text
     test: Callable[[Facts], Refusal | None]
-    law: Law | None = None
+    law: Law
     opens: int | None = None
 
     def __call__(self, facts: Facts) -> Refusal | None:

@@ -19,7 +19,7 @@ def require(
     title: Text,
     holds: Callable[[Facts], bool],
     *,
-    law: Law | None = None,
+    law: Law,
     message: Text | None = None,
 ) -> Guard:
     """Return a guard that refuses with code `name` and `message` (by default the title) unless `holds`."""

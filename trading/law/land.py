@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from accounts.roles import Role
 from foundation.text import Text
 from trading.law import land_guards as guard
@@ -13,6 +15,7 @@ from trading.law.grammar import (
     Limit,
     PauseRule,
     Phase,
+    QuestionRule,
     State,
     Step,
 )
@@ -30,6 +33,8 @@ ORGANISER_TITLE = Text("出让人", "Organiser")
 BIDDER_TITLE = Text("竞买人", "Bidder")
 FIELD_PACKS = {"land": ("600", "601")}
 
+# 不成交的，重新组织出让。
+AGAIN = LAND_SPEC_114.article("")
 
 BEFORE = (
     State("draft", Phase.PREPARING, Text("出让方案编制", "Scheme being drawn up")),
@@ -46,18 +51,26 @@ AFTER = (
     State("contracted", Phase.CONCLUDED, Text("出让合同已签订", "Contract signed")),
     State("paid", Phase.CONCLUDED, Text("出让价款已付清", "Paid in full")),
     State("completed", Phase.CONCLUDED, Text("已交地", "Land delivered"), final=True),
-    State("no_deal", Phase.FAILED, Text("未成交", "No deal"), final=True, rerun=True),
-    State("forfeited", Phase.FAILED, Text("竞得人违约", "Winner in breach"), final=True, rerun=True),
-    State("rescinded", Phase.FAILED, Text("合同已解除", "Contract rescinded"), final=True, rerun=True),
+    State("no_deal", Phase.FAILED, Text("未成交", "No deal"), final=True, rerun=AGAIN),
+    State("forfeited", Phase.FAILED, Text("竞得人违约", "Winner in breach"), final=True, rerun=AGAIN),
+    State("rescinded", Phase.FAILED, Text("合同已解除", "Contract rescinded"), final=True, rerun=AGAIN),
     State("terminated", Phase.FAILED, Text("已终止", "Terminated"), final=True),
-    State("void", Phase.FAILED, Text("结果无效", "Void"), final=True, rerun=True),
+    State("void", Phase.FAILED, Text("结果无效", "Void"), final=True, rerun=AGAIN),
 )
 PART_PAID = State("part_paid", Phase.CONCLUDED, Text("已付首付款", "First part paid"))
 
 
 def states(law: SaleLaw, *competition: State) -> tuple[State, ...]:
-    """Return the states of a sale around those of its competition."""
-    return (*BEFORE, *competition, *AFTER[:4], *((PART_PAID,) if law.first_payment else ()), *AFTER[4:])
+    """Return the states of a sale around those of its competition, as its edition cites them."""
+    found = (*BEFORE, *competition, *AFTER[:4], *((PART_PAID,) if law.first_payment else ()), *AFTER[4:])
+    if law.statute is LAND_ORDER_39:
+        return found
+    return tuple(replace(one, rerun=one.rerun and law.statute.article("")) for one in found)
+
+
+def questions(law: SaleLaw, *states: str) -> QuestionRule:
+    """Let bidders ask in `states`: whoever grants the land helps them to learn about it (39号令第十二条)."""
+    return QuestionRule(states, law.statute.article("12" if law.statute is LAND_ORDER_39 else ""))
 
 
 def clarification(law: SaleLaw) -> ClarificationRule:

@@ -154,14 +154,18 @@ def cited_from(steps: tuple[Step, ...], statute: Statute) -> tuple[Step, ...]:
     if statute is LAND_ORDER_39:
         return steps
 
-    def law(of: Law | None) -> Law | None:
-        return statute.article("") if of is not None and of.statute in (LAND_ORDER_39, LAND_SPEC_114) else of
+    def law(of: Law) -> Law:
+        return statute.article("") if of.statute in (LAND_ORDER_39, LAND_SPEC_114) else of
 
     def guarded(asked: Guard) -> Guard:
         def test(facts: Facts) -> Refusal | None:
             refusal = asked(facts)
-            return replace(refusal, law=law(refusal.law)) if refusal else None
+            cited = refusal.law if refusal else None
+            return replace(refusal, law=law(cited)) if refusal and isinstance(cited, Law) else refusal
 
         return Guard(asked.name, asked.title, test, law(asked.law))
 
-    return tuple(replace(step, law=law(step.law), guards=tuple(map(guarded, step.guards))) for step in steps)
+    return tuple(
+        replace(step, law=step.law and law(step.law), guards=tuple(map(guarded, step.guards)))
+        for step in steps
+    )

@@ -35,9 +35,17 @@ intent_not_needed = require(
 )
 
 # 采购人自行组织或者委托代理
-run_by_agency = require("no_agency", Text("委托代理机构采购", "an agency runs it"), lambda f: f.has_agency)
+run_by_agency = require(
+    "no_agency",
+    Text("委托代理机构采购", "an agency runs it"),
+    lambda f: f.has_agency,
+    law=PROCUREMENT_RULES.article("43"),
+)
 run_by_purchaser = require(
-    "has_agency", Text("采购人自行组织采购", "the purchaser runs it itself"), lambda f: not f.has_agency
+    "has_agency",
+    Text("采购人自行组织采购", "the purchaser runs it itself"),
+    lambda f: not f.has_agency,
+    law=PROCUREMENT.article("18"),
 )
 
 # 采购方式、预算

@@ -131,7 +131,7 @@ CONTRACTS = ContractRule(
 
 def questions(*states: str) -> QuestionRule:
     """Let suppliers ask in `states`; an answer is due within three working days."""
-    return QuestionRule(states, QUESTION_REPLY)
+    return QuestionRule(states, PROCUREMENT.article("51"), QUESTION_REPLY)
 
 
 def corrections(lead: Limit, *states: str) -> ClarificationRule:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from foundation.text import Text
 from trading.law.grammar import Phase, State
+from trading.law.statutes import PROCUREMENT, PROCUREMENT_RULES
 
 BEFORE = ("draft", "intended")
 
@@ -39,10 +40,16 @@ SHORT = State("short", Phase.FAILED, Text("废标，待处理", "failed, to be h
 CHANGE_ASKED = State("change_asked", Phase.FAILED, Text("申请变更采购方式", "change of method asked for"))
 METHOD_CHANGED = State("method_changed", Phase.FAILED, Text("已变更采购方式", "method changed"), final=True)
 FAILED = State(
-    "failed", Phase.FAILED, Text("采购失败，重新采购", "failed, to be run again"), final=True, rerun=True
+    "failed",
+    Phase.FAILED,
+    Text("采购失败，重新采购", "failed, to be run again"),
+    final=True,
+    rerun=PROCUREMENT.article("37"),
 )
 TERMINATED = State("terminated", Phase.FAILED, Text("已终止", "terminated"), final=True)
-VOID = State("void", Phase.FAILED, Text("被责令无效", "void"), final=True, rerun=True)
+VOID = State(
+    "void", Phase.FAILED, Text("被责令无效", "void"), final=True, rerun=PROCUREMENT_RULES.article("71")
+)
 
 DECISION_STATES = (EVALUATING, LOW_PRICE, REPORTED, DECIDING)
 AWARD_STATES = (DECIDED, AWARDED, SET_ASIDE)

@@ -35,7 +35,9 @@ KIND_TITLE = Text("产权交易", "Property")
 SELLER, BUYER = Text("转让方", "Seller"), Text("意向受让方", "Intending buyer")
 
 
-def _state(name: str, phase: Phase, zh: str, en: str, *, final: bool = False, rerun: bool = False) -> State:
+def _state(
+    name: str, phase: Phase, zh: str, en: str, *, final: bool = False, rerun: Law | None = None
+) -> State:
     return State(name, phase, Text(zh, en), final=final, rerun=rerun)
 
 
@@ -61,16 +63,16 @@ SETTLED = _state("settled", Phase.PUBLICISING, "价款已结算", "Price settled
 CERTIFIED = _state("certified", Phase.PUBLICISING, "已出具交易凭证", "Certificate issued")
 RESULT_PUBLISHED = _state("result_published", Phase.PUBLICISING, "成交公告", "Result published")
 COMPLETED = _state("completed", Phase.CONCLUDED, "交易完成", "Completed", final=True)
-UNSOLD = _state("unsold", Phase.FAILED, "未成交", "Not sold", final=True, rerun=True)
+UNSOLD = _state("unsold", Phase.FAILED, "未成交", "Not sold", final=True, rerun=order32("18"))
 LAPSED = _state(
     "lapsed",
     Phase.FAILED,
     "满12个月，须重新审计评估",
     "Twelve months over: audit and valuation anew",
     final=True,
-    rerun=True,
+    rerun=order32("19"),
 )
-CANCELLED = _state("cancelled", Phase.FAILED, "成交取消", "Sale cancelled", final=True, rerun=True)
+CANCELLED = _state("cancelled", Phase.FAILED, "成交取消", "Sale cancelled", final=True, rerun=rules17)
 TERMINATED = _state("terminated", Phase.FAILED, "交易终结", "Ended", final=True)
 VOID = _state("void", Phase.FAILED, "被责令停止", "Stopped by the supervisor", final=True)
 

@@ -49,7 +49,7 @@ def pause(*states: State) -> PauseRule:
 
 def questions(states: tuple[str, ...] = OPEN) -> QuestionRule:
     """Return the rule on questions: while the terms are disclosed."""
-    return QuestionRule(states=states)
+    return QuestionRule(states=states, law=rules17)
 
 
 def clarification(states: tuple[str, ...] = OPEN) -> ClarificationRule:

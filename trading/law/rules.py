@@ -32,9 +32,10 @@ class RegistrationRule:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRule:
-    """Questions on the documents: in which states, and how soon they must be answered."""
+    """Questions on the documents: in which states, by which article, and how soon they must be answered."""
 
     states: tuple[str, ...]
+    law: Law
     reply: Limit | None = None
 
 

@@ -17,6 +17,7 @@ from trading.law.construction_limits import (
     DOCUMENT_SALE,
     ON_DOCUMENTS,
     ON_PREQUALIFICATION,
+    ON_QUESTIONS,
     ON_RESULT,
     PREQUALIFICATION_CLARIFICATION,
     PREQUALIFICATION_SALE,
@@ -91,7 +92,7 @@ OPEN_PREQUALIFIED = Procedure(
     bidding=BIDDING,
     # Whoever applies is examined; only those who pass may bid.
     registration=RegistrationRule(states=("applying",), until=APPLICATION, reviewed_by=Role.ORGANISER),
-    questions=QuestionRule(states=("applying", "bidding")),
+    questions=QuestionRule(states=("applying", "bidding"), law=ON_QUESTIONS),
     clarifications=(PREQUALIFICATION_CLARIFICATION, CLARIFICATION),
     objections=(ON_PREQUALIFICATION, ON_DOCUMENTS, on_opening("opening"), ON_RESULT),
     complaints=COMPLAINTS,

@@ -6,7 +6,7 @@ from accounts.roles import Role
 from foundation.text import Text
 from trading.law import land, land_editions
 from trading.law import land_guards as guard
-from trading.law.grammar import Phase, Procedure, QuestionRule, RegistrationRule, State, Step
+from trading.law.grammar import Phase, Procedure, RegistrationRule, State, Step
 from trading.law.land_particulars import LandParticulars, Parcel
 from trading.law.statutes import LAND_ORDER_39, PRACTICE
 
@@ -61,7 +61,7 @@ AUCTION = Procedure(
     # Whoever wants to bid applies before the auction begins: at the end of the announcement.
     bidding=LAW.announcement,
     registration=RegistrationRule(states=("announced",), until=LAW.announcement, reviewed_by=Role.ORGANISER),
-    questions=QuestionRule(states=("announced",)),
+    questions=land.questions(LAW, "announced"),
     clarifications=(land.clarification(LAW),),
     pause=land.pause("auctioning", "capped", "closed"),
     deposit=LAW.deposit,

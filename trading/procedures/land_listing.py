@@ -13,7 +13,6 @@ from trading.law.grammar import (
     Limit,
     Phase,
     Procedure,
-    QuestionRule,
     RegistrationRule,
     State,
     Step,
@@ -137,7 +136,7 @@ def listing(
             states=("announced", "listed") if application else ("announced",), until=application or law.announcement,
             reviewed_by=Role.ORGANISER
         ),
-        questions=QuestionRule(states=("announced", "listed")),
+        questions=land.questions(law, "announced", "listed"),
         clarifications=(land.clarification(law),),
         pause=land.pause(*COMPETING),
         deposit=law.deposit, contract=land.contract(law), field_packs=land.FIELD_PACKS,

@@ -8,7 +8,7 @@ from accounts.roles import Role
 from foundation.text import Text
 from trading.law import land, land_editions
 from trading.law import land_guards as guard
-from trading.law.grammar import CLOCK, Limit, Phase, Procedure, QuestionRule, RegistrationRule, State, Step
+from trading.law.grammar import CLOCK, Limit, Phase, Procedure, RegistrationRule, State, Step
 from trading.law.guards import at_least_bids, bids_are_open, fewer_bids_than
 from trading.law.land_particulars import LandTenderParticulars, Parcel
 from trading.law.statutes import LAND_ORDER_39, PRACTICE, TENDERING_RULES
@@ -81,7 +81,7 @@ TENDER = Procedure(
     ),
     bidding=SUBMISSION,
     registration=RegistrationRule(states=("announced",), until=LAW.announcement, reviewed_by=Role.ORGANISER),
-    questions=QuestionRule(states=("announced",)),
+    questions=land.questions(LAW, "announced"),
     clarifications=(land.clarification(LAW),),
     pause=land.pause("tendering", "opening", "evaluating"),
     deposit=replace(LAW.deposit, refund_withdrawn=REFUND_WITHDRAWN, withdrawn_with_losers=False),

@@ -11,7 +11,7 @@ from tests.trading.procedures.property_cases import EQUITY, codes
 from tests.trading.procedures.property_cases import facts as property_facts
 from trading import registry
 from trading.law import soundness
-from trading.law.grammar import Step, Verified
+from trading.law.grammar import Law, Step, Verified
 from trading.law.guards import SEALED, takes_sealed_bids
 
 TALKS = ("change_documents", "call_final_offers", "fail_talks")
@@ -36,7 +36,7 @@ class TestWithoutAStepOfItsOwnForTheOpening:
         refusal = waits(facts(method, sealed_stages=(1,)))
         assert refusal is not None
         assert refusal.message.zh and refusal.message.en
-        assert refusal.law is not None and refusal.law.statute.code != "e_bidding"
+        assert isinstance(refusal.law, Law) and refusal.law.statute.code != "e_bidding"
 
     def test_articles_that_nobody_has_read_are_said_to_be_from_memory(self) -> None:
         talks = step("negotiation", "call_final_offers", "negotiating").guards[0].law
