@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 from django.db.models.fields.json import KT
 
 from accounts.actor import Actor
@@ -52,6 +54,41 @@ def joint_bids(actor: Actor) -> QuerySet[Registration]:
     named = JointMember.objects.filter(registration=OuterRef("pk"), party=actor.party_id, stands=True)
     found = Registration.objects.filter(Exists(named)).select_related("lot__deal", "party")
     return found.prefetch_related("joint_members__party")
+
+
+@dataclass(frozen=True, slots=True)
+class TakingPart:
+    """That a party takes part in a lot, by a registration of its own or as a member of a joint bid: `[since, until)`."""
+
+    deal: str
+    lot: str
+    party: str
+    since: datetime
+    until: datetime | None
+
+    def at(self, instant: datetime) -> bool:
+        """Tell whether it did so at an instant."""
+        return self.since <= instant and (self.until is None or instant < self.until)
+
+
+def taking_part(deals: Collection[str]) -> list[TakingPart]:
+    """
+    Return who takes part in the lots of some deals, those who withdrew or were rejected until then. One query.
+
+    For what tells each of them alone: who they are and how many is nobody's to know.
+    """
+
+    def ended(prefix: str) -> Case:
+        has_ended = Q(**{f"{prefix}status__in": ("withdrawn", "rejected")})
+        return Case(When(has_ended, then=f"{prefix}reviewed_at"))
+
+    alone = Registration.objects.filter(lot__deal__in=deals).values_list(
+        "lot__deal_id", "lot_id", "party_id", "applied_at", ended("")
+    )
+    together = JointMember.objects.filter(lot__deal__in=deals, agreed_at__isnull=False).values_list(
+        "lot__deal_id", "lot_id", "party_id", "agreed_at", ended("registration__")
+    )
+    return [TakingPart(*row) for row in alone.union(together, all=True)]
 
 
 def joined(registration: Registration) -> list[Party]:

@@ -33,6 +33,11 @@ def party(party_id: str) -> str:
     return f"party:{party_id}"
 
 
+def bidder(party_id: str) -> str:
+    """Return the name of the feed that those may read who bid for a party: its other members are not told of its bids."""
+    return f"bidder:{party_id}"
+
+
 def publish(
     *,
     feed: str,
@@ -108,8 +113,7 @@ def publish_all(entries: Sequence[Entry]) -> None:
                 plain.documents([entry.data for entry in entries]),
             ],
         )
-    for feed in dict.fromkeys(entry.feed for entry in entries):
-        hints.publish_on_commit(f"feed.{feed}")
+    hints.publish_on_commit(*(f"feed.{entry.feed}" for entry in entries))
 
 
 def read(feed: str, after: int, limit: int = 100) -> list[Publication]:

@@ -32,12 +32,13 @@ def url() -> str | None:
     return str(cache["LOCATION"]) if "redis" in cache["BACKEND"].lower() else None
 
 
-def publish_on_commit(channel: str) -> None:
-    """Publish a hint when the present transaction commits; many of one channel become one."""
-    connection = transaction.get_connection()
-    if not any(getattr(entry[1], "args", None) == (channel,) and entry[1].func is publish
-               for entry in connection.run_on_commit if isinstance(entry[1], partial)):  # fmt: skip
-        transaction.on_commit(partial(publish, channel), robust=True)
+def publish_on_commit(*channels: str) -> None:
+    """Publish hints when the present transaction commits; many of one channel become one."""
+    waiting = (entry[1] for entry in transaction.get_connection().run_on_commit)
+    said = {one.args[0] for one in waiting if isinstance(one, partial) and one.func is publish}
+    for channel in dict.fromkeys(channels):
+        if channel not in said:
+            transaction.on_commit(partial(publish, channel), robust=True)
 
 
 def publish(channel: str) -> None:

@@ -174,7 +174,8 @@ class MyChanges(Door):
         """Read the party's feed on from a sequence number."""
         if self.actor.party_id is None:
             raise NotAuthenticated
-        return _follow(self, feeds.party(self.actor.party_id))
+        feed = feeds.bidder if self.actor.role is Role.BIDDER else feeds.party
+        return _follow(self, feed(self.actor.party_id))
 
 
 class Journal(Door):

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from bidding.actions import registrations
 from config.demo import materials, moves
 from config.demo.moves import Cast
-from foundation import calendar, clock
+from foundation import calendar, clock, feeds, plain
 from foundation.clock import local_date
 from foundation.errors import Invalid
+from foundation.followers import catch_up
 from tests.world import World, build
 from trading import deadlines
 from trading.actions import clarifications, disputes, holds, steps
@@ -140,6 +142,23 @@ class TestClarify:
         assert codes(refused.value) == {"on_hold"}
         holds.resume(hold_id=hold.id, reason="完毕", by=world.actor("su"))
         clarify(world, made)
+
+    def test_is_told_once_to_every_party_that_takes_part(self, world: World) -> None:
+        made = world.announced(lots=2)
+        catch_up()
+        for who, lot in (("bai", 0), ("kong", 1)):
+            registrations.register(lot_id=made.lots[lot], by=world.actor(who))
+        end = clock.now() + timedelta(days=40)
+        clarify(world, made, {"bidding": end})
+        catch_up()
+        for who, lots in (("bai", made.lots[:1]), ("kong", made.lots[1:]), ("cui", ())):
+            told = feeds.read(feeds.bidder(str(world.actor(who).party_id)), 0)
+            clarified = [one.data["number"] for one in told if one.type == "trading.deal.clarified"]
+            moved = [(one.lot, one.data) for one in told if one.type == "trading.lot.period_moved"]
+            notices = [one.data["kind"] for one in told if one.type == "notices.notice.published"]
+            assert clarified == [1] * len(lots)
+            assert notices == ["construction_clarification"] * len(lots)
+            assert moved == [(lot, plain.plain({"limit": "bidding", "ends_at": end})) for lot in lots]
 
     def test_moves_every_open_lot(self, world: World) -> None:
         made = world.announced(lots=2)

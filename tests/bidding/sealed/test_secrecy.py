@@ -59,6 +59,11 @@ class TestBids:
         filing, _ = scene.filed("bai")
         status, body = read(scene, "bai", f"/api/v1/lots/{scene.made.lot}/filings/")
         assert status == 200 and filing.name in body
+        scene.file(scene.seal("bai"), "cui")
+        catch_up()
+        told = {who: read(scene, who, "/api/v1/me/changes/")[1] for who in ("bai", "cui")}
+        assert "bidding.filing.accepted" in told["bai"] and "turned_away" not in told["bai"]
+        assert "bidding.filing.turned_away" in told["cui"] and "filing.accepted" not in told["cui"]
 
     def test_of_others_are_as_unknown_as_what_is_not_there(self, scene: Scene) -> None:
         filing, row = scene.filed("bai")
