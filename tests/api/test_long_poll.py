@@ -70,7 +70,7 @@ class TestLongPoll:
         assert not found
         with transaction.atomic():
             revoke_member(member_id=bai.id, by=actor(bai))
-        publish(feeds.party(bai.party_id))
+        publish(feeds.bidder(bai.party_id))
         waiter.join(25)
         assert found[0].status_code == 401
         assert "lot.moved" not in found[0].content.decode()
