@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from accounts import ca
 from bidding.sealed import custody
-from config.environment import BASE
+from config.launch import client
 from foundation import clock, transparency
 from tests.bidding.sealed.scene import PASSPHRASE
 from toolkit import bundles
@@ -58,15 +58,17 @@ def run(*words: object) -> tuple[int, Any]:
 
 def run_alone(folder: Path, *words: object, ahead: int = 0) -> tuple[int, Any]:
     """
-    Run a command as a program of its own, which is given no address of a server and no setting of the platform.
+    Run a command with the client as it is handed out, which is given no address of a server and no setting of the platform.
 
     Its machine's clock is `ahead` nanoseconds of this one's.
     """
     folder.mkdir(exist_ok=True)
+    if not (folder / "client").exists():
+        client.build(folder / "client")
     (folder / "sitecustomize.py").write_text(_CLOCK.format(ahead=ahead))
-    environment = SECRETS | {"PATH": os.environ["PATH"], "PYTHONPATH": f"{folder}{os.pathsep}{BASE}"}
+    environment = SECRETS | {"PATH": os.environ["PATH"], "PYTHONPATH": str(folder)}
     ended = subprocess.run(
-        [sys.executable, "-m", "toolkit", *map(str, words), "--json"],
+        [sys.executable, str(folder / "client" / client.PROGRAM), *map(str, words), "--json"],
         cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     return ended.returncode, json.loads(ended.stdout) if ended.stdout else ended.stderr
