@@ -7,7 +7,7 @@ files and their keys proves what is in it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from toolkit.log import checkpoint, leaves
 from toolkit.log.checkpoint import Head
 from toolkit.log.proof import Proof
 from toolkit.objections import Raised
-from toolkit.objects import Receipt
+from toolkit.objects import Manifest, Receipt
 from toolkit.policies import Custody, Pins
 from toolkit.posting import Received
 from toolkit.proceedings import Objection, OpenedUnit
@@ -76,6 +76,23 @@ def check(bundle: Bundle, own: Own, pins: Pins) -> Report:
         except Refused as refused:
             report.bad(f"own {said.unit}", refused)
     return report
+
+
+def inspect(filing: Filing, kept: Kept, custody: Custody | None = None) -> Mapping[str, Manifest]:
+    """
+    Return what is really in one's own sealed bid, by unit, whatever the program that sealed it said; every file is read.
+
+    With the policy, that custodians' capsules hold the same key as well.
+
+    :raises Refused: as `units.open_unit`, and `dealing_wrong` with the unit and the number of the custodian.
+    """
+    found = {}
+    for unit in sorted({one.unit for one in filing.core.units}):
+        key = kept.key(unit)
+        found[unit] = units.open_unit(filing, unit, key, lambda _: _nowhere)
+        if custody is not None and (wrong := opening.wrongly_dealt(filing, unit, key, custody)):
+            raise Refused("dealing_wrong", unit=unit, x=wrong)
+    return found
 
 
 def object_to(bundle: Bundle, own: Own, signer: Signer, pins: Pins, at: datetime) -> Raised:

@@ -147,6 +147,9 @@ WORDS: dict[str, Words] = {
     "file_hash": Words("文件与清单写明的不一致", "A file is not the one its manifest names"),
     "file_name": Words("文件名不允许", "A file's name is not allowed"),
     "file_name_twice": Words("文件名重复", "Two files have one name"),
+    "fingerprint_mismatch": Words(
+        "这份投标的指纹不是所给的那个", "The bid has another fingerprint than the one given"
+    ),
     "dealing_wrong": Words("密钥分份做得不对", "The shares were dealt wrongly"),
     # Log
     "note_key_malformed": Words("日志或见证人的公钥无法读取", "The key of a log or witness cannot be read"),

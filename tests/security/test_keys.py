@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 import pytest
@@ -10,38 +11,60 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from bidding.models import CustodyPolicy, Filing
 from bidding.sealed import custody
 from foundation import clock
+from tests import tools
 from tests.bidding.opening.hall import Hall, outcomes
-from tests.bidding.sealed.scene import Scene, signer_of
+from tests.bidding.sealed.scene import PASSPHRASE, Scene, signer_of
 from tests.factories.accounts import organisation_code
-from toolkit import capsules, certificates, dealing, filings
+from toolkit import capsules, certificates, dealing, filings, holding, keeping
 from toolkit.filings import Folder
 from toolkit.objects import CapsuleContent
+from toolkit.proceedings import UnitKey
 from toolkit.refusals import Refused
-from toolkit.sealing import Before
+from toolkit.sealing import KEPT, Before
 from toolkit.signers import KeyAgreement
 
 pytestmark = pytest.mark.django_db
 
 
 class TestTheSecondDevice:
-    def test_shows_another_name_for_another_amount(self, scene: Scene) -> None:
-        """A30: a client seals another amount than it showed: the name is another; its bidder withdraws and files anew."""
-        shown = filings.load(Folder(scene.seal("bai", price="47000000.00")))
+    def test_shows_what_a_client_really_sealed(self, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A30: a client seals another amount than it showed: a second device reads it from the bid; its bidder withdraws and files anew."""
+        monkeypatch.setenv("TOOLKIT_PASSPHRASE", PASSPHRASE)
         swapped = scene.seal("bai", price="74000000.00")
-        sent = filings.load(Folder(swapped))
-        assert sent.name != shown.name
         taken = scene.desk().submit(swapped)
-        # The receipt, the page and the address all name what was really filed.
-        assert taken.receipt.header == sent.name != shown.name
-        assert (
-            scene.world.stage.get("bai", f"/api/v1/lots/{scene.made.lot}/filings/")[0]["header"] == sent.name
+        # The receipt, the page and the address all name what was really filed, and so does the second device.
+        listed = scene.world.stage.get("bai", f"/api/v1/lots/{scene.made.lot}/filings/")[0]["header"]
+        elsewhere = scene.folder / "elsewhere"
+        shutil.copytree(swapped.parent, elsewhere)
+        code, told = tools.run("inspect", elsewhere, "--fingerprint", taken.receipt.header)
+        assert (code, told["header"], told["units"]["form"]["fields"]) == (
+            0,
+            listed,
+            {"price": "74000000.00"},
         )
+        # Had the client shown the fingerprint of another bid, the second device would not find that one here.
+        other = filings.load(Folder(scene.seal("bai", price="47000000.00"))).name
+        code, told = tools.run("inspect", elsewhere, "--fingerprint", other)
+        assert (code, told["code"]) == (1, "fingerprint_mismatch")
+        sent = filings.load(Folder(swapped))
         scene.desk().withdraw(sent, scene.signer("bai"), clock.now())
-        again = scene.desk().submit(
-            scene.seal("bai", price="47000000.00", before=Before(sent.core.bid, 1, sent.name))
-        )
-        assert again.receipt.kind == "filed"
+        meant = scene.seal("bai", price="47000000.00", before=Before(sent.core.bid, 1, sent.name))
+        code, told = tools.run("inspect", meant.parent)
+        assert (code, told["units"]["form"]["fields"]) == (0, {"price": "47000000.00"})
+        assert scene.desk().submit(meant).receipt.kind == "filed"
         assert list(Filing.objects.order_by("seq").values_list("status", flat=True)) == ["ended", "accepted"]
+
+    def test_tells_what_custodians_could_not_open(self, scene: Scene) -> None:
+        """A client that seals what nobody but itself could open: the second device, which has the policy, says so."""
+        folder = scene.seal("bai")
+        filing, kept = (
+            filings.load(Folder(folder)),
+            keeping.unlock((folder.parent / KEPT).read_bytes(), PASSPHRASE),
+        )
+        assert set(holding.inspect(filing, kept, scene.custody)) == {"form"}
+        wrong = kept.model_copy(update={"keys": [UnitKey(unit="form", key="00" * 32)]})
+        with pytest.raises(Refused, match="key_commitment"):
+            holding.inspect(filing, wrong, scene.custody)
 
 
 class TestCustodians:

@@ -40,6 +40,15 @@ WAITING = Words(
 )
 BAD = Words("{checks} 项核验中有 {bad} 项不成立。", "{bad} of {checks} checks failed.")
 READ = Words("　{unit}：{name} = {value}", "  {unit}: {name} = {value}")
+FILE = Words(
+    "　{unit}：文件 {name}，{size} 字节，SHA-256 {sha256}",
+    "  {unit}: file {name}, {size} bytes, SHA-256 {sha256}",
+)
+INSPECTED = Words(
+    "这份投标的指纹是 {header}，上面就是密封在里面的内容。若与网页或回执显示的指纹、与您要投的内容不一致，请在截止前撤回并重新密封。",
+    "The fingerprint of this bid is {header}, and the above is what is sealed in it. If page or receipt show another fingerprint, "
+    "or this is not what you meant to offer, withdraw it before the deadline and seal anew.",
+)
 OBJECTED = Words(
     "异议已签名，写入 {folder}。请在异议期内用 post 命令送达平台；同样的文件也可以直接交给保管人。",
     "The objection is signed, in {folder}. Send it with `post` while the time for objections runs; custodians take the same files.",
@@ -58,6 +67,30 @@ def check(given: argparse.Namespace, console: Console) -> int:
                 words = READ.to(console.language).format(unit=unit, name=name, value=value)
                 console.out.write(f"{words}\n")
     return judging.tell(report, console, GOOD if report.records else WAITING, BAD)
+
+
+def inspect(given: argparse.Namespace, console: Console) -> int:
+    """Open a sealed bid with its own keys, on any machine and before it is filed or after, and say what is in it."""
+    filing, kept = open_kept(given.folder, given, console)
+    if given.fingerprint and given.fingerprint != filing.name:
+        raise Refused("fingerprint_mismatch", expected=given.fingerprint, found=filing.name)
+    custody = Bundle(given.policy).custody if given.policy else None
+    found = holding.inspect(filing, kept, custody)
+    told = {
+        unit: {"fields": one.fields, "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in one.files]}
+        for unit, one in found.items()
+    }  # fmt: skip
+    if not console.as_json:
+        for unit, one in found.items():
+            for name, value in one.fields.items():
+                console.out.write(READ.to(console.language).format(unit=unit, name=name, value=value) + "\n")
+            for file in one.files:
+                words = FILE.to(console.language)
+                console.out.write(
+                    words.format(unit=unit, name=file.name, size=file.size, sha256=file.sha256) + "\n"
+                )
+    console.result(INSPECTED, header=filing.name, lot=filing.core.lot, units=told)
+    return 0
 
 
 def object_to(given: argparse.Namespace, console: Console) -> int:
@@ -120,6 +153,25 @@ COMMANDS: tuple[Command, ...] = (
                 en="open it with one's own keys as well, which needs the passphrase",
                 action="store_true",
             ),
+            PASSPHRASE,
+        ),
+    ),
+    (
+        "inspect",
+        Words(
+            "用自己的密钥打开自己密封的投标，看里面到底是什么；可在另一台机器上做",
+            "open one's own sealed bid with one's own keys, and see what is really in it; also on another machine",
+        ),
+        inspect,
+        (
+            _FOLDER,
+            option(
+                "--policy",
+                zh="公开文件目录：同时核对保管人的密钥封套",
+                en="folder of the public files: the custodians' capsules are checked as well",
+                type=Path,
+            ),
+            option("--fingerprint", zh="应当是的指纹", en="the fingerprint that it should have", type=str),
             PASSPHRASE,
         ),
     ),
