@@ -9,13 +9,16 @@ demonstration.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db.models import Model
 
 from accounts import names, tokens
 from accounts.cast import OWNERSHIPS, PARTIES, PARTS, STRANGER, CastParty, Part
@@ -32,6 +35,7 @@ PASSWORD = "yangguang-demo"  # noqa: S105  documented on purpose
 # Made up: right by its check digit, with a serial number of 000.
 IDENTITY_NUMBER = "370202199001010007"
 TOKEN_LIFE = timedelta(days=3650)
+RowT = TypeVar("RowT", bound=Model)
 _SINCE_MILLISECONDS = 1_767_225_600_000  # 2026-01-01: what the ids of these rows say of their age
 
 
@@ -39,9 +43,9 @@ _SINCE_MILLISECONDS = 1_767_225_600_000  # 2026-01-01: what the ids of these row
 class Demo:
     """What the play uses, by the short names of `accounts.cast`: `members["bai"]`, `parties["hospital"]`, `tokens["chen"]`."""
 
-    parties: dict[str, Party] = field(default_factory=dict)
-    members: dict[str, Member] = field(default_factory=dict)
-    tokens: dict[str, str] = field(default_factory=dict)
+    parties: dict[str, Party]
+    members: dict[str, Member]
+    tokens: dict[str, str]
 
 
 @action
@@ -61,18 +65,18 @@ def prepare() -> Demo:
     at = clock.now()
     # The hash is slow by design and the password the same for all, so it is made once.
     password = make_password(PASSWORD) if _users_missing() else ""
-    demo = Demo()
-    for key, stated in PARTIES.items():
-        demo.parties[key] = _party(key, stated, at)
+    people = {key: part.person for key, part in PARTS.items()} | dict([STRANGER])
+    parties = _kept({key: _party(key, stated, at) for key, stated in PARTIES.items()})
+    users = _kept({key: _user(key, person, password, at) for key, person in people.items()})
+    _confirm_addresses(users.values())
+    members = _kept(
+        {key: _member(key, part, users[key], parties[part.party], at) for key, part in PARTS.items()}
+    )
+    _kept({key: _token(key, member, at) for key, member in members.items()})
     for owner, owned, percent in OWNERSHIPS:
-        parties = {"owner": demo.parties[owner], "owned": demo.parties[owned]}
-        Ownership.objects.get_or_create(**parties, defaults={"share": Decimal(percent)})
-    for key, part in PARTS.items():
-        user = _user(key, part.person, password, at)
-        demo.members[key] = _member(key, part, user, demo.parties[part.party], at)
-        demo.tokens[key] = _token(key, demo.members[key], at)
-    _user(*STRANGER, password, at)
-    return demo
+        held = {"owner": parties[owner], "owned": parties[owned]}
+        Ownership.objects.get_or_create(**held, defaults={"share": Decimal(percent)})
+    return Demo(parties, members, {key: token_of(key) for key in members})
 
 
 def email_of(key: str) -> str:
@@ -89,71 +93,53 @@ def _users_missing() -> bool:
     return User.objects.filter(is_demo=True).count() < len(PARTS) + 1
 
 
+def _kept(wanted: Mapping[str, RowT]) -> dict[str, RowT]:
+    """Return these rows as they are kept, those made now that are not."""
+    rows = type(next(iter(wanted.values())))._default_manager
+    known = rows.in_bulk([row.pk for row in wanted.values()])
+    rows.bulk_create(row for row in wanted.values() if row.pk not in known)
+    return {key: known.get(row.pk, row) for key, row in wanted.items()}
+
+
+def _confirm_addresses(users: Iterable[User]) -> None:
+    have = set(EmailAddress.objects.filter(user__in=users).values_list("user", flat=True))
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, verified=True, primary=True)
+        for user in users
+        if user.pk not in have
+    )
+
+
 def _party(key: str, stated: CastParty, at: datetime) -> Party:
     organisation = bool(stated.body)
-    party, _ = Party.objects.get_or_create(
-        id=_fixed_id("pty", key),
-        defaults={
-            "kind": PartyKind.ORGANISATION if organisation else PartyKind.PERSON,
-            "name": stated.name,
-            "name_key": names.fold(stated.name),
-            "code": complete_uscc(stated.body) if organisation else None,
-            "identity_digest": None if organisation else identity_digest(IDENTITY_NUMBER),
-            "identity_tail": "" if organisation else IDENTITY_NUMBER[-4:],
-            "region": stated.region,
-            "legal_representative": stated.representative,
-            "status": PartyStatus.ACTIVE,
-            "is_demo": True,
-            "created_at": at,
-        },
-    )
-    return party
+    return Party(
+        id=_fixed_id("pty", key), kind=PartyKind.ORGANISATION if organisation else PartyKind.PERSON, name=stated.name,
+        name_key=names.fold(stated.name), code=complete_uscc(stated.body) if organisation else None,
+        identity_digest=None if organisation else identity_digest(IDENTITY_NUMBER),
+        identity_tail="" if organisation else IDENTITY_NUMBER[-4:], region=stated.region,
+        legal_representative=stated.representative, status=PartyStatus.ACTIVE, is_demo=True, created_at=at,
+    )  # fmt: skip
 
 
 def _user(key: str, person: str, password: str, at: datetime) -> User:
-    user, created = User.objects.get_or_create(
-        id=_fixed_id("usr", key),
-        defaults={
-            "email": email_of(key),
-            "display_name": f"{person}（演示）",
-            "password": password,
-            "is_demo": True,
-            "created_at": at,
-        },
-    )
-    if created:
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
+    return User(
+        id=_fixed_id("usr", key), email=email_of(key), display_name=f"{person}（演示）", password=password, is_demo=True,
+        created_at=at,
+    )  # fmt: skip
 
 
 def _member(key: str, part: Part, user: User, party: Party, at: datetime) -> Member:
-    member, _ = Member.objects.get_or_create(
-        id=_fixed_id("mem", key),
-        defaults={
-            "user": user,
-            "party": party,
-            "role": part.role,
-            "regions": list(part.regions),
-            "sectors": list(part.sectors),
-            "created_at": at,
-        },
-    )
-    return member
+    return Member(
+        id=_fixed_id("mem", key), user=user, party=party, role=part.role, regions=list(part.regions),
+        sectors=list(part.sectors), created_at=at,
+    )  # fmt: skip
 
 
-def _token(key: str, member: Member, at: datetime) -> str:
-    ApiToken.objects.get_or_create(
-        id=_fixed_id("tok", key),
-        defaults={
-            "member": member,
-            "name": "demo",
-            "digest": tokens.digest(_secret(key)),
-            "is_demo": True,
-            "created_at": at,
-            "expires_at": at + TOKEN_LIFE,
-        },
-    )
-    return token_of(key)
+def _token(key: str, member: Member, at: datetime) -> ApiToken:
+    return ApiToken(
+        id=_fixed_id("tok", key), member=member, name="demo", digest=tokens.digest(_secret(key)), is_demo=True, created_at=at,
+        expires_at=at + TOKEN_LIFE,
+    )  # fmt: skip
 
 
 def _secret(key: str) -> str:
