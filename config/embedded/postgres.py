@@ -18,8 +18,15 @@ import psycopg
 
 from config.embedded.identity import Identity, becoming, nobody, suitable
 from config.embedded.process import ServerFailed, end_leftover, spawn, stop, tail
+from foundation import rights
 
 OWNER = "yangguang"  # an ordinary role, so that nothing comes to depend on a superuser
+SERVICE = "yangguang_service"  # who works with the tables and owns none
+ROLES = {
+    OWNER: "LOGIN CREATEDB",
+    rights.APPLICATION: "NOLOGIN",
+    SERVICE: f"LOGIN IN ROLE {rights.APPLICATION}",
+}
 DATABASE = "yangguang"
 LOCALES = ("C.UTF-8", "zh_CN.UTF-8", "en_US.UTF-8")
 DURABLE: Mapping[str, str] = {"jit": "off", "shared_buffers": "256MB", "max_connections": "200"}
@@ -152,8 +159,10 @@ class Postgres:
 
     def _make_database(self) -> None:
         with psycopg.connect(self.url(database="postgres", user="postgres"), autocommit=True) as connection:
-            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
-                connection.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB")
+            known = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+            for role, words in ROLES.items():
+                if role not in known:
+                    connection.execute(f"CREATE ROLE {role} {words}".encode())
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
                 connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
 

@@ -15,7 +15,7 @@ from typing import IO
 
 from accounts.cast import OPERATORS, PARTIES
 from config.embedded.identity import Identity, suitable
-from config.embedded.postgres import Postgres
+from config.embedded.postgres import SERVICE, Postgres
 from config.embedded.process import ServerFailed
 from config.embedded.valkey import Valkey
 from config.environment import BASE
@@ -87,6 +87,10 @@ class Instance:
             "YANGGUANG_OPERATORS": ",".join(complete_uscc(PARTIES[who].body) for who in OPERATORS),
         }
         return own | os.environ
+
+    def service_environment(self) -> dict[str, str]:
+        """Return what those are told besides who work with the tables and make none; nothing, if the database is not ours."""
+        return {} if "DATABASE_URL" in os.environ else {"DATABASE_URL": self.postgres.url(user=SERVICE)}
 
     def opening_environment(self) -> dict[str, str]:
         """Return what the opening process is told besides, and no other: where the key is that opens bids."""

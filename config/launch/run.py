@@ -20,6 +20,7 @@ from config.launch.console import say
 from config.launch.instance import Instance
 from config.launch.witnesses import DemonstrationWitnesses
 from config.supervisor import Program, Supervisor, python
+from foundation import rights
 
 WEB_PROCESSES = 2
 WEB_THREADS = 16
@@ -76,18 +77,19 @@ def _run(instance: Instance, wishes: argparse.Namespace) -> int:
         witnesses = DemonstrationWitnesses(instance, port)
         environment = witnesses.environment() | instance.environment()
         environment.setdefault("YANGGUANG_PUBLIC_URL", url)
+        serving = environment | instance.service_environment()
         with Supervisor(say=say, processes=instance.run / "processes.json") as supervisor:
             for server in instance.servers:
                 supervisor.start(server)
-            web, *others = programs(instance, environment, port)
+            web, *others = programs(instance, serving, port)
             empty = _prepare(supervisor, environment, web)
             for program in [*others, *witnesses.programs(environment)]:
                 if supervisor.asked_to_stop:
                     raise Stopped
                 supervisor.start(program)
             if wishes.once:
-                return _play_once(supervisor, instance, environment, url)
-            return _serve(supervisor, instance, environment, url, empty=empty)
+                return _play_once(supervisor, instance, serving, url)
+            return _serve(supervisor, instance, serving, url, empty=empty)
 
 
 @contextmanager
@@ -125,7 +127,12 @@ def _prepare(supervisor: Supervisor, environment: Mapping[str, str], web: Progra
     static = _command(supervisor, environment, "collectstatic", "--noinput", "--verbosity=0")
     say("Bringing the tables up to date")
     _finish(supervisor, _command(supervisor, environment, "migrate", "--verbosity=1"), "migrate")
-    empty = _nothing_happened(environment["DATABASE_URL"])
+    with psycopg.connect(environment["DATABASE_URL"]) as owner:
+        if (
+            "DATABASE_URL" not in os.environ
+        ):  # on a database of yours `manage.py grant_rights` is yours to run
+            owner.execute(rights.STATEMENTS.encode())
+        empty = owner.execute("SELECT FROM foundation_event LIMIT 1").fetchone() is None
     say("Preparing the demonstration's accounts and clock")
     _finish(supervisor, static, "collectstatic")
     accounts = _command(supervisor, environment, "demo", "prepare")
@@ -142,12 +149,6 @@ def _finish(supervisor: Supervisor, command: subprocess.Popen[bytes], name: str)
     supervisor.keep(until=lambda: command.poll() is not None)
     if command.returncode != 0:
         raise Stopped if supervisor.asked_to_stop else ServerFailed(f"manage.py {name} failed; see above.")
-
-
-def _nothing_happened(database_url: str) -> bool:
-    with psycopg.connect(database_url) as connection:
-        row = connection.execute("SELECT NOT EXISTS (SELECT FROM foundation_event)").fetchone()
-    return bool(row and row[0])
 
 
 def programs(instance: Instance, environment: Mapping[str, str], port: int) -> list[Program]:

@@ -8,18 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import click
+import psycopg
 import pytest
 import yaml
 from celery.bin.celery import celery
 from django.core.management import get_commands
+from django.db import connection
 from granian.cli import cli as granian
+from psycopg.conninfo import conninfo_to_dict
 
+from config.embedded.postgres import OWNER, SERVICE
 from config.environment import BASE, Environment, variable
 from config.launch.instance import Instance
 from config.launch.run import programs
+from foundation import rights
 
 IMAGE = (BASE / "Dockerfile").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load((BASE / "compose.yaml").read_text())
+GIVEN = r"\$\{\w+:\?\}"
+OTHER = "composed"  # the names that the file gives are taken on the tests' own server
 OURS = {name: service for name, service in COMPOSE["services"].items() if service["image"] == "yangguang"}
 
 
@@ -52,7 +59,7 @@ def image_command() -> list[str]:
 
 class TestCompose:
     def test_has_every_process_of_the_platform(self) -> None:
-        assert OURS.keys() == {"migrate", "web", "worker", "scheduler", "sequencer", "opening"}
+        assert OURS.keys() == {"migrate", "rights", "web", "worker", "scheduler", "sequencer", "opening"}
 
     @pytest.mark.parametrize("name", OURS)
     def test_runs_commands_that_exist(self, name: str) -> None:
@@ -71,8 +78,10 @@ class TestCompose:
             assert service["environment"]["YANGGUANG_MODE"] == "production"
 
     def test_starts_nothing_before_the_tables_are_there(self) -> None:
-        for name in OURS.keys() - {"migrate"}:
-            assert OURS[name]["depends_on"] == {"migrate": {"condition": "service_completed_successfully"}}
+        over = {"condition": "service_completed_successfully"}
+        assert OURS["rights"]["depends_on"] == {"migrate": over}
+        for name in OURS.keys() - {"migrate", "rights"}:
+            assert OURS[name]["depends_on"] == {"rights": over}
 
     def test_lets_only_those_write_that_have_something_to_write(self) -> None:
         """Uploads by web and worker, the log's files by the sequencer; whoever opens bids changes no file of theirs."""
@@ -87,7 +96,49 @@ class TestCompose:
         for service in COMPOSE["services"].values():
             for name, value in service.get("environment", {}).items():
                 if "PASSWORD" in name or "SECRET" in name:
-                    assert re.fullmatch(r"\$\{\w+:\?\}", value), name
+                    assert re.fullmatch(GIVEN, value), name
+
+
+class TestDatabase:
+    def test_is_worked_with_by_whoever_owns_nothing(self) -> None:
+        urls = {
+            name: re.sub(GIVEN, "x", service["environment"]["DATABASE_URL"]) for name, service in OURS.items()
+        }
+        users = {name: conninfo_to_dict(url)["user"] for name, url in urls.items()}
+        assert users == {name: OWNER if name in ("migrate", "rights") else SERVICE for name in OURS}
+
+    def test_gives_the_owners_password_to_nobody_else(self) -> None:
+        told = {name for name, one in COMPOSE["services"].items() if "_OWNER_" in str(one.get("environment"))}
+        assert told == {"postgres", "migrate", "rights"}
+
+    @pytest.mark.django_db
+    def test_is_made_with_roles_of_no_other_power(self) -> None:
+        script = COMPOSE["configs"]["roles"]["content"]
+        found = re.search(r"<<'SQL'\n(.*)\nSQL\n", script, re.DOTALL)
+        assert found
+        *roles, database = found[1].splitlines()
+        assert database == f"CREATE DATABASE {OWNER} OWNER {OWNER};"
+        for name in ("owner", "service"):
+            roles = [line.replace(f":'{name}'", f"'{name}'") for line in roles]
+        made = "\n".join(roles).replace(OWNER, OTHER)
+        known = connection.settings_dict
+        with psycopg.connect(
+            user="postgres", host=known["HOST"], port=known["PORT"] or None, dbname="postgres"
+        ) as session:
+            session.execute(made.encode())
+            rows = session.execute(
+                "SELECT rolname, rolcanlogin, rolsuper OR rolcreaterole OR rolcreatedb OR rolreplication OR rolbypassrls,"
+                " ARRAY(SELECT roleid::regrole::text FROM pg_auth_members WHERE member = pg_roles.oid)"
+                " FROM pg_roles WHERE rolname LIKE %s ORDER BY rolname",
+                [f"{OTHER}%"],
+            ).fetchall()
+            session.rollback()
+        app = rights.APPLICATION.replace(OWNER, OTHER)
+        assert rows == [
+            (OTHER, True, False, []),
+            (app, False, False, []),
+            (SERVICE.replace(OWNER, OTHER), True, False, [app]),
+        ]
 
 
 class TestImage:

@@ -20,6 +20,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from config.embedded.postgres import SERVICE
 from config.environment import BASE
 from config.launch.instance import Instance
 from tests.journeys.ledger import QUESTIONS
@@ -145,8 +146,17 @@ def answers(instance: Instance) -> dict[str, list[tuple[Any, ...]]]:
     return {words: rows for words, rows in found.items() if rows}
 
 
+def connected(instance: Instance) -> set[str]:
+    """Return the roles in which the platform's processes work with the database at this moment."""
+    with psycopg.connect(instance.postgres.url()) as connection:
+        asked = "SELECT DISTINCT usename FROM pg_stat_activity WHERE application_name = 'yangguang'"
+        return {name for (name,) in connection.execute(asked)}
+
+
 class TestKill:
     def test_everything_goes_on_and_nothing_is_lost_or_doubled(self, run: Run) -> None:
+        run.wait_for(1)
+        assert connected(Instance(run.folder / "var")) == {SERVICE}
         assert killed(run) == Counter(dict.fromkeys(TARGETS, KILLS_OF_EACH))
         assert run.process.wait(max(1, run.until - time.monotonic())) == 0, run.remains()
         assert run.said().count("ended (signal SIGKILL)") >= len(TARGETS) * KILLS_OF_EACH
