@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO
 
 from config.embedded.throwaway import throwaway_postgres
@@ -19,11 +20,12 @@ from config.launch.console import say
 from config.supervisor import python
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+GO_LIBRARIES = "/usr/share/gocode/src/golang.org/x/mod/sumdb"
 
 
 @dataclass(frozen=True)
 class Tool:
-    """A program of others that some tests need: what it is for, what it is called, Debian's packages, and who asks for it."""
+    """What others made and some tests need: what for, its programs or files (one is enough), Debian's packages, and who asks for it."""
 
     purpose: str
     names: tuple[str, ...]
@@ -32,14 +34,11 @@ class Tool:
 
 
 TOOLS = (
-    Tool(
-        "the tests marked `browser`",
-        CHROMIUM,
-        ("chromium", "fonts-noto-cjk"),
-        "mark.browser",
-    ),
+    Tool("the tests marked `browser`", CHROMIUM, ("chromium", "fonts-noto-cjk"), "mark.browser"),
     Tool("the tests of keys in devices", ("softhsm2-util",), ("softhsm2",), "softhsm2-util"),
+    Tool("the tests by OpenSSL", ("openssl",), ("openssl",), '"openssl"'),
     Tool("the log's tests in Go", ("go",), ("golang-go", "golang-golang-x-mod-dev"), "gocode"),
+    Tool("the log's tests in Go", (GO_LIBRARIES,), ("golang-golang-x-mod-dev",), "gocode"),
 )
 
 
@@ -114,10 +113,16 @@ def _checked(check: Check, environment: Mapping[str, str], told: IO[str] | None 
     return ended.returncode == 0, time.monotonic() - begun
 
 
+def asked_for(tool: Tool) -> bool:
+    """Tell whether a test, or what one stands on, names the tool."""
+    return any(tool.sign in file.read_text() for file in (BASE / "tests").rglob("*.py"))
+
+
 def _bring(tool: Tool) -> str:
     """Install a tool where tests ask for it and we may; return why it is not there, or nothing."""
-    wanted = any(tool.sign in file.read_text() for file in (BASE / "tests").rglob("test_*.py"))
-    if not wanted or any(map(shutil.which, tool.names)):
+    if not asked_for(tool) or any(
+        Path(name).exists() if "/" in name else shutil.which(name) for name in tool.names
+    ):
         return ""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return f"install {' and '.join(tool.packages)}; that needs root and apt-get here"
