@@ -3,8 +3,8 @@ The access matrix: who gets through at each address, with each method it offers.
 
 "Gets through" means neither 401, 403, 404 nor a way to the sign-in: whatever is answered then is about the content. `all` is
 everybody, `users` whoever signed in, `members` whoever acts for a party, `insiders` the organiser Sun and the staff in
-whose scope his draft lies. Pages know only of sessions; they are asked as visitor, as the stranger Mo, as the bidder Bai and the
-supervisor Su. Addresses with an id are asked with one that is there: of a draft where a draft has it.
+whose scope his draft lies. Pages are asked by the same people in sessions, the API with their tokens. Addresses with an id are asked
+with one that is there: of a draft where a draft has it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ GROUPS = {
     "nobody": "",
 }
 PEOPLE = tuple(GROUPS["all"].split())
-SESSIONS = ("public", "mo", "bai", "su")
 
 TABLE = r"""
 GET    /                                                                           all
@@ -81,19 +80,19 @@ POST   accounts/reauthenticate/                                                 
 GET    accounts/signup/                                                            all
 POST   accounts/signup/                                                            all
 GET    deals/                                                                      all
-GET    deals/<str:number>/                                                         su
-GET    deals/<str:number>/documents/<slug:kind>/<int:version>/                     su
+GET    deals/<str:number>/                                                         insiders
+GET    deals/<str:number>/documents/<slug:kind>/<int:version>/                     insiders
 GET    language/                                                                   all
 POST   language/                                                                   all
 GET    log/<path:name>                                                             all
 POST   log/cosignatures                                                            all
-GET    lots/<str:lot_id>/bid/                                                      bai
-GET    lots/<str:lot_id>/joint/                                                    bai
-POST   lots/<str:lot_id>/joint/                                                    bai
+GET    lots/<str:lot_id>/bid/                                                      bai cui
+GET    lots/<str:lot_id>/joint/                                                    bai cui
+POST   lots/<str:lot_id>/joint/                                                    bai cui
 GET    lots/<str:lot_id>/opening/                                                  all
 POST   lots/<str:lot_id>/opening/                                                  bai
-GET    me/bids/                                                                    bai
-GET    me/joint-bids/                                                              bai
+GET    me/bids/                                                                    bai cui
+GET    me/joint-bids/                                                              bai cui
 GET    notices/                                                                    all
 GET    notices/<str:number>/                                                       all
 GET    procedures/                                                                 all
