@@ -12,6 +12,7 @@ from api.views import (
     disputes,
     documentation,
     documents,
+    field_records,
     lots,
     members,
     opening,
@@ -78,15 +79,22 @@ urlpatterns = [
     path("deals/<str:deal_id>/documents/", documents.DealDocuments.as_view(), name="deal-documents"),
     path(
         "deals/<str:deal_id>/field-entities/",
-        documents.DealFieldEntities.as_view(),
+        field_records.DealFieldEntities.as_view(),
         name="deal-field-entities",
     ),
     path(
-        "deals/<str:deal_id>/field-records/", documents.DealFieldRecords.as_view(), name="deal-field-records"
+        "deals/<str:deal_id>/field-records.csv",
+        field_records.DealFieldRecordsSheet.as_view(),
+        name="deal-field-records-sheet",
+    ),
+    path(
+        "deals/<str:deal_id>/field-records/",
+        field_records.DealFieldRecords.as_view(),
+        name="deal-field-records",
     ),
     path(
         "deals/<str:deal_id>/field-records/<str:entity>/",
-        documents.DealFieldRecord.as_view(),
+        field_records.DealFieldRecord.as_view(),
         name="deal-field-record",
     ),
     path("deals/<str:deal_id>/lots/", deals.DealLots.as_view(), name="deal-lots"),

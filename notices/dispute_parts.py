@@ -7,25 +7,37 @@ from notices.context import Context
 from notices.parts import NO, YES, day, instant, same
 from notices.writing import Row, Section
 from trading import deadlines
+from trading.models import Hold
+from trading.refusals import HOLD_CAUSES
 
 
 def pause(c: Context) -> Section:
-    """Why a deal is suspended, since when and how long at most, or when it went on."""
+    """
+    Which lot is suspended, why, since when and how long at most, or when it went on.
+
+    The organiser's reason is announced; a supervisor's is in the case file (依申请公开), so its notice tells only whose order it is.
+    """
     hold = c.hold
     rows = []
     if hold is not None:
+        is_own = hold.cause == Hold.Cause.ORGANISER
         rows = [
-            Row(Text("原因", "Reason"), same(hold.reason)),
+            *(
+                Row(Text("标段（包、宗地、标的）", "Lot"), same(f"{v.lot.number} {v.lot.title}"))
+                for v in c.lots
+            ),
+            Row(Text("原因", "Reason"), same(hold.reason) if is_own else HOLD_CAUSES[hold.cause]),
             Row(Text("依据", "Law"), same(hold.law)),
-            Row(Text("中止时间", "Paused at"), instant(hold.starts_at)),
+            Row(Text("暂停（中止）时间", "Suspended at"), instant(hold.starts_at)),
         ]
         if hold.ends_at is not None:
             rows.append(
                 Row(Text("最迟恢复日期", "Resumed at the latest on"), day(deadlines.last_day(hold.ends_at)))
             )
-        if hold.ended_at is not None:
+        # A notice may be written late: it tells what was so at its event.
+        if hold.ended_at is not None and hold.ended_at <= c.at:
             rows.append(Row(Text("恢复时间", "Resumed at"), instant(hold.ended_at)))
-    return Section(Text("中止与恢复", "Pause"), rows=tuple(rows))
+    return Section(Text("暂停与恢复", "Suspension"), rows=tuple(rows))
 
 
 def complaint(c: Context) -> Section:

@@ -135,13 +135,22 @@ _ENDS: _Group = (
     ),
 )  # fmt: skip
 
+# A hold stops some periods; their ends are told when it is lifted, for only then are they known.
 _PAUSES: _Group = (
     Text(
-        "现将“{title}”（编号{number}）中止、恢复交易的有关情况公告如下。",
-        "“{title}” ({number}) is paused, or goes on after a pause; the particulars follow.",
+        "“{title}”（编号{number}）自下列时间起暂停（中止），恢复时另行公告。",
+        "“{title}” ({number}) stands still from the instant below; another notice will tell when it goes on.",
     ),
-    (parts.basics, dispute_parts.pause, parts.periods),
-    ("property_pause", "property_resumption", "land_pause", "land_resumption"),
+    (parts.basics, dispute_parts.pause),
+    ("construction_suspension", "land_pause", "procurement_suspension", "property_pause"),
+)
+_RESUMPTIONS: _Group = (
+    Text(
+        "“{title}”（编号{number}）自下列时间起恢复进行。",
+        "“{title}” ({number}) goes on from the instant below.",
+    ),
+    (parts.basics, dispute_parts.pause, parts.periods, parts.remedies),
+    ("construction_resumption", "land_resumption", "procurement_resumption", "property_resumption"),
 )
 _COMPLAINTS: _Group = (
     Text(
@@ -149,7 +158,7 @@ _COMPLAINTS: _Group = (
         "The complaint about “{title}” ({number}) was decided as follows.",
     ),
     (parts.basics, dispute_parts.complaint),
-    ("procurement_complaint",),
+    ("construction_complaint", "procurement_complaint", "property_complaint"),
 )
 
 _GROUPS = (
@@ -166,6 +175,7 @@ _GROUPS = (
     _CONTRACTS,
     _ENDS,
     _PAUSES,
+    _RESUMPTIONS,
     _COMPLAINTS,
 )
 

@@ -17,8 +17,8 @@ from bidding.models import CustodyPolicy
 from foundation.money import capital
 from foundation.text import Text
 from notices import parts
-from portal import moved, timeline
-from trading import particulars, queries
+from portal import filed, moved, timeline
+from trading import particulars, phases, queries
 from trading.deadlines import BEFORE_THE_OPENING
 from trading.law.grammar import Limit, Phase, Procedure, State
 from trading.law.guards import takes_sealed_bids
@@ -73,13 +73,13 @@ class DealPage:
     now: datetime
     is_inside: bool
     is_bidder: bool
-    phase: str
     fields: Fields
     lots: Sequence[LotView]
     entries: Sequence[timeline.Entry]
     clarified: Sequence[moved.Clarified]
     documents: Sequence[Document]
     attachments: Sequence[Attachment]
+    records: Sequence[filed.Record]
 
     @property
     def next_end(self) -> PeriodView | None:
@@ -122,13 +122,13 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
         now=now,
         is_inside=inside,
         is_bidder=actor.role is Role.BIDDER,
-        phase="suspended" if views and all(v.phase == "suspended" for v in views) else deal.phase,
         fields=_fields(deal.procedure.particulars, deal.particulars, inside),
         lots=views,
         entries=timeline.of_deal(deal, lots),
         clarified=moved.clarified(deal.clarifications.all(), lots),
         documents=list(queries.documents(deal, actor).defer("content")),
         attachments=list(queries.attachments(deal, actor)),
+        records=filed.of_deal(deal, actor),
     )
 
 
@@ -166,7 +166,7 @@ def _lot(
         lot=lot,
         name=timeline.name_of(lot),
         state=procedure.state(lot.state),
-        phase="suspended" if is_held else lot.phase,
+        phase=phases.of_lot(lot, is_held=is_held),
         periods=[
             PeriodView(limits[period.limit], period, period.limit == bidding)
             for period in lot.running  # type: ignore[attr-defined]

@@ -17,7 +17,7 @@ from foundation.errors import Conflict, Forbidden, Invalid, Reason
 from foundation.text import Text
 from trading import deadlines, events, facts, particulars, refusals
 from trading.law.facts import Facts, Suspension
-from trading.law.grammar import CLOCK, Phase, Refusal, Step
+from trading.law.grammar import CLOCK, Refusal, Step
 from trading.models import Deal, Lot, Period, StepTaken
 
 _REFUSED = Text("此步骤目前不能进行", "This step cannot be taken now")
@@ -197,18 +197,6 @@ def place(lot: Lot, at: datetime) -> None:
     lot.__dict__["state"] = procedure.initial
     lot.phase = procedure.state(procedure.initial).phase.value
     lot.entered_at = at
-
-
-def derive_phase(deal: Deal) -> str:
-    """Return the phase of a deal from that of its lots, each in its last round."""
-    return phase_of(list(deal.lots.filter(next__isnull=True).values_list("phase", flat=True)))
-
-
-def phase_of(phases: Sequence[str]) -> str:
-    """Return the phase of a deal: that of its least advanced lot that has not failed, or failed when all have."""
-    order = [phase.value for phase in Phase]
-    alive = [p for p in phases if p != Phase.FAILED.value] or phases
-    return min(alive, key=order.index) if alive else Phase.PREPARING.value
 
 
 def _check_role(step: Step, by: Actor, deal: Deal) -> None:

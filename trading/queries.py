@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -13,16 +14,19 @@ from accounts.actor import Actor
 from accounts.models import Party
 from accounts.roles import Role
 from foundation.codes import region_prefix
-from trading import deadlines, engine, facts
+from trading import deadlines, engine, facts, phases
 from trading.law import disclosure
 from trading.law.facts import OF_BIDS
-from trading.law.grammar import Refusal, Step
+from trading.law.fields import packs
+from trading.law.fields.packs import Entity
+from trading.law.grammar import Phase, Refusal, Step
 from trading.models import (
     Attachment,
     Complaint,
     Contract,
     Deal,
     Document,
+    FieldRecord,
     Lot,
     Objection,
     Outcome,
@@ -85,8 +89,9 @@ def places_of(party: Party) -> Iterable[reach.Place]:
 
 
 def lots(actor: Actor) -> QuerySet[Lot]:
-    """Return the lots of those deals."""
-    return Lot.objects.filter(deal__in=Deal.objects.filter(visible_to(actor))).select_related("deal")
+    """Return the lots of those deals, each with `is_held`: whether a hold lies over it."""
+    found = Lot.objects.filter(deal__in=Deal.objects.filter(visible_to(actor))).select_related("deal")
+    return found.annotate(is_held=phases.HELD)
 
 
 @dataclass(frozen=True)
@@ -185,6 +190,42 @@ def attachments(deal: Deal, actor: Actor) -> QuerySet[Attachment]:
     """Return the files that the actor may read: published ones, and drafts for insiders."""
     found = deal.attachments.order_by("created_at", "id")
     return found if watches(actor, deal) else found.filter(published_at__isnull=False)
+
+
+@dataclass(frozen=True)
+class ShownRecord:
+    """A record of the field standard, and what of it the actor may read, in the order of the standard."""
+
+    filed: FieldRecord
+    entity: Entity
+    values: Mapping[str, Any]
+
+
+def field_records(deal: Deal, actor: Actor) -> list[ShownRecord]:
+    """
+    Return the records of the field standard that a deal carries, by entity and lot.
+
+    Outsiders read the fields that the standard opens, and records that tell of bids only once these are opened, or judged.
+    """
+    inside = watches(actor, deal)
+    rows = deal.field_records.select_related("lot").order_by("entity", "lot__number", "lot__round")
+    found = [_shown(row, open_only=not inside) for row in rows]
+    if inside or not any(row.entity.stage in disclosure.RECORDS for row in found):
+        return found
+    # What is of the whole deal waits for the last of its lots.
+    least = phases.of_lots(list(deal.lots.filter(next__isnull=True).values_list("phase", flat=True)))
+    return [row for row in found if _is_due(row, Phase(row.filed.lot.phase if row.filed.lot else least))]
+
+
+def _is_due(row: ShownRecord, phase: Phase) -> bool:
+    since = disclosure.RECORDS.get(row.entity.stage, disclosure.Since.ANNOUNCED)
+    return disclosure.Moment(announced=True, phase=phase).is_past(since)
+
+
+def _shown(row: FieldRecord, *, open_only: bool) -> ShownRecord:
+    found = packs.entity(row.entity)
+    fields = [f.code for f in found.fields if f.scope is packs.Scope.OPEN or not open_only]
+    return ShownRecord(row, found, {code: row.record[code] for code in fields if code in row.record})
 
 
 def _disputed(actor: Actor) -> Q:

@@ -1,4 +1,4 @@
-"""Questions, clarifications, documents, records, disputes, holds, contracts."""
+"""Questions, clarifications, documents, disputes, holds, contracts."""
 
 from __future__ import annotations
 
@@ -90,22 +90,6 @@ class NewAttachment(serializers.Serializer[Any]):
     """A file to attach, as multipart/form-data."""
 
     file = serializers.FileField()
-
-
-class FieldRecordSerializer(serializers.Serializer[Any]):
-    """The record of one entity of the field standard."""
-
-    entity = serializers.CharField()
-    lot = serializers.CharField(source="lot_id", allow_null=True)
-    record = serializers.DictField()
-    updated_at = serializers.DateTimeField()
-
-
-class NewFieldRecord(serializers.Serializer[Any]):
-    """A record to file, for the deal or one of its lots."""
-
-    lot = serializers.CharField(max_length=40, required=False, allow_null=True)
-    record = serializers.DictField()
 
 
 OBJECTION_STATUSES = ("open", "answered", "withdrawn")

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from accounts.actor import Actor
 from api import words
 from api.serializers.common import BOTH_LANGUAGES, Amount, LawReason, PartySerializer, TextField, Word
-from trading import particulars, queries
+from trading import particulars, phases, queries
 from trading.models import Deal, Lot, Origin
 
 
@@ -55,7 +55,7 @@ class LotSerializer(serializers.Serializer[Any]):
     procedure = serializers.CharField(source="procedure_key")
     state = serializers.CharField()
     state_title = serializers.SerializerMethodField()
-    phase = serializers.ChoiceField(choices=words.PHASES)
+    phase = serializers.SerializerMethodField()
     entered_at = serializers.DateTimeField()
     particulars = serializers.SerializerMethodField()
 
@@ -64,6 +64,11 @@ class LotSerializer(serializers.Serializer[Any]):
         """The state in the procedure's own words."""
         title = lot.procedure.state(lot.state).title
         return {"zh": title.zh, "en": title.en}
+
+    @extend_schema_field(serializers.ChoiceField(choices=words.PHASES))
+    def get_phase(self, lot: Lot) -> str:
+        """Where the lot stands; `suspended` while a hold lies over it."""
+        return phases.of_lot(lot, is_held=lot.is_held)  # type: ignore[attr-defined]  # of `queries.lots`
 
     def get_particulars(self, lot: Lot) -> dict[str, Any]:
         """The fields of this method; outsiders get those that are public."""

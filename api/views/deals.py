@@ -15,6 +15,7 @@ from api.serializers import deals as shapes
 from trading import queries
 from trading.actions import deals, steps
 from trading.models import Deal, Origin
+from trading.phases import HELD
 
 _ANNOUNCED = ("-announced_at", "announced_at")
 
@@ -129,7 +130,8 @@ class DealLots(Door):
 
         def effect() -> Response:
             lot = deals.add_lot(deal_id=deal.id, by=self.actor, **values)
-            body = shapes.LotSerializer(lot, context={"actor": self.actor}).data
+            found = queries.lots(self.actor).get(id=lot.id)
+            body = shapes.LotSerializer(found, context={"actor": self.actor}).data
             return Response(body, status=201, headers={"Location": f"/api/v1/lots/{lot.id}/"})
 
         return self.act(request, effect, deal=deal.id)
@@ -142,7 +144,7 @@ def find_deal(door: Door, deal_id: str) -> Deal:
 
 
 def _detail(door: Door, deal: Deal) -> object:
-    lots = list(deal.lots.order_by("number", "round"))
+    lots = list(deal.lots.order_by("number", "round").annotate(is_held=HELD))
     for lot in lots:
         lot.deal = deal
     data = shapes.DealSerializer(deal, context={"actor": door.actor}).data

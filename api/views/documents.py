@@ -1,4 +1,4 @@
-"""Structured documents, attachments, records of the field standard."""
+"""Structured documents and attachments."""
 
 from __future__ import annotations
 
@@ -21,10 +21,9 @@ from api.doors import Door, pages_of, parsed
 from api.serializers import activities as shapes
 from api.views.deals import find_deal
 from foundation import storage
-from trading import field_packs, queries
-from trading.actions import documents, field_records
-from trading.law.fields.packs import Scope, entity
-from trading.models import Attachment, FieldRecord
+from trading import queries
+from trading.actions import documents
+from trading.models import Attachment
 
 
 class DealDocuments(Door):
@@ -135,77 +134,3 @@ def _find(door: Door, attachment_id: str) -> Attachment:
     attachment = get_object_or_404(Attachment, id=attachment_id)
     deal = find_deal(door, attachment.deal_id)
     return get_object_or_404(queries.attachments(deal, door.actor), id=attachment_id)
-
-
-class DealFieldRecords(Door):
-    """The records of the field standard that a deal carries."""
-
-    is_shared = True
-
-    @extend_schema(operation_id="field_records_list", responses=pages_of(shapes.FieldRecordSerializer))
-    def get(self, request: Request, deal_id: str) -> Response:
-        """List the records; outsiders get the fields that are public."""
-        deal = find_deal(self, deal_id)
-        inside = queries.watches(self.actor, deal)
-        rows = list(FieldRecord.objects.filter(deal=deal).order_by("entity", "lot_id"))
-        for row in rows:
-            if not inside:
-                open_fields = {f.code for f in entity(row.entity).fields if f.scope is Scope.OPEN}
-                row.record = {name: value for name, value in row.record.items() if name in open_fields}
-        return Response(
-            {"results": shapes.FieldRecordSerializer(rows, many=True).data, "next": None, "previous": None}
-        )
-
-
-class DealFieldRecord(Door):
-    """One record of the field standard."""
-
-    @extend_schema(
-        operation_id="field_records_save",
-        request=shapes.NewFieldRecord,
-        responses=shapes.FieldRecordSerializer,
-    )
-    def put(self, request: Request, deal_id: str, entity: str) -> HttpResponseBase:
-        """File a record, in place of the former one."""
-        deal, values = find_deal(self, deal_id), parsed(shapes.NewFieldRecord, request)
-
-        def effect() -> Response:
-            saved = field_records.save_record(
-                deal_id=deal.id,
-                entity=entity,
-                record=values["record"],
-                lot_id=values.get("lot"),
-                by=self.actor,
-            )
-            return Response(shapes.FieldRecordSerializer(saved).data)
-
-        return self.act(request, effect, deal=deal.id)
-
-
-class DealFieldEntities(Door):
-    """Which records a deal carries."""
-
-    is_shared = True
-
-    @extend_schema(operation_id="field_entities_list", responses=OpenApiTypes.OBJECT)
-    def get(self, request: Request, deal_id: str) -> Response:
-        """List the entities that apply, their stage and their required fields."""
-        rows = [
-            {
-                "entity": e.code,
-                "title": {"zh": e.title.zh, "en": e.title.en},
-                "stage": e.stage.value,
-                "fields": [
-                    {
-                        "code": f.code,
-                        "name": f.name,
-                        "format": f.written_format,
-                        "required": f.required,
-                        "scope": f.scope.value,
-                    }
-                    for f in e.fields
-                ],
-            }
-            for e in field_packs.applicable(find_deal(self, deal_id))
-        ]
-        return Response({"results": rows, "next": None, "previous": None})

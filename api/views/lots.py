@@ -29,7 +29,7 @@ class OneLot(Door):
     @extend_schema(operation_id="lots_read", responses=shapes.LotSerializer)
     def get(self, request: Request, lot_id: str) -> Response:
         """Read a lot."""
-        return Response(_shape(self, find_lot(self, lot_id)))
+        return Response(_shape(self, lot_id))
 
     @extend_schema(operation_id="lots_edit", request=shapes.LotChanges, responses=shapes.LotSerializer)
     def patch(self, request: Request, lot_id: str) -> HttpResponseBase:
@@ -38,7 +38,7 @@ class OneLot(Door):
 
         def effect() -> Response:
             changed = deals.edit_lot(lot_id=lot.id, by=self.actor, changes=changes)
-            return Response(_shape(self, changed))
+            return Response(_shape(self, changed.id))
 
         return self.act(request, effect, deal=lot.deal_id)
 
@@ -112,7 +112,7 @@ class LotRerun(Door):
         def effect() -> Response:
             fresh = steps.rerun(lot_id=lot.id, by=self.actor)
             return Response(
-                _shape(self, fresh), status=201, headers={"Location": f"/api/v1/lots/{fresh.id}/"}
+                _shape(self, fresh.id), status=201, headers={"Location": f"/api/v1/lots/{fresh.id}/"}
             )
 
         return self.act(request, effect, deal=lot.deal_id)
@@ -198,5 +198,5 @@ def _instant(at: datetime) -> Any:
     return serializers.DateTimeField().to_representation(at)
 
 
-def _shape(door: Door, lot: Lot) -> object:
-    return shapes.LotSerializer(lot, context={"actor": door.actor}).data
+def _shape(door: Door, lot_id: str) -> object:
+    return shapes.LotSerializer(find_lot(door, lot_id), context={"actor": door.actor}).data

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated
@@ -23,7 +22,7 @@ from api.doors import Door, pages_of
 from bidding.queries import without_secrets
 from foundation import clock, feeds
 from foundation.errors import Forbidden, Invalid
-from foundation.models import Position
+from foundation.models import Instance, Position
 from foundation.text import Text
 from notices import queries
 from trading.models import Deal
@@ -213,14 +212,22 @@ class Journal(Door):
         return self.page(request, without_secrets(rows), EventSerializer, order="position")
 
 
+class ClockSerializer(serializers.Serializer[Any]):
+    """The platform's clock: real, or that of a demonstration, which may be put forward."""
+
+    now = serializers.DateTimeField()
+    mode = serializers.ChoiceField(choices=[mode.value for mode in Instance.Mode])
+    zone = serializers.CharField(help_text="The zone in which legal days are counted")
+
+
 class Clock(Door):
     """The platform's clock."""
 
-    @extend_schema(operation_id="clock_read", responses=OpenApiTypes.OBJECT)
+    @extend_schema(operation_id="clock_read", responses=ClockSerializer)
     def get(self, request: Request) -> Response:
         """Read the instant by which everything here is judged."""
-        at = clock.now()
-        return Response({"now": at.isoformat(), "mode": clock.mode().value, "zone": str(clock.ZONE)})
+        found = {"now": clock.now(), "mode": clock.mode().value, "zone": str(clock.ZONE)}
+        return Response(ClockSerializer(found).data)
 
 
 def _follow(door: Door, feed: str) -> Response:

@@ -22,7 +22,8 @@ class Cast:
     """
     A deal on the stage: who organises it, and what it is called there.
 
-    `also` are deals that its story makes later; `handed_in` is how many notices another system hands in with it.
+    `also` are deals that its story makes later; `handed_in` is how many notices another system hands in with it, `decided`
+    the complaints that the supervisor decided.
     """
 
     stage: Stage
@@ -32,6 +33,7 @@ class Cast:
     title: str
     also: list[Cast] = field(default_factory=list)
     handed_in: int = 0
+    decided: list[str] = field(default_factory=list)
 
     @property
     def lot(self) -> str:

@@ -59,7 +59,8 @@ class Proof:
                     together.add((row["step"], row["at"]))
                 expected[step["notice"], None if step["whole_deal"] else lot["id"]] += 1
         clarified = sum(row["type"] == "trading.deal.clarified" for row in entries)
-        yield from self._notices(cast, expected, clarified + cast.handed_in, entries)
+        beside = clarified + _standstills(entries) + len(cast.decided) + cast.handed_in
+        yield from self._notices(cast, expected, beside, entries)
 
     def _notices(self, cast: Cast, expected: Kinds, others: int, entries: Sequence[Row]) -> Iterator[str]:
         """Compare what is published with what the steps called for; `others` came from elsewhere than a step."""
@@ -81,6 +82,20 @@ class Proof:
 
     def _get(self, path: str) -> Any:
         return self.stage.get(None, path)
+
+
+def _standstills(entries: Sequence[Row]) -> int:
+    """Return how many notices tell that a lot stands still or goes on: of a second hold over it, the organiser's own pause alone."""
+    open_holds: Counter[str] = Counter()
+    told = 0
+    for row in entries:
+        if row["type"] == "trading.lot.held":
+            told += not open_holds[row["lot"]] or row["data"]["cause"] == "organiser"
+            open_holds[row["lot"]] += 1
+        elif row["type"] == "trading.lot.resumed":
+            open_holds[row["lot"]] -= 1
+            told += not open_holds[row["lot"]]
+    return told
 
 
 def _lot(lot: Row, ends: Mapping[str, str], entries: Sequence[Row], taken: Sequence[str]) -> Iterator[str]:

@@ -48,6 +48,7 @@ def decide(cast: Cast, complaint: str, decision: str, *, by: str, upheld: bool) 
     """Decide a complaint."""
     body = {"decision": decision, "upheld": upheld}
     _say(cast, by, f"/api/v1/complaints/{complaint}/decide/", body, "decides the complaint")
+    cast.decided.append(complaint)
 
 
 def clarify(

@@ -83,7 +83,7 @@ def document_kind(kind: str) -> str:
 @register.simple_tag
 def hold_cause(hold: Hold) -> str:
     """Return what a suspension stands on."""
-    return words(HOLD_CAUSES.get(hold.cause) or hold.cause)
+    return words(HOLD_CAUSES[hold.cause])
 
 
 @register.filter

@@ -53,7 +53,8 @@ class Scribe:
             method, path, raw, content_type="application/json", headers=sent | (headers or {})
         )
         shown = {"Authorization": f"Bearer $TOKEN_OF_{who.upper()}"} if who else {}
-        found = json.loads(answer.content) if answer.content else None
+        is_table = answer.get("Content-Type", "").startswith("text/csv")
+        found = answer.text if is_table else json.loads(answer.content) if answer.content else None
         self._write(method, path, shown | (headers or {}), body, answer, found, only)
         return found
 
@@ -66,7 +67,10 @@ class Scribe:
         self.parts.append(self._plain("```http\n" + "\n".join(lines) + "\n```\n"))
         told = [f"{answer.status_code} {answer.reason_phrase}"]
         told += [f"{name}: {answer[name]}" for name in ("Location", "ETag", "Retry-After") if name in answer]
-        if found is not None:
+        if isinstance(found, str):
+            lines = found.removeprefix("\ufeff").splitlines()
+            told += [f"Content-Type: {answer['Content-Type']}", "", *lines[: 1 + MOST_ROWS], "…"]
+        elif found is not None:
             kept = {name: found[name] for name in only} if only else found
             told += ["", _json(trimmed(kept))]
         self.parts.append(self._plain("```http\n" + "\n".join(told) + "\n```\n"))

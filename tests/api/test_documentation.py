@@ -34,6 +34,16 @@ class TestDocument:
                 assert operation["summary"], path
                 assert (method == "get") == ("422" not in operation["responses"]), path
 
+    def test_says_what_every_answer_holds(self, document: Any) -> None:
+        untyped = []
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                for status, answer in operation["responses"].items():
+                    shape = answer.get("content", {}).get("application/json", {}).get("schema")
+                    if status.startswith("2") and shape is not None and not _is_typed(shape, document):
+                        untyped.append((method, path))
+        assert untyped == []
+
     def test_names_tags_in_both_languages(self, document: Any) -> None:
         used = {tag for path in document["paths"].values() for one in path.values() for tag in one["tags"]}
         said = {tag["name"]: tag["description"] for tag in document["tags"]}
@@ -54,6 +64,17 @@ class TestDocument:
         assert "bidding" in schemas["PhaseEnum"]["enum"]
         assert "land" in schemas["KindEnum"]["enum"]
         assert "listing" in schemas["MethodEnum"]["enum"]
+
+
+def _is_typed(shape: Any, document: Any) -> bool:
+    """Tell whether a schema says what an answer holds; an object without properties says nothing."""
+    if "$ref" in shape:
+        shape = document["components"]["schemas"][shape["$ref"].rpartition("/")[2]]
+    if shape.get("type") == "array":
+        return _is_typed(shape["items"], document)
+    return shape.get("type") not in (None, "object") or bool(
+        {"properties", "oneOf", "anyOf", "allOf"} & set(shape)
+    )
 
 
 class TestCodes:

@@ -54,6 +54,11 @@ class TestExamples:
         scribe.says("Everybody reads it now.")
         scribe.ask(None, "GET", f"/api/v1/deals/{made.deal}/")
         scribe.ask(None, "GET", f"/api/v1/lots/{made.lot}/periods/")
+        scribe.says(
+            "The records of the national data standard, each with the fields that are public; and the same as one table."
+        )
+        scribe.ask(None, "GET", f"/api/v1/deals/{made.deal}/field-records/")
+        scribe.ask(None, "GET", f"/api/v1/deals/{made.deal}/field-records.csv")
         scribe.says("A bidder asks; nobody learns who.")
         asked = scribe.ask("bai", "POST", f"/api/v1/lots/{made.lot}/questions/", {"text": "地下室几层？"})
         scribe.ask("sun", "POST", f"/api/v1/questions/{asked['id']}/answer/", {"answer": "地下两层。"})

@@ -40,7 +40,7 @@ READ = (
     "/api/v1/journal/",
     "/api/v1/journal/?deal={deal}",
     DEAL,
-    *(DEAL + tail for tail in ("clarifications/", "documents/", "field-entities/", "field-records/")),
+    *(DEAL + tail for tail in ("clarifications/", "documents/", "field-entities/", "field-records/", "field-records.csv")),
     LOT,
     *(
         LOT + tail

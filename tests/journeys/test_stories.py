@@ -19,6 +19,8 @@ RECORD = {
         period_moved
         period_moved
         construction_tender
+        construction_suspension
+        construction_resumption
         construction_clarification
         construction_opening_record
         construction_candidates
@@ -50,6 +52,11 @@ RECORD = {
         resumed:complaint
         period_moved
         construction_tender
+        construction_suspension
+        construction_resumption
+        construction_suspension
+        construction_complaint
+        construction_resumption
         construction_first_opening_record
         construction_second_opening_record
         construction_candidates

@@ -22,7 +22,7 @@ from trading.law.soundness import notices
 from trading.models import Clarification, Complaint, Contract, Deal, Hold, Lot, Period
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
-PROCEDURES = [p for p in registry.procedures() if notices(p) or p.complaints]
+PROCEDURES = [p for p in registry.procedures() if notices(p)]
 STEPS = [(p, s) for p in PROCEDURES for s in p.steps if s.notice]
 # Signs and units that Chinese texts write in Latin letters; whatever else is Latin there was never translated.
 LATIN = re.compile(r"[A-Za-z_]{2,}")
@@ -70,7 +70,12 @@ def context(procedure: Procedure, step: Step | None, *, turn: int = 0) -> Contex
         at=AT,
         clarification=Clarification(number=1, title="示例澄清", content="示例内容"),
         hold=Hold(
-            lot=lot, reason="示例原因", law="《示例法》第一条", starts_at=AT, ends_at=AT + timedelta(days=30)
+            lot=lot,
+            cause=list(Hold.Cause)[turn % len(Hold.Cause)],
+            reason="示例原因",
+            law="《示例法》第一条",
+            starts_at=AT,
+            ends_at=AT + timedelta(days=30),
         ),
         complaint=Complaint(lot=lot, lodged_at=AT, decision="示例决定", upheld=True, decided_at=AT),
     )
@@ -139,21 +144,24 @@ class TestNoticeOfAStep:
 @pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda p: p.key)
 class TestNoticeBesideTheSteps:
     def test_is_written_in_words(self, procedure: Procedure) -> None:
-        pause, complaints = procedure.pause, procedure.complaints
-        kinds = {rule.notice for rule in procedure.clarifications}
-        kinds |= {pause.notice, pause.resumed} if pause else set()
-        kinds |= {complaints.notice} if complaints and complaints.notice else set()
-        for kind in kinds:
-            content = write(kind, context(procedure, None))
-            check(content)
-            assert len(content.sections) > 3
+        for kind in notices(procedure) - {step.notice for step in procedure.steps}:
+            for turn in range(len(Hold.Cause)):
+                content = write(kind, context(procedure, None, turn=turn))
+                check(content)
+                assert len(content.sections) > 3
+
+    def test_tells_the_organisers_reason_for_a_pause_and_nobody_elses(self, procedure: Procedure) -> None:
+        assert procedure.hold_notices
+        for turn, cause in enumerate(Hold.Cause):
+            content = write(procedure.hold_notices.held, context(procedure, None, turn=turn))
+            told = "".join(zh for zh, _, _ in written(content))
+            assert ("示例原因" in told) == (cause is Hold.Cause.ORGANISER), cause
+            assert "《示例法》第一条" in told and "第一标段" in told
 
 
 class TestTemplates:
     def test_are_all_called_for(self) -> None:
-        called = {name for p in registry.procedures() for name in notices(p)}
-        called |= {p.complaints.notice for p in registry.procedures() if p.complaints and p.complaints.notice}
-        assert set(TEMPLATES) == called
+        assert set(TEMPLATES) == {name for p in registry.procedures() for name in notices(p)}
 
     def test_name_winner_and_price_of_a_result(self) -> None:
         for procedure, step in STEPS:

@@ -16,7 +16,7 @@ from foundation import clock, copying, ids, journal
 from foundation.errors import Invalid
 from foundation.text import Text
 from foundation.transactions import lock_rows
-from trading import engine, events
+from trading import engine, events, phases
 from trading.actions import documents
 from trading.actions.exchange_parties import NamedParties, is_masked
 from trading.actions.exchange_records import METHOD, Checked, CheckedLot, NoticeHandedIn, Record, winners
@@ -268,8 +268,12 @@ class Desk:
         """Bring the deal's own row up to date with its lots."""
         deal = file.deal
         was_preparing = deal.phase == Phase.PREPARING.value
-        deal.phase = engine.phase_of(
-            [lot.phase for (number, turn), lot in file.lots.items() if (number, turn + 1) not in file.lots]
+        deal.phase = phases.of_lots(
+            [
+                phases.of_lot(lot, is_held=lot.id in self._held)
+                for (number, turn), lot in file.lots.items()
+                if (number, turn + 1) not in file.lots
+            ]
         )
         begun = deal.phase not in (Phase.PREPARING.value, Phase.FAILED.value)
         if deal.announced_at is None and (begun or record.notices):

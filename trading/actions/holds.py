@@ -10,9 +10,9 @@ from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action
-from trading import deadlines, engine, events
+from trading import deadlines, engine, events, phases
 from trading.actions.locking import locked_lot
-from trading.law.grammar import PauseRule
+from trading.law.grammar import PauseRule, Phase
 from trading.models import Hold, Lot
 
 
@@ -44,8 +44,8 @@ def suspend(*, lot_id: str, reason: str, law: str, by: Actor) -> Hold:
         raise Conflict("no_pause_now", words, detail={"law": str(rule.law)})
     longest = deadlines.longest_until(rule.longest, at) if rule.longest else None
     return place(
-        lot, cause=Hold.Cause.ORGANISER, reason=reason, law=law, reference="", by=by, at=at, ends_at=longest, notice=rule.notice,
-    )  # fmt: skip
+        lot, cause=Hold.Cause.ORGANISER, reason=reason, law=law, reference="", by=by, at=at, ends_at=longest
+    )
 
 
 @action
@@ -72,10 +72,14 @@ def resume(*, hold_id: str, reason: str, by: Actor) -> Hold:
 
 
 def place(
-    lot: Lot, *, cause: str, reason: str, law: str, reference: str, by: Actor, at: datetime, ends_at: datetime | None = None,
-    notice: str | None = None,
+    lot: Lot, *, cause: str, reason: str, law: str, reference: str, by: Actor, at: datetime, ends_at: datetime | None = None
 ) -> Hold:  # fmt: skip
-    """Lay a hold over a locked lot and stop its timed steps, until `ends_at` where the law bounds it."""
+    """
+    Lay a hold over a locked lot and stop its timed steps, until `ends_at` where the law bounds it.
+
+    The public is told that the lot stands still: of a second hold over it only where the organiser announces its own pause.
+    """
+    stands_still = held(lot)
     if lot.holds.filter(cause=cause, reference=reference, ended_at__isnull=True).exists():
         raise Conflict("already_suspended", Text("已经处于暂停状态", "The lot is suspended already"))
     hold = Hold.objects.create(
@@ -89,9 +93,13 @@ def place(
         ends_at=ends_at,
     )
     engine.reschedule(lot, held=True)
+    kinds = lot.procedure.hold_notices if _is_shown(lot) else None
+    is_news = not stands_still or cause == Hold.Cause.ORGANISER
     events.of_lot(
-        "trading.lot.held", lot, by=by, at=at, hold=hold.id, cause=cause, reference=reference, notice=notice
-    )
+        "trading.lot.held", lot, by=by, at=at, hold=hold.id, cause=cause, reference=reference,
+        notice=kinds.held if kinds and is_news else None,
+    )  # fmt: skip
+    _tell_phase(lot)
     return hold
 
 
@@ -99,18 +107,20 @@ def lift(lot: Lot, hold: Hold, *, by: Actor, at: datetime) -> None:
     """
     Lift a hold from a locked lot.
 
-    When it was the last one, every running period that the law stops meanwhile gets its time back, counted from the
-    first of the holds that were laid without a gap.
+    When it was the last one the lot goes on, of which the public is told, and every running period that the law stops
+    meanwhile gets its time back, counted from the first of the holds that were laid without a gap.
     """
     hold.ended_at = at
     hold.save(update_fields=["ended_at"])
-    rule = lot.procedure.pause if hold.cause == Hold.Cause.ORGANISER else None
+    goes_on = not held(lot)
+    kinds = lot.procedure.hold_notices if goes_on and _is_shown(lot) else None
     events.of_lot(
-        "trading.lot.resumed", lot, by=by, at=at, hold=hold.id, cause=hold.cause, notice=rule.resumed if rule else None
+        "trading.lot.resumed", lot, by=by, at=at, hold=hold.id, cause=hold.cause, notice=kinds.resumed if kinds else None
     )  # fmt: skip
-    if held(lot):
+    if not goes_on:
         engine.reschedule(lot, held=True)
         return
+    _tell_phase(lot)
     for period in deadlines.resume_stopped(
         lot, lot.procedure.limits(), since=_unbroken_since(lot, hold), at=at
     ):
@@ -133,6 +143,17 @@ def lift_expired(lot: Lot, *, by: Actor, at: datetime) -> None:
 def held(lot: Lot) -> bool:
     """Tell whether a hold lies over the lot."""
     return lot.holds.filter(ended_at__isnull=True).exists()
+
+
+def _is_shown(lot: Lot) -> bool:
+    """Tell whether everybody is shown a lot with a hold over it as suspended: neither a draft nor one that has ended."""
+    return phases.of_lot(lot, is_held=True) == Phase.SUSPENDED.value
+
+
+def _tell_phase(lot: Lot) -> None:
+    """Bring the phase of the locked deal up to date."""
+    lot.deal.phase = phases.of_deal(lot.deal)
+    lot.deal.save(update_fields=["phase"])
 
 
 def _unbroken_since(lot: Lot, last: Hold) -> datetime:

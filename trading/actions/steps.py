@@ -12,7 +12,7 @@ from foundation import clock, codes, journal
 from foundation.errors import Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action, lock_row, lock_rows
-from trading import engine, events, particulars, registry, second_person
+from trading import engine, events, particulars, phases, registry, second_person
 from trading.actions import documents, effects
 from trading.actions.locking import locked_lot
 from trading.engine import Handed, StepRefused
@@ -203,7 +203,7 @@ def _pin_editions(deal: Deal, preparing: list[Lot], at: datetime) -> None:
 def bring_up_to_date(deal: Deal, step: Step | None, at: datetime) -> None:
     """Bring the deal's own row up to date: its phase, its code, and that it is public from its first notice on."""
     was_preparing = deal.phase == Phase.PREPARING.value
-    deal.phase = engine.derive_phase(deal)
+    deal.phase = phases.of_deal(deal)
     begun = deal.phase not in (Phase.PREPARING.value, Phase.FAILED.value)
     if deal.announced_at is None and ((step and step.notice) or begun):
         deal.announced_at = at

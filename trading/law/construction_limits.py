@@ -13,6 +13,7 @@ from trading.law.grammar import (
     ComplaintRule,
     ContractRule,
     DepositRule,
+    HoldNotices,
     Limit,
     ObjectionRule,
     QuestionRule,
@@ -232,8 +233,13 @@ PREQUALIFICATION_CLARIFICATION = ClarificationRule(
 RIVALS = RULES("34-2")
 # 第60条：就第22条、第44条、第54条规定事项投诉的，先提出异议；其他事项自知道之日起直接投诉。
 COMPLAINTS = ComplaintRule(
-    lodge=COMPLAIN, accept=ACCEPT_COMPLAINT, decide=DECIDE_COMPLAINT, other_matters=True
+    lodge=COMPLAIN,
+    accept=ACCEPT_COMPLAINT,
+    decide=DECIDE_COMPLAINT,
+    other_matters=True,
+    notice="construction_complaint",
 )
+HOLD_NOTICES = HoldNotices("construction_suspension", "construction_resumption")
 # The caps in yuan differ with the work type: the guard `a_lawful_deposit` holds them.
 DEPOSIT = DepositRule(
     law=RULES("26"), base="estimated_price", at_most_share=DEPOSIT_SHARE,

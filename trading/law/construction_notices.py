@@ -76,4 +76,15 @@ NOTICE_KINDS = by_name(
         Text("招标、投标、中标无效公告", "Void tender"),
         TENDERING_RULES.article("81"),
     ),
+    # 第十八项：投诉处理结果反馈当事人的同时按规定向社会公开。
+    NoticeKind(
+        "construction_complaint", Text("投诉处理结果公告", "Complaint decision"), OPINION_1117.article("")
+    ),
+    # What a hold stands on is printed in the notice itself; no article that we have read asks for the notice.
+    NoticeKind(
+        "construction_suspension", Text("招标投标活动暂停公告", "Tender suspended"), PRACTICE.article("")
+    ),
+    NoticeKind(
+        "construction_resumption", Text("招标投标活动恢复公告", "Tender resumed"), PRACTICE.article("")
+    ),
 )

@@ -15,11 +15,13 @@ from typing import Any
 from foundation.text import Text
 from trading.law.disclosure_records import TABLES
 from trading.law.disclosure_words import Rule, Since
+from trading.law.fields.packs import Stage
 from trading.law.grammar import Phase
 from trading.law.labels import Disclosure
 
 __all__ = [
     "PHASES",
+    "RECORDS",
     "Disclosure",
     "Moment",
     "Rule",
@@ -34,6 +36,25 @@ __all__ = [
 PHASES: Mapping[Since, frozenset[Phase]] = {
     Since.OPENED: frozenset({Phase.EVALUATING, Phase.PUBLICISING, Phase.CONCLUDED}),
     Since.PUBLICISED: frozenset({Phase.PUBLICISING, Phase.CONCLUDED}),
+}
+
+
+# Of a record of the field standard that names bidders or tells how bids were judged (招标投标法 arts. 22 and 44): from when
+# its open fields are public. All others are with the announcement.
+RECORDS: Mapping[Stage, Since] = {
+    Stage.PREQUALIFICATION: Since.OPENED,
+    Stage.INVITATION: Since.OPENED,
+    Stage.GUARANTEE: Since.OPENED,
+    Stage.OPENING: Since.OPENED,
+    Stage.BIDS: Since.OPENED,
+    Stage.EXPERTS: Since.PUBLICISED,
+    Stage.SCORES: Since.PUBLICISED,
+    Stage.REPORT: Since.PUBLICISED,
+    Stage.CANDIDATES: Since.PUBLICISED,
+    Stage.PUBLICITY: Since.PUBLICISED,
+    Stage.AWARD: Since.PUBLICISED,
+    Stage.RESULT: Since.PUBLICISED,
+    Stage.REPORT_TO_SUPERVISOR: Since.PUBLICISED,
 }
 
 

@@ -162,7 +162,7 @@ PROPOSAL = (
     ),
 )  # fmt: skip
 FIELD_RECORD = (
-    # Field by field as the standard marks them: `trading.law.fields`.
+    # Field by field as the standard marks them: `trading.law.fields`; from when, `trading.law.disclosure.RECORDS`.
     on_request(CASE_FILE, INTERNAL, "id", "deal", "lot", "entity", "record", "updated_at"),
     internal("updated_by"),
 )

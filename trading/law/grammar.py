@@ -21,6 +21,7 @@ from trading.law.rules import (
     ComplaintRule,
     ContractRule,
     DepositRule,
+    HoldNotices,
     ObjectionRule,
     PauseRule,
     QuestionRule,
@@ -38,6 +39,7 @@ __all__ = [
     "ContractRule",
     "DepositRule",
     "Guard",
+    "HoldNotices",
     "Law",
     "Limit",
     "ObjectionRule",
@@ -170,7 +172,8 @@ class Procedure:
     `registration` says who takes part when; `later_registration` says it of a second stage, where there is one.
     `bidding` is the limit whose period is the one home of the bidding deadline; `final_offers`, where there is one, that of
     the offers which bidders make final after their bids were opened. `rivals` is the article that keeps bidders
-    under one head, or one of which controls the other, from the same lot; None where there is none. `edition` is the day from which the
+    under one head, or one of which controls the other, from the same lot; None where there is none. `hold_notices` are the kinds
+    by which a suspension is announced; without them it is told in lists and feeds alone. `edition` is the day from which the
     edition is in force, as ISO date. `field_packs` maps a sector to the codes of the standard's entities it carries.
     """
 
@@ -191,6 +194,7 @@ class Procedure:
     questions: QuestionRule | None = None
     clarifications: tuple[ClarificationRule, ...] = ()
     pause: PauseRule | None = None
+    hold_notices: HoldNotices | None = None
     objections: tuple[ObjectionRule, ...] = ()
     complaints: ComplaintRule | None = None
     rivals: Law | None = None

@@ -11,6 +11,7 @@ from trading.law.grammar import (
     ClarificationRule,
     ContractRule,
     Guard,
+    HoldNotices,
     Law,
     Limit,
     PauseRule,
@@ -31,6 +32,7 @@ ORGANISER, CENTRE, AUCTIONEER, SUPERVISOR = Role.ORGANISER, Role.CENTRE, Role.AU
 KIND_TITLE = Text("国有建设用地使用权出让", "Land-use right sale")
 ORGANISER_TITLE = Text("出让人", "Organiser")
 BIDDER_TITLE = Text("竞买人", "Bidder")
+HOLD_NOTICES = HoldNotices("land_pause", "land_resumption")
 FIELD_PACKS = {"land": ("600", "601")}
 
 # 不成交的，重新组织出让。
@@ -90,9 +92,7 @@ def contract(law: SaleLaw) -> ContractRule:
 
 def pause(*competition: str) -> PauseRule:
     """Return the rule on a pause: announced by the organiser until the deal."""
-    return PauseRule(
-        ("announced", *competition), (ORGANISER,), LAND_SPEC_114.article(""), "land_pause", "land_resumption"
-    )
+    return PauseRule(("announced", *competition), (ORGANISER,), LAND_SPEC_114.article(""))
 
 
 def before(law: SaleLaw, *guards: Guard) -> tuple[Step, ...]:

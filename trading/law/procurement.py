@@ -9,6 +9,7 @@ from trading.law.statutes import (
     INTENT_10,
     ORDER_74,
     ORDER_87,
+    PRACTICE,
     PROCUREMENT,
     PROCUREMENT_RULES,
 )
@@ -88,6 +89,17 @@ NOTICE_KINDS = by_name(
         "procurement_complaint",
         Text("投诉处理结果公告", "Complaint decision"),
         PROCUREMENT_RULES.article("58"),
+    ),
+    # What a hold stands on is printed in the notice itself; no article that we have read asks for the notice.
+    NoticeKind(
+        "procurement_suspension",
+        Text("采购活动暂停公告", "Procurement suspended"),
+        PRACTICE.article(""),
+    ),
+    NoticeKind(
+        "procurement_resumption",
+        Text("采购活动恢复公告", "Procurement resumed"),
+        PRACTICE.article(""),
     ),
     NoticeKind(
         "procurement_other_method",

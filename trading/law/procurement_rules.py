@@ -10,6 +10,7 @@ from trading.law.grammar import (
     ComplaintRule,
     ContractRule,
     DepositRule,
+    HoldNotices,
     Law,
     Limit,
     ObjectionRule,
@@ -105,6 +106,7 @@ COMPLAINTS = ComplaintRule(
     after_reply_period=True,
     notice="procurement_complaint",
 )
+HOLD_NOTICES = HoldNotices("procurement_suspension", "procurement_resumption")
 
 # 不超过采购项目预算金额的百分之二，非现金形式；逾期退还另付资金占用费（87号令第38条）
 DEPOSIT = DepositRule(

@@ -20,6 +20,7 @@ NOTICE_KINDS = by_name(
     NoticeKind("property_failure", Text("未征集到受让方公告", "No buyer found"), order32("19")),
     NoticeKind("property_pause", Text("交易中止公告", "Deal paused"), rules17),
     NoticeKind("property_resumption", Text("恢复交易公告", "Deal resumed"), rules17),
+    NoticeKind("property_complaint", Text("投诉处理结果公告", "Complaint decision"), PRACTICE.article("")),
     NoticeKind("property_termination", Text("交易终结公告", "Deal ended"), rules17),
     NoticeKind("property_cancellation", Text("成交取消公告", "Sale cancelled"), rules17),
     NoticeKind("property_invalidation", Text("停止交易公告", "Deal stopped by the supervisor"), order32("56")),

@@ -10,6 +10,7 @@ from trading.law.grammar import (
     ComplaintRule,
     ContractRule,
     DepositRule,
+    HoldNotices,
     Limit,
     ObjectionRule,
     PauseRule,
@@ -24,8 +25,13 @@ from trading.law.statutes import PRACTICE, PROPERTY_RULES_17
 rules17 = PROPERTY_RULES_17.article("")
 
 COMPLAINTS = ComplaintRule(
-    lodge=limit.LODGE, accept=limit.ACCEPT, decide=limit.DECIDE, suspension=limit.SUSPENSION
+    lodge=limit.LODGE,
+    accept=limit.ACCEPT,
+    decide=limit.DECIDE,
+    suspension=limit.SUSPENSION,
+    notice="property_complaint",
 )
+HOLD_NOTICES = HoldNotices("property_pause", "property_resumption")
 CONTRACT_RULE = ContractRule(sign=limit.CONTRACT)
 
 
@@ -37,14 +43,7 @@ def registration(disclosure: Limit, states: tuple[str, ...] = OPEN) -> Registrat
 def pause(*states: State) -> PauseRule:
     """Return the rule on pauses: the seller or the centre, for a month at most, in those of `states` that are public."""
     public = tuple(s.name for s in states if s.phase is not Phase.PREPARING)
-    return PauseRule(
-        public,
-        (Role.ORGANISER, Role.CENTRE),
-        rules17,
-        "property_pause",
-        "property_resumption",
-        limit.SUSPENSION,
-    )
+    return PauseRule(public, (Role.ORGANISER, Role.CENTRE), rules17, limit.SUSPENSION)
 
 
 def questions(states: tuple[str, ...] = OPEN) -> QuestionRule:

@@ -58,7 +58,7 @@ class ClarificationRule:
 @dataclass(frozen=True, slots=True)
 class PauseRule:
     """
-    A pause (中止) that the deal's own side announces: in which states, by whom, under which law, with which notices.
+    A pause (中止) that the deal's own side announces: in which states, by whom, under which law.
 
     `longest` is the ceiling at which the clock lifts it.
     """
@@ -66,9 +66,15 @@ class PauseRule:
     states: tuple[str, ...]
     by: tuple[Role, ...]
     law: Law
-    notice: str
-    resumed: str
     longest: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldNotices:
+    """The kinds of notices by which everybody learns that a lot stands still, whatever the hold stands on, and that it goes on."""
+
+    held: str
+    resumed: str
 
 
 @dataclass(frozen=True, slots=True)

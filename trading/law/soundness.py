@@ -34,8 +34,10 @@ def problems(procedure: Procedure, *, templates: Container[str] | None = None) -
 def notices(procedure: Procedure) -> set[str]:
     """Return the kinds of notices that the procedure names."""
     named = {s.notice for s in procedure.steps if s.notice}
-    if (pause := procedure.pause) is not None:
-        named |= {pause.notice, pause.resumed}
+    if (holds := procedure.hold_notices) is not None:
+        named |= {holds.held, holds.resumed}
+    if procedure.complaints is not None and procedure.complaints.notice:
+        named.add(procedure.complaints.notice)
     return named | {rule.notice for rule in procedure.clarifications}
 
 
@@ -122,6 +124,8 @@ def _rules(procedure: Procedure) -> Iterator[str]:
         for name in rule.states if rule else ():
             if name not in states:
                 yield f"a rule names the unknown state {name!r}"
+    if procedure.pause and not procedure.hold_notices:
+        yield "a pause is announced, but no notice says so"
     told = [name for rule in procedure.clarifications for name in rule.states]
     for name in sorted({n for n in told if told.count(n) > 1}):
         yield f"two rules on clarifications claim the state {name!r}"

@@ -64,6 +64,7 @@ AUCTION = Procedure(
     questions=land.questions(LAW, "announced"),
     clarifications=(land.clarification(LAW),),
     pause=land.pause("auctioning", "capped", "closed"),
+    hold_notices=land.HOLD_NOTICES,
     deposit=LAW.deposit,
     contract=land.contract(LAW),
     field_packs=land.FIELD_PACKS,

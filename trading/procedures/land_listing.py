@@ -139,6 +139,7 @@ def listing(
         questions=land.questions(law, "announced", "listed"),
         clarifications=(land.clarification(law),),
         pause=land.pause(*COMPETING),
+        hold_notices=land.HOLD_NOTICES,
         deposit=law.deposit, contract=land.contract(law), field_packs=land.FIELD_PACKS,
         organiser_title=land.ORGANISER_TITLE, bidder_title=land.BIDDER_TITLE,
     )  # fmt: skip

@@ -84,6 +84,7 @@ TENDER = Procedure(
     questions=land.questions(LAW, "announced"),
     clarifications=(land.clarification(LAW),),
     pause=land.pause("tendering", "opening", "evaluating"),
+    hold_notices=land.HOLD_NOTICES,
     deposit=replace(LAW.deposit, refund_withdrawn=REFUND_WITHDRAWN, withdrawn_with_losers=False),
     contract=land.contract(LAW),
     field_packs=land.FIELD_PACKS,

@@ -150,6 +150,7 @@ def _procedure(
             since_result="" if direct else "result_period",
         ),
         complaints=rules.COMPLAINTS,
+        hold_notices=rules.HOLD_NOTICES,
         rivals=rules.RIVALS,
         contract=rules.CONTRACTS,
         field_packs=family.FIELD_PACKS,

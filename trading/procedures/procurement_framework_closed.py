@@ -230,6 +230,7 @@ PROCEDURES = (
             result=("admitted", *(state.name for state in _in_force())),
         ),
         complaints=rules.COMPLAINTS,
+        hold_notices=rules.HOLD_NOTICES,
         rivals=rules.RIVALS,
         field_packs=family.FIELD_PACKS,
         organiser_title=Text("征集人", "Solicitor"),

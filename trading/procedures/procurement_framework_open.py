@@ -149,6 +149,7 @@ PROCEDURES = (
             result=(),
         ),
         complaints=rules.COMPLAINTS,
+        hold_notices=rules.HOLD_NOTICES,
         rivals=rules.RIVALS,
         field_packs=family.FIELD_PACKS,
         organiser_title=Text("征集人", "Solicitor"),

@@ -139,6 +139,7 @@ PROCEDURES = (
             result=("awarded", "signed", "contract_published", "performing"),
         ),
         complaints=rules.COMPLAINTS,
+        hold_notices=rules.HOLD_NOTICES,
         rivals=rules.RIVALS,
         deposit=rules.DEPOSIT,
         contract=rules.CONTRACTS,

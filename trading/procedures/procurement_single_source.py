@@ -252,6 +252,7 @@ PROCEDURES = (
             ),
         ),
         complaints=rules.COMPLAINTS,
+        hold_notices=rules.HOLD_NOTICES,
         rivals=rules.RIVALS,
         contract=rules.CONTRACTS,
         field_packs=family.FIELD_PACKS,

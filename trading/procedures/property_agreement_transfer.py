@@ -4,6 +4,7 @@ from foundation.text import Text
 from trading.law import agreement_guards
 from trading.law import property as shared
 from trading.law import property_guards as guard
+from trading.law import property_rules as rule
 from trading.law.grammar import CLOCK, Phase, Procedure, State, Step
 from trading.law.inputs import Paid
 from trading.law.property_inputs import AgreementSigned, Approved, Certificate
@@ -63,6 +64,7 @@ PROCEDURES = (
         particulars=AgreementParticulars,
         lot_particulars=AgreementLot,
         law=order32("31"),
+        hold_notices=rule.HOLD_NOTICES,
         organiser_title=shared.SELLER,
         bidder_title=Text("受让方", "Buyer"),
     ),

@@ -84,6 +84,7 @@ PROCEDURES = (
         pause=rule.pause(*BEFORE_AWARD),
         objections=rule.objections(ASSET_DISCLOSURE, RESULT_NOTICE),
         complaints=rule.COMPLAINTS,
+        hold_notices=rule.HOLD_NOTICES,
         deposit=rule.deposit("floor_price"),
         contract=rule.CONTRACT_RULE,
         organiser_title=shared.SELLER,

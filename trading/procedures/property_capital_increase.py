@@ -93,6 +93,7 @@ PROCEDURES = (
         pause=rule.pause(*BEFORE_AWARD),
         objections=rule.objections(CAPITAL_DISCLOSURE, CAPITAL_RESULT_NOTICE, OPEN),
         complaints=rule.COMPLAINTS,
+        hold_notices=rule.HOLD_NOTICES,
         deposit=rule.deposit("amount_sought"),
         contract=rule.CONTRACT_RULE,
         organiser_title=Text("增资企业", "Company"),

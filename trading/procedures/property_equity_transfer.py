@@ -124,6 +124,7 @@ PROCEDURES = (
         pause=rule.pause(*BEFORE_AWARD),
         objections=rule.objections(DISCLOSURE, RESULT_NOTICE),
         complaints=rule.COMPLAINTS,
+        hold_notices=rule.HOLD_NOTICES,
         deposit=rule.deposit("floor_price"),
         contract=rule.CONTRACT_RULE,
         organiser_title=shared.SELLER,

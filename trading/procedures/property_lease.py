@@ -60,6 +60,7 @@ PROCEDURES = (
         pause=rule.pause(*BEFORE_AWARD),
         objections=rule.objections(LEASE_DISCLOSURE, LEASE_RESULT_NOTICE),
         complaints=rule.COMPLAINTS,
+        hold_notices=rule.HOLD_NOTICES,
         deposit=rule.deposit("floor_price"),
         contract=rule.CONTRACT_RULE,
         organiser_title=Text("出租方", "Lessor"),
