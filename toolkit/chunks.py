@@ -26,6 +26,12 @@ MOST_CHUNKS = 2**40 - 1
 _LABEL = b"c2sp.org/chunked-encryption@v1+"
 
 
+def plain_size(sealed: int) -> int:
+    """Return how long a message is that takes `sealed` bytes; negative if none does. The last chunk is never a whole one."""
+    whole, rest = divmod(sealed - OVERHEAD, CHUNK + TAG)
+    return whole * CHUNK + rest - TAG if rest >= TAG else -1
+
+
 @dataclass(frozen=True, slots=True)
 class Aead:
     """An authenticated cipher under its C2SP name (an SM4 name of our own: C2SP has none)."""

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from toolkit import canonical, capsules, certificates, cms, dealing, revocation
+from toolkit import canonical, capsules, certificates, chunks, cms, dealing, framing, revocation
 from toolkit.objects import Core, CorePart, Header
 from toolkit.policies import MANIFEST, Custody
 from toolkit.refusals import Refused
@@ -113,11 +113,25 @@ class Filing:
         return content
 
 
+# How documents begin that somebody may hand in as they are: PDF, ZIP with its office formats, old office files, images, RTF.
+DOCUMENTS = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+    b"{\\rtf",
+    b"Rar!",
+    b"7z\xbc\xaf",
+)
+
+
 def load(store: Store) -> Filing:
     """
     Read a filing's three small objects.
 
-    :raises Refused: `file_missing`, what the JSON and CMS readers raise, `core_hash`, `signer_is_another`.
+    :raises Refused: `file_missing`, `unencrypted`, what the JSON and CMS readers raise, `core_hash`, `signer_is_another`.
     """
     small = (
         read(store, HEADER, Header.longest_bytes),
@@ -130,6 +144,9 @@ def load(store: Store) -> Filing:
 @lru_cache(maxsize=256)
 def _read(header_bytes: bytes, core_bytes: bytes, signature: bytes) -> tuple[Core, Header, cms.Signature]:
     """Kept, for it follows from the bytes alone: whoever takes a filing reads it, and again when it checks the rest."""
+    for name, content in ((HEADER, header_bytes), (CORE, core_bytes)):
+        if content.startswith(DOCUMENTS):
+            raise Refused("unencrypted", file=name)
     header = Header.from_bytes(header_bytes)
     core = Core.from_bytes(core_bytes)
     if canonical.sha256(core_bytes) != header.core:  # canonical as they are, they are the object's own bytes
@@ -149,7 +166,7 @@ def check_against(filing: Filing, custody: Custody) -> None:
     """
     Refuse a filing that is not of the policy's shape.
 
-    :raises Refused: `suite_mismatch`, `context_mismatch`, `units_mismatch`, `parts_malformed`, `shares_mismatch`.
+    :raises Refused: `suite_mismatch`, `context_mismatch`, `units_mismatch`, `parts_malformed`, `unencrypted`, `shares_mismatch`.
     """
     core, policy = filing.core, custody.policy
     if core.suite != policy.suite:
@@ -164,6 +181,9 @@ def check_against(filing: Filing, custody: Custody) -> None:
         raise Refused("parts_malformed")
     if not {unit for unit, _ in places} <= set(units) or any(one.size > LARGEST_PART for one in core.parts):
         raise Refused("parts_malformed")
+    for one in core.parts:
+        if not framing.is_frame(chunks.plain_size(one.size)):
+            raise Refused("unencrypted", unit=one.unit, part=one.part, bytes=one.size)
     wanted = [(unit, one.x) for unit in units for one in policy.custodians]
     if [(one.unit, one.x) for one in filing.header.shares] != wanted:
         raise Refused("shares_mismatch")

@@ -35,6 +35,11 @@ def padded(size: int) -> int:
     return (length + STEP - 1) // STEP * STEP
 
 
+def is_frame(length: int) -> bool:
+    """Tell whether a frame can be so long."""
+    return length >= STEP and padded(length - LENGTH_BYTES) == length
+
+
 def frames(size: int, content: Readable) -> Iterator[bytes]:
     """
     Yield the frame of `content` in blocks of at most 1 MiB and a few bytes.

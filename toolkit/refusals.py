@@ -127,6 +127,10 @@ WORDS: dict[str, Words] = {
     "bid_id_taken": Words("投标编号已被其他单位使用", "Another organisation uses this bid's id"),
     "already_filed": Words("这份投标已经递交过", "This filing was accepted before"),
     "part_missing": Words("缺少一部分密文", "A sealed part is missing"),
+    "unencrypted": Words(
+        "这个文件没有加密：请先用客户端或网页密封，再递交密封后的文件",
+        "The file is not encrypted: seal it with the client or on the page first, and submit what comes out",
+    ),
     "part_hash": Words("密文与投标核心写明的不一致", "A sealed part is not the one the core names"),
     "part_too_large": Words("文件太大", "A file is too large"),
     "part_changed_while_read": Words("读取时文件发生了变化", "A file changed while it was read"),

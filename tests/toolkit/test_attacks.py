@@ -203,9 +203,7 @@ class TestTwoOpenings:
         competition.publish(competition.freeze())
         assert competition.settle(one, competition.posts((1, 2, 3))).cause == "manifest_signer"
 
-    @pytest.mark.parametrize(
-        "frame", [b"", b"\0" * 7, b"\xff" * 4096, b"\0" * 4095 + b"\1", b"\0" * 8192, (5).to_bytes(8, "big")]
-    )
+    @pytest.mark.parametrize("frame", [b"\xff" * 4096, b"\0" * 4095 + b"\1", b"\0" * 8192])
     def test_by_a_frame_that_lies_are_revoked(self, competition: Competition, frame: bytes) -> None:
         filing = forging.by_hand(
             competition.folder / "forged",
@@ -217,6 +215,16 @@ class TestTwoOpenings:
         one = competition.file(filing=filing)
         competition.publish(competition.freeze())
         assert competition.settle(one, competition.posts((1, 2, 3))).cause == "frame_malformed"
+
+    @pytest.mark.parametrize("frame", [b"", b"\0" * 7, (5).to_bytes(8, "big"), b"\0" * 4097])
+    def test_by_a_frame_of_no_frames_length_is_not_taken(
+        self, competition: Competition, frame: bytes
+    ) -> None:
+        signer = competition.world.bidders[BIDDERS[0]]
+        filing = forging.by_hand(competition.folder / "forged", competition.custody, signer, LOT, frame=frame)
+        with pytest.raises(Refused) as refused:
+            filings.check_against(filing, competition.custody)
+        assert refused.value.code == "unencrypted"
 
 
 class TestCopiedBid:

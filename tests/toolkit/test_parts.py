@@ -47,6 +47,7 @@ class TestChunks:
         content = os.urandom(size)
         message = sealed(content, aead)
         assert len(message) == size + chunks.OVERHEAD + chunks.TAG * (size // CHUNK + 1)
+        assert chunks.plain_size(len(message)) == size
         assert opened(message, aead) == content
 
     @settings(max_examples=30, deadline=None)
@@ -96,7 +97,8 @@ class TestFrames:
     def test_give_back_what_went_in(self, size: int, step: int) -> None:
         content = os.urandom(size)
         frame = b"".join(framing.frames(size, BytesIO(content)))
-        assert len(frame) == framing.padded(size)
+        assert len(frame) == framing.padded(size) and framing.is_frame(len(frame))
+        assert not framing.is_frame(len(frame) - 1) and not framing.is_frame(len(frame) + 1)
         unframer = framing.Unframer()
         out = b"".join(unframer.update(frame[at : at + step]) for at in range(0, len(frame), step))
         assert (out, unframer.finish()) == (content, size)

@@ -25,7 +25,7 @@ from foundation.models import Event, LogEntry
 from tests.accounts.keys import new_key, request_for
 from tests.bidding.sealed.scene import Scene
 from tests.toolkit.pki import Authority
-from toolkit import cms, der, filings, refusals
+from toolkit import canonical, cms, der, filings, refusals
 from toolkit.filings import CORE, HEADER, SIGNATURE, Folder
 from toolkit.sealing import Before
 from toolkit.signers import KeySigner
@@ -71,11 +71,12 @@ class TestFormat:
     @pytest.mark.parametrize(
         ("name", "content", "code"),
         [
-            (HEADER, b"%PDF-1.7 an offer in the clear", "json_malformed"),
+            (HEADER, b"%PDF-1.7 an offer in the clear", "unencrypted"),
+            (HEADER, b"an offer in the clear", "json_malformed"),
             (HEADER, b'{"v": "sbe1/header"}', "json_not_canonical"),
             (HEADER, b'{"v":"sbe1/header"}', "object_malformed"),
             (HEADER, b"x" * 300_000, "json_too_long"),
-            (CORE, b"PK\x03\x04", "json_malformed"),
+            (CORE, b"PK\x03\x04", "unencrypted"),
             (SIGNATURE, b"\x8f" * 3000, "cms_malformed"),
             (SIGNATURE, b"\x30\x80\x06\x09\x2a", "cms_malformed"),
             (SIGNATURE, nested(100), "cms_malformed"),
@@ -86,6 +87,17 @@ class TestFormat:
         folder = scene.seal()
         (folder / name).write_bytes(content)
         assert turned_away(scene, folder) == code
+
+    @pytest.mark.parametrize("bytes_", [1, 71, 4095, 4096, 12_345, 1_000_000])
+    def test_of_a_part_in_the_clear(self, scene: Scene, bytes_: int) -> None:
+        """A document as it is, named and signed as a sealed part: no sealed part has its length."""
+        folder = scene.seal()
+        (part,) = filings.load(Folder(folder)).core.parts
+        content = b"%PDF-1.7 an offer in the clear".ljust(bytes_)[:bytes_]
+        (folder / filings.part_name(part.unit, part.part)).write_bytes(content)
+        clear = part.model_copy(update={"size": len(content), "sha256": canonical.sha256(content)})
+        resigned(scene, folder, parts=[clear])
+        assert turned_away(scene, folder) == "unencrypted"
 
     def test_of_a_truncated_signature(self, scene: Scene) -> None:
         folder = scene.seal()
