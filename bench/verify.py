@@ -4,6 +4,7 @@ What the log costs to grow, to prove from and to check: `python -m bench.verify`
 1. How many leaves a second does the integrator place, in full batches, with everything on the disk?
 2. Does a batch cost the same in a tree of ten thousand leaves and in one of a million?
 3. How many inclusion proofs a second are made from tiles, and how many are checked; and a whole log?
+4. How many signatures a second are verified on one core, and their certificates judged: path, validity, usage, revocation?
 
 Ends with 1 if a bound is broken.
 """
@@ -138,11 +139,36 @@ def ask_proofs(folder: Path) -> bool:
     return True  # reported; no bound is set
 
 
+def ask_signatures(signers: int = 400, each: int = 3) -> bool:
+    """Processor time, of P-256 as the platform's own authority issues it: of signers that are new, then of known ones."""
+    from tests.toolkit.pki import NOW, Authority
+    from toolkit import certificates, cms
+
+    authority = Authority()
+    people = [authority.issue(f"Bidder {n}", f"91310000MA{n:08d}") for n in range(signers)]
+    trust = authority.trust()
+    for turn in range(each):
+        contents = [b"%d %d" % (turn, n) * 100 for n in range(signers)]
+        signed = [cms.sign(one, content, at=NOW) for one, content in zip(people, contents, strict=True)]
+        began = time.process_time()
+        found = [cms.verify(one, content) for one, content in zip(signed, contents, strict=True)]
+        verified = time.process_time()
+        for one in found:
+            certificates.judge(one.certificate, trust, NOW, usage="sign", others=one.others)
+        judged = time.process_time()
+        who = "known" if turn else "new"
+        print(
+            f"\nsignatures of {signers:,} {who} signers: {signers / (verified - began):,.0f}/s verified, "
+            f"{signers / (judged - verified):,.0f} certificates/s judged, {signers / (judged - began):,.0f}/s together"
+        )
+    return True  # reported; no bound is set
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", choices=("integration", "growth", "proofs"))
+    parser.add_argument("--only", choices=("integration", "growth", "proofs", "signatures"))
     parser.add_argument("--seconds", type=float, default=5, help="of integrating")
     asked = parser.parse_args()
     kept = []
@@ -153,7 +179,9 @@ def main() -> int:
             django.setup()
             migrate("foundation")
             kept.append(ask_integration(asked.seconds))
-    if asked.only != "integration":
+    if asked.only in (None, "signatures"):
+        kept.append(ask_signatures())
+    if asked.only not in ("integration", "signatures"):
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
         with tempfile.TemporaryDirectory(prefix="yg-bench-tiles-", dir="/tmp") as name:
             if asked.only in (None, "growth"):
