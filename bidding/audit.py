@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bidding import audit_bidders, audit_evidence, audit_openings, audit_rehearsals
 from bidding.models import (
@@ -68,6 +69,7 @@ class Told:
     status: str = "reserved"
     reasons: list[str] = field(default_factory=list)
     evidence: str | None = None
+    discarded: datetime | None = None
 
 
 def findings() -> Iterator[Finding]:
@@ -130,6 +132,8 @@ def _told() -> dict[str, Told]:
         what, filing = event.type.rpartition(".")[2], event.data.get("filing", "")
         if what == "reserved":
             told[filing] = Told(event)
+        elif filing in told and what == "discarded":
+            told[filing].discarded = event.at
         elif filing in told:
             said = told[filing]
             said.status, said.reasons = _STATUS[what], event.data.get("codes", said.reasons)
@@ -149,7 +153,8 @@ def _wrong(row: Filing, said: Told) -> Iterator[str]:
         yield "filing_unlogged"
     if (row.status, row.reasons) != (said.status, said.reasons):
         yield "filing_status"
-    if row.status in ("accepted", "ended") and not _has_its_files(row):
+    counts = row.status in ("accepted", "ended") and said.discarded is None
+    if row.discarded_at != said.discarded or (counts and not _has_its_files(row)):
         yield "filing_files"
     if row.status in ("accepted", "ended") and said.evidence != row.digest_of_evidence:
         yield "filing_evidence"
@@ -174,14 +179,8 @@ def _is_as_signed(row: Filing) -> bool:
 
 
 def _is_as_told(row: Filing, ticket: Event) -> bool:
-    of_row = (row.registration_id, row.registration.party_id, row.lot_id, row.received_at, row.filed_by)
-    return of_row == (
-        ticket.subject,
-        ticket.data.get("party"),
-        ticket.data.get("lot"),
-        ticket.at,
-        ticket.actor,
-    )
+    said = (ticket.subject, ticket.data.get("party"), ticket.data.get("lot"), ticket.at, ticket.actor)
+    return said == (row.registration_id, row.registration.party_id, row.lot_id, row.received_at, row.filed_by)
 
 
 def _has_its_files(row: Filing) -> bool:

@@ -10,7 +10,7 @@ from typing import TypeVar
 from celery import shared_task
 
 from accounts.actor import Actor
-from bidding.actions import freezing, receipts, refunding, rehearsing, settling, uploads
+from bidding.actions import discarding, freezing, receipts, refunding, rehearsing, settling, uploads
 from foundation import clock
 from foundation.errors import DomainError
 
@@ -35,6 +35,13 @@ def settle() -> int:
 def sweep() -> int:
     """Remove uploads that nobody submitted; return how many."""
     return uploads.sweep(by=Actor.clock())
+
+
+@shared_task(name="bidding.tasks.discard", ignore_result=True)
+def discard() -> int:
+    """Remove the sealed bytes of filings that count for nothing, long after their lot's end; return of how many."""
+    by = Actor.clock()
+    return _each([partial(discarding.discard, filing_id=one, by=by) for one in discarding.due(clock.now())])
 
 
 @shared_task(name="bidding.tasks.refunds", ignore_result=True)

@@ -172,6 +172,17 @@ class Environment(BaseSettings):
         gt=0,
         description="What an organisation may have uploaded and not yet submitted, in bytes.",
     )
+    filed_quota_bytes: int = Field(
+        16 * 1024**3,
+        gt=0,
+        description="What a bidder may have filed on one lot, in bytes: replaced, withdrawn and refused filings count until "
+        "they are discarded.",
+    )
+    spent_days: int = Field(
+        90,
+        gt=0,
+        description="Days after the end of a lot for which the sealed bytes of refused, replaced and withdrawn filings are kept.",
+    )
     upload_days: int = Field(
         7, gt=0, description="Days after which an upload that was not submitted is removed."
     )

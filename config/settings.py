@@ -226,6 +226,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 5 * environment.tick_seconds},
     },
     "sweep": {"task": "bidding.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "discard": {"task": "bidding.tasks.discard", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "refunds": {"task": "bidding.tasks.refunds", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "poll": {
         "task": "foundation.tasks.poll",
@@ -260,3 +261,5 @@ OPERATORS = environment.operators
 UPLOAD_BYTES = environment.upload_bytes
 UPLOAD_QUOTA_BYTES = environment.upload_quota_bytes
 UPLOAD_DAYS = environment.upload_days
+FILED_QUOTA_BYTES = environment.filed_quota_bytes
+SPENT_DAYS = environment.spent_days

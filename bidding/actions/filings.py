@@ -47,7 +47,7 @@ def reserve(*, lot_id: str, header: str, files: Mapping[str, str], by: Actor) ->
 
     :raises TurnedAway: for what the format refuses in core, header and signature; nothing is kept then.
     :raises Conflict: `deadline_passed`, `not_sealed`, `not_registered`, `already_filed`, `filing_in_progress`,
-        `too_many_refused`.
+        `too_many_refused`, `too_many_filings`, `filed_quota`.
     :raises Invalid: `upload_incomplete` with the names of files that have not arrived.
     """
     return reserve_one(asked=Asked(lot_id, header, files, by)).filing

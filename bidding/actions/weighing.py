@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from accounts.actor import Actor
 from bidding import invitations, timing
+from bidding.actions import allowance
 from bidding.actions.turns import Place, Turn, check_in_time, party_of
 from bidding.models import Filing, Registration, Upload
 from bidding.sealed import custody, refusing, store
@@ -29,14 +30,12 @@ from toolkit.objects import Header
 from trading.engine import StepRefused
 
 MOST_FILES = 3 + 16 * 9 + 1000
-MOST_REFUSED = 50
-"""How many filings of one bidder on a lot may be refused after their ticket: the freeze list names each and is bounded."""
 MOST_REASONS = 50
 COUNTED = ("accepted", "ended")
 _LONGEST = {HEADER: Header.longest_bytes, CORE: Header.longest_bytes, SIGNATURE: cms.LONGEST_BYTES}
 _BRIEFLY = ("id", "header", "status", "bid", "seq", "registration")
 _UPLOADS = """
-    SELECT u.party_id, u.sha256, u.id FROM bidding_upload u
+    SELECT u.party_id, u.sha256, u.id, u.size FROM bidding_upload u
     JOIN unnest(%s::text[], %s::text[]) AS asked (party, sha256) ON u.party_id = asked.party AND u.sha256 = asked.sha256
     WHERE u.is_complete
 """
@@ -85,11 +84,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is read of all who ask: uploads by party and digest; by registration what stands, and what counted last."""
+    """
+    What is read of all who ask: uploads by party and digest, with their sizes; by registration what stands, what counted last,
+    and how many filings of how many bytes there are.
+    """
 
-    uploads: Mapping[tuple[str, str], str]
+    uploads: Mapping[tuple[str, str], tuple[str, int]]
     standing: Mapping[str, Sequence[Filing]]
     last: Mapping[str, Filing]
+    held: Mapping[str, tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class Arrived:
     sealed: filings.Filing
     small: Mapping[str, bytes]
     uploads: Mapping[str, str]
+    size: int
 
 
 def ask(trip: Trip, asked: Sequence[Asked], registrations: Collection[str]) -> Callable[[], Known]:
@@ -112,15 +116,17 @@ def ask(trip: Trip, asked: Sequence[Asked], registrations: Collection[str]) -> C
     mine, headers = list(registrations), [one.header for one in asked]
     standing = trip.ask(_STANDING.format(brief.columns), mine, headers).through(brief.read)
     counted = trip.ask(_COUNTED.format(brief.columns), mine, list(COUNTED)).through(brief.read)
+    held = trip.ask(allowance.HELD, mine)
 
     def known() -> Known:
         several: dict[str, list[Filing]] = {}
         for row in standing():
             several.setdefault(row.registration_id, []).append(row)
         return Known(
-            {(party, sha256): upload for party, sha256, upload in uploads()},
+            {(party, sha256): (upload, size) for party, sha256, upload, size in uploads()},
             several,
             {row.registration_id: row for row in counted()},
+            {registration: (count, size) for registration, count, size in held()},
         )
 
     return known
@@ -133,7 +139,8 @@ def arrived(one: Asked, turn: Turn | DomainError, known: Known) -> Arrived | Fil
     :raises DomainError: the first reason why nothing of this bidder is taken now.
     :raises TurnedAway: where the small files cannot be read.
     """
-    uploads = _uploads(one, known.uploads)
+    found = _uploads(one, known.uploads)
+    uploads = {name: upload for name, (upload, _) in found.items()}
     if isinstance(turn, DomainError):
         raise turn
     standing = known.standing.get(turn.registration.id, ())
@@ -144,13 +151,16 @@ def arrived(one: Asked, turn: Turn | DomainError, known: Known) -> Arrived | Fil
         same.lot, same.registration = turn.lot, turn.registration
         return same
     check_in_time(turn)
+    # A file that stands under several names lies there once.
+    size = sum(dict(kept for name, kept in found.items() if name not in _LONGEST).values())
     _check_may_file(turn, standing)
+    allowance.check(standing, *known.held.get(turn.registration.id, (0, 0)), size)
     small = {name: _read(uploads[name], name) for name in (HEADER, CORE, SIGNATURE)}
     try:
         sealed = filings.load(Store(small, uploads))
     except refusals.Refused as refused:
         raise TurnedAway([refused]) from refused
-    return Arrived(one, turn, known.last.get(turn.registration.id), sealed, small, uploads)
+    return Arrived(one, turn, known.last.get(turn.registration.id), sealed, small, uploads, size)
 
 
 def bids_of(several: Sequence[Arrived]) -> set[tuple[str, str, str]]:
@@ -215,8 +225,8 @@ def incomplete(names: list[str]) -> Invalid:
     )
 
 
-def _uploads(one: Asked, there: Mapping[tuple[str, str], str]) -> dict[str, str]:
-    """Return the upload of each file by its name in the filing."""
+def _uploads(one: Asked, there: Mapping[tuple[str, str], tuple[str, int]]) -> dict[str, tuple[str, int]]:
+    """Return the upload of each file by its name in the filing, with its size."""
     files, (_, party) = one.files, one.place
     if len(files) > MOST_FILES or files.get(HEADER) != one.header or not {CORE, SIGNATURE} <= set(files):
         raise refusing.as_error([refusals.Refused("file_missing", name=HEADER)])
@@ -231,15 +241,6 @@ def _check_may_file(turn: Turn, standing: Sequence[Filing]) -> None:
         raise Conflict("not_qualified", Text("尚未取得投标资格", "The party may not bid yet"))
     if held := timing.on_hold(turn.lot):
         raise StepRefused(held, step="file")
-    if sum(one.status == "refused" for one in standing) >= MOST_REFUSED:
-        raise Conflict(
-            "too_many_refused",
-            Text(
-                "本单位在此标段被拒收的投标过多，不再受理新的递交；请联系平台",
-                "Too many filings of this party on this lot were refused; no more are taken: contact the platform",
-            ),
-            detail={"most": MOST_REFUSED},
-        )
     if any(one.status == "reserved" for one in standing):
         raise in_progress()
 
@@ -261,6 +262,6 @@ def _filing(one: Arrived, *, held_for: str) -> Filing:
         replaces=one.last if one.last is not None and one.last.status == "accepted" else None,
         header=one.asked.header, core=one.sealed.header.core, bid=core.bid, seq=core.seq, signer=core.signer,
         header_bytes=small[HEADER], core_bytes=small[CORE], signature_bytes=small[SIGNATURE],
-        files={name: upload for name, upload in one.uploads.items() if name not in small}, received_at=turn.at,
+        files={name: upload for name, upload in one.uploads.items() if name not in small}, held_bytes=one.size, received_at=turn.at,
         filed_by=one.asked.by.label, salt=secrets.token_bytes(32), ref=secrets.token_urlsafe(24), held_for=held_for,
     )  # fmt: skip

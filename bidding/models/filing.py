@@ -77,6 +77,8 @@ class Filing(ConcurrentTransitionMixin, models.Model):
     core_bytes = models.BinaryField()
     signature_bytes = models.BinaryField()
     files = models.JSONField()  # name of each other file: the id of its upload
+    held_bytes = models.BigIntegerField(default=0)  # of those files
+    discarded_at = models.DateTimeField(null=True, blank=True)  # when they were removed
     received_at = models.DateTimeField()
     filed_by = models.CharField(max_length=40)
     salt = models.BinaryField()

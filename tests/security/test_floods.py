@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.actor import Actor
-from bidding.actions import ends, filings, freezing, settling, uploads, weighing
+from bidding.actions import allowance, ends, filings, freezing, settling, uploads
 from bidding.models import Filing, Upload
 from bidding.sealed import store
 from foundation import clock
@@ -34,7 +34,7 @@ class TestFloods:
         self, scene: Scene, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The freeze list names every refused filing and is bounded: one bidder alone must not fill it, so that nothing opens."""
-        monkeypatch.setattr(weighing, "MOST_REFUSED", 2)
+        monkeypatch.setattr(allowance, "MOST_REFUSED", 2)
         found = []
         for _ in range(3):
             folder = scene.seal("bai")
@@ -54,6 +54,30 @@ class TestFloods:
         assert row is not None
         listed = Freeze.from_bytes(bytes(row.content or b""))
         assert (len(listed.bids), len(listed.refused)) == (1, 2)
+
+    def test_of_replacements_end_with_the_number_that_a_bidder_may_file(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whatever is replaced or withdrawn is kept until long after the lot: one bidder alone must not fill the disk with it."""
+        monkeypatch.setattr(allowance, "MOST_FILINGS", 2)
+        first, _ = scene.filed("bai")
+        second, _ = scene.filed("bai", before=Before(first.core.bid, 1, first.name))
+        again = scene.file(scene.seal("bai", before=Before(second.core.bid, 2, second.name)))
+        assert (again.status, again.body["code"]) == (409, "too_many_filings")
+        assert Filing.objects.get(status="accepted").header == second.name
+        scene.filed("cui")  # nobody else is kept out
+
+    def test_of_bytes_end_with_what_a_bidder_may_have_on_a_lot(self, scene: Scene, settings: Any) -> None:
+        first, row = scene.filed("bai")
+        settings.FILED_QUOTA_BYTES = 2 * row.held_bytes
+        assert row.held_bytes == sum(Upload.objects.get(id=one).size for one in row.files.values())
+        second, _ = scene.filed("bai", before=Before(first.core.bid, 1, first.name))
+        folder = scene.seal("bai", before=Before(second.core.bid, 2, second.name))
+        again = scene.file(folder)
+        assert (again.status, again.body["code"]) == (409, "filed_quota")
+        assert again.body["data"] == {"most_bytes": 2 * row.held_bytes, "filed_bytes": 2 * row.held_bytes}
+        Filing.objects.filter(id=row.id).update(discarded_at=clock.now())
+        assert scene.file(folder).body["state"] == "accepted"
 
     def test_of_tiny_uploads_fill_the_quota(self, tmp_path: Path, settings: Any) -> None:
         """A file of one byte takes a row and a block of the disk as well; the quota counts these."""

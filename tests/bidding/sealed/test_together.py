@@ -146,7 +146,7 @@ class TestOneTransaction:
         first, *bids = [asked(crowd, who) for who in CROWD]
         some, more = bids[:2], bids[2:]
         filings.reserve_one(asked=first)  # the policy is read once
-        with django_assert_max_num_queries(18) as counted:
+        with django_assert_max_num_queries(19) as counted:
             filings.reserve_all(asked=some)
         with django_assert_num_queries(len(counted)):
             filings.reserve_all(asked=more)
