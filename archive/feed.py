@@ -45,6 +45,7 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "bidding.filing.accepted": ("filing", "replaces"),
     "bidding.filing.refused": ("filing", "codes"),
     "bidding.filing.withdrawn": ("filing",),
+    "bidding.filing.discarded": ("filing", "files", "bytes"),
     "bidding.filing.turned_away": ("codes",),
     "trading.question.asked": ("question",),
     "trading.question.answered": ("question",),

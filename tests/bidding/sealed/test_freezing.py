@@ -291,5 +291,6 @@ def damaged(scene: Scene, names: dict[str, str], part: str) -> dict[str, str]:
     from bidding.models import Upload
 
     path = store.path(Upload.objects.get(sha256=names[part]).id)
-    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     return names
