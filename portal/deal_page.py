@@ -27,7 +27,7 @@ from trading.models import Attachment, Contract, Deal, Document, Hold, Lot, Peri
 from trading.winners import candidates_of, winner_of
 
 OPEN_TO_READ = ("publicising", "concluded")
-OVER = ("concluded", "failed")
+STANDING = ("concluded", "failed", "suspended")  # no period of these is what a reader waits for
 LOTS_WITH_STEPS = 3  # what may happen next is asked lot by lot, and only for those who act on them
 
 Fields = Sequence[tuple[Text, Text]]
@@ -83,11 +83,11 @@ class DealPage:
 
     @property
     def next_end(self) -> PeriodView | None:
-        """The period whose end is next, that for bids before all others; none once every lot has come to its end."""
+        """The period whose end is next, that for bids before all others; none of lots that are suspended or have ended."""
         running = [
             row
             for lot in self.lots
-            if lot.lot.phase not in OVER
+            if lot.phase not in STANDING
             for row in lot.periods
             if row.period.starts_at <= self.now < row.period.ends_at
         ]

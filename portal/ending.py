@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from django.db.models import Exists, OuterRef
+
 from trading import registry
 from trading.law.grammar import Phase
-from trading.models import Deal, Period
+from trading.models import Deal, Hold, Period
 
 _LOTS_AHEAD = 6  # lots of one deal end together; so many rows are read for each deal that is shown
 
@@ -22,7 +24,7 @@ class Ending:
 
 
 def ending_soon(now: datetime, *, most: int) -> list[Ending]:
-    """Return the deals whose bidding period runs and ends soonest, each once. One query."""
+    """Return the deals whose bidding period runs and ends soonest, each once; none that is suspended. One query."""
     rows = Period.objects.filter(
         current=True,
         limit__in=_bidding_limits(),
@@ -30,7 +32,7 @@ def ending_soon(now: datetime, *, most: int) -> list[Ending]:
         ends_at__gt=now,
         lot__phase__in=(Phase.ANNOUNCED.value, Phase.BIDDING.value),
         lot__deal__announced_at__isnull=False,
-    )
+    ).exclude(Exists(Hold.objects.filter(lot=OuterRef("lot"), ended_at__isnull=True)))
     found: dict[str, Ending] = {}
     rows = rows.select_related("lot__deal__organiser").order_by("ends_at", "id")
     for period in rows[: most * _LOTS_AHEAD]:

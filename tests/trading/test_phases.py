@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from config.demo.moves import Cast
-from foundation import followers
+from foundation import clock, followers
 from foundation.models import Event
 from notices.models import Notice
+from portal.ending import ending_soon
 from tests.world import World, build
 from trading import phases
 from trading.actions import disputes, holds, steps
@@ -64,6 +65,8 @@ class TestSuspended:
         detail = client.get(f"/api/v1/deals/{made.deal}/").json()
         assert {detail["phase"], *(lot["phase"] for lot in detail["lots"])} == {"suspended"}
         page = client.get(f"/deals/{detail['number']}/").text
+        assert "yg-next-end" not in page
+        assert [row.deal.id for row in ending_soon(clock.now(), most=8)] == [other.deal]
         assert page.count('yg-tag--suspended"') == 1 + 2 * 2 and 'yg-tag--bidding"' not in page
         holds.resume(hold_id=first.id, reason="核查完毕", by=world.actor("su"))
         assert (listed(client, "bidding"), listed(client, "suspended")) == ({made.deal, other.deal}, set())
