@@ -83,6 +83,7 @@ class PublicFeed(Follower):
 
     def handle_all(self, events: Sequence[Event]) -> None:
         """Publish events in their order, each once in each feed. Five queries at most, however many parties there are."""
+        # Where nothing is looked for, Django asks nothing.
         readers = _readers_of_public(events) | _readers_of_own(events)
         feeds.publish_all(
             [
@@ -100,7 +101,7 @@ def _readers_of_public(events: Sequence[Event]) -> dict[int, list[str]]:
         {event.deal for event in shown}
     )
     taking_part: dict[str, list[TakingPart]] = defaultdict(list)
-    for one in queries.taking_part(list(deals)) if deals else ():
+    for one in queries.taking_part(list(deals)):
         taking_part[one.deal].append(one)
     found = {}
     for event in shown:
@@ -131,14 +132,9 @@ def _readers_of_own(events: Sequence[Event]) -> dict[int, list[str]]:
 def _together(registrations: Collection[str]) -> Mapping[str, list[tuple[str, Any]]]:
     """Return the lead of each joint bid and whom it named, with the instant at which one declined."""
     found: dict[str, list[tuple[str, Any]]] = defaultdict(list)
-    named = (
-        JointMember.objects.filter(registration__in=registrations)
-        if registrations
-        else JointMember.objects.none()
-    )
-    for registration, lead, member, left in named.values_list(
-        "registration_id", "registration__party_id", "party_id", "declined_at"
-    ):
+    named = JointMember.objects.filter(registration__in=registrations)
+    columns = ("registration_id", "registration__party_id", "party_id", "declined_at")
+    for registration, lead, member, left in named.values_list(*columns):
         found[registration] += [(lead, None), (member, left)]
     return found
 
@@ -146,12 +142,8 @@ def _together(registrations: Collection[str]) -> Mapping[str, list[tuple[str, An
 def _authors(events: Sequence[Event]) -> dict[str, str]:
     """Return who asked, objected or complained, by the id of the row."""
     ids = [event.data[kind] for event in events if (kind := event.type.split(".")[1]) in _AUTHORED]
-    if not ids:
-        return {}
-    first, *others = (
-        model.objects.filter(id__in=ids).values_list("id", "party_id") for model in _AUTHORED.values()
-    )
-    return dict(first.union(*others, all=True))
+    rows = [model.objects.filter(id__in=ids).values_list("id", "party_id") for model in _AUTHORED.values()]
+    return dict(rows[0].union(*rows[1:], all=True))
 
 
 def _shown(event: Event) -> dict[str, Any]:
