@@ -73,6 +73,7 @@ def raise_competition(world: Any, folder: Path) -> tuple[Competition, Any]:
     )
     scene.register(*BIDDERS)
     scene.under_custody()
+    scene.grow()
 
     def packed(who: str, at: datetime) -> str:
         key, code = ca.new_key(), world.cast.members[who].party.code
