@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from io import StringIO
 from typing import Any
@@ -13,6 +14,7 @@ from drf_spectacular.generators import SchemaGenerator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from api import codes
+from api.views import documentation
 from config import glossary_doc
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +28,12 @@ def document() -> Any:
 class TestDocument:
     def test_is_openapi_3_1(self, document: Any) -> None:
         assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
+
+    def test_is_served_as_it_is_written_and_made_once(self, document: Any) -> None:
+        assert Client().get("/api/v1/schema/").json() == json.loads(json.dumps(document, default=str))
+        made = documentation._document.cache_info().misses
+        assert Client().get("/api/v1/schema/?version=2").json()["info"]["version"] == "1"
+        assert documentation._document.cache_info().misses == made
 
     def test_says_of_every_operation_what_may_go_wrong(self, document: Any) -> None:
         for path, operations in document["paths"].items():
