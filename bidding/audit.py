@@ -260,7 +260,8 @@ def _is_change(row: PolicyChange) -> bool:
             cms.verify(bytes(signature), bytes(row.content))
     except Refused:
         return False
-    line = Line("change", row.policy.deal_id, WHOLE_DEAL, row.number, row.sha256).to_bytes()
+    policy = row.policy
+    line = Line("change", policy.deal_id, str(policy.version), row.number, row.sha256).to_bytes()
     of_row = (row.sha256, row.number, row.deadline_ms)
     return of_row == (change.hash, change.n, change.deadline) and _is_logged(row.ref, line)
 

@@ -52,6 +52,9 @@ def bids(lot: Lot, at: datetime) -> Mapping[str, Any]:
     How many bids came in, where they are sealed: as the freeze list says, and nothing before it is issued. And which
     stages of them are still under seal.
 
+    Those are counted too that will not be opened: the law counts who handed in by the deadline (招标投标法第二十八条), and what is
+    wrong with a bid is for later.
+
     Whatever was recorded otherwise does not count on such a lot. One query where bids are not sealed, else three.
     """
     policy = custody.in_force(lot)

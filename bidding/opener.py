@@ -212,7 +212,7 @@ def _sent(stage: Stage, gathered: Gathered, opener: Agreement, trust: Trust) -> 
 
 
 def _objections_are_over(row: FreezeList, at: datetime) -> bool:
-    until = cases.objections_until(row)
+    until = cases.objections_until(row, at)
     return until is not None and at >= until
 
 

@@ -14,6 +14,7 @@ from trading.models import Lot
 __all__ = [
     "BEFORE_THE_OPENING",
     "bids_are_due",
+    "end_of",
     "is_held",
     "is_secret",
     "on_hold",
@@ -86,6 +87,16 @@ def is_held(lot: Lot) -> bool:
 def on_hold(lot: Lot) -> list[Refusal]:
     """Return what holds the lot now, each cause with its law."""
     return refusals.on_hold(deadlines.open_holds(lot))
+
+
+def end_of(lot: Lot, since: datetime, until: datetime, at: datetime) -> datetime:
+    """Return when a time ends, as known at `at`, that stands still while the lot is on hold; a later hold changes nothing. One query."""
+    counted = since
+    for starts_at, ended_at in lot.holds.order_by("starts_at", "id").values_list("starts_at", "ended_at"):
+        begins, ends = max(starts_at, counted), min(ended_at or at, at)
+        if begins < until and begins < ends:
+            until, counted = until + (ends - begins), ends
+    return until
 
 
 def time_held(lot: Lot, since: datetime, at: datetime) -> timedelta:

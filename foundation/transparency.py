@@ -242,7 +242,7 @@ def take_cosignature(text: str) -> list[int]:
         found = checkpoint.quorum(head, witnesses(), 1)
     except Refused as refused:
         raise _not_taken(refused.code) from refused
-    if not _is_in_tree(head.checkpoint):
+    if not is_in_tree(head.checkpoint):
         _put_refusal(head)
         raise _not_taken("checkpoint_inconsistent")
     LogCosignature.objects.bulk_create(
@@ -271,7 +271,8 @@ def _row(head: Head, log: Verifier, witness: Verifier, seconds: int) -> LogCosig
     )
 
 
-def _is_in_tree(of: Checkpoint) -> bool:
+def is_in_tree(of: Checkpoint) -> bool:
+    """Tell whether this was a state of the log's tree; it has begun."""
     # The committed size: files may lag behind it by a moment, but never behind a head that somebody was shown.
     size = LogHead.objects.values_list("size", flat=True).get()
     if of.size > size:

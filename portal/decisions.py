@@ -51,6 +51,7 @@ class RemedyDesk:
 
     opening: Opening
     number: int
+    since: datetime
     ends: datetime
     is_over: bool
     longest: datetime
@@ -111,6 +112,7 @@ def _remedy(lot: Lot, frozen: FreezeList, actor: Actor, now: datetime) -> Remedy
     return RemedyDesk(
         opening=opening,
         number=len(opening.remedies.all()) + 1,
+        since=standing.since,
         ends=standing.ends,
         is_over=standing.is_over,
         longest=now + remedies.LONGEST,
@@ -147,6 +149,7 @@ def _data(
         and {
             "stage": remedy.opening.stage,
             "n": remedy.number,
+            "since_ms": custody.milliseconds(remedy.since),
             "ends_ms": custody.milliseconds(remedy.ends),
             "proposed": proposed
             and {"content": _written(proposed.content), "signature": _written(proposed.signature)},

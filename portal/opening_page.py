@@ -123,7 +123,7 @@ def _steps(
             title, "done", at=frozen.issued_at, detail=_count(lot, actor, frozen), digest=frozen.sha256
         )
     stands = len(frozen.objections.all()) if frozen else 0
-    until = cases.objections_until(frozen) if frozen else None
+    until = cases.objections_until(frozen, now) if frozen else None
     yield Step(
         Text("清单异议期", "Time for objections to the list"),
         "done" if openings else "now" if frozen else "ahead",

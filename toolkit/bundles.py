@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from toolkit import files, filings, revocation, trust_folders
+from toolkit import files, filings, revocation, successions, trust_folders
 from toolkit.cases import Case
 from toolkit.filings import Filing, Folder
 from toolkit.freezing import LoggedChange
@@ -23,7 +23,9 @@ from toolkit.policies import Custody, Pins
 from toolkit.receipts import Issued
 from toolkit.refusals import Refused
 from toolkit.stages import Release
+from toolkit.successions import Version
 
+OTHERS = "policies"
 LONGEST_BYTES = 8 * 1024 * 1024
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
@@ -74,6 +76,27 @@ class Bundle:
             for n in self._numbers("change.{}.json")
         ]
 
+    @property
+    def others(self) -> list[Version]:
+        """The deal's other policies, with the changes of their deadlines."""
+        found = []
+        for path in sorted((self.path / OTHERS).glob("*.json")):
+            if path.stem.isascii() and path.stem.isdecimal():
+                name = f"{OTHERS}/{path.stem}"
+                changes = [self.read(f"{name}.{n}.json") for n in self._numbers(name + ".{}.json")]
+                found.append(Version(read_file(path), changes))
+        return found
+
+    def begin(self, lot: str) -> int:
+        """
+        Return from which leaf on the log is read for a lot or a rehearsal.
+
+        :raises Refused: as `case`.
+        """
+        policy = (self.rehearsed if is_rehearsal(lot) else self.custody).policy
+        earlier = successions.before(policy, lot, self.others)
+        return min(one.log_size for one in (policy, *earlier))
+
     def case(self, lot: str) -> Case:
         """
         Return everything about a lot's opening, or a rehearsal's.
@@ -110,6 +133,7 @@ class Bundle:
                 checkpoint.read_head(self.text(f"{base}/witnessed.{n}.head"))
                 for n in self._numbers(f"{base}/witnessed.{{}}.head")
             ],
+            others=self.others,
         )
 
     def filings(self, lot: str) -> dict[str, Filing]:

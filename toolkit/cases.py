@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from toolkit import freezing, history, objections, policies, relying, stages
+from toolkit import freezing, history, objections, policies, relying, stages, successions
 from toolkit.certificates import instant
 from toolkit.filings import Filing
 from toolkit.freezing import Listed
@@ -15,7 +15,7 @@ from toolkit.history import History
 from toolkit.log import checkpoint, leaves, tiles
 from toolkit.log.checkpoint import Checkpoint, Head
 from toolkit.objections import Raised
-from toolkit.objects import Receipt
+from toolkit.objects import Policy, Receipt
 from toolkit.policies import Custody, Pins
 from toolkit.proceedings import Freeze
 from toolkit.refusals import Refused
@@ -42,6 +42,16 @@ class Case:
     heads: Sequence[
         Head
     ] = ()  # witnessed heads from around the leaves of filings, which tell when those came
+    others: successions.Others = ()  # the deal's other policies: all before this one, and those logged since
+
+    @property
+    def earlier(self) -> list[Policy]:
+        """
+        The policies before this one that name the lot, from whose state on the log is read.
+
+        :raises Refused: as `successions.before`.
+        """
+        return successions.before(self.custody.policy, self.lot, self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +82,7 @@ def check(
     """
     custody, trust = case.custody, pins.trust
     policies.check_pinned(custody.policy, pins)
-    past = read(case.log, case.head, custody, case.policy_index, _wanted(case))
+    past = read(case.log, case.head, custody, case.policy_index, _wanted(case), case.earlier)
     history.check_fresh(case.head, past, custody, at=at, seen=seen)
     # As of when it was logged. A custodian whose certificate expired or was revoked since is one fewer, if it signs with no
     # current one; it stops nobody else.
@@ -91,6 +101,7 @@ def check(
         head=case.freeze_head,
         heads=heads_of(case),
         token=case.cut_token,
+        others=case.others,
     )
     _check_objections(case, listed, past, pins, at)
     bids = bids_of(case, listed, past, stage, pins)

@@ -19,10 +19,9 @@ from typing import Any
 import httpx
 
 from toolkit import files
+from toolkit.bundles import Bundle
 from toolkit.filings import BLOCK
 from toolkit.log import checkpoint, tiles
-from toolkit.log.proof import read_proof
-from toolkit.objects import is_rehearsal
 from toolkit.platforms import HttpPlatform
 from toolkit.refusals import Refused
 
@@ -77,7 +76,7 @@ def fetch(
         if one in missing and one not in brought:
             _bring(platform, lot, folder, one)
         progress(one.size)
-    return len(missing) + _log(platform, folder, "rehearsal" if is_rehearsal(lot) else "policy")
+    return len(missing) + _log(platform, folder, lot)
 
 
 def _is_there(folder: Path, one: Listed) -> bool:
@@ -137,12 +136,11 @@ def _stream(platform: HttpPlatform, address: str) -> Iterator[bytes]:
         raise Refused("server_unavailable", why=type(error).__name__) from error
 
 
-def _log(platform: HttpPlatform, folder: Path, kind: str) -> int:
-    """Fetch the tiles of the newest witnessed head, the leaves from the policy's on, and the head last."""
+def _log(platform: HttpPlatform, folder: Path, lot: str) -> int:
+    """Fetch the tiles of the newest witnessed head, the leaves from where the log is read, and the head last."""
     text = _of_log(platform, "witnessed")
     head = checkpoint.read_head(text.decode("utf-8", "replace"))
-    proof = read_proof((folder / f"{kind}.tlog-proof").read_text())
-    first, new = proof.index // tiles.WIDTH, 0
+    first, new = Bundle(folder).begin(lot) // tiles.WIDTH, 0
     for level, number, width in tiles.files_of(head.checkpoint.size):
         if level == tiles.ENTRIES and number < first:
             continue

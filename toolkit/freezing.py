@@ -8,22 +8,25 @@ the deadline, are the whole evidence: filed leaves that the list must point at, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from toolkit import canonical, certificates, cms, filings, relying, timestamps, timing
+from toolkit import canonical, certificates, cms, filings, relying, successions, timestamps, timing
 from toolkit.certificates import Trust, instant
 from toolkit.filings import Filing
 from toolkit.history import History
 from toolkit.log import checkpoint, leaves
 from toolkit.log.checkpoint import Head
-from toolkit.objects import Change
+from toolkit.objects import Change, Rehearsal
 from toolkit.policies import Custody, deadline
 from toolkit.proceedings import Freeze, FrozenBid
 from toolkit.refusals import Refused
 from toolkit.timing import Seen
 
 CUT_WITHIN_MS = 60_000
+LEAST_TO_FILE_S = 3600
+"""How long before the deadline witnesses must have seen the policy: under one that comes in the last minute only friends file."""
 _EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -51,7 +54,7 @@ def current_deadline(
         before the deadline it moves, and as `policies.deadline`.
     """
     number, current = deadline(custody, [(one.content, one.signatures) for one in changes], trust, at)
-    logged = history.of("change", custody.policy.deal, custody.policy.line.lot)
+    logged = history.of("change", custody.policy.deal, custody.policy.changed_as)
     wanted = [(n, canonical.sha256(one.content)) for n, one in enumerate(changes, start=1)]
     if [(line.n, line.sha256) for _, line in logged] != wanted:
         raise Refused("change_missing")
@@ -136,15 +139,17 @@ class Listed:
 def check(
     content: bytes, signature: bytes, custody: Custody, history: History, changes: Changes,
     found: Mapping[str, Filing], trust: Trust, *, lot: str, head: Head, heads: Sequence[Head] = (), token: bytes = b"",
+    others: successions.Others = (),
 ) -> Listed:  # fmt: skip
     """
     Return the freeze list, if the log bears it out, with every entry that its filing or the log does not bear out.
 
     `head` has the list's leaf: by when witnesses had seen it, the list was signed, whatever became of its certificate since.
-    `heads` are others at hand, which tell when the leaves of filings came. An entry that fails is not opened, and stops
-    nobody else. Freshness of the log is the caller's to check.
+    `heads` are others at hand, which tell when the leaves of policy and filings came; `others` are the deal's other policies.
+    An entry that fails is not opened, and stops nobody else. Freshness of the log is the caller's to check.
 
-    :raises Refused: `freeze_*` of the list itself, and what everything below is refused for.
+    :raises Refused: `freeze_*` of the list itself; `policy_late` for a policy that left no time to file, as
+        `successions.check` for one that was none any more, and what everything below is refused for.
     """
     freeze = Freeze.from_bytes(content)
     if (freeze.deal, freeze.lot, freeze.policy) != (custody.policy.deal, lot, custody.policy.hash):
@@ -159,6 +164,8 @@ def check(
     check_cut(cut, custody, freeze.deadline, trust=trust, token=token)
     if cut.checkpoint.size <= history.start or not history.continues(cut.checkpoint):
         raise Refused("freeze_cut", why="another tree")
+    successions.check(custody.policy, lot, history, others, cut.checkpoint.size)
+    _check_time_to_file(freeze.deadline, custody, history, heads)
     if head.checkpoint.size <= check_first(history, freeze, cut) or not history.continues(head.checkpoint):
         raise Refused("objection_period", why="head")
     at = relying.seen_at(head, custody)
@@ -169,6 +176,21 @@ def check(
     # The cut may be a timestamp's, which no witness saw.
     seen = timing.seen([*([] if token else [cut]), head, *heads], custody, history)
     return Listed(freeze, _excluded(freeze, cut, seen, custody, history, found, trust))
+
+
+def _check_time_to_file(deadline_ms: int, custody: Custody, history: History, heads: Sequence[Head]) -> None:
+    """Refuse a policy that no head at hand shows to have been in force long enough before the deadline."""
+    if isinstance(custody.policy, Rehearsal):
+        return  # its test bid comes with it
+    until = deadline_ms // 1000 - LEAST_TO_FILE_S
+    for head in heads:
+        if head.checkpoint.size <= history.start or not history.continues(head.checkpoint):
+            continue
+        checkpoint.check(head, custody.log)
+        with suppress(Refused):
+            checkpoint.quorum(head, custody.witnesses, custody.policy.witness_quorum, until=until)
+            return
+    raise Refused("policy_late")
 
 
 def _excluded(

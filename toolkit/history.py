@@ -9,6 +9,7 @@ from datetime import datetime
 from toolkit.log import checkpoint, leaves, tiles, tree
 from toolkit.log.checkpoint import Checkpoint, Head
 from toolkit.log.leaves import Line
+from toolkit.objects import Policy
 from toolkit.policies import Custody
 from toolkit.refusals import Refused
 
@@ -19,12 +20,15 @@ SKEW_SECONDS = 60
 @dataclass(frozen=True, slots=True)
 class History:
     """
-    The log from one leaf on, as a checkpoint's root vouches for it: its public lines, and where the leaves stand that are kept.
+    The log from one state on, as a checkpoint's root vouches for it: its public lines, and where the leaves stand that are kept.
+
+    `start` is where the policy's leaf stands, `begin` how many leaves the log had in the state from which it was read.
 
     Kept are all, or those that were `wanted`: of bids that were awaited for weeks there are many millions of others.
     """
 
     start: int
+    begin: int
     checkpoint: Checkpoint
     nodes: tree.Nodes
     wanted: Set[bytes] | None
@@ -55,23 +59,42 @@ class History:
         return tree.is_consistent(older.size, older.root, now.size, now.root, proof)
 
 
-Read = Callable[[tiles.Files, Head, Custody, int, Set[bytes] | None], History]
+Read = Callable[[tiles.Files, Head, Custody, int, Set[bytes] | None, Sequence[Policy]], History]
 
 
 def read(
-    files: tiles.Files, head: Head, custody: Custody, start: int, wanted: Set[bytes] | None = None
-) -> History:
+    files: tiles.Files, head: Head, custody: Custody, start: int, wanted: Set[bytes] | None = None,
+    others: Sequence[Policy] = (),
+) -> History:  # fmt: skip
     """
-    Read the log from `start`, which must be the policy's leaf, to `head`; of opaque leaves keep the `wanted` ones, or all.
+    Read the log to `head` from the state that the policy names, or an earlier one that one of `others` names; the policy's
+    first leaf must stand at `start`. Of opaque leaves keep the `wanted` ones, or all.
+
+    A policy names a state that was there before it was signed, so no line about it can be older, and nobody chooses from
+    where the log is read.
 
     :raises Refused: `policy_unproven`, and what heads and tiles are refused for.
     """
     checkpoint.check(head, custody.log)
-    found = tiles.leaves_of(files, head.checkpoint, start)
-    if not found or found[0] != custody.policy.line.to_bytes():
-        raise Refused("policy_unproven")
+    begin = _begin(head, custody, others)
+    found = tiles.leaves_of(files, head.checkpoint, begin)
     nodes = tiles.TileTree(files, head.checkpoint.size)
-    return _with(History(start, head.checkpoint, nodes, wanted, [], {}, {}), start, found)
+    history = _with(History(start, begin, head.checkpoint, nodes, wanted, [], {}, {}), begin, found)
+    for one in (custody.policy, *others):
+        if not history.continues(
+            Checkpoint(head.checkpoint.origin, one.log_size, bytes.fromhex(one.log_root))
+        ):
+            raise Refused("policy_unproven", why="state")
+    if history.first(custody.policy.line.to_bytes()) != start:
+        raise Refused("policy_unproven")
+    return history
+
+
+def _begin(head: Head, custody: Custody, others: Sequence[Policy]) -> int:
+    begin = min(one.log_size for one in (custody.policy, *others))
+    if begin > head.checkpoint.size:
+        raise Refused("policy_unproven", why="state")
+    return begin
 
 
 class Reader:
@@ -81,30 +104,32 @@ class Reader:
         self._last: History | None = None
 
     def read(
-        self, files: tiles.Files, head: Head, custody: Custody, start: int, wanted: Set[bytes] | None = None
-    ) -> History:
+        self, files: tiles.Files, head: Head, custody: Custody, start: int, wanted: Set[bytes] | None = None,
+        others: Sequence[Policy] = (),
+    ) -> History:  # fmt: skip
         """
         Return the same as `read`.
 
         :raises Refused: as `read`, and `checkpoint_inconsistent` if the log is not the one that was read before.
         """
         last, now = self._last, head.checkpoint
-        if not _may_go_on(last, start, wanted) or last is None or last.checkpoint.size > now.size:
-            self._last = read(files, head, custody, start, wanted)
+        asked = start, _begin(head, custody, others)
+        if not _may_go_on(last, asked, wanted) or last is None or last.checkpoint.size > now.size:
+            self._last = read(files, head, custody, start, wanted, others)
             return self._last
         checkpoint.check(head, custody.log)
         before = last.checkpoint
         nodes = tiles.TileTree(files, now.size)
         found = tiles.leaves_of(files, now, before.size)
-        grown = History(start, now, nodes, last.wanted, last.lines, last._at, last._first)
+        grown = History(*asked, now, nodes, last.wanted, last.lines, last._at, last._first)
         if not grown.continues(before):
             raise Refused("checkpoint_inconsistent", seen=before.size, now=now.size)
         self._last = _with(grown, before.size, found)
         return self._last
 
 
-def _may_go_on(last: History | None, start: int, wanted: Set[bytes] | None) -> bool:
-    if last is None or last.start != start:
+def _may_go_on(last: History | None, asked: tuple[int, int], wanted: Set[bytes] | None) -> bool:
+    if last is None or (last.start, last.begin) != asked:
         return False
     return last.wanted is None or (wanted is not None and wanted <= last.wanted)
 

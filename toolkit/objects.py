@@ -69,6 +69,8 @@ class Policy(Record):
     units: list[PolicyUnit] = Field(min_length=1, max_length=16)
     custodians: list[Custodian] = Field(max_length=9)
     log: Line
+    log_size: Number
+    log_root: Hash
     witnesses: list[Line] = Field(min_length=1, max_length=9)
     witness_quorum: Positive
     receipt_cert: Base64
@@ -84,6 +86,11 @@ class Policy(Record):
     def line(self) -> leaves.Line:
         """The policy's line in the log."""
         return leaves.Line("policy", self.deal, leaves.WHOLE_DEAL, self.version, self.hash)
+
+    @property
+    def changed_as(self) -> str:
+        """What stands in the place of a lot in the log's lines of its changes: its version, for a deal may have several policies."""
+        return str(self.version)
 
     @property
     def keeps_apart(self) -> bool:
@@ -105,6 +112,11 @@ class Rehearsal(Policy):
     def line(self) -> leaves.Line:
         """The rehearsal's line in the log."""
         return leaves.Line("rehearsal", self.deal, self.lots[0], self.version, self.hash)
+
+    @property
+    def changed_as(self) -> str:
+        """Its id: its deadline does not move, and what is said of the deal's policies does not concern it."""
+        return self.lots[0]
 
     @property
     def keeps_apart(self) -> bool:

@@ -13,9 +13,8 @@ from functools import cached_property
 from types import MappingProxyType
 
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization as forms
 
-from toolkit import certificates, cms, persons
+from toolkit import certificates, cms, persons, shapes
 from toolkit.certificates import Trust, instant
 from toolkit.dealing import Recipient
 from toolkit.log import note
@@ -109,9 +108,9 @@ def check_pinned(policy: Policy, pins: Pins) -> None:
     """
     Refuse a policy whose shape protects nobody, or whose log and witnesses are not those that the reader pinned.
 
-    :raises Refused: as `check_shape`; `policy_log_not_pinned`, `policy_witness_not_pinned`.
+    :raises Refused: as `shapes.check`; `policy_log_not_pinned`, `policy_witness_not_pinned`.
     """
-    check_shape(policy)
+    shapes.check(policy)
     if policy.log not in pins.logs:
         raise Refused("policy_log_not_pinned")
     if not set(policy.witnesses) <= pins.witnesses:
@@ -157,59 +156,6 @@ def evidence(custody: Custody, trust: Trust, at: datetime) -> Evidence:
     return Evidence(
         [one for part in found for one in part.lists], [one for part in found for one in part.answers]
     )
-
-
-def check_shape(policy: Policy) -> None:
-    """
-    Refuse a policy whose numbers do not protect anybody.
-
-    :raises Refused: `suite_unknown`, `suite_not_offered`, `policy_units`, `policy_lots`, `policy_quorum`,
-        `policy_custodians`, `policy_organisation_holds_quorum`, `policy_operator_is_custodian`, `policy_witnesses`.
-    """
-    if not suite(policy.suite).offered:
-        raise Refused("suite_not_offered", suite=policy.suite)
-    names = [one.unit for one in policy.units]
-    stages = sorted({one.stage for one in policy.units})
-    if names != sorted(set(names)) or stages != list(range(1, len(stages) + 1)):
-        raise Refused("policy_units")
-    if policy.lots != sorted(set(policy.lots)) or not policy.keeps_apart:
-        raise Refused("policy_lots")
-    if not 1 <= policy.witness_quorum <= len(policy.witnesses) or len(set(policy.witnesses)) != len(
-        policy.witnesses
-    ):
-        raise Refused("policy_witnesses")
-    if (policy.version == 1) != (policy.prev == ""):
-        raise Refused("policy_version")
-    if stages[-1] > 1 and not policy.committee_quorum:
-        raise Refused("policy_committee")
-    if policy.mode == "bidder":
-        if policy.k or policy.n or policy.custodians:
-            raise Refused("policy_quorum")
-        return
-    _check_custodians(policy)
-
-
-def _check_custodians(policy: Policy) -> None:
-    if policy.n != 2 * policy.k - 1 or not 2 <= policy.k <= policy.n <= 9:
-        raise Refused("policy_quorum", k=policy.k, n=policy.n)
-    if [one.x for one in policy.custodians] != list(range(1, policy.n + 1)):
-        raise Refused("policy_custodians", why="x")
-    keys, people = set(), set()
-    for one in policy.custodians:
-        keys.add(_key(certificates.from_base64(one.cert)))
-        signer = certificates.from_base64(one.signer)
-        people.add(persons.name(signer))
-        keys.add(_key(signer))
-        if certificates.organisation(signer) != one.org:
-            raise Refused("policy_custodians", why="organisation", x=one.x)
-    # Nobody twice, by name or by key, nor for two organisations; and nobody signs with a key that opens capsules.
-    if len(people) != policy.n or len(keys) != 2 * policy.n:
-        raise Refused("policy_custodians", why="twice")
-    organisations = [one.org for one in policy.custodians]
-    if max(map(organisations.count, organisations)) >= policy.k:
-        raise Refused("policy_organisation_holds_quorum")
-    if set(organisations) & set(policy.operators):
-        raise Refused("policy_operator_is_custodian")
 
 
 def _platforms(policy: Policy) -> list[tuple[str, str]]:
@@ -289,9 +235,5 @@ def are_two(
         if certificates.organisation(signed.certificate) != organisation:
             return False
         held.append(signed.certificate)
-        keys.add(_key(signed.certificate))
+        keys.add(shapes.key_of(signed.certificate))
     return persons.count(held) >= 2 and len(keys) >= 2
-
-
-def _key(certificate: x509.Certificate) -> bytes:
-    return certificate.public_key().public_bytes(forms.Encoding.DER, forms.PublicFormat.SubjectPublicKeyInfo)

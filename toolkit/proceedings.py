@@ -125,7 +125,10 @@ class Keys(Record):
 
 
 class Remedy(Record):
-    """The platform failed while bidders were to send their keys: until when they may instead; signed by two of the organiser."""
+    """
+    The platform failed while bidders were to send their keys, between `since` and `to`: until when they may instead; signed by
+    two of the organiser.
+    """
 
     v: Literal["sbe1/remedy"] = "sbe1/remedy"
     deal: Id
@@ -133,8 +136,15 @@ class Remedy(Record):
     stage: Positive
     freeze: Hash
     n: Positive
+    since: Instant
+    to: Instant
     until: Instant
     reason: Line
+
+    @property
+    def ends_it(self) -> bool:
+        """Whether it gives no more time: who sent no key until `to` is not to blame."""
+        return self.until == self.to
 
 
 class Objection(Record):

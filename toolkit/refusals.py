@@ -97,6 +97,20 @@ WORDS: dict[str, Words] = {
     "policy_witnesses": Words("见证人名单不成立", "The list of witnesses is not in order"),
     "policy_not_accepted": Words("有保管人尚未签名接受", "A custodian has not accepted under signature"),
     "policy_unproven": Words("日志中没有这份保管方案", "The log does not hold this policy"),
+    "policy_times": Words(
+        "给异议、提交或者送钥的时间太短", "There is too little time to object, post or send keys"
+    ),
+    "policy_missing": Words("本项目另有保管方案没有提供", "Another policy of this deal was not given"),
+    "policy_superseded": Words(
+        "保管方案在截止前已被取代", "Another policy took this one's place before the deadline"
+    ),
+    "policy_earlier": Words(
+        "后一版保管方案的截止时间早于前一版现行的",
+        "A later policy has an earlier deadline than was in force before",
+    ),
+    "policy_late": Words(
+        "保管方案距截止不足一小时才生效", "The policy came less than an hour before the deadline"
+    ),
     "change_malformed": Words("截止时间变更不衔接", "The changes of the deadline do not follow each other"),
     "change_signers": Words(
         "截止时间变更须由招标人两人签名", "A change of the deadline needs two persons of the organiser"

@@ -59,4 +59,7 @@ def read(content: bytes, freeze: Freeze, stage: int, n: int) -> Remedy:
         n,
     ):
         raise Refused("remedy_context")
+    # A fault of another time is none of this one's: of when bids were awaited, say.
+    if not freeze.deadline <= remedy.since < remedy.to <= remedy.until:
+        raise Refused("remedy_context", why="time")
     return remedy

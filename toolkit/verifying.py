@@ -49,7 +49,7 @@ def verify(bundle: Bundle, lot: str, pins: Pins, *, own: Filing | None = None) -
         if own is not None:
             case = replace(case, filings={own.name: own} | dict(case.filings))
         policies.check_pinned(case.custody.policy, pins)
-        past = history.read(case.log, case.head, case.custody, case.policy_index)
+        past = history.read(case.log, case.head, case.custody, case.policy_index, None, case.earlier)
         policies.check(case.custody, pins, cases.logged_at(case, past))
         report.good("policy")
         checkpoint.quorum(case.head, case.custody.witnesses, case.custody.policy.witness_quorum)
@@ -57,7 +57,7 @@ def verify(bundle: Bundle, lot: str, pins: Pins, *, own: Filing | None = None) -
         report.good("log")
         listed = freezing.check(
             *case.freeze, case.custody, past, case.changes, case.filings, pins.trust, lot=lot, head=case.freeze_head,
-            heads=cases.heads_of(case), token=case.cut_token,
+            heads=cases.heads_of(case), token=case.cut_token, others=case.others,
         )  # fmt: skip
         freeze, report.history, report.listed = listed.freeze, past, listed
         report.good("freeze")
@@ -108,16 +108,22 @@ def _posts(
 
 
 def _remedied(bundle: Bundle, case: Case, freeze: Freeze, past: History, stage: int, pins: Pins) -> bool:
-    """Tell whether two persons of the organiser remedied a fault of the platform, each time in the log before the record."""
+    """
+    Tell whether two persons of the organiser ended the time for keys for a fault of the platform within it, by the last of
+    their remedies, each in the log before the record.
+    """
     at, logged = instant(freeze.deadline), past.of("remedy", freeze.deal, freeze.lot)
     recorded = min(index for index, line in past.of("opening", freeze.deal, freeze.lot) if line.n == stage)
-    found = bundle.remedies(case.lot, stage)
+    found, ends_it, since_before = bundle.remedies(case.lot, stage), False, 0
     for n, (content, signatures) in enumerate(found, start=1):
         since = _since(at, content, signatures)
         remedy = remedies.check(content, signatures, case.custody, freeze, stage, n, pins.trust, since)
         if (n, remedy.hash) not in {(line.n, line.sha256) for index, line in logged if index < recorded}:
             raise Refused("remedy_context", why="log")
-    return bool(found)
+        if remedy.since < since_before:
+            raise Refused("remedy_context", why="time")
+        ends_it, since_before = remedy.ends_it, remedy.since
+    return ends_it
 
 
 def _check_remedies_at_hand(bundle: Bundle, case: Case, freeze: Freeze, past: History) -> None:

@@ -12,6 +12,7 @@ from api.serializers.sealed import Bytes, LongBytes, ReceiptSerializer, Signed
 from bidding import queries
 from bidding.models import Filing, FreezeList, OpenedUnit, Opening, ReceiptObjection, Remedy, StageRelease
 from bidding.sealed import cases, custody, refusing
+from foundation import clock
 from toolkit.refusals import WORDS
 
 
@@ -162,7 +163,7 @@ class OpeningSerializer(serializers.Serializer[FreezeList]):
     freeze = serializers.CharField(source="sha256", help_text="Digest of the freeze list")
     issued_at = serializers.DateTimeField()
     objections_until = serializers.SerializerMethodField(
-        help_text="From when witnesses saw the list for as long as the policy says; null until they did"
+        help_text="From when witnesses saw the list for as long as the policy says, and was on hold; null until they did"
     )
     policy = serializers.SerializerMethodField()
     objections = ReceiptObjectionSerializer(many=True)
@@ -172,7 +173,7 @@ class OpeningSerializer(serializers.Serializer[FreezeList]):
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_objections_until(self, row: FreezeList) -> str | None:
         """Return until when holders of receipts may object."""
-        until = cases.objections_until(row)
+        until = cases.objections_until(row, clock.now())
         return str(serializers.DateTimeField().to_representation(until)) if until else None
 
     @extend_schema_field(

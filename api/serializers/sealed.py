@@ -124,6 +124,8 @@ class Terms(serializers.Serializer[Any]):
     organiser = serializers.CharField()
     operators = serializers.ListField(child=serializers.CharField())
     log = serializers.CharField(allow_blank=True)
+    log_size = serializers.IntegerField()
+    log_root = serializers.CharField()
     witnesses = serializers.ListField(child=serializers.CharField())
     receipt_cert = serializers.CharField()
     freeze_cert = serializers.CharField()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from accounts.actor import Actor
 from accounts.models import Certificate, Member
@@ -74,7 +74,7 @@ def object_with_receipt(
     known = row.objections.filter(header=found.header).first()
     if known is not None:
         return known
-    if row.openings.exists() or _is_over(row, lot, at):
+    if row.openings.exists() or _is_over(row, at):
         raise Conflict(
             "objection_late",
             Text("异议期已满，不再接收异议", "The time for objections is over"),
@@ -180,13 +180,10 @@ def _is_of(lot: Lot, header: str, signed: cms.Signature) -> bool:
     return certificates.organisation(signed.certificate) == certificates.organisation(own)
 
 
-def _is_over(row: FreezeList, lot: Lot, at: datetime) -> bool:
+def _is_over(row: FreezeList, at: datetime) -> bool:
     """Tell whether the time for objections has run out; it has not begun before witnesses saw the list."""
-    until = cases.objections_until(row)
-    if until is None:
-        return False
-    since = until - timedelta(seconds=custody.policy_of(row.policy).objection_s)
-    return at >= until + timing.time_held(lot, since, at)
+    until = cases.objections_until(row, at)
+    return until is not None and at >= until
 
 
 def _check_few(row: FreezeList, header: str) -> None:

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from accounts.actor import Actor
 from bidding import timing
 from bidding.actions import evidence
 from bidding.models import CustodyAcceptance, CustodyPolicy, PolicyChange
-from bidding.sealed import custody, persons, refusing, terms
+from bidding.sealed import custody, persons, refusing, successions, terms
 from foundation import journal, transparency
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row, lock_rows
-from toolkit import certificates, cms, policies, refusals
+from toolkit import certificates, cms, policies, refusals, shapes
 from toolkit.certificates import instant
-from toolkit.log import leaves
 from toolkit.log.leaves import Line
 from toolkit.objects import Acceptance, Change, Policy
 from trading import engine
 from trading.law.guards import takes_sealed_bids
 from trading.models import Deal, Lot
-
-TO_FILE_AGAIN = timedelta(days=3)  # the least that bidders have for it under a new version of the policy
 
 
 @action
@@ -34,15 +31,17 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
 
     :raises Forbidden: unless the actor is the deal's organiser.
     :raises Invalid: `policy_not_ours` with the fields that are not this platform's or this deal's; `policy_stages` unless it has
-        the stages in which the procedure opens bids; and what the format refuses.
-    :raises Conflict: `method_not_sealed` where the method takes no sealed bids; `policy_frozen` once bids are frozen; for a
-        later version `policy_too_late` in the last days, `policy_mode_fixed`.
+        the stages in which the procedure opens bids; `policy_too_little` where it asks for less than is taken here; and what
+        the format refuses.
+    :raises Conflict: `method_not_sealed` where the method takes no sealed bids; `policy_frozen` once bids are frozen;
+        `policy_too_late` in the last days; for a later version `policy_mode_fixed`, `policy_outdated` if its deadline is
+        earlier than the one in force.
     """
     deal = organised(deal_id, by)
     at = journal.instant(deal.id)
     try:
         policy = Policy.from_bytes(content)
-        policies.check_shape(policy)
+        shapes.check(policy)
         signed = cms.verify(signature, content)
         certificates.judge(signed.certificate, custody.trust(at), at, usage="sign", others=signed.others)
         if certificates.organisation(signed.certificate) != policy.organiser:
@@ -54,9 +53,11 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
     lots = lock_rows(Lot, policy.lots, strength="update")
     if foreign := _foreign(policy, deal, lots):
         raise not_ours(foreign)
+    if least := terms.too_little(policy):
+        raise successions.too_little(least)
     check_sealed(lots)
     _check_stages(policy, lots)
-    _check_time_to_file_again(policy, lots, at)
+    successions.check(policy, lots, at)
     row = CustodyPolicy.objects.create(
         deal=deal, version=policy.version, sha256=policy.hash, content=content, signature=signature,
         deadline_ms=policy.deadline, published_at=at, published_by=by.label, ref=secrets.token_urlsafe(24),
@@ -76,7 +77,8 @@ def accept_custody(*, policy_id: str, content: bytes, signature: bytes, by: Acto
     The last one puts the policy in force and its line in the log.
 
     :raises Forbidden: to who is not signed in.
-    :raises Conflict: `custody_accepted` for a second one; `policy_frozen`, `policy_too_late` as when it is published.
+    :raises Conflict: `custody_accepted` for a second one; `policy_outdated` if the deadline was moved, or a later version came
+        in force, since it was published; `policy_frozen`, `policy_too_late` as then.
     :raises Invalid: `policy_not_accepted`, and what signatures and certificates are refused for.
     """
     if by.member_id is None:
@@ -91,7 +93,7 @@ def accept_custody(*, policy_id: str, content: bytes, signature: bytes, by: Acto
     policy = custody.policy_of(row)
     lots = lock_rows(Lot, policy.lots, strength="update")
     at = journal.instant(deal.id)
-    _check_time_to_file_again(policy, lots, at)
+    successions.check(policy, lots, at)
     try:
         acceptance = Acceptance.from_bytes(content)
         named = {one.x: one for one in policy.custodians}.get(acceptance.x)
@@ -119,12 +121,13 @@ def accept_custody(*, policy_id: str, content: bytes, signature: bytes, by: Acto
 @action
 def publish_change(*, policy_id: str, content: bytes, signatures: Sequence[bytes], by: Actor) -> PolicyChange:
     """
-    Log a later deadline, to which the bidding periods of all lots were moved, before the old one passes; any later one
-    where a hold stops these periods.
+    Log a later deadline, to which the bidding periods were moved of all lots that stand under the policy, before the old one
+    passes; any later one where a hold stops these periods.
 
     Waits for tickets in flight, which are then judged by the deadline that they found.
 
-    :raises Conflict: `deadline_passed`, `deadline_not_moved` unless every lot's period ends at the new deadline.
+    :raises Conflict: `deadline_passed`, `policy_outdated` if no lot stands under the policy any more, `deadline_not_moved`
+        unless every lot's period ends at the new deadline.
     :raises Invalid: `change_malformed`, `change_signers`, `change_earlier`, `signer_unbound`, and what signatures are
         refused for.
     """
@@ -133,8 +136,10 @@ def publish_change(*, policy_id: str, content: bytes, signatures: Sequence[bytes
         raise NotFound("policy_not_found", Text("没有这份保管方案", "There is no such policy"))
     deal = organised(known.deal_id, by)
     policy = custody.policy_of(known)
-    lots = lock_rows(Lot, policy.lots, strength="update")
+    lots = [lot for lot in lock_rows(Lot, policy.lots, strength="update") if custody.in_force(lot) == known]
     at = journal.instant(deal.id)
+    if not lots:
+        raise successions.outdated()
     number, deadline = custody.deadline_of(known)
     if custody.milliseconds(at) >= deadline:
         raise deadline_passed()
@@ -165,7 +170,7 @@ def publish_change(*, policy_id: str, content: bytes, signatures: Sequence[bytes
         policy=known, number=number + 1, sha256=change.hash, content=content, first_signature=signatures[0],
         second_signature=signatures[1], deadline_ms=moved, at=at, by=by.label, ref=secrets.token_urlsafe(24),
     )  # fmt: skip
-    transparency.add(Line("change", deal.id, leaves.WHOLE_DEAL, row.number, row.sha256), ref=row.ref)
+    transparency.add(Line("change", deal.id, policy.changed_as, row.number, row.sha256), ref=row.ref)
     _journal("bidding.custody.changed", known, by=by, at=at, number=row.number)
     return row
 
@@ -221,33 +226,6 @@ def organised(deal_id: str, by: Actor) -> Deal:
     return deal
 
 
-def _check_time_to_file_again(policy: Policy, lots: Sequence[Lot], at: datetime) -> None:
-    """
-    Refuse a policy that comes too late: one that replaces another makes every bid void that was filed under it.
-
-    Otherwise the organiser, or whoever holds back the last acceptance, could shut everybody out in the last second.
-    """
-    if any(hasattr(lot, "freeze_list") for lot in lots):
-        raise Conflict(
-            "policy_frozen", Text("投标已冻结，保管方案不再变更", "The bids are frozen; the policy stays")
-        )
-    before = [found for lot in lots if (found := custody.in_force(lot)) is not None]
-    if not before:
-        return
-    if any(custody.policy_of(one).mode != policy.mode for one in before):
-        raise Conflict(
-            "policy_mode_fixed", Text("解密方式不能变更", "How bids are opened does not change any more")
-        )
-    if at >= instant(policy.deadline) - TO_FILE_AGAIN:
-        raise Conflict(
-            "policy_too_late",
-            Text(
-                "距投标截止不足三日，不能更换保管方案：已递交的投标须重新递交",
-                "Less than three days before bids are due the policy stays: all bids would have to be filed again",
-            ),
-        )
-
-
 def _check_stages(policy: Policy, lots: Sequence[Lot]) -> None:
     """Refuse envelopes that the procedure does not know, which nothing would open, and one where it knows two."""
     stages = {one.stage for one in policy.units}
@@ -266,7 +244,7 @@ def _check_stages(policy: Policy, lots: Sequence[Lot]) -> None:
 def _put_in_force(row: CustodyPolicy, *, by: Actor, at: datetime) -> None:
     row.in_force_from, row.evidence = at, evidence.keep(evidence.of_policy(custody.custody_of(row), at))
     row.save(update_fields=["in_force_from", "evidence"])
-    transparency.add(Line("policy", row.deal_id, leaves.WHOLE_DEAL, row.version, row.sha256), ref=row.ref)
+    transparency.add(custody.policy_of(row).line, ref=row.ref)
     _journal(
         "bidding.custody.in_force", row, by=by, at=at, version=row.version, evidence=row.digest_of_evidence
     )

@@ -28,6 +28,7 @@ from bidding.models import (
 )
 from bidding.sealed import cases, custody, evidence, proofs, store
 from toolkit import canonical
+from toolkit.bundles import OTHERS
 from toolkit.filings import BLOCK, CORE, part_name
 from toolkit.log.proof import read_proof
 from toolkit.objects import Core
@@ -113,6 +114,10 @@ def _of_policy(policy: CustodyPolicy) -> Iterator[File]:
         for at, signature in enumerate((change.first_signature, change.second_signature), start=1):
             yield small(f"change.{change.number}.{at}.p7s", signature)
         yield from head(f"change.{change.number}.head", change.ref)
+    for other in cases.others_of(policy):
+        yield small(f"{OTHERS}/{other.version}.json", other.content)
+        for number, content in enumerate(cases.changes_of(other), start=1):
+            yield small(f"{OTHERS}/{other.version}.{number}.json", content)
 
 
 def _of_list(row: FreezeList, raised: list[ReceiptObjection]) -> Iterator[File]:

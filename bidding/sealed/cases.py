@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from bidding.models import Filing, FreezeList, ReceiptObjection
+from django.db.models import Q
+
+from bidding import timing
+from bidding.models import CustodyPolicy, Filing, FreezeList, ReceiptObjection
 from bidding.sealed import custody, evidence, proofs, store
 from foundation import transparency
 from foundation.transparency_files import WITNESSED
@@ -21,6 +24,7 @@ from toolkit.policies import Custody, Pins
 from toolkit.proceedings import Freeze
 from toolkit.receipts import Issued
 from toolkit.stages import Release
+from toolkit.successions import Version
 
 
 def case_of(row: FreezeList) -> Case:
@@ -59,7 +63,20 @@ def case_of(row: FreezeList) -> Case:
             for one in row.releases.order_by("stage")
         ],
         heads=heads_of(row),
+        others=[Version(bytes(one.content), changes_of(one)) for one in others_of(row.policy)],
     )
+
+
+def others_of(policy: CustodyPolicy) -> list[CustodyPolicy]:
+    """Return the deal's other policies that say whether this one stands: all before it, and those in force since."""
+    of_deal = CustodyPolicy.objects.filter(deal=policy.deal_id).exclude(id=policy.id)
+    found = of_deal.filter(Q(version__lt=policy.version) | Q(in_force_from__isnull=False))
+    return list(found.prefetch_related("changes").order_by("version"))
+
+
+def changes_of(policy: CustodyPolicy) -> list[bytes]:
+    """Return the changes of a policy's deadline, in order."""
+    return [bytes(one.content) for one in sorted(policy.changes.all(), key=lambda one: one.number)]
 
 
 def heads_of(row: FreezeList) -> list[Head]:
@@ -101,9 +118,10 @@ def of_case(row: FreezeList, raised: list[ReceiptObjection]) -> list[Filing]:
     return listed + list(others) if raised else listed
 
 
-def objections_until(row: FreezeList) -> datetime | None:
+def objections_until(row: FreezeList, at: datetime) -> datetime | None:
     """
-    Return until when the list may be objected to: the time runs from when a quorum of witnesses saw it, None before.
+    Return until when the list may be objected to: the time runs from when a quorum of witnesses saw it, None before. What
+    the lot was on hold of it by `at` is given back.
 
     Cheap, where the whole check reads the log.
     """
@@ -113,7 +131,8 @@ def objections_until(row: FreezeList) -> datetime | None:
     quorum = under.policy.witness_quorum
     if len(times) < max(quorum, 1):
         return None
-    return datetime.fromtimestamp(times[max(quorum, 1) - 1] + under.policy.objection_s, UTC)
+    since = datetime.fromtimestamp(times[max(quorum, 1) - 1], UTC)
+    return timing.end_of(row.lot, since, since + timedelta(seconds=under.policy.objection_s), at)
 
 
 def is_shown(row: FreezeList, filing: Filing) -> bool:

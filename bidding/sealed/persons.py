@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from accounts import persons
+from accounts.actor import Actor
+from accounts.models import Member
 from foundation.errors import Invalid
 from foundation.text import Text
 from toolkit import certificates, cms, refusals
@@ -33,6 +35,11 @@ def check_two(content: bytes, signatures: Sequence[bytes], party_id: str, code: 
         )
     if len(set(held.values())) < 2:
         raise refusals.Refused(code, why="one person")
+
+
+def is_account_of(label: str, by: Actor) -> bool:
+    """Tell whether who acts is the person behind the journal's word for an actor, under whichever of its memberships."""
+    return label in (by.label, by.user_id) or Member.objects.filter(id=label, user=by.user_id).exists()
 
 
 def are_distinct(fingerprints: Collection[str]) -> bool:

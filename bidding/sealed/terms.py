@@ -11,8 +11,10 @@ from bidding.models import CustodyPolicy
 from bidding.sealed import custody, keys
 from foundation import transparency
 from foundation.errors import Unavailable
-from toolkit import certificates
-from toolkit.objects import Policy
+from toolkit import certificates, shapes
+from toolkit.log import checkpoint, tree
+from toolkit.log.checkpoint import Checkpoint
+from toolkit.objects import Policy, Rehearsal
 from trading import deadlines
 from trading.models import Deal, Lot
 
@@ -20,7 +22,9 @@ CERTIFICATES = {
     "receipt_cert": keys.RECEIPT, "freeze_cert": keys.FREEZE, "opening_cert": keys.OPENING, "tsa_cert": keys.TSA,
 }  # fmt: skip
 # Of these a policy may name fewer, or more, than the platform would.
-_CHOSEN = frozenset({"lots", "deadline", "operators", "witnesses"})
+_CHOSEN = frozenset({"lots", "deadline", "operators", "witnesses", "log_size", "log_root"})
+MOST_BEHIND = 10_000_000
+"""How many leaves old the state may be that a policy names, about a week: everybody reads the log from there."""
 
 
 def of(deal: Deal) -> dict[str, Any]:
@@ -32,7 +36,7 @@ def of(deal: Deal) -> dict[str, Any]:
     lots = list(deal.lots.filter(next__isnull=True).order_by("id"))
     ends = {end_of_bidding(lot) for lot in lots}
     last = CustodyPolicy.objects.filter(deal=deal).order_by("-version").first()
-    log = transparency.log_key()
+    log, state = transparency.log_key(), _state()
     return {
         "deal": deal.id,
         "lots": [lot.id for lot in lots],
@@ -42,6 +46,8 @@ def of(deal: Deal) -> dict[str, Any]:
         "organiser": deal.organiser.code or "",
         "operators": list(settings.OPERATORS),
         "log": str(log) if log else "",
+        "log_size": state.size,
+        "log_root": state.root.hex(),
         "witnesses": [str(one) for one in transparency.witnesses()],
         **{name: _certificate(key) for name, key in CERTIFICATES.items()},
     }
@@ -55,7 +61,39 @@ def foreign(policy: Policy, wanted: Mapping[str, Any]) -> list[str]:
         wrong.append("operators")
     if not set(policy.witnesses) <= set(wanted["witnesses"]):
         wrong.append("witnesses")
+    if not _is_recent(Checkpoint("", policy.log_size, bytes.fromhex(policy.log_root)), wanted["log_size"]):
+        wrong.append("log_size")
     return wrong
+
+
+def too_little(policy: Policy) -> dict[str, int]:
+    """
+    Return the least of each number of which a policy has less than is taken here.
+
+    The organiser sets them, and may have a friend among the bidders: one witness out of many sees what it is shown, a list that
+    may not be objected to omits whom it pleases, and a bid that custodians fail to open is rescued by its bidder alone.
+    """
+    if isinstance(policy, Rehearsal):
+        return {}
+    least = {"objection_s": shapes.LEAST_S, "posting_s": shapes.LEAST_S, "rescue_s": shapes.LEAST_S}
+    if settings.TRANSPARENCY_WITNESSES:
+        most = len(settings.TRANSPARENCY_WITNESSES)
+        least["witness_quorum"] = max(min(settings.TRANSPARENCY_QUORUM, most), most // 2 + 1)
+    return {name: number for name, number in least.items() if getattr(policy, name) < number}
+
+
+def _state() -> Checkpoint:
+    """Return the newest state of the log that is public; empty before it began."""
+    try:
+        return checkpoint.read_head(transparency.files()("checkpoint").decode()).checkpoint
+    except FileNotFoundError:
+        return Checkpoint("", 0, tree.EMPTY_ROOT)
+
+
+def _is_recent(state: Checkpoint, size: int) -> bool:
+    if not 0 <= size - state.size <= MOST_BEHIND:
+        return False
+    return transparency.is_in_tree(state) if state.size else state.root == tree.EMPTY_ROOT
 
 
 def end_of_bidding(lot: Lot) -> int | None:

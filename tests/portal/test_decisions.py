@@ -46,9 +46,10 @@ class TestRemedies:
     def test_are_decided_by_the_organiser_alone(self, alone: Hall, filed: dict[str, Sealed]) -> None:
         page = as_("sun", alone)
         assert "第一人提出并签名" in page
-        assert data_of(page)["remedy"] | {"ends_ms": 0} == {
+        assert data_of(page)["remedy"] | {"since_ms": 0, "ends_ms": 0} == {
             "stage": 1,
             "n": 1,
+            "since_ms": 0,
             "ends_ms": 0,
             "proposed": None,
         }

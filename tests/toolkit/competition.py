@@ -28,6 +28,7 @@ from toolkit.receipts import Issued
 from toolkit.sealing import Before
 from toolkit.signers import KeySigner
 from toolkit.stages import Release
+from toolkit.successions import Version
 
 POLICY_TSA = "1.3.6.1.4.1.99999.2.1"
 OPENED_AT = instant(DEADLINE) + timedelta(minutes=15)
@@ -106,7 +107,8 @@ class Competition:
         self.policy_head = self.log.head(NOW)
         self.filed: list[Filed] = []
         self.changes: list[LoggedChange] = []
-        self.deadline = DEADLINE
+        self.deadline = self.custody.policy.deadline
+        self.others: list[Version] = []
         self.objections: list[Raised] = []
         self.stages: list[Release] = []
         self.refused: list[RefusedFiling] = []
@@ -169,7 +171,11 @@ class Competition:
         content = Change(deal=self.deal, n=len(self.changes) + 1, prev=prev, deadline=deadline).to_bytes()
         self.log.add(
             Line(
-                "change", self.deal, leaves.WHOLE_DEAL, len(self.changes) + 1, canonical.sha256(content)
+                "change",
+                self.deal,
+                self.custody.policy.changed_as,
+                len(self.changes) + 1,
+                canonical.sha256(content),
             ).to_bytes()
         )
         signatures = [cms.sign(one, content, at=at) for one in signers or self.world.organisers]
@@ -217,6 +223,7 @@ class Competition:
             filings={one.filing.name: one.filing for one in self.filed},
             changes=self.changes,
             objections=self.objections,
+            others=self.others,
             stages=self.stages,
         )
         return replace(case, **changed)

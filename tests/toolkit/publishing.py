@@ -12,11 +12,13 @@ from cryptography.hazmat.primitives import serialization as forms
 from tests.toolkit.competition import OPENED_AT, Competition
 from tests.toolkit.world import DEAL, LOT
 from toolkit import canonical, capsules, cases, cms, opening
+from toolkit.bundles import OTHERS
 from toolkit.custodians import Post
 from toolkit.log import tiles
 from toolkit.log.leaves import Line
 from toolkit.log.proof import prove
 from toolkit.log.tree import MemoryTree
+from toolkit.objects import Policy
 from toolkit.opening import Outcome
 from toolkit.posting import Received
 from toolkit.proceedings import Posted, Remedy, Shares
@@ -42,6 +44,12 @@ def write_policy(competition: Competition, folder: Path) -> Path:
     for x, (content, signature) in custody.acceptances.items():
         (folder / f"acceptance.{x}.json").write_bytes(content)
         (folder / f"acceptance.{x}.p7s").write_bytes(signature)
+    (folder / OTHERS).mkdir(exist_ok=True)
+    for other in competition.others:
+        version = Policy.from_bytes(other.content).version
+        (folder / OTHERS / f"{version}.json").write_bytes(other.content)
+        for n, change in enumerate(other.changes, start=1):
+            (folder / OTHERS / f"{version}.{n}.json").write_bytes(change)
     return folder
 
 
@@ -108,11 +116,25 @@ def write_opening(
     write_log(competition, folder, OPENED_AT)
 
 
-def write_remedy(competition: Competition, folder: Path, *, persons: int, logged: bool) -> None:
-    """Let so many persons of the organiser end the time for keys of the first stage."""
+def write_remedy(
+    competition: Competition, folder: Path, *, persons: int, logged: bool, more: int = 0, since: int = 0
+) -> None:
+    """
+    Let so many persons of the organiser end the time for keys of the first stage, or give so many milliseconds `more`, for a
+    fault since so many after the deadline.
+    """
     frozen = competition.frozen
+    to = frozen.deadline + 900_000
     content = Remedy(
-        deal=DEAL, lot=LOT, stage=1, freeze=frozen.hash, n=1, until=frozen.deadline, reason="机房断电"
+        deal=DEAL,
+        lot=LOT,
+        stage=1,
+        freeze=frozen.hash,
+        n=1,
+        since=frozen.deadline + since,
+        to=to,
+        until=to + more,
+        reason="机房断电",
     ).to_bytes()
     base = folder / "lots" / LOT
     (base / "remedy.1.1.json").write_bytes(content)

@@ -11,7 +11,7 @@ from tests.toolkit.competition import Competition
 from tests.toolkit.pki import NOW, Authority
 from tests.toolkit.test_attacks_on_opening import LATER, refused
 from tests.toolkit.world import CUSTODIANS, ENVELOPES, ORGANISER, World
-from toolkit import certificates, cms, persons, policies, stages
+from toolkit import certificates, cms, persons, shapes, stages
 from toolkit.refusals import Refused
 from toolkit.signers import KeySigner
 
@@ -83,4 +83,4 @@ class TestOnePerson:
             for at, one in enumerate(policy.custodians)
         ]
         with pytest.raises(Refused, match="policy_custodians"):
-            policies.check_shape(policy.model_copy(update={"custodians": seats}))
+            shapes.check(policy.model_copy(update={"custodians": seats}))

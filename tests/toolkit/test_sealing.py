@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.toolkit import forging
 from tests.toolkit.competition import Competition
 from tests.toolkit.world import ENVELOPES, LOT, PASSPHRASE, World
-from toolkit import files, filings, keeping, names, policies, units
+from toolkit import files, filings, keeping, names, shapes, units
 from toolkit.objects import ManifestFile
 from toolkit.proceedings import UnitKey
 from toolkit.refusals import Refused
@@ -79,7 +79,7 @@ class TestSealing:
         filing = competition.world.seal(tmp_path / "sm", custody=custody, files={"a.bin": tmp_path / "a.bin"})
         assert filing.core.suite == "sm-draft"
         with pytest.raises(Refused, match="suite_not_offered"):
-            policies.check_shape(custody.policy)
+            shapes.check(custody.policy)
 
     def test_keeps_memory_flat(self, tmp_path: Path) -> None:
         """Half a gigabyte, sealed and read back, in little more memory than the program itself needs."""
@@ -129,7 +129,7 @@ class TestPolicyShape:
     )
     def test_refuses(self, changed: dict[str, object], code: str) -> None:
         with pytest.raises(Refused) as caught:
-            policies.check_shape(World().policy(**changed))
+            shapes.check(World().policy(**changed))
         assert caught.value.code == code
 
     def test_lets_no_organisation_hold_a_quorum(self) -> None:
@@ -140,7 +140,7 @@ class TestPolicyShape:
             for at, one in enumerate(policy.custodians)
         ]
         with pytest.raises(Refused, match="policy_"):
-            policies.check_shape(policy.model_copy(update={"custodians": two}))
+            shapes.check(policy.model_copy(update={"custodians": two}))
 
     def test_lets_nobody_in_twice(self) -> None:
         policy = World().policy()
@@ -153,7 +153,7 @@ class TestPolicyShape:
         ):
             custodians = [first, second.model_copy(update=changed), *policy.custodians[2:]]
             with pytest.raises(Refused, match="policy_custodians"):
-                policies.check_shape(policy.model_copy(update={"custodians": custodians}))
+                shapes.check(policy.model_copy(update={"custodians": custodians}))
 
 
 class TestKeeping:

@@ -49,8 +49,9 @@ class TestSign:
 
     def test_has_words_for_a_remedy_and_a_change(self, desk: Desk) -> None:
         remedy = Remedy(
-            deal=DEAL, lot=LOT, stage=1, freeze="a" * 64, n=1, until=1_772_416_800_000, reason="机房断电"
-        )
+            deal=DEAL, lot=LOT, stage=1, freeze="a" * 64, n=1, since=1_772_413_200_000, to=1_772_415_000_000,
+            until=1_772_416_800_000, reason="机房断电",
+        )  # fmt: skip
         path = desk.folder / "remedy.json"
         path.write_bytes(remedy.to_bytes())
         _, _, err = run("sign", path, "--key", desk.key, "--out", desk.folder / "out")

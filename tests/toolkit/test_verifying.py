@@ -205,17 +205,20 @@ class TestVerifying:
 
     @pytest.mark.parametrize("audience", ["public", "experts"])
     @pytest.mark.parametrize(
-        ("persons", "logged", "found"),
+        ("persons", "logged", "given", "found"),
         [
-            (0, False, ["opening_mismatch"]),
-            (1, True, ["remedy_signers"]),
-            (2, False, ["remedy_context"]),
-            (2, True, []),
+            (0, False, {}, ["opening_mismatch"]),
+            (1, True, {}, ["remedy_signers"]),
+            (2, False, {}, ["remedy_context"]),
+            (2, True, {}, []),
+            (2, True, {"more": 60_000}, ["opening_mismatch"]),  # it gave more time, and let nobody off
+            (2, True, {"since": -1}, ["remedy_context"]),  # a fault while bids were awaited
+            (2, True, {"since": 900_000}, ["remedy_context"]),
         ],
     )
     def test_believes_a_fault_of_the_platform_with_a_logged_remedy_only(
         self, tmp_path: Path, folder: Path, audience: Literal["public", "experts"], persons: int, logged: bool,
-        found: list[str],
+        given: dict[str, int], found: list[str],
     ) -> None:  # fmt: skip
         units = (PolicyUnit(unit="form", stage=1, audience=audience),)
         competition = Competition(tmp_path, World(mode="bidder", units=units))
@@ -223,7 +226,7 @@ class TestVerifying:
         competition.publish(competition.freeze())
         publishing.write_lot(competition, folder)
         if persons:
-            publishing.write_remedy(competition, folder, persons=persons, logged=logged)
+            publishing.write_remedy(competition, folder, persons=persons, logged=logged, **given)
         publishing.open_stage(competition, folder, ())
         assert codes(report(competition, folder)) == [code for code in found if code.startswith("remedy")]
         record = Opening.from_bytes((folder / "lots" / LOT / "opening.1.json").read_bytes())

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.toolkit.pki import NOW, Authority, new_key
 from toolkit import certificates, cms, filings, sealing
 from toolkit.filings import Filing, Folder
-from toolkit.log import note
+from toolkit.log import note, tree
 from toolkit.objects import Acceptance, Custodian, Policy, PolicyUnit
 from toolkit.policies import Custody, Pins
 from toolkit.sealing import Before, Content, Sealing
@@ -100,6 +100,8 @@ class World:
                 for at, org in enumerate(self.organisations)
             ],
             "log": str(self.log.verifier),
+            "log_size": 0,
+            "log_root": tree.EMPTY_ROOT.hex(),
             "witnesses": [str(one.verifier) for one in self.witnesses],
             "witness_quorum": 2,
             "receipt_cert": certificates.to_base64(self.receipts.certificate),

@@ -19,8 +19,8 @@ STAGE = Words(
     "Release of stage {stage}: deal {deal}, lot {lot}, {count} bids, result {result}, {committee} of the committee\n{bids}",
 )
 REMEDY = Words(
-    "补救决定第 {n} 号：项目 {deal} 标段 {lot}，送出密钥至 {until}，理由：{reason}",
-    "Remedy no. {n}: deal {deal}, lot {lot}, keys until {until}, reason: {reason}",
+    "补救决定第 {n} 号：项目 {deal} 标段 {lot}，平台在 {since} 至 {to} 之间有故障，送出密钥至 {until}，理由：{reason}",
+    "Remedy no. {n}: deal {deal}, lot {lot}, a fault between {since} and {to}, keys until {until}, reason: {reason}",
 )
 CHANGE = Words(
     "截止时间变更第 {n} 号：项目 {deal}，改至 {until}",
@@ -56,8 +56,12 @@ def _show(content: bytes, console: Console) -> None:
         )  # fmt: skip
     elif b'"v":"sbe1/remedy"' in content:
         remedy = Remedy.from_bytes(content)
-        until = instant(remedy.until).isoformat(timespec="seconds")
-        console.say(REMEDY, n=remedy.n, deal=remedy.deal, lot=remedy.lot, until=until, reason=remedy.reason)
+        since, to, until = (
+            instant(one).isoformat(timespec="seconds") for one in (remedy.since, remedy.to, remedy.until)
+        )
+        console.say(
+            REMEDY, n=remedy.n, deal=remedy.deal, lot=remedy.lot, since=since, to=to, until=until, reason=remedy.reason
+        )  # fmt: skip
     elif b'"v":"sbe1/change"' in content:
         change = Change.from_bytes(content)
         until = instant(change.deadline).isoformat(timespec="seconds")

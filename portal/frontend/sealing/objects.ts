@@ -81,6 +81,8 @@ export const Policy = kind("sbe1/policy", {
   units: list(object({ unit: label, stage: whole(1), audience: one("public", "experts") }), 1, 16),
   custodians: list(object({ x, org: code, cert: base64, signer: base64 }), 0, 9),
   log: line,
+  log_size: whole(0),
+  log_root: hash,
   witnesses: list(line, 1, 9),
   witness_quorum: whole(1),
   receipt_cert: base64,
@@ -155,6 +157,8 @@ export const Remedy = kind("sbe1/remedy", {
   stage: whole(1),
   freeze: hash,
   n: whole(1),
+  since: whole(0),
+  to: whole(0),
   until: whole(0),
   reason: line,
 });

@@ -6,6 +6,8 @@ import { nameOf, Policy } from "./objects";
 import { Refused } from "./refusals";
 
 export const MANIFEST = "manifest";
+/** The least that there is for objections, for custodians to post, for bidders who alone can open to send their keys. */
+const LEAST_S = 600;
 
 export interface Custody {
   readonly policy: Policy;
@@ -33,6 +35,10 @@ function checkShape(policy: Policy): void {
   if (policy.suite !== "p256") throw new Refused("suite_not_offered");
   if (!isSorted(policy.units.map((one) => one.unit))) throw new Refused("policy_units");
   if (!isSorted(policy.lots)) throw new Refused("policy_lots");
+  const count = policy.witnesses.length;
+  if (2 * policy.witness_quorum <= count || policy.witness_quorum > count) throw new Refused("policy_witnesses");
+  const times = [policy.objection_s, policy.posting_s, ...(policy.mode === "bidder" ? [policy.rescue_s] : [])];
+  if (Math.min(...times) < LEAST_S) throw new Refused("policy_times");
   if (policy.mode === "bidder") {
     if (policy.k || policy.n || policy.custodians.length) throw new Refused("policy_quorum");
     return;

@@ -11,13 +11,14 @@ from typing import Any
 
 import httpx
 
-from accounts import demo
+from accounts import demo, tokens
 from accounts.actor import Actor
+from accounts.models import ApiToken, Member
 from bidding.actions import freezing
 from bidding.models import FreezeList, Opening
 from bidding.opener import Opener
 from bidding.sealed import cases, custody, opening_key
-from foundation import clock
+from foundation import clock, ids
 from tests.bidding.sealed.scene import PASSPHRASE, Scene
 from tests.journeys.transport import ClientTransport
 from toolkit import cases as checks
@@ -133,6 +134,16 @@ class Hall:
         return self.scene.world.stage._send(
             who, "POST", f"/api/v1/lots/{self.lot}/opening/{what}/", _written(given)
         )
+
+    def tell_as(self, member: Member, what: str, **given: Any) -> Any:
+        """Send something to the opening from the account of a member who is none of the cast."""
+        secret, at = tokens.new_secret(), clock.now()
+        row = ApiToken.objects.create(
+            id=ids.new("tok"), member=member, name="test", digest=tokens.digest(secret), created_at=at,
+            expires_at=at + timedelta(days=1),
+        )  # fmt: skip
+        self.scene.world.stage._tokens[member.id] = tokens.write(row.id, secret)
+        return self.tell(member.id, what, **given)
 
     def keys_of(self, folder: Path, filing: Sealed, who: str, stage: int = 1, **changed: Any) -> bytes:
         """Return the sealed message with a bidder's own kept keys, after the bidder's client checked everything."""

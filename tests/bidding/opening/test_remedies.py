@@ -9,13 +9,15 @@ from typing import Any
 
 import pytest
 
-from bidding.models import Opening, Remedy
+from bidding import faults
+from bidding.actions import remedies
+from bidding.models import Opening, ProposedRemedy, Remedy
 from bidding.sealed.custody import milliseconds
 from foundation import clock, transparency_audit
 from foundation.models import Event
 from tests.bidding.opening.hall import Hall, outcomes
 from tests.bidding.opening.test_faults import folder_of
-from tests.bidding.sealed.scene import Scene
+from tests.bidding.sealed.scene import Scene, signer_of
 from toolkit import cms
 from toolkit.filings import Filing as Sealed
 from toolkit.proceedings import Remedy as Signed
@@ -43,19 +45,32 @@ def send(hall: Hall, filed: dict[str, Sealed], who: str) -> Any:
     return hall.tell(who, "keys", message=hall.keys_of(folder_of(filed[who]), filed[who], who))
 
 
-def remedy(hall: Hall, until: datetime, *, who: str = "sun", persons: int = 2, **changed: Any) -> Any:
+def said(hall: Hall, until: datetime, **changed: Any) -> bytes:
+    """Return a remedy for a fault in the time for keys as it stands."""
+    row, at = Opening.objects.filter(freeze=hall.lot).first(), clock.now()
+    since = to = at
+    if row is not None and (standing := faults.rescue(hall.scene.lot, row, at)) is not None:
+        since, to = standing.since, standing.ends
     values = {
         "deal": hall.scene.made.deal, "lot": hall.lot, "stage": 1, "freeze": hall.row.sha256,
-        "n": Remedy.objects.count() + 1, "until": milliseconds(until), "reason": "机房断电",
+        "n": Remedy.objects.count() + 1, "since": milliseconds(since), "to": milliseconds(to), "until": milliseconds(until),
+        "reason": "机房断电",
     }  # fmt: skip
-    content = Signed(**(values | changed)).to_bytes()
+    return Signed(**(values | changed)).to_bytes()
+
+
+def remedy(
+    hall: Hall, until: datetime, *, who: str = "sun", persons: int = 2, alone: bool = False, **changed: Any
+) -> Any:
+    """Have one person propose a remedy and another bring both signatures, or bring both `alone`; return the answer."""
+    content = said(hall, until, **changed)
     signers = [hall.scene.signer("sun", 1), hall.scene.signer("sun", persons)]
-    return hall.tell(
-        who,
-        "remedies",
-        content=content,
-        signatures=[cms.sign(one, content, at=clock.now()) for one in signers],
-    )
+    signatures = [cms.sign(one, content, at=clock.now()) for one in signers]
+    if not alone:
+        hall.tell("sun", "remedies/proposals", content=content, signature=signatures[0])
+    if who == "sun" and not alone:
+        return hall.tell_as(hall.scene.colleague("sun"), "remedies", content=content, signatures=signatures)
+    return hall.tell(who, "remedies", content=content, signatures=signatures)
 
 
 def ends() -> datetime:
@@ -70,11 +85,7 @@ class TestProposals:
     def propose(
         self, hall: Hall, until: datetime, *, who: str = "sun", signer: str = "sun", **changed: Any
     ) -> Any:
-        values = {
-            "deal": hall.scene.made.deal, "lot": hall.lot, "stage": 1, "freeze": hall.row.sha256,
-            "n": Remedy.objects.count() + 1, "until": milliseconds(until), "reason": "机房断电",
-        }  # fmt: skip
-        content = Signed(**(values | changed)).to_bytes()
+        content = said(hall, until, **changed)
         signature = cms.sign(hall.scene.signer(signer, 1), content, at=clock.now())
         return hall.tell(who, "remedies/proposals", content=content, signature=signature)
 
@@ -91,10 +102,9 @@ class TestProposals:
         (found,) = self.listed(alone, "sun")
         content = base64.b64decode(found["content"])
         other = cms.sign(alone.scene.signer("sun", 2), content, at=clock.now())
-        done = alone.tell(
-            "sun", "remedies", content=content, signatures=[base64.b64decode(found["signature"]), other]
-        )
-        assert done.status == 201
+        both = {"content": content, "signatures": [base64.b64decode(found["signature"]), other]}
+        assert alone.tell("sun", "remedies", **both).body["code"] == "remedy_not_proposed"
+        assert alone.tell_as(alone.scene.colleague("sun"), "remedies", **both).status == 201
         assert (Remedy.objects.count(), self.listed(alone, "sun")) == (1, [])
 
     def test_are_refused_for_what_the_remedy_would_be(self, alone: Hall, filed: dict[str, Sealed]) -> None:
@@ -110,6 +120,14 @@ class TestProposals:
         for reason in ("机房断电", "机房断电", "网络中断"):
             assert self.propose(alone, later, reason=reason).status == 201
         assert [one["reason"] for one in self.listed(alone, "sun")] == ["网络中断", "机房断电"]
+
+    def test_are_not_kept_without_end(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+        later = ends() + timedelta(hours=1)
+        for number in range(remedies.MOST_PROPOSED):
+            assert self.propose(alone, later, reason=f"第{number}次").status == 201
+        assert self.propose(alone, later, reason="又一次").body["code"] == "remedies_too_many"
+        assert self.propose(alone, later, reason=f"第{number}次").status == 201  # the newest again
+        assert ProposedRemedy.objects.count() == remedies.MOST_PROPOSED
 
 
 class TestRemedies:
@@ -128,10 +146,14 @@ class TestRemedies:
         assert remedy(alone, later, persons=1).body["code"] == "remedy_signers"
         assert remedy(alone, later, n=2).body["code"] == "remedy_context"
         assert remedy(alone, later, freeze="0" * 64).body["code"] == "remedy_context"
-        assert remedy(alone, ends() - timedelta(seconds=1)).body["code"] == "remedy_time"
+        early = ends() - timedelta(seconds=1)
+        assert remedy(alone, early, to=milliseconds(early)).body["code"] == "remedy_time"
         assert remedy(alone, later + timedelta(days=7)).body["code"] == "remedy_time"
         assert remedy(alone, later).status == 201
-        assert remedy(alone, later, n=1).body["number"] == 1  # the same again
+        (made,) = Remedy.objects.all()
+        both = [bytes(made.first_signature), bytes(made.second_signature)]
+        again = alone.tell("sun", "remedies", content=bytes(made.content), signatures=both)
+        assert again.body["number"] == 1
         assert send(alone, filed, "cui").status == 201
         assert alone.record().status == "settling"
         alone.living(seconds=3601)
@@ -144,6 +166,31 @@ class TestRemedies:
             file.name for file in (alone.folder / str(alone.fetched) / "lots" / alone.lot).glob("remedy.*")
         }
         assert shown == {"remedy.1.1.json", "remedy.1.1.1.p7s", "remedy.1.1.2.p7s"}
+
+    def test_take_two_accounts_and_two_persons(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+        """One person with two certificates, or with two keys and one account, signs nothing alone."""
+        later = ends() + timedelta(hours=1)
+        assert remedy(alone, later, alone=True).body["code"] == "remedy_not_proposed"
+        honest = {name: alone.scene.signer("sun", number) for number, name in ((1, "sun-1"), (2, "sun-2"))}
+        alone.scene.signers["sun-2"] = alone.scene.issued(alone.scene.world.cast.members["sun"])
+        assert remedy(alone, later).body["code"] == "remedy_signers"
+        for name in honest:
+            alone.scene.signers[name] = signer_of(f"孙{name}", alone.scene.custody.policy.organiser)
+        assert remedy(alone, later).body["code"] == "signer_unbound"
+        alone.scene.signers |= honest
+        assert not Remedy.objects.exists()
+        assert remedy(alone, later).status == 201
+
+    def test_are_for_a_fault_in_the_time_for_keys(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+        """The platform was away an hour before keys were asked for, and there all the time since."""
+        alone.living(seconds=901)
+        over, since = ends(), milliseconds(ends()) - 900_000
+        later = over + timedelta(seconds=1)
+        for until, changed in ((over, {"since": since - 60_000}), (later, {"to": milliseconds(later)})):
+            answer = remedy(alone, until, **changed)
+            assert (answer.status, answer.body["code"]) == (422, "remedy_time")
+        assert remedy(alone, over, to=since).body["code"] == "remedy_context"
+        assert not Remedy.objects.exists()
 
     def test_may_come_to_no_more_time_and_nobody_is_to_blame(
         self, alone: Hall, filed: dict[str, Sealed]

@@ -62,6 +62,7 @@ class Scene:
     witness: Witness
     folder: Path
     signers: dict[str, KeySigner] = field(default_factory=dict)
+    colleagues: dict[str, Member] = field(default_factory=dict)
     custodians: list[tuple[KeySigner, KeyAgreement]] = field(default_factory=list)
     sealed: int = 0
 
@@ -82,13 +83,17 @@ class Scene:
             member = self.world.cast.members[who]
             assert member.party.code is not None
             if member.role == Role.ORGANISER:
-                colleague = (
-                    MemberFactory.create(party=member.party, role=member.role) if number > 1 else member
-                )
-                self.signers[name] = self.issued(colleague)
+                self.signers[name] = self.issued(self.colleague(who) if number > 1 else member)
             else:
                 self.signers[name] = signer_of(name, member.party.code)
         return self.signers[name]
+
+    def colleague(self, who: str) -> Member:
+        """Return another member of the party of one of the cast, the same each time."""
+        member = self.world.cast.members[who]
+        if who not in self.colleagues:
+            self.colleagues[who] = MemberFactory.create(party=member.party, role=member.role)
+        return self.colleagues[who]
 
     def issued(self, member: Member) -> KeySigner:
         """Return a key with a certificate that the platform issued to a member, whose it knows it to be."""
@@ -146,13 +151,14 @@ class Scene:
         )
 
     def under_custody(self, **changed: Any) -> CustodyPolicy:
-        """Publish a policy and have it accepted by all."""
+        """Publish a policy, have it accepted by all, and let witnesses see it."""
         policy = self.policy(**changed)
         answer = self.publish(policy)
         assert answer.status == 201, answer.body
         for x in range(1, policy.n + 1):
             accepted = self.accept(policy, answer.body["id"], x)
             assert accepted.status == 201, accepted.body
+        self.grow()
         return CustodyPolicy.objects.get(id=answer.body["id"])
 
     @property

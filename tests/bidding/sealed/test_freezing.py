@@ -19,13 +19,14 @@ from foundation.errors import Unavailable
 from foundation.text import Text
 from foundation.transparency_files import proof_path
 from tests.bidding.sealed.scene import Scene
-from toolkit import filings, history
+from toolkit import filings, history, successions
 from toolkit import freezing as client
 from toolkit.filings import Folder
 from toolkit.log import checkpoint
 from toolkit.log.proof import read_proof
 from toolkit.proceedings import Freeze
 from toolkit.sealing import Before
+from toolkit.successions import Version
 from trading.actions import ticking
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,10 @@ def checked(scene: Scene, row: FreezeList) -> Freeze:
     scene.grow()
     head = checkpoint.read_head((scene.log_folder / "witnessed").read_text())
     policy = read_proof((scene.log_folder / proof_path(row.policy.ref)).read_text())
-    past = history.read(transparency.files(), head, scene.custody, policy.index)
+    others = [Version(bytes(one.content), cases.changes_of(one)) for one in cases.others_of(row.policy)]
+    under, lot = custody.custody_of(row.policy), row.lot_id
+    earlier = successions.before(under.policy, lot, others)
+    past = history.read(transparency.files(), head, under, policy.index, None, earlier)
     found = {one.header: filings.load(store.of(one)) for one in Filing.objects.filter(lot=row.lot_id)}
     changes = []
     for one in row.policy.changes.order_by("number"):
@@ -56,8 +60,8 @@ def checked(scene: Scene, row: FreezeList) -> Freeze:
     assert row.content is not None and row.signature is not None
     logged = read_proof((scene.log_folder / proof_path(row.ref)).read_text())
     listed = client.check(
-        bytes(row.content), bytes(row.signature), scene.custody, past, changes, found, custody.trust(clock.now()),
-        lot=row.lot_id, head=logged.head, heads=cases.heads_of(row), token=row.token_of_cut,
+        bytes(row.content), bytes(row.signature), under, past, changes, found, custody.trust(clock.now()), lot=lot,
+        head=logged.head, heads=[policy.head, *cases.heads_of(row)], token=row.token_of_cut, others=others,
     )  # fmt: skip
     assert not listed.excluded
     return listed.freeze

@@ -20,6 +20,7 @@ interface Data {
   readonly remedy: {
     readonly stage: number;
     readonly n: number;
+    readonly since_ms: number;
     readonly ends_ms: number;
     readonly proposed: { readonly content: string; readonly signature: string } | null;
   } | null;
@@ -97,11 +98,11 @@ const signed = (content: Bytes): Promise<Bytes> => sealer.call("sign", { content
 
 async function propose(): Promise<void> {
   if (!data.remedy) return;
-  const { stage, n } = data.remedy;
+  const { stage, n, since_ms: since, ends_ms: to } = data.remedy;
   const reason = one<HTMLInputElement>("#reason").value.trim();
   if (!reason) throw new Wrong("reason", say("请写明理由", "State the reason"));
-  const until = untilMs(data.remedy.ends_ms);
-  const content = Remedy.write({ deal: data.deal, lot: data.lot, stage, freeze: data.freeze, n, until, reason });
+  const until = untilMs(to);
+  const content = Remedy.write({ deal: data.deal, lot: data.lot, stage, freeze: data.freeze, n, since, to, until, reason });
   const body = { content: base64(content), signature: base64(await signed(content)) };
   await line.post(data.addresses.proposals, body, `propose-${sha256Hex(content)}-${now()}`);
   location.reload();
