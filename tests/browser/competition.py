@@ -142,6 +142,7 @@ def starve(scene: Any, folder: Path) -> tuple[Any, dict[str, Any]]:
     sun = scene.world.cast.members["sun"]
     colleague = demo._user("sun2", "孙同事", sun.user.password, clock.now())
     other = MemberFactory.create(user=colleague, party=sun.party, role=Role.ORGANISER.value)
+    scene.colleagues["sun"] = other
     folder.mkdir(exist_ok=True)
     persons = {}
     for number, member in enumerate((sun, other), start=1):

@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import factory
 
-from accounts import names
+from accounts import names, tokens
 from accounts.actor import Actor
-from accounts.models import Certificate, Member, Ownership, Party, User
+from accounts.models import ApiToken, Certificate, Member, Ownership, Party, User
 from accounts.models.parties import PartyKind, PartyStatus
 from accounts.roles import Role
+from foundation import clock, ids
 from foundation.codes import complete_uscc
 
 JOINED_AT = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
@@ -99,6 +100,16 @@ class CertificateFactory(factory.django.DjangoModelFactory[Certificate]):
 def new_code() -> str:
     """Return the next right social credit code."""
     return organisation_code(next(_serials))
+
+
+def token_of(member: Member) -> str:
+    """Return a new token of a member who is none of the cast."""
+    secret, at = tokens.new_secret(), clock.now()
+    row = ApiToken.objects.create(
+        id=ids.new("tok"), member=member, name="test", digest=tokens.digest(secret), created_at=at,
+        expires_at=at + timedelta(days=365),
+    )  # fmt: skip
+    return tokens.write(row.id, secret)
 
 
 def actor(member: Member, certificate: Certificate | None = None) -> Actor:

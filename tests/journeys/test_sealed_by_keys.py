@@ -9,16 +9,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from accounts import ca
-from accounts.cast import PARTIES, PARTS
-from accounts.pki.profiles import Holder
+from accounts.models import Member
 from config.demo import moves
 from config.demo.director import direct
-from config.demo.envelopes import UNITS, _code
+from config.demo.envelopes import UNITS
 from config.demo.moves import Cast, until
 from config.demo.proof import Proof
 from config.demo.stage import Stage, Story
 from foundation import clock, followers
+from tests.factories.accounts import MemberFactory, token_of
 from tests.journeys.hands import Hands
 from tests.journeys.sealed import ByCommand
 from tests.journeys.sealed_case import Sealed
@@ -44,19 +43,23 @@ def alive(cast: Cast, end: datetime) -> Story:
         yield min(at + timedelta(minutes=1), end)
 
 
-def second_person(who: str) -> KeySigner:
-    """Return another person of an organisation, with a certificate of its own."""
-    at, key = clock.now(), ca.new_key()
-    holder = Holder("孙同事", organisation=PARTIES[PARTS[who].party].name, code=_code(who))
-    return KeySigner(key, ca.issue(holder, key.public_key(), "signing", at), (ca.authority(at).issuing,))
+def colleague(cast: Cast) -> str:
+    """Return another person of the organiser, with an own account, by the name under which the stage knows it."""
+    first = Member.objects.get(id=cast.stage.get(cast.who, "/api/v1/me/")["member"])
+    other = MemberFactory.create(party=first.party, role=first.role)
+    cast.stage._tokens = {**cast.stage._tokens, other.id: token_of(other)}
+    return str(other.id)
 
 
-def remedy(cast: Cast, bids: ByCommand, end: datetime) -> None:
+def remedy(cast: Cast, bids: ByCommand, begins: datetime, ends: datetime, end: datetime) -> None:
     """One person of the organiser proposes that keys may be sent until `end`, a second one signs what it finds there."""
+    since, to, until = (int(one.timestamp() * 1000) for one in (begins, ends, end))
     content = Remedy(
-        deal=cast.deal, lot=cast.lot, stage=1, freeze=shown(cast)["freeze"], n=1, until=int(end.timestamp() * 1000),
+        deal=cast.deal, lot=cast.lot, stage=1, freeze=shown(cast)["freeze"], n=1, since=since, to=to, until=until,
         reason="开标期间机房断网",
     ).to_bytes()  # fmt: skip
+    other = colleague(cast)
+    own, others = bids._expert(cast.who), bids._expert(other)
     path = f"{moves.LOTS}/{cast.lot}/opening/remedies/"
 
     def signed(signer: KeySigner, said: bytes) -> str:
@@ -64,7 +67,7 @@ def remedy(cast: Cast, bids: ByCommand, end: datetime) -> None:
 
     first = {
         "content": base64.b64encode(content).decode(),
-        "signature": signed(bids._signer(cast.who), content),
+        "signature": signed(own, content),
     }
     cast.stage.tell(cast.who, f"{path}proposals/", first)
     assert cast.stage.get("bai", f"{path}proposals/") == []
@@ -73,8 +76,9 @@ def remedy(cast: Cast, bids: ByCommand, end: datetime) -> None:
     assert Remedy.from_bytes(said).reason == found["reason"] == "开标期间机房断网"
     again = {"content": found["content"], "signatures": [found["signature"]] * 2}
     assert cast.stage.attempt(cast.who, path, again).body["code"] == "remedy_signers"
-    both = again | {"signatures": [found["signature"], signed(second_person(cast.who), said)]}
-    cast.stage.tell(cast.who, path, both)
+    both = again | {"signatures": [found["signature"], signed(others, said)]}
+    assert cast.stage.attempt(cast.who, path, both).body["code"] == "remedy_not_proposed"
+    cast.stage.tell(other, path, both)
     assert cast.stage.get(cast.who, f"{path}proposals/") == []
 
 
@@ -92,8 +96,9 @@ def opened(cast: Cast, bids: ByCommand) -> Story:
         assert bids.check(who)[0] == 0
         bids.send_keys(who)
     assert cast.stage.get(None, f"{path}bids/") == []
-    later = datetime.fromisoformat(ends[0]) + timedelta(minutes=10)
-    remedy(cast, bids, later)
+    end = datetime.fromisoformat(ends[0])
+    later = end + timedelta(minutes=10)
+    remedy(cast, bids, end - timedelta(seconds=900), end, later)
     yield from alive(cast, datetime.fromisoformat(ends[0]) + timedelta(minutes=1))
     assert [one["status"] for one in shown(cast)["stages"]] == ["settling"]
     bids.send_keys(LATE)

@@ -11,15 +11,16 @@ from typing import Any
 
 import httpx
 
-from accounts import demo, tokens
+from accounts import demo
 from accounts.actor import Actor
-from accounts.models import ApiToken, Member
+from accounts.models import Member
 from bidding.actions import freezing
 from bidding.models import FreezeList, Opening
 from bidding.opener import Opener
 from bidding.sealed import cases, custody, opening_key
-from foundation import clock, ids
+from foundation import clock
 from tests.bidding.sealed.scene import PASSPHRASE, Scene
+from tests.factories.accounts import token_of
 from tests.journeys.transport import ClientTransport
 from toolkit import cases as checks
 from toolkit import fetching, keeping, posting, verifying
@@ -137,12 +138,8 @@ class Hall:
 
     def tell_as(self, member: Member, what: str, **given: Any) -> Any:
         """Send something to the opening from the account of a member who is none of the cast."""
-        secret, at = tokens.new_secret(), clock.now()
-        row = ApiToken.objects.create(
-            id=ids.new("tok"), member=member, name="test", digest=tokens.digest(secret), created_at=at,
-            expires_at=at + timedelta(days=1),
-        )  # fmt: skip
-        self.scene.world.stage._tokens[member.id] = tokens.write(row.id, secret)
+        stage = self.scene.world.stage
+        stage._tokens = {**stage._tokens, member.id: token_of(member)}
         return self.tell(member.id, what, **given)
 
     def keys_of(self, folder: Path, filing: Sealed, who: str, stage: int = 1, **changed: Any) -> bytes:

@@ -186,7 +186,11 @@ class TestRemedies:
         alone.living(seconds=901)
         over, since = ends(), milliseconds(ends()) - 900_000
         later = over + timedelta(seconds=1)
-        for until, changed in ((over, {"since": since - 60_000}), (later, {"to": milliseconds(later)})):
+        cases: list[tuple[datetime, dict[str, Any]]] = [
+            (over, {"since": since - 60_000}),
+            (later, {"to": milliseconds(later)}),
+        ]
+        for until, changed in cases:
             answer = remedy(alone, until, **changed)
             assert (answer.status, answer.body["code"]) == (422, "remedy_time")
         assert remedy(alone, over, to=since).body["code"] == "remedy_context"

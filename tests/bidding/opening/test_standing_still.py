@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -63,6 +63,34 @@ class TestAHold:
         # The time that was taken is given back: the third custodian is not too late.
         assert begun.send(posts[2])[0].status == 201
         assert begun.record().status == "recorded"
+
+    def test_gives_back_its_time_to_who_objects(self, hall: Hall) -> None:
+        """What is shown, what the opening process waits for and what is taken are one time."""
+        hall.scene.filed("bai")
+        hall.freeze()
+        until = datetime.fromisoformat(hall.status()["objections_until"])
+        hall.later(seconds=300)
+        hold = suspend(hall)
+        hall.later(hours=1)
+        answer = hall.scene.world.stage.attempt(
+            "su", f"/api/v1/holds/{hold['id']}/resume/", {"reason": "处理完毕"}
+        )
+        assert answer.status == 200
+        later = datetime.fromisoformat(hall.status()["objections_until"])
+        assert later >= until + timedelta(hours=1)
+        hall.opener().turn()
+        assert not Opening.objects.exists()
+        clock.shift_to(later - timedelta(seconds=2))
+        hall.scene.grow()
+        hall.opener().turn()
+        assert not Opening.objects.exists()
+        hall.later(seconds=3)
+        hall.opener().turn()
+        assert Opening.objects.get().status == "collecting"
+        # A hold that comes after it gives nothing more.
+        suspend(hall)
+        hall.later(hours=1)
+        assert datetime.fromisoformat(hall.status()["objections_until"]) == later
 
     def test_stops_what_was_worked_out_already(self, begun: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
         """The order comes while the opening process decrypts."""
