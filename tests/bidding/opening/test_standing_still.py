@@ -66,7 +66,8 @@ class TestAHold:
 
     def test_gives_back_its_time_to_who_objects(self, hall: Hall) -> None:
         """What is shown, what the opening process waits for and what is taken are one time."""
-        hall.scene.filed("bai")
+        for who in ("bai", "cui", "deng"):
+            hall.scene.filed(who)
         hall.freeze()
         until = datetime.fromisoformat(hall.status()["objections_until"])
         hall.later(seconds=300)
