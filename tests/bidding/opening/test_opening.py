@@ -104,7 +104,7 @@ class TestWaiting:
         monkeypatch.setattr(cases, "agreed", lambda *_: tried.append(1))
         hall.freeze()
         opener = hall.opener()
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             opener.turn()
         hall.later(seconds=601)
         for _ in range(3):
