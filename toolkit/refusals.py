@@ -271,6 +271,10 @@ WORDS: dict[str, Words] = {
         "补救决定是另一次开标的，或者编号不衔接",
         "The remedy is for another opening, or its number does not follow",
     ),
+    "remedy_interval": Words(
+        "补救期限不得早于现在的期限；所述故障须在送出密钥的时间之内，不早于前一次补救所述的故障",
+        "The time may not end before it does now; the fault lies within the time for keys, and not before that of the remedy before",
+    ),
     "remedy_signers": Words("补救决定须由招标人两人签名", "A remedy needs two persons of the organiser"),
     "opening_mismatch": Words(
         "开标记录与公开材料推算的不一致", "The opening record is not what the public files give"

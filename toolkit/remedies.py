@@ -19,7 +19,7 @@ def check(
     """
     Return the lot's remedy number `n`, if two persons of the organiser signed it.
 
-    :raises Refused: `remedy_context`, `remedy_signers`, and what objects, signatures and certificates are refused for.
+    :raises Refused: `remedy_context`, `remedy_interval`, `remedy_signers`, and what objects, signatures and certificates are refused for.
     """
     remedy = read(content, freeze, stage, n)
     if not policies.are_two(content, signatures, custody.policy.organiser, trust, at):
@@ -48,7 +48,7 @@ def read(content: bytes, freeze: Freeze, stage: int, n: int) -> Remedy:
     """
     Return a remedy of this opening, whoever signed it.
 
-    :raises Refused: `remedy_context`, and what objects are refused for.
+    :raises Refused: `remedy_context`, `remedy_interval`, and what objects are refused for.
     """
     remedy = Remedy.from_bytes(content)
     if (remedy.deal, remedy.lot, remedy.stage, remedy.freeze, remedy.n) != (
@@ -61,5 +61,5 @@ def read(content: bytes, freeze: Freeze, stage: int, n: int) -> Remedy:
         raise Refused("remedy_context")
     # A fault of another time is none of this one's: of when bids were awaited, say.
     if not freeze.deadline <= remedy.since < remedy.to <= remedy.until:
-        raise Refused("remedy_context", why="time")
+        raise Refused("remedy_interval")
     return remedy

@@ -121,7 +121,7 @@ def _remedied(bundle: Bundle, case: Case, freeze: Freeze, past: History, stage: 
         if (n, remedy.hash) not in {(line.n, line.sha256) for index, line in logged if index < recorded}:
             raise Refused("remedy_context", why="log")
         if remedy.since < since_before:
-            raise Refused("remedy_context", why="time")
+            raise Refused("remedy_interval")
         ends_it, since_before = remedy.ends_it, remedy.since
     return ends_it
 

@@ -24,6 +24,8 @@ from accounts.roles import Role
 from tests.api import matrix
 from tests.api.everything import fill
 from tests.world import World, build
+from toolkit.log import note
+from toolkit.log.checkpoint import Checkpoint, sign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -34,7 +36,8 @@ BROKEN = frozenset({405, 429, 500})  # answers that say nothing of who gets thro
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
-    (tmp_path / "checkpoint").write_text("of the log")
+    key = note.generate("demo.invalid/log", note.LOG)
+    (tmp_path / "checkpoint").write_text(sign(Checkpoint(key.name, 8, b"x" * 32), key).to_text())
     with override_settings(TRANSPARENCY_ROOT=tmp_path):
         yield build()
 

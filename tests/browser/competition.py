@@ -141,6 +141,8 @@ def starve(scene: Any, folder: Path) -> tuple[Any, dict[str, Any]]:
     hall.record()
     sun = scene.world.cast.members["sun"]
     colleague = demo._user("sun2", "孙同事", sun.user.password, clock.now())
+    colleague.save()
+    demo._confirm_addresses([colleague])
     other = MemberFactory.create(user=colleague, party=sun.party, role=Role.ORGANISER.value)
     scene.colleagues["sun"] = other
     folder.mkdir(exist_ok=True)

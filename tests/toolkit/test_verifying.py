@@ -212,8 +212,8 @@ class TestVerifying:
             (2, False, {}, ["remedy_context"]),
             (2, True, {}, []),
             (2, True, {"more": 60_000}, ["opening_mismatch"]),  # it gave more time, and let nobody off
-            (2, True, {"since": -1}, ["remedy_context"]),  # a fault while bids were awaited
-            (2, True, {"since": 900_000}, ["remedy_context"]),
+            (2, True, {"since": -1}, ["remedy_interval"]),  # a fault while bids were awaited
+            (2, True, {"since": 900_000}, ["remedy_interval"]),
         ],
     )
     def test_believes_a_fault_of_the_platform_with_a_logged_remedy_only(

@@ -40,9 +40,9 @@ FILING = (
     ),
     withheld(
         SECRET_BIDDERS, WHO_BIDS, "id", "lot", "registration", "policy", "replaces", "received_at", "ref", "status", "reasons",
-        "settled_at", "held_for", "ended_at", "end_bytes", "end_signature", "end_ref",
+        "settled_at", "held_for", "ended_at", "end_bytes", "end_signature", "end_ref", "discarded_at",
     ),
-    internal("files", "filed_by", "awaits_receipt"),
+    internal("files", "held_bytes", "filed_by", "awaits_receipt"),
 )  # fmt: skip
 # What authorities signed for everybody: it names no bidder, and travels with the public files of those it is about.
 REVOCATION_EVIDENCE = (shown(OPENING_RECORD, "sha256", "content", since=Since.OPENED),)

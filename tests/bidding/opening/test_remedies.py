@@ -193,7 +193,7 @@ class TestRemedies:
         for until, changed in cases:
             answer = remedy(alone, until, **changed)
             assert (answer.status, answer.body["code"]) == (422, "remedy_time")
-        assert remedy(alone, over, to=since).body["code"] == "remedy_context"
+        assert remedy(alone, over, to=since).body["code"] == "remedy_interval"
         assert not Remedy.objects.exists()
 
     def test_may_come_to_no_more_time_and_nobody_is_to_blame(
