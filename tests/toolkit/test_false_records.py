@@ -24,16 +24,6 @@ from toolkit.refusals import Refused
 CLOSED: dict[str, Any] = {"outcome": "withdrawn", "key": "", "blamed": []}
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "public"
-
-
-@pytest.fixture
-def filed(competition: Competition) -> list[Filed]:
-    return [competition.file(code, price=f"{n}00.00") for n, code in enumerate(BIDDERS[:2], start=1)]
-
-
 def opened(competition: Competition, folder: Path, xs: tuple[int, ...] = (1, 3, 5)) -> None:
     competition.publish(competition.freeze())
     publishing.write_lot(competition, folder)

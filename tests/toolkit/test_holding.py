@@ -30,17 +30,6 @@ from toolkit.refusals import Refused
 from toolkit.sealing import KEPT
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "public"
-
-
-@pytest.fixture
-def filed(competition: Competition) -> list[Filed]:
-    """Two bids, each by another bidder."""
-    return [competition.file(code, price=f"{n}00.00") for n, code in enumerate(BIDDERS[:2], start=1)]
-
-
 def own(competition: Competition, one: Filed, *, keys: bool = False) -> Own:
     """Return what the bidder keeps: its own folder, not the platform's."""
     head = competition.log.head(NOW, one.index + 1)

@@ -26,11 +26,6 @@ LATER = DEADLINE + 7_200_000
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "public"
-
-
-@pytest.fixture
 def alone(tmp_path: Path) -> Competition:
     """A competition whose policy is for one of the deal's lots."""
     return Competition(tmp_path, changed={"lots": [LOT]})

@@ -45,11 +45,6 @@ def rescued(
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "public"
-
-
-@pytest.fixture
 def opened(competition: Competition, folder: Path) -> Competition:
     competition.file(BIDDERS[0], price="100.00")
     competition.file(BIDDERS[1], price="200.00")
