@@ -37,6 +37,7 @@ _TAGS = {
     "questions": "提问与答疑 · Questions on the documents",
     "registrations": "报名登记与保证金 · Registrations and deposits",
     "rehearsals": "开标演练 · Rehearsals of openings",
+    "deposit-rates": "存款利率 · Rates on deposits",
     "deposit-accounts": "保证金账户（交易中心窗口） · Deposit accounts, at the centre's desk",
     "refunds": "待退还的保证金（交易中心） · Deposits to be given back, at the centre",
     "custody": "开标密钥的保管与变更 · Custody of the keys that open bids",

@@ -13,6 +13,7 @@ from api.views import (
     documentation,
     documents,
     field_records,
+    interest,
     lots,
     members,
     opening,
@@ -167,6 +168,7 @@ urlpatterns = [
     path("lots/<str:lot_id>/payments/", contracts.LotPayments.as_view(), name="lot-payments"),
     path("lots/<str:lot_id>/periods/", lots.LotPeriods.as_view(), name="lot-periods"),
     path("lots/<str:lot_id>/questions/", questions.LotQuestions.as_view(), name="lot-questions"),
+    path("deposit-rates/", interest.DepositRates.as_view(), name="deposit-rates"),
     path("deposit-accounts/<str:account>/", bidding.DepositAccount.as_view(), name="deposit-account"),
     path("lots/<str:lot_id>/registrations/", bidding.LotRegistrations.as_view(), name="lot-registrations"),
     path("lots/<str:lot_id>/rehearsals/", rehearsals.LotRehearsals.as_view(), name="lot-rehearsals"),
@@ -238,6 +240,11 @@ urlpatterns = [
         "registrations/<str:registration_id>/deposits/",
         bidding.RegistrationDeposits.as_view(),
         name="deposits",
+    ),
+    path(
+        "registrations/<str:registration_id>/interest/",
+        interest.RegistrationInterest.as_view(),
+        name="deposit-interest",
     ),
     path(
         "registrations/<str:registration_id>/refusal/",

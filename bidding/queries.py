@@ -230,9 +230,9 @@ def opened_bids(lot: Lot) -> list[Filing]:
     """Return the filings whose stages were recorded, in the order of the list; nobody's before the record."""
     opened = OpenedUnit.objects.filter(filing=OuterRef("pk"))
     found = Filing.objects.filter(Exists(opened), lot=lot).defer(*_IN_BYTES).order_by("header")
-    units = OpenedUnit.objects.select_related("opening").order_by("opening__stage", "unit")
+    units = OpenedUnit.objects.select_related("opening__freeze").order_by("opening__stage", "unit")
     found = found.select_related("registration__party").prefetch_related(Prefetch("opened_units", units))
-    return list(found.prefetch_related("registration__joint_members__party"))
+    return list(found.prefetch_related("registration__joint_members__party", "registration__deposit_entries"))
 
 
 def opened_unit(lot: Lot, *, header: str, unit: str) -> OpenedUnit | None:

@@ -23,7 +23,7 @@ from bidding.models import Registration
 from foundation.models import Event
 from trading import deadlines
 from trading.law.grammar import DepositRule, Law, Limit, Phase
-from trading.models import Deal, StepTaken
+from trading.models import Deal, Lot, StepTaken
 from trading.queries import inside_for
 from trading.winners import winner_of
 
@@ -98,6 +98,31 @@ def of(rows: Sequence[Registration]) -> list[Refund]:
         taken[step.lot_id].append(step)
     winners = _winners(rows)
     return [_of(row, taken[row.lot_id], is_winner=winners[row.lot_id] == row.party_id) for row in rows]
+
+
+def is_frozen(registration: Registration, lot: Lot, *, left: Decimal) -> bool:
+    """
+    Tell whether the law keeps a deposit in of which only `left` would be there: its registration stands, and nothing gives
+    it back yet. What was paid beyond what is due is no deposit.
+
+    Whether a bid was filed is not asked, or the answer would tell it. Whoever took back its bid, or filed none, and wants
+    its money before bids are due withdraws its registration. Two queries at most.
+    """
+    stands, is_over = registration.status in ("applied", "qualified"), lot.procedure.state(lot.state).final
+    if left >= registration.deposit_due or not stands or is_over:
+        return False
+    rule = lot.procedure.deposit
+    if rule is None:
+        return True
+    taken = StepTaken.objects.filter(lot=lot).order_by("at", "id")
+    is_winner = winner_of(lot)[0] == registration.party_id
+    return _begun(registration, rule, list(taken), is_winner=is_winner) is None
+
+
+def of_one(registration: Registration) -> Refund:
+    """Return when the deposit of one registration goes back, whether anything of it is still held or not."""
+    row = Registration.objects.annotate(balance=BALANCE).select_related("lot__deal").get(id=registration.id)
+    return of([row])[0]
 
 
 def _winners(rows: Sequence[Registration]) -> Mapping[str, str | None]:

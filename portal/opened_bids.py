@@ -8,8 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from accounts.actor import Actor
-from bidding import queries
-from bidding.models import Filing, OpenedUnit
+from bidding import deposited, queries
+from bidding.deposited import Deposited
+from bidding.models import DepositEntry, Filing, OpenedUnit
 from bidding.offers import PRICES, amount, price_of, prices_in
 from bidding.sealed import refusing, remarks
 from foundation import clock
@@ -25,6 +26,14 @@ OUTCOMES = {
     "opened": Text("已开启", "Opened"),
     "revoked": Text("撤销", "Revoked"),
     "withdrawn": Text("撤回", "Taken back"),
+}
+FORMS = {
+    DepositEntry.Form.TRANSFER: Text("转账", "transfer"),
+    DepositEntry.Form.CHEQUE: Text("支票", "cheque"),
+    DepositEntry.Form.DRAFT: Text("汇票", "draft"),
+    DepositEntry.Form.NOTE: Text("本票", "promissory note"),
+    DepositEntry.Form.GUARANTEE: Text("保函", "guarantee"),
+    DepositEntry.Form.CASH: Text("现金", "cash"),
 }
 CAUSES = {
     "no_key": Text("份额凑不出承诺的密钥", "The shares do not give the committed key"),
@@ -61,12 +70,18 @@ class BidView:
     price: Decimal | None
     price_words: str
     currency: str
+    deposit: Deposited
     units: Sequence[UnitView]
 
     @property
     def offers_more(self) -> bool:
         """Whether there is anything to show but the price."""
         return any(unit.fields or unit.files or not unit.is_public for unit in self.units)
+
+    @property
+    def deposit_forms(self) -> list[Text]:
+        """By what its deposit was paid."""
+        return [FORMS[form] for form in self.deposit.forms]
 
     @property
     def is_open(self) -> bool:
@@ -103,6 +118,7 @@ def _bid(
         price=price_of(units),
         price_words=_cut(" / ".join(map(str, prices_in(units))) or "—"),
         currency=currency,
+        deposit=deposited.by_the_deadline(filing),
         units=[_unit(one, fields, currency) for one in units],
     )
 

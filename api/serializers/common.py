@@ -45,7 +45,7 @@ class WordDocument(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-
         return {"type": "string", "enum": list(self.target.values)}
 
 
-_AMOUNT = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
+DIGITS = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 
 
 class Amount(serializers.DecimalField):
@@ -60,7 +60,7 @@ class Amount(serializers.DecimalField):
 
         `Decimal` reads more than people would: digits of other scripts, exponents, underscores, spaces around.
         """
-        if not isinstance(data, str) or not _AMOUNT.fullmatch(data):
+        if not isinstance(data, str) or not DIGITS.fullmatch(data):
             raise serializers.ValidationError('Write the amount as text: "1280.50"')
         return super().to_internal_value(data)
 

@@ -9,8 +9,17 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.sealed import Bytes, LongBytes, ReceiptSerializer, Signed
-from bidding import queries
-from bidding.models import Filing, FreezeList, OpenedUnit, Opening, ReceiptObjection, Remedy, StageRelease
+from bidding import deposited, queries
+from bidding.models import (
+    DepositEntry,
+    Filing,
+    FreezeList,
+    OpenedUnit,
+    Opening,
+    ReceiptObjection,
+    Remedy,
+    StageRelease,
+)
 from bidding.sealed import cases, custody, refusing
 from foundation import clock
 from toolkit.refusals import WORDS
@@ -243,6 +252,15 @@ class OpenedUnitSerializer(serializers.Serializer[OpenedUnit]):
         return [one.model_dump() for one in row.offer.files] if row.offer else []
 
 
+class DepositedSerializer(serializers.Serializer[Any]):
+    """A deposit as it is read out with the bid; nothing was due where `due` is 0."""
+
+    due = serializers.DecimalField(max_digits=20, decimal_places=2)
+    held = serializers.DecimalField(max_digits=20, decimal_places=2)
+    is_paid = serializers.BooleanField()
+    forms = serializers.ListField(child=serializers.ChoiceField(choices=DepositEntry.Form.choices))
+
+
 class OpenedBid(serializers.Serializer[Any]):
     """A bid as it was opened."""
 
@@ -253,7 +271,13 @@ class OpenedBid(serializers.Serializer[Any]):
     signer_revoked_at = serializers.SerializerMethodField(
         help_text="Since when its signer's certificate is revoked, if it is by now; the bid stands, for it was good when it came"
     )
+    deposit = serializers.SerializerMethodField(help_text="How its deposit stood when bids were due")
     units = OpenedUnitSerializer(many=True, source="opened_units")
+
+    @extend_schema_field(DepositedSerializer)
+    def get_deposit(self, row: Filing) -> dict[str, Any]:
+        """Return it."""
+        return DepositedSerializer(deposited.by_the_deadline(row)).data
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_members(self, row: Filing) -> list[str]:

@@ -89,6 +89,7 @@ class DepositEntrySerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     kind = serializers.ChoiceField(choices=DepositEntry.Kind.choices)
     amount = serializers.DecimalField(max_digits=20, decimal_places=2)
+    form = serializers.ChoiceField(choices=DepositEntry.Form.choices)
     reference = serializers.CharField()
     at = serializers.DateTimeField()
 
@@ -107,6 +108,9 @@ class NewDepositEntry(serializers.Serializer[Any]):
 
     kind = serializers.ChoiceField(choices=DepositEntry.Kind.choices)
     amount = Amount()
+    form = serializers.ChoiceField(
+        choices=DepositEntry.Form.choices, default=DepositEntry.Form.TRANSFER, help_text="By what it was paid"
+    )
     reference = serializers.RegexField(r"^[\x21-\x7e]{1,100}$")
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=5000)
 
@@ -235,7 +239,7 @@ class RegistrationDeposits(Door):
         """List the movements, oldest first."""
         return self.page(
             request,
-            _held_for(self, registration_id).deposit_entries.all(),
+            held_for(self, registration_id).deposit_entries.all(),
             DepositEntrySerializer,
             order="id",
         )
@@ -245,7 +249,7 @@ class RegistrationDeposits(Door):
     )
     def post(self, request: Request, registration_id: str) -> HttpResponseBase:
         """Enter a movement; the same reference twice is one movement."""
-        found, values = _held_for(self, registration_id), parsed(NewDepositEntry, request)
+        found, values = held_for(self, registration_id), parsed(NewDepositEntry, request)
 
         def effect() -> Response:
             entry = deposits.enter(registration_id=found.id, by=self.actor, **values)
@@ -263,7 +267,7 @@ class DepositAccount(Door):
         return Response(AccountSerializer(deposits.look_up(account=account, by=self.actor)).data)
 
 
-def _held_for(door: Door, registration_id: str) -> Registration:
+def held_for(door: Door, registration_id: str) -> Registration:
     """Return a registration whose deposit the actor may see: one that it may read, or named by the centre's desk."""
     return queries.at_the_desk(door.actor, registration=registration_id) or _find(door, registration_id)
 

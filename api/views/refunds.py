@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts.roles import Role
 from api.asking import PAGED, Choice
 from api.doors import Door, Pages, pages_of
-from bidding import refunds, timing
+from bidding import interest, refunds, timing
 from foundation import clock
 from foundation.errors import Forbidden
 from foundation.text import Text
@@ -34,6 +34,9 @@ class RefundSerializer(serializers.Serializer[Any]):
     )
     law = serializers.SerializerMethodField()
     interest = serializers.BooleanField(help_text="Whether what the bank paid on it goes back too")
+    interest_owed = serializers.SerializerMethodField(
+        help_text="What that comes to until today, of what is not paid yet"
+    )
     late = serializers.SerializerMethodField(help_text="The article under which a late refund costs more")
     is_overdue = serializers.SerializerMethodField()
 
@@ -52,6 +55,11 @@ class RefundSerializer(serializers.Serializer[Any]):
     def get_late(self, refund: refunds.Refund) -> str | None:
         """Return the article."""
         return str(refund.late) if refund.late else None
+
+    @extend_schema_field(serializers.DecimalField(max_digits=20, decimal_places=2))
+    def get_interest_owed(self, refund: refunds.Refund) -> str:
+        """Return the amount."""
+        return f"{self.context['interest'][refund.registration.id].owed:.2f}"
 
     def get_is_overdue(self, refund: refunds.Refund) -> bool:
         """Tell whether its day is over."""
@@ -80,6 +88,7 @@ class Refunds(Door):
             rows = refunds.reported(rows)
         pages = Pages(type(self).__name__, "id")
         found = refunds.of(pages.paginate_queryset(rows, request, view=self) or [])
-        return pages.get_paginated_response(
-            RefundSerializer(found, many=True, context={"at": clock.now()}).data
-        )
+        at = clock.now()
+        counted = zip(found, interest.of(found, clock.local_date(at)), strict=True)
+        context = {"at": at, "interest": {refund.registration.id: one for refund, one in counted}}
+        return pages.get_paginated_response(RefundSerializer(found, many=True, context=context).data)

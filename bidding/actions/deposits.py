@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q, Sum
 
 from accounts.actor import Actor
-from bidding import queries
+from bidding import queries, refunds, timing
 from bidding.models import DepositEntry, Registration
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
@@ -19,6 +19,7 @@ from foundation.text import Text
 from foundation.transactions import action, lock_row
 from trading import engine
 from trading.actions.locking import locked_lot
+from trading.models import Lot
 
 OUT = frozenset({DepositEntry.Kind.REFUNDED, DepositEntry.Kind.FORFEITED, DepositEntry.Kind.CONVERTED})
 
@@ -45,17 +46,19 @@ def balance(registration: Registration) -> Decimal:
 
 @action
 def enter(
-    *, registration_id: str, kind: str, amount: Decimal, reference: str, by: Actor, reason: str = ""
-) -> DepositEntry:
+    *, registration_id: str, kind: str, amount: Decimal, reference: str, by: Actor, reason: str = "",
+    form: str = DepositEntry.Form.TRANSFER,
+) -> DepositEntry:  # fmt: skip
     """
     Enter a movement; the same bank reference again returns the entry of the first time.
 
     `amount` is positive; the ledger gives money out its sign.
 
     :raises Forbidden: unless the centre enters it.
-    :raises Conflict: `reference_reused` for another movement under the reference, `balance_too_low` for more than is held.
-    :raises Invalid: for an unknown kind, an amount that is not positive or finer than a cent, a movement without the
-        bank's reference, or a forfeit without a reason.
+    :raises Conflict: `reference_reused` for another movement under the reference, `balance_too_low` for more than is held,
+        `deposit_frozen` for what the law keeps in.
+    :raises Invalid: for an unknown kind or form, an amount that is not positive or finer than a cent, a movement without the
+        bank's reference, a forfeit without a reason, or cash where the law takes none.
     """
     lot_id = Registration.objects.filter(id=registration_id).values_list("lot_id", flat=True).first()
     if lot_id is None:
@@ -70,21 +73,23 @@ def enter(
             "role_not_allowed", Text("只有交易中心可以登记保证金", "Only the centre enters deposits")
         )
     _check(kind, amount, reference, reason)
+    _check_form(kind, form, lot)
     registration = lock_row(Registration, registration_id)
     signed = -amount if kind in OUT else amount
     known = DepositEntry.objects.filter(reference=reference).first()
     if known is not None:
-        told = (registration.id, kind, signed, reason)
-        if (known.registration_id, known.kind, known.amount, known.reason) == told:
+        told = (registration.id, kind, signed, reason, form)
+        if (known.registration_id, known.kind, known.amount, known.reason, known.form) == told:
             return known
         raise _reference_reused()
-    if kind in OUT and amount > balance(registration):
-        raise Conflict("balance_too_low", Text("超过账户余额", "More than is held on the account"))
+    if kind in OUT:
+        _check_out(registration, lot, kind, amount)
     at = journal.instant(registration.id)
     entry = DepositEntry(
         registration=registration,
         kind=kind,
         amount=signed,
+        form=form,
         reference=reference,
         reason=reason,
         at=at,
@@ -116,6 +121,36 @@ def look_up(*, account: str, by: Actor) -> Account:
         at=journal.instant(registration.id), data={"lot": found.lot_id, "party": registration.party_id},
     )  # fmt: skip
     return Account(registration.id, account, registration.deposit_due, balance(registration))
+
+
+def _check_out(registration: Registration, lot: Lot, kind: str, amount: Decimal) -> None:
+    """Refuse what is more than there is, and what leaves too early: in whose hands the money is shows whether a bid stands."""
+    left = balance(registration) - amount
+    if left < 0:
+        raise Conflict("balance_too_low", Text("超过账户余额", "More than is held on the account"))
+    if kind == DepositEntry.Kind.REFUNDED:
+        frozen = refunds.is_frozen(registration, lot, left=left)
+    else:
+        # 不予退还与转为价款都以投标截止以后的事由为前提（招标投标法实施条例第三十五条第二款、第七十四条）
+        frozen = lot.phase in timing.BEFORE_THE_OPENING
+    if frozen:
+        words = Text(
+            "报名有效且尚无法定的退还、不予退还或转为价款事由，保证金不能转出",
+            "The registration stands, and nothing in the law yet gives its deposit back, forfeits it or makes it part of the price",
+        )
+        rule = lot.procedure.deposit
+        raise Conflict("deposit_frozen", words, detail={"law": str(rule.law)} if rule else None)
+
+
+def _check_form(kind: str, form: str, lot: Lot) -> None:
+    if form not in DepositEntry.Form.values:
+        raise _invalid("unknown_form", "form", Text("没有这种缴纳形式", "There is no such form"))
+    rule = lot.procedure.deposit
+    if kind == DepositEntry.Kind.PAID and form == DepositEntry.Form.CASH and rule and rule.no_cash:
+        words = Text(
+            f"保证金不得以现金缴纳（{rule.no_cash}）", f"No deposit is paid in cash ({rule.no_cash})"
+        )
+        raise _invalid("cash_not_accepted", "form", words)
 
 
 def _keep(entry: DepositEntry) -> None:

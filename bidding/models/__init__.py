@@ -3,7 +3,7 @@
 from bidding.models.attendance import Attendance
 from bidding.models.contest import ReceiptObjection, StageRelease
 from bidding.models.custody import CustodyAcceptance, CustodyPolicy, PolicyChange
-from bidding.models.deposit import DepositEntry
+from bidding.models.deposit import DepositEntry, DepositRate
 from bidding.models.destroyed_key import DestroyedKey
 from bidding.models.filing import Filing, Receipt, RevocationEvidence, Upload
 from bidding.models.freeze import FreezeList
@@ -14,7 +14,7 @@ from bidding.models.rehearsal import Rehearsal, RehearsalPost
 from bidding.models.remedy import ProposedRemedy, Remedy
 
 __all__ = [
-    "Attendance", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "DestroyedKey", "Filing",
+    "Attendance", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "DepositRate", "DestroyedKey", "Filing",
     "FreezeList", "JointMember", "OpenedUnit", "Opening", "PolicyChange", "ProposedRemedy", "Receipt", "ReceiptObjection",
     "Registration", "Rehearsal", "RehearsalPost", "Remedy", "RevocationEvidence", "SentKeys", "StageRelease", "Upload",
 ]  # fmt: skip

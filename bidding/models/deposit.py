@@ -28,10 +28,21 @@ class DepositEntry(models.Model):
         FORFEITED = "forfeited", "不予退还"
         CONVERTED = "converted", "转为价款"
 
+    class Form(models.TextChoices):
+        """By what it was paid: the law knows more than money (招标投标法实施条例第二十六条、政府采购法实施条例第三十三条)."""
+
+        TRANSFER = "transfer", "转账"
+        CHEQUE = "cheque", "支票"
+        DRAFT = "draft", "汇票"
+        NOTE = "note", "本票"
+        GUARANTEE = "guarantee", "保函"
+        CASH = "cash", "现金"
+
     id = IdField(prefix="dep")
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="deposit_entries")
     kind = models.CharField(max_length=12, choices=Kind.choices)
     amount = models.DecimalField(max_digits=20, decimal_places=2)
+    form = models.CharField(max_length=12, choices=Form.choices, default=Form.TRANSFER)
     reference = models.CharField(max_length=100)
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
@@ -52,7 +63,36 @@ class DepositEntry(models.Model):
 
     @property
     def digest(self) -> str:
-        """What moved, how much and why; the bank's number keeps it from being guessed."""
-        return digest(
-            self.kind.encode(), f"{self.amount:.2f}".encode(), self.reference.encode(), self.reason.encode()
-        )
+        """What moved, how much, by what and why; the bank's number keeps it from being guessed."""
+        told = (self.kind, f"{self.amount:.2f}", self.form, self.reference, self.reason)
+        return digest(*(word.encode() for word in told))
+
+
+class DepositRate(models.Model):
+    """
+    What a bank pays on deposits in a region since a day, as the centre that keeps them says, with its source.
+
+    An empty `region` means everywhere; a later row for the same day corrects an earlier one. A trigger refuses changes
+    (migrations/0018).
+    """
+
+    id = IdField(prefix="rat")
+    region = models.CharField(max_length=6, blank=True)
+    annual_percent = models.DecimalField(max_digits=7, decimal_places=4)
+    days_in_year = models.PositiveSmallIntegerField()
+    since_on = models.DateField()
+    source = models.CharField(max_length=500)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=40)
+
+    class Meta:
+        """Banks count a year of 360 days or of 365; nobody pays for keeping money here."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    annual_percent__gte=0, annual_percent__lt=100, days_in_year__in=(360, 365, 366)
+                ),
+                name="deposit_rate_plausible",
+            ),
+        ]

@@ -137,6 +137,8 @@ POST   api/v1/deals/<str:deal_id>/proposals/steps/<slug:step>/                  
 POST   api/v1/deals/<str:deal_id>/steps/<slug:step>/                               sun
 GET    api/v1/deals/<str:deal_id>/timeline/                                        insiders
 GET    api/v1/deposit-accounts/<str:account>/                                      chen
+GET    api/v1/deposit-rates/                                                       all
+POST   api/v1/deposit-rates/                                                       chen
 GET    api/v1/docs/                                                                all
 POST   api/v1/exchange/                                                            lu
 GET    api/v1/health/                                                              all
@@ -231,6 +233,7 @@ GET    api/v1/refunds/                                                          
 POST   api/v1/registrations/<str:registration_id>/agreement/                       cui
 GET    api/v1/registrations/<str:registration_id>/deposits/                        bai chen
 POST   api/v1/registrations/<str:registration_id>/deposits/                        chen
+GET    api/v1/registrations/<str:registration_id>/interest/                        bai chen
 POST   api/v1/registrations/<str:registration_id>/refusal/                         cui
 POST   api/v1/registrations/<str:registration_id>/review/                          nobody
 POST   api/v1/registrations/<str:registration_id>/withdraw/                        bai
@@ -296,6 +299,8 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/proposals/<str:proposal_id>/refusal/"): WHY,
     ("POST", "api/v1/questions/<str:question_id>/answer/"): {"answer": "x"},
     ("POST", "api/v1/registrations/<str:registration_id>/deposits/"): {"kind": "paid", "amount": "1.00", "reference": "x"},
+    ("POST", "api/v1/deposit-rates/"): {
+        "region": "370200", "annual_percent": "0.05", "days_in_year": 360, "since_on": "2026-01-01", "stands_in": "x"},
     ("POST", "api/v1/registrations/<str:registration_id>/review/"): {"qualified": True},
     ("POST", "api/v1/rehearsals/<str:rehearsal_id>/opening/posts/"): {**SIGNED, "shares": "e30="},
     ("PUT", "api/v1/deals/<str:deal_id>/field-records/<str:entity>/"): {"record": {}},

@@ -87,6 +87,18 @@ class TestExamples:
         )
         scribe.ask("fang", "POST", f"/api/v1/registrations/{made['id']}/withdraw/", only=("status",))
         scribe.ask("chen", "GET", "/api/v1/refunds/")
+        scribe.says(
+            "Where the law gives interest back with a deposit, it is counted at the rates that the centre gives."
+        )
+        rate = {
+            "region": "370200",
+            "annual_percent": "0.05",
+            "days_in_year": 360,
+            "since_on": "2026-01-01",
+            "stands_in": "某银行活期存款利率公告",
+        }
+        scribe.ask("chen", "POST", "/api/v1/deposit-rates/", rate)
+        scribe.ask("fang", "GET", f"/api/v1/registrations/{made['id']}/interest/")
         hold(scribe, "land")
 
     def test_of_a_joint_bid(self, world: World) -> None:

@@ -17,6 +17,7 @@ from foundation import clock
 from tests.bidding.toy import OFFER, OPEN, REVIEWED, RUNNING_ON, Fair
 from tests.factories.accounts import actor
 from trading import facts, registry
+from trading.actions import steps
 from trading.law.grammar import Guard, Procedure
 from trading.models import Lot, Period
 
@@ -151,12 +152,14 @@ class TestOutstandingDeposits:
     def test_leaves_out_accounts_that_were_emptied(self, fair: Fair, lot: Lot, kind: str) -> None:
         made = fair.registered(lot)
         fair.entered(made, "paid", "100.00", "B-1")
+        steps.take_step(lot_id=lot.id, step="stop", by=actor(fair.sun))
         fair.entered(made, kind, "100.00", "B-2", reason="违约")
         assert known(lot)["outstanding_deposits"] == 0
 
     def test_counts_an_account_with_a_rest(self, fair: Fair, lot: Lot) -> None:
         made = fair.registered(lot)
         fair.entered(made, "paid", "100.00", "B-1")
+        steps.take_step(lot_id=lot.id, step="stop", by=actor(fair.sun))
         fair.entered(made, "refunded", "99.99", "B-2")
         assert known(lot)["outstanding_deposits"] == 1
 

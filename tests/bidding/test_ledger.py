@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,9 +15,10 @@ from bidding.models import DepositEntry, Registration
 from foundation import clock
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.models import Event
-from tests.bidding.toy import OFFER, OPEN, Fair
+from tests.bidding.toy import LAW, OFFER, OPEN, TENDER, Fair
 from tests.factories.accounts import actor, member
-from trading.actions import ticking
+from trading import registry
+from trading.actions import steps, ticking
 
 ID = re.compile(r"(lot|pty|reg|dep)_[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{64}")
 OUT = ["refunded", "forfeited", "converted"]
@@ -31,6 +33,13 @@ def mine(fair: Fair) -> Registration:
 def paid(fair: Fair, mine: Registration) -> Registration:
     fair.entered(mine, "paid", "100.00", "B-0")
     return mine
+
+
+@pytest.fixture
+def ended(fair: Fair, paid: Registration) -> Registration:
+    """A deposit of a lot that came to nothing: whatever is there may go out."""
+    steps.take_step(lot_id=paid.lot_id, step="stop", by=actor(fair.sun))
+    return paid
 
 
 class TestTheSameReference:
@@ -48,9 +57,9 @@ class TestTheSameReference:
             fair.entered(mine, "paid", "100.00", "B-1")
         assert Event.objects.filter(type="bidding.deposit.paid").count() == 1
 
-    def test_is_no_second_refund_of_an_empty_account(self, fair: Fair, paid: Registration) -> None:
-        first = fair.entered(paid, "refunded", "100.00", "B-1")
-        assert fair.entered(paid, "refunded", "100.00", "B-1") == first
+    def test_is_no_second_refund_of_an_empty_account(self, fair: Fair, ended: Registration) -> None:
+        first = fair.entered(ended, "refunded", "100.00", "B-1")
+        assert fair.entered(ended, "refunded", "100.00", "B-1") == first
 
     @pytest.mark.parametrize(
         ("kind", "amount", "reason"),
@@ -58,11 +67,11 @@ class TestTheSameReference:
         ids=["amount", "kind", "reason"],
     )
     def test_is_refused_with_other_content(
-        self, fair: Fair, paid: Registration, kind: str, amount: str, reason: str
+        self, fair: Fair, ended: Registration, kind: str, amount: str, reason: str
     ) -> None:
-        fair.entered(paid, "refunded", "50.00", "B-1", reason="依约")
+        fair.entered(ended, "refunded", "50.00", "B-1", reason="依约")
         with pytest.raises(Conflict) as refused:
-            fair.entered(paid, kind, amount, "B-1", reason=reason)
+            fair.entered(ended, kind, amount, "B-1", reason=reason)
         assert refused.value.code == "reference_reused"
 
     @pytest.mark.parametrize("lot", ["same", "other"])
@@ -119,30 +128,30 @@ class TestLookUp:
 
 class TestOverdrawing:
     @pytest.mark.parametrize("kind", OUT)
-    def test_is_refused_for_whatever_goes_out(self, fair: Fair, paid: Registration, kind: str) -> None:
+    def test_is_refused_for_whatever_goes_out(self, fair: Fair, ended: Registration, kind: str) -> None:
         with pytest.raises(Conflict) as refused:
-            fair.entered(paid, kind, "100.01", "B-1", reason="违约")
+            fair.entered(ended, kind, "100.01", "B-1", reason="违约")
         assert refused.value.code == "balance_too_low"
 
-    def test_counts_what_went_out_before(self, fair: Fair, paid: Registration) -> None:
-        fair.entered(paid, "refunded", "60.00", "B-1")
+    def test_counts_what_went_out_before(self, fair: Fair, ended: Registration) -> None:
+        fair.entered(ended, "refunded", "60.00", "B-1")
         with pytest.raises(Conflict):
-            fair.entered(paid, "forfeited", "40.01", "B-2", reason="违约")
+            fair.entered(ended, "forfeited", "40.01", "B-2", reason="违约")
 
-    def test_does_not_draw_on_interest(self, fair: Fair, paid: Registration) -> None:
-        fair.entered(paid, "interest", "3.00", "B-1")
+    def test_does_not_draw_on_interest(self, fair: Fair, ended: Registration) -> None:
+        fair.entered(ended, "interest", "3.00", "B-1")
         with pytest.raises(Conflict):
-            fair.entered(paid, "refunded", "103.00", "B-2")
+            fair.entered(ended, "refunded", "103.00", "B-2")
 
     def test_does_not_draw_on_another_account(self, fair: Fair, paid: Registration) -> None:
         other = fair.registered(paid.lot, fair.cui)
         with pytest.raises(Conflict):
             fair.entered(other, "refunded", "1.00", "B-1")
 
-    def test_leaves_no_entry(self, fair: Fair, paid: Registration) -> None:
+    def test_leaves_no_entry(self, fair: Fair, ended: Registration) -> None:
         with pytest.raises(Conflict):
-            fair.entered(paid, "refunded", "100.01", "B-1")
-        assert deposits.balance(paid) == Decimal("100.00")
+            fair.entered(ended, "refunded", "100.01", "B-1")
+        assert deposits.balance(ended) == Decimal("100.00")
 
 
 class TestSigns:
@@ -153,8 +162,8 @@ class TestSigns:
         assert fair.entered(mine, kind, "5.00", "B-1").amount == Decimal("5.00")
 
     @pytest.mark.parametrize("kind", OUT)
-    def test_are_negative_for_what_goes_out(self, fair: Fair, paid: Registration, kind: str) -> None:
-        assert fair.entered(paid, kind, "5.00", "B-1", reason="违约").amount == Decimal("-5.00")
+    def test_are_negative_for_what_goes_out(self, fair: Fair, ended: Registration, kind: str) -> None:
+        assert fair.entered(ended, kind, "5.00", "B-1", reason="违约").amount == Decimal("-5.00")
 
     @pytest.mark.parametrize(
         ("kind", "amount"), [("paid", -1), ("interest", -1), ("paid", 0), *((kind, 1) for kind in OUT)]
@@ -165,11 +174,11 @@ class TestSigns:
                 registration=mine, kind=kind, amount=Decimal(amount), reference="X", at=clock.now(), by="x"
             )
 
-    def test_make_the_balance_by_adding_up(self, fair: Fair, paid: Registration) -> None:
-        fair.entered(paid, "paid", "20.00", "B-1")
-        fair.entered(paid, "converted", "70.00", "B-2")
-        fair.entered(paid, "refunded", "30.50", "B-3")
-        assert deposits.balance(paid) == Decimal("19.50")
+    def test_make_the_balance_by_adding_up(self, fair: Fair, ended: Registration) -> None:
+        fair.entered(ended, "paid", "20.00", "B-1")
+        fair.entered(ended, "converted", "70.00", "B-2")
+        fair.entered(ended, "refunded", "30.50", "B-3")
+        assert deposits.balance(ended) == Decimal("19.50")
 
 
 class TestEnter:
@@ -187,6 +196,26 @@ class TestEnter:
             fair.entered(mine, "paid", amount, "B-1")
         assert refused.value.code.startswith("amount_")
 
+    def test_keeps_by_what_it_was_paid(self, fair: Fair, mine: Registration) -> None:
+        assert fair.entered(mine, "paid", "1.00", "B-1").form == "transfer"
+        assert fair.entered(mine, "paid", "1.00", "B-2", form="guarantee").form == "guarantee"
+        with pytest.raises(Conflict, match="reference_reused"):
+            fair.entered(mine, "paid", "1.00", "B-2", form="cheque")
+        with pytest.raises(Invalid, match="unknown_form"):
+            fair.entered(mine, "paid", "1.00", "B-3", form="shells")
+
+    def test_takes_cash_where_the_law_does(self, fair: Fair) -> None:
+        lot = fair.offered(TENDER)
+        made = fair.registered(lot)
+        assert TENDER.deposit is not None
+        assert fair.entered(made, "paid", "1.00", "B-1", form="cash").form == "cash"
+        no_cash = replace(TENDER, method="no_cash", deposit=replace(TENDER.deposit, no_cash=LAW))
+        with registry.offering(no_cash):
+            other = fair.registered(fair.offered(no_cash))
+            with pytest.raises(Invalid, match="cash_not_accepted"):
+                fair.entered(other, "paid", "1.00", "B-2", form="cash")
+            assert fair.entered(other, "paid", "1.00", "B-2", form="guarantee").amount == Decimal("1.00")
+
     def test_refuses_a_kind_that_it_does_not_know(self, fair: Fair, mine: Registration) -> None:
         with pytest.raises(Invalid) as refused:
             fair.entered(mine, "stolen", "1.00", "B-1")
@@ -201,9 +230,9 @@ class TestEnter:
         assert list(refused.value.fields) == ["reference"]
 
     @pytest.mark.parametrize("reason", ["", " "])
-    def test_asks_why_a_deposit_is_forfeited(self, fair: Fair, paid: Registration, reason: str) -> None:
+    def test_asks_why_a_deposit_is_forfeited(self, fair: Fair, ended: Registration, reason: str) -> None:
         with pytest.raises(Invalid) as refused:
-            fair.entered(paid, "forfeited", "1.00", "B-1", reason=reason)
+            fair.entered(ended, "forfeited", "1.00", "B-1", reason=reason)
         assert list(refused.value.fields) == ["reason"]
 
     @pytest.mark.parametrize("key", ["bai", "cui", "sun", "su"])
@@ -245,11 +274,13 @@ class TestEnter:
 class TestJournal:
     def test_has_an_event_for_each_kind(self, fair: Fair, mine: Registration) -> None:
         for number, kind in enumerate(["paid", "interest", *OUT]):
+            if number == 2:
+                steps.take_step(lot_id=mine.lot_id, step="stop", by=actor(fair.sun))
             fair.entered(mine, kind, "60.00" if kind == "paid" else "20.00", f"B-{number}", reason="违约")
         told = Event.objects.filter(type__startswith="bidding.deposit.").order_by("id")
         assert [e.type.removeprefix("bidding.deposit.") for e in told] == ["paid", "interest", *OUT]
 
-    def test_holds_ids_and_digests_only(self, fair: Fair, paid: Registration) -> None:
-        fair.entered(paid, "forfeited", "73.19", "B-1", reason="拒绝签约")
+    def test_holds_ids_and_digests_only(self, fair: Fair, ended: Registration) -> None:
+        fair.entered(ended, "forfeited", "73.19", "B-1", reason="拒绝签约")
         event = Event.objects.get(type="bidding.deposit.forfeited")
         assert [v for v in (event.subject, *event.data.values()) if not ID.fullmatch(v)] == []

@@ -106,6 +106,7 @@ class TestTheLedger:
     def test_of_many_refunds_at_once_gives_back_what_is_there(self, fair: toy.Fair) -> None:
         made = fair.registered(fair.offered(toy.OPEN))
         fair.entered(made, "paid", "100.00", "B-0")
+        registrations.withdraw(registration_id=made.id, by=actor(fair.bai))
         results = at_once(*[self.enter(fair, made, "refunded", "30.00", f"R-{n}") for n in range(CROWD)])
         assert refusals(results) == ["balance_too_low"] * (CROWD - 3)
         assert deposits.balance(made) == Decimal("10.00")

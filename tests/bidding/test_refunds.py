@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.actor import Actor
@@ -20,13 +22,14 @@ from bidding.refunds import Cause, Refund
 from foundation import clock, days
 from foundation.clock import local_date
 from foundation.days import Unit
+from foundation.errors import Conflict
 from foundation.models import Event
 from foundation.text import Text
-from tests.bidding.toy import BACK, OFFER, TENDER, Fair
+from tests.bidding.toy import BACK, OFFER, OPEN, REVIEWED, TENDER, Fair
 from tests.factories.accounts import actor, member
 from trading import registry
 from trading.actions import steps, walking
-from trading.law.grammar import DepositRule, Limit
+from trading.law.grammar import DepositRule, Limit, Procedure
 from trading.law.statutes import ORDER_87, TENDERING_RULES
 from trading.models import Lot, Outcome
 
@@ -142,6 +145,78 @@ class TestOf:
         for other in (away, fair.sun, fair.bai, fair.su):
             assert not refunds.kept_by(actor(other)).exists()
         assert refunds.kept_by(actor(fair.chen)).exists()
+
+
+class TestAFrozenDeposit:
+    """What is held of a registration that stands leaves for a cause in the law alone, and whoever asks learns nothing."""
+
+    def out(self, fair: Fair, made: Registration, kind: str = "refunded", amount: str = "100.00") -> str:
+        try:
+            fair.entered(made, kind, amount, f"{kind}-{made.id}-{amount}", reason="事由")
+        except Conflict as refused:
+            return refused.code
+        return "out"
+
+    @pytest.mark.parametrize("kind", ["refunded", "forfeited", "converted"])
+    @pytest.mark.parametrize("amount", ["100.00", "0.01"])
+    @pytest.mark.parametrize("procedure", [FULL, PLAIN, OPEN], ids=lambda one: one.method)
+    def test_stays_while_bids_are_awaited(
+        self, fair: Fair, procedure: Procedure, kind: str, amount: str
+    ) -> None:
+        made = paid(fair, fair.offered(procedure))
+        assert self.out(fair, made, kind, amount) == "deposit_frozen"
+        assert made.deposit_entries.count() == 1
+
+    def test_is_refused_alike_whether_a_bid_was_filed_or_not(self, fair: Fair) -> None:
+        """Filings are not even looked at."""
+        made = paid(fair, fair.offered(FULL))
+        with CaptureQueriesContext(connection) as asked:
+            assert self.out(fair, made) == "deposit_frozen"
+        assert not [one["sql"] for one in asked if "bidding_filing" in one["sql"]]
+
+    def test_says_under_which_law(self, fair: Fair) -> None:
+        made = paid(fair, fair.offered(FULL))
+        with pytest.raises(Conflict) as refused:
+            fair.entered(made, "refunded", "100.00", "R-1")
+        assert refused.value.detail == {"law": str(RULE.law)}
+
+    def test_gives_back_what_is_too_much(self, fair: Fair) -> None:
+        made = paid(fair, fair.offered(FULL))
+        fair.entered(made, "paid", "30.00", "P-2")
+        assert self.out(fair, made, amount="30.01") == "deposit_frozen"
+        assert self.out(fair, made, amount="30.00") == "out"
+
+    def test_stays_while_the_review_is_awaited_and_goes_once_it_is_refused(self, fair: Fair) -> None:
+        lot = fair.offered(REVIEWED)
+        made = paid(fair, lot)
+        assert (made.status, self.out(fair, made)) == ("applied", "deposit_frozen")
+        fair.reviewed(made, qualified=False, reason="资质不符")
+        assert self.out(fair, made) == "out"
+
+    def test_goes_to_each_once_there_is_a_cause_for_it(self, fair: Fair) -> None:
+        lot = fair.offered(FULL)
+        mine, theirs = (paid(fair, lot, who) for who in (fair.bai, fair.cui))
+        fair.walk_to_end_of(lot, OFFER)
+        Outcome.objects.create(
+            lot=lot, stage="x", values={"winner_rank": 1}, recorded_at=clock.now(), recorded_by="x",
+            candidates=[{"rank": 1, "name": "白", "party": fair.bai.party_id, "price": None}],
+        )  # fmt: skip
+        assert (self.out(fair, mine), self.out(fair, theirs)) == ("deposit_frozen", "out")
+        steps.take_step(lot_id=lot.id, step="sell", by=actor(fair.chen))
+        assert self.out(fair, mine) == "out"
+
+    def test_goes_once_the_lot_has_failed(self, fair: Fair) -> None:
+        for procedure in (FULL, PLAIN, OPEN):
+            lot = fair.offered(procedure)
+            made = paid(fair, lot)
+            steps.take_step(lot_id=lot.id, step="stop", by=actor(fair.sun))
+            assert self.out(fair, made) == "out"
+
+    def test_may_be_forfeited_once_bids_are_due(self, fair: Fair) -> None:
+        lot = fair.offered(FULL)
+        made = paid(fair, lot)
+        fair.walk_to_end_of(lot, OFFER)
+        assert self.out(fair, made, "forfeited") == "out"
 
 
 class TestReport:

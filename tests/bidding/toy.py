@@ -153,12 +153,12 @@ class Fair:
 
     def entered(
         self, registration: Registration, kind: str, amount: str, reference: str, *, by: Member | None = None,
-        reason: str = "",
+        reason: str = "", form: str = "transfer",
     ) -> DepositEntry:  # fmt: skip
         """Enter a movement, by the centre unless told otherwise."""
         return deposits.enter(
             registration_id=registration.id, kind=kind, amount=Decimal(amount), reference=reference, reason=reason,
-            by=actor(by or self.chen),
+            form=form, by=actor(by or self.chen),
         )  # fmt: skip
 
     def held(self, lot: Lot) -> None:

@@ -90,6 +90,28 @@ class TestTheRecord:
         assert "The bids, read out" in english
         assert "yg-opening--projected" in english
 
+    def test_reads_out_each_deposit_as_it_stood_when_bids_were_due(self, filed: Hall) -> None:
+        """Paid, amount and form; what comes at the deadline or later, or goes back later, changes nothing of it."""
+        for who, amount, form in (("bai", "100000.00", "transfer"), ("cui", "60000.00", "guarantee")):
+            filed.enter_deposit(who, "paid", amount, form=form)
+        assert not any("保证金</th>" in read(filed.lot, language=one) for one in ("zh-hans", "en"))
+        assert filed.bids() == []
+        filed.begin()
+        filed.posted([1, 2, 3])
+        filed.record()
+        filed.enter_deposit("deng", "paid", "100000.00")
+        shown = {bid["bidder"]: bid["deposit"] for bid in filed.bids()}
+        cast = filed.scene.world.cast.members
+        assert {who: shown[cast[who].party.name] for who in PRICES} == {
+            "bai": {"due": "100000.00", "held": "100000.00", "is_paid": True, "forms": ["transfer"]},
+            "cui": {"due": "100000.00", "held": "60000.00", "is_paid": False, "forms": ["guarantee"]},
+            "deng": {"due": "100000.00", "held": "0.00", "is_paid": False, "forms": []},
+        }
+        page, english = read(filed.lot), read(filed.lot, language="en")
+        assert page.count("截止时未足额") == english.count("not in full by the deadline") == 2
+        assert all(word in page for word in ("转账", "保函", "60,000.00"))
+        assert all(word in english for word in ("transfer", "guarantee", "60,000.00"))
+
     def test_is_in_the_order_of_receipt(self, filed: Hall) -> None:
         filed.begin()
         filed.posted([1, 2, 3])

@@ -34,11 +34,11 @@ def bidders() -> list[str]:
 
 @pytest.fixture
 def joined(fair: Fair) -> Registration:
-    """A joint bid of three, of whom one has agreed; its lead paid a deposit, half of which went back."""
+    """A joint bid of three, of whom one has agreed; its lead paid more than the deposit, and the rest went back."""
     third = bai(party__name="第三方公司", user__email="third@example.invalid")
     made = together(accepting(fair, REVIEWED), fair.bai, fair.cui, third)
     joint.agree(registration_id=made.id, by=actor(fair.cui))
-    for kind, amount, reference in (("paid", "100.00", "B-1"), ("refunded", "50.00", "B-2")):
+    for kind, amount, reference in (("paid", "150.00", "B-1"), ("refunded", "50.00", "B-2")):
         deposits.enter(
             registration_id=made.id, kind=kind, amount=Decimal(amount), reference=reference, by=actor(fair.chen)
         )  # fmt: skip
@@ -82,6 +82,7 @@ class TestWhoTakesPart:
             # The ledger: another amount, kind, reference, reason, day, bidder; an entry more, or less.
             ([f"deposit_changed {first}"], [f"UPDATE {entries} SET amount = 100.01 {of_paid}"]),
             ([f"deposit_changed {first}"], [f"UPDATE {entries} SET kind = 'interest' {of_paid}"]),
+            ([f"deposit_changed {first}"], [f"UPDATE {entries} SET form = 'cash' {of_paid}"]),
             ([f"deposit_changed {first}"], [f"UPDATE {entries} SET reference = 'B-9' {of_paid}"]),
             ([f"deposit_changed {first}"], [f"UPDATE {entries} SET reason = 'x' {of_paid}"]),
             ([f"deposit_changed {first}"], [f"UPDATE {entries} SET at = at - interval '1 day' {of_paid}"]),

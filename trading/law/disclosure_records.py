@@ -97,13 +97,22 @@ REGISTRATION = (
         SECRET_BIDDERS, WHO_BIDS, "id", "lot", "party", "alias", "status", "applied_at", "applied_by", "reviewed_at",
         "reviewed_by", "reason",
     ),
-    private("account", "deposit_due"),
+    shown(sealed.OPENING_RECORD, "deposit_due", since=Since.OPENED),
+    private("account"),
 )  # fmt: skip
 JOINT_MEMBER = (
     withheld(SECRET_BIDDERS, WHO_BIDS, "id", "registration", "lot", "party", "number", "agreed_at", "agreed_by", "stands",
              "declined_at", "declined_by"),
 )  # fmt: skip
-DEPOSIT_ENTRY = (private("id", "registration", "kind", "amount", "reference", "reason", "at", "by"),)
+# Of an opened bid it is read out what was held when bids were due, and in which form; who paid when stays with the bidder.
+DEPOSIT_ENTRY = (
+    shown(sealed.OPENING_RECORD, "amount", "form", since=Since.OPENED),
+    private("id", "registration", "kind", "reference", "reason", "at", "by"),
+)
+DEPOSIT_RATE = (
+    shown(BY_ITSELF, "id", "region", "annual_percent", "days_in_year", "since_on", "source", "at"),
+    internal("by"),
+)
 QUESTION = (
     shown(
         TENDERING.article("23"),
@@ -186,6 +195,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "registration": REGISTRATION,
     "joint_member": JOINT_MEMBER,
     "deposit_entry": DEPOSIT_ENTRY,
+    "deposit_rate": DEPOSIT_RATE,
     "custody_policy": sealed.CUSTODY_POLICY,
     "custody_acceptance": sealed.CUSTODY_ACCEPTANCE,
     "policy_change": sealed.POLICY_CHANGE,

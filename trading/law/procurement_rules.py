@@ -120,6 +120,7 @@ DEPOSIT = DepositRule(
     winner_since=("signed",),
     refund_ended=TERMINATION_REFUND,
     late=ORDER_87.article("38-3"),
+    no_cash=PROCUREMENT_RULES.article("33"),
 )
 
 CONTRACTS = ContractRule(

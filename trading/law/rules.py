@@ -124,7 +124,7 @@ class DepositRule:
     from the withdrawal, from the first entry into one of the states in `losers_since` or `winner_since`, and once a lot
     failed, from then on (`refund_ended`). Where the law knows no refund of its own after a withdrawal, one is
     `withdrawn_with_losers`; without `refund_winner` the winner's deposit becomes part of the price. `interest` goes back
-    with it; `late` is the article under which a late refund costs more.
+    with it; `late` is the article under which a late refund costs more, `no_cash` the one that takes no cash.
     """
 
     law: Law
@@ -141,6 +141,7 @@ class DepositRule:
     refund_ended: Limit | None = None
     interest: bool = False
     late: Law | None = None
+    no_cash: Law | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from accounts import demo
 from accounts.actor import Actor
 from accounts.models import Member
 from bidding.actions import freezing
-from bidding.models import FreezeList, Opening
+from bidding.models import FreezeList, Opening, Registration
 from bidding.opener import Opener
 from bidding.sealed import cases, custody, opening_key
 from foundation import clock
@@ -159,6 +159,13 @@ class Hall:
 
     def status(self, who: str | None = None) -> Any:
         return self.scene.world.stage.get(who, f"/api/v1/lots/{self.lot}/opening/")
+
+    def enter_deposit(self, who: str, kind: str, amount: str, *, form: str = "transfer") -> None:
+        """Enter a movement on a bidder's deposit, as the centre."""
+        party = self.scene.world.cast.members[who].party_id
+        made = Registration.objects.get(lot=self.lot, party=party)
+        body = {"kind": kind, "amount": amount, "form": form, "reference": f"{kind}-{who}"}
+        self.scene.world.stage.tell("chen", f"/api/v1/registrations/{made.id}/deposits/", body)
 
     def bids(self, who: str | None = None) -> Any:
         return self.scene.world.stage.get(who, f"/api/v1/lots/{self.lot}/opening/bids/")

@@ -96,10 +96,10 @@ def test_a_manifest_is_read_once(shown: Hall, monkeypatch: pytest.MonkeyPatch) -
     assert len(read) == 3
 
 
-def test_bids_are_listed_in_three_queries_and_without_their_bytes(shown: Hall) -> None:
+def test_bids_are_listed_in_four_queries_and_without_their_bytes(shown: Hall) -> None:
     lot = shown.scene.lot
     with CaptureQueriesContext(connection) as seen:
         assert len(queries.opened_bids(lot)) == 3
     statements = asked(seen)
-    assert len(statements) == 3
+    assert len(statements) == 4
     assert "DISTINCT" not in statements[0] and "core_bytes" not in statements[0]
