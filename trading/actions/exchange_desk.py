@@ -6,7 +6,7 @@ other in memory, and what came of it is written at once.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -15,27 +15,16 @@ from accounts.actor import Actor
 from foundation import clock, copying, ids, journal
 from foundation.errors import Invalid
 from foundation.text import Text
-from foundation.transactions import lock_rows
 from trading import engine, events, phases
-from trading.actions import documents
+from trading.actions import documents, exchange_files
+from trading.actions.exchange_files import File
 from trading.actions.exchange_parties import NamedParties, is_masked
 from trading.actions.exchange_records import METHOD, Checked, CheckedLot, NoticeHandedIn, Record, winners
-from trading.law.facts import Suspension
 from trading.law.grammar import Phase, Step
-from trading.models import Deal, HandedInNotice, Hold, Lot, Origin, Outcome, StepTaken
+from trading.models import Deal, HandedInNotice, Lot, Origin, Outcome, StepTaken
 
 _LOT_FIELDS = ("title", "particulars", "state", "phase", "entered_at")
 _DEAL_FIELDS = ("title", "region", "sector", "particulars", "phase", "announced_at")
-
-
-@dataclass
-class _File:
-    """A deal on the desk, with all of its lots by number and round, and the digests of its notices by their keys."""
-
-    deal: Deal
-    is_new: bool
-    lots: dict[tuple[int, int], Lot] = field(default_factory=dict)
-    notices: set[tuple[str, str]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -53,8 +42,6 @@ class Desk:
 
     def __init__(self, *, source: str, by: Actor, records: Iterable[Checked]) -> None:
         self._source, self._by = source, by
-        self._files: dict[str, _File] = {}
-        self._held: dict[str, list[Suspension]] = {}
         self._dirty: dict[str, Deal | Lot] = {}
         self._rows: dict[type, list[Deal | Lot | StepTaken | Outcome | HandedInNotice]] = {
             model: [] for model in (Deal, Lot, StepTaken, Outcome, HandedInNotice)
@@ -62,35 +49,9 @@ class Desk:
         self._entries: list[journal.Entry] = []
         self._results: list[tuple[Outcome, dict[str, object]]] = []
         self._parties = NamedParties(source=source, by=by)
-        subjects = self._open({checked.record.key for checked in records})
-        self.at = journal.instant(*subjects)
-
-    def _open(self, keys: set[str]) -> list[str]:
-        """Lock and read what is known; return the ids of all deals and lots that may change."""
-        # The index leaves out deals without a key, and is used only where the condition says so.
-        known = Deal.objects.exclude(source_key="").filter(source=self._source, source_key__in=keys)
-        deals = lock_rows(Deal, known.values_list("id", flat=True))
-        found = {deal.id: _File(deal, is_new=False) for deal in deals}
-        lots = (
-            lock_rows(Lot, Lot.objects.filter(deal_id__in=found).values_list("id", flat=True))
-            if found
-            else []
-        )
-        for lot in lots:
-            file = found[lot.deal_id]
-            lot.deal = file.deal
-            file.lots[lot.number, lot.round] = lot
-        if found:
-            notices = HandedInNotice.objects.filter(deal_id__in=found)
-            for deal_id, key, digest in notices.values_list("deal_id", "source_key", "digest"):
-                found[deal_id].notices.add((key, digest))
-            holds = Hold.objects.filter(lot__deal_id__in=found, ended_at__isnull=True).order_by(
-                "starts_at", "id"
-            )
-            for lot_id, since, cause, law in holds.values_list("lot_id", "starts_at", "cause", "law"):
-                self._held.setdefault(lot_id, []).append(Suspension(since, cause, law))
-        self._files = {file.deal.source_key: file for file in found.values()}
-        return [*found, *(lot.id for lot in lots)]
+        known, self._held = exchange_files.known(source, {checked.record.key for checked in records})
+        self._files = {file.deal.source_key: file for file in known}
+        self.at = journal.instant(*(subject for file in known for subject in file.subjects()))
 
     def take(self, checked: Checked) -> tuple[str, str]:
         """
@@ -103,7 +64,7 @@ class Desk:
         if known is not None and known.deal.kind != record.kind:
             words = Text("交易类别不能改变", "The kind of a deal does not change")
             raise Invalid("kind_changed", words, fields={"kind": [words]})
-        file = known or _File(self._new_deal(checked), is_new=True)
+        file = known or File(self._new_deal(checked), is_new=True)
         reports = self._reports(file, checked)
         before = len(self._entries)
         if known is None:
@@ -138,7 +99,7 @@ class Desk:
             particulars=checked.content, created_at=self.at, created_by=self._by.label,
         )  # fmt: skip
 
-    def _enter(self, file: _File, checked: Checked) -> None:
+    def _enter(self, file: File, checked: Checked) -> None:
         record, deal = checked.record, file.deal
         self._files[record.key] = file
         self._rows[Deal].append(deal)
@@ -161,7 +122,7 @@ class Desk:
             self._touch(deal)
             self._tell("trading.deal.edited", deal, fields=changes)
 
-    def _reports(self, file: _File, checked: Checked) -> list[_Report]:
+    def _reports(self, file: File, checked: Checked) -> list[_Report]:
         """Return what is to be done about each lot; refuse all of it before any of it is done."""
         standing = {place: lot.state for place, lot in file.lots.items()}
         found = []
@@ -192,7 +153,7 @@ class Desk:
             words = Text("上一轮尚未结束", "The round before it has not ended")
             raise Invalid("round_too_early", words, fields={f"lots.{number}.round": [words]})
 
-    def _new_lot(self, file: _File, each: CheckedLot, checked: Checked) -> Lot:
+    def _new_lot(self, file: File, each: CheckedLot, checked: Checked) -> Lot:
         lot = Lot(
             deal=file.deal, number=each.given.number, round=each.given.round, title=each.given.title,
             particulars=each.content, procedure_key=checked.procedure.key,
@@ -200,7 +161,7 @@ class Desk:
         engine.place(lot, self.at)
         return lot
 
-    def _report(self, file: _File, report: _Report) -> None:
+    def _report(self, file: File, report: _Report) -> None:
         lot, checked = report.lot, report.checked
         before = None if report.is_new else (winners(lot.particulars), lot.particulars.get("award_amount"))
         if report.is_new:
@@ -220,7 +181,7 @@ class Desk:
                 periods={}, notice=None, late=False, taken=taken.id,
             )  # fmt: skip
 
-    def _add(self, file: _File, lot: Lot) -> None:
+    def _add(self, file: File, lot: Lot) -> None:
         previous = file.lots.get((lot.number, lot.round - 1))
         if previous is not None:
             lot.previous = previous
@@ -255,7 +216,7 @@ class Desk:
         told = self._tell(events.OUTCOME_RECORDED, lot, outcome=outcome.id, stage=outcome.stage)
         self._results.append((outcome, told))
 
-    def _notices(self, file: _File, checked: Checked) -> None:
+    def _notices(self, file: File, checked: Checked) -> None:
         for given, digest in zip(checked.record.notices, checked.digests, strict=True):
             if (given.key, digest) in file.notices:
                 continue
@@ -264,7 +225,7 @@ class Desk:
             self._rows[HandedInNotice].append(row)
             self._tell("trading.notice.handed_in", file.deal, handed_in=row.id, digest=digest)
 
-    def _derive(self, file: _File, record: Record) -> None:
+    def _derive(self, file: File, record: Record) -> None:
         """Bring the deal's own row up to date with its lots."""
         deal = file.deal
         was_preparing = deal.phase == Phase.PREPARING.value
