@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from foundation.errors import Conflict
 from foundation.text import Text
-from trading import deadlines, refusals
+from trading import deadlines, in_force, refusals
 from trading.deadlines import BEFORE_THE_OPENING, bids_are_due
 from trading.law.grammar import Refusal, RegistrationRule
 from trading.models import Lot
@@ -42,7 +42,7 @@ def registration_rule(lot: Lot) -> RegistrationRule:
 def outside(lot: Lot, rule: RegistrationRule, at: datetime) -> list[Refusal]:
     """Return every reason why nobody may register at this instant."""
     found = on_hold(lot)
-    periods = deadlines.current_periods(lot)
+    periods = in_force.periods(lot)
     if lot.state not in rule.states or not deadlines.is_open_until(rule.until, periods, at):
         words = Text("不在报名（获取文件）时间内", "Outside the time for registration")
         found.append(Refusal("registration_closed", words, rule.until.law))
@@ -71,7 +71,7 @@ def is_secret(lot: Lot, at: datetime) -> bool:
     rules, bidding = lot.procedure.registrations, lot.procedure.bidding
     if bidding is None or lot.phase not in BEFORE_THE_OPENING:
         return False
-    periods = deadlines.current_periods(lot)
+    periods = in_force.periods(lot)
     limits = [bidding, *(rule.until for rule in rules)]
     begun = [(limit, periods[limit.name]) for limit in limits if limit.name in periods]
     if not begun or any(deadlines.runs_on(lot, limit, period, at) for limit, period in begun):
@@ -81,12 +81,12 @@ def is_secret(lot: Lot, at: datetime) -> bool:
 
 def is_held(lot: Lot) -> bool:
     """Tell whether the lot is on hold now."""
-    return bool(deadlines.open_holds(lot))
+    return bool(in_force.holds(lot))
 
 
 def on_hold(lot: Lot) -> list[Refusal]:
     """Return what holds the lot now, each cause with its law."""
-    return refusals.on_hold(deadlines.open_holds(lot))
+    return refusals.on_hold(in_force.holds(lot))
 
 
 def end_of(lot: Lot, since: datetime, until: datetime, at: datetime) -> datetime:

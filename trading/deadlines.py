@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from foundation import calendar, days
 from foundation.clock import local_date
 from foundation.errors import Invalid
-from foundation.statements import Trip, shape
 from foundation.text import Text
-from trading.law.facts import Suspension
+from trading import in_force
 from trading.law.grammar import Bound, Limit, Phase
 from trading.models import Lot, Period
 
 BEFORE_THE_OPENING = frozenset({Phase.PREPARING.value, Phase.ANNOUNCED.value, Phase.BIDDING.value})
 """Phases in which names and number of bidders are secret (招标投标法第二十二条; 电子招标投标办法第二十一条)."""
 
-_READ = "_periods_and_holds"
-_PERIODS = "SELECT {} FROM trading_period WHERE lot_id = ANY (%s) AND current"
-_HOLDS = (
-    "SELECT lot_id, starts_at, cause, law FROM trading_hold WHERE lot_id = ANY (%s) AND ended_at IS NULL"
-    " ORDER BY starts_at, id"
-)
 _INSTANT = timedelta(microseconds=1)
 _INSTANTS = {
     days.Unit.MINUTES: timedelta(minutes=1),
@@ -205,55 +197,6 @@ def _as_chosen(limit: Limit, lot: Lot) -> Limit:
     return replace(limit, at_least=asked) if asked > limit.length else limit
 
 
-@contextmanager
-def reading(lot: Lot, periods: Mapping[str, Period] | None = None) -> Iterator[None]:
-    """
-    Ask for a lot's periods and holds at most once meanwhile; `periods` are the current ones where they are at hand.
-
-    For what is asked in one go of a lot that is locked or only shown: nothing inside changes them.
-    """
-    lot.__dict__[_READ] = {} if periods is None else {"periods": periods}
-    try:
-        yield
-    finally:
-        del lot.__dict__[_READ]
-
-
-def ask_ahead(trip: Trip, lots: Collection[Lot]) -> Callable[[], None]:
-    """
-    Ask for the current periods and the open holds of several lots; what is returned, called after the round trip, lets these
-    instances be asked without a query. They live no longer than the transaction in which they were locked.
-    """
-    ids = [one.id for one in lots]
-    periods = trip.ask(_PERIODS.format(shape(Period).columns), ids).through(shape(Period).read)
-    holds = trip.ask(_HOLDS, ids)
-
-    def read() -> None:
-        for lot in lots:
-            own = {one.limit: one for one in periods() if one.lot_id == lot.id}
-            held = [Suspension(*hold) for lot_id, *hold in holds() if lot_id == lot.id]
-            lot.__dict__[_READ] = {"periods": own, "holds": held}
-
-    return read
-
-
-def current_periods(lot: Lot) -> dict[str, Period]:
-    """Return the current periods of a lot by limit name. One query."""
-    seen = lot.__dict__.get(_READ, {})
-    if "periods" not in seen:
-        seen["periods"] = {p.limit: p for p in lot.periods.filter(current=True)}
-    return dict(seen["periods"])
-
-
-def open_holds(lot: Lot) -> list[Suspension]:
-    """Return what holds the lot now, the oldest first. One query."""
-    seen = lot.__dict__.get(_READ, {})
-    if "holds" not in seen:
-        rows = lot.holds.filter(ended_at__isnull=True).order_by("starts_at", "id")
-        seen["holds"] = [Suspension(*row) for row in rows.values_list("starts_at", "cause", "law")]
-    return list(seen["holds"])
-
-
 def resume_stopped(lot: Lot, limits: Mapping[str, Limit], *, since: datetime, at: datetime) -> list[Period]:
     """Give back to every running period that stops during a hold the time that the hold took; return those moved."""
     moved = []
@@ -291,7 +234,7 @@ def bids_are_due(lot: Lot, at: datetime) -> bool:
     limit = lot.procedure.bidding
     if limit is None or lot.phase not in BEFORE_THE_OPENING:
         return True
-    period = current_periods(lot).get(limit.name)
+    period = in_force.periods(lot).get(limit.name)
     return period is not None and not runs_on(lot, limit, period, at)
 
 
@@ -302,5 +245,5 @@ def runs_on(lot: Lot, limit: Limit, period: Period, at: datetime) -> bool:
     A hold that began before its end moves that end, where the law stops the period.
     """
     return at < period.ends_at or (
-        limit.stops and any(held.since < period.ends_at for held in open_holds(lot))
+        limit.stops and any(held.since < period.ends_at for held in in_force.holds(lot))
     )

@@ -15,7 +15,7 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from foundation.errors import Conflict, Forbidden, Invalid, Reason
 from foundation.text import Text
-from trading import deadlines, events, facts, particulars, refusals
+from trading import deadlines, events, facts, in_force, particulars, refusals
 from trading.law.facts import Facts, Suspension
 from trading.law.grammar import CLOCK, Refusal, Step
 from trading.models import Deal, Lot, Period, StepTaken
@@ -83,7 +83,7 @@ def advance(
         data = particulars.parse(step.takes, handed.data)
     else:
         _refuse_data(handed.data)
-    periods = deadlines.current_periods(lot)
+    periods = in_force.periods(lot)
     if found := refused(step, lot, facts.collect(lot, at, data=data, periods=periods), periods, at):
         raise StepRefused(found, step=step_name, not_before=refusals.latest_end(step, periods, at))
     return _take(lot, step, by=by, at=at, handed=handed, data=data, periods=periods, alone=alone)
@@ -168,7 +168,7 @@ def reschedule(lot: Lot, *, periods: Mapping[str, Period] | None = None, held: b
 
     Every action that changes what a timed step waits for calls this, so a step that lacked a fact is tried again.
     """
-    _schedule(lot, deadlines.current_periods(lot) if periods is None else periods, held=held)
+    _schedule(lot, in_force.periods(lot) if periods is None else periods, held=held)
     lot.save(update_fields=["next_step_at"])
 
 

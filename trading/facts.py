@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from trading import deadlines, particulars
+from trading import in_force, particulars
 from trading.law.facts import Facts
 from trading.models import Lot, Period
 
@@ -29,7 +29,7 @@ def collect(
     """
     procedure = lot.procedure
     known: dict[str, Any] = {}
-    with deadlines.reading(lot, periods):
+    with in_force.reading(lot, periods):
         for contributor in _contributors.values():
             known.update(contributor(lot, at))
     return Facts(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Sum, Value
 
-from trading import deadlines, facts, field_packs
+from trading import deadlines, facts, field_packs, in_force
 from trading.law import tender_document_json
 from trading.law.facts import OF_BIDS
 from trading.law.grammar import Phase
@@ -66,7 +66,7 @@ def disputes(lot: Lot, at: datetime) -> Mapping[str, Any]:
     return {
         "open_objections": open_ones.count("objection"),
         "open_complaints": open_ones.count("complaint"),
-        "holds": tuple(deadlines.open_holds(lot)),
+        "holds": tuple(in_force.holds(lot)),
     }
 
 

@@ -14,7 +14,7 @@ from accounts.actor import Actor
 from accounts.models import Party
 from accounts.roles import Role
 from foundation.codes import region_prefix
-from trading import deadlines, engine, facts, phases
+from trading import deadlines, engine, facts, in_force, phases
 from trading.law import disclosure
 from trading.law.facts import OF_BIDS
 from trading.law.fields import packs
@@ -114,7 +114,7 @@ def open_steps(lot: Lot, *, actor: Actor, at: datetime) -> list[OpenStep]:
 
     Guards that look at what is handed in are asked without it and so may show a reason that right data would remove.
     """
-    periods = deadlines.current_periods(lot)
+    periods = in_force.periods(lot)
     known = facts.collect(lot, at, periods=periods)
     return [
         OpenStep(

@@ -23,7 +23,7 @@ from foundation.errors import Conflict, DomainError, Forbidden, NotFound
 from foundation.statements import Trip, apart, shape
 from foundation.text import Text
 from foundation.transactions import ask_for_locks
-from trading import deadlines
+from trading import in_force
 from trading.models import Lot
 
 Place = tuple[str, str]
@@ -113,7 +113,7 @@ def ask_turns(trip: Trip, held: Held) -> Callable[[], dict[Place, Turn | DomainE
     """Ask for the rest of the turns on what is held: the clock first, read once for all."""
     lots, registrations = held.lots, held.registrations
     instants = journal.ask_instants(trip, [one.id for one in registrations.values()])
-    read_ahead = deadlines.ask_ahead(trip, lots.values())
+    read_ahead = in_force.ask_ahead(trip, lots.values())
     standings = custody.ask_standings(trip, lots)
 
     def turns() -> dict[Place, Turn | DomainError]:

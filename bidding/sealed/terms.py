@@ -15,7 +15,7 @@ from toolkit import certificates, shapes
 from toolkit.log import checkpoint, tree
 from toolkit.log.checkpoint import Checkpoint
 from toolkit.objects import Policy, Rehearsal
-from trading import deadlines
+from trading import in_force
 from trading.models import Deal, Lot
 
 CERTIFICATES = {
@@ -99,7 +99,7 @@ def _is_recent(state: Checkpoint, size: int) -> bool:
 def end_of_bidding(lot: Lot) -> int | None:
     """Return when the lot's period for bids ends, in milliseconds; None where none is running."""
     limit = lot.procedure.bidding
-    period = deadlines.current_periods(lot).get(limit.name) if limit else None
+    period = in_force.periods(lot).get(limit.name) if limit else None
     return custody.milliseconds(period.ends_at) if period else None
 
 

@@ -10,7 +10,7 @@ from foundation import journal
 from foundation.errors import Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action, lock_row, lock_rows
-from trading import deadlines, engine, events, refusals, second_person
+from trading import deadlines, engine, events, in_force, refusals, second_person
 from trading.engine import StepRefused
 from trading.law.grammar import ClarificationRule, Law, Limit, Refusal
 from trading.models import Clarification, Deal, Lot, Period
@@ -83,7 +83,7 @@ def _rule(lot: Lot) -> ClarificationRule | None:
 
 
 def _is_over(lot: Lot, rule: ClarificationRule, at: datetime) -> bool:
-    period = deadlines.current_periods(lot).get(rule.lead.of)
+    period = in_force.periods(lot).get(rule.lead.of)
     return period is not None and at >= period.ends_at
 
 
@@ -93,7 +93,7 @@ def _law(deal: Deal) -> Law:
 
 
 def _refusals(deal: Deal, stages: Stages, open_stages: Stages) -> list[Refusal]:
-    found = refusals.on_hold(hold for lot, _ in stages for hold in deadlines.open_holds(lot))
+    found = refusals.on_hold(hold for lot, _ in stages for hold in in_force.holds(lot))
     if not stages:
         words = Text("目前没有可以澄清的标段", "No lot can be clarified now")
         found.append(Refusal("no_clarification_now", words, _law(deal)))
@@ -109,7 +109,7 @@ def _moved(
     lot: Lot, rule: ClarificationRule, ends: Mapping[str, datetime], affects: bool, at: datetime
 ) -> list[Period]:
     """Return the running periods with their new ends, unsaved; refuse where the law asks for later ones."""
-    current = deadlines.current_periods(lot)
+    current = in_force.periods(lot)
     running = {name: p for name, p in current.items() if p.starts_at <= at < p.ends_at}
     limits = lot.procedure.limits()
     moved = []

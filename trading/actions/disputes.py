@@ -10,7 +10,7 @@ from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row
-from trading import deadlines, engine, events
+from trading import deadlines, engine, events, in_force
 from trading.actions import holds
 from trading.actions.locking import locked_lot
 from trading.engine import StepRefused
@@ -130,7 +130,7 @@ def outside(lot: Lot, rule: ObjectionRule, at: datetime) -> list[Refusal]:
 
 def _window_end(lot: Lot, rule: ObjectionRule, at: datetime) -> datetime | None:
     """Return the first instant too late, or None if the window has not begun."""
-    periods, window = deadlines.current_periods(lot), rule.window
+    periods, window = in_force.periods(lot), rule.window
     if window.back:
         deadline = periods.get(window.of)
         return deadlines.back_end(window, deadline.ends_at) if deadline else None

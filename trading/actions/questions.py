@@ -8,7 +8,7 @@ from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row
-from trading import deadlines, engine, events, refusals
+from trading import engine, events, in_force, refusals
 from trading.actions.locking import locked_lot
 from trading.engine import StepRefused
 from trading.law.grammar import Refusal
@@ -31,7 +31,7 @@ def ask_question(*, lot_id: str, text: str, by: Actor) -> Question:
             "role_not_allowed", Text("只有潜在投标人可以提问", "Only a prospective bidder may ask")
         )
     rule = lot.procedure.questions
-    refused = refusals.on_hold(deadlines.open_holds(lot))
+    refused = refusals.on_hold(in_force.holds(lot))
     if rule is None or lot.state not in rule.states:
         words = Text("目前不接受提问", "No questions are taken now")
         refused.append(Refusal("no_questions_now", words, rule.law if rule else lot.procedure.law))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.actor import Actor
 from foundation import journal
 from foundation.transactions import action
-from trading import deadlines, engine, events
+from trading import deadlines, engine, events, in_force
 from trading.actions import holds
 from trading.actions.locking import locked_lot
 from trading.models import Period
@@ -32,7 +32,7 @@ def settle_lot(*, lot_id: str) -> int:
     """Count the provisional periods of a lot anew; an end may move on, never back."""
     lot = locked_lot(lot_id)
     at = journal.instant(lot.id)
-    limits, periods = lot.procedure.limits(), deadlines.current_periods(lot)
+    limits, periods = lot.procedure.limits(), in_force.periods(lot)
     settled = 0
     for period in periods.values():
         if not period.provisional or period.limit not in limits:

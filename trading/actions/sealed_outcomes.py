@@ -12,7 +12,7 @@ from typing import Any
 
 from foundation.errors import Invalid
 from foundation.text import Text
-from trading import deadlines, sealed_offers
+from trading import in_force, sealed_offers
 from trading.models import Lot
 from trading.sealed_offers import Offer
 from trading.winners import candidates_of, price_at, recorded
@@ -92,4 +92,4 @@ def _claims(
 
 def _are_final_offers_called(lot: Lot) -> bool:
     limit = lot.procedure.final_offers
-    return limit is not None and limit.name in deadlines.current_periods(lot)
+    return limit is not None and limit.name in in_force.periods(lot)

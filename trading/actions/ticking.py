@@ -15,7 +15,7 @@ from django.db import connection
 from accounts.actor import Actor
 from foundation import clock, journal
 from foundation.transactions import action
-from trading import deadlines, due, engine
+from trading import due, engine, in_force
 from trading.actions import effects, holds, recounting
 from trading.actions.locking import locked_lot
 from trading.actions.steps import bring_up_to_date
@@ -38,7 +38,7 @@ def take_timed_step(*, lot_id: str) -> StepTaken | None:
     if lot.next_step_at is None or lot.next_step_at > at:
         return None
     holds.lift_expired(lot, by=by, at=at)
-    source, timed, periods = lot.state, due.timed_steps(lot), deadlines.current_periods(lot)
+    source, timed, periods = lot.state, due.timed_steps(lot), in_force.periods(lot)
     if moved := engine.take_first_open(lot, timed, by=by, at=at, periods=periods):
         effects.apply(lot, moved, by=by, at=at)
         bring_up_to_date(lot.deal, lot.procedure.step(moved.taken.step, source=source), at)
