@@ -157,9 +157,25 @@ def _read(header_bytes: bytes, core_bytes: bytes, signature: bytes) -> tuple[Cor
     return core, header, signed
 
 
-def evidence(filing: Filing) -> Evidence:
-    """Return what was kept about the signer's certificate when the filing was accepted."""
-    return revocation.read(lambda name: read(filing.store, name, revocation.LARGEST_KEPT))
+def evidence(filing: Filing, digest: str) -> Evidence:
+    """
+    Return what was kept about the signer's certificate when the filing was accepted, by its digest in the list.
+
+    :raises Refused: `freeze_evidence` if another is at hand, or less than all of it.
+    """
+    kept = _kept(filing)
+    if revocation.digest_of_files(kept) != digest:
+        raise Refused("freeze_evidence", header=filing.name)
+    return revocation.of_files(kept)
+
+
+def digest_of_evidence(filing: Filing) -> str:
+    """Return the digest of what is at hand of it, which list and receipt name."""
+    return revocation.digest_of_files(_kept(filing))
+
+
+def _kept(filing: Filing) -> dict[str, bytes]:
+    return revocation.files(lambda name: read(filing.store, name, revocation.LARGEST_KEPT))
 
 
 def check_against(filing: Filing, custody: Custody) -> None:

@@ -120,12 +120,12 @@ def check_first(history: History, freeze: Freeze, cut: Head) -> int:
 
 def is_undecided(excluded: Refused) -> bool:
     """
-    Tell whether an entry fails only for what is not at hand: its filing, or an authority's word.
+    Tell whether an entry fails only for what is not at hand: its filing, what was kept of its certificate, or an authority's word.
 
     That is a reason to fetch again. Whoever shows the files chooses what is at hand, so nobody signs or believes anything on it.
     """
     is_missing = (excluded.code, excluded.detail.get("why")) == ("freeze_entry", "missing")
-    return is_missing or excluded.code == "revocation_unknown"
+    return is_missing or excluded.code in ("freeze_evidence", "revocation_unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,6 @@ def _check_entry(
         raise Refused("freeze_entry", header=entry.header, why="fields")
     filings.check_against(filing, custody)
     signed, received = filing.signed, instant(entry.received_at)
-    certificates.judge(
-        signed.certificate, trust, received, usage="sign", others=signed.others, kept=filings.evidence(filing)
-    )
+    kept = filings.evidence(filing, entry.evidence)
+    certificates.judge(signed.certificate, trust, received, usage="sign", others=signed.others, kept=kept)
     return certificates.organisation(signed.certificate)

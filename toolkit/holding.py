@@ -155,7 +155,8 @@ def _check_entry(receipt: Receipt, index: int, history: History, listed: Listed)
         raise Refused("freeze_omits", **({"cause": cause} if cause else {}))
     if receipt.header in listed.excluded:
         raise listed.excluded[receipt.header]
-    if (entry.salt, entry.index, entry.received_at) != (receipt.salt, index, receipt.received_at):
+    said = entry.salt, entry.index, entry.received_at, entry.evidence
+    if said != (receipt.salt, index, receipt.received_at, receipt.evidence):
         raise Refused("freeze_entry", why="receipt")
 
 

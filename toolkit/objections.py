@@ -79,7 +79,7 @@ def check(
         raise Refused("objection_invalid", why="listed")
     entry = next((one for one in freeze.bids if one.header == receipt.header), None)
     if entry is not None:
-        is_as_received = entry.received_at == receipt.received_at
+        is_as_received = (entry.received_at, entry.evidence) == (receipt.received_at, receipt.evidence)
         _refuse_if_its_own(listed.excluded[receipt.header], own, custody, is_as_received=is_as_received)
     if own is not None:
         line = freezing.check_first(history, freeze, cut)
@@ -116,7 +116,8 @@ def _refuse_if_its_own(
     """
     Refuse the objection to an exclusion that what the bidder signed brought about: its certificate, or the bid's shape.
 
-    The platform alone writes in the list when a bid came. At another time than the receipt's a certificate is no answer.
+    The platform alone writes in the list when a bid came, and what was known of its certificate. Where the receipt says
+    another, a certificate is no answer.
     """
     if is_as_received and excluded.code == "revocation_unknown":
         raise excluded

@@ -258,4 +258,5 @@ class Receipt(Record):
     ended: HashOrNone
     ended_leaf: HashOrNone
     received_at: Instant
+    evidence: HashOrNone
     origin: Line

@@ -21,6 +21,7 @@ class FrozenBid(Record):
     index: Number
     signer: Hash
     received_at: Instant
+    evidence: HashOrNone  # of what was kept about the signer's certificate (`revocation.digest`)
 
 
 class RefusedFiling(Record):

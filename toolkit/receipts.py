@@ -33,12 +33,13 @@ class Issued:
 
 
 def filed(
-    custody: Custody, lot: str, header: str, *, received_at: int, salt: str = "", ended: str = ""
-) -> Receipt:
+    custody: Custody, lot: str, header: str, *, received_at: int, salt: str = "", ended: str = "", evidence: str = ""
+) -> Receipt:  # fmt: skip
     """
     Return the receipt of a filing; with `ended`, of one that replaces the filing of that name.
 
-    `salt` is drawn unless given; `received_at` is the ticket's time in milliseconds since 1970.
+    `salt` is drawn unless given; `received_at` is the ticket's time in milliseconds since 1970; `evidence` is the digest of
+    what was kept about the signer's certificate.
     """
     salt = salt or secrets.token_hex(32)
     return Receipt(
@@ -52,6 +53,7 @@ def filed(
         ended=ended,
         ended_leaf=leaves.ended(ended).hex() if ended else "",
         received_at=received_at,
+        evidence=evidence,
         origin=custody.log.name,
     )
 
@@ -69,6 +71,7 @@ def withdrawn(custody: Custody, lot: str, header: str, *, received_at: int) -> R
         ended=header,
         ended_leaf=leaves.ended(header).hex(),
         received_at=received_at,
+        evidence="",
         origin=custody.log.name,
     )
 
@@ -130,6 +133,8 @@ def _check_leaves(receipt: Receipt) -> None:
     files, ends = receipt.kind in ("filed", "replaced"), receipt.kind in ("replaced", "withdrawn")
     present = bool(receipt.header), bool(receipt.salt), bool(receipt.leaf)
     if set(present) != {files} or {bool(receipt.ended), bool(receipt.ended_leaf)} != {ends}:
+        raise Refused("receipt_leaf")
+    if receipt.evidence and not files:
         raise Refused("receipt_leaf")
     if files and leaves.filed(receipt.salt, receipt.header).hex() != receipt.leaf:
         raise Refused("receipt_leaf")

@@ -219,6 +219,10 @@ WORDS: dict[str, Words] = {
     "freeze_entry": Words(
         "冻结清单有一项与其投标文件不符", "An entry of the freeze list is not its filing's"
     ),
+    "freeze_evidence": Words(
+        "所留的证书状态证据不是清单和回执所载的那一份",
+        "What was kept of the signer's certificate is not at hand as list and receipt name it",
+    ),
     "freeze_leaf": Words(
         "冻结清单有一项不在截断之前的日志里", "An entry of the freeze list is not in the log below the cut"
     ),

@@ -6,7 +6,7 @@ Only complete, direct lists count; anything with a critical extension that is no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509 import ocsp
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from toolkit import canonical
 from toolkit.refusals import Refused
 
 GOOD_HASHES = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
@@ -49,19 +50,45 @@ def read(file: Callable[[str], bytes]) -> Evidence:
     """
     Return what was kept, from files by their names; `file` raises `Refused` where there is none.
 
-    Nobody signs it but its authorities. What cannot be read counts for nothing.
+    What cannot be read counts for nothing.
     """
-    lists, answers = map(read_list, _kept(file, LIST)), map(read_answer, _kept(file, ANSWER))
+    return of_files(files(file))
+
+
+def files(file: Callable[[str], bytes]) -> dict[str, bytes]:
+    """Return the files of kept evidence by their names, as `read` takes them."""
+    return dict(_kept(file, LIST)) | dict(_kept(file, ANSWER))
+
+
+def of_files(kept: Mapping[str, bytes]) -> Evidence:
+    """Return what the files of kept evidence say; nobody signs it but its authorities."""
+    lists = (read_list(content) for name, content in kept.items() if name.endswith(LIST))
+    answers = (read_answer(content) for name, content in kept.items() if name.endswith(ANSWER))
     # A list that names nobody is false as such.
     return Evidence([one for one in lists if one is not None], [one for one in answers if one is not None])
 
 
-def _kept(file: Callable[[str], bytes], kind: str) -> Iterator[bytes]:
+def _kept(file: Callable[[str], bytes], kind: str) -> Iterator[tuple[str, bytes]]:
     for number in range(1, MOST_KEPT + 1):
         try:
-            yield file(name(number, kind))
+            yield name(number, kind), file(name(number, kind))
         except Refused:
             return
+
+
+def digest(named: Mapping[str, str]) -> str:
+    """
+    Return one digest for kept evidence, from its names with the SHA-256 of each; empty for none.
+
+    It is that of what `LC_ALL=C sha256sum revocation.*` prints.
+    """
+    lines = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(named.items()))
+    return canonical.sha256(lines.encode()) if named else ""
+
+
+def digest_of_files(kept: Mapping[str, bytes]) -> str:
+    """Return the digest of kept evidence from its files."""
+    return digest({name: canonical.sha256(content) for name, content in kept.items()})
 
 
 def extended_usage(certificate: x509.Certificate) -> x509.Extension[x509.ExtendedKeyUsage] | None:

@@ -166,8 +166,8 @@ def _is_listed(freeze: Freeze, receipt: Receipt) -> bool:
     filing = Filing.objects.filter(lot=freeze.lot, header=receipt.header).first()
     if entry is None or filing is None:
         return False
-    received = receipt.salt, receipt.received_at, filing.core, filing.signer
-    is_as_received = (entry.salt, entry.received_at, entry.core, entry.signer) == received
+    received = receipt.salt, receipt.received_at, receipt.evidence, filing.core, filing.signer
+    is_as_received = (entry.salt, entry.received_at, entry.evidence, entry.core, entry.signer) == received
     return is_as_received and proofs.places([filing.ref]) == {filing.ref: entry.index}
 
 

@@ -231,7 +231,7 @@ def _list(row: FreezeList, found: Sequence[Filing], cut: Head) -> Freeze:
             bids.append(
                 FrozenBid(
                     header=one.header, core=one.core, salt=bytes(one.salt).hex(), index=index, signer=one.signer,
-                    received_at=custody.milliseconds(one.received_at),
+                    received_at=custody.milliseconds(one.received_at), evidence=one.digest_of_evidence,
                 )
             )  # fmt: skip
         elif one.status in ("accepted", "refused"):

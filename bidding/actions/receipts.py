@@ -99,4 +99,5 @@ def _content(filing: Filing, about: str) -> Content:
     return receipts.filed(
         under, filing.lot_id, filing.header, received_at=custody.milliseconds(filing.received_at),
         salt=bytes(filing.salt).hex(), ended=filing.replaces.header if filing.replaces else "",
+        evidence=filing.digest_of_evidence,
     )  # fmt: skip

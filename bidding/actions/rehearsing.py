@@ -20,7 +20,7 @@ from foundation import journal, transparency
 from foundation.errors import Conflict, Forbidden
 from foundation.text import Text
 from foundation.transactions import action, lock_row
-from toolkit import canonical, capsules, certificates, cms, posting, refusals
+from toolkit import canonical, capsules, certificates, cms, posting, refusals, revocation
 from toolkit.certificates import instant
 from toolkit.freezing import CUT_WITHIN_MS
 from toolkit.log.checkpoint import Head
@@ -83,7 +83,7 @@ def freeze(*, rehearsal_id: str, by: Actor) -> Rehearsal | None:
     sealed = rehearsals.filing_of(row)
     entry = FrozenBid(
         header=row.header, core=sealed.header.core, salt=bytes(row.salt).hex(), index=places[row.filing_ref], signer=sealed.core.signer,
-        received_at=custody.milliseconds(row.filed_at),
+        received_at=custody.milliseconds(row.filed_at), evidence=revocation.digest(row.bid_evidence),
     )  # fmt: skip
     listed = Freeze(
         deal=lot.deal_id, lot=row.id, policy=row.sha256, change_n=0, deadline=row.deadline_ms, cut=cut.to_text(), bids=[entry], refused=[],

@@ -10,9 +10,9 @@ from django.db import models
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from bidding.models.custody import CustodyPolicy
-from bidding.models.digest import digest_of_names
 from bidding.models.registration import Registration
 from foundation.fields import IdField
+from toolkit import revocation
 
 
 class Upload(models.Model):
@@ -134,7 +134,7 @@ class Filing(ConcurrentTransitionMixin, models.Model):
     @property
     def digest_of_evidence(self) -> str:
         """By what its signer's certificate was found good."""
-        return digest_of_names(self.evidence)
+        return revocation.digest(self.evidence)
 
     @transition(field=status, source="reserved", target="accepted")
     def accept(self, *, at: datetime, evidence: Mapping[str, str]) -> None:

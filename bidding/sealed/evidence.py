@@ -39,6 +39,12 @@ def sizes(digests: Collection[str]) -> dict[str, int]:
     return dict(rows.values_list("sha256", Length("content")))
 
 
+def find(sha256: str) -> bytes | None:
+    """Return a kept list or answer; None if somebody removed it. One query."""
+    found = RevocationEvidence.objects.filter(sha256=sha256).values_list("content", flat=True).first()
+    return None if found is None else bytes(found)
+
+
 def content_of(sha256: str) -> bytes:
     """Return a kept list or answer. One query."""
     return bytes(RevocationEvidence.objects.values_list("content", flat=True).get(sha256=sha256))

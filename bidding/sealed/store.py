@@ -44,7 +44,10 @@ class Store:
         if name in self.small:
             return BytesIO(self.small[name])
         if name in self.evidence:
-            return BytesIO(evidence.content_of(self.evidence[name]))
+            content = evidence.find(self.evidence[name])
+            if content is None:
+                raise FileNotFoundError(name)
+            return BytesIO(content)
         if name not in self.uploads:
             raise FileNotFoundError(name)
         return path(self.uploads[name]).open("rb")

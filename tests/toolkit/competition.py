@@ -10,7 +10,18 @@ from typing import Any
 
 from tests.toolkit.pki import NOW
 from tests.toolkit.world import BIDDERS, DEADLINE, DEAL, LOT, World, milliseconds
-from toolkit import canonical, capsules, certificates, cms, history, opening, posting, receipts, timestamps
+from toolkit import (
+    canonical,
+    capsules,
+    certificates,
+    cms,
+    filings,
+    history,
+    opening,
+    posting,
+    receipts,
+    timestamps,
+)
 from toolkit.cases import Case
 from toolkit.certificates import instant
 from toolkit.custodians import Client, Memory, Post
@@ -138,6 +149,7 @@ class Competition:
             filing.name,
             received_at=received,
             ended=after.filing.name if after else "",
+            evidence=filings.digest_of_evidence(filing),
         )
         index = self.log.add(bytes.fromhex(receipt.leaf))
         if after:
@@ -194,7 +206,7 @@ class Competition:
         entries = [
             FrozenBid(
                 header=one.filing.name, core=one.filing.header.core, salt=one.salt, index=one.index,
-                signer=one.filing.core.signer, received_at=one.received_at,
+                signer=one.filing.core.signer, received_at=one.received_at, evidence=filings.digest_of_evidence(one.filing),
             )
             for one in sorted(self.live() if bids is None else bids, key=lambda one: one.filing.name)
         ]  # fmt: skip

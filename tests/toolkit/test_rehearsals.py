@@ -54,7 +54,8 @@ class Staged:
         at = self.log.add(leaves.filed(SALT, filing.name))
         cut = self.log.head(instant(self.policy.deadline) + timedelta(seconds=5))
         entry = FrozenBid(
-            header=filing.name, core=filing.header.core, salt=SALT, index=at, signer=filing.core.signer, received_at=milliseconds(NOW)
+            header=filing.name, core=filing.header.core, salt=SALT, index=at, signer=filing.core.signer, received_at=milliseconds(NOW),
+            evidence="",
         )  # fmt: skip
         self.freeze = Freeze(
             deal=self.policy.deal, lot=self.made.id, policy=self.policy.hash, change_n=0, deadline=self.policy.deadline,

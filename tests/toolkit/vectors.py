@@ -32,6 +32,7 @@ from toolkit import (
     keeping,
     receipts,
     refusals,
+    revocation,
     timestamps,
 )
 from toolkit.chunks import AES_256_GCM, SM4_GCM, Sealer
@@ -45,6 +46,8 @@ from toolkit.suites import P256
 FOLDER = Path(__file__).parents[2] / "docs/formats/vectors"
 CODES = FOLDER.parent / "codes.md"
 KEY = bytes(range(32))
+# Ten lists, for the tenth comes before the second; what is in them is nothing to the digest.
+EVIDENCE = {f"revocation.{at}.crl": b"list %d" % at for at in range(1, 11)} | {"revocation.1.ocsp": b"answer"}
 PLACE = Place(P256, DEAL, LOT, "000102030405060708090a0b0c0d0e0f", 1, "form")
 
 
@@ -235,7 +238,12 @@ def _filing() -> Any:
             for file in filings.names_of(filing.core, filing.header)
         }
     receipt = receipts.filed(
-        custody, LOT, filing.name, received_at=milliseconds(NOW), salt="5a" * 32
+        custody,
+        LOT,
+        filing.name,
+        received_at=milliseconds(NOW),
+        salt="5a" * 32,
+        evidence=revocation.digest_of_files(EVIDENCE),
     ).model_copy(update={"id": "0" * 32})
     issued = receipts.issue(
         receipt,
@@ -257,6 +265,7 @@ def _filing() -> Any:
         "core": filing.header.core,
         "files": stored,
         "keys_hex": {one.unit: one.key for one in kept.keys},
+        "evidence": {name: _base64(content) for name, content in EVIDENCE.items()},
         "receipt": {
             "receipt.json": issued.content.decode(),
             "receipt.p7s": _base64(issued.signature),

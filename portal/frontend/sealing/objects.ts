@@ -147,6 +147,7 @@ export const Receipt = kind("sbe1/receipt", {
   ended: hashOrNone,
   ended_leaf: hashOrNone,
   received_at: whole(0),
+  evidence: hashOrNone,
   origin: line,
 });
 export type Receipt = Read<typeof Receipt>;

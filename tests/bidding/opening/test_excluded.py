@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,10 +11,16 @@ from django.test import Client
 
 from accounts.actions.certificates import issue_certificate, revoke_certificate
 from accounts.models import Certificate
-from bidding.actions import evidence
-from bidding.models import Filing, RevocationEvidence
+from bidding import audit
+from bidding.actions import evidence, receipts
+from bidding.models import Filing, Opening, RevocationEvidence
+from bidding.sealed import cases
 from tests.accounts.keys import new_key, request_for
 from tests.bidding.opening.hall import Hall, outcomes
+from tests.security.superuser import as_superuser
+from toolkit import canonical
+from toolkit.objects import Receipt as Content
+from toolkit.refusals import Refused
 from toolkit.signers import KeySigner
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +78,33 @@ class TestCertificateRevokedAfterwards:
         assert len(hall.fetch().custody.evidence.lists) == 2  # of the root and of the authority below it
         names = {one.name for one in hall.fetch().path.glob(f"lots/{hall.lot}/filings/*/revocation.*")}
         assert names == set(filing.evidence)
+
+    def test_is_bound_by_receipt_and_list(self, hall: Hall) -> None:
+        filing, _ = filed_and_revoked(hall), opened(hall)
+        receipts.issue_missing(filing=filing)
+        said = Content.from_bytes(bytes(filing.receipts.get(about="filing").content))
+        row = hall.freeze()
+        entry = next(one for one in cases.freeze_of(row).bids if one.header == filing.header)
+        assert said.evidence == entry.evidence == filing.digest_of_evidence != ""
+
+    @pytest.mark.parametrize("how", ["swapped", "removed"])
+    def test_stops_the_opening_if_it_is_not_there_any_more(self, hall: Hall, how: str) -> None:
+        """With the authority's help a list is made that names the certificate, as of the day of the filing."""
+        filing, _ = filed_and_revoked(hall), opened(hall)
+        hall.freeze()
+        hall.later(seconds=601)
+        swapped = canonical.sha256(b"another list")
+        RevocationEvidence.objects.create(sha256=swapped, content=b"another list")
+        kept = {"removed": {}, "swapped": filing.evidence | {"revocation.1.crl": swapped}}[how]
+        statement = f"UPDATE bidding_filing SET evidence = '{json.dumps(kept)}' WHERE id = '{filing.id}'"
+        with as_superuser(statement):
+            hall.opener().turn()
+            assert not Opening.objects.exists()
+            with pytest.raises(Refused, match="freeze_evidence"):
+                hall.post(1)
+            assert "filing_evidence" in {one.code for one in audit.findings()}
+        hall.opener().turn()
+        assert Opening.objects.get().excluded == {}
 
     def test_excludes_that_bid_alone_where_nothing_was_kept(
         self, hall: Hall, monkeypatch: pytest.MonkeyPatch
