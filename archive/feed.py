@@ -47,6 +47,8 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "bidding.filing.withdrawn": ("filing",),
     "bidding.filing.discarded": ("filing", "files", "bytes"),
     "bidding.filing.turned_away": ("codes",),
+    "bidding.withdrawal.refused": ("codes",),
+    "bidding.upload.refused": ("codes",),
     "trading.question.asked": ("question",),
     "trading.question.answered": ("question",),
     "trading.objection.raised": (*_OBJECTION, "stage", "due_at"),
@@ -79,6 +81,8 @@ class PublicFeed(Follower):
         "bidding.registration.",
         "bidding.deposit.",
         "bidding.filing.",
+        "bidding.withdrawal.",
+        "bidding.upload.",
     )
 
     def handle_all(self, events: Sequence[Event]) -> None:

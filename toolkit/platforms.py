@@ -26,12 +26,17 @@ LONGEST_WAIT_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Where a filing or withdrawal stands; a receipt once it is accepted, reasons once it is refused."""
+    """
+    Where a filing or withdrawal stands; a receipt once it is accepted, reasons once it is refused.
+
+    `was_there`: the same filing had been submitted before, and has its receipt since then.
+    """
 
     state: Literal["verifying", "accepted", "refused"]
     receipt: Issued | None = None
     proofs: Sequence[str] = ()
     reasons: Sequence[Mapping[str, Any]] = ()
+    was_there: bool = False
 
 
 class Platform(Protocol):
@@ -221,6 +226,7 @@ def _answer(response: httpx.Response) -> Answer:
             {"code": str(one["code"]), "message": str(one.get("message", ""))}
             for one in body.get("reasons", [])
         ]
-        return Answer(state, receipt, [str(one) for one in body.get("proofs", [])], reasons)
+        proofs = [str(one) for one in body.get("proofs", [])]
+        return Answer(state, receipt, proofs, reasons, body.get("code") == "already_submitted")
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Refused("server_answer", why=type(error).__name__) from error

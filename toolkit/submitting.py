@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -29,12 +29,17 @@ POLLS = 150
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A receipt that was checked; `is_witnessed` once the log proves it, until then the screen says 未见证."""
+    """
+    A receipt that was checked; `is_witnessed` once the log proves it, until then the screen says 未见证.
+
+    `was_there` if the platform had the filing already: the receipt is that of the first time.
+    """
 
     receipt: Receipt
     issued: Issued
     proofs: list[str]
     is_witnessed: bool
+    was_there: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class Desk:
             names[name] = self._upload(filing, name, progress)
         before = self._seen_before(heads)
         answer = self.platform.reserve(filing.core.lot, filing.name, names)
-        taken = self._settled(filing, answer, before)
+        taken = replace(self._settled(filing, answer, before), was_there=answer.was_there)
         if (taken.receipt.lot, taken.receipt.header) != (filing.core.lot, filing.name):
             raise Refused("receipt_context")
         return taken

@@ -163,6 +163,9 @@ class FilingReason(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
+STATES = ("verifying", "accepted", "refused")
+
+
 class ReceiptSerializer(serializers.Serializer[Receipt]):
     """A receipt in the bytes that were signed and stamped."""
 
@@ -184,7 +187,7 @@ class FilingSerializer(serializers.Serializer[Any]):
     proofs = serializers.SerializerMethodField()
     reasons = serializers.SerializerMethodField()
 
-    @extend_schema_field(serializers.ChoiceField(choices=["verifying", "accepted", "refused"]))
+    @extend_schema_field(serializers.ChoiceField(choices=STATES))
     def get_state(self, row: Filing) -> str:
         """Return `accepted` only once there is a receipt."""
         if row.status == "refused":
@@ -218,6 +221,13 @@ class FilingSerializer(serializers.Serializer[Any]):
     def _receipt(self, row: Filing, about: str) -> Any:
         found = next((one for one in row.receipts.all() if one.about == about), None)
         return ReceiptSerializer(found).data if found else None
+
+
+class FiledBefore(FilingSerializer):
+    """A filing that was submitted before, with the receipt that it got then."""
+
+    code = serializers.CharField(help_text="`already_submitted`")
+    message = serializers.CharField()
 
 
 class EndSerializer(serializers.Serializer[Any]):

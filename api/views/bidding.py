@@ -15,10 +15,11 @@ from rest_framework.response import Response
 from accounts.roles import Role
 from api.asking import PAGED
 from api.doors import Door, pages_of, parsed
+from api.noting import noting
 from api.serializers.common import Amount, PartySerializer
 from api.views.lots import find_lot
 from bidding import namesakes, queries
-from bidding.actions import deposits, joint, registrations
+from bidding.actions import attempts, deposits, joint, registrations
 from bidding.models import DepositEntry, Registration
 
 STATUSES = ("applied", "qualified", "rejected", "withdrawn")
@@ -196,7 +197,11 @@ class RegistrationWithdrawal(Door):
                 RegistrationSerializer(registrations.withdraw(registration_id=found.id, by=self.actor)).data
             )
 
-        return self.act(request, effect, deal=found.lot.deal_id)
+        with noting(
+            lambda codes: attempts.note_withdrawal(lot_id=found.lot_id, codes=codes, by=self.actor),
+            only=("step_refused", "bid_submitted"),
+        ):
+            return self.act(request, effect, deal=found.lot.deal_id)
 
 
 class RegistrationAgreement(Door):

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from api import words
 from api.asking import PAGED, Ask, Choice, Instant, Region, sort
 from api.doors import Door, pages_of, parsed
+from api.noting import noting_move
 from api.serializers import deals as shapes
 from trading import queries
 from trading.actions import deals, steps
@@ -80,7 +81,12 @@ class OneDeal(Door):
     )
     def patch(self, request: Request, deal_id: str) -> HttpResponseBase:
         """Change a draft."""
-        deal, changes = find_deal(self, deal_id), parsed(shapes.DealChanges, request)
+        deal = find_deal(self, deal_id)
+        with noting_move(deal.id, "fields", self.actor, body=request.data):
+            return self._edit(request, deal)
+
+    def _edit(self, request: Request, deal: Deal) -> HttpResponseBase:
+        changes = parsed(shapes.DealChanges, request)
         if "agency" in changes:
             changes["agency_id"] = changes.pop("agency")
 

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.doors import Door, parsed
+from api.noting import noting_move
 from api.serializers import deals as shapes
 from foundation import clock
 from trading import queries
@@ -34,7 +35,12 @@ class OneLot(Door):
     @extend_schema(operation_id="lots_edit", request=shapes.LotChanges, responses=shapes.LotSerializer)
     def patch(self, request: Request, lot_id: str) -> HttpResponseBase:
         """Change a lot that is being prepared."""
-        lot, changes = find_lot(self, lot_id), parsed(shapes.LotChanges, request)
+        lot = find_lot(self, lot_id)
+        with noting_move(lot.deal_id, "fields", self.actor, body=request.data):
+            return self._edit(request, lot)
+
+    def _edit(self, request: Request, lot: Lot) -> HttpResponseBase:
+        changes = parsed(shapes.LotChanges, request)
 
         def effect() -> Response:
             changed = deals.edit_lot(lot_id=lot.id, by=self.actor, changes=changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
@@ -15,8 +16,10 @@ from rest_framework.response import Response
 
 from api import words
 from api.doors import Door, parsed
+from api.noting import names_a_deadline
 from foundation.errors import to_problem
-from trading.actions import exchange
+from trading.actions import attempts, exchange
+from trading.models import Deal
 
 
 class MeSerializer(serializers.Serializer[Any]):
@@ -83,17 +86,32 @@ class Exchange(Door):
         values = parsed(HandIn, request)
         language = get_language() or "zh-hans"
 
+        refused: list[tuple[str, str]] = []
+
         def effect() -> Response:
+            results = exchange.hand_in(source=values["source"], records=values["records"], by=self.actor)
+            refused.extend(_refused_moves(results, values["records"]))
             rows = [
                 {
                     "index": r.index, "key": r.key, "outcome": r.outcome, "deal": r.deal,
                     "error": to_problem(r.error, language) if r.error else None,
                 }
-                for r in exchange.hand_in(source=values["source"], records=values["records"], by=self.actor)
+                for r in results
             ]  # fmt: skip
             return Response({"results": rows})
 
-        return self.act(request, effect)
+        answer = self.act(request, effect)
+        for deal, code in refused:
+            attempts.note_move(deal_id=deal, via="exchange", codes=[code], by=self.actor)
+        return answer
+
+
+def _refused_moves(results: list[exchange.Result], records: list[Any]) -> Iterator[tuple[str, str]]:
+    """Return the deals of ours whose deadlines refused records named, each with the code of the refusal."""
+    found = [(one.error, records[one.index]) for one in results if one.error is not None]
+    named = [(str(raw.get("id", "")), error.code) for error, raw in found if names_a_deadline(raw)]
+    ours = set(Deal.objects.filter(id__in=[deal for deal, _ in named]).values_list("id", flat=True))
+    return ((deal, code) for deal, code in named if deal in ours)
 
 
 class Health(Door):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -12,11 +13,12 @@ from rest_framework.response import Response
 
 from api.asking import PAGED, Ask, Choice
 from api.doors import Door, pages_of, parsed
+from api.noting import noting, noting_move
 from api.serializers import activities
 from api.serializers import proposals as shapes
 from api.views.deals import find_deal
 from trading import queries
-from trading.actions import proposals
+from trading.actions import attempts, proposals
 from trading.models import Proposal
 
 
@@ -60,7 +62,8 @@ class ClarificationProposals(Door):
     def post(self, request: Request, deal_id: str) -> HttpResponseBase:
         """Propose a clarification to a second person; it is tried at once, and refused as it would be itself."""
         values = parsed(activities.NewClarification, request)
-        return _propose(self, request, deal_id, Proposal.Act.CLARIFY, values)
+        with noting_move(find_deal(self, deal_id).id, "proposal", self.actor, body=values):
+            return _propose(self, request, deal_id, Proposal.Act.CLARIFY, values)
 
 
 class OneProposal(Door):
@@ -84,7 +87,9 @@ class ProposalApproval(Door):
             row = proposals.approve(proposal_id=found.id, by=self.actor)
             return Response(shapes.ProposalSerializer(row).data)
 
-        return self.act(request, effect, deal=found.deal_id)
+        note = partial(attempts.note_approval, deal_id=found.deal_id, proposal_id=found.id, by=self.actor)
+        with noting(lambda codes: note(codes=codes)):
+            return self.act(request, effect, deal=found.deal_id)
 
 
 class ProposalRefusal(Door):

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from api.asking import PAGED
 from api.doors import Door, pages_of, parsed
+from api.noting import noting_move
 from api.serializers import activities as shapes
 from api.views.deals import find_deal
 from api.views.lots import find_lot
@@ -89,4 +90,5 @@ class DealClarifications(Door):
             published = clarifications.clarify(deal_id=deal.id, by=self.actor, **values)
             return Response(shapes.ClarificationSerializer(published).data, status=201)
 
-        return self.act(request, effect, deal=deal.id)
+        with noting_move(deal.id, "clarification", self.actor, body=values):
+            return self.act(request, effect, deal=deal.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from django.http import Http404, HttpResponseBase
 from django.http.request import UnreadablePostError
@@ -16,11 +16,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.doors import Door, parsed
+from api.noting import noting, noting_move
 from api.problems import Refused
 from api.serializers import sealed as shapes
 from api.views.lots import find_lot
 from bidding import queries
-from bidding.actions import custody, ends, filings, receipts, tickets, uploads
+from bidding.actions import attempts, custody, ends, receipts, tickets, uploads
 from bidding.actions.weighing import Asked, TurnedAway
 from bidding.models import CustodyPolicy, Filing, FreezeList, Receipt, Upload
 from bidding.sealed import custody as policies
@@ -32,6 +33,22 @@ from trading.models import Deal
 
 LARGEST_BLOCK = 8 * 1024 * 1024
 _BLOCK = 256 * 1024
+_AGAIN = Text(
+    "此前已递交，未重复收取，回执编号不变",
+    "Submitted before; nothing was taken twice, and the receipt is the same",
+)
+_AT_THE_DOOR = frozenset(
+    {
+        "already_filed",
+        "deadline_passed",
+        "filed_quota",
+        "not_qualified",
+        "too_many_filings",
+        "too_many_refused",
+    }
+)
+"""What is refused to a whole filing, not for now: a security event. What only has to come again is none."""
+_TOO_LARGE = frozenset({"body_too_large", "part_hash", "part_too_large", "upload_quota", "upload_size"})
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,16}", re.ASCII)
 
@@ -93,7 +110,8 @@ class CustodyChanges(Door):
             made = custody.publish_change(policy_id=found.id, by=self.actor, **values)
             return Response(shapes.PolicyChangeSerializer(made).data, status=201)
 
-        return self.act(request, effect, deal=found.deal_id)
+        with noting_move(found.deal_id, "custody", self.actor):
+            return self.act(request, effect, deal=found.deal_id)
 
 
 class LotCustody(Door):
@@ -131,11 +149,12 @@ class OneUpload(Door):
         """Send more of it, from `Upload-Offset` on; the first block begins it, `Upload-Length` is the whole."""
         uploads.own_party(self.actor)
         size, offset = (_number(request, name) for name in ("Upload-Length", "Upload-Offset"))
-        if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BLOCK:
-            raise Refused(413, "body_too_large", Text("请求内容过大", "The body is too large"))
-        found = uploads.append(
-            sha256=_hash(sha256), size=size, offset=offset, blocks=_blocks(request), by=self.actor
-        )
+        with noting(lambda codes: attempts.note_upload(codes=codes, by=self.actor), only=_TOO_LARGE):
+            if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BLOCK:
+                raise Refused(413, "body_too_large", Text("请求内容过大", "The body is too large"))
+            found = uploads.append(
+                sha256=_hash(sha256), size=size, offset=offset, blocks=_blocks(request), by=self.actor
+            )
         return _uploaded(found, 200)
 
 
@@ -149,20 +168,23 @@ class LotFilings(Door):
         return Response(shapes.FilingSerializer(rows, many=True, context=_context()).data)
 
     @extend_schema(
-        operation_id="filings_submit", request=shapes.NewFiling, responses={201: shapes.FilingSerializer}
+        operation_id="filings_submit",
+        request=shapes.NewFiling,
+        responses={200: shapes.FiledBefore, 201: shapes.FilingSerializer},
     )
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
         """
         Submit a sealed bid whose files were uploaded.
 
-        The ticket is taken when this is read; the same filing again is answered with its one receipt.
+        The ticket is taken when this is read. The same filing in another request is answered 200, `already_submitted`, with the
+        one receipt that it has: nothing is filed twice.
         """
         values = parsed(shapes.NewFiling, request)
         try:
-            taken = tickets.take(asked=Asked(lot_id, by=self.actor, **values), key=self.key_of(request))
+            with noting(partial(self._note, lot_id), only=_AT_THE_DOOR):
+                taken = tickets.take(asked=Asked(lot_id, by=self.actor, **values), key=self.key_of(request))
         except TurnedAway as away:
-            codes = [one.code for one in away.reasons]
-            filings.note_turned_away(lot_id=lot_id, reasons=codes, by=self.actor)
+            self._note(lot_id, [one.code for one in away.reasons])
             raise refusing.as_error(away.reasons) from away
         made = taken.filing
         if taken.is_new and not tickets.settle_soon(filing=made):
@@ -170,14 +192,22 @@ class LotFilings(Door):
         found = queries.filings(made.lot, self.actor)
         made = found.get(header=values["header"])
         if made.status == "ended":
+            self._note(lot_id, ["already_filed"])
             raise refusing.as_error([refusals.Refused("already_filed")])
         if made.status == "reserved" or made.awaits_receipt:
             tickets.settle_soon(filing=made)
             made = found.all().get(header=values["header"])
-        return self._answered(made)
+        return self._answered(made, is_again=not taken.is_new and not taken.is_replay)
 
-    def _answered(self, filing: Filing) -> Response:
-        return Response(_shape_in(_context()["language"]).to_representation(filing), status=201)
+    def _note(self, lot_id: str, codes: list[str]) -> None:
+        attempts.note_filing(lot_id=lot_id, codes=codes, by=self.actor)
+
+    def _answered(self, filing: Filing, *, is_again: bool = False) -> Response:
+        language = _context()["language"]
+        answer = _shape_in(language).to_representation(filing)
+        if not is_again:
+            return Response(answer, status=201)
+        return Response(answer | {"code": "already_submitted", "message": _AGAIN.to(language)}, status=200)
 
 
 class OneFiling(Door):
@@ -201,8 +231,10 @@ class FilingEnd(Door):
             ends.withdraw(lot_id=found.lot_id, header=header, by=self.actor, **values)
             return Response({"header": header})
 
-        # The same end is signed with other bytes when it is sent again.
-        self.act(request, effect, deal=found.lot.deal_id, content=values["content"])
+        note = partial(attempts.note_withdrawal, lot_id=found.lot_id, by=self.actor)
+        with noting(lambda codes: note(codes=codes)):
+            # The same end is signed with other bytes when it is sent again.
+            self.act(request, effect, deal=found.lot.deal_id, content=values["content"])
         ended = _find(self, lot_id, header)
         receipt = receipts.issue(filing=ended, about=Receipt.About.WITHDRAWAL)
         answer = {"state": "accepted", "receipt": receipt, "proofs": proofs.of(ended)}

@@ -12,26 +12,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.actor import Actor
-from accounts.models import Party
 from bidding.actions import weighing
-from bidding.actions.turns import Turn, ask_turns, hold, party_of
+from bidding.actions.turns import Turn, ask_turns, hold
 from bidding.actions.weighing import Arrived, Asked, Known, TurnedAway
 from bidding.models import Filing, Registration
 from bidding.sealed import custody
 from foundation import journal, statements, transparency
 from foundation.errors import DomainError
-from foundation.transactions import action, lock_row
+from foundation.transactions import action
 from toolkit.intake import Account
 from toolkit.log import leaves
-from trading.models import Lot
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A filing that has its ticket: since now, or from before."""
+    """A filing that has its ticket: since now, or from before; `is_replay` where the request that filed it came again."""
 
     filing: Filing
     is_new: bool = True
+    is_replay: bool = False
 
 
 _FILED = "UPDATE bidding_upload SET is_filed = true WHERE id = ANY (%s) RETURNING id"
@@ -96,16 +95,6 @@ def reserve_all(*, asked: Sequence[Asked], waits: bool = True) -> list[Outcome |
     outcomes = [outcome(one) if isinstance(one, Arrived) else one for one in found]
     _keep(kept)
     return outcomes
-
-
-@action
-def note_turned_away(*, lot_id: str, reasons: list[str], by: Actor) -> None:
-    """Write a security event about a filing that was refused at the door: who came, and the codes."""
-    party = lock_row(Party, party_of(by))
-    journal.append(
-        "bidding.filing.turned_away", subject=party.id, deal=Lot.objects.values_list("deal_id", flat=True).get(id=lot_id),
-        actor=by.label, at=journal.instant(party.id), data={"lot": lot_id, "party": party.id, "codes": reasons[:20]},
-    )  # fmt: skip
 
 
 def account_of(registration: Registration) -> Account:

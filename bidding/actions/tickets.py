@@ -37,6 +37,7 @@ LONGEST_WAIT_MS = 500
 """How long a round may wait for a twin of one of its requests; then each goes alone."""
 LARGEST_AT_ONCE = 64 * 1024 * 1024
 QUIET_SECONDS = 0.005
+_FILED_NOW, _FILED_BEFORE = 201, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,9 @@ def _alone(wish: Wish) -> Outcome:
     if wish.key is None:
         return filings.reserve_one(asked=wish.asked)
     with idempotency.once(wish.key) as attempt:
-        if attempt.is_replay:
-            return Ticket(_filed(wish.asked), is_new=False)
+        if attempt.answer is not None:
+            filed_it = attempt.answer.status == _FILED_NOW
+            return Ticket(_filed(wish.asked), is_new=False, is_replay=filed_it)
         ticket = filings.reserve_one(asked=wish.asked)
         answer, deal = _answer(ticket)
         attempt.remember(answer.status, answer.headers, answer.body, deal=deal)
@@ -127,7 +129,9 @@ def _filed(asked: Asked) -> Filing:
 
 def _answer(ticket: Ticket) -> tuple[Answer, str | None]:
     body = orjson.dumps({"header": ticket.filing.header})
-    return Answer(201, (("Content-Type", "application/json"),), body), ticket.filing.lot.deal_id
+    return Answer(
+        _FILED_NOW if ticket.is_new else _FILED_BEFORE, (("Content-Type", "application/json"),), body
+    ), ticket.filing.lot.deal_id
 
 
 class _Checks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import resource
 import subprocess
 import time
@@ -32,6 +33,7 @@ from tests.toolkit.test_cms import parts, rebuilt
 from toolkit import canonical, certificates, cms, der
 from toolkit.cms_structures import Algorithm
 from toolkit.filings import HEADER, SIGNATURE
+from toolkit.objects import Receipt as Numbered
 from toolkit.proceedings import Freeze
 from toolkit.signers import KeySigner
 
@@ -191,14 +193,34 @@ class TestReplay:
         names = scene.upload(folder)
         path, body = f"/api/v1/lots/{scene.made.lot}/filings/", {"header": names[HEADER], "files": names}
         answers = [sent(scene, "bai", path, body, key) for key in ("first", "second", None)]
-        assert {one.status_code for one in answers} == {201}
-        assert len({one.json()["receipt"]["content"] for one in answers}) == 1
+        assert [one.status_code for one in answers] == [201, 200, 200]
+        assert [one.json().get("code") for one in answers] == [None, "already_submitted", "already_submitted"]
+        assert answers[1].json()["message"] == "此前已递交，未重复收取，回执编号不变"
+        receipts = {one.json()["receipt"]["content"] for one in answers}
+        assert len({Numbered.from_bytes(base64.b64decode(one)).id for one in receipts}) == len(receipts) == 1
+        for key, first in zip(("first", "second"), answers, strict=False):
+            again = sent(scene, "bai", path, body, key)
+            assert (again.status_code, again.json()["receipt"]) == (
+                first.status_code,
+                first.json()["receipt"],
+            )
         assert (Filing.objects.count(), Receipt.objects.count()) == (1, 1)
         assert Event.objects.filter(type="bidding.filing.reserved").count() == 1
         scene.walk_to_deadline(seconds=2)
         scene.grow()
         listed = freezing.freeze(lot_id=scene.made.lot, at=clock.now(), by=Actor.clock())
         assert listed is not None and len(Freeze.from_bytes(bytes(listed.content or b"")).bids) == 1
+
+    def test_says_so_to_the_command_line_with_the_same_number(self, scene: Scene) -> None:
+        """A06: filed under another key before, from another device: the client is told, and keeps the first receipt."""
+        folder = scene.seal()
+        names = scene.upload(folder)
+        body = {"header": names[HEADER], "files": names}
+        first = sent(scene, "bai", f"/api/v1/lots/{scene.made.lot}/filings/", body, "another-device")
+        taken = scene.desk().submit(folder)
+        assert taken.was_there
+        assert taken.issued.content == base64.b64decode(first.json()["receipt"]["content"])
+        assert (Filing.objects.count(), Receipt.objects.count()) == (1, 1)
 
 
 def sent(scene: Scene, who: str, path: str, body: dict[str, Any], key: str | None) -> Any:

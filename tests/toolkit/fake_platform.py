@@ -78,8 +78,8 @@ class FakePlatform:
         return httpx.Response(204, headers={"Upload-Offset": str(len(self.uploads[sha256]))})
 
     def _reserve(self, lot: str, body: Mapping[str, Any]) -> httpx.Response:
-        header = body["header"]
-        if header not in self.filings:
+        header, was_there = body["header"], body["header"] in self.filings
+        if not was_there:
             uploads = self.uploads
 
             class Store:
@@ -108,7 +108,7 @@ class FakePlatform:
                 self.accounts[lot] = intake.Account(
                     self.organisation, core.bid, core.seq, header, is_live=True
                 )
-        return self._answer(header)
+        return self._answer(header, **({"code": "already_submitted"} if was_there else {}))
 
     def _end(self, header: str, body: Mapping[str, str]) -> httpx.Response:
         content, signature = (base64.b64decode(body[name]) for name in ("content", "signature"))
@@ -146,7 +146,7 @@ class FakePlatform:
         )
         self.filings[name] = {"state": "accepted", "issued": issued, "indexes": indexes}
 
-    def _answer(self, name: str) -> httpx.Response:
+    def _answer(self, name: str, **more: str) -> httpx.Response:
         kept = self.filings.get(name)
         if kept is None:
             return httpx.Response(404, json={"code": "not_found", "detail": "没有"})
@@ -164,4 +164,4 @@ class FakePlatform:
             name: base64.b64encode(getattr(issued, name)).decode()
             for name in ("content", "signature", "token")
         }
-        return httpx.Response(200, json={"state": "accepted", "receipt": receipt, "proofs": proofs})
+        return httpx.Response(200, json={"state": "accepted", "receipt": receipt, "proofs": proofs, **more})

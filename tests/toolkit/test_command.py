@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -232,6 +233,11 @@ class TestFiling:
             assert (code, "已递交" in out, "已见证" in out) == (0, True, True), err
             again = run("submit", desk.folder / "one", *server)
             assert "[would_overwrite]" in again[2]
+            first = (desk.folder / "one/receipt/receipt.json").read_bytes()
+            shutil.rmtree(desk.folder / "one/receipt")
+            lost = run("submit", desk.folder / "one", *server)
+            assert (lost[0], "此前已递交" in lost[1], json.loads(first)["id"] in lost[1]) == (0, True, True)
+            assert (desk.folder / "one/receipt/receipt.json").read_bytes() == first
             assert desk.seal("two", "--replaces", desk.folder / "one")[0] == 0
             assert json.loads(run("submit", desk.folder / "two", *server, "--json")[1])["kind"] == "replaced"
             gone = run("withdraw", desk.folder / "two", *server, "--key", desk.key, "--lang", "en")

@@ -49,6 +49,10 @@ SUBMITTED = Words(
     "已递交。收到时间 {received_at}，回执 {receipt}，{witnessed}",
     "Submitted. Received {received_at}, receipt {receipt}, {witnessed}",
 )
+SUBMITTED_BEFORE = Words(
+    "此前已递交，未重复收取。收到时间 {received_at}，回执编号 {id}，保存于 {receipt}，{witnessed}",
+    "Submitted before, and not taken twice. Received {received_at}, number {id}, kept as {receipt}, {witnessed}",
+)
 WITHDRAWN = Words("已撤回。回执 {receipt}，{witnessed}", "Withdrawn. Receipt {receipt}, {witnessed}")
 WITNESSED = Words("日志已见证。", "witnessed in the log.")
 NOT_WITNESSED = Words(
@@ -100,7 +104,8 @@ def submit(given: argparse.Namespace, console: Console) -> int:
             progress = console.progress(UPLOADING, sum(one.size for one in filing.core.parts))
             taken = desk.submit(folder / SEALED_FOLDER, progress, heads=folder)
             progress.finish()
-            return _keep(taken, folder / "receipt", SUBMITTED, console)
+            words = SUBMITTED_BEFORE if taken.was_there else SUBMITTED
+            return _keep(taken, folder / "receipt", words, console)
 
         return several.each({str(folder): partial(one, folder) for folder in _sealed(given.folders)}, console)
 

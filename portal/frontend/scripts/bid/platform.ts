@@ -36,6 +36,9 @@ export interface Answer {
   readonly end_receipt: (Signed & { readonly token: string }) | null;
   readonly proofs: readonly string[];
   readonly reasons: readonly { readonly code: string; readonly message: string }[];
+  /** Said where the platform had the bid already: `already_submitted`, and the words for it. */
+  readonly code?: string;
+  readonly message?: string;
 }
 
 export interface Uploads {

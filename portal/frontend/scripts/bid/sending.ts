@@ -35,13 +35,14 @@ export async function submit(kept: Kept, platform: Platform, verifying: () => vo
   const around = surroundings(() => {});
   const files = Object.fromEntries(kept.uploads.map((file) => [file.name, file.sha256]));
   await keepHead(kept.header, platform).catch(() => {}); // no bid waits for it
-  let answer = await reaching(around, () => platform.reserve(kept.header, files));
+  const first = await reaching(around, () => platform.reserve(kept.header, files));
+  let answer = first;
   while (answer.state === "verifying") {
     verifying();
     await around.wait(POLL_MS);
     answer = await reaching(around, () => platform.ask(kept.header));
   }
-  return answer;
+  return { ...answer, ...(first.message && { message: first.message }) };
 }
 
 function surroundings(arrived: (bytes: number) => void): Surroundings {

@@ -202,6 +202,7 @@ async function submitCurrent(): Promise<void> {
   filings.set(kept.header, before);
   await showReceipt({ header: kept.header, state: stateOf(answer), answer, kept });
   await refresh();
+  if (answer.message) put(one("[data-now]"), answer.message);
 }
 
 async function showReceipt(own: Own): Promise<void> {

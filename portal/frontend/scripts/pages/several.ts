@@ -110,20 +110,21 @@ async function send(lot: string, { filing, store, platform }: Chosen): Promise<A
   }
   tell(lot, "uploaded");
   await keepHead(filing.name, platform).catch(() => {}); // no bid waits for it
-  let answer = await reaching(around, () => platform.reserve(filing.name, files));
+  const first = await reaching(around, () => platform.reserve(filing.name, files));
+  let answer = first;
   while (answer.state === "verifying") {
     tell(lot, "verifying");
     await around.wait(POLL_MS);
     answer = await reaching(around, () => platform.ask(filing.name));
   }
-  return answer;
+  return { ...answer, ...(first.message && { message: first.message }) };
 }
 
 async function submitOne(lot: string, chosen: Chosen): Promise<boolean> {
   try {
     const answer = await send(lot, chosen);
     const state = stateOf(answer);
-    tell(lot, state, ...(state === "submitted" ? [chosen.filing.name.slice(0, 16), "…"] : answer.reasons.map((one) => one.message)));
+    tell(lot, state, ...(state === "submitted" ? [chosen.filing.name.slice(0, 16), "…", answer.message ? ` ${answer.message}` : ""] : answer.reasons.map((one) => one.message)));
     return state === "submitted";
   } catch (error) {
     tell(lot, "refused", ...mistakesOf(error, data).map(({ words }) => words));
