@@ -18,11 +18,12 @@ class BiddingConfig(AppConfig):
         from bidding.facts import bids, registrations
         from bidding.sealed import custody
         from foundation import transparency_audit
-        from trading import facts, sealed_offers, second_person
+        from trading import facts, participants, sealed_offers, second_person
         from trading.actions import walking
 
         facts.register("bidding.registrations", registrations)
         facts.register("bidding.bids", bids)
+        participants.register("bidding.registrations", places.takes_part)
         sealed_offers.register("bidding.opened", offers.of)
         second_person.register("bidding.seal", custody.is_under_seal)
         reach.register("bidding.bidders", places.of_bidder)

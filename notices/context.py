@@ -10,8 +10,18 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from foundation.models import Event
-from trading.law.grammar import Procedure, Step
-from trading.models import Clarification, Complaint, Contract, Deal, Hold, Lot, Period, StepTaken
+from trading.law.grammar import AT_THE_OPENING, Procedure, Step
+from trading.models import (
+    Clarification,
+    Complaint,
+    Contract,
+    Deal,
+    Hold,
+    Lot,
+    Objection,
+    Period,
+    StepTaken,
+)
 from trading.winners import candidates_of, winner_of
 
 RowT = TypeVar("RowT", bound=Model)
@@ -42,6 +52,8 @@ class Context:
     clarification: Clarification | None = None
     hold: Hold | None = None
     complaint: Complaint | None = None
+    heard: Sequence[Objection] = ()
+    """Objections that were raised on the spot, at the opening."""
 
 
 def of_event(event: Event) -> Context:
@@ -66,6 +78,7 @@ def of_event(event: Event) -> Context:
         clarification=_named(Clarification, event, "clarification"),
         hold=_named(Hold, event, "hold"),
         complaint=_named(Complaint, event, "complaint"),
+        heard=list(Objection.objects.filter(lot__in=lots, stage=AT_THE_OPENING).order_by("raised_at", "id")),
     )
 
 

@@ -1,4 +1,4 @@
-"""The parts of notices on suspensions and on decisions of complaints."""
+"""The parts of notices on suspensions, on objections at an opening and on decisions of complaints."""
 
 from __future__ import annotations
 
@@ -38,6 +38,20 @@ def pause(c: Context) -> Section:
         if hold.ended_at is not None and hold.ended_at <= c.at:
             rows.append(Row(Text("恢复时间", "Resumed at"), instant(hold.ended_at)))
     return Section(Text("暂停与恢复", "Suspension"), rows=tuple(rows))
+
+
+def at_the_opening(c: Context) -> Section:
+    """What bidders objected to on the spot and how it was answered; who they are is told to those who supervise."""
+    lines = [
+        (same(one.grounds), same(one.reply), YES if one.upheld else NO)
+        for one in c.heard
+        if one.status == "answered" and one.replied_at is not None and one.replied_at <= c.at
+    ]
+    header = (Text("异议", "Objection"), Text("当场答复", "Reply on the spot"), Text("是否成立", "Upheld"))
+    return Section(
+        Text("对开标的异议及答复", "Objections to the opening, and the replies"),
+        header=header if lines else (), table=tuple(lines),
+    )  # fmt: skip
 
 
 def complaint(c: Context) -> Section:

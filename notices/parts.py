@@ -14,6 +14,7 @@ from foundation.text import Text
 from notices.context import Context
 from notices.writing import Row, Section
 from trading import particulars
+from trading.law.grammar import ObjectionRule
 from trading.law.labels import Disclosure
 
 YES, NO = Text("是", "Yes"), Text("否", "No")
@@ -165,14 +166,20 @@ def remedies(c: Context) -> Section:
     here = {view.lot.state for view in c.lots}
     paragraphs = tuple(
         Text(
-            f"{rule.title.zh}：应在“{rule.window.title.zh}”期限内向{c.procedure.organiser_title.zh}提出（{rule.law}）。",
-            f"{rule.title.en}: to be raised with the {c.procedure.organiser_title.en.lower()} within"
-            f" “{rule.window.title.en}” ({rule.law}).",
+            f"{rule.title.zh}：应{_within(rule).zh}向{c.procedure.organiser_title.zh}提出（{rule.law}）。",
+            f"{rule.title.en}: to be raised with the {c.procedure.organiser_title.en.lower()} {_within(rule).en} ({rule.law}).",
         )
         for rule in c.procedure.objections
         if here & set(rule.states)
     )
     return Section(Text("异议（质疑）渠道", "Remedies"), paragraphs=paragraphs)
+
+
+def _within(rule: ObjectionRule) -> Text:
+    """Write when an objection is to be raised."""
+    if rule.window is None:
+        return Text("在开标现场", "on the spot, at the opening")
+    return Text(f"在“{rule.window.title.zh}”期限内", f"within “{rule.window.title.en}”")
 
 
 def money(value: object) -> Text:

@@ -68,7 +68,7 @@ _OPENINGS: _Group = (
         "“{title}”（编号{number}）已按时开标，现将开标记录公布如下。",
         "The bids for “{title}” ({number}) were opened on time; the record follows.",
     ),
-    (parts.basics, parts.handed_in, parts.lots),
+    (parts.basics, parts.handed_in, parts.lots, dispute_parts.at_the_opening),
     (
         "construction_opening_record", "construction_first_opening_record", "construction_second_opening_record",
         "land_opening_record",

@@ -16,8 +16,9 @@ from bidding.actions import attending
 from bidding.models import FreezeList, Opening
 from bidding.sealed import cases, custody
 from foundation.text import Text
-from portal import bid_page, decisions, opened_bids, timeline
+from portal import bid_page, decisions, on_the_spot, opened_bids, timeline
 from portal.decisions import Decisions, RemedyView
+from portal.on_the_spot import OnTheSpot
 from portal.opened_bids import BidView
 from toolkit.certificates import instant
 from toolkit.objects import Policy
@@ -63,6 +64,7 @@ class OpeningPage:
     is_final: bool
     remedies: Sequence[RemedyView]
     decisions: Decisions | None
+    on_the_spot: OnTheSpot | None
 
 
 def collect(lot_id: str, actor: Actor, now: datetime) -> OpeningPage:
@@ -86,6 +88,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> OpeningPage:
     last = openings[-1] if openings else None
     deadline = instant(frozen.deadline_ms if frozen else custody.deadline_of(row)[1])
     stages = max(one.stage for one in policy.units)
+    said = on_the_spot.collect(lot, actor, now)
     return OpeningPage(
         lot=lot,
         name=timeline.name_of(lot),
@@ -96,10 +99,17 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> OpeningPage:
         bids=opened_bids.collect(lot, actor),
         sign_in=_sign_in(lot, actor, now),
         frozen=frozen,
-        is_final=(last is not None and last.status == "recorded" and last.stage == stages)
+        # Bids are shown, and whoever objects to how they were opened still may: the page goes on telling.
+        is_final=(
+            last is not None
+            and last.status == "recorded"
+            and last.stage == stages
+            and not (said and (said.is_open or said.is_awaited))
+        )
         or lot.procedure.state(lot.state).final,
         remedies=decisions.made(frozen),
         decisions=decisions.collect(lot, frozen, policy, actor, now),
+        on_the_spot=said,
     )
 
 
@@ -138,12 +148,15 @@ def _steps(
 
 
 def _stage(policy: Policy, number: int, opening: Opening | None) -> Iterator[Step]:
-    prefix = (f"第{number}阶段：", f"Stage {number}: ") if number else ("", "")
-    if policy.mode == "bidder":
-        title = Text(f"{prefix[0]}投标人送出密钥", f"{prefix[1]}bidders send their keys")
-    else:
-        words = f"{prefix[1]}custodians post their shares ({policy.k} of {policy.n} are enough)"
-        title = Text(f"{prefix[0]}保管人提交份额（{policy.n}家中{policy.k}家即可）", words)
+    def titled(zh: str, en: str) -> Text:
+        if number:
+            return Text(f"第{number}阶段：{zh}", f"Stage {number}: {en}")
+        return Text(zh, en[0].upper() + en[1:])
+
+    title = titled("投标人送出密钥", "bidders send their keys")
+    if policy.mode != "bidder":
+        enough = f"custodians post their shares ({policy.k} of {policy.n} are enough)"
+        title = titled(f"保管人提交份额（{policy.n}家中{policy.k}家即可）", enough)
     if opening is None:
         yield Step(title, "ahead")
     else:
@@ -164,12 +177,12 @@ def _stage(policy: Policy, number: int, opening: Opening | None) -> Iterator[Ste
                     "The platform failed in that time; two persons of the organiser are to sign how it goes on",
                 )
             yield Step(
-                Text(f"{prefix[0]}请投标人自送密钥补救", f"{prefix[1]}bidders are asked for their own keys"),
+                titled("请投标人自送密钥补救", "bidders are asked for their own keys"),
                 "done" if opening.status == "recorded" else "now",
                 until=max([opening.rescue_until, *(one.until for one in remedies)]),
                 detail=waiting,
             )
-    title = Text(f"{prefix[0]}同时公布全部投标", f"{prefix[1]}all bids are shown at once")
+    title = titled("同时公布全部投标", "all bids are shown at once")
     if opening is not None and opening.status == "recorded":
         yield Step(title, "done", at=opening.recorded_at, digest=opening.sha256)
     else:

@@ -162,7 +162,7 @@ def _rules(procedure: Procedure) -> Iterator[tuple[str, ...]]:
         holds = "；答复前暂停" if rule.holds else ""
         yield (
             f"{rule.title.zh} {rule.title.en}",
-            f"{length(rule.window)}提出；{length(rule.reply)}答复{holds}",
+            f"{length(rule.window) if rule.window else '开标现场'}提出；{length(rule.reply)}答复{holds}",
             str(rule.law),
         )
     if (cmp := procedure.complaints) is not None:

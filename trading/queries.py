@@ -19,7 +19,7 @@ from trading.law import disclosure
 from trading.law.facts import OF_BIDS
 from trading.law.fields import packs
 from trading.law.fields.packs import Entity
-from trading.law.grammar import Phase, Refusal, Step
+from trading.law.grammar import AT_THE_OPENING, Phase, Refusal, Step
 from trading.models import (
     Attachment,
     Complaint,
@@ -141,8 +141,13 @@ def questions_of_deal(deal: Deal, actor: Actor) -> QuerySet[Question]:
 
 
 def objections(actor: Actor) -> QuerySet[Objection]:
-    """Return the objections that the actor may read: its own, and all for the organiser and staff."""
-    return Objection.objects.filter(_disputed(actor)).select_related("party").order_by("raised_at", "id")
+    """
+    Return the objections that the actor may read: its own, and all for the organiser and staff. Those at an opening were
+    raised before everybody.
+    """
+    heard = Q(stage=AT_THE_OPENING, lot__deal__in=Deal.objects.filter(visible_to(actor)))
+    found = Objection.objects.filter(_disputed(actor) | heard)
+    return found.select_related("party").order_by("raised_at", "id")
 
 
 def complaints(actor: Actor) -> QuerySet[Complaint]:

@@ -109,7 +109,7 @@ class ObjectionRuleSerializer(serializers.Serializer[Any]):
     stage = serializers.CharField()
     title = TextField()
     states = _names()
-    window = LimitSerializer()
+    window = LimitSerializer(allow_null=True, help_text="Null: on the spot, as long as the opening lasts")
     reply = LimitSerializer()
     holds = serializers.BooleanField(help_text="The lot is on hold until the reply")
     law = serializers.CharField()

@@ -67,7 +67,7 @@ class Objections(Door):
 
     @extend_schema(operation_id="objections_all", responses=pages_of(shapes.ObjectionSerializer))
     def get(self, request: Request) -> Response:
-        """List the actor's own objections; all of its deals for the organiser and staff, newest first."""
+        """List the actor's own objections and those at openings; all of its deals for the organiser and staff, newest first."""
         return self.page(request, queries.objections(self.actor).order_by(), shapes.ObjectionSerializer)
 
 
@@ -89,7 +89,7 @@ class LotObjections(Door):
 
     @extend_schema(operation_id="objections_list", responses=pages_of(shapes.ObjectionSerializer))
     def get(self, request: Request, lot_id: str) -> Response:
-        """List the actor's own objections; all of them for the organiser and staff."""
+        """List the actor's own objections and those at the opening; all of them for the organiser and staff."""
         rows = queries.objections(self.actor).filter(lot=find_lot(self, lot_id))
         return self.page(request, rows, shapes.ObjectionSerializer, order="id")
 
@@ -99,7 +99,7 @@ class LotObjections(Door):
         responses={201: shapes.ObjectionSerializer},
     )
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
-        """Object; where the law says so, the lot is on hold until the reply."""
+        """Object; where the law says so, the lot is on hold until the reply. What is raised at an opening is public."""
         lot, values = find_lot(self, lot_id), parsed(shapes.NewObjection, request)
 
         def effect() -> Response:
@@ -119,7 +119,7 @@ class OneObjection(_ObjectionAct):
 
     @extend_schema(operation_id="objections_read", responses=shapes.ObjectionSerializer)
     def get(self, request: Request, objection_id: str) -> Response:
-        """Read an objection of one's own, or on a deal that one watches."""
+        """Read an objection of one's own, or on a deal that one watches, or any that was raised at an opening."""
         return Response(self.shown(self.find(objection_id)))
 
 

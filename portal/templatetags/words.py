@@ -18,6 +18,7 @@ from foundation.money import WAN, capital
 from foundation.text import Text
 from portal import countdown as counting
 from portal import documents
+from portal import once as sending
 from portal.phases import PHASES
 from trading.models import Hold
 from trading.refusals import HOLD_CAUSES
@@ -65,6 +66,12 @@ def countdown(ends_at: datetime, now: datetime) -> SafeString:
         '<span class="yg-countdown" role="timer" aria-live="off" data-ends-at="{}" data-urgency="{}">{}</span>',
         ends_at.isoformat(), counting.urgency(left), words(counting.remaining(left)),
     )  # fmt: skip
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """Return the hidden field by which a form that is sent twice acts once."""
+    return format_html('<input type="hidden" name="{}" value="{}">', sending.FIELD, sending.name())
 
 
 @register.simple_tag

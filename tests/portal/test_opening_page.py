@@ -85,7 +85,9 @@ class TestTheRecord:
         assert all(name in page for name in names(filed))
         assert all(price in page for price in ("47,000,000.00", "46,500,000.50", "48,111,222.33"))
         assert "人民币肆仟柒佰万元整" in page
-        assert 'data-live="final"' in page
+        assert 'data-live="final"' not in page  # until the opening is closed, somebody may object
+        filed.scene.world.tell("chen", f"/api/v1/lots/{filed.lot}/steps/record_opening/", {})
+        assert 'data-live="final"' in read(filed.lot)
         english = read(filed.lot, "?projector", "en")
         assert "The bids, read out" in english
         assert "yg-opening--projected" in english

@@ -180,7 +180,8 @@ def _too_early_or_late(
 
 
 def _own_objection(lot: Lot, objection_id: str | None, by: Actor) -> Objection | None:
-    raised = lot.objections.filter(party_id=by.party_id).exclude(status="withdrawn")
+    stages = [rule.stage for rule in lot.procedure.objections if rule.before_complaint]
+    raised = lot.objections.filter(party_id=by.party_id, stage__in=stages).exclude(status="withdrawn")
     if objection_id is None:
         return raised.order_by("-raised_at").first()
     if (found := raised.filter(id=objection_id).first()) is None:

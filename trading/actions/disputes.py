@@ -10,11 +10,11 @@ from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row
-from trading import deadlines, engine, events, in_force
+from trading import deadlines, engine, events, in_force, participants
 from trading.actions import holds
 from trading.actions.locking import locked_lot
 from trading.engine import StepRefused
-from trading.law.grammar import Bound, ObjectionRule, Refusal
+from trading.law.grammar import Bound, Limit, ObjectionRule, Refusal
 from trading.models import Hold, Lot, Objection
 
 LONGEST = 20_000
@@ -25,7 +25,10 @@ def object_to(*, lot_id: str, stage: str, grounds: str, by: Actor) -> Objection:
     """
     Object at a stage that the procedure knows; where the law says so, the lot is on hold until the reply.
 
-    :raises Forbidden: unless a bidder or supplier objects who is not on the organiser's side.
+    At an opening it is done on the spot, before everybody: what is raised there, and the reply, are public.
+
+    :raises Forbidden: unless a bidder or supplier objects who is not on the organiser's side; at an opening, unless it bids
+        on the lot.
     :raises StepRefused: `no_such_stage`, `wrong_state`, `window_closed`: every reason with its article.
     """
     lot = locked_lot(lot_id)
@@ -39,6 +42,11 @@ def object_to(*, lot_id: str, stage: str, grounds: str, by: Actor) -> Objection:
         law = next((r.law for r in lot.procedure.objections), lot.procedure.law)
         words = Text("没有这个异议环节", "There is no such stage")
         raise StepRefused([Refusal("no_such_stage", words, law)], step="object")
+    if rule.window is None and not participants.takes_part(lot, by.party_id):
+        words = Text(
+            "只有参加本标段的投标人可以在开标现场提出", "Only who bids on this lot objects at its opening"
+        )
+        raise Forbidden("only_for_bidders", words)
     at = journal.instant(lot.id)
     if refusals := outside(lot, rule, at):
         raise StepRefused(refusals, step="object")
@@ -75,7 +83,7 @@ def object_to(*, lot_id: str, stage: str, grounds: str, by: Actor) -> Objection:
 def reply_objection(*, objection_id: str, reply: str, upheld: bool, by: Actor) -> Objection:
     """Answer an objection; the hold that it caused ends. A late reply counts as one and is recorded as late."""
     lot, objection = _locked(objection_id)
-    if not engine.is_organiser(by, lot.deal):
+    if not may_reply(lot, by):
         raise Forbidden("role_not_allowed", Text("只有组织方可以答复", "Only the organiser replies"))
     must_be_open(objection.status, "open")
     must_fit(reply, "reply")
@@ -110,6 +118,11 @@ def withdraw_objection(*, objection_id: str, by: Actor) -> Objection:
     return objection
 
 
+def may_reply(lot: Lot, by: Actor) -> bool:
+    """Tell whether the actor answers objections on a lot: for its organiser, or for the agency that this one appointed."""
+    return engine.is_organiser(by, lot.deal)
+
+
 def outside(lot: Lot, rule: ObjectionRule, at: datetime) -> list[Refusal]:
     """Return every reason why an objection of this stage cannot be raised now."""
     found = []
@@ -121,16 +134,18 @@ def outside(lot: Lot, rule: ObjectionRule, at: datetime) -> list[Refusal]:
                 rule.law,
             )
         )
-    end = _window_end(lot, rule, at)
+    if rule.window is None:
+        return found
+    end = _window_end(lot, rule, rule.window)
     if end is None or at >= end:
         words = Text(f"不在“{rule.window.title.zh}”期限内", f"Outside “{rule.window.title.en}”")
         found.append(Refusal("window_closed", words, rule.window.law))
     return found
 
 
-def _window_end(lot: Lot, rule: ObjectionRule, at: datetime) -> datetime | None:
+def _window_end(lot: Lot, rule: ObjectionRule, window: Limit) -> datetime | None:
     """Return the first instant too late, or None if the window has not begun."""
-    periods, window = in_force.periods(lot), rule.window
+    periods = in_force.periods(lot)
     if window.back:
         deadline = periods.get(window.of)
         return deadlines.back_end(window, deadline.ends_at) if deadline else None

@@ -9,6 +9,7 @@ from foundation.text import Text
 from trading.law.construction_award_guards import BOND_SHARE
 from trading.law.construction_guards import DEPOSIT_SHARE
 from trading.law.grammar import (
+    AT_THE_OPENING,
     ClarificationRule,
     ComplaintRule,
     ContractRule,
@@ -114,14 +115,6 @@ BID_VALIDITY = Limit(
 )
 
 # 开标、评标、定标
-OPENING_OBJECTION = Limit(
-    "opening_objection",
-    Text("开标现场提出异议", "objecting at the opening"),
-    RULES("44-3"),
-    DAYS,
-    at_most=1,
-    count=Count.INCLUDE_FIRST,
-)
 OPENING_REPLY = Limit(
     "opening_reply",
     Text("开标现场当场答复", "replying at the opening"),
@@ -277,6 +270,4 @@ ON_RESULT = ObjectionRule(
 def on_opening(*states: str) -> ObjectionRule:
     """Return the rule on objections at an opening: raised and answered on the spot, without suspension (art. 44)."""
     title = Text("对开标的异议", "Objection to the opening")
-    return ObjectionRule(
-        "opening", title, states, OPENING_OBJECTION, OPENING_REPLY, holds=False, law=RULES("44-3")
-    )
+    return ObjectionRule(AT_THE_OPENING, title, states, None, OPENING_REPLY, holds=False, law=RULES("44-3"))

@@ -134,6 +134,15 @@ OBJECTION = (
     private("party", "grounds"),
     internal("replied_by"),
 )  # fmt: skip
+# Who raised it is told as with any other: to itself and to those who supervise.
+OPENING_OBJECTION = (
+    shown(
+        TENDERING_RULES.article("44-3"), "id", "lot", "stage", "grounds", "raised_at", "due_at", "status", "reply", "upheld",
+        "replied_at",
+    ),
+    private("party"),
+    internal("replied_by"),
+)  # fmt: skip
 COMPLAINT = (
     # The decision is published in a notice, without the complainant's name.
     on_request(
@@ -218,6 +227,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "rehearsal_post": sealed.REHEARSAL_POST,
     "question": QUESTION,
     "objection": OBJECTION,
+    "objection.opening": OPENING_OBJECTION,
     "complaint": COMPLAINT,
     "document": DOCUMENT,
     "attachment": ATTACHMENT,
@@ -226,4 +236,5 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "field_record": FIELD_RECORD,
     "handed_in_notice": HANDED_IN_NOTICE,
 }
-"""By the model's name in snake case; `outcome.values` and `candidate` stand for what an outcome holds."""
+"""By the model's name in snake case; `outcome.values` and `candidate` stand for what an outcome holds, `objection.opening`
+for objections on the spot."""

@@ -17,6 +17,7 @@ from foundation.text import Text
 from trading.law.citations import Law, Statute, Verified
 from trading.law.limits import Bound, Limit
 from trading.law.rules import (
+    AT_THE_OPENING,
     ClarificationRule,
     ComplaintRule,
     ContractRule,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from trading.law.facts import Facts
 
 __all__ = [
+    "AT_THE_OPENING",
     "CLOCK",
     "Bound",
     "ClarificationRule",

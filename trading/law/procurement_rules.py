@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from foundation.text import Text
 from trading.law.grammar import (
+    AT_THE_OPENING,
     ClarificationRule,
     ComplaintRule,
     ContractRule,
@@ -166,6 +167,19 @@ def challenges(
         _challenge("result", "中标（成交）结果", "the result", result, CHALLENGE_RESULT, since, since_result),
     )
     return tuple(rule for rule in found if rule.states)
+
+
+def on_opening(*states: str) -> ObjectionRule:
+    """
+    Return the rule on doubts about an opening, raised on the spot (87号令第42条第2款).
+
+    They are inquiries (询问) and no challenge: nobody complains of how one was answered, and the answer is due as that to any
+    inquiry is.
+    """
+    title = Text("对开标过程和开标记录的疑义", "doubts about the opening and its record")
+    return ObjectionRule(
+        AT_THE_OPENING, title, states, None, QUESTION_REPLY, holds=False, law=ORDER_87.article("42-2"), before_complaint=False,
+    )  # fmt: skip
 
 
 def _challenge(

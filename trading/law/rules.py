@@ -77,23 +77,34 @@ class HoldNotices:
     resumed: str
 
 
+AT_THE_OPENING = "opening"
+"""The stage of the objections that are raised and answered on the spot, and stand in the public record of the opening."""
+
+
 @dataclass(frozen=True, slots=True)
 class ObjectionRule:
     """
     An objection (异议, 质疑): at which stage, within what window, answered how soon, and whether it suspends.
 
     `window` is a backward limit from the bidding deadline, a ceiling counted from `since` (a limit's period end or, if
-    empty, from the entry into one of `states`), or a limit whose running period is the window.
+    empty, from the entry into one of `states`), or a limit whose running period is the window. Without one it is raised on
+    the spot, at the opening: as long as that lasts, by those who bid, before everybody. `before_complaint`: whether one may
+    complain of how it was answered.
     """
 
     stage: str
     title: Text
     states: tuple[str, ...]
-    window: Limit
+    window: Limit | None
     reply: Limit
     holds: bool
     law: Law
     since: str = ""
+    before_complaint: bool = True
+
+    def __post_init__(self) -> None:
+        if (self.stage == AT_THE_OPENING) != (self.window is None):
+            raise ValueError(f"objection {self.stage}: those at an opening have no window, and no others")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,6 @@ UNITS = {
 # Limits whose number the article does not print.
 DERIVED = {
     ("construction", "bid_validity"): "长度由招标文件载明",
-    ("construction", "opening_objection"): "当场",
     ("construction", "opening_reply"): "当场",
 }
 
