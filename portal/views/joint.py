@@ -16,7 +16,7 @@ from bidding.actions import registrations
 from foundation import clock
 from foundation.errors import DomainError, Invalid
 from foundation.text import Text
-from portal import joint_page, mistakes
+from portal import joint_page, mistakes, once
 from portal.mistakes import Mistake
 from portal.templatetags.words import words
 
@@ -38,7 +38,7 @@ def joint(request: HttpRequest, lot_id: str) -> HttpResponse:
     if request.method == "POST":
         joint_page.own_party(actor)
         try:
-            done = _act(request, lot_id, actor)
+            done = once.act(request, lambda: _act(request, lot_id, actor))
         except DomainError as refused:
             if refused.status == 404:
                 raise Http404 from refused
