@@ -4,6 +4,7 @@ import * as certificates from "../../sealing/certificates";
 import { sha256Hex } from "../../sealing/hashing";
 import { Remedy, Stage } from "../../sealing/objects";
 import { say } from "../bid/data";
+import { Draft } from "../bid/drafts";
 import { all, one, put } from "../bid/elements";
 import { mistakesOf } from "../bid/failures";
 import * as mistakes from "../bid/mistakes";
@@ -31,6 +32,7 @@ interface Data {
 
 const data = JSON.parse(document.getElementById("decide-data")?.textContent ?? "{}") as Data;
 const line = new Line(data.csrf_cookie);
+const drafted = new Draft("release", data.organiser, data.lot, String(data.release?.stage ?? 0));
 const sealer = new Sealer(data.addresses.worker);
 
 /** The server's clock when it made the page, carried on by the monotonic one. */
@@ -73,7 +75,9 @@ async function chosen(id: string, words: string): Promise<Bytes[]> {
   return Promise.all(files.map(async (file) => new Uint8Array(await file.arrayBuffer())));
 }
 
-async function onlyOne(id: string, words: string): Promise<Bytes> {
+/** Return the file that was chosen, else what was kept of it. */
+async function onlyOne(id: string, words: string, kept?: Bytes): Promise<Bytes> {
+  if (kept && !one<HTMLInputElement>(`#${id}`).files?.length) return kept;
   const [content] = await chosen(id, words);
   if (content === undefined) throw new Wrong(id, words);
   return content;
@@ -140,7 +144,20 @@ async function draft(): Promise<void> {
     committee: [...new Set(experts.map((one) => certificates.fingerprint(certificates.read(derOf(one)))))].sort(),
     bids: bids.sort(),
   });
+  await drafted.keep({ "stage.json": content, result });
+  await showDraft();
   download(content, `stage.${data.release.stage}.json`);
+}
+
+/** Tell that what is to be signed is kept here, and tick the bids that it names. */
+async function showDraft(): Promise<void> {
+  const content = await drafted.read("stage.json");
+  one("[data-drafted]").hidden = content === undefined;
+  if (content === undefined) return;
+  const stage = Stage.read(content);
+  // Drafted for another list, it is of no use any more.
+  if (stage.freeze !== data.freeze) return drafted.forget();
+  for (const box of all<HTMLInputElement>("[data-bid-header]")) box.checked = stage.bids.includes(box.value);
 }
 
 /** Return a certificate's DER, out of PEM if it is that. */
@@ -159,8 +176,9 @@ function download(content: Bytes, name: string): void {
 }
 
 async function release(): Promise<void> {
-  const content = await onlyOne("stage-file", say("请选择待签文件", "Choose the file from step 1"));
-  const result = await onlyOne("result-again", say("请选择评审结果文件", "Choose the file with the result"));
+  const [keptContent, keptResult] = [await drafted.read("stage.json"), await drafted.read("result")];
+  const content = await onlyOne("stage-file", say("请选择待签文件", "Choose the file from step 1"), keptContent);
+  const result = await onlyOne("result-again", say("请选择评审结果文件", "Choose the file with the result"), keptResult);
   const experts = await chosen("signatures", say("请选择评委签名", "Choose the committee's signatures"));
   Stage.read(content);
   const body = {
@@ -169,6 +187,7 @@ async function release(): Promise<void> {
     result: base64(result),
   };
   await line.post(data.addresses.stages, body, `release-${sha256Hex(content)}-${now()}`);
+  await drafted.forget();
   location.reload();
 }
 
@@ -177,5 +196,6 @@ onSubmit("propose", propose);
 onSubmit("approve", approve);
 onSubmit("draft", draft);
 onSubmit("release", release);
+if (data.release) void showDraft();
 // Only now: what is sent before would go nowhere.
 one("[data-signing]").hidden = false;
