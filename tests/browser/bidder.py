@@ -10,6 +10,7 @@ from playwright.sync_api import FilePayload, Page, expect
 from accounts import demo
 from tests.browser.competition import PASSWORD
 from tests.browser.conftest import Site
+from tests.browser.persons import sign_in
 from toolkit.objects import Policy
 from toolkit.policies import Custody
 
@@ -26,11 +27,7 @@ class Bidder:
 
     def __init__(self, site: Site, page: Page, who: str) -> None:
         self.site, self.page, self.who = site, page, who
-        page.goto(site / "/accounts/login/")
-        page.locator("input[name=login]").fill(demo.email_of(who))
-        page.locator("input[name=password]").fill(demo.PASSWORD)
-        page.locator("input[name=password]").press("Enter")
-        page.wait_for_url(lambda url: "login" not in url)
+        sign_in(site, page, demo.email_of(who))
         page.goto(site / f"/lots/{site.competition.lot}/bid/")
 
     def press(self, words: str) -> None:
@@ -50,11 +47,14 @@ class Bidder:
         self.press("载入")
 
     def fill(self, price: str = "47,000,000.5", files: list[FilePayload] | None = None) -> None:
+        """Fill in what the form asks for, and give these files with each part."""
         self.step("content")
         values = {"total_price": price, "tax_rate": "9", "validity_days": "90", "delivery_days": "300"}
         for code, value in values.items():
-            self.page.locator(f"#field-{code}").fill(value)
-        self.page.locator("#files-form").set_input_files([OFFER] if files is None else files)
+            for field in self.page.locator(f"#field-{code}").all():
+                field.fill(value)
+        for chooser in self.page.locator("[data-step=content] input[type=file]").all():
+            chooser.set_input_files([OFFER] if files is None else files)
         self.press("下一步")
 
     def seal(self) -> str:

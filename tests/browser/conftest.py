@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -56,11 +57,29 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield found
 
 
+OwnSite = tuple[Site, Callable[[str], Any]]
+"""A site, and what has there done what it is told (`play.py`)."""
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnSite]:
+    """A site of a file's own: its clock may go on, its competition end."""
+    with raised(tmp_path_factory) as found:
+        yield found
+
+
 @contextmanager
-def raised(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[tuple[Site, Callable[[str], dict[str, Any]]]]:
-    """Raise a site with its own database on this run's server; give it, and what does there what it is told (`site.py`)."""
+def raised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnSite]:
+    """Raise a site with its scenery and its competition."""
+    with running(tmp_path_factory) as (address, said, tell):
+        yield Site(address, Scenery(**said["scenery"]), Competition(**said["competition"])), tell
+
+
+@contextmanager
+def running(
+    tmp_path_factory: pytest.TempPathFactory, *how: str
+) -> Iterator[tuple[str, dict[str, Any], Callable[[str], Any]]]:
+    """Run a site with its own database on this run's server: its address, what is on it, and what does there what it is told."""
     server, name = os.environ["DATABASE_URL"], f"browser_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -73,21 +92,21 @@ def raised(
         folder = tmp_path_factory.mktemp("site")
         with (folder / "log").open("w") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.browser.site", str(folder / "ready.json")],
+                [sys.executable, "-m", "tests.browser.site", str(folder / "ready.json"), *how],
                 cwd=BASE, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
 
-        def tell(what: str) -> dict[str, Any]:
+        said_so_far = itertools.count()
+
+        def tell(what: str) -> Any:
             assert process.stdin is not None
             process.stdin.write(f"{what}\n".encode())
             process.stdin.flush()
-            answer: dict[str, Any] = json.loads(_awaited(process, folder, f"{what}.json"))
-            return answer
+            return json.loads(_awaited(process, folder, f"{next(said_so_far)}.json"))
 
         try:
             said = json.loads(_awaited(process, folder, "ready.json"))
-            address = f"http://127.0.0.1:{said['port']}"
-            yield Site(address, Scenery(**said["scenery"]), Competition(**said["competition"])), tell
+            yield f"http://127.0.0.1:{said['port']}", said, tell
         finally:
             process.kill()
             process.communicate()

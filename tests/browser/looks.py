@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from playwright.sync_api import Page
 
 VIOLATIONS = """async () => (await axe.run(document, {
@@ -44,3 +47,20 @@ def small_targets(page: Page) -> list[str]:
 def misfits(page: Page) -> list[str]:
     """Return what does not fit the screen or the finger."""
     return too_wide(page) + small_targets(page)
+
+
+def look(page: Page, axe: str, name: str) -> None:
+    """The page must stand in both languages; kept as a picture where somebody wants to see it."""
+    for words in ("English", "简体中文"):
+        if folder := os.environ.get("KEEP_PICTURES"):
+            width = page.viewport_size["width"] if page.viewport_size else 0
+            page.screenshot(path=Path(folder) / f"{name}-{width}-{words == '简体中文'}.png", full_page=True)
+        assert violations(page, axe) == []
+        assert misfits(page) == []
+        page.get_by_role("button", name=words, exact=True).click()
+
+
+def look_at_once(page: Page, axe: str) -> None:
+    """As `look`, without leaving the page: what was filled in stays."""
+    assert violations(page, axe) == []
+    assert misfits(page) == []

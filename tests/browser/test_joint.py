@@ -2,44 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from accounts import demo
 from accounts.cast import PARTIES, PARTS
 from foundation.codes import complete_uscc
 from tests.browser.conftest import DESK, PHONE, Site
-from tests.browser.looks import misfits, violations
+from tests.browser.looks import look
+from tests.browser.persons import at
 
 pytestmark = pytest.mark.browser
-
-
-def sign_in(site: Site, page: Page, email: str) -> Page:
-    page.goto(site / "/accounts/login/")
-    page.locator("input[name=login]").fill(email)
-    page.locator("input[name=password]").fill(demo.PASSWORD)
-    page.locator("input[name=password]").press("Enter")
-    page.wait_for_url(lambda url: "login" not in url)
-    return page
-
-
-def member(site: Site, browser: Browser, who: str, size: tuple[int, int]) -> Page:
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-    return sign_in(site, context.new_page(), demo.email_of(who))
-
-
-def look(page: Page, axe: str, name: str) -> None:
-    """The page must stand in both languages; kept as a picture where somebody wants to see it."""
-    for words in ("English", "简体中文"):
-        if folder := os.environ.get("KEEP_PICTURES"):
-            width = page.viewport_size["width"] if page.viewport_size else 0
-            page.screenshot(path=Path(folder) / f"{name}-{width}-{words == '简体中文'}.png", full_page=True)
-        assert violations(page, axe) == []
-        assert misfits(page) == []
-        page.get_by_role("button", name=words, exact=True).click()
 
 
 def code(who: str) -> str:
@@ -48,7 +20,7 @@ def code(who: str) -> str:
 
 def test_joint_bid_from_the_lead_to_its_members(site: Site, browser: Browser, axe: str) -> None:
     address = site / f"/lots/{site.competition.lot}/joint/"
-    lead = member(site, browser, "han", PHONE)
+    lead = at(site, browser, "han", PHONE)
     lead.goto(address)
     look(lead, axe, "joint-new")
     lead.get_by_label("联合体成员（选填）").fill("91370200MA0NOBODY0")
@@ -64,7 +36,7 @@ def test_joint_bid_from_the_lead_to_its_members(site: Site, browser: Browser, ax
     expect(lead.get_by_text("等待成员答复").first).to_be_visible()
     look(lead, axe, "joint-waiting")
     for who, words, size in (("kong", "同意参加", DESK), ("fang", "拒绝", PHONE)):
-        page = member(site, browser, who, size)
+        page = at(site, browser, who, size)
         page.goto(site / "/me/joint-bids/")
         look(page, axe, f"joint-named-{who}")
         page.get_by_role("link", name="测试工程").click()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,18 +12,11 @@ from playwright.sync_api import Browser, expect
 from tests import tools
 from tests.browser.bidder import Bidder
 from tests.browser.competition import CUSTODIANS
-from tests.browser.conftest import Site, raised
+from tests.browser.conftest import OwnSite, Site
 
 pytestmark = pytest.mark.browser
 
 PRICES = {"bai": "47000000.00", "cui": "46500000.50", "deng": "45111222.33"}
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Callable[[str], dict[str, Any]]]]:
-    """A site of this file's own: its clock goes on past the deadline."""
-    with raised(tmp_path_factory) as found:
-        yield found
 
 
 @dataclass(frozen=True)
@@ -60,9 +52,7 @@ class Desks:
         return {one["header"]: one["fields"]["total_price"] for one in found["opened"]}
 
 
-def test_browsers_bids_open_and_hold(
-    own: tuple[Site, Callable[[str], dict[str, Any]]], browser: Browser, tmp_path: Path
-) -> None:
+def test_browsers_bids_open_and_hold(own: OwnSite, browser: Browser, tmp_path: Path) -> None:
     site, tell = own
     headers = {}
     for who, price in PRICES.items():

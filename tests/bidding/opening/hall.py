@@ -83,12 +83,12 @@ class Hall:
         self.freeze()
         self.later(seconds=601)
         self.opener().turn()
-        return Opening.objects.get()
+        return Opening.objects.get(freeze=self.lot)
 
     def record(self) -> Opening:
         """Let the opening process do what is due."""
         self.opener().turn()
-        return Opening.objects.order_by("-stage")[0]
+        return Opening.objects.filter(freeze=self.lot).order_by("-stage")[0]
 
     # Everybody else
 

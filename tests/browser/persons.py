@@ -1,0 +1,67 @@
+"""People at a browser of their own."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from playwright.sync_api import Browser, FilePayload, Locator, Page
+
+from accounts import demo
+from tests.browser.competition import PASSWORD
+from tests.browser.conftest import Site
+
+
+def sign_in(site: Site, page: Page, email: str) -> Page:
+    page.goto(site / "/accounts/login/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(demo.PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "login" not in url)
+    return page
+
+
+def at(site: Site, browser: Browser, who: str | None, size: tuple[int, int]) -> Page:
+    """Return the tab of somebody of the cast who is signed in, or of a visitor, in a browser without history."""
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    return sign_in(site, page, demo.email_of(who)) if who else page
+
+
+def load_key(page: Page, file: str, password: str = PASSWORD) -> None:
+    """Load a certificate file, which is given in base64, into a page on which one signs."""
+    content = base64.b64decode(file)
+    chosen: FilePayload = {"name": "me.p12", "mimeType": "application/x-pkcs12", "buffer": content}
+    page.locator("#key-file").set_input_files([chosen])
+    page.locator("#key-password").fill(password)
+    page.keyboard.press("Enter")
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Go to something by the Tab key alone, from where the focus is."""
+    for _ in range(120):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {target}")
+
+
+def enter(page: Page, target: Locator) -> None:
+    """Go to something by Tab, and press Enter there."""
+    tab_to(page, target)
+    page.keyboard.press("Enter")
+
+
+def type_into(page: Page, target: Locator, text: str) -> None:
+    """Go to a field by Tab, and write in it."""
+    tab_to(page, target)
+    page.keyboard.insert_text(text)
+
+
+def choose(page: Page, target: Locator, files: Any) -> None:
+    """Go to a field for files by Tab, and choose with Space, as one does where there is no pointer."""
+    tab_to(page, target)
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Space")
+    chooser.value.set_files(files)

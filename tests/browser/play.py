@@ -1,0 +1,184 @@
+"""What is done behind the pages while a test drives a browser; inside the site's own process."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from accounts import demo
+from accounts.roles import Role
+from config.demo import moves
+from foundation import clock
+from tests import tools
+from tests.bidding.opening import test_contests as contests
+from tests.bidding.opening.hall import Hall
+from tests.bidding.rehearsal.studio import Studio
+from tests.bidding.sealed.scene import Scene
+from tests.browser.competition import CUSTODIANS, ca_file
+from tests.factories.accounts import MemberFactory
+
+PRICES = {"bai": "47000000.00", "cui": "46500000.50", "deng": "45111222.33"}
+
+
+@dataclass
+class Play:
+    """
+    The competition's scene, a folder, and the hall once an opening began.
+
+    Each public method is an act: the test names it, with words, and is told what it returns.
+    """
+
+    scene: Scene
+    folder: Path
+    hall: Hall | None = None
+    studio: Studio | None = None
+
+    def tell(self, line: str) -> Any:
+        """Do what a line says; return what is to be known of it."""
+        act, *words = line.split()
+        return getattr(self, act)(*words)
+
+    # The competition
+
+    def file(self) -> None:
+        """Have three bidders file."""
+        for who, price in PRICES.items():
+            self.scene.filed(who, price=price)
+
+    def begin(self) -> dict[str, Any]:
+        """
+        Freeze the lot and begin its opening.
+
+        Returns what the custodians' machines have: key files, tokens, whom they trust, how far their clocks are ahead.
+        """
+        self.hall = Hall(self.scene, self.folder / "hall")
+        self.hall.begin()
+        self.scene.grow()
+        desks = self.hall.folder / "desks"
+        for who, (signs, opens) in zip(CUSTODIANS, self.scene.custodians, strict=True):
+            (desks / who).mkdir(parents=True)
+            tools.key_file(desks / who / "signs.p12", signs)
+            tools.key_file(desks / who / "opens.p12", opens)
+            (desks / who / "token").write_text(demo.token_of(who))
+        tools.write_pins(desks / "pins", [self.scene.witness.verifier], clock.now())
+        return {"desks": str(desks), "ahead": _ahead()}
+
+    def post(self, *xs: str) -> None:
+        """Have custodians post what opens the bids."""
+        assert self.hall is not None
+        self.hall.posted([int(x) for x in xs])
+
+    def record(self) -> dict[str, Any]:
+        """Let the opening process do what is due, and witnesses see it."""
+        assert self.hall is not None
+        status = self.hall.record().status
+        self.hall.scene.grow()
+        return {"status": status}
+
+    def close(self) -> None:
+        """Have the centre close the opening."""
+        lot = self.scene.made.lot
+        self.scene.world.tell("chen", f"/api/v1/lots/{lot}/steps/record_opening/", {})
+
+    def starve(self) -> dict[str, Any]:
+        """
+        Have bids filed and the opening begun, to which no custodian comes, so that bidders are asked for their keys.
+
+        Returns the organiser's two persons: how each signs in, and its certificate file.
+        """
+        scene = self.scene
+        self.file()
+        self.hall = Hall(scene, self.folder / "hall")
+        self.hall.begin()
+        self.hall.later(seconds=1801)
+        self.hall.record()
+        sun = scene.world.cast.members["sun"]
+        colleague = demo._user("sun2", "孙同事", sun.user.password, clock.now())
+        colleague.save()
+        demo._confirm_addresses([colleague])
+        other = MemberFactory.create(user=colleague, party=sun.party, role=Role.ORGANISER.value)
+        scene.colleagues["sun"] = other
+        return {
+            str(number): {
+                "email": member.user.email,
+                "file": ca_file(scene.signer("sun", number), clock.now()),
+            }
+            for number, member in enumerate((sun, other), start=1)
+        }
+
+    # What is rehearsed
+
+    def rehearse(self) -> dict[str, Any]:
+        """Have a rehearsal made of a tender that is being prepared, and its list issued: custodians are to post."""
+        folder = self.folder / "rehearsal"
+        (folder / "bids").mkdir(parents=True)
+        made = self.scene.world.draft()
+        scene = replace(self.scene, made=made, folder=folder / "bids", custodians=[], signers={})
+        self.studio = Studio(scene, folder)
+        self.studio.begin(posting_s=60)
+        return {"deal": scene.lot.deal.number, "rehearsal": self.studio.freeze().id}
+
+    def rehearsed(self, *xs: str) -> None:
+        """Have some custodians post, and the rehearsal come to its end."""
+        assert self.studio is not None
+        self.studio.posted(self.studio.row, [int(x) for x in xs])
+        self.studio.later(seconds=61)
+        self.studio.settle()
+
+    # Other deals
+
+    def envelopes(self) -> dict[str, Any]:
+        """
+        Have another tender's first envelope opened and its procedure come to the second, which waits for its release.
+
+        Returns what the organiser and two experts have on their machines.
+        """
+        folder = self.folder / "envelopes"
+        (folder / "bids").mkdir(parents=True)
+        road = self.scene.world.announced(method="double_envelope", sector="transport")
+        two = replace(self.scene, made=road, folder=folder / "bids", custodians=[], signers={})
+        two.register("bai", "cui", "deng")
+        two.under_custody(units=list(contests.ENVELOPES), committee_quorum=2)
+        for who in ("bai", "cui", "deng"):
+            two.filed(who)
+        self.hall, envelope = Hall(two, folder), contests.TestTheSecondEnvelope()
+        self.hall.begin()
+        self.hall.posted([1, 2, 3])
+        self.hall.record()
+        envelope.step(self.hall, "chen", "record_first_opening")
+        moves.record(road, "first_envelope", first_envelope_passed=2)
+        envelope.step(self.hall, "sun", "open_second_envelope")
+        experts = []
+        for who in ("yan", "yao"):
+            signer = envelope.expert(self.hall, who)
+            (folder / f"{who}.pem").write_bytes(signer.certificate.public_bytes(Encoding.PEM))
+            key = tools.key_file(folder / f"{who}.p12", signer)
+            experts.append({"pem": str(folder / f"{who}.pem"), "key": str(key)})
+        return {
+            "lot": road.lot, "email": demo.email_of("sun"), "file": ca_file(two.signer("sun"), clock.now()), "experts": experts,
+            "ahead": _ahead(),
+        }  # fmt: skip
+
+    def several(self) -> dict[str, Any]:
+        """Seal a bidder's bids on this tender and on another one into one folder, as the client does; the second is damaged."""
+        folder = self.folder / "several"
+        folder.mkdir()
+        made = self.scene.world.announced()
+        two = replace(self.scene, made=made, folder=folder, custodians=[], signers={})
+        two.register("bai")
+        two.under_custody()
+        for one in (self.scene, two):
+            shutil.copytree(one.seal("bai").parent, folder / "all" / one.made.lot)
+        for part in (folder / "all" / made.lot).glob("filing/*.sealed"):
+            part.write_bytes(part.read_bytes()[:-1] + b"x")
+        return {"folder": str(folder / "all"), "good": self.scene.made.lot, "bad": made.lot}
+
+
+def _ahead() -> int:
+    """Return by how many nanoseconds the platform's clock is ahead of this machine's."""
+    return int(clock.now().timestamp() * 1e9) - time.time_ns()
