@@ -10,6 +10,7 @@ from typing import Final, Self
 
 from foundation.errors import Invalid
 from foundation.text import Text
+from toolkit.amounts import in_capitals
 
 WAN: Final = Decimal(10_000)
 # Every amount lies below this: the largest that has one written form (…仟万亿). It fits numeric(20, 2).
@@ -135,43 +136,9 @@ def parse_amount(text: object, *, places: int = 2, separators: bool = False) -> 
 
 
 def capital(amount: Decimal) -> str:
-    """
-    Return a yuan amount in capital Chinese numerals, without 人民币 before it.
-
-    Follows 正确填写票据和结算凭证的基本规定 (支付结算办法, annex 1), and where it leaves a choice, the form
-    that its examples put first: 整 after 元 but not after 角 or 分; 零 for an empty 元 place before 角
-    (壹仟陆佰捌拾元零叁角贰分), none for an empty 万 place before 仟 (壹拾万柒仟元零伍角叁分).
-    """
+    """Return a yuan amount in capital Chinese numerals, without 人民币 before it; see `toolkit.amounts`."""
     value = _no_finer(amount, places=2)
-    cents = int(abs(value).scaleb(2))
-    yuan, jiao, fen = cents // 100, cents // 10 % 10, cents % 10
-    words = "负" if value < 0 else ""
-    if yuan or not cents:
-        words += (_spell(yuan) or _DIGITS[0]) + "元"
-    if not jiao and not fen:
-        return words + "整"
-    if yuan and (not jiao or yuan % 10 == 0):
-        words += _DIGITS[0]
-    if jiao:
-        words += _DIGITS[jiao] + "角"
-    if fen:
-        words += _DIGITS[fen] + "分"
-    return words
-
-
-_DIGITS = "零壹贰叁肆伍陆柒捌玖"
-_UNITS = ((10**8, "亿"), (10**4, "万"), (1000, "仟"), (100, "佰"), (10, "拾"))
-
-
-def _spell(number: int) -> str:
-    """Return a whole number in capital numerals; nothing for zero, which each place writes in its own way."""
-    for size, unit in _UNITS:
-        if number >= size:
-            high, low = divmod(number, size)
-            # One 零 stands for any run of empty places between the unit and what follows it.
-            gap = _DIGITS[0] if 0 < low < size // 10 else ""
-            return _spell(high) + unit + gap + _spell(low)
-    return _DIGITS[number] if number else ""
+    return ("负" if value < 0 else "") + in_capitals(int(abs(value).scaleb(2)))
 
 
 def _finite(value: Decimal) -> Decimal:

@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from io import BufferedReader
 from pathlib import Path
@@ -42,9 +43,13 @@ class Blob:
     size: int
 
 
-def put(stream: Stream, *, max_bytes: int = MAX_BYTES) -> Blob:
+def put(
+    stream: Stream, *, max_bytes: int = MAX_BYTES, check: Callable[[BinaryIO], None] | None = None
+) -> Blob:
     """
     Store all that `stream` still holds and return its name; content that is there already stays as it is.
+
+    `check` looks at the whole file first and raises where it is not to be kept.
 
     :raises Invalid: `file_too_large`; nothing is kept then.
     """
@@ -53,9 +58,11 @@ def put(stream: Stream, *, max_bytes: int = MAX_BYTES) -> Blob:
     descriptor, name = tempfile.mkstemp(dir=folder)
     temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with os.fdopen(descriptor, "w+b") as file:
             blob = _copy(stream, file, max_bytes)
             file.flush()
+            if check is not None:
+                check(file)
             os.fsync(file.fileno())
             os.fchmod(file.fileno(), 0o444)
         _settle(temporary, blob)

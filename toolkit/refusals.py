@@ -290,6 +290,10 @@ WORDS: dict[str, Words] = {
     "system_error": Words("操作系统报告错误", "The operating system reported an error"),
     "not_confirmed": Words("没有确认，什么也没做", "Not confirmed; nothing was done"),
     "content_malformed": Words("内容清单不是规定的 JSON", "The list of contents is not the JSON described"),
+    "price_malformed": Words(
+        '报价应为大于零、至多两位小数的数字，写成文本，如 "1280.50"',
+        'A price is above zero, in plain digits with at most two decimals, written as text: "1280.50"',
+    ),
     "would_overwrite": Words(
         "目标已存在，不覆盖", "There is something there already; nothing is overwritten"
     ),

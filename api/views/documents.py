@@ -18,12 +18,17 @@ from rest_framework.response import Response
 
 from api.asking import PAGED
 from api.doors import Door, pages_of, parsed
+from api.problems import Refused
 from api.serializers import activities as shapes
 from api.views.deals import find_deal
 from foundation import storage
+from foundation.text import Text
 from trading import queries
 from trading.actions import documents
 from trading.models import Attachment
+
+_FORM_BYTES = 64 * 1024
+"""What a form with one file is longer than the file."""
 
 
 class DealDocuments(Door):
@@ -71,6 +76,8 @@ class DealAttachments(Door):
     )
     def post(self, request: Request, deal_id: str) -> HttpResponseBase:
         """Attach a file; it is kept by its digest, so sending it again keeps it once."""
+        if int(request.META.get("CONTENT_LENGTH") or 0) > documents.MAX_FILE_BYTES + _FORM_BYTES:
+            raise Refused(413, "body_too_large", Text("请求内容过大", "The body is too large"))
         deal, values = find_deal(self, deal_id), parsed(shapes.NewAttachment, request)
         file = values["file"]
         name, media_type = file.name or "", file.content_type or "application/octet-stream"

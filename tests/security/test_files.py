@@ -8,17 +8,24 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
+from accounts import demo
 from accounts.actor import Actor
 from bidding.actions import uploads
 from bidding.models import Upload
 from bidding.sealed import store
 from foundation import clock
+from foundation.inspection import looking
 from tests.bidding.sealed import test_uploads
 from tests.bidding.sealed.scene import Scene
+from tests.foundation.test_inspection import BAD, GOOD
 from tests.toolkit.competition import Competition
 from tests.world import World, build
 from toolkit import canonical, names
+from trading.actions import documents
+from trading.models import Attachment
 
 NAMES = (
     "../../etc/cron.d/x", "a\0.pdf", "CON", "投" * 100, "发票\u202efdp.exe", "a\r\nb", "/etc/passwd", "a\\..\\b", ".bashrc",
@@ -96,3 +103,53 @@ class TestUploads:
         assert not Upload.objects.exists()
         assert test_uploads.send(7, b"x", size=100).json()["code"] == "upload_offset"
         assert not store.path(Upload.objects.get().id).exists()
+
+
+@pytest.mark.django_db
+class TestAttachments:
+    """Files that everybody may read: A26 through the address, the looking itself is `foundation/test_inspection`."""
+
+    @pytest.fixture
+    def world(self, tmp_path: Path, settings: Any) -> World:
+        settings.MEDIA_ROOT = tmp_path
+        return build()
+
+    def send(
+        self, world: World, name: str, content: bytes, media_type: str = "application/pdf", *, deal: str = "", **more: Any
+    ) -> Any:  # fmt: skip
+        file = SimpleUploadedFile(name, content, content_type=media_type)
+        return Client(raise_request_exception=False).post(
+            f"/api/v1/deals/{deal or world.draft().deal}/attachments/", {"file": file},
+            headers={"Authorization": f"Bearer {demo.token_of('sun')}"}, **more,
+        )  # fmt: skip
+
+    @pytest.mark.parametrize("code", sorted(set(BAD) - {"file_name"}))
+    def test_that_are_harmful_are_refused_in_words_and_leave_nothing(self, world: World, code: str) -> None:
+        deal = world.draft().deal
+        for name, content in BAD[code]:
+            if not content:
+                continue  # the form takes no empty file
+            answer = self.send(world, name, content, deal=deal)
+            assert (answer.status_code, answer.json()["code"]) == (422, code), (name, answer.json())
+            assert answer.json()["detail"] and answer.json()["fields"]["file"]
+        assert not Attachment.objects.exists()
+        assert [path for path in Path(configured.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+
+    def test_are_of_the_type_that_they_are_found_to_be(self, world: World) -> None:
+        deal = world.draft().deal
+        for name, content in GOOD.items():
+            answer = self.send(world, name, content, "text/html", deal=deal)
+            assert (answer.status_code, answer.json()["media_type"]) == (201, looking.media_type_of(name)), (
+                name
+            )
+
+    def test_of_ten_gigabytes_are_refused_before_they_are_read(self, world: World) -> None:
+        answer = self.send(world, "a.pdf", b"%PDF-1.7", CONTENT_LENGTH=str(10 * 1024**3))
+        assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+
+    def test_end_with_what_a_deal_may_hold(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(documents, "MAX_DEAL_BYTES", 1)
+        deal = world.draft().deal
+        assert self.send(world, "a.txt", b"x", deal=deal).status_code == 201
+        again = self.send(world, "b.txt", b"y", deal=deal)
+        assert (again.status_code, again.json()["code"]) == (409, "attachments_quota")

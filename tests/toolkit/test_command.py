@@ -223,6 +223,32 @@ class TestSeal:
         assert not list(desk.folder.glob(f".{out.name}.*"))
 
 
+class TestPrices:
+    @pytest.mark.parametrize("written", [
+        '"0"', '"0.00"', '"-1.00"', '"NaN"', "NaN", '"Infinity"', "Infinity", '"1e999"', "1e999", "1.28450001e8", "0.1", "47000000",
+        '"١٢٣"', '"１２３"', '"100000000.001"', '"1,284.00"', '"12,845,0000.01"', '"+1.00"', '" 1.00"', '"1.00 "', '"1_000"',
+        '"0x10"', '"01.00"', '".5"', '"1."', '"一百"', '""', "null", "true", "[]", '"' + "9" * 40 + '"',
+    ])  # fmt: skip
+    def test_that_are_none_are_refused_and_nothing_is_sealed(self, desk: Desk, written: str) -> None:
+        """A35: not a zero, not a sign, no digits of other scripts, no third decimal, no number that JSON has rounded."""
+        for field in ("price", "total_price"):
+            desk.write_content(f'{{"form": {{"fields": {{"{field}": {written}}}, "files": {{}}}}}}')
+            code, _, err = desk.seal()
+            assert code == 1 and ("[price_malformed]" in err or "[content_malformed]" in err), err
+            assert not (desk.folder / "bid").exists()
+
+    @pytest.mark.parametrize(("written", "shown", "capitals"), [
+        ("47000000.00", "47,000,000.00", "人民币肆仟柒佰万元整"),
+        ("128450001.01", "128,450,001.01", "人民币壹亿贰仟捌佰肆拾伍万零壹元零壹分"),
+        ("0.5", "0.50", "人民币伍角"), ("9999999999999999.99", "9,999,999,999,999,999.99", "玖仟玖佰玖拾玖万玖仟玖佰玖拾玖亿"),
+    ])  # fmt: skip
+    def test_are_read_back_in_capitals(self, desk: Desk, written: str, shown: str, capitals: str) -> None:
+        """A35: to the cent, without a float anywhere."""
+        desk.write_content({"form": {"fields": {"price": written}, "files": {}}})
+        code, _, err = desk.seal()
+        assert code == 0 and shown in err and capitals in err, err
+
+
 class TestFiling:
     def test_submits_replaces_and_withdraws(self, desk: Desk) -> None:
         platform = FakePlatform(desk.competition, BIDDERS[0])

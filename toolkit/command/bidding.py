@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit import bundles, files, filings, keeping, receipts, relying, sealing
+from toolkit import amounts, bundles, files, filings, keeping, receipts, relying, sealing
 from toolkit.bundles import Bundle
 from toolkit.certificates import instant
 from toolkit.command import contents, several
@@ -38,6 +38,10 @@ from toolkit.words import Words
 
 UNWITNESSED = 4
 
+PRICE = Words(
+    "报价 {field}：{amount} 元（大写：人民币{capitals}）",
+    "Price {field}: {amount} yuan (in words: 人民币{capitals})",
+)
 SEALING = Words("密封", "Sealing")
 UPLOADING = Words("上传", "Uploading")
 SEALED = Words(
@@ -76,6 +80,9 @@ def seal(given: argparse.Namespace, console: Console) -> int:
         if replaces:
             old = filings.load(Folder(replaces / SEALED_FOLDER))
             before = Before(old.core.bid, old.core.seq, old.name)
+        for field, price in contents.prices(content):
+            capitals = amounts.in_capitals(int(price * amounts.CENTS))
+            console.say(PRICE, field=field, amount=f"{price:,.2f}", capitals=capitals)
         progress = console.progress(SEALING, sealing.sizes(content))
         filing = Sealing(policy, lot, by, at, before=before, progress=progress).seal(content, out, secret)
         progress.finish()

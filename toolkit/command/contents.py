@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from toolkit import bundles
+from toolkit import amounts, bundles
 from toolkit.refusals import Refused
 from toolkit.sealing import Content
 
@@ -18,7 +20,7 @@ def read(path: Path) -> dict[str, Content]:
 
     Paths are relative to the list. Numbers in fields are whole; amounts are written as strings.
 
-    :raises Refused: `content_malformed`, `file_missing`.
+    :raises Refused: `content_malformed`, `file_missing`, `price_malformed`.
     """
     return _contents(_listed(path), path.parent)
 
@@ -37,9 +39,25 @@ def read_lots(path: Path) -> dict[str, dict[str, Content]]:
 
 def _listed(path: Path) -> Any:
     try:
-        return json.loads(bundles.read_file(path))
+        return json.loads(bundles.read_file(path), parse_float=_no_number, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise Refused("content_malformed", why=str(error)[:200]) from error
+
+
+def prices(content: Mapping[str, Content]) -> Iterator[tuple[str, Decimal]]:
+    """
+    Yield the prices that the forms of a bid name.
+
+    :raises Refused: `price_malformed`.
+    """
+    for one in content.values():
+        for field, written in one.fields.items():
+            if amounts.is_price(field):
+                yield field, amounts.read(field, written)
+
+
+def _no_number(written: str) -> Any:
+    raise ValueError(f"{written}: write amounts as text")
 
 
 def _contents(listed: Any, folder: Path) -> dict[str, Content]:
@@ -52,6 +70,8 @@ def _contents(listed: Any, folder: Path) -> dict[str, Content]:
             found[str(unit)] = Content(dict(one.get("fields", {})), files)
     except (ValueError, TypeError, AttributeError) as error:
         raise Refused("content_malformed", why=str(error)[:200]) from error
+    for _ in prices(found):
+        continue  # each is read, or refused
     for content in found.values():
         for file in content.files.values():
             if not file.is_file():

@@ -7,13 +7,16 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import orjson
+from django.db.models import Sum
 
 from accounts.actor import Actor
 from foundation import journal, storage
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.inspection import looking
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from trading import engine, events, particulars
@@ -24,6 +27,7 @@ from trading.law.tender_document_problems import problems
 from trading.models import Attachment, Deal, Document
 
 MAX_FILE_BYTES = 200 * 1024 * 1024
+MAX_DEAL_BYTES = 10 * MAX_FILE_BYTES
 _KIND = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}", re.ASCII)
 
@@ -64,17 +68,24 @@ def attach(*, deal_id: str, name: str, media_type: str, stream: storage.Stream, 
     """
     Keep a file beside the documents, under its digest.
 
-    The name is shown, never used as a path. :raises Invalid: `bad_file_name`, `bad_media_type`, `file_too_large`.
+    The name is shown, never used as a path; its ending says what the file has to be, and `media_type` is only checked for its form.
+
+    :raises Conflict: `attachments_quota`.
+    :raises Invalid: `bad_file_name`, `bad_media_type`, `file_too_large`, and what `inspection` refuses; nothing is kept then.
     """
     deal = _of_organiser(deal_id, by)
     clean = file_name(name)
     if not _MEDIA_TYPE.fullmatch(media_type.lower()):
         words = Text("文件类型不正确", "Not a media type")
         raise Invalid("bad_media_type", words, fields={"media_type": [words]})
-    blob = storage.put(stream, max_bytes=MAX_FILE_BYTES)
+    held = deal.attachments.aggregate(bytes=Sum("size"))["bytes"] or 0
+    if held >= MAX_DEAL_BYTES:
+        words = Text("本项目附件总量已达上限", "The files of this deal reach their limit")
+        raise Conflict("attachments_quota", words, detail={"most_bytes": MAX_DEAL_BYTES})
+    blob = storage.put(stream, max_bytes=MAX_FILE_BYTES, check=partial(looking.check, clean))
     at = journal.instant(deal.id)
     attachment = Attachment.objects.create(
-        deal=deal, name=clean, media_type=media_type.lower(), size=blob.size, digest=blob.digest, created_at=at,
+        deal=deal, name=clean, media_type=looking.media_type_of(clean), size=blob.size, digest=blob.digest, created_at=at,
         created_by=by.label, published_at=at if deal.phase != Phase.PREPARING.value else None,
     )  # fmt: skip
     events.of_deal(
