@@ -16,8 +16,9 @@ from foundation.text import Text
 from trading.law.grammar import Phase, Step
 from trading.models import Lot, Proposal
 
-# A supervisor's order is its own to answer for, and the organiser's people could not approve it.
-_WHO_ORGANISE = frozenset({Role.ORGANISER, Role.AGENCY})
+# A supervisor's order is its own to answer for, and the organiser's people could not approve it. The centre, which procedures of
+# property let end a competition as well, has no second person of that side: under seal it leaves that to the organiser's two.
+_NEVER_ALONE = frozenset({Role.ORGANISER, Role.AGENCY, Role.CENTRE})
 Condition = Callable[[Lot], bool]
 _conditions: dict[str, Condition] = {}
 
@@ -39,7 +40,7 @@ def ends_the_competition(lot: Lot, step: Step | None) -> bool:
 
 def check(lots: Iterable[Lot], *, act: str, by: Actor, proposal_id: str) -> None:
     """
-    Check that what the organiser's side is about to do to the lots was proposed by another person, where that is needed.
+    Check that what the organiser's side, or the centre, is about to do to the lots was proposed by another person, where that is needed.
 
     The proposal's row is believed, and nothing else: the database lets nobody approve what they proposed. `act` is said as
     `Proposal.what` says it.
@@ -47,7 +48,7 @@ def check(lots: Iterable[Lot], *, act: str, by: Actor, proposal_id: str) -> None
     :raises Conflict: `second_person_needed`.
     """
     meant = list(lots)
-    if by.role not in _WHO_ORGANISE or not is_needed(meant):
+    if by.role not in _NEVER_ALONE or not is_needed(meant):
         return
     row = Proposal.objects.filter(id=proposal_id).first() if proposal_id else None
     if row is not None and row.what == act and row.is_about(meant) and _may_now(row, by):

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from bidding.models import CustodyPolicy, Filing
+from bidding.models import CustodianPost, CustodyPolicy, Filing
 from bidding.sealed import custody
 from foundation import clock
 from tests import tools
@@ -124,6 +124,39 @@ class TestCustodians:
         hall.later(seconds=1801)  # the third never comes
         assert hall.record().status == "recorded"
         assert outcomes(hall) == {one.name: ["opened"] for one in again.values()}
+        assert hall.verified().holds
+
+    @pytest.mark.parametrize("seconds", [1700, 1801])
+    def test_of_whom_the_last_that_is_needed_comes_late(self, hall: Hall, seconds: int) -> None:
+        """A32: k - 1 open nothing and spoil nothing. Who comes at the end of the time is in time; after it bidders' own keys open."""
+        own = {}
+        for who in ("bai", "cui", "deng"):
+            folder = hall.scene.seal(who)
+            assert hall.scene.file(folder, who).status == 201
+            own[who] = folder.parent, filings.load(Folder(folder))
+        hall.begin()
+        hall.posted([1])
+        assert hall.record().status == "collecting" and hall.bids() == []
+        hall.later(seconds=seconds)
+        (answer,) = hall.send(hall.post(2))
+        assert answer.status == 201
+        if seconds < 1800:
+            hall.later(seconds=101)
+            assert hall.record().status == "recorded"
+            assert set(map(tuple, outcomes(hall).values())) == {("opened",)}
+            assert hall.verified().holds
+            return
+        assert CustodianPost.objects.get(x=2).is_late
+        row = hall.record()
+        assert (row.status, len(row.pending)) == ("settling", 3)
+        for who in ("bai", "cui"):
+            folder, filing = own[who]
+            assert hall.tell(who, "keys", message=hall.keys_of(folder, filing, who)).status == 201
+        hall.later(seconds=901)
+        assert hall.record().status == "recorded"
+        assert outcomes(hall) == {
+            filing.name: ["withdrawn key_unavailable" if who == "deng" else "opened"] for who, (_, filing) in own.items()
+        }  # fmt: skip
         assert hall.verified().holds
 
     def test_are_different_persons_with_different_keys(self, bare: Scene) -> None:

@@ -14,6 +14,7 @@ from foundation import clock
 from foundation.errors import Conflict, Forbidden
 from foundation.models import Event
 from tests.bidding.sealed.scene import Scene
+from trading import second_person
 from trading.actions import clarifications, proposals, steps
 from trading.models import Deal, Lot, Period, Proposal
 
@@ -52,6 +53,19 @@ class TestAloneNobody:
         answer = ask(tender, "sun", f"/api/v1/deals/{tender.made.deal}/steps/terminate/", ENDING)
         assert (answer.status, answer.body["code"]) == (409, "second_person_needed")
         assert tender.lot.state != "terminated"
+
+    @pytest.mark.parametrize(
+        ("who", "is_refused"), [("sun", True), ("an", True), ("chen", True), ("su", False)]
+    )
+    def test_not_the_centre_either(self, tender: Scene, who: str, is_refused: bool) -> None:
+        """Procedures of property let its officers end a competition; a supervisor's order is its own to answer for."""
+        act, by = "step terminate", tender.world.actor(who)
+        try:
+            second_person.check([tender.lot], act=act, by=by, proposal_id="")
+        except Conflict as refused:
+            assert (refused.code, is_refused) == ("second_person_needed", True)
+        else:
+            assert not is_refused
 
     def test_is_kept_from_clarifying_without_moving_anything(self, tender: Scene) -> None:
         body = moving(tender) | {"ends": {}}
