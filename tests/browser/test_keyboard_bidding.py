@@ -1,0 +1,85 @@
+"""A bidder without a pointer: signs in, loads its certificate, seals, submits, replaces and withdraws."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accounts import demo
+from tests.browser.bidder import OFFER, PASSPHRASE
+from tests.browser.competition import PASSWORD
+from tests.browser.conftest import DESK, Site
+from tests.browser.persons import choose, enter, tab_to, type_into
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def size() -> tuple[int, int]:
+    """At one size: the keys are the same."""
+    return DESK
+
+
+def press(page: Page, words: str) -> None:
+    button = page.get_by_role("button", name=words, exact=True)
+    expect(button).to_be_visible(timeout=60_000)
+    enter(page, button)
+
+
+def seal_and_submit(page: Page, site: Site, price: str, *, loads: bool) -> str:
+    """Go from the beginning to the receipt; return the fingerprint."""
+    press(page, "开始封装投标")
+    if loads:
+        choose(page, page.locator("#key-file"), [site.competition.file("gao")])
+        type_into(page, page.locator("#key-password"), PASSWORD)
+        page.keyboard.press("Enter")
+    expect(page.locator("[data-step=content]")).to_be_visible(timeout=60_000)
+    for code, value in {
+        "total_price": price,
+        "tax_rate": "9",
+        "validity_days": "90",
+        "delivery_days": "300",
+    }.items():
+        type_into(page, page.locator(f"#field-{code}"), value)
+    choose(page, page.locator("#files-form"), [OFFER])
+    press(page, "下一步")
+    expect(page.locator("[data-step=seal]")).to_be_visible()
+    for field in ("#passphrase", "#passphrase-again"):
+        type_into(page, page.locator(field), PASSPHRASE)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-step=check]")).to_be_visible(timeout=60_000)
+    header = page.locator("[data-step=check] [data-fingerprint]").text_content() or ""
+    press(page, "上传（上传不是递交）")
+    press(page, "递交投标")
+    receipt = page.locator("[data-step=receipt]")
+    expect(receipt).to_be_visible(timeout=60_000)
+    expect(receipt).to_contain_text(header)
+    # Each step leads to its heading, so that the keys go on from there.
+    assert page.evaluate("document.activeElement.tagName") == "H2"
+    return header
+
+
+def test_bids_replaces_and_withdraws(site: Site, page: Page) -> None:
+    page.goto(site / "/")
+    menu = page.get_by_role("link", name="登录")
+    enter(page, menu)
+    type_into(page, page.locator("input[name=login]"), demo.email_of("gao"))
+    type_into(page, page.locator("input[name=password]"), demo.PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "login" not in url)
+    page.goto(site / f"/lots/{site.competition.lot}/bid/")
+    first = seal_and_submit(page, site, "47000000", loads=True)
+    press(page, "返回")
+    second = seal_and_submit(page, site, "46000000", loads=False)
+    rows = page.locator("[data-own-bids] > li")
+    expect(rows.filter(has_text=first)).to_contain_text("已替换")
+    expect(rows.filter(has_text=second)).to_contain_text("已递交")
+    press(page, "返回")
+    press(page, "撤回")
+    expect(page.locator("[data-step=withdraw]")).to_be_visible()
+    # The way back comes after the act, and is as near.
+    tab_to(page, page.get_by_role("button", name="不撤回"))
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(rows.filter(has_text=second)).to_contain_text("已撤回", timeout=60_000)
+    expect(page.locator("[data-now]")).to_have_text("当前状态：已撤回")
