@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from config.demo import materials, talk
-from config.demo.envelopes import Envelopes
+from config.demo.envelopes import TWO_ENVELOPES, Envelopes
 from config.demo.moves import (
     Cast,
     Ranked,
@@ -20,6 +20,7 @@ from config.demo.moves import (
     record,
     refused,
     save_document,
+    side_by_side,
     take,
     take_all,
     take_part,
@@ -31,7 +32,11 @@ from config.demo.stage import Stage, Story, StoryFailed
 
 PRICE = "45600000.00"
 HALF = "22800000.00"
-NAMES = ("白海建设集团有限公司", "崔山建筑工程有限公司", "邓城市政工程有限公司")
+SECOND, THIRD = "46100000.00", "46780000.00"
+WORKS = {"bai": PRICE, "cui": SECOND, "deng": THIRD}
+HALVES = {"bai": HALF, "cui": "23050000.00", "deng": "23390000.00"}
+ROADS = WORKS | {"gao": "47990000.00"}
+WATERS = {"bai": PRICE, "jiang": SECOND, "deng": THIRD}
 
 
 def school(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -44,7 +49,7 @@ def _school(cast: Cast) -> Story:
     stage = cast.stage
     refused(cast, "receive_report", "wrong_state", by="sun")
     yield from take_all(cast, "announce")
-    for bidder in ("bai", "cui", "deng"):
+    for bidder in WORKS:
         take_part(cast, bidder)
     own = stage.attempt("qin", f"/api/v1/lots/{cast.lot}/registrations/")
     if own.status not in (201, 409):
@@ -58,19 +63,23 @@ def _school(cast: Cast) -> Story:
     yield from wait(cast, days=8)
     addendum = ("补遗书一", "调整企业资质要求；工程量清单同步更新。")
     talk.clarified_too_late(cast, *addendum)
-    talk.clarify(cast, *addendum, affects=True, ends={"bidding": now(stage) + timedelta(days=18)})
-    record(cast, "receipt", bids_received=3)
-    yield from until(cast, "opening")
-    yield from take(cast, "record_opening", by="chen")
-    yield from _award(cast, cast.lot, PRICE)
+    talk.clarify(cast, *addendum, affects=True, ends={"bidding": now(stage) + timedelta(days=17, hours=15)})
+    bids = Envelopes(cast, cast.lot)
+    yield from bids.collect(WORKS)
+    yield from _opened(bids)
+    yield from _award(cast, cast.lot, PRICE, bids.ranked(*WORKS))
 
 
-def _award(cast: Cast, lot: str, price: str, ranked: Ranked = ()) -> Story:
+def _opened(bids: Envelopes) -> Story:
+    """From the end of the bidding to the record of the opening."""
+    yield from until(bids.cast, "opening", lot=bids.lot)
+    yield from bids.open_all()
+    yield from take(bids.cast, "record_opening", lot=bids.lot, by="chen")
+
+
+def _award(cast: Cast, lot: str, price: str, ranked: Ranked) -> Story:
     """From the evaluation to the acceptance of the works."""
-    others = (NAMES[1], "46100000.00"), (NAMES[2], "46780000.00")
-    judge(
-        cast, "evaluation", ranked or materials.candidates((NAMES[0], price), *others), lot=lot, bids_valid=3
-    )
+    judge(cast, "evaluation", ranked, lot=lot, bids_valid=len(ranked))
     yield from take(cast, "receive_report", materials.REPORT, lot=lot)
     yield from take(cast, "publish_candidates", lot=lot)
     yield from take(cast, "confirm", lot=lot)
@@ -98,22 +107,37 @@ def hospital_wing(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 def _hospital_wing(cast: Cast) -> Story:
     first, second = cast.lots
     yield from take_all(cast, "announce")
-    record(cast, "receipt", lot=first, bids_received=4)
-    record(cast, "receipt", lot=second, bids_received=2)
-    yield from until(cast, "opening", lot=first)
-    yield from until(cast, "failed", lot=second)
-    again = cast.stage.tell(cast.who, f"/api/v1/lots/{second}/rerun/")
-    yield from take(cast, "record_opening", lot=first, by="chen")
+    bids = Envelopes(cast, first, also=(second,))
+    for who in HALVES:
+        take_part(cast, who, lot=first)
+    yield from bids.collect(HALVES)
+    few = bids.of_lot(second)
+    for who, price in list(HALVES.items())[:2]:
+        take_part(cast, who, lot=second)
+        few.submit(who, price)
+    yield from few.seen()
+    yield from side_by_side(_won(bids), _run_again(few))
+
+
+def _won(bids: Envelopes) -> Story:
+    yield from _opened(bids)
+    yield from _award(bids.cast, bids.lot, HALF, bids.ranked(*HALVES))
+
+
+def _run_again(few: Envelopes) -> Story:
+    """The two bids stay sealed for ever; in the new round three come."""
+    cast = few.cast
+    yield from until(cast, "failed", lot=few.lot)
+    again = few.of_lot(cast.stage.tell(cast.who, f"/api/v1/lots/{few.lot}/rerun/")["id"])
     yield from take_all(cast, "announce")
-    yield from _award(cast, first, HALF)
-    record(cast, "receipt", lot=again["id"], bids_received=3)
-    yield from until(cast, "opening", lot=again["id"])
-    yield from take(cast, "record_opening", lot=again["id"], by="chen")
-    yield from _award(cast, again["id"], HALF)
+    for who in HALVES:
+        take_part(cast, who, lot=again.lot)
+    yield from again.collect(HALVES)
+    yield from _won(again)
 
 
 def bridge(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
-    """A road in two envelopes; a complaint goes to the supervisor, who suspends the tender and dismisses it."""
+    """A road in two envelopes, one bidder's second stays sealed; a complaint suspends it and is dismissed."""
     fields = materials.CONSTRUCTION | {"sector": "transport"}
     cast = draft(
         stage, "sun", "国道204线跨河大桥施工", kind="construction", method="double_envelope", sector="transport", deal=fields,
@@ -134,13 +158,19 @@ def _bridge(cast: Cast) -> Story:
     refused(cast, "record_first_opening", "wrong_state", by="sun")
     yield from wait(cast, days=5)
     talk.decide(cast, complaint, "投诉缺乏事实依据，驳回。", by="tang", upheld=False)
-    record(cast, "receipt", bids_received=5)
+    bids = Envelopes(cast, cast.lot, units=TWO_ENVELOPES, committee=("yan", "yao"))
+    for who in ROADS:
+        take_part(cast, who)
+    yield from bids.collect(ROADS)
     yield from until(cast, "first_opening")
+    yield from bids.open_all()
     yield from take(cast, "record_first_opening", by="chen")
-    record(cast, "first_envelope", first_envelope_passed=4)
+    record(cast, "first_envelope", first_envelope_passed=len(WORKS))
     yield from take(cast, "open_second_envelope")
+    bids.release(2, *WORKS)
+    yield from bids.open_all(2)
     yield from take(cast, "record_second_opening", by="chen")
-    yield from _award(cast, cast.lot, PRICE)
+    yield from _award(cast, cast.lot, PRICE, bids.ranked(*WORKS))
 
 
 def library(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -177,13 +207,9 @@ def _reservoir(cast: Cast) -> Story:
     yield from take(cast, "invite")
     talk.answer(cast, talk.ask(cast, "jiang", "导流洞封堵是否计入工程量清单？"), "计入，见第三册。")
     bids = Envelopes(cast, cast.lot, organiser="sun")
-    bids.publish_policy()
-    for who, price in {"bai": PRICE, "deng": "46100000.00", "jiang": "46780000.00"}.items():
-        bids.submit(who, price)
-    yield from until(cast, "opening")
-    yield from bids.open_all()
-    yield from take(cast, "record_opening", by="chen")
-    yield from _award(cast, cast.lot, PRICE, bids.ranked("bai", "jiang", "deng"))
+    yield from bids.collect(WATERS)
+    yield from _opened(bids)
+    yield from _award(cast, cast.lot, PRICE, bids.ranked(*WATERS))
 
 
 def _works(stage: Stage, title: str, lots: Mapping[str, Mapping[str, Any]]) -> Cast:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from accounts import cast as parts
 from config.demo import materials
-from config.demo.construction import NAMES, PRICE, completed, prepare
+from config.demo.construction import SECOND, WORKS, _opened, completed, prepare
+from config.demo.envelopes import Envelopes
 from config.demo.moves import (
     Cast,
     draft,
@@ -15,19 +16,14 @@ from config.demo.moves import (
     take,
     take_all,
     take_part,
-    until,
 )  # fmt: skip
 from config.demo.stage import Stage, Story, StoryFailed
 from foundation.codes import complete_uscc
 
-SECOND, THIRD = "46100000.00", "46780000.00"
-CANDIDATES = materials.candidates((NAMES[0], PRICE), (NAMES[1], SECOND), (NAMES[2], THIRD))
-INVITED = ("bai", "cui", "deng")
-
 
 def temple(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
     """Three are invited to restore a temple, on grounds that were made public; the first candidate gives the award up."""
-    codes = [complete_uscc(parts.PARTIES[who].body) for who in INVITED]
+    codes = [complete_uscc(parts.PARTIES[who].body) for who in WORKS]
     fields = materials.CONSTRUCTION | {
         "ground": "few_capable",
         "ground_reasons": "文物保护单位修缮，仅少数单位具有相应资质。",
@@ -44,8 +40,6 @@ def temple(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 def _temple(cast: Cast) -> Story:
     yield from take_all(cast, "publish_grounds")
     yield from take_all(cast, "announce")
-    for bidder in INVITED:
-        take_part(cast, bidder)
     answer = cast.stage.attempt("gao", f"/api/v1/lots/{cast.lot}/registrations/")
     if {reason["code"] for reason in (answer.body or {}).get("reasons", [])} != {"not_invited"}:
         raise StoryFailed(f"{cast.title}: nobody invited Gao: {answer.status} {answer.body}")
@@ -81,11 +75,14 @@ def _court(cast: Cast) -> Story:
 
 
 def _evaluated(cast: Cast) -> Story:
-    """Three bids came, are opened, and the committee names all three; who wins it leaves open."""
-    record(cast, "receipt", bids_received=3)
-    yield from until(cast, "opening")
-    yield from take(cast, "record_opening", by="chen")
-    record(cast, "evaluation", bids_valid=3, candidates=CANDIDATES)
+    """Three bids come, are opened, and the committee names all three; who wins it leaves open."""
+    for who in WORKS:
+        take_part(cast, who)
+    bids = Envelopes(cast, cast.lot)
+    yield from bids.collect(WORKS)
+    yield from _opened(bids)
+    named = [dict(one) for one in bids.ranked(*WORKS)]
+    record(cast, "evaluation", bids_valid=3, candidates=named)
     yield from take(cast, "receive_report", materials.REPORT)
 
 

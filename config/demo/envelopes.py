@@ -10,32 +10,36 @@ from __future__ import annotations
 import base64
 import secrets
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from accounts import ca
 from accounts import trust as accounts_trust
 from accounts.cast import PARTIES, PARTS
-from accounts.pki.profiles import Holder
+from accounts.pki.profiles import Holder, Key
+from bidding.sealed import custody
 from config.demo import moves
 from config.demo.director import patiently
 from config.demo.moves import Cast, Ranked
 from config.demo.stage import Stage, Story, StoryFailed
 from foundation.codes import complete_uscc
-from toolkit import certificates, cms, fetching, filings
+from toolkit import canonical, certificates, cms, fetching, filings
 from toolkit.bundles import Bundle
 from toolkit.certificates import Trust
 from toolkit.custodians import Client, Memory
-from toolkit.filings import Folder
+from toolkit.filings import Filing, Folder
 from toolkit.objects import Acceptance, Custodian, Policy, PolicyUnit
 from toolkit.platforms import HttpPlatform
 from toolkit.policies import Custody, Pins
+from toolkit.proceedings import Stage as Release
 from toolkit.sealing import SEALED_FOLDER, Content, Sealing
 from toolkit.signers import KeyAgreement, KeySigner
 from toolkit.submitting import Desk
@@ -45,21 +49,33 @@ CUSTODIANS = ("kang", "ke", "kuang")
 OBJECTION_SECONDS = 600
 POSTING_SECONDS = 1800
 UNITS = (PolicyUnit(unit="form", stage=1, audience="public"),)
+TWO_ENVELOPES = (
+    PolicyUnit(unit="form", stage=2, audience="public"), PolicyUnit(unit="tech", stage=1, audience="experts"),
+)  # fmt: skip
 _LOOK_SECONDS = 0.3
 _MOST_LOOKS = 400
 
 
 @dataclass
 class Envelopes:
-    """The sealed bids of one lot, and everybody who holds a key to them. An agency acts, but its organiser signs."""
+    """
+    The sealed bids of one lot, and everybody who holds a key to them. An agency acts, but its organiser signs.
+
+    What waits for somebody else's program lets the other stories go on at the same instant, and none beyond it: each jump of
+    the clock makes the log's newest head stale, on which nothing opens, and of a bid that witnesses see only after it the
+    time is not to be believed.
+    """
 
     cast: Cast
     lot: str
     organiser: str = ""
+    also: Sequence[str] = ()  # further lots under the same policy
     units: Sequence[PolicyUnit] = UNITS
     committee: Sequence[str] = ()
     mode: Literal["custodians", "bidder"] = "custodians"  # who opens: custodians, or each bidder its own
     posting: Sequence[str] = CUSTODIANS  # who comes to the opening; the time of those who stay away passes
+    headers: dict[str, str] = field(default_factory=dict)
+    _filed: list[tuple[str, Desk, Filing]] = field(default_factory=list)
     _signers: dict[str, KeySigner] = field(default_factory=dict)
     _keys: dict[str, KeyAgreement] = field(default_factory=dict)
 
@@ -68,13 +84,29 @@ class Envelopes:
         """Where the story is told."""
         return self.cast.stage
 
-    def publish_policy(self) -> None:
+    def of_lot(self, lot: str) -> Envelopes:
+        """Return the bids of another lot, with the same people and their keys; under the same policy, if that names it."""
+        return replace(self, lot=lot, also=(), headers={}, _filed=[])
+
+    def collect(self, prices: Mapping[str, str]) -> Story:
+        """Publish the policy and have everybody who registered submit a bid of its price, and witnesses see them all."""
+        yield from self.publish_policy()
+        for who, price in prices.items():
+            self.submit(who, price)
+        yield from self.seen()
+
+    def publish_policy(self) -> Story:
         """Publish the organiser's policy: of two in three custodians, who all accept it, or of bidders' own keys."""
         holders = CUSTODIANS if self.mode == "custodians" else ()
         path = f"{moves.DEALS}/{self.cast.deal}/custody/"
-        terms = self._terms(path)
+        has_key = yield from self._awaited(
+            path, lambda shown: shown["terms"]["opening_cert"] and shown, "the opening's key"
+        )
+        terms = has_key["terms"]
         policy = Policy(**terms | {
-            "suite": "p256", "mode": self.mode, "k": 2 if holders else 0, "n": len(holders), "units": list(self.units), "lots": [self.lot],
+            "deadline": terms["deadline"] or self._deadline(),
+            "suite": "p256", "mode": self.mode, "lots": sorted([self.lot, *self.also]),
+            "k": 2 if holders else 0, "n": len(holders), "units": list(self.units),
             "witness_quorum": len(terms["witnesses"]), "committee_quorum": len(self.committee), "objection_s": OBJECTION_SECONDS,
             "posting_s": POSTING_SECONDS, "rescue_s": 900, "custodians": [
                 Custodian(
@@ -94,38 +126,60 @@ class Envelopes:
 
     def submit(self, who: str, price: str) -> None:
         """Seal a bid of this price for a bidder and submit it; what comes back must be a receipt that is genuine."""
-        custody = _custody(self.stage.get(None, f"{moves.LOTS}/{self.lot}/custody/"))
+        known = _custody(self.stage.get(None, f"{moves.LOTS}/{self.lot}/custody/"))
         now = moves.now(self.stage)
-        desk = Desk(HttpPlatform(self.stage.client_of(who)), custody, _trust(now))
+        desk = Desk(HttpPlatform(self.stage.client_of(who)), known, _trust(now))
+        contents = {
+            one.unit: Content({TOTAL: price} if one.unit == "form" else {"plan": f"方案（{who}）"})
+            for one in self.units
+        }
         with tempfile.TemporaryDirectory() as name:
             into = Path(name) / "bid"
-            act = Sealing(custody, self.lot, self._signer(who), now)
-            act.seal({"form": Content({TOTAL: price})}, into, secrets.token_urlsafe())
-            taken = desk.submit(into / SEALED_FOLDER)
+            Sealing(known, self.lot, self._signer(who), now).seal(contents, into, secrets.token_urlsafe())
+            desk.submit(into / SEALED_FOLDER)
             filing = filings.load(Folder(into / SEALED_FOLDER))
-            # Before the clock jumps by days: of a bid that witnesses see only then, its time is not to be believed.
-            for _ in range(_MOST_LOOKS):
-                if taken.is_witnessed:
-                    break
-                self.stage.pause(_LOOK_SECONDS)
-                taken = desk.fetch(filing)
-            else:
-                raise StoryFailed(f"{self.cast.title}: witnesses do not see the bid of {who}")
+        self.headers[who] = filing.name
+        self._filed.append((who, desk, filing))
         self.stage.tells(now, self.cast.title, f"sealed bid ({who})")
+
+    def seen(self) -> Story:
+        """Wait until witnesses have seen every bid that was submitted."""
+        for who, desk, filing in self._filed:
+            yield from self._until(
+                lambda desk=desk, filing=filing: desk.fetch(filing).is_witnessed,  # type: ignore[misc]
+                f"what witnesses saw of the bid of {who}",
+            )
+        self._filed.clear()
 
     def open_all(self, number: int = 1) -> Story:
         """Let the time for objections pass, have each custodian post, and wait until the bids of a stage are open to all."""
         path = f"{moves.LOTS}/{self.lot}/opening/"
-        until = self._awaited(path, lambda shown: shown["objections_until"], "the list that witnesses saw")
+        until = yield from self._awaited(
+            path, lambda shown: shown["objections_until"], "the list that witnesses saw"
+        )
         yield datetime.fromisoformat(until)
-        self._awaited(path, _stands(number, "collecting"), "the opening")
+        yield from self._awaited(path, _stands(number, "collecting"), "the opening")
         for who in self.posting:
             self._post(who, number)
         if len(self.posting) < len(CUSTODIANS):
             yield moves.now(self.stage) + timedelta(seconds=POSTING_SECONDS + 1)
-        self._awaited(path, _stands(number, "recorded"), "the record")
+        yield from self._awaited(path, _stands(number, "recorded"), "the record")
         bids = self.stage.get(None, f"{path}bids/")
         self.stage.tells(moves.now(self.stage), self.cast.title, f"{len(bids)} bids opened")
+
+    def release(self, number: int, *who: str) -> None:
+        """Let a later stage of these bidders be opened, as the committee signs and the organiser sends it."""
+        shown, now = self.stage.get(None, f"{moves.LOTS}/{self.lot}/freeze/"), moves.now(self.stage)
+        result, experts = b"passed", [self._expert(one) for one in self.committee]
+        content = Release(
+            deal=self.cast.deal, lot=self.lot, stage=number, freeze=shown["sha256"], result=canonical.sha256(result),
+            committee=sorted(certificates.fingerprint(one.certificate) for one in experts),
+            bids=sorted(self.headers[one] for one in who),
+        ).to_bytes()  # fmt: skip
+        signers = (*experts, self._signer(self.organiser or self.cast.who))
+        signatures = [base64.b64encode(cms.sign(one, content, at=now)).decode() for one in signers]
+        body = {**_written(content=content, result=result), "signatures": signatures}
+        self.stage.tell(self.cast.who, f"{moves.LOTS}/{self.lot}/opening/stages/", body)
 
     def ranked(self, *who: str) -> Ranked:
         """Return these bidders as candidates, best first: their names and prices are what was opened."""
@@ -134,25 +188,28 @@ class Envelopes:
             for rank, one in enumerate(who, start=1)
         ]
 
-    def _terms(self, path: str) -> Any:
-        """Return what the policy must say, once the opening process has shown its key."""
-        has_key = self._awaited(
-            path, lambda shown: shown["terms"]["opening_cert"] and shown, "the opening's key"
-        )
-        return has_key["terms"]
+    def _deadline(self) -> int:
+        """Return until when the lot takes bids; the deal's terms do not say it where its lots differ."""
+        rows = self.stage.get(self.cast.who, f"{moves.LOTS}/{self.lot}/periods/")
+        ends = next(row["ends_at"] for row in rows if row["current"] and row["limit"] == "bidding")
+        return custody.milliseconds(datetime.fromisoformat(ends))
 
-    def _awaited(self, path: str, found: Callable[[Any], Any], what: str) -> Any:
-        """
-        Return what is found in what an address shows, once it is there.
+    def _awaited(self, path: str, found: Callable[[Any], Any], what: str) -> Generator[datetime, None, Any]:
+        """Return what is found in what an address shows, once it is there."""
 
-        Nobody else's story moves the clock meanwhile: each jump makes the log's newest head stale, on which nothing opens.
-        """
-        for _ in range(_MOST_LOOKS):
+        def look() -> Any:
             answer = self.stage.look(self.cast.who, path)
-            if answer.is_done and (there := found(answer.body)):
+            return found(answer.body) if answer.is_done else None
+
+        return (yield from self._until(look, what))
+
+    def _until(self, look: Callable[[], Any], what: str) -> Generator[datetime, None, Any]:
+        for _ in range(_MOST_LOOKS):
+            if there := look():
                 return there
             self.stage.pause(_LOOK_SECONDS)
-        raise StoryFailed(f"{self.cast.title}: {what} does not come: {answer.status} {answer.body}")
+            yield moves.now(self.stage)
+        raise StoryFailed(f"{self.cast.title}: {what} does not come")
 
     def _post(self, who: str, number: int) -> None:
         """Fetch what is public, check all of it as a custodian's client does, and send what this key opens."""
@@ -176,6 +233,13 @@ class Envelopes:
             self._signers[who] = _certified(who, "signing", moves.now(self.stage))
         return self._signers[who]
 
+    def _expert(self, who: str) -> KeySigner:
+        """Return a person with a certificate that the platform knows to be that person's."""
+        key, me = ca.new_key(), self.stage.get(who, "/api/v1/me/")
+        body = {"csr": _request(key), "member": me["member"]}
+        made = self.stage.tell("guan", f"/api/v1/parties/{me['party']}/certificates/", body)
+        return KeySigner(key, x509.load_pem_x509_certificate(made["pem"].encode()), ())
+
     def _key(self, who: str) -> KeyAgreement:
         if who not in self._keys:
             made = _certified(who, "custody", moves.now(self.stage))
@@ -193,6 +257,12 @@ def _certified(who: str, purpose: str, at: datetime) -> KeySigner:
     holder = Holder(part.person, organisation=PARTIES[part.party].name, code=_code(who))
     made = patiently(partial(ca.issue, holder, key.public_key(), purpose, at))
     return KeySigner(key, made, (patiently(partial(ca.authority, at)).issuing,))
+
+
+def _request(key: Key) -> str:
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "the platform knows whose it is")])
+    request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256())
+    return request.public_bytes(serialization.Encoding.PEM).decode()
 
 
 def _code(who: str) -> str:

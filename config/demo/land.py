@@ -90,9 +90,7 @@ def _island(cast: Cast) -> Story:
         pay(cast, registration, "paid", DEPOSIT, f"IN-{who}-{cast.lot[-6:]}")
     yield from until(cast, "tendering")
     bids = Envelopes(cast, cast.lot)
-    bids.publish_policy()
-    for who, offer in OFFERS.items():
-        bids.submit(who, offer)
+    yield from bids.collect(OFFERS)
     yield from until(cast, "opening")
     yield from bids.open_all()
     yield from take(cast, "record_opening", by="chen")

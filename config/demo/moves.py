@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -163,6 +164,19 @@ def until(cast: Cast, *states: str, lot: str = "") -> Story:
             yield at
     if waited:
         stage.tells(now(stage), cast.title, state)
+
+
+def side_by_side(*stories: Story) -> Story:
+    """Tell what happens to the lots of one deal side by side: whoever waits for the nearest instant goes on first."""
+    waiting: list[tuple[datetime, int, Story]] = []
+    for number, story in enumerate(stories):
+        if (wanted := next(story, None)) is not None:
+            heapq.heappush(waiting, (wanted, number, story))
+    while waiting:
+        instant, number, story = heapq.heappop(waiting)
+        yield instant
+        if (wanted := next(story, None)) is not None:
+            heapq.heappush(waiting, (wanted, number, story))
 
 
 def wait(cast: Cast, **length: int) -> Story:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Generator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from config.demo import materials, talk
@@ -34,12 +34,10 @@ SCORED = {
     "consultation": Method.COMPREHENSIVE_SCORE,
     "framework_closed": Method.PRICE_FIRST,
 }
-ADMITTED = (
-    ("寒山网络科技有限公司", "5000.00"),
-    ("江川信息技术有限公司", "5040.00"),
-    ("孔方电子有限公司", "5100.00"),
-    ("白杨通信设备有限公司", "5180.00"),
-)
+FIRST_OFFERS = {"han": "1730000.00", "jiang": "1742000.00", "kong": "1748000.00"}
+UNIT_PRICES = {"han": "5000.00", "jiang": "5040.00", "kong": "5100.00", "bai": "5180.00", "cui": "5190.00"}
+ADMITTED = tuple(UNIT_PRICES)[:4]
+CALLED = {"jiang": "76500.00", "han": "77400.00", "kong": "77900.00"}
 
 
 def switches(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -51,11 +49,7 @@ def switches(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 def _switches(cast: Cast) -> Story:
     yield from take_all(cast, "publish_intent")
     yield from take_all(cast, "announce")
-    bids = Envelopes(cast, cast.lot)
-    bids.publish_policy()
-    for bidder, price in OFFERS.items():
-        take_part(cast, bidder)
-        bids.submit(bidder, price)
+    bids = yield from _collected(cast, OFFERS)
     talk.answer(cast, talk.ask(cast, "kong", "是否接受进口产品？"), "不接受。")
     yield from until(cast, "sealed")
     yield from bids.open_all()
@@ -74,16 +68,17 @@ def cabinets(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 def _cabinets(cast: Cast) -> Story:
     yield from take_all(cast, "publish_intent")
     yield from take_all(cast, "announce")
-    record(cast, "receipt", bids_received=4)
+    bids = yield from _collected(cast, OFFERS)
     yield from until(cast, "evaluating")
-    _result(cast)
+    yield from bids.open_all()
+    _result(cast, bids.ranked(*OFFERS))
     yield from take(cast, "finish_own_evaluation")
     yield from until(cast, "decided")
     yield from _publish_and_perform(cast)
 
 
 def records(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
-    """A competitive consultation on a system that cannot be specified beforehand."""
+    """A competitive consultation on a system that cannot be specified beforehand; after the talks all offer less."""
     fields = materials.CONSULTATION
     cast = _purchase(
         stage, "consultation", "智慧病案管理系统采购", fields, materials.PACKAGE | {"price_weight": "0.30"}
@@ -94,12 +89,14 @@ def records(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 def _records(cast: Cast) -> Story:
     yield from take_all(cast, "publish_intent")
     yield from take_all(cast, "announce")
-    record(cast, "receipt", bids_received=3)
+    bids = yield from _collected(cast, FIRST_OFFERS)
     yield from until(cast, "negotiating")
+    yield from bids.open_all()
     yield from take(cast, "call_final_offers", {"suppliers": 3})
-    record(cast, "final_offers", bids_received=3, bids_valid=3)
+    record(cast, "final_offers", bids_valid=3)
     yield from take(cast, "evaluate")
-    yield from _award(cast)
+    final = zip(bids.ranked(*OFFERS), OFFERS.values(), strict=True)
+    yield from _award(cast, [dict(one) | {"price": price} for one, price in final])
 
 
 def framework(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -112,10 +109,12 @@ def framework(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 def _framework(cast: Cast) -> Story:
     yield from take_all(cast, "publish_intent")
     yield from take_all(cast, "announce")
-    record(cast, "receipt", bids_received=6)
+    bids = yield from _collected(cast, UNIT_PRICES)
     yield from until(cast, "sealed")
+    yield from bids.open_all()
     yield from take(cast, "open_bids", by="chen")
-    record(cast, "evaluation", bids_valid=6, candidates=materials.candidates(*ADMITTED))
+    admitted = [dict(one) for one in bids.ranked(*ADMITTED)]
+    record(cast, "evaluation", bids_valid=len(UNIT_PRICES), candidates=admitted)
     yield from take(cast, "finish_evaluation")
     yield from take(cast, "publish_admission")
     yield from wait(cast, days=7)
@@ -123,13 +122,12 @@ def _framework(cast: Cast) -> Story:
     yield from wait(cast, days=14)
     called = _call_off(cast)
     yield from take_all(called, "announce")
-    record(called, "receipt", bids_received=3)
+    bids = yield from _collected(called, CALLED)
     yield from until(called, "evaluating")
-    price = "76500.00"
-    ranked = materials.candidates((ADMITTED[1][0], price), (ADMITTED[0][0], "77400.00"))
-    judge(called, "evaluation", ranked, bids_valid=3)
+    yield from bids.open_all()
+    judge(called, "evaluation", bids.ranked(*CALLED), bids_valid=len(CALLED))
     yield from take(called, "confirm")
-    yield from _publish_and_perform(called, price, None)
+    yield from _publish_and_perform(called, CALLED["jiang"], None)
 
 
 def _call_off(agreement: Cast) -> Cast:
@@ -160,16 +158,20 @@ def _purchase(
     return cast
 
 
-def _result(cast: Cast, ranked: Ranked = ()) -> None:
-    names = (
-        ("寒山网络科技有限公司", PRICE),
-        ("江川信息技术有限公司", "1700000.00"),
-        ("孔方电子有限公司", "1740000.00"),
-    )
-    judge(cast, "evaluation", ranked or materials.candidates(*names), bids_valid=3)
+def _collected(cast: Cast, prices: Mapping[str, str]) -> Generator[datetime, None, Envelopes]:
+    """Let suppliers come and submit sealed bids of these prices."""
+    for who in prices:
+        take_part(cast, who)
+    bids = Envelopes(cast, cast.lot)
+    yield from bids.collect(prices)
+    return bids
 
 
-def _award(cast: Cast, ranked: Ranked = ()) -> Story:
+def _result(cast: Cast, ranked: Ranked) -> None:
+    judge(cast, "evaluation", ranked, bids_valid=3)
+
+
+def _award(cast: Cast, ranked: Ranked) -> Story:
     _result(cast, ranked)
     yield from take(cast, "finish_own_evaluation")
     yield from take(cast, "confirm", {"reason": ""})

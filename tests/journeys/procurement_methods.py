@@ -21,6 +21,12 @@ from config.demo.moves import (
 from config.demo.stage import Stage, Story
 from trading.law.tender_document import Method
 
+JOINED = (
+    ("寒山网络科技有限公司", "5000.00"),
+    ("江川信息技术有限公司", "5040.00"),
+    ("孔方电子有限公司", "5100.00"),
+    ("白杨通信设备有限公司", "5180.00"),
+)
 Told = tuple[Cast, Mapping[str, str], Story]
 ANY = {"method_reason": "未达到公开招标数额标准。"}
 ARGUMENT = {
@@ -97,8 +103,8 @@ def _open_framework(cast: Cast) -> Story:
     yield from take_all(cast, "announce")
     yield from take(cast, "open_for_goods")
     yield from take(cast, "receive_application", by="chen")
-    record(cast, "admission", candidates=materials.candidates(*procurement.ADMITTED))
-    yield from take(cast, "admit", {"suppliers": [name for name, _ in procurement.ADMITTED]})
+    record(cast, "admission", candidates=materials.candidates(*JOINED))
+    yield from take(cast, "admit", {"suppliers": [name for name, _ in JOINED]})
     price = "75000.00"
     for method in ("call_off_direct", "call_off_rotation"):
         called = _call_off(cast, method)
@@ -107,7 +113,7 @@ def _open_framework(cast: Cast) -> Story:
             yield from take(called, "pass_turn", {"reason": "缺货"})
         record(
             called, "selection", has_winner=True, winner_rank=1, price=price,
-            candidates=materials.candidates((procurement.ADMITTED[0][0], price)),
+            candidates=materials.candidates((JOINED[0][0], price)),
         )  # fmt: skip
         yield from take(called, "confirm", {"reason": "响应最快"} if method == "call_off_direct" else None)
         if method == "call_off_direct":

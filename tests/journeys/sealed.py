@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import time
 from collections.abc import Callable
@@ -11,17 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from cryptography import x509
 
-from config.demo import moves
 from config.demo.envelopes import Envelopes
+from config.demo.stage import Story
 from foundation import clock
 from tests import tools
-from tests.accounts.keys import new_key, request_for
 from tests.journeys.hands import Hands
-from toolkit import canonical, certificates, cms
-from toolkit.proceedings import Stage as Release
-from toolkit.signers import KeySigner
 from trading.law.tender_document import TOTAL
 
 SITE = "http://testserver/"
@@ -39,11 +33,10 @@ class ByCommand(Envelopes):
     hands: Hands
     alone: bool = False
     prices: dict[str, str] = field(default_factory=dict)
-    headers: dict[str, str] = field(default_factory=dict)
 
-    def publish_policy(self) -> None:
+    def publish_policy(self) -> Story:
         """Publish the policy, have it accepted, and let the log show it."""
-        super().publish_policy()
+        yield from super().publish_policy()
         self.hands.work(clock.now())
 
     def submit(self, who: str, price: str) -> None:
@@ -68,22 +61,6 @@ class ByCommand(Envelopes):
             self._must("receipt", own / "bid/receipt", "--filing", own / "bid", *trusted, *server)
         self.prices[who], self.headers[who] = price, sealed["header"]
 
-    def release(self, number: int, *who: str) -> None:
-        """Let a later stage of these bidders be opened, as the committee signs and the organiser sends it."""
-        shown = self.stage.get(None, f"{moves.LOTS}/{self.lot}/freeze/")
-        result, experts = b"passed", [self._expert(one) for one in self.committee]
-        content = Release(
-            deal=self.cast.deal, lot=self.lot, stage=number, freeze=shown["sha256"], result=canonical.sha256(result),
-            committee=sorted(certificates.fingerprint(one.certificate) for one in experts),
-            bids=sorted(self.headers[one] for one in who),
-        ).to_bytes()  # fmt: skip
-        signers = (*experts, self._signer(self.organiser or self.cast.who))
-        body = {
-            "content": content, "result": result,
-            "signatures": [cms.sign(one, content, at=clock.now()) for one in signers],
-        }  # fmt: skip
-        self.stage.tell(self.cast.who, f"{moves.LOTS}/{self.lot}/opening/stages/", _written(body))
-
     def send_keys(self, who: str) -> None:
         """Open one's own bid where bidders do: check everything as the client does, and send its keys."""
         own = self.folder / who
@@ -104,13 +81,6 @@ class ByCommand(Envelopes):
         found = self._must(*words, alone=self.alone)
         assert found["holds"], [one for one in found["findings"] if not one["ok"]]
         return {one["header"]: one["fields"][TOTAL] for one in found["opened"] if one["unit"] == "form"}
-
-    def _expert(self, who: str) -> KeySigner:
-        """Return an expert with a certificate that the platform knows."""
-        key, me = new_key(), self.stage.get(who, "/api/v1/me/")
-        body = {"csr": request_for(key), "member": me["member"]}
-        made = self.stage.tell("guan", f"/api/v1/parties/{me['party']}/certificates/", body)
-        return KeySigner(key, x509.load_pem_x509_certificate(made["pem"].encode()), ())
 
     def _post(self, who: str, number: int) -> None:
         own = self.folder / who
@@ -160,11 +130,3 @@ def client_of(transport: Callable[[], httpx.BaseTransport]) -> Callable[..., htt
         return httpx.Client(base_url=given.url, transport=transport(), headers=headers)
 
     return client
-
-
-def _written(body: Any) -> Any:
-    if isinstance(body, bytes):
-        return base64.b64encode(body).decode()
-    if isinstance(body, dict):
-        return {name: _written(value) for name, value in body.items()}
-    return [_written(value) for value in body]

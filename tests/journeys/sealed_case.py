@@ -64,7 +64,7 @@ def ranked(bids: ByCommand) -> Ranked:
 def told(sealed: Sealed, cast: Cast, bids: ByCommand) -> Story:
     """Tell it from the draft to the end."""
     yield from sealed.before(cast, sealed.bids)
-    bids.publish_policy()
+    yield from bids.publish_policy()
     for who, price in sealed.bids.items():
         bids.submit(who, price)
     yield from sealed.before_waiting(cast)

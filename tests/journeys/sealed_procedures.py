@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from config.demo import construction, construction_awards, land, materials, property_rights
+from config.demo.envelopes import TWO_ENVELOPES
 from config.demo.moves import Cast, admit, judge, pay, record, take, take_all, take_part, today, until
 from config.demo.stage import Stage, Story
 from tests.journeys import sealed_procurement
 from tests.journeys.sealed import ByCommand
 from tests.journeys.sealed_case import Bids, Sealed, announced, ranked, story
-from toolkit.objects import PolicyUnit
 
 WORKS = {"bai": construction.PRICE, "cui": "46100000.00", "deng": "46780000.00"}
 ROADS = {"gao": construction.PRICE, "bai": "46100000.00", "deng": "46780000.00"}
@@ -23,9 +23,6 @@ WATERS = {"bai": construction.PRICE, "deng": "46100000.00", "jiang": "46780000.0
 LAND = {"fang": "198000000.00", "gao": "196500000.00", "kong": "191000000.00"}
 SHARES = {"bai": "13100000.00", "deng": "12600000.00"}
 RENTS = {"bai": "372000.00", "deng": "366000.00"}
-TWO_ENVELOPES = (
-    PolicyUnit(unit="form", stage=2, audience="public"), PolicyUnit(unit="tech", stage=1, audience="experts"),
-)  # fmt: skip
 
 
 # Construction

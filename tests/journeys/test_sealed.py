@@ -83,7 +83,7 @@ def test_too_few_bids_stay_sealed_in_every_round(stage: Stage, hands: Hands, tmp
         bids = ByCommand(cast, lots[-1], folder=tmp_path / str(number), hands=hands)
         for one in who:
             take_part(cast, one, lot=lots[-1])
-        bids.publish_policy()
+        yield from bids.publish_policy()
         for one in who:
             bids.submit(one, "1680000.00")
         yield from until(cast, "short", lot=lots[-1])
@@ -125,4 +125,4 @@ def test_no_policy_is_taken_where_nothing_would_open_bids(stage: Stage) -> None:
 
     direct({"parcel": listed()}, stage.say)
     with pytest.raises(StoryFailed, match="method_not_sealed"):
-        Envelopes(cast, cast.lot).publish_policy()
+        list(Envelopes(cast, cast.lot).publish_policy())

@@ -85,9 +85,11 @@ def remedy(cast: Cast, bids: ByCommand, begins: datetime, ends: datetime, end: d
 def opened(cast: Cast, bids: ByCommand) -> Story:
     """Two send their keys in time, one in the time that a remedy gave, one never."""
     path = f"{moves.LOTS}/{cast.lot}/opening/"
-    over = bids._awaited(path, lambda found: found["objections_until"], "the list that witnesses saw")
+    over = yield from bids._awaited(
+        path, lambda found: found["objections_until"], "the list that witnesses saw"
+    )
     yield datetime.fromisoformat(over)
-    ends = bids._awaited(
+    ends = yield from bids._awaited(
         path,
         lambda found: [one["rescue_until"] for one in found["stages"] if one["rescue_until"]],
         "the time for keys",
@@ -103,14 +105,14 @@ def opened(cast: Cast, bids: ByCommand) -> Story:
     assert [one["status"] for one in shown(cast)["stages"]] == ["settling"]
     bids.send_keys(LATE)
     yield from alive(cast, later + timedelta(seconds=1))
-    bids._awaited(
+    yield from bids._awaited(
         path, lambda found: [one["status"] for one in found["stages"]] == ["recorded"], "the record"
     )
 
 
 def told(sealed: Sealed, cast: Cast, bids: ByCommand) -> Iterator[datetime]:
     yield from sealed.before(cast, PRICES)
-    bids.publish_policy()
+    yield from bids.publish_policy()
     for who, price in PRICES.items():
         bids.submit(who, price)
     yield from until(cast, sealed.waits_in)

@@ -32,16 +32,16 @@ RECORD = {
         rerun
         construction_tender
         construction_failure
-        construction_opening_record
         construction_tender
+        construction_opening_record
+        construction_candidates
+        construction_award
+        construction_contract
+        construction_opening_record
         construction_candidates
         construction_award
         construction_contract
         construction_performance
-        construction_opening_record
-        construction_candidates
-        construction_award
-        construction_contract
         construction_performance
     """,
     "bridge": """
