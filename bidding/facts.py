@@ -12,8 +12,10 @@ from django.db.models.functions import Coalesce
 
 from bidding import timing
 from bidding.models import DepositEntry, FreezeList, Registration
-from bidding.sealed import custody
+from bidding.sealed import custody, lacking
 from toolkit.proceedings import Freeze
+from trading import in_force
+from trading.law.guards import takes_only_sealed_bids
 from trading.models import Lot
 
 BALANCE = Coalesce(
@@ -55,11 +57,12 @@ def bids(lot: Lot, at: datetime) -> Mapping[str, Any]:
     Those are counted too that will not be opened: the law counts who handed in by the deadline (招标投标法第二十八条), and what is
     wrong with a bid is for later.
 
-    Whatever was recorded otherwise does not count on such a lot. One query where bids are not sealed, else three.
+    Whatever was recorded otherwise does not count on such a lot. One query where bids are not sealed, else three, and
+    a few more while a policy is missing.
     """
     policy = custody.in_force(lot)
     if policy is None:
-        return {}
+        return _without_policy(lot, at) if takes_only_sealed_bids(lot.procedure) else {}
     frozen = FreezeList.objects.filter(lot=lot, issued_at__isnull=False).select_related("policy").first()
     sealed = {one.stage for one in custody.policy_of(frozen.policy if frozen else policy).units}
     if frozen is None or timing.is_secret(lot, at):
@@ -70,3 +73,15 @@ def bids(lot: Lot, at: datetime) -> Mapping[str, Any]:
         "bids_received": received,
         "sealed_stages": tuple(sorted(sealed - set(opened))) if received else (),
     }
+
+
+def _without_policy(lot: Lot, at: datetime) -> Mapping[str, Any]:
+    """Nobody could file, so none came; as long as bids are awaited, what is missing so that somebody can."""
+    if not timing.is_secret(lot, at):
+        return {"bids_received": 0}
+    limit = lot.procedure.bidding
+    period = in_force.periods(lot).get(limit.name) if limit else None
+    if period is None or period.ends_at <= at:
+        return {"bids_received": None}
+    missing = lacking.of({lot.id: period.ends_at}, at)[lot.id]
+    return {"bids_received": None, "custody_missing": missing.words}

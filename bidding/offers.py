@@ -9,6 +9,7 @@ from bidding.models import FreezeList, OpenedUnit
 from bidding.sealed import cases, custody
 from foundation.errors import Invalid
 from foundation.money import parse_amount
+from trading.law.guards import takes_only_sealed_bids
 from trading.law.tender_document import TOTAL
 from trading.models import Lot
 from trading.sealed_offers import Offer
@@ -19,19 +20,20 @@ PRICES = (TOTAL, "price")
 
 def of(lot: Lot) -> Mapping[str, Offer] | None:
     """
-    Return the bids that are recorded as opened in every unit so far, by bidder; None where no policy is in force, or where
-    nobody filed under it by the deadline, so that nothing is under seal.
+    Return the bids that are recorded as opened in every unit so far, by bidder; None where nothing is under seal and bids may
+    come otherwise: no policy is in force, or nobody filed under it by the deadline.
 
     One query where bids are not sealed, else two, and a third while none is opened.
     """
+    otherwise: dict[str, Offer] | None = {} if takes_only_sealed_bids(lot.procedure) else None
     if custody.in_force(lot) is None:
-        return None
+        return otherwise
     rows = OpenedUnit.objects.filter(filing__lot=lot, opening__status="recorded")
     units: dict[str, list[OpenedUnit]] = {}
     for row in rows.select_related("filing__registration__party").order_by("opening__stage", "unit"):
         units.setdefault(row.filing.registration.party_id, []).append(row)
     if not units and _nobody_filed(lot):
-        return None
+        return otherwise
     return {
         party: Offer(found[0].filing.registration.party.name, price_of(found))
         for party, found in units.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import queries as bids
 from bidding.models import CustodyPolicy
+from bidding.sealed import lacking
 from foundation.money import capital
 from foundation.text import Text
 from notices import parts
@@ -21,7 +22,7 @@ from portal import filed, moved, timeline
 from trading import particulars, phases, queries
 from trading.deadlines import BEFORE_THE_OPENING
 from trading.law.grammar import Limit, Phase, Procedure, State
-from trading.law.guards import takes_sealed_bids
+from trading.law.guards import takes_only_sealed_bids, takes_sealed_bids
 from trading.law.labels import Disclosure
 from trading.models import Attachment, Contract, Deal, Document, Hold, Lot, Period, Question
 from trading.winners import candidates_of, winner_of
@@ -61,6 +62,7 @@ class LotView:
     open_steps: Sequence[queries.OpenStep]
     is_sealed: bool
     rehearsal: Literal["", "good", "missing", "past"]  # for those inside alone
+    lacks: lacking.Lacking | None  # as well
     registers: bool
 
 
@@ -112,8 +114,9 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
         for lot in (stepping if len(stepping) <= LOTS_WITH_STEPS else [])
     }
     rehearsed = bids.rehearsed(list(lots)) if inside else {}
+    lacks = _lacks(lots.values(), now) if inside else {}
     views = [
-        _lot(lot, inside, questions.get(lot.id, []), steps.get(lot.id, []), rehearsed)
+        _lot(lot, inside, questions.get(lot.id, []), steps.get(lot.id, []), rehearsed, lacks.get(lot.id))
         for lot in lots.values()
     ]
     return DealPage(
@@ -151,7 +154,7 @@ def _lots(deal: Deal) -> dict[str, Lot]:
 
 def _lot(
     lot: Lot, inside: bool, questions: Sequence[Question], open_steps: Sequence[queries.OpenStep],
-    rehearsed: Mapping[str, bool],
+    rehearsed: Mapping[str, bool], lacks: lacking.Lacking | None,
 ) -> LotView:  # fmt: skip
     procedure = lot.procedure
     limits = procedure.limits()
@@ -182,6 +185,7 @@ def _lot(
         open_steps=open_steps,
         is_sealed=lot.is_sealed,  # type: ignore[attr-defined]
         rehearsal=_rehearsal(lot, rehearsed.get(lot.id)) if inside else "",
+        lacks=lacks,
         registers=bool(procedure.registrations) or procedure.bidding is not None,
     )
 
@@ -193,6 +197,19 @@ def _rehearsal(lot: Lot, succeeded: bool | None) -> Literal["", "good", "missing
     if not takes_sealed_bids(lot.procedure):
         return ""
     return "good" if succeeded else "missing"
+
+
+def _lacks(lots: Iterable[Lot], now: datetime) -> Mapping[str, lacking.Lacking]:
+    """Return of the lots that bids are awaited for, and can only come under seal, what is missing for that."""
+    ends = {}
+    for lot in lots:
+        procedure = lot.procedure
+        if lot.is_sealed or not takes_only_sealed_bids(procedure) or procedure.bidding is None:  # type: ignore[attr-defined]
+            continue
+        for period in lot.running:  # type: ignore[attr-defined]
+            if period.limit == procedure.bidding.name and now < period.ends_at:
+                ends[lot.id] = period.ends_at
+    return lacking.of(ends, now) if ends else {}
 
 
 def _fields(cls: type, stored: dict[str, Any], inside: bool) -> Fields:

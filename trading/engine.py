@@ -134,6 +134,7 @@ def refused(step: Step, lot: Lot, known: Facts, periods: Mapping[str, Period], a
     found = refusals.on_hold(() if step.despite_hold else known.holds)
     found += [r for limit in step.after if (r := refusals.not_over(limit, periods.get(limit.name), at))]
     found += [r for limit in step.during if (r := refusals.not_running(limit, periods.get(limit.name), at))]
+    found += refusals.without_custody(step, lot, known)
     found += [r for guard in step.guards if (r := guard(known))]
     return found
 

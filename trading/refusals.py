@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from foundation.text import Text
-from trading.law.facts import Suspension
-from trading.law.grammar import Limit, Refusal, Step
+from trading.law.facts import Facts, Suspension
+from trading.law.grammar import Limit, Phase, Refusal, Step
 from trading.models import Hold, Lot, Period
 
 HOLD_CAUSES: Mapping[str, Text] = {
@@ -67,6 +67,15 @@ def on_hold(holds: Iterable[Suspension]) -> list[Refusal]:
         words = Text(f"标段处于暂停状态：{cause.zh}", f"The lot is on hold: {cause.en.lower()}")
         found.append(Refusal("on_hold", words, hold.law or None))
     return list(dict.fromkeys(found))
+
+
+def without_custody(step: Step, lot: Lot, known: Facts) -> list[Refusal]:
+    """Return what a lot lacks to go on at the deadline with bids that came under seal; nothing against a step by which it fails."""
+    procedure = lot.procedure
+    closes = procedure.bidding in step.after and procedure.state(step.target).phase is not Phase.FAILED
+    if known.custody_missing is None or not closes:
+        return []
+    return [Refusal("custody_not_in_force", known.custody_missing)]
 
 
 def wrong_state(lot: Lot) -> Refusal:

@@ -11,8 +11,10 @@ from django.test import Client
 from accounts import demo
 from config.demo import materials
 from foundation.models import Event
+from tests.trading.counted import came, counted, opened
 from tests.world import World, build
 
+__all__ = ["counted"]
 pytestmark = pytest.mark.django_db
 
 
@@ -62,15 +64,15 @@ class TestProblems:
         assert zh.json()["code"] == en.json()["code"] == "step_refused"
         assert zh.json()["detail"] != en.json()["detail"]
 
+    @pytest.mark.usefixtures("counted")
     def test_say_from_when_a_step_may_be_taken(self, world: World) -> None:
         made = world.announced()
-        world.tell(
-            "chen", f"/api/v1/lots/{made.lot}/outcomes/", {"stage": "receipt", "values": {"bids_received": 3}}
-        )
+        came(made.lot, 3)
         world.later(days=30)
         world.tell("chen", f"/api/v1/lots/{made.lot}/steps/record_opening/", {})
-        values = {"bids_valid": 3, "has_winner": True, "winner_rank": 1, "price": "1000000.00"}
-        ranked = [{"rank": 1, "name": "甲", "price": "1000000.00"}]
+        opened(made.lot, dict.fromkeys(("pty_a", "pty_b", "pty_c"), "1000000.00"))
+        values = {"bids_valid": 3, "has_winner": True, "winner_rank": 1}
+        ranked = [{"rank": 1, "party": "pty_a"}]
         world.tell(
             "chen",
             f"/api/v1/lots/{made.lot}/outcomes/",

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from config.demo import property_rights
 from foundation import clock
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.models import Event
+from tests.trading.counted import came, counted
 from tests.world import World, build
 from trading import queries
 from trading.actions import (
@@ -27,7 +29,8 @@ from trading.actions import (
 from trading.engine import StepRefused
 from trading.models import Lot, Period
 
-pytestmark = pytest.mark.django_db
+__all__ = ["counted"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted")]
 
 
 @pytest.fixture
@@ -113,18 +116,14 @@ class TestTimedSteps:
         made = world.announced()
         world.later(days=30)
         assert (world.lot(made).state, world.lot(made).next_step_at) == ("bidding", None)
-        outcomes.record_outcome(
-            lot_id=made.lot, stage="receipt", by=world.actor("chen"), values={"bids_received": 3}
-        )
+        came(made.lot, 3)
         assert world.lot(made).next_step_at is not None
         assert ticking.tick() == 1
         assert world.lot(made).state == "opening"
 
     def test_fail_the_lot_with_two_bids(self, world: World) -> None:
         made = world.announced()
-        outcomes.record_outcome(
-            lot_id=made.lot, stage="receipt", by=world.actor("chen"), values={"bids_received": 2}
-        )
+        came(made.lot, 2)
         world.later(days=30)
         assert world.lot(made).state == "failed"
 
@@ -135,9 +134,7 @@ class TestTimedSteps:
 
     def test_allow_one_new_round_only(self, world: World) -> None:
         made = world.announced()
-        outcomes.record_outcome(
-            lot_id=made.lot, stage="receipt", by=world.actor("chen"), values={"bids_received": 0}
-        )
+        came(made.lot, 0)
         world.later(days=30)
         again = steps.rerun(lot_id=made.lot, by=world.actor("sun"))
         assert (again.round, again.state, again.previous_id) == (2, "draft", made.lot)
@@ -299,9 +296,10 @@ class TestRecordOutcome:
         "values", [{"bids_received": -1}, {"bids_received": True}, {"state": "x"}, {"price": 1.5}]
     )
     def test_refuses_what_is_no_result(self, world: World, values: dict[str, object]) -> None:
-        made = world.announced()
-        with pytest.raises(Invalid):
-            outcomes.record_outcome(lot_id=made.lot, stage="x", by=world.actor("chen"), values=values)
+        lot = property_rights.warehouse(world.stage)[0].lot
+        with pytest.raises(Invalid) as refused:
+            outcomes.record_outcome(lot_id=lot, stage="x", by=world.actor("chen"), values=values)
+        assert refused.value.code == "invalid_outcome"
 
 
 class TestFileNames:

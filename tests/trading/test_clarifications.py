@@ -14,12 +14,14 @@ from foundation import calendar, clock, feeds, plain
 from foundation.clock import local_date
 from foundation.errors import Invalid
 from foundation.followers import catch_up
+from tests.trading.counted import counted
 from tests.world import World, build
 from trading import deadlines
 from trading.actions import clarifications, disputes, holds, steps
 from trading.engine import StepRefused
 from trading.models import Clarification, Lot, Period
 
+__all__ = ["counted"]
 pytestmark = pytest.mark.django_db
 
 
@@ -126,6 +128,7 @@ class TestClarify:
         with pytest.raises(Invalid):
             clarify(world, made)
 
+    @pytest.mark.usefixtures("counted")
     def test_is_over_with_the_deadline_even_where_nobody_counted_the_bids(self, world: World) -> None:
         made = world.announced()
         world.later(days=30)

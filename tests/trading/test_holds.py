@@ -16,14 +16,16 @@ from foundation import calendar, clock, days
 from foundation.clock import local_date
 from foundation.days import Unit
 from foundation.text import Text
+from tests.trading.counted import came, counted
 from tests.world import World, build
 from trading import deadlines, registry
-from trading.actions import clarifications, disputes, holds, outcomes, questions
+from trading.actions import clarifications, disputes, holds, questions
 from trading.engine import StepRefused
 from trading.law.grammar import Limit
 from trading.law.statutes import PRACTICE
 from trading.models import Hold, Lot, Period
 
+__all__ = ["counted"]
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 STOPPING = {
     # 条例 arts. 22 and 54: until the reply nothing goes on, so no time for taking part or for deciding runs.
@@ -158,6 +160,7 @@ def lift(world: World, hold: Hold) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("counted")
 class TestHolds:
     def test_that_overlap_give_back_the_time_of_their_union(self, world: World) -> None:
         made = world.announced()
@@ -198,9 +201,7 @@ class TestHolds:
 
     def test_lifted_long_after_the_deadline_let_the_bidding_go_on(self, world: World) -> None:
         made = world.announced()
-        outcomes.record_outcome(
-            lot_id=made.lot, stage="receipt", by=world.actor("chen"), values={"bids_received": 3}
-        )
+        came(made.lot, 3)
         hold = suspend(world, made)
         world.later(days=60)
         assert Lot.objects.get(id=made.lot).state == "bidding"

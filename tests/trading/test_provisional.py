@@ -11,13 +11,15 @@ import pytest
 from config.demo.moves import Cast
 from foundation import calendar, clock, days
 from foundation.calendar import HolidayYear
+from tests.trading.counted import came, counted
 from tests.world import World, build
 from trading import deadlines
-from trading.actions import clarifications, outcomes, recounting, steps, ticking
+from trading.actions import clarifications, recounting, steps, ticking
 from trading.engine import StepRefused
 from trading.models import Lot, Period
 
-pytestmark = pytest.mark.django_db
+__all__ = ["counted"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted")]
 PUBLISHED = calendar.published()
 LAST = max(PUBLISHED)
 
@@ -34,9 +36,7 @@ def bidding(made: Cast) -> Period:
 def over_the_year(world: World) -> Cast:
     """Announce a tender, and move its deadline into the first year without a calendar."""
     made = world.announced()
-    outcomes.record_outcome(
-        lot_id=made.lot, stage="receipt", by=world.actor("chen"), values={"bids_received": 3}
-    )
+    came(made.lot, 3)
     clarifications.clarify(
         deal_id=made.deal, title="延期", content="延期", affects_preparation=False, by=world.actor("sun"),
         ends={"bidding": days.end_of_day(clock.local_date(clock.now()).replace(year=LAST + 1, month=1, day=14))},

@@ -14,12 +14,14 @@ from pytest_django import DjangoAssertNumQueries
 
 from config.demo.moves import Cast
 from foundation import clock
+from tests.trading.counted import came, counted
 from tests.world import World, build
 from trading import due, facts
-from trading.actions import outcomes, ticking, walking
+from trading.actions import ticking, walking
 from trading.models import Lot, StepTaken
 
-pytestmark = pytest.mark.django_db
+__all__ = ["counted"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted")]
 
 POISON = "A lot that poisons its step."
 
@@ -45,12 +47,10 @@ def poison() -> Iterator[set[str]]:
 
 
 def bidding(world: World, *, lots: int = 1) -> Cast:
-    """Announce a tender and hand in that three bids came for each lot."""
+    """Announce a tender for each lot of which three bids come."""
     made = world.announced(lots=lots)
     for lot in made.lots:
-        outcomes.record_outcome(
-            lot_id=lot, stage="receipt", by=world.actor("chen"), values={"bids_received": 3}
-        )
+        came(lot, 3)
     return made
 
 

@@ -14,14 +14,16 @@ from foundation import clock
 from tests.journeys import procurement_methods, property_methods
 from tests.journeys.sealed_case import story
 from tests.journeys.sealed_procedures import PROCEDURES
+from tests.trading.counted import came, counted
 from tests.trading.oracle import Oracle
 from tests.trading.walker import Walker
 from tests.world import World, build
 from trading import registry
-from trading.actions import holds, outcomes
+from trading.actions import holds
 from trading.models import Hold, Period, StepTaken
 
-pytestmark = pytest.mark.django_db
+__all__ = ["counted"]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted")]
 MOVES = 60
 
 Draft = Callable[[Stage], Cast]
@@ -114,9 +116,7 @@ class TestOracle:
 
     def test_notices_a_step_before_its_time_or_on_hold(self, world: World) -> None:
         made = world.announced()
-        outcomes.record_outcome(
-            lot_id=made.lot, stage="receipt", by=world.actor("chen"), values={"bids_received": 3}
-        )
+        came(made.lot, 3)
         world.later(days=40)
         Oracle().look(made.deal)
         closed = StepTaken.objects.get(lot=made.lot, step="close")

@@ -17,10 +17,12 @@ from config.demo.moves import Cast
 from foundation import clock
 from foundation.clock import local_date
 from foundation.errors import DomainError
+from tests.trading.counted import came, opened
 from tests.trading.oracle import Oracle
 from trading import particulars, queries
 from trading.actions import clarifications, disputes, holds, outcomes, steps, walking
 from trading.law.grammar import Step
+from trading.law.guards import takes_only_sealed_bids
 from trading.models import Deal, Hold, Lot, Objection
 
 LATEST = datetime(2026, 12, 1, tzinfo=clock.ZONE)  # beyond are dates that no calendar settles
@@ -68,9 +70,11 @@ class Walker:
         self.taken: Counter[str] = Counter()
         self.refused: Counter[str] = Counter()
         self.oracle = Oracle()
+        members = list(Member.objects.filter(role=Role.BIDDER).order_by("id"))
+        self.parties = [m.party_id for m in members]
         self.bidders = [
             Actor(role=Role.BIDDER, member_id=m.id, user_id=m.user_id, party_id=m.party_id)
-            for m in Member.objects.filter(role=Role.BIDDER).order_by("id")[:4]
+            for m in members[:4]
         ]
 
     def walk(self, moves: int) -> None:
@@ -146,16 +150,23 @@ class Walker:
                 pass
 
     def record(self, lot: Lot) -> None:
-        """Hand in how many bids there were, and what they came to."""
+        """Let bids have come and, where the law seals them, be opened; hand in what they came to."""
         most = self.rng.choice([0, 2, 3, 3, 3, 5, 5, 5])
-        named = [{"rank": n + 1, "name": f"甲{n}", "price": "100.00"} for n in range(min(most, 3))]
         values: dict[str, Any] = {
             "bids_received": most, "bids_valid": most, "has_winner": most > 0, "prequalified": most,
             "asked_for_limited_phase": most, "first_envelope_passed": most, "rejected_all": most == 0,
         }  # fmt: skip
         kept = {name: value for name, value in values.items() if self.rng.random() < 0.9}
-        if most and self.rng.random() < 0.5:
-            kept["price"] = "100.00"
+        priced = most and self.rng.random() < 0.5
+        if takes_only_sealed_bids(lot.procedure):
+            parties = self.parties[:most]
+            came(lot.id, most)
+            opened(lot.id, dict.fromkeys(parties, "100.00"))
+            named = [{"rank": n + 1, "party": party} for n, party in enumerate(parties[:3])]
+            kept.pop("bids_received", None)
+        else:
+            named = [{"rank": n + 1, "name": f"甲{n}", "price": "100.00"} for n in range(min(most, 3))]
+            kept |= {"price": "100.00"} if priced else {}
         outcomes.record_outcome(
             lot_id=lot.id, stage="walk", by=self.actor(Role.CENTRE), values=kept, candidates=named
         )

@@ -40,8 +40,8 @@ def record_outcome(
     Record what a competition came to: for demonstration deals by the centre, for external ones by their own system.
 
     `values` are facts by name (counts, flags, `price` as text); `candidates` the ranked candidates as they are made
-    public, each with `rank`, `name`, `price` and, if it is registered here, `party`. Of bids that were sealed here only what
-    a committee judged of them is taken: candidates by `rank` and `party`; the rest is read from the opening.
+    public, each with `rank`, `name`, `price` and, if it is registered here, `party`. Of bids that come under seal here only
+    what a committee judged of them is taken: candidates by `rank` and `party`; the rest is read from the opening.
 
     :raises Forbidden: `outcome_not_taken` for a deal whose competition runs here.
     :raises Invalid: `invalid_outcome`, `outcome_under_seal`, field by field.

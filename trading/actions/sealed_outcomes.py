@@ -2,7 +2,8 @@
 What may be recorded of a competition whose bids were opened here.
 
 The opening says how many bids came, whose they are and what they offer. A committee judges them; its judgement is handed in,
-in counts and ranks, and prices are read from the bids that it names.
+in counts and ranks, and prices are read from the bids that it names. Where bids come under seal alone and no policy of custody
+is in force there are none to judge.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from trading.sealed_offers import Offer
 from trading.winners import candidates_of, price_at, recorded
 
 COUNTED = ("bids_received",)
-JUDGED = ("bids_valid", "first_envelope_passed")
+JUDGED = ("bids_valid", "candidates", "first_envelope_passed")
 _READ = Text("以开标记录为准，不能录入", "The opening says this; it is not handed in")
 _BEYOND = Text("超过已开启的投标数", "More than were opened")
 _NOT_OPENED = Text("没有该投标人已开启的投标", "No bid of this party was opened")

@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from foundation.text import Text
+
 OF_BIDS = (
     "asked_for_limited_phase", "bids_received", "bids_valid", "candidates", "has_winner", "winner_rank", "displaced", "price",
     "first_envelope_passed", "rejected_all",
@@ -59,6 +61,7 @@ class Facts:
     asked_for_limited_phase: int | None = None
     bids_received: int | None = None
     sealed_stages: tuple[int, ...] = ()  # stages of bids under seal whose opening is not recorded yet
+    custody_missing: Text | None = None  # why nobody can seal a bid yet, where bids come under seal alone
     bids_valid: int | None = None
     candidates: int | None = None
     has_winner: bool = False

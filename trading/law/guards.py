@@ -11,6 +11,7 @@ from trading.law.grammar import Guard, Law, Procedure, Refusal
 from trading.law.statutes import E_BIDDING
 
 SEALED = "bids_sealed"
+OTHERWISE = "bids_under_seal"
 OPENING = E_BIDDING.article("30")
 
 
@@ -96,12 +97,18 @@ def no_bids_under_seal(law: Law) -> Guard:
     """Require that no bids wait under seal: where some do, they are opened instead."""
     title = Text("没有待开启的密封报价", "no sealed offers wait for their opening")
     message = Text("已递交密封报价，应当开启密封报价", "Sealed offers came in; they are to be opened")
-    return require("bids_under_seal", title, lambda f: not f.sealed_stages, law=law, message=message)
+    return require(OTHERWISE, title, lambda f: not f.sealed_stages, law=law, message=message)
 
 
 def takes_sealed_bids(procedure: Procedure) -> bool:
     """Tell whether bids may come under seal: a step waits for their opening. Elsewhere nobody would ever open them."""
     return bool(procedure.openings)
+
+
+def takes_only_sealed_bids(procedure: Procedure) -> bool:
+    """Tell whether bids come under seal or not at all. In sales of property that is one way to compete among others."""
+    guards = (guard.name for step in procedure.steps for guard in step.guards)
+    return takes_sealed_bids(procedure) and OTHERWISE not in guards
 
 
 def at_least_valid(needed: int, law: Law) -> Guard:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bidding import offers
+from config.demo import property_rights
 from tests.bidding.opening.hall import Hall
 from trading import facts
 from trading.models import Outcome
@@ -124,19 +126,52 @@ class TestOnceTheyAreOpen:
         assert refused(record(sealed, ranked(sealed, "bai"))) == ["candidates.0.party"]
 
 
-class TestWhereNoneAre:
-    def test_outcomes_are_taken_as_before(self, bare: Any, tmp_path: Any) -> None:
+class TestWhereNobodyCouldSeal:
+    def test_nothing_is_taken_that_speaks_of_bids(self, bare: Any, tmp_path: Path) -> None:
         hall = Hall(bare, tmp_path / "hall")
-        assert offers.of(bare.lot) is None
-        assert record(hall, bids_received=3).status == 201
+        assert offers.of(bare.lot) == {}
+        claims: dict[str, Any] = dict.fromkeys(("bids_received", "bids_valid", "first_envelope_passed"), 3)
+        assert refused(record(hall, **claims, price="1.00")) == [*sorted(claims), "price"]
+        named = {"stage": "evaluation", "values": {"candidates": 3}}
+        assert refused(
+            hall.scene.world.stage.attempt("chen", f"/api/v1/lots/{hall.lot}/outcomes/", named)
+        ) == ["candidates"]
+        assert refused(record(hall, has_winner=True)) == ["has_winner"]
+        own = [{"rank": 1, "name": "自报公司", "price": "1.00"}]
+        assert refused(record(hall, own)) == ["candidates.0.party", "candidates.0.price"]
+        assert refused(record(hall, ranked(hall, "bai"))) == ["candidates.0.party"]
+        assert not Outcome.objects.exists()
 
-    def test_another_winner_has_another_price(self, bare: Any, tmp_path: Any) -> None:
+    def test_nor_once_the_deadline_passed(self, bare: Any, tmp_path: Path) -> None:
+        bare.walk_to_deadline(seconds=2)
         hall = Hall(bare, tmp_path / "hall")
+        assert refused(record(hall, bids_received=3)) == ["bids_received"]
+
+    def test_nor_where_nobody_filed(self, hall: Hall) -> None:
+        hall.freeze()
+        assert offers.of(hall.scene.lot) == {}
+        assert refused(record(hall, bids_received=3)) == ["bids_received"]
+
+
+class TestWhereBidsComeOtherwise:
+    """Property is sold by whatever competition its seller chose; one that does not run here is handed in."""
+
+    @pytest.fixture
+    def sale(self, bare: Any, tmp_path: Path) -> Hall:
+        bare.made = property_rights.warehouse(bare.world.stage)[0]
+        return Hall(bare, tmp_path / "hall")
+
+    def test_outcomes_are_taken(self, sale: Hall) -> None:
+        assert offers.of(sale.scene.lot) is None
+        assert record(sale, bids_received=3).status == 201
+
+    def test_another_winner_has_another_price(self, sale: Hall) -> None:
+        lot = sale.scene.lot
         named = [{"rank": 1, "name": "甲", "price": "10.00"}, {"rank": 2, "name": "乙", "price": "20.00"}]
-        assert record(hall, named, has_winner=True, price="10.00").status == 201
-        assert record(hall, winner_rank=2).status == 201
-        assert recorded(bare.lot)["price"] == "20.00"
-        assert record(hall, winner_rank=1, price="9.50").status == 201
-        assert recorded(bare.lot)["price"] == "9.50"
-        assert record(hall, [{"rank": 1, "name": "丙", "price": None}]).status == 201
-        assert recorded(bare.lot)["price"] is None
+        assert record(sale, named, has_winner=True, price="10.00").status == 201
+        assert record(sale, winner_rank=2).status == 201
+        assert recorded(lot)["price"] == "20.00"
+        assert record(sale, winner_rank=1, price="9.50").status == 201
+        assert recorded(lot)["price"] == "9.50"
+        assert record(sale, [{"rank": 1, "name": "丙", "price": None}]).status == 201
+        assert recorded(lot)["price"] is None

@@ -14,6 +14,7 @@ from bidding.actions import freezing, settling
 from bidding.models import Filing, FreezeList
 from bidding.sealed import cases, custody, stamping, store
 from bidding.tasks import settle
+from config.demo import property_rights
 from foundation import clock, transparency
 from foundation.errors import Unavailable
 from foundation.text import Text
@@ -28,6 +29,7 @@ from toolkit.proceedings import Freeze
 from toolkit.sealing import Before
 from toolkit.successions import Version
 from trading.actions import ticking
+from trading.models import Lot
 
 pytestmark = pytest.mark.django_db
 BY = Actor.clock()
@@ -272,8 +274,18 @@ class TestTheGuards:
         scene.walk_to_deadline(seconds=2)
         assert self.known(scene) is None
 
-    def test_are_told_nothing_where_bids_are_not_sealed(self, bare: Scene) -> None:
-        assert self.known(bare) == "nothing"
+    def test_know_of_none_where_no_policy_came_in_force(self, bare: Scene) -> None:
+        """Nobody could file; whatever else is said of them. The tender fails at its deadline."""
+        assert self.known(bare) is None
+        bare.walk_to_deadline(seconds=2)
+        assert self.known(bare) == 0
+        ticking.tick()
+        assert bare.lot.state == "failed"
+
+    def test_are_told_nothing_where_bids_come_otherwise(self, bare: Scene) -> None:
+        sold = property_rights.warehouse(bare.world.stage)[0].lot
+        known = facts.bids(Lot.objects.select_related("deal").get(id=sold), clock.now())
+        assert "bids_received" not in known
 
     @pytest.mark.parametrize(("bidders", "step"), [(2, "fail_too_few"), (3, "close")])
     def test_let_the_clock_close_or_fail(self, scene: Scene, bidders: int, step: str) -> None:

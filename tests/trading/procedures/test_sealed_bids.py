@@ -12,7 +12,7 @@ from tests.trading.procedures.property_cases import facts as property_facts
 from trading import registry
 from trading.law import soundness
 from trading.law.grammar import Law, Step, Verified
-from trading.law.guards import SEALED, takes_sealed_bids
+from trading.law.guards import SEALED, takes_only_sealed_bids, takes_sealed_bids
 
 TALKS = ("change_documents", "call_final_offers", "fail_talks")
 JUDGED = (
@@ -102,3 +102,14 @@ def _careless(found: Step, name: str) -> Step:
 def test_single_source_takes_none() -> None:
     """The price is settled by talks (74号令 ch. 4): nothing would open what came under seal."""
     assert not takes_sealed_bids(PROCEDURES["single_source"])
+
+
+def test_in_sales_of_property_alone_bids_may_come_otherwise() -> None:
+    sealed = [one for one in registry.procedures() if takes_sealed_bids(one)]
+    assert {one.kind for one in sealed if not takes_only_sealed_bids(one)} == {"property"}
+    assert {one.kind for one in sealed if takes_only_sealed_bids(one)} == {
+        "construction",
+        "land",
+        "procurement",
+    }
+    assert not takes_only_sealed_bids(PROCEDURES["single_source"])
