@@ -13,7 +13,7 @@ from foundation import clock
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.models import Event
 from tests.world import World, build
-from trading.actions import complaints, disputes, holds, walking
+from trading.actions import complaints, disputes, holds, outcomes, walking
 from trading.engine import StepRefused
 from trading.law.tender_document import Method
 from trading.models import Complaint, Lot, Objection, Period
@@ -84,6 +84,55 @@ class TestChallengeOfTheDocuments:
     def test_does_not_suspend_the_tender(self, world: World, lot: str) -> None:
         challenged(world, lot, answered=False)
         assert not Lot.objects.get(id=lot).holds.exists()
+
+
+class TestDoubtsAboutTheOpening:
+    """87号令第42条第2款: raised on the spot by those who bid, answered in time, and no challenge."""
+
+    @pytest.fixture
+    def opening(self, world: World, lot: str) -> str:
+        """The tender, its bids due and not opened yet."""
+        for who in ("kong", "han", "jiang"):
+            world.tell(who, f"/api/v1/lots/{lot}/registrations/")
+        deadline = Period.objects.get(lot=lot, limit="bidding", current=True).ends_at
+        clock.shift_to(deadline)
+        outcomes.record_outcome(
+            lot_id=lot, stage="receipt", by=world.actor("chen"), values={"bids_received": 3}
+        )
+        walk(deadline + timedelta(seconds=1))
+        assert Lot.objects.get(id=lot).state == "sealed"
+        return lot
+
+    def raised(self, world: World, lot: str, who: str = "kong") -> Objection:
+        return disputes.object_to(lot_id=lot, stage="opening", grounds="唱标有误", by=world.actor(who))
+
+    def test_are_heard_as_long_as_the_opening_lasts(self, world: World, opening: str) -> None:
+        walk(clock.now() + timedelta(days=2))
+        doubt = self.raised(world, opening)
+        assert doubt.due_at > clock.now()
+        world.tell("chen", f"/api/v1/lots/{opening}/steps/open_bids/", {})
+        with pytest.raises(StepRefused) as refused:
+            self.raised(world, opening, "han")
+        assert codes(refused.value) == {"wrong_state"}
+        disputes.reply_objection(objection_id=doubt.id, reply="已更正", upheld=True, by=world.actor("shen"))
+
+    def test_are_not_heard_before(self, world: World, lot: str) -> None:
+        world.tell("kong", f"/api/v1/lots/{lot}/registrations/")
+        with pytest.raises(StepRefused) as refused:
+            self.raised(world, lot)
+        assert codes(refused.value) == {"wrong_state"}
+
+    def test_are_for_those_who_bid(self, world: World, opening: str) -> None:
+        with pytest.raises(Forbidden) as refused:
+            self.raised(world, opening, "bai")
+        assert refused.value.code == "only_for_bidders"
+
+    def test_give_nothing_to_complain_of(self, world: World, opening: str) -> None:
+        doubt = self.raised(world, opening)
+        disputes.reply_objection(objection_id=doubt.id, reply="无误", upheld=False, by=world.actor("shen"))
+        with pytest.raises(StepRefused) as refused:
+            complaints.complain(lot_id=opening, grounds="不服", by=world.actor("kong"))
+        assert codes(refused.value) == {"objection_first"}
 
 
 class TestComplaint:
