@@ -78,6 +78,7 @@ urlpatterns = [
     ),
     path("deals/<str:deal_id>/custody/", sealed.DealCustody.as_view(), name="deal-custody"),
     path("deals/<str:deal_id>/documents/", documents.DealDocuments.as_view(), name="deal-documents"),
+    path("deals/<str:deal_id>/calendar.ics", timeline.DealCalendar.as_view(), name="deal-calendar"),
     path(
         "deals/<str:deal_id>/field-entities/",
         field_records.DealFieldEntities.as_view(),

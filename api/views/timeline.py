@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api import calendars
 from api.asking import LIMIT, Ask
 from api.doors import Door
 from api.serializers.common import TextField
 from api.views.deals import find_deal
 from archive import timeline
 from archive.timeline import Entry
+from trading import queries
 
 
 class TimelineEntrySerializer(serializers.Serializer[Any]):
@@ -52,6 +57,20 @@ class DealTimeline(Door):
         shown = rest[:limit]
         last = _place(shown[-1]) if len(rest) > limit else None
         return Response({"results": TimelineEntrySerializer(shown, many=True).data, "last": last})
+
+
+class DealCalendar(Door):
+    """The deadlines of a deal, to subscribe to."""
+
+    is_shared = True
+    renderer_classes = (JSONRenderer, calendars.Offered)
+
+    @extend_schema(operation_id="deals_calendar", responses={(200, calendars.MEDIA_TYPE): OpenApiTypes.STR})
+    def get(self, request: Request, deal_id: str) -> HttpResponse:
+        """Download the running limits of every lot as iCalendar; an entry keeps its UID, each change raises its SEQUENCE."""
+        deal = find_deal(self, deal_id)
+        lots = queries.lots(self.actor).filter(deal=deal).order_by("number", "round")
+        return calendars.answer(deal, lots.prefetch_related("periods", "holds"))
 
 
 def _place(entry: Entry) -> str:

@@ -127,6 +127,7 @@ POST   api/v1/deals/<str:deal_id>/custody/                                      
 GET    api/v1/deals/<str:deal_id>/documents/                                       insiders
 POST   api/v1/deals/<str:deal_id>/documents/                                       sun
 GET    api/v1/deals/<str:deal_id>/field-entities/                                  insiders
+GET    api/v1/deals/<str:deal_id>/calendar.ics                                     insiders
 GET    api/v1/deals/<str:deal_id>/field-records.csv                                insiders
 GET    api/v1/deals/<str:deal_id>/field-records/                                   insiders
 PUT    api/v1/deals/<str:deal_id>/field-records/<str:entity>/                      sun

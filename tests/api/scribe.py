@@ -53,7 +53,7 @@ class Scribe:
             method, path, raw, content_type="application/json", headers=sent | (headers or {})
         )
         shown = {"Authorization": f"Bearer $TOKEN_OF_{who.upper()}"} if who else {}
-        is_table = answer.get("Content-Type", "").startswith("text/csv")
+        is_table = answer.get("Content-Type", "").startswith("text/")
         found = answer.text if is_table else json.loads(answer.content) if answer.content else None
         self._write(method, path, shown | (headers or {}), body, answer, found, only)
         return found

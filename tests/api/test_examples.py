@@ -54,6 +54,8 @@ class TestExamples:
         scribe.says("Everybody reads it now.")
         scribe.ask(None, "GET", f"/api/v1/deals/{made.deal}/")
         scribe.ask(None, "GET", f"/api/v1/lots/{made.lot}/periods/")
+        scribe.says("The same as a calendar to subscribe to.")
+        scribe.ask(None, "GET", f"/api/v1/deals/{made.deal}/calendar.ics")
         scribe.says(
             "The records of the national data standard, each with the fields that are public; and the same as one table."
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from icalendar import Calendar
 
 from accounts import demo
 from accounts.actor import Actor
@@ -113,11 +115,32 @@ class TestTheLastMoment:
         assert (listed(scene).bids, listed(scene).refused, Filing.objects.count()) == ([], [], 0)
 
 
+def shown_at(path: str, end: datetime) -> bool:
+    """Tell whether a page counts down to an instant."""
+    found = re.findall(r'data-ends-at="([^"]+)"', Client().get(path).content.decode())
+    assert found
+    return end in {datetime.fromisoformat(one) for one in found}
+
+
+def deadline_in_calendar(scene: Scene) -> Any:
+    """Return the entry of the deadline in the calendar that anybody downloads."""
+    answer = Client().get(f"/api/v1/deals/{scene.made.deal}/calendar.ics")
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    (found,) = (
+        one for one in Calendar.from_ical(answer.content).walk("VEVENT") if ".bidding@" in str(one["uid"])
+    )
+    return found
+
+
 class TestAMovedDeadline:
     def test_is_told_everywhere_and_holds_for_tickets(self, scene: Scene) -> None:
         """A12: moved by two persons: notice, API, page and feed show it, bids between old and new are taken; the log shows both."""
         Deal.objects.filter(id=scene.made.deal).update(agency=scene.world.cast.members["an"].party)
         old = scene.deadline
+        number = scene.world.deal(scene.made).number
+        pages = (f"/deals/{number}/", f"/lots/{scene.made.lot}/opening/")
+        before = deadline_in_calendar(scene)
+        assert all(shown_at(path, old) for path in pages) and before["dtstart"].dt == old
         body = test_second_person.moving(scene)
         path = f"/api/v1/deals/{scene.made.deal}/proposals/clarification/"
         made = scene.world.stage.attempt("an", path, body)
@@ -126,8 +149,15 @@ class TestAMovedDeadline:
         )
         new = scene.deadline
         assert new == old + timedelta(days=7)
+        # At once, with no follower and no clock in between: all of these read the one row.
+        assert shown_at(pages[0], new) and not shown_at(pages[0], old)
+        after = deadline_in_calendar(scene)
+        assert (after["dtstart"].dt, after["uid"]) == (new, before["uid"])
+        assert after["sequence"] == before["sequence"] + 1 and after["dtstamp"].dt > before["dtstamp"].dt
         answer = test_custody.TestChanges().change(scene, custody.milliseconds(new))
         assert answer.status == 201, answer.body
+        # The keys wait for what two persons signed into the log; from then on the opening's page counts down to it.
+        assert shown_at(pages[1], new) and not shown_at(pages[1], old)
         sequencer.drain()
         catch_up()
         told = [
