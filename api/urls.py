@@ -134,6 +134,7 @@ urlpatterns = [
     path("lots/<str:lot_id>/filings/<str:header>/", sealed.OneFiling.as_view(), name="lot-filing"),
     path("lots/<str:lot_id>/filings/<str:header>/end/", sealed.FilingEnd.as_view(), name="lot-filing-end"),
     path("lots/<str:lot_id>/freeze/", sealed.LotFreeze.as_view(), name="lot-freeze"),
+    path("lots/<str:lot_id>/freeze/cut/", sealed.FreezeCut.as_view(), name="lot-freeze-cut"),
     path("lots/<str:lot_id>/holds/", disputes.LotHolds.as_view(), name="lot-holds"),
     path("lots/<str:lot_id>/objections/", disputes.LotObjections.as_view(), name="lot-objections"),
     path("lots/<str:lot_id>/open-steps/", lots.OpenSteps.as_view(), name="lot-open-steps"),

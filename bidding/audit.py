@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bidding import audit_bidders, audit_evidence, audit_openings, audit_rehearsals
+from bidding import audit_bidders, audit_evidence, audit_freezes, audit_openings, audit_rehearsals
 from bidding.models import (
     CustodyPolicy,
     DestroyedKey,
     Filing,
-    FreezeList,
     PolicyChange,
     Receipt,
 )
@@ -26,17 +25,16 @@ from foundation.models import Event, LogEntry
 from foundation.text import Text
 from foundation.transparency_audit import Finding
 from foundation.transparency_rows import compare, events
-from toolkit import canonical, certificates, cms, filings, intake
+from toolkit import certificates, cms, filings, intake
 from toolkit.filings import Filing as Sealed
 from toolkit.log import leaves
 from toolkit.log.leaves import WHOLE_DEAL, Line
 from toolkit.objects import Change, Policy
 from toolkit.objects import Receipt as Said
-from toolkit.proceedings import Freeze
 from toolkit.refusals import Refused
 
 _STATUS = {"reserved": "reserved", "accepted": "accepted", "refused": "refused", "withdrawn": "ended"}
-_LINES = ("policy", "change", "freeze", "objection", "stage", "opening", "rehearsal", "destroyed")
+_LINES = ("policy", "change", "freeze", "cut", "objection", "stage", "opening", "rehearsal", "destroyed")
 _WORDS = {
     "filing_changed": Text(
         "投标记录与投标人签名的内容或者流水不符", "The filing is not what its bidder signed, or what the journal says"
@@ -55,8 +53,6 @@ _WORDS = {
     "deadline_changed": Text(
         "顺延截止时间的记录与签名或者日志不符", "The moved deadline is not what was signed or logged"
     ),
-    "freeze_changed": Text("冻结清单与签名、流水或者日志不符", "The freeze list is not what was signed, told or logged"),
-    "freeze_removed": Text("流水中的冻结清单已被删除", "A freeze list of the journal was removed"),
     "row_removed": Text("日志条目所属的记录已被删除", "The row that this leaf was added for was removed"),
 }  # fmt: skip
 
@@ -78,7 +74,7 @@ def findings() -> Iterator[Finding]:
     yield from _filings(claimed)
     yield from _policies(claimed)
     yield from _changes(claimed)
-    yield from _freezes(claimed)
+    yield from audit_freezes.findings(claimed)
     yield from audit_evidence.findings()
     yield from audit_bidders.findings()
     yield from audit_openings.findings(claimed)
@@ -264,30 +260,6 @@ def _is_change(row: PolicyChange) -> bool:
     line = Line("change", policy.deal_id, str(policy.version), row.number, row.sha256).to_bytes()
     of_row = (row.sha256, row.number, row.deadline_ms)
     return of_row == (change.hash, change.n, change.deadline) and _is_logged(row.ref, line)
-
-
-def _freezes(claimed: set[str]) -> Iterator[Finding]:
-    issued = {event.subject: event.data.get("list", "") for event in events("bidding.freeze.issued")}
-    for row in FreezeList.objects.select_related("policy").order_by("lot_id"):
-        claimed.add(row.ref)
-        told = issued.pop(row.lot_id, None)
-        if (told or "") != row.sha256 or (told is not None and not _is_freeze(row)):
-            yield _found("freeze_changed", f"freeze list of lot {row.lot_id}")
-    for lot_id in issued:
-        yield _found("freeze_removed", f"freeze list of lot {lot_id}")
-
-
-def _is_freeze(row: FreezeList) -> bool:
-    content = bytes(row.content or b"")
-    try:
-        freeze = Freeze.from_bytes(content)
-        cms.verify(bytes(row.signature or b""), content)
-    except Refused:
-        return False
-    line = Line("freeze", freeze.deal, row.lot_id, 1, row.sha256).to_bytes()
-    of_row = (row.sha256, row.lot_id, row.policy.sha256, row.change_number, row.deadline_ms)
-    said = (canonical.sha256(content), freeze.lot, freeze.policy, freeze.change_n, freeze.deadline)
-    return of_row == said and _is_logged(row.ref, line)
 
 
 def _is_logged(ref: str, leaf: bytes) -> bool:

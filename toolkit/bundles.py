@@ -14,6 +14,7 @@ from pathlib import Path
 
 from toolkit import files, filings, revocation, successions, trust_folders
 from toolkit.cases import Case
+from toolkit.cuts import Supervised
 from toolkit.filings import Filing, Folder
 from toolkit.freezing import LoggedChange
 from toolkit.log import checkpoint, proof, tiles
@@ -59,6 +60,11 @@ class Bundle:
     def head(self) -> checkpoint.Head:
         """The newest head of the log that the folder holds."""
         return checkpoint.read_head(self.text("log/checkpoint"))
+
+    @property
+    def log(self) -> tiles.Files:
+        """The log's files."""
+        return tiles.Folder(self.path / "log")
 
     def proof_of(self, policy: Policy) -> proof.Proof:
         """Return where the policy's leaf stands, with the proof."""
@@ -107,11 +113,10 @@ class Bundle:
         proof = self.proof_of(custody.policy)
         if lot not in custody.policy.lots:
             raise Refused("lot_unknown", lot=lot)
-        token = self.read(f"{base}/cut.tst") if (self.path / base / "cut.tst").exists() else b""
         return Case(
             custody=custody,
             lot=lot,
-            log=tiles.Folder(self.path / "log"),
+            log=self.log,
             head=self.head,
             policy_index=proof.index,
             policy_head=proof.head,
@@ -119,7 +124,9 @@ class Bundle:
             freeze_head=checkpoint.read_head(self.text(f"{base}/freeze.head")),
             filings=self.filings(lot),
             changes=self.changes,
-            cut_token=token,
+            cut_token=self.read(f"{base}/cut.tst") if (self.path / base / "cut.tst").exists() else b"",
+            cut=self._cut(base),
+            receipts=self._receipts(base),
             objections=list(self._objections(lot)),
             stages=[
                 Release(
@@ -135,6 +142,16 @@ class Bundle:
             ],
             others=self.others,
         )
+
+    def _cut(self, base: str) -> Supervised | None:
+        if not (self.path / f"{base}/cut.json").exists():
+            return None
+        head = checkpoint.read_head(self.text(f"{base}/cut.head"))
+        return Supervised(self.read(f"{base}/cut.json"), list(self._signatures(f"{base}/cut")), head)
+
+    def _receipts(self, base: str) -> dict[str, Issued]:
+        found = sorted((self.path / base / "filings").glob("*/receipt.json"))
+        return {one.parent.name: read_issued(one.parent) for one in found}
 
     def filings(self, lot: str) -> dict[str, Filing]:
         """Return the filings that the folder shows of a lot, by name; the name of a folder must be its filing's."""

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from toolkit import freezing, history, objections, policies, relying, stages, successions
 from toolkit.certificates import instant
+from toolkit.cuts import Supervised
 from toolkit.filings import Filing
 from toolkit.freezing import Listed
 from toolkit.history import History
@@ -18,6 +19,7 @@ from toolkit.objections import Raised
 from toolkit.objects import Policy, Receipt
 from toolkit.policies import Custody, Pins
 from toolkit.proceedings import Freeze
+from toolkit.receipts import Issued
 from toolkit.refusals import Refused
 from toolkit.stages import Release
 
@@ -42,6 +44,8 @@ class Case:
     heads: Sequence[
         Head
     ] = ()  # witnessed heads from around the leaves of filings, which tell when those came
+    cut: Supervised | None = None  # where nobody saw the log in the deadline's minute
+    receipts: Mapping[str, Issued] = field(default_factory=dict)  # then: of listed filings, by name
     others: successions.Others = ()  # the deal's other policies: all before this one, and those logged since
 
     @property
@@ -102,6 +106,8 @@ def check(
         heads=heads_of(case),
         token=case.cut_token,
         others=case.others,
+        signed=case.cut,
+        issued=case.receipts,
     )
     _check_objections(case, listed, past, pins, at)
     bids = bids_of(case, listed, past, stage, pins)

@@ -2,7 +2,8 @@
 The freeze list: which filings of a lot are live at the deadline, and why anybody may believe it.
 
 The log is read from the policy's leaf to a fresh head. Leaves below the *cut*, a checkpoint cosigned in the minute after
-the deadline, are the whole evidence: filed leaves that the list must point at, ended leaves that it must not contradict.
+the deadline (`toolkit.cuts`), are the whole evidence: filed leaves that the list must point at, ended leaves that it must
+not contradict.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from types import MappingProxyType
 
-from toolkit import canonical, certificates, cms, filings, relying, successions, timestamps, timing
+from toolkit import canonical, certificates, cms, cuts, filings, relying, successions, timing
 from toolkit.certificates import Trust, instant
+from toolkit.cuts import Supervised
 from toolkit.filings import Filing
 from toolkit.history import History
 from toolkit.log import checkpoint, leaves
@@ -21,10 +24,10 @@ from toolkit.log.checkpoint import Head
 from toolkit.objects import Change, Rehearsal
 from toolkit.policies import Custody, deadline
 from toolkit.proceedings import Freeze, FrozenBid
+from toolkit.receipts import Issued
 from toolkit.refusals import Refused
 from toolkit.timing import Seen
 
-CUT_WITHIN_MS = 60_000
 LEAST_TO_FILE_S = 3600
 """How long before the deadline witnesses must have seen the policy: under one that comes in the last minute only friends file."""
 _EVER = datetime.max.replace(tzinfo=UTC)
@@ -77,31 +80,6 @@ def _check_in_time(head: Head, index: int, moved: int, custody: Custody, history
         raise Refused("change_late") from refused
 
 
-def check_cut(
-    head: Head, custody: Custody, deadline_ms: int, *, trust: Trust | None = None, token: bytes = b""
-) -> None:
-    """
-    Refuse a cut that was not seen from outside in the minute that begins with the deadline.
-
-    Seen by the quorum of witnesses, or, where they failed, by the timestamp authority (`token`, over the head's text).
-
-    :raises Refused: `freeze_cut`, and what checkpoints and timestamps are refused for.
-    """
-    checkpoint.check(head, custody.log)
-    if token and trust is not None:
-        authority = certificates.from_base64(custody.policy.tsa_cert)
-        stamped = timestamps.verify(token, head.checkpoint.text.encode(), authority, trust)
-        if not instant(deadline_ms) <= stamped <= instant(deadline_ms + CUT_WITHIN_MS):
-            raise Refused("freeze_cut")
-        return
-    # Witnesses count whole seconds: the first that lies wholly after the deadline, the last that began within.
-    since, until = -(-deadline_ms // 1000), (deadline_ms + CUT_WITHIN_MS) // 1000
-    try:
-        checkpoint.quorum(head, custody.witnesses, custody.policy.witness_quorum, since=since, until=until)
-    except Refused as refused:
-        raise Refused("freeze_cut", **refused.detail) from refused
-
-
 def check_first(history: History, freeze: Freeze, cut: Head) -> int:
     """
     Return where the list stands in the log: it must be the lot's first after the cut.
@@ -120,12 +98,13 @@ def check_first(history: History, freeze: Freeze, cut: Head) -> int:
 
 def is_undecided(excluded: Refused) -> bool:
     """
-    Tell whether an entry fails only for what is not at hand: its filing, what was kept of its certificate, or an authority's word.
+    Tell whether an entry fails only for what is not at hand: its filing, what was kept of its certificate, that it was seen in
+    time, or an authority's word.
 
     That is a reason to fetch again. Whoever shows the files chooses what is at hand, so nobody signs or believes anything on it.
     """
     is_missing = (excluded.code, excluded.detail.get("why")) == ("freeze_entry", "missing")
-    return is_missing or excluded.code in ("freeze_evidence", "revocation_unknown")
+    return is_missing or excluded.code in ("freeze_evidence", "freeze_unseen", "revocation_unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +113,23 @@ class Listed:
 
     freeze: Freeze
     excluded: Mapping[str, Refused]
+    seen: Sequence[Seen] = ()
+    """The heads at hand."""
+    is_supervised: bool = False
+    """Whether its cut is the supervisor's, so that of each bid somebody outside must have seen that it came in time."""
 
 
 def check(
     content: bytes, signature: bytes, custody: Custody, history: History, changes: Changes,
     found: Mapping[str, Filing], trust: Trust, *, lot: str, head: Head, heads: Sequence[Head] = (), token: bytes = b"",
-    others: successions.Others = (),
+    others: successions.Others = (), signed: Supervised | None = None, issued: Mapping[str, Issued] = MappingProxyType({}),
 ) -> Listed:  # fmt: skip
     """
     Return the freeze list, if the log bears it out, with every entry that its filing or the log does not bear out.
 
     `head` has the list's leaf: by when witnesses had seen it, the list was signed, whatever became of its certificate since.
     `heads` are others at hand, which tell when the leaves of policy and filings came; `others` are the deal's other policies.
+    `signed` is the supervisor's cut, where it stands on that, with the receipts `issued` for its entries.
     An entry that fails is not opened, and stops nobody else. Freshness of the log is the caller's to check.
 
     :raises Refused: `freeze_*` of the list itself; `policy_late` for a policy that left no time to file, as
@@ -154,28 +138,35 @@ def check(
     freeze = Freeze.from_bytes(content)
     if (freeze.deal, freeze.lot, freeze.policy) != (custody.policy.deal, lot, custody.policy.hash):
         raise Refused("freeze_context")
-    signed = cms.verify(signature, content)
+    by = cms.verify(signature, content)
     pinned = certificates.from_base64(custody.policy.freeze_cert)
-    if certificates.fingerprint(signed.certificate) != certificates.fingerprint(pinned):
+    if certificates.fingerprint(by.certificate) != certificates.fingerprint(pinned):
         raise Refused("freeze_signer")
     if (freeze.change_n, freeze.deadline) != current_deadline(history, custody, changes, trust):
         raise Refused("freeze_deadline")
     cut = checkpoint.read_head(freeze.cut)
-    check_cut(cut, custody, freeze.deadline, trust=trust, token=token)
+    if signed is None:
+        cuts.check(cut, custody, freeze.deadline, trust=trust, token=token)
+    else:
+        cuts.check_late(cut, custody, freeze.deadline, token)
     if cut.checkpoint.size <= history.start or not history.continues(cut.checkpoint):
         raise Refused("freeze_cut", why="another tree")
     successions.check(custody.policy, lot, history, others, cut.checkpoint.size)
     _check_time_to_file(freeze.deadline, custody, history, heads)
-    if head.checkpoint.size <= check_first(history, freeze, cut) or not history.continues(head.checkpoint):
+    line = check_first(history, freeze, cut)
+    if head.checkpoint.size <= line or not history.continues(head.checkpoint):
         raise Refused("objection_period", why="head")
     at = relying.seen_at(head, custody)
-    certificates.judge(signed.certificate, trust, at, usage="sign", others=signed.others)
+    certificates.judge(by.certificate, trust, at, usage="sign", others=by.others)
     names = [one.header for one in freeze.bids]
     if names != sorted(set(names)):
         raise Refused("freeze_entry", why="order")
     # The cut may be a timestamp's, which no witness saw.
     seen = timing.seen([*([] if token else [cut]), head, *heads], custody, history)
-    return Listed(freeze, _excluded(freeze, cut, seen, custody, history, found, trust))
+    if signed is not None:
+        cuts.check_signed(signed, freeze, cut, line, seen, custody, history, trust)
+    excluded = _excluded(freeze, cut, seen, custody, history, found, trust, issued if signed else None)
+    return Listed(freeze, excluded, seen, signed is not None)
 
 
 def _check_time_to_file(deadline_ms: int, custody: Custody, history: History, heads: Sequence[Head]) -> None:
@@ -195,7 +186,7 @@ def _check_time_to_file(deadline_ms: int, custody: Custody, history: History, he
 
 def _excluded(
     freeze: Freeze, cut: Head, seen: Sequence[Seen], custody: Custody, history: History,
-    found: Mapping[str, Filing], trust: Trust,
+    found: Mapping[str, Filing], trust: Trust, issued: Mapping[str, Issued] | None,
 ) -> dict[str, Refused]:  # fmt: skip
     excluded: dict[str, Refused] = {}
     of: dict[str, list[str]] = {}
@@ -204,6 +195,11 @@ def _excluded(
             organisation = _check_entry(entry, freeze, cut, custody, history, found, trust)
             if not timing.is_possible(entry.index, entry.received_at, seen):
                 raise Refused("freeze_entry", header=entry.header, why="time")
+            if issued is not None:
+                receipt = issued.get(entry.header)
+                cuts.check_seen(
+                    entry.header, entry.salt, entry.index, freeze.deadline, receipt, seen, custody, trust
+                )
             of.setdefault(organisation, []).append(entry.header)
         except Refused as refused:
             excluded[entry.header] = refused

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from toolkit import certificates, cms, filings, freezing, intake, receipts
+from toolkit import certificates, cms, cuts, filings, freezing, intake, receipts
 from toolkit.certificates import Trust, instant
 from toolkit.filings import Filing
 from toolkit.freezing import Listed
@@ -74,6 +74,8 @@ def check(
     index = history.first(leaves.filed(receipt.salt, receipt.header))
     if index is None or index >= cut.checkpoint.size:
         raise Refused("objection_invalid", why="leaf")
+    if listed.is_supervised:
+        _check_seen(raised.receipt, receipt, index, listed, custody, trust)
     admitted = {one.header for one in freeze.bids} - listed.excluded.keys()
     if receipt.header in admitted:
         raise Refused("objection_invalid", why="listed")
@@ -90,6 +92,20 @@ def check(
         if index in {one.index for one in freeze.refused} and not _fits(own, custody):
             raise Refused("objection_invalid", why="refused")
     return receipt
+
+
+def _check_seen(
+    issued: Issued, receipt: Receipt, index: int, listed: Listed, custody: Custody, trust: Trust
+) -> None:
+    """A bid of which nobody outside saw in time that it came is on no list, and stops none."""
+    try:
+        cuts.check_seen(
+            receipt.header, receipt.salt, index, listed.freeze.deadline, issued, listed.seen, custody, trust
+        )
+    except Refused as refused:
+        if refused.code == "revocation_unknown":
+            raise
+        raise Refused("objection_invalid", why="unseen") from refused
 
 
 def _check_signer(raised: Raised, own: Filing | None, trust: Trust, since: datetime, at: datetime) -> None:

@@ -12,6 +12,7 @@ from toolkit.records import (
     Base64,
     BidId,
     Code,
+    CodeOrNone,
     Hash,
     HashOrNone,
     Id,
@@ -62,6 +63,7 @@ class Policy(Record):
     prev: HashOrNone
     deadline: Instant
     organiser: Code
+    supervisor: CodeOrNone
     operators: list[Code] = Field(min_length=1, max_length=20)
     mode: Literal["custodians", "bidder"]
     k: Number

@@ -75,6 +75,7 @@ class Routes:
     bundle: str = "api/v1/{of}/{lot}/bundle/"
     bundle_file: str = "api/v1/{of}/{lot}/bundle/{name}"
     bundle_archive: str = "api/v1/{of}/{lot}/bundle.tar"
+    cut: str = "api/v1/lots/{lot}/freeze/cut/"
     rehearsals: str = "api/v1/lots/{lot}/rehearsals/"
     log: str = "log/{path}"
 
@@ -155,6 +156,30 @@ class HttpPlatform:
         key = f"object-{hashlib.sha256(content + signature).hexdigest()}"
         path = self.routes.objections.format(lot=lot)
         self.send("POST", path, json=body, headers={"Idempotency-Key": key})
+
+    def awaited_cut(self, lot: str) -> str:
+        """
+        Return the head of the log that the supervisor may sign as a lot's cut.
+
+        :raises Refused: `cut_needless` if none is awaited, or witnesses saw none yet.
+        """
+        answer = self.send("GET", self.routes.cut.format(lot=lot), may_be_missing=True)
+        try:
+            shown = "" if answer.status_code == 404 else str(answer.json()["checkpoint"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise Refused("server_answer", why=type(error).__name__) from error
+        if not shown:
+            raise Refused("cut_needless")
+        return shown
+
+    def sign_cut(self, lot: str, content: bytes, signatures: Sequence[bytes]) -> None:
+        """Bring the cut that two persons of the supervisor signed; its own hash is the idempotency key."""
+        body = {
+            **_written(content=content),
+            "signatures": [base64.b64encode(one).decode() for one in signatures],
+        }
+        key = f"cut-{hashlib.sha256(content + b''.join(signatures)).hexdigest()}"
+        self.send("POST", self.routes.cut.format(lot=lot), json=body, headers={"Idempotency-Key": key})
 
     def send(
         self,

@@ -46,6 +46,22 @@ class Freeze(Record):
     refused: list[RefusedFiling] = Field(max_length=MOST_FILINGS)
 
 
+class Cut(Record):
+    """
+    Nobody outside saw the log in the minute after the deadline: down to which head it counts all the same; signed by two of the
+    supervisor.
+    """
+
+    v: Literal["sbe1/cut"] = "sbe1/cut"
+    deal: Id
+    lot: Id
+    policy: Hash
+    change_n: Number
+    deadline: Instant
+    cut: Annotated[str, text(r"^[^\r]{1,8192}$")]
+    reason: Line
+
+
 class Stage(Record):
     """The committee and the organiser let a later stage be opened."""
 

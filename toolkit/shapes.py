@@ -20,7 +20,7 @@ def check(policy: Policy) -> None:
 
     :raises Refused: `suite_unknown`, `suite_not_offered`, `policy_units`, `policy_lots`, `policy_quorum`,
         `policy_custodians`, `policy_organisation_holds_quorum`, `policy_operator_is_custodian`, `policy_witnesses`,
-        `policy_version`, `policy_committee`, `policy_times`.
+        `policy_version`, `policy_committee`, `policy_times`, `policy_supervisor`.
     """
     if not suite(policy.suite).offered:
         raise Refused("suite_not_offered", suite=policy.suite)
@@ -35,6 +35,8 @@ def check(policy: Policy) -> None:
     if not count < 2 * policy.witness_quorum <= 2 * count or len(set(policy.witnesses)) != count:
         raise Refused("policy_witnesses")
     _check_times(policy)
+    if policy.supervisor in (policy.organiser, *policy.operators):
+        raise Refused("policy_supervisor")
     if (policy.version == 1) != (policy.prev == ""):
         raise Refused("policy_version")
     if stages[-1] > 1 and not policy.committee_quorum:

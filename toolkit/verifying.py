@@ -57,7 +57,7 @@ def verify(bundle: Bundle, lot: str, pins: Pins, *, own: Filing | None = None) -
         report.good("log")
         listed = freezing.check(
             *case.freeze, case.custody, past, case.changes, case.filings, pins.trust, lot=lot, head=case.freeze_head,
-            heads=cases.heads_of(case), token=case.cut_token, others=case.others,
+            heads=cases.heads_of(case), token=case.cut_token, others=case.others, signed=case.cut, issued=case.receipts,
         )  # fmt: skip
         freeze, report.history, report.listed = listed.freeze, past, listed
         report.good("freeze")

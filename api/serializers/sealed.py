@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from bidding.actions.cutting import Awaited
 from bidding.models import CustodyPolicy, Filing, FreezeList, PolicyChange, Receipt
 from bidding.sealed import proofs, refusing
 from toolkit import canonical
@@ -122,6 +123,9 @@ class Terms(serializers.Serializer[Any]):
     prev = serializers.CharField(allow_blank=True)
     deadline = serializers.IntegerField(allow_null=True)
     organiser = serializers.CharField()
+    supervisor = serializers.CharField(
+        allow_blank=True, help_text="Whose two persons sign the cut where nobody saw the log at the deadline"
+    )
     operators = serializers.ListField(child=serializers.CharField())
     log = serializers.CharField(allow_blank=True)
     log_size = serializers.IntegerField()
@@ -236,6 +240,42 @@ class EndSerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(choices=["verifying", "accepted"])
     receipt = ReceiptSerializer(allow_null=True)
     proofs = serializers.ListField(child=serializers.CharField())
+
+
+class NewCut(serializers.Serializer[Any]):
+    """From which head of the log a lot goes on, signed by two persons of the supervisor that its policy names."""
+
+    content = Bytes()
+    signatures = serializers.ListField(child=Bytes(), min_length=2, max_length=2)
+
+
+class CutSerializer(serializers.Serializer[Awaited]):
+    """The cut that a lot waits for because nobody outside saw the log in the minute after its deadline, or that was signed."""
+
+    deal = serializers.CharField(source="row.lot.deal_id")
+    lot = serializers.CharField(source="row.lot_id")
+    policy = serializers.CharField(source="row.policy.sha256")
+    change_n = serializers.IntegerField(source="row.change_number")
+    deadline = serializers.IntegerField(source="row.deadline_ms", help_text="In milliseconds since 1970")
+    missed_at = serializers.DateTimeField(source="row.cut_missed_at")
+    supervisor = serializers.CharField(
+        help_text="Code of the organisation whose two persons sign, as the policy names it; empty where it names none"
+    )
+    checkpoint = serializers.SerializerMethodField(
+        help_text="The only head that may be signed; empty while witnesses saw none, and once it is signed"
+    )
+    signed_at = serializers.DateTimeField(source="cut.at", default=None, allow_null=True)
+    sha256 = serializers.CharField(
+        source="cut.sha256", default="", help_text="Digest of what was signed; empty before"
+    )
+    reason = serializers.CharField(source="cut.reason", default="")
+    proof = serializers.CharField(
+        source="cut.ref", default="", help_text="Name of the leaf's proof below /log/proof/; empty before"
+    )
+
+    def get_checkpoint(self, row: Awaited) -> str:
+        """Return the head as a signed note."""
+        return row.head.to_text() if row.head else ""
 
 
 class FreezeSerializer(serializers.Serializer[FreezeList]):

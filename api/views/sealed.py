@@ -21,7 +21,7 @@ from api.problems import Refused
 from api.serializers import sealed as shapes
 from api.views.lots import find_lot
 from bidding import queries
-from bidding.actions import attempts, custody, ends, receipts, tickets, uploads
+from bidding.actions import attempts, custody, cutting, ends, receipts, tickets, uploads
 from bidding.actions.weighing import Asked, TurnedAway
 from bidding.models import CustodyPolicy, Filing, FreezeList, Receipt, Upload
 from bidding.sealed import custody as policies
@@ -252,6 +252,29 @@ class LotFreeze(Door):
             raise Http404
         found = get_object_or_404(FreezeList, lot=lot, issued_at__isnull=False)
         return Response(shapes.FreezeSerializer(found).data)
+
+
+class FreezeCut(Door):
+    """The supervisor's cut, where nobody outside saw the log in the minute after the deadline."""
+
+    @extend_schema(operation_id="lots_cut", responses=shapes.CutSerializer)
+    def get(self, request: Request, lot_id: str) -> Response:
+        """Read which cut is awaited of whom, or was signed; 404 where the list needs no supervisor."""
+        found = cutting.awaited(find_lot(self, lot_id))
+        if found is None:
+            raise Http404
+        return Response(shapes.CutSerializer(found).data)
+
+    @extend_schema(operation_id="lots_sign_cut", request=shapes.NewCut, responses={201: shapes.CutSerializer})
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Sign from which head of the log the lot goes on, as its supervisor; once more is answered as the first time."""
+        lot, values = find_lot(self, lot_id), parsed(shapes.NewCut, request)
+
+        def effect() -> Response:
+            cutting.sign_cut(lot_id=lot.id, by=self.actor, **values)
+            return Response(shapes.CutSerializer(cutting.awaited(lot)).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
 
 
 @cache

@@ -3,27 +3,29 @@ Freezing: at the deadline the live bids of a lot are listed, signed and logged; 
 
 First the lot is closed, behind every ticket in flight (`close_tickets`). The list follows (`issue_list`) when each ticket is
 settled and a checkpoint that covers all their leaves was cosigned in the minute after the deadline; where witnesses
-failed, a timestamp of that minute over a checkpoint stands in.
+failed, a timestamp of that minute over a checkpoint stands in. Where that failed too, the list waits for the supervisor's
+cut (`bidding.actions.cutting`), and has what somebody outside saw in time.
 """
 
 from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from accounts.actor import Actor
 from bidding import timing
 from bidding.actions import settling
-from bidding.models import Filing, FreezeList
-from bidding.sealed import custody, keys, proofs, stamping
+from bidding.models import Filing, FreezeList, SupervisedCut
+from bidding.sealed import custody, cuts, keys, proofs, stamping
+from bidding.sealed.cuts import STAMPED_WITHIN_MS
 from foundation import journal, transparency
 from foundation.errors import Unavailable
 from foundation.transactions import action, lock_row, lock_row_and_read_clock
 from toolkit import cms
 from toolkit.certificates import instant
-from toolkit.freezing import CUT_WITHIN_MS
+from toolkit.cuts import CUT_WITHIN_MS
 from toolkit.log import checkpoint
 from toolkit.log.checkpoint import Head
 from toolkit.log.leaves import Line
@@ -36,8 +38,6 @@ from trading.models import Lot
 log = logging.getLogger(__name__)
 HELD_WITHIN = timedelta(minutes=10)
 """How long after the deadline a filing may wait for word of its certificate, or a mended error; then it is refused, with that cause."""
-STAMPED_WITHIN_MS = 10_000
-"""How long after the cut's minute a list that stands on a timestamp may take."""
 
 
 def due(at: datetime) -> list[str]:
@@ -106,7 +106,7 @@ def issue_list(*, lot_id: str, by: Actor) -> FreezeList | None:
     """
     Sign and log the freeze list of a closed lot; None while something it needs is not there yet.
 
-    A filing under a policy that was replaced, or held too long, is named with its cause.
+    A filing under a policy that was replaced, held too long, or under a supervisor's cut seen by nobody, is named with its cause.
     """
     lot = lock_row(Lot, lot_id, strength="update")
     row = lock_row(FreezeList, lot_id)
@@ -116,12 +116,14 @@ def issue_list(*, lot_id: str, by: Actor) -> FreezeList | None:
     at = journal.instant(lot.id)
     if any(one.status == "reserved" for one in found):
         return None
-    least = _covering(found, row)
+    row.lot = lot
+    least, unseen = _covering(found, row), set[str]()
     cut = None if least is None else _cut(row, least, at)
+    if cut is None and least is not None and cuts.is_over(row, at):
+        cut, unseen = _late_cut(row, found, at, by)
     if cut is None:
         return None
-    row.lot = lot
-    content = _list(row, found, cut).to_bytes()
+    content = _list(row, found, cut, unseen).to_bytes()
     signer = keys.signer_named(keys.FREEZE, custody.policy_of(row.policy).freeze_cert)
     row.content, row.signature = content, cms.sign(signer, content, at=at)
     row.issued_at, row.sha256 = at, Freeze.from_bytes(content).hash
@@ -133,6 +135,20 @@ def issue_list(*, lot_id: str, by: Actor) -> FreezeList | None:
     )  # fmt: skip
     engine.reschedule(lot, held=timing.is_held(lot))
     return row
+
+
+def least_in_time(row: FreezeList, found: Sequence[Filing]) -> tuple[int, set[str]] | None:
+    """
+    Return the least size of a tree with the leaf of every bid that somebody outside saw in time, and the names of the others.
+
+    None while a filing is not settled, or its leaf has no place.
+    """
+    if any(one.status == "reserved" for one in found) or _covering(found, row) is None:
+        return None
+    live = [one for one in found if _is_live(one, row)]
+    unseen = cuts.unseen(row, live)
+    places = proofs.places([one.ref for one in live if one.header not in unseen])
+    return max(places.values(), default=-1) + 1, unseen
 
 
 def stamp_head(*, lot_id: str, by: Actor) -> bool:
@@ -223,11 +239,39 @@ def _cut(row: FreezeList, least: int, at: datetime) -> Head | None:
     return checkpoint.read_head(row.stamped_head) if row.stamped_head and at > until else None
 
 
-def _list(row: FreezeList, found: Sequence[Filing], cut: Head) -> Freeze:
+def _late_cut(
+    row: FreezeList, found: Sequence[Filing], at: datetime, by: Actor
+) -> tuple[Head | None, set[str]]:
+    """
+    Return the cut where none of the deadline's minute has all leaves: one that has those which somebody saw in time, else the
+    supervisor's; with the bids that nobody saw. That the supervisor's is awaited is noted once.
+    """
+    least = least_in_time(row, found)
+    if least is None:
+        return None, set()
+    if (cut := _cut(row, least[0], at)) is not None:
+        return cut, least[1]
+    if SupervisedCut.objects.filter(freeze=row).exists():
+        return cuts.seen_from(row, least[0], at), least[1]
+    if row.cut_missed_at is None:
+        row.cut_missed_at = at
+        row.save(update_fields=["cut_missed_at"])
+        journal.append(
+            "bidding.freeze.cut_missed", subject=row.lot_id, deal=row.lot.deal_id, actor=by.label, at=at,
+            data={"lot": row.lot_id, "supervisor": custody.policy_of(row.policy).supervisor},
+        )  # fmt: skip
+    return None, set()
+
+
+def _is_live(filing: Filing, row: FreezeList) -> bool:
+    return filing.status == "accepted" and filing.policy_id == row.policy_id
+
+
+def _list(row: FreezeList, found: Sequence[Filing], cut: Head, unseen: Collection[str]) -> Freeze:
     bids, refused, places = [], [], proofs.places([one.ref for one in found])
     for one in found:
         index = places[one.ref]
-        if one.status == "accepted" and one.policy_id == row.policy_id:
+        if _is_live(one, row) and one.header not in unseen:
             bids.append(
                 FrozenBid(
                     header=one.header, core=one.core, salt=bytes(one.salt).hex(), index=index, signer=one.signer,
@@ -235,7 +279,8 @@ def _list(row: FreezeList, found: Sequence[Filing], cut: Head) -> Freeze:
                 )
             )  # fmt: skip
         elif one.status in ("accepted", "refused"):
-            cause = one.reasons[0] if one.reasons else "policy_version"
+            cause = "freeze_unseen" if one.header in unseen else "policy_version"
+            cause = one.reasons[0] if one.reasons else cause
             refused.append(RefusedFiling(index=index, cause=cause))
     return Freeze(
         deal=row.lot.deal_id, lot=row.lot_id, policy=row.policy.sha256, change_n=row.change_number,

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from accounts.actor import Actor
-from bidding.actions.freezing import STAMPED_WITHIN_MS
 from bidding.actions.posts import check_again
 from bidding.models import Rehearsal, RehearsalPost
 from bidding.sealed import custody, keys, proofs, refusing, rehearsals
+from bidding.sealed.cuts import STAMPED_WITHIN_MS
 from bidding.sealed.rehearsals import STAGE
 from foundation import journal, transparency
 from foundation.errors import Conflict, Forbidden
@@ -22,7 +22,7 @@ from foundation.text import Text
 from foundation.transactions import action, lock_row
 from toolkit import canonical, capsules, certificates, cms, posting, refusals, revocation
 from toolkit.certificates import instant
-from toolkit.freezing import CUT_WITHIN_MS
+from toolkit.cuts import CUT_WITHIN_MS
 from toolkit.log.checkpoint import Head
 from toolkit.log.leaves import Line
 from toolkit.opening import Outcome

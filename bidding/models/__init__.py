@@ -6,7 +6,7 @@ from bidding.models.custody import CustodyAcceptance, CustodyPolicy, PolicyChang
 from bidding.models.deposit import DepositEntry, DepositRate
 from bidding.models.destroyed_key import DestroyedKey
 from bidding.models.filing import Filing, Receipt, RevocationEvidence, Upload
-from bidding.models.freeze import FreezeList
+from bidding.models.freeze import FreezeList, SupervisedCut
 from bidding.models.joint import JointMember
 from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.registration import Registration
@@ -16,5 +16,6 @@ from bidding.models.remedy import ProposedRemedy, Remedy
 __all__ = [
     "Attendance", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "DepositRate", "DestroyedKey", "Filing",
     "FreezeList", "JointMember", "OpenedUnit", "Opening", "PolicyChange", "ProposedRemedy", "Receipt", "ReceiptObjection",
-    "Registration", "Rehearsal", "RehearsalPost", "Remedy", "RevocationEvidence", "SentKeys", "StageRelease", "Upload",
+    "Registration", "Rehearsal", "RehearsalPost", "Remedy", "RevocationEvidence", "SentKeys", "StageRelease", "SupervisedCut",
+    "Upload",
 ]  # fmt: skip

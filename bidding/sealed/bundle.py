@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import re
 import tarfile
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
@@ -24,9 +24,10 @@ from bidding.models import (
     Opening,
     ReceiptObjection,
     Remedy,
+    SupervisedCut,
     Upload,
 )
-from bidding.sealed import cases, custody, evidence, proofs, store
+from bidding.sealed import cases, custody, cuts, evidence, proofs, store
 from toolkit import canonical
 from toolkit.bundles import OTHERS
 from toolkit.filings import BLOCK, CORE, part_name
@@ -68,7 +69,7 @@ def files(lot: Lot, *, with_list: bool, with_filings: bool) -> Iterator[File]:
     yield from _of_list(row, raised)
     yield from _of_stages(row)
     if with_filings:
-        yield from _of_filings(cases.of_case(row, raised), _listed(row))
+        yield from _of_filings(cases.of_case(row, raised), row)
 
 
 def archive(found: Sequence[File]) -> Iterator[bytes]:
@@ -96,7 +97,7 @@ def find(lot: Lot, name: str, *, with_list: bool, with_filings: bool) -> File | 
     filing = Filing.objects.filter(lot=lot, header=match[1]).first()
     if filing is None or not cases.is_shown(row, filing):
         return None
-    return next((one for one in _of_filings([filing], _listed(row)) if one.name == name), None)
+    return next((one for one in _of_filings([filing], row) if one.name == name), None)
 
 
 def _of_policy(policy: CustodyPolicy) -> Iterator[File]:
@@ -127,6 +128,7 @@ def _of_list(row: FreezeList, raised: list[ReceiptObjection]) -> Iterator[File]:
     yield from head(f"{base}/freeze.head", row.ref)
     if row.token_of_cut:
         yield small(f"{base}/cut.tst", row.token_of_cut)
+    yield from _of_cut(base, row)
     for number, seen in enumerate(cases.heads_of(row), start=1):
         yield small(f"{base}/witnessed.{number}.head", seen.to_text().encode())
     for one in raised:
@@ -144,6 +146,15 @@ def _of_list(row: FreezeList, raised: list[ReceiptObjection]) -> Iterator[File]:
         for at, (end, signature) in enumerate(cases.ends_of(one), start=1):
             yield small(f"{own}/end.{at}.json", end)
             yield small(f"{own}/end.{at}.p7s", signature)
+
+
+def _of_cut(base: str, row: FreezeList) -> Iterator[File]:
+    """Yield the supervisor's cut, where the list stands on one."""
+    for one in SupervisedCut.objects.filter(freeze=row):
+        yield small(f"{base}/cut.json", one.content)
+        for at, signature in enumerate((one.first_signature, one.second_signature), start=1):
+            yield small(f"{base}/cut.{at}.p7s", signature)
+        yield from head(f"{base}/cut.head", one.ref)
 
 
 def _of_stages(row: FreezeList) -> Iterator[File]:
@@ -184,14 +195,18 @@ def _of_record(base: str, opening: Opening) -> Iterator[File]:
     yield small(f"{base}/opening.{opening.stage}.p7s", opening.signature or b"")
 
 
-def _of_filings(filings: Sequence[Filing], listed: Collection[str]) -> Iterator[File]:
+def _of_filings(filings: Sequence[Filing], row: FreezeList) -> Iterator[File]:
     """
     Yield core, header, signature, what is known of the signer's certificate, and capsules; and the sealed parts of units whose
-    key is published. Three queries, however many filings there are.
+    key is published. Four queries, however many filings there are.
 
-    Of a filing that only answers an objection no capsules: it was given up, and stays closed.
+    Under a supervisor's cut the receipts of listed ones as well, which say when they came. Of a filing that only answers an
+    objection no capsules: it was given up, and stays closed.
     """
+    listed = _listed(row)
     of_list = [one for one in filings if one.header in listed]
+    is_supervised = SupervisedCut.objects.filter(freeze=row).exists()
+    receipts = cuts.issued(of_list) if is_supervised else {}
     published = OpenedUnit.objects.filter(filing__in=of_list).exclude(key="")
     shown = {
         (filing, unit): cause for filing, unit, cause in published.values_list("filing_id", "unit", "cause")
@@ -207,6 +222,10 @@ def _of_filings(filings: Sequence[Filing], listed: Collection[str]) -> Iterator[
         for name, digest in kept.evidence.items():
             if digest in sizes:  # who misses a piece that somebody removed says so
                 yield File(f"{base}/{name}", sizes[digest], digest, partial(_kept, digest))
+        if (issued := receipts.get(filing.header)) is not None:
+            yield small(f"{base}/receipt.json", issued.content)
+            yield small(f"{base}/receipt.p7s", issued.signature)
+            yield small(f"{base}/receipt.tst", issued.token)
         of_unit = {part_name(one.unit, one.part): one.unit for one in _core(kept).parts}
         for name, upload_id in filing.files.items():
             unit, upload = of_unit.get(name, ""), uploads[upload_id]

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from bidding import timing
 from bidding.models import CustodyPolicy, Filing, FreezeList, ReceiptObjection
-from bidding.sealed import custody, evidence, proofs, store
+from bidding.sealed import custody, cuts, evidence, proofs, store
 from foundation import transparency
 from foundation.transparency_files import WITNESSED
 from toolkit import cases, filings, history, refusals
@@ -34,6 +34,7 @@ def case_of(row: FreezeList) -> Case:
     :raises Refused: `log_tile_missing` while the log has no witnessed head that proves what the case rests on.
     """
     raised, logged = list(row.objections.order_by("number")), proof_of(row.policy.ref)
+    cut = cuts.signed(row)
     return Case(
         custody=custody.custody_of(row.policy),
         lot=row.lot_id,
@@ -63,6 +64,8 @@ def case_of(row: FreezeList) -> Case:
             for one in row.releases.order_by("stage")
         ],
         heads=heads_of(row),
+        cut=cut,
+        receipts=cuts.issued(of_list(row)) if cut is not None else {},
         others=[Version(bytes(one.content), changes_of(one)) for one in others_of(row.policy)],
     )
 
@@ -104,6 +107,12 @@ def heads_of(row: FreezeList) -> list[Head]:
 def freeze_of(row: FreezeList) -> Freeze:
     """Return what an issued list says."""
     return Freeze.from_bytes(bytes(row.content or b""))
+
+
+def of_list(row: FreezeList) -> list[Filing]:
+    """Return the listed filings."""
+    headers = [one.header for one in freeze_of(row).bids]
+    return list(Filing.objects.filter(lot=row.lot_id, header__in=headers).order_by("header"))
 
 
 def of_case(row: FreezeList, raised: list[ReceiptObjection]) -> list[Filing]:

@@ -16,10 +16,10 @@ REVOCATION_UNKNOWN = "revocation_unknown"
 # What a bid, its withdrawal, a policy or a change may be refused with here; the other codes are for clients.
 _CLIENTS_ALONE = frozenset({
     "policy_log_not_pinned", "policy_witness_not_pinned", "policy_unproven", "policy_superseded", "policy_missing", "policy_earlier",
-    "policy_late", "change_missing", "capsule_does_not_open",
+    "policy_late", "change_missing", "cut_unproven", "capsule_does_not_open",
 })  # fmt: skip
 _KINDS = (
-    "json_", "object_", "suite_", "certificate_", "cms_", "policy_", "change_", "capsule_", "posted_", "stage_", "remedy_",
+    "json_", "object_", "suite_", "certificate_", "cms_", "policy_", "change_", "capsule_", "posted_", "stage_", "remedy_", "cut_",
 )  # fmt: skip
 TOLD = (
     *(code for code in WORDS if code.startswith(_KINDS) and code not in _CLIENTS_ALONE),

@@ -8,13 +8,15 @@ from typing import Any
 from django.conf import settings
 
 from bidding.models import CustodyPolicy
-from bidding.sealed import custody, keys
+from bidding.sealed import custody, keys, supervisors
 from foundation import transparency
 from foundation.errors import Unavailable
+from foundation.text import Text
 from toolkit import certificates, shapes
 from toolkit.log import checkpoint, tree
 from toolkit.log.checkpoint import Checkpoint
 from toolkit.objects import Policy, Rehearsal
+from toolkit.refusals import Refused
 from trading import in_force
 from trading.models import Deal, Lot
 
@@ -44,6 +46,7 @@ def of(deal: Deal) -> dict[str, Any]:
         "prev": last.sha256 if last else "",
         "deadline": ends.pop() if len(ends) == 1 else None,
         "organiser": deal.organiser.code or "",
+        "supervisor": supervisors.of(deal),
         "operators": list(settings.OPERATORS),
         "log": str(log) if log else "",
         "log_size": state.size,
@@ -83,11 +86,20 @@ def too_little(policy: Policy) -> dict[str, int]:
 
 
 def _state() -> Checkpoint:
-    """Return the newest state of the log that is public; empty before it began."""
+    """
+    Return the newest state of the log that is public; empty before it began.
+
+    :raises Unavailable: `log_unreadable` while the file says nothing that can be read.
+    """
     try:
         return checkpoint.read_head(transparency.files()("checkpoint").decode()).checkpoint
     except FileNotFoundError:
         return Checkpoint("", 0, tree.EMPTY_ROOT)
+    except (Refused, UnicodeDecodeError) as error:
+        raise Unavailable(
+            "log_unreadable", Text("公开日志的检查点暂不可读", "The public log's checkpoint cannot be read"),
+            retry_after_seconds=30,
+        ) from error  # fmt: skip
 
 
 def _is_recent(state: Checkpoint, size: int) -> bool:

@@ -120,7 +120,8 @@ def _rehearsal(deal: str) -> bytes:
 def _policy(deal: str, lot: str) -> bytes:
     key = dict.fromkeys(("receipt_cert", "freeze_cert", "opening_cert", "tsa_cert"), "eA==")
     return Policy(
-        suite="p256", deal=deal, lots=[lot], version=1, prev="", deadline=1, organiser="9" * 18, operators=["9" * 18],
+        suite="p256", deal=deal, lots=[lot], version=1, prev="", deadline=1, organiser="9" * 18, supervisor="",
+        operators=["9" * 18],
         mode="bidder", k=0, n=0, units=[PolicyUnit(unit="form", stage=1, audience="public")], custodians=[],
         log="x", log_size=0, log_root="0" * 64,
         witnesses=["x"], witness_quorum=1, committee_quorum=0, objection_s=1, posting_s=1, rescue_s=1, **key,

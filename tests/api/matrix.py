@@ -161,6 +161,8 @@ POST   api/v1/lots/<str:lot_id>/filings/                                        
 GET    api/v1/lots/<str:lot_id>/filings/<str:header>/                              bai
 POST   api/v1/lots/<str:lot_id>/filings/<str:header>/end/                          bai
 GET    api/v1/lots/<str:lot_id>/freeze/                                            nobody
+GET    api/v1/lots/<str:lot_id>/freeze/cut/                                        nobody
+POST   api/v1/lots/<str:lot_id>/freeze/cut/                                        nobody
 GET    api/v1/lots/<str:lot_id>/holds/                                             insiders
 POST   api/v1/lots/<str:lot_id>/holds/                                             su
 GET    api/v1/lots/<str:lot_id>/objections/                                        insiders
@@ -280,6 +282,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/opening/keys/"): {"message": "e30="},
     ("POST", "api/v1/lots/<str:lot_id>/opening/objections/"): {**SIGNED, "receipt": {**SIGNED, "token": "e30="}},
     ("POST", "api/v1/lots/<str:lot_id>/opening/posts/"): {**SIGNED, "shares": "e30="},
+    ("POST", "api/v1/lots/<str:lot_id>/freeze/cut/"): {"content": "e30=", "signatures": ["e30=", "e30="]},
     ("POST", "api/v1/lots/<str:lot_id>/opening/remedies/"): {"content": "e30=", "signatures": ["e30=", "e30="]},
     ("POST", "api/v1/lots/<str:lot_id>/opening/remedies/proposals/"): SIGNED,
     ("POST", "api/v1/lots/<str:lot_id>/opening/stages/"): {"content": "e30=", "signatures": ["e30="], "result": "e30="},
@@ -325,6 +328,7 @@ FILL: dict[str | tuple[str, str], str] = {
     "api/v1/lots/<str:lot_id>/filings/<str:header>/": "api/v1/lots/{public_lot}/filings/{header}/",
     "api/v1/lots/<str:lot_id>/filings/<str:header>/end/": "api/v1/lots/{public_lot}/filings/{header}/end/",
     "api/v1/lots/<str:lot_id>/freeze/": "api/v1/lots/{public_lot}/freeze/",
+    "api/v1/lots/<str:lot_id>/freeze/cut/": "api/v1/lots/{public_lot}/freeze/cut/",
     "api/v1/lots/<str:lot_id>/bundle/": "api/v1/lots/{public_lot}/bundle/",
     "api/v1/lots/<str:lot_id>/bundle.tar": "api/v1/lots/{public_lot}/bundle.tar",
     "api/v1/lots/<str:lot_id>/bundle/<path:name>": "api/v1/lots/{public_lot}/bundle/policy.json",

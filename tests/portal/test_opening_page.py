@@ -10,9 +10,10 @@ from django.conf import settings
 from django.test import Client
 from django.utils.html import escape
 
-from accounts.models import Party
+from accounts.models import Party, User
 from tests.bidding.opening.conftest import hall
 from tests.bidding.opening.hall import Hall
+from tests.bidding.opening.test_cutting import blackout, said, sign
 from tests.bidding.sealed.conftest import _few_rounds, bare, scene
 from tests.bidding.sealed.scene import Scene
 
@@ -74,6 +75,41 @@ class TestBeforeTheRecord:
         assert not any(name in page for name in names(filed))
         assert "47,000,000.00" not in page
         assert 'data-live="final"' not in page
+
+
+class TestAMissedMinute:
+    """Neither witnesses nor a timestamp saw the deadline's minute: the page says of whom what is awaited."""
+
+    def test_says_who_is_to_sign_and_then_who_signed(
+        self, filed: Hall, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        blackout(filed, monkeypatch)
+        su = filed.scene.world.cast.members["su"].party.name
+        page, english = read(filed.lot), read(filed.lot, language="en")
+        assert f"等待{su}两人签署；签署之前不开标" in page
+        assert f"Two persons of {su} are to sign" in english
+        assert "toolkit cut" not in page
+        filed.scene.grow()
+        assert sign(filed, said(filed)).status == 201
+        assert f"{su}两人签署，理由：机房断电" in read(filed.lot)
+
+    def test_shows_the_supervisor_how(self, filed: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+        blackout(filed, monkeypatch)
+        for who, is_shown in (("su", True), ("tang", False), ("sun", False), ("chen", False)):
+            client = Client()
+            client.force_login(User.objects.get(id=filed.scene.world.cast.members[who].user_id))
+            page = client.get(f"/lots/{filed.lot}/opening/").content.decode()
+            assert ("toolkit cut" in page) is is_shown, who
+
+    def test_says_so_where_nobody_is_named(
+        self, bare: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("bidding.sealed.supervisors.of", lambda _: "")
+        bare.under_custody()
+        hall = Hall(bare, tmp_path / "hall")
+        hall.scene.filed("bai")
+        blackout(hall, monkeypatch)
+        assert "保管方案也没有写明监督单位" in read(hall.lot)
 
 
 class TestTheRecord:

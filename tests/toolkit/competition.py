@@ -25,6 +25,7 @@ from toolkit import (
 from toolkit.cases import Case
 from toolkit.certificates import instant
 from toolkit.custodians import Client, Memory, Post
+from toolkit.cuts import Supervised
 from toolkit.filings import Filing
 from toolkit.freezing import LoggedChange
 from toolkit.log import checkpoint, leaves, tiles, tree
@@ -34,7 +35,7 @@ from toolkit.objections import Raised
 from toolkit.objects import Change, End
 from toolkit.policies import Custody
 from toolkit.posting import Received
-from toolkit.proceedings import Freeze, FrozenBid, Objection, RefusedFiling, Stage
+from toolkit.proceedings import Cut, Freeze, FrozenBid, Objection, RefusedFiling, Stage
 from toolkit.receipts import Issued
 from toolkit.sealing import Before
 from toolkit.signers import KeySigner
@@ -123,6 +124,9 @@ class Competition:
         self.objections: list[Raised] = []
         self.stages: list[Release] = []
         self.refused: list[RefusedFiling] = []
+        self.cut: Supervised | None = None
+        self.shown: dict[str, Issued] = {}  # receipts beside the list
+        self.heads: list[Head] = []
         self.clients = [
             Client(self.world.pins(), signer, key, Memory())
             for signer, key in zip(self.world.custodian_signers, self.world.custodian_keys, strict=True)
@@ -221,6 +225,24 @@ class Competition:
         self.log.add(Line("freeze", self.deal, LOT, 1, freeze.hash).to_bytes())
         self.freeze_head = self.log.head(instant(self.deadline) + timedelta(seconds=20))
 
+    def supervise(
+        self, at: datetime, *, signers: Sequence[KeySigner] | None = None, logged: bool = True, **changed: Any
+    ) -> Head:
+        """Let two of the supervisor sign the state of the log that witnesses see at `at`; return it."""
+        head = self.log.head(at)
+        values = {
+            "deal": self.deal, "lot": LOT, "policy": self.custody.policy.hash, "change_n": len(self.changes),
+            "deadline": self.deadline, "cut": head.to_text(), "reason": "机房断电",
+        }  # fmt: skip
+        content = Cut(**(values | changed)).to_bytes()
+        if logged:
+            self.log.add(Line("cut", self.deal, LOT, 1, canonical.sha256(content)).to_bytes())
+        by = self.world.supervisors if signers is None else signers
+        signatures = [cms.sign(one, content, at=at) for one in by]
+        self.cut = Supervised(content, signatures, self.log.head(at + timedelta(seconds=5)))
+        self.shown = {one.filing.name: one.issued for one in self.filed}
+        return head
+
     def case(self, *, at: datetime = OPENED_AT, **changed: Any) -> Case:
         content = self.frozen.to_bytes()
         case = Case(
@@ -237,6 +259,9 @@ class Competition:
             objections=self.objections,
             others=self.others,
             stages=self.stages,
+            cut=self.cut,
+            receipts=self.shown,
+            heads=self.heads,
         )
         return replace(case, **changed)
 

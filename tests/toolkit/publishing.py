@@ -77,6 +77,16 @@ def write_lot(competition: Competition, folder: Path, at: datetime = OPENED_AT) 
     (base / "freeze.json").write_bytes(content)
     (base / "freeze.p7s").write_bytes(cms.sign(competition.world.freezer, content, at=at))
     (base / "freeze.head").write_text(competition.freeze_head.to_text())
+    if competition.cut is not None:
+        (base / "cut.json").write_bytes(competition.cut.content)
+        (base / "cut.head").write_text(competition.cut.head.to_text())
+        for i, signature in enumerate(competition.cut.signatures, start=1):
+            (base / f"cut.{i}.p7s").write_bytes(signature)
+    for name, issued in competition.shown.items():
+        for kind, part in (("json", "content"), ("p7s", "signature"), ("tst", "token")):
+            (base / "filings" / name / f"receipt.{kind}").write_bytes(getattr(issued, part))
+    for n, seen in enumerate(competition.heads, start=1):
+        (base / f"witnessed.{n}.head").write_text(seen.to_text())
     for n, change in enumerate(competition.changes, start=1):
         (folder / f"change.{n}.json").write_bytes(change.content)
         (folder / f"change.{n}.head").write_text(change.head.to_text())

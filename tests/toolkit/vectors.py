@@ -27,11 +27,12 @@ from toolkit import (
     certificates,
     chunks,
     dealing,
+    filing_words,
     filings,
     framing,
     keeping,
+    opening_words,
     receipts,
-    refusals,
     revocation,
     timestamps,
 )
@@ -71,7 +72,10 @@ def codes() -> str:
         "",
         "Every refusal of the toolkit. Codes are stable, words may be improved. Written by `python -m tests.toolkit.vectors`.",
     ]
-    for line in Path(inspect.getfile(refusals)).read_text(encoding="utf-8").splitlines():
+    chapters = (
+        Path(inspect.getfile(one)).read_text(encoding="utf-8") for one in (filing_words, opening_words)
+    )
+    for line in "".join(chapters).splitlines():
         if heading := re.fullmatch(r"    # (.+)", line):
             lines += ["", f"## {heading[1]}", "", "| Code | 中文 | English |", "| --- | --- | --- |"]
         if entry := re.match(r'    "([a-z0-9_]+)": ', line):

@@ -23,6 +23,7 @@ from toolkit.signers import KeyAgreement, KeySigner
 
 ORGANISER = "91310000MA1FL00001"
 CENTRE = "12310000MB1FL00002"
+SUPERVISOR = "11310000MA1FL00004"
 HOST = "91310000MA1FL00003"
 CUSTODIANS = ("11310000MB1FL00011", "12310000MB1FL00012", "31310000MB1FL00013")
 BIDDERS = tuple(f"91310000MA1BB0000{n}" for n in range(1, 6))
@@ -75,6 +76,7 @@ class World:
             note.Signer(f"witness-{name}.example", note.WITNESS, self._ed25519(name)) for name in ("a", "b")
         ]
         self.bidders: dict[str, KeySigner] = {code: issue(f"Bidder {code[-1]}", code) for code in BIDDERS}
+        self.supervisors = [issue("Supervisor Su", SUPERVISOR), issue("Supervisor Shui", SUPERVISOR)]
 
     def policy(self, **changed: Any) -> Policy:
         values: dict[str, Any] = {
@@ -85,6 +87,7 @@ class World:
             "prev": "",
             "deadline": DEADLINE,
             "organiser": ORGANISER,
+            "supervisor": SUPERVISOR,
             "operators": [CENTRE, HOST],
             "mode": self.mode,
             "k": self.k if self.mode == "custodians" else 0,

@@ -1,4 +1,4 @@
-"""Getting the public files of a lot, and sending what `open-share` and `object` made: `fetch`, `post`."""
+"""Getting the public files of a lot, and sending what `open-share`, `object` and `cut` made: `fetch`, `post`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def fetch(given: argparse.Namespace, console: Console) -> int:
 
 
 def post(given: argparse.Namespace, console: Console) -> int:
-    """Send what `open-share` or `object` left: a custodian's list, a bidder's own keys, an objection; may be repeated."""
+    """Send what `open-share`, `object` or `cut` left: a custodian's list, a bidder's keys, an objection, a cut; may be repeated."""
     folder: Path = given.folder
     with client(given) as connection:
         platform = HttpPlatform(connection)
@@ -42,6 +42,9 @@ def post(given: argparse.Namespace, console: Console) -> int:
         elif (folder / "objection.json").exists():
             content, signature = (bundles.read_file(folder / f"objection.{kind}") for kind in ("json", "p7s"))
             platform.object(given.lot, content, signature, bundles.read_issued(folder))
+        elif (folder / "cut.json").exists():
+            signatures = [bundles.read_file(folder / f"cut.{n}.p7s") for n in (1, 2)]
+            platform.sign_cut(given.lot, bundles.read_file(folder / "cut.json"), signatures)
         else:
             names = ("posted.json", "posted.p7s", "shares.p7m")
             platform.post(given.lot, *(bundles.read_file(folder / name) for name in names))
@@ -73,14 +76,15 @@ COMMANDS: tuple[Command, ...] = (
     (
         "post",
         Words(
-            "把 open-share 或 object 的结果送到平台", "send what open-share or object made to the platform"
+            "把 open-share、object 或 cut 的结果送到平台",
+            "send what open-share, object or cut made to the platform",
         ),
         post,
         (
             option(
                 "folder",
-                zh="open-share 或 object 写成的目录",
-                en="folder that open-share or object wrote",
+                zh="open-share、object 或 cut 写成的目录",
+                en="folder that open-share, object or cut wrote",
                 type=Path,
             ),
             _LOT,

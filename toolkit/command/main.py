@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from toolkit.command import bidding, custody, fetching, holding, judging, rehearsing, signing
+from toolkit.command import bidding, custody, fetching, holding, judging, rehearsing, signing, supervising
 from toolkit.command.console import Console
 from toolkit.refusals import Refused
 from toolkit.words import Words, language_of_environment
@@ -63,6 +63,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
         *signing.COMMANDS,
         *judging.COMMANDS,
         *rehearsing.COMMANDS,
+        *supervising.COMMANDS,
     ):
         one = commands.add_parser(
             name, parents=[common], help=about.to(language), description=about.to(language)

@@ -10,7 +10,7 @@ from toolkit.certificates import instant
 from toolkit.command.console import Console
 from toolkit.command.options import KEY, Command, now, option, signer
 from toolkit.objects import Change
-from toolkit.proceedings import Remedy, Stage
+from toolkit.proceedings import Cut, Remedy, Stage
 from toolkit.refusals import Refused
 from toolkit.words import Words
 
@@ -25,6 +25,10 @@ REMEDY = Words(
 CHANGE = Words(
     "截止时间变更第 {n} 号：项目 {deal}，改至 {until}",
     "Change no. {n} of the deadline: deal {deal}, now {until}",
+)
+CUT = Words(
+    "截断：项目 {deal} 标段 {lot}，截止 {deadline} 后一分钟内日志没有见证，改从下列检查点继续，理由：{reason}\n{cut}",
+    "Cut: deal {deal}, lot {lot}; nobody saw the log in the minute after {deadline}; it goes on from this head, reason: {reason}\n{cut}",
 )
 SURE = Words("以上内容，签名？", "Sign this?")
 SIGNED = Words("已签名，写入 {path}", "Signed, in {path}")
@@ -66,6 +70,10 @@ def _show(content: bytes, console: Console) -> None:
         change = Change.from_bytes(content)
         until = instant(change.deadline).isoformat(timespec="seconds")
         console.say(CHANGE, n=change.n, deal=change.deal, until=until)
+    elif b'"v":"sbe1/cut"' in content:
+        cut = Cut.from_bytes(content)
+        deadline = instant(cut.deadline).isoformat(timespec="seconds")
+        console.say(CUT, deal=cut.deal, lot=cut.lot, deadline=deadline, reason=cut.reason, cut=cut.cut)
     else:
         raise Refused("object_malformed")
 
@@ -74,8 +82,8 @@ COMMANDS: tuple[Command, ...] = (
     (
         "sign",
         Words(
-            "看清内容后签名：阶段放行、补救决定、截止时间变更",
-            "read and sign what others bring: a release, a remedy, a change of the deadline",
+            "看清内容后签名：阶段放行、补救决定、截止时间变更、截断",
+            "read and sign what others bring: a release, a remedy, a change of the deadline, a cut",
         ),
         sign,
         (

@@ -19,6 +19,7 @@ Kind = Literal[
     "policy",
     "change",
     "result",
+    "cut",
     "freeze",
     "stage",
     "objection",

@@ -221,6 +221,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "receipt_objection": sealed.RECEIPT_OBJECTION,
     "stage_release": sealed.STAGE_RELEASE,
     "remedy": sealed.REMEDY,
+    "supervised_cut": sealed.SUPERVISED_CUT,
     "proposed_remedy": sealed.PROPOSED_REMEDY,
     "destroyed_key": sealed.DESTROYED_KEY,
     "rehearsal": sealed.REHEARSAL,

@@ -52,9 +52,16 @@ RECEIPT = (
 )
 FREEZE_LIST = (
     shown(
-        OPENING_RECORD, "lot", "policy", "change_number", "deadline_ms", "closed_at", "stamped_head", "cut_token", "issued_at",
-        "sha256", "content", "signature", "ref", since=Since.PUBLISHED,
+        OPENING_RECORD, "lot", "policy", "change_number", "deadline_ms", "closed_at", "stamped_head", "cut_token",
+        "cut_missed_at", "issued_at", "sha256", "content", "signature", "ref", since=Since.PUBLISHED,
     ),
+)  # fmt: skip
+SUPERVISED_CUT = (
+    shown(
+        OPENING_RECORD, "freeze", "sha256", "content", "first_signature", "second_signature", "reason", "at", "ref",
+        since=Since.PUBLISHED,
+    ),
+    internal("by"),
 )  # fmt: skip
 OPENING = (
     shown(

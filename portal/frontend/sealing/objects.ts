@@ -38,6 +38,7 @@ const hash = matching(/^[0-9a-f]{64}$/);
 const hashOrNone = matching(/^([0-9a-f]{64})?$/);
 const bidId = matching(/^[0-9a-f]{32}$/);
 const code = matching(/^[0-9A-Z]{18}$/);
+const codeOrNone = matching(/^([0-9A-Z]{18})?$/);
 const base64 = matching(/^[A-Za-z0-9+/]{1,16384}={0,2}$/);
 const line = matching(/^[^\x00-\x1f\x7f]{1,1024}$/u);
 const x = whole(1, 9);
@@ -74,6 +75,7 @@ export const Policy = kind("sbe1/policy", {
   prev: hashOrNone,
   deadline: whole(0),
   organiser: code,
+  supervisor: codeOrNone,
   operators: list(code, 1, 20),
   mode: one("custodians", "bidder"),
   k: whole(0),

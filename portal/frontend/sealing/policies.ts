@@ -35,6 +35,7 @@ function checkShape(policy: Policy): void {
   if (policy.suite !== "p256") throw new Refused("suite_not_offered");
   if (!isSorted(policy.units.map((one) => one.unit))) throw new Refused("policy_units");
   if (!isSorted(policy.lots)) throw new Refused("policy_lots");
+  if ([policy.organiser, ...policy.operators].includes(policy.supervisor)) throw new Refused("policy_supervisor");
   const count = policy.witnesses.length;
   if (2 * policy.witness_quorum <= count || policy.witness_quorum > count) throw new Refused("policy_witnesses");
   const times = [policy.objection_s, policy.posting_s, ...(policy.mode === "bidder" ? [policy.rescue_s] : [])];

@@ -63,7 +63,9 @@ class TestObjections:
         monkeypatch.setattr(
             freezing,
             "_list",
-            lambda row, found, cut: honest(row, [one for one in found if one.header != left_out.name], cut),
+            lambda row, found, *more: honest(
+                row, [one for one in found if one.header != left_out.name], *more
+            ),
         )
         # Two bids would not be opened at all; that is not what is tried here.
         monkeypatch.setattr("trading.law.construction.FEWEST_BIDS", 2)

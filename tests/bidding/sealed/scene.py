@@ -82,7 +82,7 @@ class Scene:
         if name not in self.signers:
             member = self.world.cast.members[who]
             assert member.party.code is not None
-            if member.role == Role.ORGANISER:
+            if member.role in (Role.ORGANISER, Role.SUPERVISOR):
                 self.signers[name] = self.issued(self.colleague(who) if number > 1 else member)
             else:
                 self.signers[name] = signer_of(name, member.party.code)
@@ -92,13 +92,20 @@ class Scene:
         """Return another member of the party of one of the cast, the same each time."""
         member = self.world.cast.members[who]
         if who not in self.colleagues:
-            self.colleagues[who] = MemberFactory.create(party=member.party, role=member.role)
+            self.colleagues[who] = MemberFactory.create(
+                party=member.party, role=member.role, regions=member.regions, sectors=member.sectors
+            )
         return self.colleagues[who]
 
     def issued(self, member: Member) -> KeySigner:
         """Return a key with a certificate that the platform issued to a member, whose it knows it to be."""
         key = ca.new_key()
-        row = issue_certificate(party_id=member.party_id, csr_pem=request_for(key), by=actor(member))
+        by, whose = member, None
+        if member.role == Role.SUPERVISOR:  # of staff an administrator decides
+            by, whose = self.world.cast.members["guan"], member.id
+        row = issue_certificate(
+            party_id=member.party_id, csr_pem=request_for(key), by=actor(by), member_id=whose
+        )
         made = x509.load_pem_x509_certificate(row.pem.encode())
         return KeySigner(key, made, (ca.authority(clock.now()).issuing,))
 

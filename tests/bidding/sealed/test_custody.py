@@ -49,6 +49,12 @@ class TestPolicies:
         assert bare.accept(policy, answer.body["id"], 3).status == 201
         assert custody.in_force(bare.lot) is not None
 
+    def test_wait_while_the_log_cannot_be_read(self, bare: Scene) -> None:
+        for content in (b"", b"no checkpoint", b"\xff\xfe"):
+            (bare.log_folder / "checkpoint").write_bytes(content)
+            answer = bare.world.stage._send("sun", "GET", f"/api/v1/deals/{bare.made.deal}/custody/", None)
+            assert (answer.status, answer.body["code"]) == (503, "log_unreadable")
+
     def test_are_the_organisers_to_set(self, bare: Scene) -> None:
         policy = bare.policy()
         for who in ("bai", "chen", "su"):

@@ -11,7 +11,7 @@ from bidding.models import FreezeList
 from bidding.tasks import settle
 from foundation import clock
 from tests.bidding.sealed.scene import Scene
-from toolkit.freezing import CUT_WITHIN_MS
+from toolkit.cuts import CUT_WITHIN_MS
 from trading.actions import walking
 
 pytestmark = pytest.mark.django_db

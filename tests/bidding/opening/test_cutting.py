@@ -1,0 +1,267 @@
+"""Neither witnesses nor the timestamp authority saw the log in the deadline's minute: the lot waits for its supervisor, and goes on."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from bidding import audit
+from bidding.models import FreezeList, SupervisedCut
+from bidding.sealed import cases, custody, keys, stamping
+from bidding.tasks import settle
+from foundation import clock
+from foundation.errors import Unavailable
+from foundation.models import Event
+from foundation.text import Text
+from tests.bidding.opening.hall import Hall, outcomes
+from tests.bidding.sealed.scene import Scene
+from toolkit import cms, supervising, timestamps
+from toolkit.log.checkpoint import Head, read_head
+from toolkit.proceedings import Cut
+from toolkit.refusals import Refused
+from trading.actions import ticking
+
+pytestmark = pytest.mark.django_db
+BIDDERS = ("bai", "cui", "deng")
+
+
+def down(_: bytes) -> bytes:
+    raise Unavailable("timestamp_unavailable", Text("不", "no"))
+
+
+@pytest.fixture
+def dark(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Hall:
+    """Three bids came; at the deadline the platform's house lost its line, for four minutes."""
+    for who in BIDDERS:
+        hall.scene.filed(who)
+    blackout(hall, monkeypatch)
+    return hall
+
+
+def blackout(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(stamping, "stamp", down)
+        hall.scene.walk_to_deadline(seconds=2)
+        hall.scene.log.step()
+        settle()
+        hall.scene.walk_to_deadline(minutes=4)
+        settle()
+
+
+def shown(hall: Hall, who: str | None = None) -> Any:
+    return hall.scene.world.stage._send(who, "GET", f"/api/v1/lots/{hall.lot}/freeze/cut/", None)
+
+
+def said(hall: Hall, **changed: Any) -> bytes:
+    awaited = shown(hall).body
+    values = {
+        "deal": awaited["deal"], "lot": awaited["lot"], "policy": awaited["policy"], "change_n": awaited["change_n"],
+        "deadline": awaited["deadline"], "cut": awaited["checkpoint"], "reason": "机房断电",
+    }  # fmt: skip
+    return Cut(**(values | changed)).to_bytes()
+
+
+def sign(
+    hall: Hall, content: bytes, *, who: str = "su", by: tuple[tuple[str, int], ...] = (("su", 1), ("su", 2))
+) -> Any:
+    signatures = [cms.sign(hall.scene.signer(*one), content, at=clock.now()) for one in by]
+    body = {
+        "content": base64.b64encode(content).decode(),
+        "signatures": [base64.b64encode(one).decode() for one in signatures],
+    }
+    return hall.scene.world.stage._send(who, "POST", f"/api/v1/lots/{hall.lot}/freeze/cut/", body)
+
+
+def stamped_late(scene: Scene, *, minutes: int) -> Callable[[Sequence[bytes]], Iterator[bytes]]:
+    """Let the authority stamp so long after the deadline."""
+    at = scene.deadline + timedelta(minutes=minutes)
+
+    def stamps(contents: Sequence[bytes]) -> Iterator[bytes]:
+        for one in contents:
+            yield timestamps.grant(
+                timestamps.ask(one, 7), keys.signer(keys.TSA), at=at, serial=1, policy=stamping.POLICY
+            )
+
+    return stamps
+
+
+def listed(hall: Hall) -> FreezeList:
+    """Let the list be made and witnessed, and the clock close the bidding."""
+    hall.scene.grow()
+    settle()
+    hall.scene.grow()
+    ticking.tick()
+    return hall.row
+
+
+class TestSupervisedCut:
+    def test_is_awaited_of_the_supervisor_that_the_policy_names(self, dark: Hall) -> None:
+        assert FreezeList.objects.get().issued_at is None
+        su = dark.scene.world.cast.members["su"]
+        assert custody.policy_of(FreezeList.objects.get().policy).supervisor == su.party.code
+        found = shown(dark).body
+        assert (found["supervisor"], found["checkpoint"], found["signed_at"]) == (su.party.code, "", None)
+        assert sign(dark, said(dark, cut="x")).body["code"] == "cut_not_awaited"
+        dark.scene.grow()
+        assert shown(dark).body["checkpoint"]
+        assert Event.objects.filter(type="bidding.freeze.cut_missed").count() == 1
+
+    def test_lets_the_opening_go_on(self, dark: Hall) -> None:
+        dark.scene.grow()
+        content = said(dark)
+        made = sign(dark, content)
+        assert made.status == 201, made.body
+        assert sign(dark, content).status == 201
+        assert SupervisedCut.objects.count() == 1
+        row = listed(dark)
+        assert len(cases.freeze_of(row).bids) == 3
+        dark.later(seconds=601)
+        dark.opener().turn()
+        dark.posted([1, 2, 3])
+        assert dark.record().status == "recorded"
+        assert set(map(tuple, outcomes(dark).values())) == {("opened",)}
+        report = dark.verified()
+        assert report.holds, report.findings
+        assert shown(dark).body["sha256"] == SupervisedCut.objects.get().sha256
+        assert [one.code for one in audit.findings()] == []
+
+    def test_is_not_anothers_to_sign(self, dark: Hall) -> None:
+        dark.scene.grow()
+        content = said(dark)
+        for who in ("sun", "chen", "tang", "bai", "kang"):
+            assert sign(dark, content, who=who).status == 403, who
+        for by in (
+            (("su", 1), ("su", 1)), (("sun", 1), ("sun", 2)), (("su", 1), ("sun", 1)), (("chen", 1), ("chen", 2)),
+        ):  # fmt: skip
+            assert sign(dark, content, by=by).body["code"] == "cut_signers", by
+        assert not SupervisedCut.objects.exists()
+
+    def test_is_of_two_natural_persons(self, dark: Hall) -> None:
+        """One person with two certificates under two names signs twice."""
+        dark.scene.grow()
+        member = dark.scene.world.cast.members["su"]
+        dark.scene.signers["su-9"] = dark.scene.issued(member)
+        dark.scene.signer("su", 1)
+        answer = sign(dark, said(dark), by=(("su", 1), ("su", 9)))
+        assert answer.body["code"] == "cut_signers"
+
+    @pytest.mark.parametrize(
+        ("changed", "code"),
+        [
+            ({"deadline": 1}, "cut_context"),
+            ({"policy": "0" * 64}, "cut_context"),
+            ({"change_n": 1}, "cut_context"),
+            ({"lot": "lot_x"}, "cut_context"),
+            ({"cut": "x"}, "note_malformed"),
+        ],
+    )
+    def test_is_of_this_lot_alone(self, dark: Hall, changed: dict[str, Any], code: str) -> None:
+        dark.scene.grow()
+        assert sign(dark, said(dark, **changed)).body["code"] == code
+
+    def test_is_not_later_than_it_must_be(self, dark: Hall) -> None:
+        dark.scene.grow()
+        first = said(dark)
+        dark.scene.grow()
+        later = (dark.scene.log_folder / "witnessed").read_text()
+        assert sign(dark, said(dark, cut=later)).body["code"] == "cut_needless"
+        assert sign(dark, first).status == 201
+        assert sign(dark, said(dark, cut=later, reason="再来一份")).body["code"] == "cut_signed"
+
+    def test_is_not_needed_where_a_timestamp_came(self, hall: Hall) -> None:
+        hall.scene.filed("bai")
+        hall.scene.walk_to_deadline(seconds=2)
+        hall.scene.log.step()
+        settle()
+        hall.scene.walk_to_deadline(minutes=4)
+        settle()
+        assert hall.row.token_of_cut
+        assert shown(hall).status == 404
+
+    def test_stays_as_it_was_signed(self, dark: Hall) -> None:
+        dark.scene.grow()
+        assert sign(dark, said(dark)).status == 201
+        with pytest.raises(DatabaseError), transaction.atomic():
+            SupervisedCut.objects.update(reason="别的")
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE bidding_supervisedcut DISABLE TRIGGER USER")
+        SupervisedCut.objects.update(content=b"{}")
+        assert "cut_changed" in [one.code for one in audit.findings()]
+
+
+class TestWhatNobodySaw:
+    def test_is_named_and_stops_nobody(self, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+        """The last bid came when the line was gone already: no witness, and its receipt was stamped minutes later."""
+        for who in BIDDERS[:2]:
+            hall.scene.filed(who)
+        hall.scene.grow()
+        hall.scene.walk_to_deadline(seconds=-3)
+        with monkeypatch.context() as patch:
+            patch.setattr(stamping, "stamps", stamped_late(hall.scene, minutes=3))
+            last, _ = hall.scene.filed("deng")
+        blackout(hall, monkeypatch)
+        hall.scene.grow()
+        assert sign(hall, said(hall)).status == 201
+        found = cases.freeze_of(listed(hall))
+        assert last.name not in {one.header for one in found.bids}
+        assert [one.cause for one in found.refused] == ["freeze_unseen"]
+
+    def test_is_shown_by_the_timestamp_of_its_receipt(
+        self, hall: Hall, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for who in BIDDERS[:2]:
+            hall.scene.filed(who)
+        hall.scene.grow()
+        hall.scene.walk_to_deadline(seconds=-3)
+        last, _ = hall.scene.filed("deng")
+        blackout(hall, monkeypatch)
+        hall.scene.grow()
+        assert sign(hall, said(hall)).status == 201
+        found = cases.freeze_of(listed(hall))
+        assert last.name in {one.header for one in found.bids}
+        hall.later(seconds=601)
+        hall.opener().turn()
+        hall.posted([1, 2, 3])
+        assert hall.record().status == "recorded"
+        assert hall.verified().holds
+
+
+class TestTheCommand:
+    def test_makes_and_sends_it(self, dark: Hall) -> None:
+        """Fetched, checked and signed on the supervisor's own machine, by two, and sent."""
+        dark.scene.grow()
+        bundle = dark.fetch("su")
+        pins = cases.pins(bundle.custody, clock.now())
+        said = supervising.draft(
+            bundle, dark.lot, dark.platform(None).awaited_cut(dark.lot), "机房断电", pins, clock.now()
+        )
+        content = said.to_bytes()
+        signatures = [cms.sign(dark.scene.signer("su", n), content, at=clock.now()) for n in (1, 2)]
+        dark.platform("su").sign_cut(dark.lot, content, signatures)
+        assert bytes(SupervisedCut.objects.get().content) == content
+        with pytest.raises(Refused, match="cut_needless"):
+            dark.platform(None).awaited_cut(dark.lot)
+
+    def test_refuses_a_head_of_another_log_and_a_second_cut(self, dark: Hall) -> None:
+        dark.scene.grow()
+        shown, bundle = dark.platform(None).awaited_cut(dark.lot), dark.fetch("su")
+        pins = cases.pins(bundle.custody, clock.now())
+        head = read_head(shown)
+        bare = Head(head.checkpoint, head.signatures[:1])
+        with pytest.raises(Refused, match="freeze_cut"):
+            supervising.draft(bundle, dark.lot, bare.to_text(), "理由", pins, clock.now())
+        assert (
+            sign(
+                dark, supervising.draft(bundle, dark.lot, shown, "理由", pins, clock.now()).to_bytes()
+            ).status
+            == 201
+        )
+        dark.scene.grow()
+        with pytest.raises(Refused, match="cut_needless"):
+            supervising.draft(dark.fetch("su"), dark.lot, shown, "理由", pins, clock.now())

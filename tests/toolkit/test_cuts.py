@@ -1,0 +1,283 @@
+"""Nobody outside saw the log in the minute after the deadline: what the supervisor's cut lets through, and what it never does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.toolkit.competition import Competition, Filed
+from tests.toolkit.pki import NOW
+from tests.toolkit.publishing import open_stage, write_lot
+from tests.toolkit.test_attacks_on_opening import refused
+from tests.toolkit.world import BIDDERS, CENTRE, DEADLINE, LOT, ORGANISER, SUPERVISOR, World
+from toolkit import policies, receipts, verifying
+from toolkit.bundles import Bundle
+from toolkit.certificates import instant
+from toolkit.log.checkpoint import Head
+from toolkit.objects import Receipt
+from toolkit.proceedings import Cut
+from toolkit.receipts import Issued
+from toolkit.refusals import Refused
+
+AFTER = instant(DEADLINE) + timedelta(minutes=4)
+"""When the platform is back, and witnesses see the log again."""
+
+
+def frozen(competition: Competition, cut: Head) -> None:
+    """Let the list stand on this cut, and be witnessed in time to be opened."""
+    competition.publish(competition.freeze().model_copy(update={"cut": cut.to_text()}))
+    competition.freeze_head = competition.log.head(AFTER + timedelta(seconds=20))
+
+
+def stamped_at(competition: Competition, one: Filed, at: datetime) -> Issued:
+    """Return a filing's receipt as if the authority had stamped it at another time."""
+    receipt = Receipt.from_bytes(one.issued.content)
+    return receipts.issue(receipt, competition.world.receipts, competition.stamp(at), NOW)
+
+
+@pytest.fixture
+def filed(competition: Competition) -> Filed:
+    one = competition.file()
+    competition.file(BIDDERS[1])
+    return one
+
+
+class TestSupervisedCut:
+    def test_lets_the_lot_go_on(self, competition: Competition, filed: Filed) -> None:
+        frozen(competition, competition.supervise(AFTER))
+        assert competition.settle(filed, competition.posts((1, 2, 3))).outcome == "opened"
+
+    def test_is_verified_from_public_files(
+        self, competition: Competition, filed: Filed, tmp_path: Path
+    ) -> None:
+        frozen(competition, competition.supervise(AFTER))
+        folder = write_lot(competition, tmp_path / "public")
+        open_stage(competition, folder)
+        assert verifying.verify(Bundle(folder), LOT, competition.world.pins()).holds
+        for name in ("cut.json", "cut.1.p7s", "cut.2.p7s"):
+            content = (folder / "lots" / LOT / name).read_bytes()
+            (folder / "lots" / LOT / name).unlink()
+            assert not verifying.verify(Bundle(folder), LOT, competition.world.pins()).holds, name
+            (folder / "lots" / LOT / name).write_bytes(content)
+        for path in (folder / "lots" / LOT / "filings").glob("*/receipt.tst"):
+            path.unlink()
+        report = verifying.verify(Bundle(folder), LOT, competition.world.pins())
+        assert {one.refused.code for one in report.findings if one.refused} == {"file_missing"}
+
+    def test_needs_its_signatures(self, competition: Competition, filed: Filed) -> None:
+        cut = competition.supervise(AFTER)
+        frozen(competition, cut)
+        competition.cut = None
+        refused(competition, "freeze_cut")
+
+    def test_takes_two_persons_of_the_supervisor_that_the_policy_names(
+        self, competition: Competition, filed: Filed
+    ) -> None:
+        world = competition.world
+        su, _ = world.supervisors
+        namesake = world.authority.issue("Supervisor Su", SUPERVISOR)
+        platform = [world.authority.issue(name, CENTRE) for name in ("Chen", "Cheng")]
+        for people in ([su], [su, su], [su, namesake], world.organisers, platform, [su, world.organisers[0]]):
+            played = Competition(competition.folder / str(id(people)), world)
+            played.file()
+            frozen(played, played.supervise(AFTER, signers=people))
+            refused(played, "cut_signers")
+
+    def test_is_nobodys_where_the_policy_names_no_supervisor(self, tmp_path: Path) -> None:
+        played = Competition(tmp_path, changed={"supervisor": ""})
+        nobody = [played.world.authority.issue(name) for name in ("Mo", "Meng")]
+        for people in (nobody, played.world.supervisors):
+            again = Competition(tmp_path / str(id(people)), played.world, changed={"supervisor": ""})
+            again.file()
+            frozen(again, again.supervise(AFTER, signers=people))
+            with pytest.raises(Refused, match=r"cut_signers|certificate_names_no_organisation"):
+                again.post(1)
+
+    @pytest.mark.parametrize("supervisor", [ORGANISER, CENTRE])
+    def test_is_not_the_organisers_nor_the_platforms_to_give(self, supervisor: str) -> None:
+        world = World()
+        custody = world.custody(world.policy(supervisor=supervisor))
+        with pytest.raises(Refused, match="policy_supervisor"):
+            policies.check(custody, world.pins(), NOW)
+
+    @pytest.mark.parametrize(
+        "changed",
+        [{"lot": "lot_02JC8Z"}, {"deadline": DEADLINE + 1}, {"change_n": 1}, {"policy": "0" * 64}],
+        ids=str,
+    )
+    def test_is_for_one_lot_and_deadline(
+        self, competition: Competition, filed: Filed, changed: dict[str, Any]
+    ) -> None:
+        frozen(competition, competition.supervise(AFTER, **changed))
+        refused(competition, "cut_context")
+
+    def test_names_the_checkpoint_of_the_list(self, competition: Competition, filed: Filed) -> None:
+        competition.supervise(AFTER)
+        frozen(competition, competition.log.head(AFTER + timedelta(seconds=9)))
+        refused(competition, "cut_context")
+
+    def test_is_logged_before_the_list(self, competition: Competition, filed: Filed) -> None:
+        frozen(competition, competition.supervise(AFTER, logged=False))
+        refused(competition, "cut_unproven")
+
+    def test_is_not_signed_after_the_list(self, competition: Competition, filed: Filed) -> None:
+        cut = competition.log.head(AFTER)
+        frozen(competition, cut)
+        list_head = competition.freeze_head
+        competition.supervise(AFTER + timedelta(minutes=1), cut=cut.to_text())
+        competition.freeze_head = list_head
+        refused(competition, "cut_unproven")
+
+    def test_is_the_first(self, competition: Competition, filed: Filed) -> None:
+        """Two of the supervisor are found to sign again, for a state that has one bid more."""
+        competition.supervise(AFTER)
+        competition.file(BIDDERS[2], at=instant(DEADLINE - 1))
+        frozen(competition, competition.supervise(AFTER + timedelta(minutes=1)))
+        refused(competition, "cut_unproven")
+
+    def test_was_in_the_log_when_its_signers_were_judged(
+        self, competition: Competition, filed: Filed
+    ) -> None:
+        frozen(competition, competition.supervise(AFTER))
+        assert competition.cut is not None
+        competition.cut = replace(competition.cut, head=competition.log.head(NOW, size=3))
+        refused(competition, "cut_unproven")
+
+    def test_is_of_this_log(self, competition: Competition, filed: Filed) -> None:
+        other = Competition(competition.folder / "other", competition.world)
+        other.file(BIDDERS[3])
+        cut = other.log.head(AFTER)
+        competition.supervise(AFTER, cut=cut.to_text())
+        frozen(competition, cut)
+        refused(competition, "freeze_cut")
+
+    def test_was_witnessed(self, competition: Competition, filed: Filed) -> None:
+        cut = competition.log.head(AFTER, witnesses=1)
+        competition.supervise(AFTER, cut=cut.to_text())
+        frozen(competition, cut)
+        refused(competition, "freeze_cut")
+
+    def test_was_witnessed_after_the_deadline(self, competition: Competition, filed: Filed) -> None:
+        """Or who files in the last minutes would be cut off."""
+        cut = competition.log.head(instant(DEADLINE) - timedelta(seconds=2))
+        competition.supervise(AFTER, cut=cut.to_text())
+        frozen(competition, cut)
+        refused(competition, "freeze_cut")
+
+    def test_has_no_place_beside_an_ordinary_one(self, competition: Competition, filed: Filed) -> None:
+        frozen(competition, competition.supervise(instant(DEADLINE) + timedelta(seconds=30)))
+        refused(competition, "cut_needless")
+
+    def test_has_no_place_beside_a_timestamp(self, competition: Competition, filed: Filed) -> None:
+        cut = competition.supervise(AFTER)
+        frozen(competition, cut)
+        token = competition.stamp(instant(DEADLINE + 1000))(cut.checkpoint.text.encode())
+        refused(competition, "cut_needless", case=competition.case(cut_token=token))
+
+    @pytest.mark.parametrize("seconds", [30, 100])
+    def test_is_not_later_than_it_must_be(self, competition: Competition, filed: Filed, seconds: int) -> None:
+        """Witnesses saw all that is listed, in the minute or at the end of the outage: no later state is the supervisor's to choose."""
+        competition.heads = [competition.log.head(instant(DEADLINE) + timedelta(seconds=seconds))]
+        competition.log.add(b"\x07" * 32)
+        frozen(competition, competition.supervise(AFTER))
+        refused(competition, "cut_needless")
+
+
+class TestWhatCameInTime:
+    """The cut may be hours late: what came before the deadline somebody outside has seen then."""
+
+    def test_witnesses_tell(self, competition: Competition, filed: Filed) -> None:
+        competition.heads = [competition.log.head(instant(DEADLINE) - timedelta(seconds=10))]
+        frozen(competition, competition.supervise(AFTER))
+        competition.shown = {}
+        assert competition.settle(filed, competition.posts((1, 2, 3))).outcome == "opened"
+
+    @pytest.mark.parametrize("seconds", [-30, 59])
+    def test_the_timestamp_of_a_receipt_tells(
+        self, competition: Competition, filed: Filed, seconds: int
+    ) -> None:
+        last = competition.file(BIDDERS[2], at=instant(DEADLINE - 1000))
+        frozen(competition, competition.supervise(AFTER))
+        at = max(instant(DEADLINE) + timedelta(seconds=seconds), instant(DEADLINE - 1000))
+        competition.shown[last.filing.name] = stamped_at(competition, last, at)
+        assert competition.settle(last, competition.posts((1, 2, 3))).outcome == "opened"
+
+    def _late(self, competition: Competition) -> Filed:
+        """Let the platform log a friend's bid during the outage, with a time just before the deadline."""
+        one = competition.file(BIDDERS[2], at=instant(DEADLINE - 1000))
+        one.issued = stamped_at(competition, one, instant(DEADLINE) + timedelta(minutes=3))
+        return one
+
+    def test_a_bid_dated_back_is_not_opened(self, competition: Competition, filed: Filed) -> None:
+        self._late(competition)
+        frozen(competition, competition.supervise(AFTER))
+        refused(competition, "freeze_unseen")
+
+    def test_a_bid_without_a_receipt_is_not_opened(self, competition: Competition, filed: Filed) -> None:
+        late = self._late(competition)
+        frozen(competition, competition.supervise(AFTER))
+        del competition.shown[late.filing.name]
+        refused(competition, "freeze_unseen")
+
+    def test_anothers_receipt_is_none(self, competition: Competition, filed: Filed) -> None:
+        late = self._late(competition)
+        frozen(competition, competition.supervise(AFTER))
+        competition.shown[late.filing.name] = filed.issued
+        refused(competition, "freeze_unseen")
+
+    def test_a_receipt_of_the_platforms_own_stamping_is_none(
+        self, competition: Competition, filed: Filed
+    ) -> None:
+        """A token of another authority, dated as one likes."""
+        late = self._late(competition)
+        frozen(competition, competition.supervise(AFTER))
+        forger = World(authority=competition.world.authority)
+        forged = Competition(competition.folder / "forger", forger).stamp(instant(DEADLINE - 500))
+        receipt = Receipt.from_bytes(late.issued.content)
+        competition.shown[late.filing.name] = receipts.issue(receipt, competition.world.receipts, forged, NOW)
+        refused(competition, "freeze_unseen")
+
+    def test_a_bid_that_nobody_saw_is_left_out_and_stops_nobody(
+        self, competition: Competition, filed: Filed
+    ) -> None:
+        """Its receipt is genuine and shown as an objection; but that it came in time nobody saw."""
+        late = self._late(competition)
+        late.is_live = False
+        frozen(competition, competition.supervise(AFTER))
+        late.is_live = True
+        competition.object(late)
+        assert competition.settle(filed, competition.posts((1, 2, 3))).outcome == "opened"
+
+    @pytest.mark.parametrize("how", ["stamped", "witnessed"])
+    def test_a_bid_that_somebody_saw_is_not_left_out(
+        self, competition: Competition, filed: Filed, how: str
+    ) -> None:
+        last = self._late(competition)
+        if how == "stamped":
+            last.issued = stamped_at(competition, last, instant(DEADLINE - 900))
+        else:
+            competition.heads = [competition.log.head(instant(DEADLINE) + timedelta(seconds=5), size=None)]
+            competition.log.add(b"\x07" * 32)
+            competition.file(BIDDERS[3], at=instant(DEADLINE - 500))
+        last.is_live = False
+        frozen(competition, competition.supervise(AFTER))
+        last.is_live = True
+        competition.object(last)
+        refused(competition, "objection_open")
+
+
+def test_is_read_as_it_is_written(competition: Competition) -> None:
+    competition.file()
+    competition.supervise(AFTER)
+    assert competition.cut is not None
+    said = Cut.from_bytes(competition.cut.content)
+    assert (said.v, said.lot, said.reason, said.to_bytes()) == (
+        "sbe1/cut",
+        LOT,
+        "机房断电",
+        competition.cut.content,
+    )
