@@ -130,7 +130,7 @@ def _told() -> dict[str, Told]:
             told[filing] = Told(event)
         elif filing in told and what == "discarded":
             told[filing].discarded = event.at
-        elif filing in told:
+        elif filing in told and what != "resent":
             said = told[filing]
             said.status, said.reasons = _STATUS[what], event.data.get("codes", said.reasons)
             said.evidence = event.data.get("evidence", said.evidence)

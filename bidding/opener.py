@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -21,7 +22,7 @@ from bidding.patience import Patience
 from bidding.sealed import cases, custody, opening_key
 from bidding.sealed.opening_key import Ring
 from foundation import clock
-from toolkit import dealing, opening, posting
+from toolkit import dealing, filings, opening, posting
 from toolkit.capsules import Agreement
 from toolkit.certificates import Trust
 from toolkit.filings import Filing as Sealed
@@ -61,7 +62,10 @@ class Opener:
     keys: Ring = field(repr=False)
     by: Actor = field(default_factory=Actor.clock)
     # What had come in when an opening was last looked at, and until when nothing else can change what it comes to.
-    _seen: dict[str, tuple[tuple[int, int], datetime]] = field(default_factory=dict)
+    _seen: dict[str, tuple[tuple[int, int, int], datetime]] = field(default_factory=dict)
+    _whole: dict[str, set[Place]] = field(
+        default_factory=dict
+    )  # units whose sealed parts were looked through
     _read: dict[str, tuple[int, list[int]]] = field(
         default_factory=dict
     )  # posts that were read, and whose cannot be
@@ -150,9 +154,12 @@ class Opener:
             ):  # a hold that begins now leaves the row as it is: look again after it
                 self._seen[row.id] = came, NEVER
             return waiting.fault_seen_at != row.fault_seen_at
-        if missing and not gathered.is_over:
+        # No longer than that, whatever the log was silent for: a remedy is about keys.
+        lost = self._lost(stage) if gathered.ends is None or gathered.at < gathered.ends else []
+        if lost or (missing and not gathered.is_over):
+            pending = [place for place in stage.places if place in missing or place in lost]
             asked = openings.ask_for_keys(
-                opening_id=row.id, pending=missing, unreadable=unreadable, by=self.by
+                opening_id=row.id, pending=pending, lost=lost, unreadable=unreadable, by=self.by
             )
             if asked.rescue_until is not None:
                 self._seen[row.id] = came, gathered.ends or asked.rescue_until
@@ -176,11 +183,27 @@ class Opener:
             content=content,
             units=_units(stage, outcomes),
             unreadable=unreadable,
+            resends=gathered.opening.resends,
             by=self.by,
         )
+        if recorded.status != "recorded":
+            return False
+        self._whole.pop(row.id, None)
         self._seen.pop(row.id, None)
         self._read.pop(row.id, None)
-        return recorded.status == "recorded"
+        return True
+
+    def _lost(self, stage: Stage) -> list[Place]:
+        """Return the units whose sealed parts the store lost or changed: their bidders may send the same bytes again."""
+        whole = self._whole.setdefault(stage.row.id, set())
+        for header, unit in stage.places:
+            if (header, unit) not in whole and header not in stage.row.excluded:
+                with suppress(Refused):
+                    filing = stage.filings[header]
+                    for part in filing.parts(unit):
+                        filings.check_part(filing.store, part)
+                    whole.add((header, unit))
+        return [one for one in stage.places if one not in whole and one[0] not in stage.row.excluded]
 
 
 def _posts(

@@ -10,15 +10,15 @@ from typing import Literal
 from django.http import Http404
 
 from accounts.actor import Actor
-from accounts.models import Party
 from accounts.roles import Role
 from bidding import queries as bids
 from bidding.actions import attending
-from bidding.models import FreezeList, Opening, SupervisedCut
-from bidding.sealed import cases, custody, supervisors
+from bidding.models import FreezeList, Opening
+from bidding.sealed import cases, custody
 from foundation.text import Text
-from portal import bid_page, decisions, on_the_spot, opened_bids, timeline
+from portal import bid_page, decisions, missed_minute, on_the_spot, opened_bids, timeline
 from portal.decisions import Decisions, RemedyView
+from portal.missed_minute import CutView
 from portal.on_the_spot import OnTheSpot
 from portal.opened_bids import BidView
 from toolkit.certificates import instant
@@ -47,19 +47,6 @@ class CustodianView:
     name: str
     posted: bool
     unreadable: bool
-
-
-@dataclass(frozen=True)
-class CutView:
-    """
-    That nobody outside saw the log in the deadline's minute: whose two persons sign how the lot goes on, or signed it.
-
-    Without a name the policy says nobody. `is_own` for who acts for that supervisor.
-    """
-
-    name: str
-    signed: SupervisedCut | None
-    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -102,7 +89,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> OpeningPage:
     openings = sorted(frozen.openings.all(), key=lambda one: one.stage) if frozen else []
     last = openings[-1] if openings else None
     deadline = instant(frozen.deadline_ms if frozen else custody.deadline_of(row)[1])
-    stages, cut = max(one.stage for one in policy.units), _cut(lot, policy, actor)
+    stages, cut = max(one.stage for one in policy.units), missed_minute.collect(lot, policy, actor)
     said = on_the_spot.collect(lot, actor, now)
     return OpeningPage(
         lot=lot,
@@ -142,7 +129,12 @@ def _steps(
         until=deadline,
     )
     if cut is not None:
-        yield _cut_step(cut)
+        title, detail = missed_minute.told(cut)
+        signed = cut.signed
+        yield Step(
+            title, "done" if signed else "now", at=signed.at if signed else None, detail=detail,
+            digest=signed.sha256 if signed else "",
+        )  # fmt: skip
     title = Text("冻结投标清单", "The list of bids is frozen")
     if frozen is None:
         waits = cut is not None and cut.signed is None
@@ -164,45 +156,6 @@ def _steps(
     for stage in sorted({one.stage for one in policy.units}):
         opening = next((one for one in openings if one.stage == stage), None)
         yield from _stage(policy, stage if several else 0, opening)
-
-
-def _cut(lot: Lot, policy: Policy, actor: Actor) -> CutView | None:
-    row = FreezeList.objects.filter(lot=lot, cut_missed_at__isnull=False).first()
-    signed = SupervisedCut.objects.filter(freeze=lot.id).first() if row else None
-    if row is None or (row.issued_at is not None and signed is None):
-        return None
-    party = Party.objects.filter(code=policy.supervisor).first() if policy.supervisor else None
-    is_own = supervisors.is_of(lot.deal, policy.supervisor, actor)
-    return CutView(party.name if party else policy.supervisor, signed, is_own)
-
-
-def _cut_step(cut: CutView) -> Step:
-    """Say of whom it is awaited that the lot goes on, or that it was signed."""
-    title = Text("监督单位签署日志截断", "The supervisor signs from where in the log the lot goes on")
-    missed = (
-        "截止后一分钟内，日志没有见证人或者时间戳证明",
-        "Neither witnesses nor a timestamp vouch for the log in the minute after the deadline",
-    )
-    if cut.signed is not None:
-        detail = Text(
-            f"{missed[0]}；{cut.name}两人签署，理由：{cut.signed.reason}",
-            f"{missed[1]}; two persons of {cut.name} signed, reason: {cut.signed.reason}",
-        )
-        return Step(title, "done", at=cut.signed.at, detail=detail, digest=cut.signed.sha256)
-    if not cut.name:
-        return Step(
-            title,
-            "now",
-            detail=Text(
-                f"{missed[0]}，保管方案也没有写明监督单位：本标段不能开标，由招标人依法终止或者重新招标",
-                f"{missed[1]}, and the policy names no supervisor: the lot cannot be opened; the organiser ends or repeats it",
-            ),
-        )
-    detail = Text(
-        f"{missed[0]}，等待{cut.name}两人签署；签署之前不开标，投标仍然密封",
-        f"{missed[1]}. Two persons of {cut.name} are to sign; until then nothing is opened, and all bids stay sealed",
-    )
-    return Step(title, "now", detail=detail)
 
 
 def _stage(policy: Policy, number: int, opening: Opening | None) -> Iterator[Step]:
@@ -229,6 +182,11 @@ def _stage(policy: Policy, number: int, opening: Opening | None) -> Iterator[Ste
             failed = opening.fault_seen_at is not None and not remedies
             # How many is not said: it would tell how many bids there are.
             waiting = Text("有投标待补救", "Some bids wait for it") if opening.pending else None
+            if opening.lost:
+                waiting = Text(
+                    "平台存储的投标密文有丢失，请其投标人用客户端的 resend 命令补传同样的文件",
+                    "The platform lost sealed bytes of a bid: its bidder sends the same again with the client's `resend`",
+                )
             if failed:
                 waiting = Text(
                     "平台在此期间中断，等待招标人两人签署补救决定",

@@ -101,6 +101,21 @@ class Desk:
         """
         return self._checked(self.platform.ask(filing.core.lot, filing.name))
 
+    def resend(self, folder: Path, progress: Progress = lambda _: None) -> int:
+        """
+        Send again what the platform lost of a filed bid, the very same bytes; return how many files that were.
+
+        :raises Refused: `server_*`, and what a folder that is no filing is refused for.
+        """
+        filing, count = filings.load(Folder(folder)), 0
+        for name in filings.names_of(filing.core, filing.header):
+            if name in (filings.CORE, filings.HEADER, filings.SIGNATURE):
+                continue  # these are kept elsewhere
+            digest, size = _digest(filing, name)
+            count += self.platform.offset(digest) < size
+            self._upload(filing, name, progress)
+        return count
+
     def _upload(self, filing: Filing, name: str, progress: Progress) -> str:
         digest, size = _digest(filing, name)
         sent = self.platform.offset(digest)

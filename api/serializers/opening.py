@@ -150,6 +150,9 @@ class StageSerializer(serializers.Serializer[Opening]):
     )
     remedies = RemedySerializer(many=True)
     pending = serializers.SerializerMethodField(help_text="Empty for whoever may not know yet who bids")
+    lost = serializers.SerializerMethodField(
+        help_text="Of these, whose sealed bytes the platform lost: their bidders upload the same again"
+    )
     recorded_at = serializers.DateTimeField(allow_null=True)
     record = serializers.CharField(source="sha256", help_text="Digest of the record, empty until it is there")
     proof = serializers.CharField(source="ref", help_text="Name of the leaf's proof below /log/proof/")
@@ -164,6 +167,12 @@ class StageSerializer(serializers.Serializer[Opening]):
         """Return the units whose bidder is asked for its key."""
         pending = row.pending if self.context.get("knows_bids") else []
         return [{"header": header, "unit": unit} for header, unit in pending]
+
+    @extend_schema_field(PendingUnit(many=True))
+    def get_lost(self, row: Opening) -> list[dict[str, str]]:
+        """Return the units whose sealed bytes were lost."""
+        lost = row.lost if self.context.get("knows_bids") else []
+        return [{"header": header, "unit": unit} for header, unit in lost]
 
 
 class OpeningSerializer(serializers.Serializer[FreezeList]):

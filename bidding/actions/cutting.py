@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from accounts.actor import Actor
 from accounts.models import Party
+from bidding import timing
 from bidding.actions import freezing
 from bidding.models import Filing, FreezeList, SupervisedCut
 from bidding.sealed import custody, cuts, persons, refusing, supervisors
@@ -47,8 +48,8 @@ def awaited(lot: Lot) -> Awaited | None:
     if row is None:
         return None
     cut = SupervisedCut.objects.filter(freeze=row).first()
-    if cut is None and row.issued_at is not None:
-        return None
+    if cut is None and (row.issued_at is not None or lot.phase not in timing.BEFORE_THE_OPENING):
+        return None  # made without one, or ended
     return Awaited(row, _head(row) if cut is None else None, cut)
 
 

@@ -33,6 +33,7 @@ from toolkit.log.proof import read_proof
 from toolkit.proceedings import Freeze, FrozenBid, RefusedFiling
 from toolkit.refusals import Refused
 from trading import engine
+from trading.law.grammar import Phase
 from trading.models import Lot
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,8 @@ def due(at: datetime) -> list[str]:
         custody_policies__in_force_from__isnull=False, custody_policies__deadline_ms__lte=now,
         freeze_list__issued_at__isnull=True,
     )  # fmt: skip
+    ended = (Phase.FAILED.value, Phase.CONCLUDED.value)  # while it waited for its supervisor
+    sealed = sealed.exclude(phase__in=ended, freeze_list__cut_missed_at__isnull=False)
     found = []
     for lot in sealed.order_by("custody_policies__deadline_ms", "id").distinct():
         policy = custody.in_force(lot)
@@ -246,12 +249,15 @@ def _late_cut(
     Return the cut where none of the deadline's minute has all leaves: one that has those which somebody saw in time, else the
     supervisor's; with the bids that nobody saw. That the supervisor's is awaited is noted once.
     """
+    is_signed = SupervisedCut.objects.filter(freeze=row).exists()
+    if row.cut_missed_at is not None and not is_signed:
+        return None, set()  # it was looked through when that was noted
     least = least_in_time(row, found)
     if least is None:
         return None, set()
     if (cut := _cut(row, least[0], at)) is not None:
         return cut, least[1]
-    if SupervisedCut.objects.filter(freeze=row).exists():
+    if is_signed:
         return cuts.seen_from(row, least[0], at), least[1]
     if row.cut_missed_at is None:
         row.cut_missed_at = at

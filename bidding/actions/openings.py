@@ -150,28 +150,34 @@ def gather(*, opening_id: str) -> Gathered:
     return Gathered(row, at, posts, list(sent), is_over, time.ends, time.is_open, time.has_failed)
 
 
-def came(row: Opening) -> tuple[int, int]:
-    """Return how many messages with keys came by now, and how many remedies. One query."""
+def came(row: Opening) -> tuple[int, int, int]:
+    """Return how many messages with keys came by now, how many remedies, and how often lost bytes. One query."""
     counted = Opening.objects.filter(id=row.id).annotate(
         keys=Count("sent_keys", distinct=True), signed=Count("remedies", distinct=True)
     )
-    return counted.values_list("keys", "signed").get()
+    return counted.values_list("keys", "signed", "resends").get()
 
 
 @action
 def ask_for_keys(
-    *, opening_id: str, pending: Sequence[tuple[str, str]], unreadable: Sequence[int], by: Actor
-) -> Opening:
-    """Ask bidders for the keys of these units (header and unit); their time runs from the first time that they are asked."""
+    *, opening_id: str, pending: Sequence[tuple[str, str]], unreadable: Sequence[int], by: Actor,
+    lost: Sequence[tuple[str, str]] = (),
+) -> Opening:  # fmt: skip
+    """
+    Ask bidders for the keys of these units (header and unit), or for the bytes of those that the store lost; their time runs
+    from the first time that they are asked.
+    """
     lot, row = _locked(opening_id)
     if row.status != "settling" or stands_still(lot):
         return row
     at = journal.instant(lot.id)
     row.pending, row.unreadable = [list(one) for one in pending], list(unreadable)
+    row.lost = [list(one) for one in lost]
     if row.rescue_until is None:
         row.rescue_until = at + timedelta(seconds=custody.policy_of(row.freeze.policy).rescue_s)
         tell("awaits_keys", lot, row, by=by, at=at, units=len(pending), until=row.rescue_until.isoformat())
-    row.save()
+    # Not the whole row: lost bytes may come again meanwhile, and are counted in it.
+    row.save(update_fields=["pending", "lost", "unreadable", "rescue_until"])
     return row
 
 
@@ -188,22 +194,24 @@ def await_remedy(*, opening_id: str, by: Actor) -> Opening:
 
 @action
 def record(
-    *, opening_id: str, content: bytes, units: Sequence[OpenedUnit], unreadable: Sequence[int], by: Actor
-) -> Opening:
+    *, opening_id: str, content: bytes, units: Sequence[OpenedUnit], unreadable: Sequence[int], by: Actor,
+    resends: int = 0,
+) -> Opening:  # fmt: skip
     """
     Sign, log and show what a stage came to: all bids at once, or after a crash none.
 
-    Recording again returns the record that stands. Of a lot that was suspended, failed or ended meanwhile nothing is shown.
+    Recording again returns the record that stands. Where lost bytes came again since the units were settled (`resends`), nothing is
+    recorded: they are to be settled anew. Of a lot that was suspended, failed or ended meanwhile nothing is shown.
 
     :raises Unavailable: `platform_key_missing` if the key is not the one that the policy names.
     """
     lot, row = _locked(opening_id)
-    if row.status == "recorded" or stands_still(lot):
+    if row.status == "recorded" or stands_still(lot) or row.resends != resends:
         return row
     at = journal.instant(lot.id)
     signer = keys.signer_named(keys.FREEZE, custody.policy_of(row.freeze.policy).freeze_cert)
     signature = cms.sign(signer, content, at=at)
-    row.pending, row.unreadable = [], list(unreadable)
+    row.pending, row.lost, row.unreadable = [], [], list(unreadable)
     row.record(content, signature, canonical.sha256(content), at=at)
     row.save()
     OpenedUnit.objects.bulk_create(units)

@@ -13,6 +13,7 @@ from django.db.models import Count, Sum
 from accounts.actor import Actor
 from accounts.models import Party
 from accounts.roles import Role
+from bidding.actions import resending
 from bidding.models import Upload
 from bidding.sealed import refusing, store
 from foundation import clock
@@ -27,27 +28,32 @@ LEAST_BYTES = 4096
 
 def offset_of(*, sha256: str, by: Actor) -> Upload:
     """
-    Return an upload of the actor's own party.
+    Return an upload of the actor's own party; of one that was filed and that the store lost, how much has come again.
 
     :raises NotFound: `upload_not_found`.
     """
     found = Upload.objects.filter(party_id=own_party(by), sha256=sha256).first()
     if found is None:
         raise NotFound("upload_not_found", Text("没有这个上传", "There is no such upload"))
-    return found
+    return resending.as_it_stands(found)
 
 
 def append(*, sha256: str, size: int, offset: int, blocks: Iterable[bytes], by: Actor) -> Upload:
     """
     Take more bytes of an upload, from `offset` on; the first ones begin it. With the last its digest is checked.
 
-    What a broken request brought comes again: an upload only counts what it got in whole requests.
+    What a broken request brought comes again: an upload only counts what it got in whole requests. What was filed is taken again
+    only where the store lost it.
 
     :raises Conflict: `upload_offset` with how much has arrived, if `offset` is another; `upload_busy` beside a twin.
     :raises Invalid: `part_too_large`, `upload_quota`, `upload_size` for another size than at first, and `part_hash` if the
         whole is not what was announced: it then begins anew.
     """
     upload = _begin(sha256=sha256, size=size, by=by)
+    if upload.is_filed:
+        return resending.append(
+            upload=upload, size=size, offset=offset, blocks=_within(blocks, size - offset), by=by
+        )
     with transaction.atomic():
         upload = _locked(upload)
         if upload.is_complete:

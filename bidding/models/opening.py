@@ -27,7 +27,7 @@ class Opening(ConcurrentTransitionMixin, models.Model):
 
     It collects until every custodian posted or `posting_until`; then it is settled, and where units need their bidder's
     key waits for these until `rescue_until`; then the record stands, and never changes (a trigger). `bids` are the headers
-    that the stage opens; `pending` the units, as [header, unit], whose bidder is asked for its key; `unreadable` the
+    that the stage opens; `pending` the units, as [header, unit], whose bidder is asked for its key or for lost bytes; `unreadable` the
     custodians whose shares were not those they signed for, whose posts therefore do not count. `excluded` are those of `bids`
     whose entries do not hold, each with the reason's code: they are named, and not opened.
     """
@@ -44,6 +44,8 @@ class Opening(ConcurrentTransitionMixin, models.Model):
     pending = models.JSONField(default=list)
     rescue_until = models.DateTimeField(null=True, blank=True)
     fault_seen_at = models.DateTimeField(null=True, blank=True)  # when the record began to wait for a remedy
+    lost = models.JSONField(default=list)  # of `pending`, those whose bytes the store lost
+    resends = models.PositiveIntegerField(default=0)  # how often lost bytes came again
     unreadable = models.JSONField(default=list)
     recorded_at = models.DateTimeField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)

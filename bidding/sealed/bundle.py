@@ -231,9 +231,10 @@ def _of_filings(filings: Sequence[Filing], row: FreezeList) -> Iterator[File]:
             unit, upload = of_unit.get(name, ""), uploads[upload_id]
             if unit and (filing.id, unit) not in shown:
                 continue
-            if unit and shown[filing.id, unit] in PLATFORM_FAULTS:
+            # One bid's lost or spoilt capsule stops nobody's fetching: custodians say of it that it is missing.
+            if not unit or shown[filing.id, unit] in PLATFORM_FAULTS:
                 yield from _as_it_is(f"{base}/{name}", upload_id)
-            else:
+            elif store.path(upload_id).exists():
                 yield File(f"{base}/{name}", upload.size, upload.sha256, partial(_stored, upload_id))
 
 
@@ -250,7 +251,7 @@ def _listed(row: FreezeList) -> set[str]:
 
 
 def _as_it_is(name: str, upload_id: str) -> Iterator[File]:
-    """Yield a part of a unit of which the record says that the store lost or changed it: so that everybody sees that it did."""
+    """Yield a file that the store may have lost or changed as it is: so that everybody sees that it did."""
     path = store.path(upload_id)
     if path.exists():
         yield File(name, path.stat().st_size, store.digest(upload_id), partial(_stored, upload_id))

@@ -84,6 +84,31 @@ def write(upload_id: str, offset: int, blocks: Iterable[bytes]) -> int:
     return written
 
 
+def again(upload_id: str) -> str:
+    """Return under which name the bytes of an upload come again that were lost."""
+    return f"{upload_id}.again"
+
+
+def put_again(upload_id: str) -> None:
+    """Put what came again in the place of what was lost; it is on the disk already."""
+    path(upload_id).parent.mkdir(parents=True, exist_ok=True)
+    path(again(upload_id)).replace(path(upload_id))
+
+
+def size(upload_id: str) -> int:
+    """Return how many bytes there are, 0 where there is no file."""
+    try:
+        return path(upload_id).stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def is_whole(upload_id: str, size_bytes: int, sha256: str) -> bool:
+    """Tell whether the bytes are those that were uploaded; reads all of them where they are as many."""
+    place = path(upload_id)
+    return place.exists() and size(upload_id) == size_bytes and digest(upload_id) == sha256
+
+
 def digest(upload_id: str) -> str:
     """Return the SHA-256 of what was uploaded; reads all of it."""
     with path(upload_id).open("rb") as file:

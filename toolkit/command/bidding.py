@@ -103,13 +103,13 @@ def seal(given: argparse.Namespace, console: Console) -> int:
 def submit(given: argparse.Namespace, console: Console) -> int:
     """Upload sealed folders, file each, and keep its receipt."""
     with client(given) as connection:
-        desk = _desk(given, HttpPlatform(connection))
+        dealings = desk(given, HttpPlatform(connection))
 
         def one(folder: Path) -> int:
             _refuse_kept(folder / "receipt")
             filing = filings.load(Folder(folder / SEALED_FOLDER))
             progress = console.progress(UPLOADING, sum(one.size for one in filing.core.parts))
-            taken = desk.submit(folder / SEALED_FOLDER, progress, heads=folder)
+            taken = dealings.submit(folder / SEALED_FOLDER, progress, heads=folder)
             progress.finish()
             words = SUBMITTED_BEFORE if taken.was_there else SUBMITTED
             return _keep(taken, folder / "receipt", words, console)
@@ -122,8 +122,8 @@ def withdraw(given: argparse.Namespace, console: Console) -> int:
     _refuse_kept(given.folder / "withdrawal")
     filing = filings.load(Folder(given.folder / SEALED_FOLDER))
     with client(given) as connection:
-        desk = _desk(given, HttpPlatform(connection))
-        taken = desk.withdraw(filing, signer(given, console), now())
+        dealings = desk(given, HttpPlatform(connection))
+        taken = dealings.withdraw(filing, signer(given, console), now())
     return _keep(taken, given.folder / "withdrawal", WITHDRAWN, console)
 
 
@@ -164,7 +164,8 @@ def open_kept(folder: Path, given: argparse.Namespace, console: Console) -> tupl
     return filing, kept
 
 
-def _desk(given: argparse.Namespace, platform: HttpPlatform) -> Desk:
+def desk(given: argparse.Namespace, platform: HttpPlatform) -> Desk:
+    """Return a bidder's dealings with the platform, under the policy that the options name."""
     policy, pins = _relied_on(given, now())
     return Desk(platform, policy, pins.trust)
 
@@ -205,7 +206,7 @@ def _refuse_kept(folder: Path) -> None:
 def _fetch_proofs(given: argparse.Namespace, filing: Filing) -> None:
     """Ask for the proofs that were not there when the receipt came, and keep them beside it."""
     with client(given) as connection:
-        taken = _desk(given, HttpPlatform(connection)).fetch(filing)
+        taken = desk(given, HttpPlatform(connection)).fetch(filing)
     for number, text in enumerate(taken.proofs, start=1):
         path = given.receipt / f"{number}.tlog-proof"
         if not path.exists():
@@ -231,7 +232,7 @@ def _tell(words: Words, values: dict[str, Any], console: Console, *, is_witnesse
     )
 
 
-_FOLDER = option("folder", zh="密封好的投标目录", en="folder of the sealed bid", type=Path)
+FOLDER = option("folder", zh="密封好的投标目录", en="folder of the sealed bid", type=Path)
 
 COMMANDS: tuple[Command, ...] = (
     (
@@ -275,7 +276,7 @@ COMMANDS: tuple[Command, ...] = (
         "withdraw",
         Words("撤回已递交的投标", "withdraw a filed bid"),
         withdraw,
-        (_FOLDER, POLICY, PINS, *SERVER, *KEY),
+        (FOLDER, POLICY, PINS, *SERVER, *KEY),
     ),
     (
         "receipt",

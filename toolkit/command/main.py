@@ -5,7 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from toolkit.command import bidding, custody, fetching, holding, judging, rehearsing, signing, supervising
+from toolkit.command import (
+    bidding,
+    custody,
+    fetching,
+    holding,
+    judging,
+    rehearsing,
+    resending,
+    signing,
+    supervising,
+)
 from toolkit.command.console import Console
 from toolkit.refusals import Refused
 from toolkit.words import Words, language_of_environment
@@ -57,6 +67,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, about, run, shape in (
         *bidding.COMMANDS,
+        *resending.COMMANDS,
         *fetching.COMMANDS,
         *custody.COMMANDS,
         *holding.COMMANDS,

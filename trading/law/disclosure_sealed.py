@@ -65,8 +65,9 @@ SUPERVISED_CUT = (
 )  # fmt: skip
 OPENING = (
     shown(
-        OPENING_RECORD, "id", "freeze", "stage", "bids", "status", "begun_at", "posting_until", "closed_at", "pending", "rescue_until",
-        "fault_seen_at", "unreadable", "excluded", "recorded_at", "sha256", "content", "signature", "ref", since=Since.PUBLISHED,
+        OPENING_RECORD, "id", "freeze", "stage", "bids", "status", "begun_at", "posting_until", "closed_at", "pending", "lost",
+        "resends", "rescue_until", "fault_seen_at", "unreadable", "excluded",
+        "recorded_at", "sha256", "content", "signature", "ref", since=Since.PUBLISHED,
     ),
 )  # fmt: skip
 CUSTODIAN_POST = (

@@ -19,12 +19,14 @@ from foundation.errors import Unavailable
 from foundation.models import Event
 from foundation.text import Text
 from tests.bidding.opening.hall import Hall, outcomes
+from tests.bidding.opening.test_standing_still import ORDER
 from tests.bidding.sealed.scene import Scene
 from toolkit import cms, supervising, timestamps
 from toolkit.log.checkpoint import Head, read_head
 from toolkit.proceedings import Cut
 from toolkit.refusals import Refused
 from trading.actions import ticking
+from trading.models import Deal
 
 pytestmark = pytest.mark.django_db
 BIDDERS = ("bai", "cui", "deng")
@@ -193,6 +195,30 @@ class TestSupervisedCut:
             cursor.execute("ALTER TABLE bidding_supervisedcut DISABLE TRIGGER USER")
         SupervisedCut.objects.update(content=b"{}")
         assert "cut_changed" in [one.code for one in audit.findings()]
+
+
+class TestOtherWays:
+    """Whether or not a supervisor is named: the tender may be ended or put on hold, and no deadline moves any more."""
+
+    def test_two_of_the_organisers_side_may_end_it(self, dark: Hall) -> None:
+        stage, made = dark.scene.world.stage, dark.scene.made
+        Deal.objects.filter(id=made.deal).update(agency=dark.scene.world.cast.members["an"].party)
+        path = f"/api/v1/deals/{made.deal}/proposals/steps/terminate/"
+        proposed = stage.attempt("sun", path, {"data": {"reason": "平台故障，另行招标"}})
+        assert proposed.status == 201, proposed.body
+        assert stage.attempt("an", f"/api/v1/proposals/{proposed.body['id']}/approval/", {}).status == 200
+        assert (dark.scene.lot.state, shown(dark).status) == ("terminated", 404)
+        dark.scene.grow()
+        settle()
+        assert (FreezeList.objects.get().issued_at, dark.bids()) == (None, [])
+
+    def test_a_hold_stops_nothing_for_good(self, dark: Hall) -> None:
+        assert dark.scene.world.stage.attempt("su", f"/api/v1/lots/{dark.lot}/holds/", ORDER).status == 201
+        dark.scene.grow()
+        assert sign(dark, said(dark)).status == 201
+        dark.scene.grow()
+        settle()
+        assert dark.row.issued_at is not None
 
 
 class TestWhatNobodySaw:

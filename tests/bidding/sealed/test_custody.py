@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.test import Client
 
+from accounts import demo
 from bidding.actions import freezing
 from bidding.models import CustodyPolicy, Filing, FreezeList, PolicyChange
 from bidding.sealed import custody
@@ -52,8 +54,9 @@ class TestPolicies:
     def test_wait_while_the_log_cannot_be_read(self, bare: Scene) -> None:
         for content in (b"", b"no checkpoint", b"\xff\xfe"):
             (bare.log_folder / "checkpoint").write_bytes(content)
-            answer = bare.world.stage._send("sun", "GET", f"/api/v1/deals/{bare.made.deal}/custody/", None)
-            assert (answer.status, answer.body["code"]) == (503, "log_unreadable")
+            headers = {"Authorization": f"Bearer {demo.token_of('sun')}"}
+            answer = Client().get(f"/api/v1/deals/{bare.made.deal}/custody/", headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (503, "log_unreadable")
 
     def test_are_the_organisers_to_set(self, bare: Scene) -> None:
         policy = bare.policy()
