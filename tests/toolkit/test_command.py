@@ -133,7 +133,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 class TestSeal:
     def test_says_sealed_and_not_submitted(self, desk: Desk) -> None:
         code, out, err = desk.seal()
-        assert (code, err) == (0, "")
+        assert (code, err) == (0, "报价 price：1,284,500.00 元（大写：人民币壹佰贰拾捌万肆仟伍佰元整）\n")
         assert "已密封，尚未递交" in out
         assert not list(desk.folder.glob(".*"))
 
@@ -166,7 +166,7 @@ class TestSeal:
             ({"other": {}}, "units_mismatch"),
             ({"form": {"files": {"../a.pdf": "offer.pdf"}}}, "file_name"),
             ({"form": {"files": {"a.pdf": "offer.pdf", "A.PDF": "offer.pdf"}}}, "file_name_twice"),
-            ({"form": {"fields": {"price": 1.5}}}, "object_malformed"),
+            ({"form": {"fields": {"price": 1.5}}}, "content_malformed"),
         ],
     )
     def test_refuses_what_it_cannot_seal_and_leaves_nothing(
