@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,12 @@ from tests.tokens import token
 __all__ = ["token"]
 QUICK_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 MAY_BE_SKIPPED = "needs ../shared"
+ON_A_SCENE = (
+    "tests/bidding/opening/",
+    "tests/bidding/sealed/",
+    "tests/portal/test_opening_page.py",
+    "tests/portal/test_decisions.py",
+)
 _unexcused: list[str] = []
 
 
@@ -49,10 +56,31 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
-    """Hands out tests one by one, but those that drive a browser together: they share one site."""
+    """Hands out tests one by one, but those together that share what takes long to make: a site, or a scene of sealed bids."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "tests/browser" if nodeid.startswith("tests/browser/") else nodeid
+        if nodeid.startswith("tests/browser/"):
+            return "tests/browser"
+        return nodeid.split("::")[0] if nodeid.startswith(ON_A_SCENE) else nodeid
+
+
+@pytest.fixture(scope="session")
+def kept_scenes(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """From here on scenes of sealed bids may be kept from one test to the next."""
+    from tests.bidding.sealed.kept import KEEPER
+
+    KEEPER.blocker = django_db_blocker
+    yield
+    KEEPER.keep(())
+    KEEPER.blocker = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Have the scene kept that a test stands on, before its own transaction begins."""
+    from tests.bidding.sealed import kept
+
+    kept.KEEPER.keep(kept.asked_for(item))
 
 
 @pytest.hookimpl(optionalhook=True)

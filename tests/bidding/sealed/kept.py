@@ -1,0 +1,147 @@
+"""
+The scene, made once for all tests that run one after the other on it.
+
+To make a tender under seal takes longer than most tests of it do. So it is made in a transaction around those of the tests,
+each of which begins at a savepoint and is taken back to it; its files are copied for each. Scenes stand on one another: a
+tender under a policy on one without. A test that asks for another scene, or for none, ends what is kept.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from copy import copy, deepcopy
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from foundation import transparency_start
+from foundation.transparency_integrator import Log
+from tests.bidding.sealed.scene import Scene
+from toolkit.log.note import Signer
+
+Make = Callable[[Any, Path, Any], Scene]
+
+
+def place(settings: Any, root: Path, witness: Signer) -> None:
+    """Let everything that a scene keeps in files lie under `root`, and its log be seen by its witness alone."""
+    settings.TRANSPARENCY_WITNESSES = (str(witness.verifier),)
+    settings.TRANSPARENCY_ROOT = root / "log"
+    settings.TRANSPARENCY_KEY_PATH = root / "log.key"
+    settings.SEALED_KEYS_PATH = root / "keys"
+    settings.MEDIA_ROOT = root / "media"
+    settings.OPENING_KEY_PATH = root / "opening.p12"
+    settings.OPENING_KEY_PASSWORD = "of the opening process"
+
+
+def moved(scene: Scene, source: Path, root: Path, settings: Any) -> Scene:
+    """Return a scene of its own on a copy of the files that another left under `source`."""
+    shutil.copytree(source, root, dirs_exist_ok=True)
+    place(settings, root, scene.witness)
+    log, stage = Log(transparency_start.signer()), copy(scene.world.stage)
+    log.open()
+    made = replace(scene.made, stage=stage, also=list(scene.made.also), decided=list(scene.made.decided))
+    world = replace(scene.world, stage=stage, cast=deepcopy(scene.world.cast))
+    return replace(
+        scene, world=world, made=made, log=log, log_folder=root / "log", folder=root / "bids",
+        signers=dict(scene.signers), colleagues=dict(scene.colleagues), custodians=list(scene.custodians),
+    )  # fmt: skip
+
+
+class _Meanwhile:
+    """Settings that are taken back when a stack is."""
+
+    _until: ExitStack
+
+    def __init__(self, until: ExitStack) -> None:
+        object.__setattr__(self, "_until", until)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._until.enter_context(override_settings(**{name: value}))
+
+
+@dataclass(frozen=True)
+class _Level:
+    name: str
+    scene: Scene
+    folder: Path
+    begun: transaction.Atomic
+
+
+@dataclass
+class Keeper:
+    """What this process keeps: scenes that stand on one another, the first on an empty database. Nothing without a `blocker`."""
+
+    makers: dict[str, Make] = field(default_factory=dict)
+    blocker: Any = None
+    _levels: list[_Level] = field(default_factory=list)
+
+    def keep(self, names: Sequence[str]) -> None:
+        """Have these scenes, each made on the one before, and no other."""
+        if self.blocker is None:
+            return
+        with self.blocker.unblock():
+            while [one.name for one in self._levels] != list(names[: len(self._levels)]):
+                self._end()
+            for name in names[len(self._levels) :]:
+                self._begin(name)
+
+    def copied(self, name: str, root: Path, settings: Any) -> Scene | None:
+        """Return the scene for one test, its files under `root`; None if it is not kept."""
+        found = next((one for one in self._levels if one.name == name), None)
+        top = self._levels[-1] if found else None
+        return moved(top.scene, top.folder, root, settings) if top else None
+
+    def _begin(self, name: str) -> None:
+        folder, begun = Path(tempfile.mkdtemp(prefix="yg-kept-")), transaction.atomic()
+        begun._from_testcase = True  # type: ignore[attr-defined]  # what must be outermost may begin inside it
+        begun.__enter__()
+        below = self._levels[-1] if self._levels else None
+        try:
+            with ExitStack() as until:
+                settings = _Meanwhile(until)
+                made = moved(below.scene, below.folder, folder, settings) if below else None
+                self._levels.append(_Level(name, self.makers[name](made, folder, settings), folder, begun))
+        except BaseException:
+            _take_back(begun, folder)
+            raise
+
+    def _end(self) -> None:
+        level = self._levels.pop()
+        _take_back(level.begun, level.folder)
+
+
+def _take_back(begun: transaction.Atomic, folder: Path) -> None:
+    transaction.set_rollback(True)
+    begun.__exit__(None, None, None)
+    shutil.rmtree(folder)
+
+
+KEEPER = Keeper()
+STANDING: dict[str, Sequence[str]] = {
+    "bare": ("bare",),
+    "scene": ("bare", "scene"),
+    "bare_road": ("bare_road",),
+}
+"""Scenes by the names of their fixtures, the ones below first."""
+
+
+def asked_for(item: pytest.Item) -> Sequence[str]:
+    """Return the scenes that a test stands on; none if it must see what is committed, or makes its own."""
+    marker = item.get_closest_marker("django_db")
+    names = getattr(item, "fixturenames", ())
+    if "transactional_db" in names or (marker is not None and marker.kwargs.get("transaction")):
+        return ()
+    ours = [name for name in STANDING if name in names and _makes(item, name)]
+    return max((STANDING[name] for name in ours), key=len, default=())
+
+
+def _makes(item: pytest.Item, name: str) -> bool:
+    defined = item._fixtureinfo.name2fixturedefs[name][-1]  # type: ignore[attr-defined]
+    return bool(defined.func.__module__ == "tests.bidding.sealed.conftest")
