@@ -202,7 +202,9 @@ def _stage(policy: Policy, number: int, opening: Opening | None) -> Iterator[Ste
     if opening is not None and opening.status == "recorded":
         yield Step(title, "done", at=opening.recorded_at, digest=opening.sha256)
     else:
-        yield Step(title, "now" if opening is not None and opening.status == "settling" else "ahead")
+        # While bidders are asked for their keys, that is what goes on.
+        is_next = opening is not None and opening.status == "settling" and opening.rescue_until is None
+        yield Step(title, "now" if is_next else "ahead")
 
 
 def _count(lot: Lot, actor: Actor, frozen: FreezeList) -> Text | None:

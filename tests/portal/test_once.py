@@ -60,7 +60,9 @@ class TestRegistering:
 
     def test_what_was_refused_may_be_sent_again_corrected(self, world: World, lot: str) -> None:
         form = {"act": "register", "members": "91370200MA0NOBODY0", once.FIELD: self.named("bai", lot)}
-        assert reader("bai").post(f"/lots/{lot}/joint/", form).status_code == 422
+        refused = reader("bai").post(f"/lots/{lot}/joint/", form)
+        assert refused.status_code == 422
+        assert 'id="members-error-1"' in refused.text  # beside its field, too
         assert reader("bai").post(f"/lots/{lot}/joint/", form | {"members": ""}).status_code == 302
         assert Registration.objects.count() == 1
 

@@ -163,6 +163,8 @@ class TestTheRecord:
         filed.posted([1])
         filed.later(seconds=1801)
         filed.record()
+        # Bidders are asked for their keys; nothing is shown yet.
+        assert read(filed.lot).count('aria-current="step"') == 1
         filed.later(seconds=901)
         filed.record()
         page = read(filed.lot)
