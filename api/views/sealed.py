@@ -41,6 +41,7 @@ _AT_THE_DOOR = frozenset(
     {
         "already_filed",
         "deadline_passed",
+        "deemed_withdrawn",
         "filed_quota",
         "not_qualified",
         "too_many_filings",

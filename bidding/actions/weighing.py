@@ -28,6 +28,7 @@ from toolkit.filings import CORE, HEADER, SIGNATURE
 from toolkit.intake import Account
 from toolkit.objects import Header
 from trading.engine import StepRefused
+from trading.law.statutes import E_BIDDING
 
 MOST_FILES = 3 + 16 * 9 + 1000
 MOST_REASONS = 50
@@ -139,7 +140,12 @@ def arrived(one: Asked, turn: Turn | DomainError, known: Known) -> Arrived | Fil
     :raises DomainError: the first reason why nothing of this bidder is taken now.
     :raises TurnedAway: where the small files cannot be read.
     """
-    found = _uploads(one, known.uploads)
+    try:
+        found = _uploads(one, known.uploads)
+    except Invalid as refused:
+        if refused.code == "upload_incomplete" and _is_too_late_for(one, turn, known):
+            raise _deemed_withdrawn() from refused
+        raise
     uploads = {name: upload for name, (upload, _) in found.items()}
     if isinstance(turn, DomainError):
         raise turn
@@ -222,6 +228,22 @@ def incomplete(names: list[str]) -> Invalid:
             "Some files have not arrived in whole; until then nothing is submitted",
         ),
         detail={"files": names[:20]},
+    )
+
+
+def _is_too_late_for(one: Asked, turn: Turn | DomainError, known: Known) -> bool:
+    if isinstance(turn, DomainError) or not turn.is_over:
+        return False
+    return all(row.header != one.header for row in known.standing.get(turn.registration.id, ()))
+
+
+def _deemed_withdrawn() -> Conflict:
+    return Conflict(
+        "deemed_withdrawn",
+        Text(
+            f"截止时未完成传输，视为撤回投标文件（{E_BIDDING.article('27')}）",
+            f"Not all of it had arrived when bids were due, so it counts as withdrawn ({E_BIDDING.article('27')})",
+        ),
     )
 
 

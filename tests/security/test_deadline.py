@@ -107,7 +107,10 @@ class TestTheLastMoment:
         assert (early.status, early.body["code"]) == (422, "upload_incomplete")
         assert early.body["detail"] == "有文件尚未上传完整；上传完成前不能递交"
         scene.walk_to_deadline()
-        assert scene.file(folder, files=names).body["code"] == "upload_incomplete"
+        late = scene.file(folder, files=names)
+        assert (late.status, late.body["code"]) == (409, "deemed_withdrawn")
+        assert late.body["detail"] == "截止时未完成传输，视为撤回投标文件（《电子招标投标办法》第27条）"
+        assert Event.objects.get(type="bidding.filing.turned_away").data["codes"] == ["deemed_withdrawn"]
         assert platform.append(digest, most, len(content), content[most:]) == len(content)
         assert scene.file(folder, files=names).body["code"] == "deadline_passed"
         scene.walk_to_deadline(seconds=2)
