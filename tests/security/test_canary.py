@@ -2,8 +2,9 @@
 A27: an amount and a name are planted in a sealed bid that goes to a platform of real processes; then everything is searched.
 
 Searched are answers to the staff, a dump of the database, PostgreSQL's own files with the write-ahead log, the cache, what is
-stored and published, logs, what errors answer, and the memory of the web, the cache and PostgreSQL. Each search must find a
-word that is there.
+stored and published, logs, what errors answer, and the memory of the web, the worker, the sequencer, the opening process, the
+cache and PostgreSQL: while bids come in, and again once they are frozen and not opened yet. Each search must find a word that is
+there.
 """
 
 from __future__ import annotations
@@ -28,11 +29,13 @@ from django.db import connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from accounts import demo
-from bidding.models import Upload
+from bidding.models import FreezeList, Opening, Upload
 from bidding.sealed import custody, store
+from config.celery import app
 from config.embedded.postgres import installed
 from config.embedded.valkey import Valkey
 from config.environment import BASE
+from config.supervisor import python
 from foundation import clock, sequencer
 from foundation.followers import catch_up
 from tests.bidding.sealed.scene import Scene
@@ -57,6 +60,19 @@ class Platform:
     web: subprocess.Popen[bytes]
     cache: Valkey
     folder: Path
+    others: dict[str, subprocess.Popen[bytes]]
+    environment: dict[str, str]
+
+    def start(self, name: str, *arguments: str, **told: str) -> None:
+        """Start another of the platform's processes."""
+        with (self.folder / f"{name}.log").open("wb") as log:
+            self.others[name] = subprocess.Popen(
+                python(*arguments),
+                cwd=BASE,
+                env=self.environment | told,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
 
     def client(self, who: str | None) -> httpx.Client:
         headers = {"Authorization": f"Bearer {demo.token_of(who)}"} if who else {}
@@ -82,6 +98,7 @@ def platform(stage: Scene) -> Iterator[Platform]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": make_conninfo(os.environ["DATABASE_URL"], dbname=name),
         "CACHE_URL": cache.cache_url,
+        "BROKER_URL": cache.broker_url,
         "ALLOWED_HOSTS": "127.0.0.1",
         "YANGGUANG_MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "YANGGUANG_TRANSPARENCY_ROOT": str(settings.TRANSPARENCY_ROOT),
@@ -96,15 +113,28 @@ def platform(stage: Scene) -> Iterator[Platform]:
     cache.start()
     with (folder / "web.log").open("wb") as log:
         web = subprocess.Popen(command, cwd=BASE, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    made = Platform(f"http://127.0.0.1:{port}", web, cache, folder, {}, environment)
     try:
-        made = Platform(f"http://127.0.0.1:{port}", web, cache, folder)
+        made.start(
+            "worker", "-m", "celery", "--app", "config.celery", "worker", "--pool=solo", "--loglevel=info"
+        )
+        made.start("opening", "manage.py", "open_bids", **_opening_key())
         _await(made)
         yield made
     finally:
-        web.terminate()
-        web.wait(30)
+        for process in (web, *made.others.values()):
+            process.terminate()
+        for process in (web, *made.others.values()):
+            process.wait(60)
         cache.stop()
         shutil.rmtree(folder)
+
+
+def _opening_key() -> dict[str, str]:
+    return {
+        "YANGGUANG_OPENING_KEY_PATH": str(settings.OPENING_KEY_PATH),
+        "YANGGUANG_OPENING_KEY_PASSWORD": settings.OPENING_KEY_PASSWORD,
+    }
 
 
 def _await(platform: Platform) -> None:
@@ -164,6 +194,10 @@ class TestTheCanary:
         if os.access(server / "data" / "pg_wal", os.R_OK):
             assert canary.in_files(server, present) and not canary.in_files(server, wanted)
         self.search_memories(platform, server, wanted, present)
+        self.freeze(stage, platform)
+        self.search_memories(platform, server, wanted, present)
+        frozen = canary.pattern("sbe1/freeze")
+        assert canary.in_memory(platform.others["opening"].pid, frozen)
         # And the searches find what is planted where it is: in the bidder's own process and folder.
         assert canary.in_files(stage.folder, wanted) and canary.in_memory(os.getpid(), wanted)
 
@@ -194,6 +228,22 @@ class TestTheCanary:
         command = [str(installed() / "bin" / "pg_dump"), "--inserts", "--dbname", address]
         return subprocess.run(command, check=True, capture_output=True).stdout
 
+    def freeze(self, stage: Scene, platform: Platform) -> None:
+        """Let the worker freeze the lot, and the opening process look at the list that it may not begin with yet."""
+        stage.walk_to_deadline(seconds=2)
+        stage.grow()
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not FreezeList.objects.filter(issued_at__isnull=False).exists():
+            assert time.monotonic() < until, (platform.folder / "worker.log").read_text()[-3000:]
+            with app.connection_for_write(platform.cache.broker_url) as broker:
+                app.send_task("bidding.tasks.settle", connection=broker)
+            time.sleep(1)
+        # Of sequencers one works, and the log had this test's own until now.
+        platform.start("sequencer", "manage.py", "sequence")
+        time.sleep(15)  # it comes up; the opening process looks once a second
+        assert not Opening.objects.exists()
+        assert all(process.poll() is None for process in platform.others.values())
+
     def search_memories(
         self, platform: Platform, server: Path, wanted: re.Pattern[bytes], present: re.Pattern[bytes]
     ) -> None:
@@ -201,6 +251,9 @@ class TestTheCanary:
         assert len(pids) > 1
         assert any(canary.in_memory(pid, present) for pid in pids)
         assert [found for pid in pids for found in canary.in_memory(pid, wanted)] == []
+        for process in platform.others.values():
+            for pid in canary.family(process.pid):
+                assert canary.in_memory(pid, wanted) == []
         cache = platform.cache.process
         assert cache is not None and canary.in_memory(cache.pid, wanted) == []
         postmaster = server / "data" / "postmaster.pid"
