@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import DESK, PHONE, OwnSite
 from tests.browser.looks import look, look_at_once
 from tests.browser.persons import at
+from tests.browser.test_print import plain, printed
 
 pytestmark = pytest.mark.browser
 
@@ -122,3 +123,9 @@ def test_everybody_watches_the_same_and_objects_on_the_spot(own: OwnSite, browse
         expect(page.locator("#hall[data-live=final]")).to_have_count(1, timeout=PATIENCE_MS)
         expect(page.get_by_label("当场提出异议")).to_have_count(0)
     look(supervisor, axe, "hall-closed")
+    supervisor.goto(address)
+    on_paper = "".join(printed(supervisor))
+    for text in ("47,000,000.00", "46,500,000.50", "45,111,222.33", said, "工期为三百日。"):
+        assert plain(text) in on_paper
+    for text in ("投影大字", "English", "提出异议"):
+        assert plain(text) not in on_paper
