@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bidding import audit_bidders, audit_evidence, audit_freezes, audit_openings, audit_rehearsals
+from bidding import (
+    audit_bidders,
+    audit_evidence,
+    audit_freezes,
+    audit_openings,
+    audit_rehearsals,
+    audit_restricted,
+)
 from bidding.models import (
     CustodyPolicy,
     DestroyedKey,
@@ -78,6 +85,7 @@ def findings() -> Iterator[Finding]:
     yield from audit_evidence.findings()
     yield from audit_bidders.findings()
     yield from audit_openings.findings(claimed)
+    yield from audit_restricted.findings()
     yield from audit_rehearsals.findings(claimed)
     yield from _destroyed(claimed)
     rows = LogEntry.objects.filter(ref__isnull=False).exclude(ref__in=claimed).order_by("pk")

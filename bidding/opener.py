@@ -17,12 +17,12 @@ from accounts.actor import Actor
 from bidding import received
 from bidding.actions import openings
 from bidding.actions.openings import Gathered
-from bidding.models import Filing, FreezeList, OpenedUnit, Opening
+from bidding.models import Filing, FreezeList, OpenedUnit, Opening, WrappedUnit
 from bidding.patience import Patience
-from bidding.sealed import cases, custody, opening_key
-from bidding.sealed.opening_key import Ring
+from bidding.sealed import cases, custody, evaluation_key, opening_key, wrapping
+from bidding.sealed.rings import Ring
 from foundation import clock
-from toolkit import dealing, filings, opening, posting
+from toolkit import certificates, dealing, filings, opening, posting
 from toolkit.capsules import Agreement
 from toolkit.certificates import Trust
 from toolkit.filings import Filing as Sealed
@@ -178,10 +178,12 @@ class Opener:
             for header, unit in stage.places
         }
         content = opening.record(stage.under, stage.freeze, row.stage, posts, outcomes).to_bytes()
+        units = _units(stage, outcomes)
         recorded = openings.record(
             opening_id=row.id,
             content=content,
-            units=_units(stage, outcomes),
+            units=units,
+            wrapped=_wrapped(stage, outcomes, units, gathered.at),
             unreadable=unreadable,
             resends=gathered.opening.resends,
             by=self.by,
@@ -263,6 +265,29 @@ def _units(stage: Stage, outcomes: Mapping[Place, Outcome]) -> Sequence[OpenedUn
         )
         for (header, unit), found in outcomes.items()
     ]  # fmt: skip
+
+
+def _wrapped(
+    stage: Stage, outcomes: Mapping[Place, Outcome], units: Sequence[OpenedUnit], at: datetime
+) -> Sequence[WrappedUnit]:
+    """Return the part keys of the restricted units that opened, for the evaluation process; their own keys end with this one's memory."""
+    keys = [found.key for found in outcomes.values()]
+    restricted = [
+        (one, stage.filings[header], key)
+        for one, (header, _), key in zip(units, outcomes, keys, strict=True)
+        if not one.is_public and one.outcome == "opened"
+    ]
+    if not restricted:
+        return []
+    to = evaluation_key.certificate(at)
+    return [
+        WrappedUnit(
+            unit=one,
+            certificate=certificates.fingerprint(to),
+            message=wrapping.wrap(filing, one.unit, key, to),
+        )
+        for one, filing, key in restricted
+    ]
 
 
 def _nowhere(_: bytes) -> None:

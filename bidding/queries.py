@@ -23,10 +23,12 @@ from bidding.models import (
     OpenedUnit,
     Opening,
     ProposedRemedy,
+    Reading,
     Registration,
     Rehearsal,
     RehearsalPost,
     Remedy,
+    WrappedUnit,
 )
 from bidding.sealed import custody
 from foundation.models import Event, Position
@@ -239,6 +241,26 @@ def opened_unit(lot: Lot, *, header: str, unit: str) -> OpenedUnit | None:
     """Return a unit that is public and opened."""
     found = OpenedUnit.objects.filter(filing__lot=lot, filing__header=header, unit=unit, outcome="opened")
     return found.filter(is_public=True, opening__status="recorded").select_related("filing__policy").first()
+
+
+def wrapped_unit(lot: Lot, *, header: str, unit: str) -> WrappedUnit | None:
+    """Return the wrapped keys of a unit that was opened for the committee alone; None before the record."""
+    found = WrappedUnit.objects.filter(unit__filing__lot=lot, unit__filing__header=header, unit__unit=unit)
+    found = found.filter(unit__outcome="opened", unit__is_public=False)
+    found = found.filter(unit__opening__status="recorded", unit__opening__freeze=lot.id)
+    return found.select_related("unit__filing__policy").first()
+
+
+def readings(lot: Lot, actor: Actor) -> QuerySet[Reading]:
+    """Return who read what of the lot's restricted units: for those who watch alone, since it tells who is on the committee."""
+    if not supervises(lot, actor):
+        return Reading.objects.none()
+    return Reading.objects.filter(unit__filing__lot=lot).select_related("unit__filing").order_by("-id")
+
+
+def supervises(lot: Lot, actor: Actor) -> bool:
+    """Tell whether the actor is a supervisor in whose scope the lot lies."""
+    return actor.role is Role.SUPERVISOR and actor.covers(region=lot.deal.region, sector=lot.deal.sector)
 
 
 def keeps_deposits(lot: Lot, actor: Actor) -> bool:

@@ -10,7 +10,7 @@ from bidding.actions import rehearsing
 from bidding.patience import Patience
 from bidding.sealed import cases, custody, opening_key
 from bidding.sealed import rehearsals as rows
-from bidding.sealed.opening_key import Ring
+from bidding.sealed.rings import Ring
 from toolkit import opening
 
 

@@ -15,17 +15,17 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
-def refuse_the_opening_key(**_given: object) -> None:
+def refuse_keys_of_others(**_given: object) -> None:
     """
-    Keep the key that opens bids from worker and scheduler; every other process only hands out tasks.
+    Keep the keys that open bids, or read restricted parts of them, from worker and scheduler; others only hand out tasks.
 
-    :raises SystemExit: if this process was told of it. Celery only notes other exceptions, and goes on.
+    :raises SystemExit: if this process was told of one. Celery only notes other exceptions, and goes on.
     """
     try:
-        Environment().refuse_the_opening_key()
+        Environment().refuse_keys_of_others()
     except Refused as refused:
         raise SystemExit(str(refused)) from refused
 
 
-celeryd_init.connect(refuse_the_opening_key)
-beat_init.connect(refuse_the_opening_key)
+celeryd_init.connect(refuse_keys_of_others)
+beat_init.connect(refuse_keys_of_others)

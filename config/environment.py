@@ -22,6 +22,12 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
+_KEPT_APART = {
+    "opening": "`manage.py open_bids`",
+    "evaluation": "the evaluation process (`config.evaluation`)",
+}
+
+
 class Refused(Exception):
     """A process was given settings it must not run on; `reasons` lists all of them."""
 
@@ -132,7 +138,7 @@ class Environment(BaseSettings):
     sealed_keys_path: Path = Field(
         BASE / "var" / "sealed-keys",
         description="Folder with the platform's keys for sealed bids: `receipt.p12`, `freeze.p12`, and the certificates "
-        "`opening.pem` and `tsa.pem` of keys that are elsewhere. A demonstration makes them.",
+        "`opening.pem`, `evaluation.pem` and `tsa.pem` of keys that are elsewhere. A demonstration makes them.",
     )
     sealed_keys_password: str = Field("", description="Password of the `.p12` files in that folder.")
     opening_key_path: Path | None = Field(
@@ -150,6 +156,23 @@ class Environment(BaseSettings):
         description="Label of that device's token, which holds no other keys; for the same commands alone.",
     )
     opening_pin: str = Field("", description="PIN of that token; for the same commands alone.")
+    evaluation_key_path: Path | None = Field(
+        None,
+        description="The `.p12` file with the key that reads restricted parts of opened bids, or a folder of such files, for the "
+        "evaluation process (`config.evaluation`) alone: every other process and command refuses to start if it is told of it.",
+    )
+    evaluation_key_password: str = Field(
+        "", description="Password of these files; for the same process alone."
+    )
+    evaluation_module: str = Field(
+        "",
+        description="PKCS #11 module of a device that holds these keys, in place of files; for the same process alone.",
+    )
+    evaluation_token: str = Field(
+        "",
+        description="Label of that device's token, which holds no other keys; for the same process alone.",
+    )
+    evaluation_pin: str = Field("", description="PIN of that token; for the same process alone.")
     pkcs11_module: str = Field(
         "",
         description="PKCS #11 module of a device that holds the keys labelled `receipt` and `freeze`, in place of files.",
@@ -242,21 +265,23 @@ class Environment(BaseSettings):
             raise Refused(reasons)
         return self
 
-    def refuse_the_opening_key(self) -> None:
+    def refuse_keys_of_others(self, own: str = "") -> None:
         """
-        Refuse to serve or to work with the key that opens bids at hand: that is for the opening process alone.
+        Refuse to serve or to work with a key at hand that opens bids, or one that reads restricted parts of them, but for the
+        `own` one of the process that asks: `opening` or `evaluation`. Each is for one process alone.
 
         :raises Refused: if this process was told where it is.
         """
-        secret = (
-            "opening_key_path",
-            "opening_key_password",
-            "opening_module",
-            "opening_token",
-            "opening_pin",
-        )
-        if told := [name for name in secret if getattr(self, name)]:
-            raise Refused([f"{variable(name)} is for `manage.py open_bids` alone." for name in told])
+        told = [
+            (name, whose)
+            for purpose, whose in _KEPT_APART.items()
+            for name in (
+                f"{purpose}_{what}" for what in ("key_path", "key_password", "module", "token", "pin")
+            )
+            if purpose != own and getattr(self, name)
+        ]
+        if told:
+            raise Refused([f"{variable(name)} is for {whose} alone." for name, whose in told])
 
     def reasons_against_production(self) -> list[str]:
         """Return every reason why these settings must not serve the public; empty if there is none."""

@@ -7,5 +7,5 @@ from django.core.wsgi import get_wsgi_application
 from config.environment import Environment
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-Environment().refuse_the_opening_key()
+Environment().refuse_keys_of_others()
 application = get_wsgi_application()

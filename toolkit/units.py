@@ -59,6 +59,16 @@ def open_manifest(filing: Filing, unit: str, key: bytes) -> Manifest:
     return _manifest(filing, unit, key, {one.part: one for one in filing.parts(unit)})
 
 
+def open_manifest_with(filing: Filing, unit: str, part_key: bytes) -> Manifest:
+    """
+    Return a unit's manifest, with the key of the part that holds it alone.
+
+    :raises Refused: as `open_unit`, but for the unit's key.
+    """
+    (part,) = [one for one in filing.parts(unit) if one.part == MANIFEST]
+    return read_manifest(filing, unit, _whole(plain_with(filing, part_key, part)))
+
+
 def read_manifest(filing: Filing, unit: str, message: bytes) -> Manifest:
     """
     Return the manifest in its signature: one signer, the header's; its fields the core's.
@@ -78,14 +88,23 @@ def read_manifest(filing: Filing, unit: str, message: bytes) -> Manifest:
 
 def plain(filing: Filing, key: bytes, part: CorePart, progress: Progress = lambda _: None) -> Iterator[bytes]:
     """
-    Yield the content of a sealed part.
+    Yield the content of a sealed part, with its unit's key.
+
+    :raises Refused: as `open_unit`, perhaps only after the last block.
+    """
+    return plain_with(filing, dealing.part_key(filing.place(part.unit), key, part.part), part, progress)
+
+
+def plain_with(
+    filing: Filing, part_key: bytes, part: CorePart, progress: Progress = lambda _: None
+) -> Iterator[bytes]:
+    """
+    Yield the content of a sealed part, with its own key alone.
 
     :raises Refused: as `open_unit`, perhaps only after the last block.
     """
     place = filing.place(part.unit)
-    stream = place.suite.open_stream(
-        dealing.part_key(place, key, part.part), dealing.part_context(place, part.part)
-    )
+    stream = place.suite.open_stream(part_key, dealing.part_context(place, part.part))
     unframer, digest, size = framing.Unframer(), SideHash(), 0
     try:
         with filing.store.open(part_name(part.unit, part.part)) as file:
@@ -116,12 +135,12 @@ def _manifest(
 ) -> Manifest:
     if not dealing.is_key(filing.place(unit), key, filing.commitment(unit)):
         raise Refused("key_commitment", unit=unit)
-    return read_manifest(filing, unit, _whole(filing, key, parts[MANIFEST], progress))
+    return read_manifest(filing, unit, _whole(plain(filing, key, parts[MANIFEST], progress)))
 
 
-def _whole(filing: Filing, key: bytes, part: CorePart, progress: Progress) -> bytes:
+def _whole(blocks: Iterator[bytes]) -> bytes:
     content = bytearray()
-    for block in plain(filing, key, part, progress):
+    for block in blocks:
         content += block
         if len(content) > LONGEST_MANIFEST:
             raise Refused("cms_too_long", bytes=len(content))

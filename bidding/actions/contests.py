@@ -8,15 +8,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.actor import Actor
-from accounts.models import Certificate, Member
-from accounts.models.members import MemberStatus
-from accounts.roles import Role
-from bidding import timing
+from bidding import committees, timing
 from bidding.actions import evidence, openings
-from bidding.models import Filing, FreezeList, JointMember, Opening, ReceiptObjection, StageRelease
-from bidding.sealed import cases, custody, persons, proofs, refusing
+from bidding.models import Filing, FreezeList, Opening, ReceiptObjection, StageRelease
+from bidding.sealed import cases, custody, proofs, refusing
 from foundation import journal, transparency
-from foundation.errors import Conflict, Forbidden, Invalid
+from foundation.errors import Conflict, Forbidden
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from toolkit import canonical, certificates, cms, receipts, refusals, stages
@@ -146,7 +143,7 @@ def release_stage(
             "stage_not_due",
             Text("交易程序尚未进行到该阶段的开标", "The procedure has not come to opening this stage"),
         )
-    _check_committee(released.committee, lot)
+    committees.check(released.committee, lot)
     made = StageRelease.objects.create(
         freeze=row, stage=released.stage, sha256=released.hash, content=content, result=result, at=at, by=by.label,
         signatures=[base64.b64encode(one).decode() for one in signatures], ref=secrets.token_urlsafe(24),
@@ -204,34 +201,6 @@ def _issued(lot: Lot) -> FreezeList:
     if row is None:
         raise Conflict("not_frozen", Text("冻结清单尚未发布", "There is no freeze list yet"))
     return row
-
-
-def _check_committee(fingerprints: Sequence[str], lot: Lot) -> None:
-    """
-    Refuse a committee that the organiser made up: the platform knows each certificate as one expert's, who is there once and
-    belongs to no party to the lot.
-    """
-    parties = {
-        lot.deal.organiser_id,
-        lot.deal.agency_id,
-        *lot.registrations.values_list("party_id", flat=True),
-        *JointMember.objects.filter(lot=lot, stands=True).values_list("party_id", flat=True),
-    }
-    acting = Member.objects.filter(status=MemberStatus.ACTIVE)
-    insiders = acting.filter(party__in=parties - {None}).values("user")
-    known = Certificate.objects.filter(
-        member__in=acting.filter(role=Role.EXPERT.value).exclude(user__in=insiders),
-        fingerprint__in=fingerprints, revoked_at__isnull=True,
-    )  # fmt: skip
-    is_known = set(known.values_list("fingerprint", flat=True)) == set(fingerprints)
-    if not is_known or not persons.are_distinct(fingerprints):
-        raise Invalid(
-            "stage_committee",
-            Text(
-                "评委会名单中有人不是本平台登记的、与本标段各方无关的评审专家，或者一人列名两次",
-                "Somebody on the committee is no expert known to this platform, belongs to a party to this lot, or is there twice",
-            ),
-        )
 
 
 def _opened(last: Opening | None) -> list[str]:

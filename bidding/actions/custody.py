@@ -10,7 +10,7 @@ from accounts.actor import Actor
 from bidding import timing
 from bidding.actions import evidence
 from bidding.models import CustodyAcceptance, CustodyPolicy, PolicyChange
-from bidding.sealed import custody, persons, refusing, successions, terms
+from bidding.sealed import custody, evaluation_key, keys, persons, refusing, successions, terms
 from foundation import journal, transparency
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
@@ -58,6 +58,7 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
     check_sealed(lots)
     _check_stages(policy, lots)
     successions.check(policy, lots, at)
+    _check_readable(policy, at)
     row = CustodyPolicy.objects.create(
         deal=deal, version=policy.version, sha256=policy.hash, content=content, signature=signature,
         deadline_ms=policy.deadline, published_at=at, published_by=by.label, ref=secrets.token_urlsafe(24),
@@ -248,6 +249,20 @@ def _put_in_force(row: CustodyPolicy, *, by: Actor, at: datetime) -> None:
     _journal(
         "bidding.custody.in_force", row, by=by, at=at, version=row.version, evidence=row.digest_of_evidence
     )
+
+
+def _check_readable(policy: Policy, at: datetime) -> None:
+    """
+    Refuse a policy with units that only a committee reads where nobody could read them: no opening of it could be recorded.
+
+    :raises Unavailable: `platform_key_missing`.
+    """
+    if all(one.audience == "public" for one in policy.units):
+        return
+    try:
+        evaluation_key.certificate(at)
+    except refusals.Refused as refused:
+        raise keys.missing(keys.EVALUATION) from refused
 
 
 def _check_lasting(policy: Policy, deadline: int, at: datetime, *, least: int) -> None:

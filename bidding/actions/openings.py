@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -17,7 +17,8 @@ from django.db.models import Count, Exists, OuterRef
 
 from accounts.actor import Actor
 from bidding import faults, timing
-from bidding.models import CustodianPost, FreezeList, OpenedUnit, Opening, SentKeys
+from bidding.models import CustodianPost, FreezeList, OpenedUnit, Opening, SentKeys, WrappedUnit
+from bidding.models.digest import digest
 from bidding.sealed import custody, keys
 from foundation import journal, transparency
 from foundation.errors import Conflict
@@ -196,9 +197,12 @@ def await_remedy(*, opening_id: str, by: Actor) -> Opening:
 def record(
     *, opening_id: str, content: bytes, units: Sequence[OpenedUnit], unreadable: Sequence[int], by: Actor,
     resends: int = 0,
+    wrapped: Sequence[WrappedUnit] = (),
 ) -> Opening:  # fmt: skip
     """
     Sign, log and show what a stage came to: all bids at once, or after a crash none.
+
+    `wrapped` are the keys of what only a committee reads, which are there from then on, or not at all.
 
     Recording again returns the record that stands. Where lost bytes came again since the units were settled (`resends`), nothing is
     recorded: they are to be settled anew. Of a lot that was suspended, failed or ended meanwhile nothing is shown.
@@ -215,11 +219,18 @@ def record(
     row.record(content, signature, canonical.sha256(content), at=at)
     row.save()
     OpenedUnit.objects.bulk_create(units)
+    WrappedUnit.objects.bulk_create(wrapped)
     transparency.add(Line("opening", lot.deal_id, lot.id, row.stage, row.sha256), ref=row.ref)
     counts = Counter(one.outcome for one in units)
-    tell("recorded", lot, row, by=by, at=at, record=row.sha256, **counts)
+    tell("recorded", lot, row, by=by, at=at, record=row.sha256, wrapped=digest_of_wrapped(wrapped), **counts)
     engine.reschedule(lot, held=timing.is_held(lot))
     return row
+
+
+def digest_of_wrapped(wrapped: Iterable[WrappedUnit]) -> str:
+    """Return one digest for the wrapped keys of an opening and to whom they were; empty where there are none."""
+    parts = [part for one in wrapped for part in (one.certificate.encode(), one.message)]
+    return digest(*parts) if parts else ""
 
 
 def stands_still(lot: Lot) -> bool:

@@ -12,10 +12,11 @@ from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.registration import Registration
 from bidding.models.rehearsal import Rehearsal, RehearsalPost
 from bidding.models.remedy import ProposedRemedy, Remedy
+from bidding.models.restricted import Committee, Reading, WrappedUnit
 
 __all__ = [
-    "Attendance", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "DepositRate", "DestroyedKey", "Filing",
-    "FreezeList", "JointMember", "OpenedUnit", "Opening", "PolicyChange", "ProposedRemedy", "Receipt", "ReceiptObjection",
-    "Registration", "Rehearsal", "RehearsalPost", "Remedy", "RevocationEvidence", "SentKeys", "StageRelease", "SupervisedCut",
-    "Upload",
+    "Attendance", "Committee", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "DepositRate", "DestroyedKey",
+    "Filing", "FreezeList", "JointMember", "OpenedUnit", "Opening", "PolicyChange", "ProposedRemedy", "Reading", "Receipt",
+    "ReceiptObjection", "Registration", "Rehearsal", "RehearsalPost", "Remedy", "RevocationEvidence", "SentKeys", "StageRelease",
+    "SupervisedCut", "Upload", "WrappedUnit",
 ]  # fmt: skip

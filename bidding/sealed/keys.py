@@ -1,10 +1,10 @@
 """
-The platform's own keys: receipts, freeze lists, timestamps. The opening process has another, which is not here.
+The platform's own keys: receipts, freeze lists, timestamps. Two processes have others, which are not here.
 
 A demonstration makes them with certificates of its local authority, in files below `settings.SEALED_KEYS_PATH`. Production
-brings them: `receipt.p12` and `freeze.p12` in that folder, or labels of a device behind PKCS #11; and `opening.pem` and
-`tsa.pem`, the certificates of keys that are elsewhere. Of the opening process's key only that certificate is ever here
-(`bidding.sealed.opening_key`).
+brings them: `receipt.p12` and `freeze.p12` in that folder, or labels of a device behind PKCS #11; and `opening.pem`, `evaluation.pem`
+and `tsa.pem`, the certificates of keys that are elsewhere. Of the keys of the processes that open and evaluate only these certificates
+are ever here (`bidding.sealed.opening_key`, `evaluation_key`).
 """
 
 from __future__ import annotations
@@ -27,12 +27,19 @@ from toolkit import certificates, signers
 from toolkit.refusals import Refused
 from toolkit.signers import Signer
 
-RECEIPT, FREEZE, OPENING, TSA = "receipt", "freeze", "opening", "tsa"
-_PURPOSE = {RECEIPT: "receipt", FREEZE: "receipt", OPENING: "custody", TSA: "timestamp"}
+RECEIPT, FREEZE, OPENING, EVALUATION, TSA = "receipt", "freeze", "opening", "evaluation", "tsa"
+_PURPOSE = {
+    RECEIPT: "receipt",
+    FREEZE: "receipt",
+    OPENING: "custody",
+    EVALUATION: "custody",
+    TSA: "timestamp",
+}
 _NAME = {
     RECEIPT: "回执 Receipts",
     FREEZE: "冻结清单 Freeze lists",
     OPENING: "开标 Opening",
+    EVALUATION: "评标 Evaluation",
     TSA: "时间戳 Timestamps",
 }
 
@@ -67,7 +74,7 @@ def signer_named(name: str, certificate: str) -> Signer:
 
 def certificate(name: str) -> x509.Certificate:
     """
-    Return the certificate that policies name for a purpose, `opening` and `tsa` among them.
+    Return the certificate that policies name for a purpose, `opening` and `tsa` among them; of `evaluation` they say nothing.
 
     :raises Unavailable: `platform_key_missing`.
     """

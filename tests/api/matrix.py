@@ -152,6 +152,7 @@ PATCH  api/v1/lots/<str:lot_id>/                                                
 GET    api/v1/lots/<str:lot_id>/bundle/                                            all
 GET    api/v1/lots/<str:lot_id>/bundle.tar                                         all
 GET    api/v1/lots/<str:lot_id>/bundle/<path:name>                                 all
+POST   api/v1/lots/<str:lot_id>/committee/                                         sun
 GET    api/v1/lots/<str:lot_id>/complaints/                                        insiders
 POST   api/v1/lots/<str:lot_id>/complaints/                                        bai cui
 GET    api/v1/lots/<str:lot_id>/contract/                                          sun bai chen su ding
@@ -176,6 +177,8 @@ GET    api/v1/lots/<str:lot_id>/opening/bids/<str:header>/<str:unit>/<str:part>/
 POST   api/v1/lots/<str:lot_id>/opening/keys/                                      bai cui
 POST   api/v1/lots/<str:lot_id>/opening/objections/                                members
 POST   api/v1/lots/<str:lot_id>/opening/posts/                                     members
+GET    api/v1/lots/<str:lot_id>/opening/readings/                                  su
+POST   api/v1/lots/<str:lot_id>/opening/readings/                                  nobody
 POST   api/v1/lots/<str:lot_id>/opening/remedies/                                  sun
 GET    api/v1/lots/<str:lot_id>/opening/remedies/proposals/                        all
 POST   api/v1/lots/<str:lot_id>/opening/remedies/proposals/                        sun
@@ -274,6 +277,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/exchange/"): {"source": "x", "records": [{"key": "1"}]},
     ("POST", "api/v1/holds/<str:hold_id>/resume/"): WHY,
     ("POST", "api/v1/invitations/accept/"): {"secret": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/committee/"): {"certificates": ["0" * 64]},
     ("POST", "api/v1/lots/<str:lot_id>/complaints/"): {"grounds": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/filings/"): {"header": "0" * 64, "files": {"header.json": "0" * 64}},
     ("POST", "api/v1/lots/<str:lot_id>/filings/<str:header>/end/"): SIGNED,
@@ -283,6 +287,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/opening/objections/"): {**SIGNED, "receipt": {**SIGNED, "token": "e30="}},
     ("POST", "api/v1/lots/<str:lot_id>/opening/posts/"): {**SIGNED, "shares": "e30="},
     ("POST", "api/v1/lots/<str:lot_id>/freeze/cut/"): {"content": "e30=", "signatures": ["e30=", "e30="]},
+    ("POST", "api/v1/lots/<str:lot_id>/opening/readings/"): {"header": "0" * 64, "unit": "tech", "part": "manifest", "reason": "查阅"},
     ("POST", "api/v1/lots/<str:lot_id>/opening/remedies/"): {"content": "e30=", "signatures": ["e30=", "e30="]},
     ("POST", "api/v1/lots/<str:lot_id>/opening/remedies/proposals/"): SIGNED,
     ("POST", "api/v1/lots/<str:lot_id>/opening/stages/"): {"content": "e30=", "signatures": ["e30="], "result": "e30="},

@@ -42,7 +42,7 @@ def raise_competition(world: Any, folder: Path) -> tuple[Competition, Any]:
     """Announce a tender under custody whose bidders are registered; inside the site's own process."""
     from django.conf import settings
 
-    from bidding.sealed import opening_key
+    from bidding.sealed import evaluation_key, opening_key
     from foundation import clock, transparency_start
     from foundation.transparency_integrator import Log
     from tests.bidding.sealed.scene import Scene
@@ -59,7 +59,12 @@ def raise_competition(world: Any, folder: Path) -> tuple[Competition, Any]:
         folder / "opening.p12",
         "of the opening process",
     )
+    settings.EVALUATION_KEY_PATH, settings.EVALUATION_KEY_PASSWORD = (
+        folder / "evaluation.p12",
+        "of evaluation",
+    )
     opening_key.ring()  # the opening process was started once, and showed its certificate
+    evaluation_key.ring()
     log = Log(transparency_start.signer())
     log.open()
     scene = Scene(

@@ -59,7 +59,8 @@ def image_command() -> list[str]:
 
 class TestCompose:
     def test_has_every_process_of_the_platform(self) -> None:
-        assert OURS.keys() == {"migrate", "rights", "web", "worker", "scheduler", "sequencer", "opening"}
+        ours = {"migrate", "rights", "web", "worker", "scheduler", "sequencer", "opening", "evaluation"}
+        assert OURS.keys() == ours
 
     @pytest.mark.parametrize("name", OURS)
     def test_runs_commands_that_exist(self, name: str) -> None:
@@ -161,3 +162,9 @@ class TestRun:
         started = programs(Instance(tmp_path), {"YANGGUANG_STATIC_ROOT": str(BASE)}, port=8000)
         assert [one.name for one in started if secret & set(one.environment)] == ["opening"]
         assert [name for name, one in OURS.items() if secret & set(one["environment"])] == ["opening"]
+
+    def test_tells_the_evaluation_process_alone_where_its_key_is(self) -> None:
+        secret = {"YANGGUANG_EVALUATION_KEY_PATH", "YANGGUANG_EVALUATION_KEY_PASSWORD"}
+        assert [name for name, one in OURS.items() if secret & set(one["environment"])] == ["evaluation"]
+        mounted = [name for name, one in OURS.items() if any("evaluation.p12" in at for at in one["volumes"])]
+        assert mounted == ["evaluation"]

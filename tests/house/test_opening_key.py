@@ -50,4 +50,29 @@ def test_is_for_the_process_that_opens_and_for_its_end(command: str) -> None:
 def test_is_kept_from_others_in_a_device_too(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(f"YANGGUANG_OPENING_{name.upper()}", "x")
     with pytest.raises(Refused, match=f"YANGGUANG_OPENING_{name.upper()}"):
-        Environment().refuse_the_opening_key()
+        Environment().refuse_keys_of_others()
+
+
+@pytest.mark.parametrize("name", ["key_path", "module", "token", "pin", "key_password"])
+def test_and_that_of_the_evaluation_are_kept_from_each_other(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who opens does not read for a committee, and who reads for it opens nothing; the web does neither."""
+    for own, other in (("opening", "evaluation"), ("evaluation", "opening")):
+        monkeypatch.setenv(f"YANGGUANG_{other.upper()}_{name.upper()}", "x")
+        for process in (own, ""):
+            with pytest.raises(Refused, match=f"YANGGUANG_{other.upper()}_{name.upper()}"):
+                Environment().refuse_keys_of_others(process)
+        Environment().refuse_keys_of_others(other)
+        monkeypatch.delenv(f"YANGGUANG_{other.upper()}_{name.upper()}")
+
+
+def test_of_the_evaluation_is_kept_from_the_process_that_opens() -> None:
+    told = os.environ | {
+        "YANGGUANG_EVALUATION_KEY_PATH": "/nowhere/evaluation.p12",
+        "BROKER_URL": "memory://",
+    }
+    ended = subprocess.run(
+        python("manage.py", "open_bids"), env=told, cwd=BASE, capture_output=True, text=True, timeout=120, check=False
+    )  # fmt: skip
+    assert ended.returncode != 0 and "YANGGUANG_EVALUATION_KEY_PATH" in ended.stderr

@@ -11,7 +11,7 @@ from typing import Any
 from accounts.cast import OPERATORS, PARTIES
 from bidding.models import CustodyPolicy
 from bidding.opener import Opener
-from bidding.sealed import opening_key
+from bidding.sealed import evaluation_key, opening_key
 from bidding.tasks import settle
 from foundation import clock, transparency, transparency_start
 from foundation.codes import complete_uscc
@@ -31,12 +31,14 @@ class Hands:
         settings.TRANSPARENCY_KEY_PATH = folder / "log.key"
         settings.SEALED_KEYS_PATH = folder / "keys"
         settings.OPENING_KEY_PATH = folder / "opening.p12"
-        settings.OPENING_KEY_PASSWORD = "hands"
+        settings.OPENING_KEY_PASSWORD = settings.EVALUATION_KEY_PASSWORD = "hands"
+        settings.EVALUATION_KEY_PATH = folder / "evaluation.p12"
         settings.OPERATORS = tuple(complete_uscc(PARTIES[who].body) for who in OPERATORS)
         self._log = Log(transparency_start.signer())
         self._log.open()
         self._head = folder / "log/checkpoint"
         self._opener = Opener(opening_key.ring())
+        evaluation_key.ring()  # whose certificate is shown from then on
 
     def work(self, _: datetime | None = None) -> bool:
         """Do all that there is to do; nothing of it needs waiting for."""

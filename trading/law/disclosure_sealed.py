@@ -96,6 +96,16 @@ OPENED_UNIT = (
         since=Since.OPENED,
     ),
 )  # fmt: skip
+# Of what only the committee reads nobody else learns more than the record says; who reads, not before the result.
+IN_CONFIDENCE = Text("评标过程保密", "evaluation is confidential")
+COMMITTEE_NAMES = Text(
+    "评标委员会成员名单在中标结果确定前保密", "committees are secret until the result is settled"
+)
+WRAPPED_UNIT = (withheld(TENDERING.article("38"), IN_CONFIDENCE, "unit", "certificate", "message"),)
+COMMITTEE = (
+    withheld(TENDERING.article("37"), COMMITTEE_NAMES, "id", "lot", "number", "certificates", "at", "by"),
+)
+READING = (withheld(TENDERING.article("38"), IN_CONFIDENCE, "id", "unit", "part", "reason", "at", "by"),)
 RECEIPT_OBJECTION = (
     shown(
         E_BIDDING.article("39"), "id", "freeze", "number", "sha256", "header", "content", "signature", "receipt",

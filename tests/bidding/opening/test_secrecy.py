@@ -227,10 +227,10 @@ class TestTheOpeningProcess:
         assert hall.lot
 
     def test_alone_may_be_told_of_the_key(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        Environment().refuse_the_opening_key()
+        Environment().refuse_keys_of_others()
         monkeypatch.setenv("YANGGUANG_OPENING_KEY_PATH", "/srv/opening.p12")
         with pytest.raises(Refused, match="open_bids"):
-            Environment().refuse_the_opening_key()
+            Environment().refuse_keys_of_others()
 
     def test_makes_its_key_where_nobody_else_looks(self, hall: Hall) -> None:
         assert not list(Path(settings.SEALED_KEYS_PATH).rglob("opening.p12"))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from accounts import ca
-from bidding.sealed import opening_key
+from bidding.sealed import evaluation_key, opening_key
 from foundation import transparency_start
 from foundation.transparency_integrator import Log
 from tests.bidding.sealed.kept import KEEPER, place
@@ -71,6 +71,7 @@ def prepared(folder: Path, settings: object, **kind: Any) -> Scene:
     place(settings, folder, witness)
     world = build()
     opening_key.ring()  # the opening process was started once, and showed its certificate
+    evaluation_key.ring()  # as was that of the evaluation
     log = Log(transparency_start.signer())
     log.open()
     (folder / "bids").mkdir()

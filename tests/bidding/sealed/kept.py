@@ -38,6 +38,8 @@ def place(settings: Any, root: Path, witness: Signer) -> None:
     settings.MEDIA_ROOT = root / "media"
     settings.OPENING_KEY_PATH = root / "opening.p12"
     settings.OPENING_KEY_PASSWORD = "of the opening process"
+    settings.EVALUATION_KEY_PATH = root / "evaluation.p12"
+    settings.EVALUATION_KEY_PASSWORD = "of the evaluation process"
 
 
 def moved(scene: Scene, source: Path, root: Path, settings: Any) -> Scene:

@@ -182,7 +182,7 @@ class Scene:
 
     def seal(
         self, who: str = "bai", *, price: str = "47000000.00", before: Before = FIRST, signer: KeySigner | None = None,
-        files: dict[str, Path] | None = None, custody: Custody | None = None,
+        files: dict[str, Path] | None = None, plans: dict[str, Path] | None = None, custody: Custody | None = None,
     ) -> Path:  # fmt: skip
         """Seal a bid into a new folder, as the command line does."""
         self.sealed += 1
@@ -193,7 +193,7 @@ class Scene:
         contents = {
             one.unit: Content({"price": price}, files or {})
             if one.unit == "form"
-            else Content({"plan": f"方案 {who}"}, {})
+            else Content({"plan": f"方案 {who}"}, plans or {})
             for one in act.custody.policy.units
         }
         act.seal(contents, into, PASSPHRASE)

@@ -1,0 +1,146 @@
+"""
+Restricted parts after the opening: who evaluates a lot is named, and reads with the evaluation process's key; each time is noted first.
+
+No other process has that key, so nowhere else does this come to the bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from accounts.actor import Actor
+from bidding import committees, queries, timing
+from bidding.actions import openings
+from bidding.models import Committee, FreezeList, Reading, WrappedUnit
+from bidding.sealed import cases, evaluation_key, keys, wrapping
+from foundation import journal
+from foundation.errors import Conflict, Forbidden, NotFound, Unavailable
+from foundation.text import Text
+from foundation.transactions import action, lock_row
+from toolkit import units
+from toolkit.capsules import Agreement
+from toolkit.filings import Filing
+from toolkit.objects import CorePart, Manifest
+from toolkit.policies import MANIFEST
+from toolkit.refusals import Refused
+from trading import engine
+from trading.law.grammar import Phase
+from trading.models import Lot
+
+SHORTEST_REASON, LONGEST_REASON = 2, 500
+_OVER = (Phase.CONCLUDED.value, Phase.FAILED.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A part as it is given out: blocks that are opened one by one, and lie nowhere."""
+
+    name: str
+    blocks: Iterator[bytes] = field(repr=False)
+    size: int
+
+
+@action
+def name_committee(*, lot_id: str, certificates: list[str], by: Actor) -> Committee:
+    """
+    Name who evaluates a lot, by the fingerprints of their certificates, in the place of whoever was named before.
+
+    The same again returns what stands.
+
+    :raises Forbidden: unless the actor is the deal's organiser.
+    :raises Conflict: `not_frozen` before the deadline; `opening_stands_still` on hold, or once the evaluation is over.
+    :raises Invalid: `stage_committee` unless they are experts of this platform who belong to no party to the lot.
+    """
+    lot = lock_row(Lot, lot_id)
+    if not engine.is_organiser(by, lot.deal):
+        raise Forbidden(
+            "role_not_allowed", Text("只有招标人可以组建评标委员会", "Only the organiser names a committee")
+        )
+    if not FreezeList.objects.filter(lot=lot, issued_at__isnull=False).exists():
+        raise Conflict("not_frozen", Text("冻结清单尚未发布", "There is no freeze list yet"))
+    if openings.stands_still(lot):
+        raise openings.standing_still()
+    named = sorted(certificates)
+    committees.check(named, lot)
+    last = Committee.objects.filter(lot=lot).order_by("-number").first()
+    if last is not None and last.certificates == named:
+        return last
+    number, at = (last.number if last else 0) + 1, journal.instant(lot.id)
+    made = Committee.objects.create(lot=lot, number=number, certificates=named, at=at, by=by.label)
+    journal.append(
+        "bidding.committee.named", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
+        data={"lot": lot.id, "number": number, "digest": made.digest},
+    )  # fmt: skip
+    return made
+
+
+def read_part(*, lot_id: str, header: str, unit: str, part: str, reason: str, by: Actor) -> Content:
+    """
+    Return a part of a restricted unit that was opened; who reads it, and for what, is in the journal before anything is given out.
+
+    The part `manifest` is what the bidder fills in and the list of its files.
+
+    :raises Forbidden: `role_not_allowed` unless the actor is of the lot's committee, or a supervisor of the deal.
+    :raises NotFound: `no_restricted_part` before the record, of what did not open, is public, or is not there.
+    :raises Conflict: `reading_over` to the committee on hold, or once the lot has come to its end.
+    :raises Unavailable: `platform_key_missing` in every process but that of the evaluation.
+    """
+    wrapped, holder = _note(lot_id=lot_id, header=header, unit=unit, part=part, reason=reason, by=by)
+    filing = cases.load(wrapped.unit.filing)
+    try:
+        part_keys = wrapping.unwrap(bytes(wrapped.message), filing, unit, holder)
+        manifest = units.open_manifest_with(filing, unit, part_keys[MANIFEST])
+    except (Refused, KeyError) as refused:
+        raise Unavailable(
+            "restricted_part_unreadable",
+            Text("该文件已无法读取，请联系平台运营方", "This part cannot be read any more"),
+        ) from refused
+    if part == MANIFEST:
+        content = manifest.to_bytes()
+        return Content(f"{unit}.manifest.json", iter([content]), len(content))
+    return _file(filing, manifest, _sealed(filing, unit, part), part_keys[part])
+
+
+@action
+def _note(
+    *, lot_id: str, header: str, unit: str, part: str, reason: str, by: Actor
+) -> tuple[WrappedUnit, Agreement]:
+    """Journal that somebody reads, if it may and there is something and the key to it; committed before this returns."""
+    lot = lock_row(Lot, lot_id)
+    is_supervisor = queries.supervises(lot, by)
+    if not is_supervisor and not committees.sits_on(lot, by):
+        raise Forbidden(
+            "role_not_allowed",
+            Text(
+                "只有本标段的评标委员会成员和监督部门可以查阅",
+                "Only the lot's committee and its supervisor read this",
+            ),
+        )
+    wrapped = queries.wrapped_unit(lot, header=header, unit=unit)
+    if wrapped is None or part not in {one.part for one in cases.load(wrapped.unit.filing).parts(unit)}:
+        raise NotFound("no_restricted_part", Text("没有可查阅的文件", "There is nothing here to read"))
+    if not is_supervisor and (lot.phase in _OVER or timing.is_held(lot)):
+        raise Conflict(
+            "reading_over",
+            Text("标段已暂停或者结束，评标委员会停止查阅", "The lot is on hold or has ended: its committee reads no more"),
+        )  # fmt: skip
+    holder = evaluation_key.ring().get(wrapped.certificate)
+    if holder is None:
+        raise keys.missing(keys.EVALUATION)
+    at = journal.instant(lot.id)
+    made = Reading.objects.create(unit=wrapped.unit, part=part, reason=reason, at=at, by=by.label)
+    journal.append(
+        "bidding.restricted.read", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
+        data={"lot": lot.id, "reading": made.id, "header": header, "unit": unit, "part": part, "digest": made.digest},
+    )  # fmt: skip
+    return wrapped, holder
+
+
+def _sealed(filing: Filing, unit: str, part: str) -> CorePart:
+    return next(one for one in filing.parts(unit) if one.part == part)
+
+
+def _file(filing: Filing, manifest: Manifest, sealed: CorePart, part_key: bytes) -> Content:
+    file = next(one for one in manifest.files if one.part == sealed.part)
+    return Content(file.name, units.plain_with(filing, part_key, sealed), file.size)
