@@ -53,7 +53,11 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=3, help="of sustained submissions, four lots each")
     parser.add_argument("--pause", action="store_true", help="wait for a line of input before measuring")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="yg-bench-", dir="/tmp") as name, claimed_port(0) as port:
+    with (
+        tempfile.TemporaryDirectory(prefix="yg-bench-", dir="/tmp") as name,
+        claimed_port(0) as port,
+        claimed_port(0) as reading_port,
+    ):
         instance = Instance(Path(name) / "var")
         instance.prepare()
         servers, witnesses = instance.servers, DemonstrationWitnesses(instance, port)
@@ -66,7 +70,10 @@ def main() -> int:
                 for server in servers:
                     supervisor.start(server)
                 _set_up()
-                started = [*programs(instance, environment, port), *witnesses.programs(environment)]
+                started = [
+                    *programs(instance, environment, port, reading_port),
+                    *witnesses.programs(environment),
+                ]
                 for program in started:
                     supervisor.start(program)
                 sustained, last = _prepare(port, asked.organisations, asked.lots, asked.rounds)

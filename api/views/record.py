@@ -26,7 +26,7 @@ from foundation.models import Instance, Position
 from foundation.text import Text
 from notices import queries
 from trading.models import Deal
-from trading.queries import visible_to
+from trading.queries import inside_for
 
 LONGEST_WAIT_SECONDS = 60
 
@@ -208,7 +208,7 @@ class Journal(Door):
                 Text("只有监督和审计人员可以查看", "Only supervisors and auditors read the journal"),
             )
         rows: QuerySet[Position] = Position.objects.select_related("event")
-        rows = rows.filter(event__deal__in=Deal.objects.filter(visible_to(self.actor)).values("id"))
+        rows = rows.filter(event__deal__in=Deal.objects.filter(inside_for(self.actor)).values("id"))
         return self.page(request, without_secrets(rows), EventSerializer, order="position")
 
 

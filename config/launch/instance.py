@@ -37,6 +37,7 @@ class Instance:
         self.transparency_key = var / "transparency.key"
         self.sealed_keys = var / "sealed-keys"
         self.opening_key = var / "opening-key"
+        self.evaluation_key = var / "evaluation-key"
         self.witnesses = var / "witnesses"
         self._hash = hashlib.sha256(str(var).encode()).hexdigest()[:10]
         self.sockets = Path(
@@ -99,6 +100,13 @@ class Instance:
             "YANGGUANG_OPENING_KEY_PASSWORD": _secret(self.opening_key / "password"),
         }
 
+    def evaluation_environment(self) -> dict[str, str]:
+        """Return what the evaluation process is told besides, and no other: where the key is that reads restricted parts."""
+        return {
+            "YANGGUANG_EVALUATION_KEY_PATH": str(self.evaluation_key / "evaluation.p12"),
+            "YANGGUANG_EVALUATION_KEY_PASSWORD": _secret(self.evaluation_key / "password"),
+        }
+
     def forget(self) -> None:
         """
         Remove all data of this instance.
@@ -117,6 +125,7 @@ class Instance:
             self.transparency,
             self.sealed_keys,
             self.opening_key,
+            self.evaluation_key,
             self.witnesses,
             self.logs,
         ):

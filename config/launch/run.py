@@ -24,6 +24,7 @@ from foundation import rights
 
 WEB_PROCESSES = 2
 WEB_THREADS = 16
+READING_THREADS = 4
 DATABASE_CONNECTIONS = 8  # of each web process
 STOPPED = 130  # what a shell calls the end by Ctrl-C
 
@@ -68,7 +69,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 def _run(instance: Instance, wishes: argparse.Namespace) -> int:
     wanted = wishes.port if wishes.port is not None else 0 if wishes.once else 8000
     # A management command may be using the servers; wait for it rather than take them away.
-    with claimed_port(wanted) as port, instance.alone("servers", wait=True):
+    with claimed_port(wanted) as port, claimed_port(0) as reading_port, instance.alone("servers", wait=True):
         url = f"http://127.0.0.1:{port}"
         if wishes.fresh:
             instance.forget()
@@ -81,12 +82,15 @@ def _run(instance: Instance, wishes: argparse.Namespace) -> int:
         with Supervisor(say=say, processes=instance.run / "processes.json") as supervisor:
             for server in instance.servers:
                 supervisor.start(server)
-            web, *others = programs(instance, serving, port)
+            web, *others = programs(instance, serving, port, reading_port)
             empty = _prepare(supervisor, environment, web)
             for program in [*others, *witnesses.programs(environment)]:
                 if supervisor.asked_to_stop:
                     raise Stopped
                 supervisor.start(program)
+            say(
+                f"What a committee alone may read is read at http://127.0.0.1:{reading_port}/api/v1/lots/…/opening/readings/"
+            )
             if wishes.once:
                 return _play_once(supervisor, instance, serving, url)
             return _serve(supervisor, instance, serving, url, empty=empty)
@@ -151,31 +155,60 @@ def _finish(supervisor: Supervisor, command: subprocess.Popen[bytes], name: str)
         raise Stopped if supervisor.asked_to_stop else ServerFailed(f"manage.py {name} failed; see above.")
 
 
-def programs(instance: Instance, environment: Mapping[str, str], port: int) -> list[Program]:
-    """Return the platform's own processes, in the order of their start: the web first."""
+def programs(
+    instance: Instance, environment: Mapping[str, str], port: int, reading_port: int
+) -> list[Program]:
+    """
+    Return the platform's own processes, in the order of their start: the web first.
+
+    At `reading_port` restricted parts of opened bids are read, and nothing else.
+    """
 
     def program(name: str, command: list[str], **more: object) -> Program:
         log = instance.logs / f"{name}.log"
         return Program(name, command, log, environment, **more)  # type: ignore[arg-type]
 
-    web = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"]
-    web += [
+    granian = [
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--no-ws",
+        "--respawn-failed-workers",
+    ]
+    web = [
+        *granian,
+        "--port",
+        str(port),
         "--workers",
         str(WEB_PROCESSES),
         "--blocking-threads",
         str(WEB_THREADS),
-        "--respawn-failed-workers",
     ]
     web += ["--static-path-mount", environment["YANGGUANG_STATIC_ROOT"], "config.wsgi:application"]
+    evaluation = [
+        *granian,
+        "--port",
+        str(reading_port),
+        "--workers",
+        "1",
+        "--blocking-threads",
+        str(READING_THREADS),
+    ]
+    evaluation += ["config.evaluation:application"]
     celery = ["-m", "celery", "--app", "config.celery"]
     worker = [*celery, "worker", "--loglevel=info", "--concurrency=2", "--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--loglevel=warning", "--schedule", str(instance.run / "beat"), "--pidfile="]
     pooled = {**environment, "YANGGUANG_DATABASE_POOL_CONNECTIONS": str(DATABASE_CONNECTIONS)}
     opening = {**environment, **instance.opening_environment()}
+    reading = {**environment, **instance.evaluation_environment()}
     return [
         Program("web", python(*web), instance.logs / "web.log", pooled, ready=lambda: _answers(port)),
         program("sequencer", python("manage.py", "sequence")),
         Program("opening", python("manage.py", "open_bids"), instance.logs / "opening.log", opening),
+        Program("evaluation", python(*evaluation), instance.logs / "evaluation.log", reading),
         program("worker", python(*worker), grace_seconds=20),
         program("scheduler", python(*beat)),
     ]

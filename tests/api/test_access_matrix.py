@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from urllib.parse import unquote
 
 import pytest
 
+from config.demo.moves import Cast
 from tests.world import World, build
 
 pytestmark = pytest.mark.django_db
@@ -141,8 +143,11 @@ class TestOwnRules:
             who: 401 if who is None else 200 if who in ("su", "tang", "ding") else 403 for who in READERS
         }
 
-    def test_a_supervisor_reads_events_of_its_sector_alone(self, world: World) -> None:
-        made = world.draft()
+    @pytest.mark.parametrize("makes", [World.draft, World.announced])
+    def test_a_supervisor_reads_events_of_its_sector_alone(
+        self, world: World, makes: Callable[[World], Cast]
+    ) -> None:
+        made = makes(world)
         from foundation import sequencer
 
         sequencer.drain()

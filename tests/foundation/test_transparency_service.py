@@ -85,7 +85,7 @@ class TestWitness:
 
 class TestProofs:
     def test_come_within_a_second_of_the_commit(self, folder: Path, signer: Signer) -> None:
-        """At the pace of the settings, while the journal is busy: the worst of ten."""
+        """At the pace of the settings, while the journal is busy: nine of ten."""
         running = Integrator(signer)
         threads = in_threads([running.run])
         until(lambda: (folder / CHECKPOINT).exists())

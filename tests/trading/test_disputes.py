@@ -12,12 +12,14 @@ from config.demo import materials, moves
 from foundation import clock
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.models import Event
+from tests.trading.counted import came, counted
 from tests.world import World, build
-from trading.actions import complaints, disputes, holds, outcomes, walking
+from trading.actions import complaints, disputes, holds, walking
 from trading.engine import StepRefused
 from trading.law.tender_document import Method
 from trading.models import Complaint, Lot, Objection, Period
 
+__all__ = ["counted"]
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -90,15 +92,13 @@ class TestDoubtsAboutTheOpening:
     """87号令第42条第2款: raised on the spot by those who bid, answered in time, and no challenge."""
 
     @pytest.fixture
-    def opening(self, world: World, lot: str) -> str:
+    def opening(self, counted: None, world: World, lot: str) -> str:
         """The tender, its bids due and not opened yet."""
         for who in ("kong", "han", "jiang"):
             world.tell(who, f"/api/v1/lots/{lot}/registrations/")
         deadline = Period.objects.get(lot=lot, limit="bidding", current=True).ends_at
         clock.shift_to(deadline)
-        outcomes.record_outcome(
-            lot_id=lot, stage="receipt", by=world.actor("chen"), values={"bids_received": 3}
-        )
+        came(lot, 3)
         walk(deadline + timedelta(seconds=1))
         assert Lot.objects.get(id=lot).state == "sealed"
         return lot

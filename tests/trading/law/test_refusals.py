@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[3]
 TECHNICAL = {
     "wrong_state": "the table has no such step where the lot stands: what was asked is not there",
     "no_lot_here": "the same of all lots of a deal",
+    "custody_not_in_force": "how bids are sealed here is the platform's: that nobody can yet is told in words, by what is missing",
     "unknown_period": "an end was handed in for a period that the step does not open: a slip of the caller",
 }
 
