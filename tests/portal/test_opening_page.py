@@ -88,7 +88,7 @@ class TestAMissedMinute:
         page, english = read(filed.lot), read(filed.lot, language="en")
         assert f"等待{su}两人签署；签署之前不开标" in page
         assert f"Two persons of {su} are to sign" in english
-        assert "toolkit cut" not in page
+        assert "client.pyz cut" not in page
         filed.scene.grow()
         assert sign(filed, said(filed)).status == 201
         assert f"{su}两人签署，理由：机房断电" in read(filed.lot)
@@ -99,7 +99,7 @@ class TestAMissedMinute:
             client = Client()
             client.force_login(User.objects.get(id=filed.scene.world.cast.members[who].user_id))
             page = client.get(f"/lots/{filed.lot}/opening/").content.decode()
-            assert ("toolkit cut" in page) is is_shown, who
+            assert ("client.pyz cut" in page) is is_shown, who
 
     def test_says_so_where_nobody_is_named(
         self, bare: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
