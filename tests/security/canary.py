@@ -39,8 +39,12 @@ def in_files(folder: Path, wanted: re.Pattern[bytes]) -> list[Path]:
     ]
 
 
-def in_memory(pid: int, wanted: re.Pattern[bytes]) -> list[str]:
-    """Return the mappings of a process, as /proc names them, that hold what is wanted; reads all that it may read."""
+def in_memory(pid: int, wanted: re.Pattern[bytes], seen: set[tuple[str, ...]] | None = None) -> list[str]:
+    """
+    Return the mappings of a process, as /proc names them, that hold what is wanted; reads all that it may read.
+
+    With `seen`, memory that processes share is read once for all of them: it is told there.
+    """
     found, size = [], 0
     process = Path(f"/proc/{pid}")
     with (process / "maps").open() as maps, (process / "mem").open("rb", buffering=0) as memory:
@@ -48,6 +52,11 @@ def in_memory(pid: int, wanted: re.Pattern[bytes]) -> list[str]:
             first, last = (int(one, 16) for one in line.split()[0].split("-"))
             if "r" not in line.split()[1] or "[v" in line:
                 continue
+            shared = tuple(line.split()[2:5])  # offset, device, inode
+            if seen is not None and line.split()[1].endswith("s"):
+                if shared in seen:
+                    continue
+                seen.add(shared)
             try:
                 memory.seek(first)
                 content = memory.read(last - first)
