@@ -8,7 +8,9 @@ from typing import Any
 
 from accounts.actor import Actor
 from foundation.errors import DomainError
+from trading import queries
 from trading.actions import attempts
+from trading.models import Deal
 
 _PASSING = frozenset({"request_in_flight", "key_reused", "key_malformed", "journal_subject_not_locked"})
 """Refusals of a request as such, whatever it asks for."""
@@ -27,15 +29,16 @@ def noting(tell: Callable[[list[str]], object], *, only: Collection[str] = ()) -
         raise
 
 
-def noting_move(deal_id: str, via: str, by: Actor, *, body: Any = None) -> AbstractContextManager[None]:
+def noting_move(deal: Deal, via: str, by: Actor, *, body: Any = None) -> AbstractContextManager[None]:
     """
-    Write down a refused attempt to move a deadline of a deal by a member of a party; with `body`, if that names any.
+    Write down a refused attempt to move a deadline of a deal by somebody inside it; with `body`, if that names any.
 
-    Who has not signed in is held off by the door and noted nowhere, or anybody could fill the journal.
+    Who could never move one, a stranger to the deal, is refused and noted nowhere: or anybody could fill its journal, and hold
+    its lock against those who work on it.
     """
-    if by.member_id is None or (body is not None and not names_a_deadline(body)):
+    if not queries.watches(by, deal) or (body is not None and not names_a_deadline(body)):
         return nullcontext()
-    return noting(lambda codes: attempts.note_move(deal_id=deal_id, via=via, codes=codes, by=by))
+    return noting(lambda codes: attempts.note_move(deal_id=deal.id, via=via, codes=codes, by=by))
 
 
 def names_a_deadline(body: Any) -> bool:

@@ -82,7 +82,7 @@ class OneDeal(Door):
     def patch(self, request: Request, deal_id: str) -> HttpResponseBase:
         """Change a draft."""
         deal = find_deal(self, deal_id)
-        with noting_move(deal.id, "fields", self.actor, body=request.data):
+        with noting_move(deal, "fields", self.actor, body=request.data):
             return self._edit(request, deal)
 
     def _edit(self, request: Request, deal: Deal) -> HttpResponseBase:

@@ -36,7 +36,7 @@ class OneLot(Door):
     def patch(self, request: Request, lot_id: str) -> HttpResponseBase:
         """Change a lot that is being prepared."""
         lot = find_lot(self, lot_id)
-        with noting_move(lot.deal_id, "fields", self.actor, body=request.data):
+        with noting_move(lot.deal, "fields", self.actor, body=request.data):
             return self._edit(request, lot)
 
     def _edit(self, request: Request, lot: Lot) -> HttpResponseBase:

@@ -62,7 +62,7 @@ class ClarificationProposals(Door):
     def post(self, request: Request, deal_id: str) -> HttpResponseBase:
         """Propose a clarification to a second person; it is tried at once, and refused as it would be itself."""
         values = parsed(activities.NewClarification, request)
-        with noting_move(find_deal(self, deal_id).id, "proposal", self.actor, body=values):
+        with noting_move(find_deal(self, deal_id), "proposal", self.actor, body=values):
             return _propose(self, request, deal_id, Proposal.Act.CLARIFY, values)
 
 

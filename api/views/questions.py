@@ -90,5 +90,5 @@ class DealClarifications(Door):
             published = clarifications.clarify(deal_id=deal.id, by=self.actor, **values)
             return Response(shapes.ClarificationSerializer(published).data, status=201)
 
-        with noting_move(deal.id, "clarification", self.actor, body=values):
+        with noting_move(deal, "clarification", self.actor, body=values):
             return self.act(request, effect, deal=deal.id)

@@ -111,7 +111,7 @@ class CustodyChanges(Door):
             made = custody.publish_change(policy_id=found.id, by=self.actor, **values)
             return Response(shapes.PolicyChangeSerializer(made).data, status=201)
 
-        with noting_move(found.deal_id, "custody", self.actor):
+        with noting_move(found.deal, "custody", self.actor):
             return self.act(request, effect, deal=found.deal_id)
 
 

@@ -233,6 +233,25 @@ class TestAMovedDeadline:
             assert (last.actor, last.data["codes"]) == (scene.world.cast.members["sun"].id, ["period_over"])
         assert Period.objects.get(lot=made.lot, current=True, limit="bidding").ends_at == before
 
+    def test_by_a_stranger_to_the_deal_is_refused_and_fills_no_journal(self, scene: Scene) -> None:
+        """A13: not one event, whoever it is and however often: neither in the deal's journal nor anywhere else."""
+        stage, deal, before = scene.world.stage, f"/api/v1/deals/{scene.made.deal}/", scene.deadline
+        earlier = (before - timedelta(days=1)).isoformat()
+        shorter = test_second_person.moving(scene) | {"ends": {"bidding": earlier}}
+        tries: list[tuple[str, str, dict[str, Any]]] = [
+            ("PATCH", deal, {"deadline": 1}),
+            ("PATCH", f"/api/v1/lots/{scene.made.lot}/", {"ends_at": earlier}),
+            ("POST", f"{deal}clarifications/", shorter),
+            ("POST", f"{deal}proposals/clarification/", shorter),
+        ]
+        last = Event.objects.latest("id").id
+        # A bidder, a custodian, another organiser, another agency, a supervisor of another sector, an exchange.
+        for who in ("bai", "kang", "song", "ao", "tang", "lu"):
+            answers = [stage.attempt(who, path, body, method=method) for method, path, body in tries]
+            assert all(400 <= answer.status < 500 for answer in answers), answers
+        assert not Event.objects.filter(id__gt=last).exists()
+        assert scene.deadline == before
+
     def test_is_approved_by_nobody_alone_and_the_attempt_is_told_to_who_watches(self, scene: Scene) -> None:
         """A13: nobody approves their own request; supervisors read of it, and of nothing that bidders did."""
         Deal.objects.filter(id=scene.made.deal).update(agency=scene.world.cast.members["an"].party)
