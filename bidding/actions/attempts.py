@@ -16,8 +16,8 @@ from accounts.actor import Actor
 from accounts.models import Party
 from bidding.actions.turns import party_of
 from foundation import journal
-from foundation.gathering import Gathering
-from foundation.transactions import action, lock_rows
+from foundation.gathering import ALONE, Alone, Gathering
+from foundation.transactions import action, lock_row, lock_rows
 from trading.models import Lot
 
 MOST_CODES = 20
@@ -54,16 +54,29 @@ def note_upload(*, codes: Sequence[str], by: Actor) -> None:
 
 
 @action
-def _together(notes: Sequence[_Note]) -> list[None]:
-    parties = {one.party for one in notes}
-    lock_rows(Party, parties)
+def _together(notes: Sequence[_Note]) -> list[Alone | None]:
+    held = {one.id for one in lock_rows(Party, {one.party for one in notes}, waits=False)}
+    _tell([one for one in notes if one.party in held])
+    return [None if one.party in held else ALONE for one in notes]
+
+
+@action
+def _alone(note: _Note) -> None:
+    lock_row(Party, note.party)
+    _tell([note])
+
+
+def _tell(notes: Sequence[_Note]) -> None:
+    """Write what happened to parties whose locks the caller holds."""
+    if not notes:
+        return
     lots = Lot.objects.filter(id__in={one.lot for one in notes if one.lot})
     deals = dict(lots.values_list("id", "deal_id"))
     entries = [
         journal.Entry(one.type, one.party, one.data, deals.get(one.lot or ""), one.actor) for one in notes
     ]
-    journal.append_all(entries, actor=notes[0].actor, at=journal.instant(*parties))
-    return [None] * len(notes)
+    at = journal.instant(*{one.party for one in notes})
+    journal.append_all(entries, actor=notes[0].actor, at=at)
 
 
-_rounds: Gathering[_Note, None] = Gathering(_together, lambda note: _together([note])[0], most=MOST_AT_ONCE)
+_rounds: Gathering[_Note, None] = Gathering(_together, _alone, most=MOST_AT_ONCE)

@@ -17,13 +17,14 @@ from django.db import connection, transaction
 
 from accounts.actor import Actor
 from bidding import tasks
-from bidding.actions import filings, receipts, settling, tickets
+from bidding.actions import attempts, filings, receipts, settling, tickets
 from bidding.actions.filings import Ticket
 from bidding.actions.weighing import Asked, TurnedAway
 from bidding.models import Filing, Receipt, Registration, Upload
 from bidding.sealed import custody, stamping, store
 from foundation import clock
 from foundation.errors import Conflict, DomainError, Invalid, Unavailable
+from foundation.gathering import ALONE
 from foundation.idempotency import Key
 from foundation.models import Event, LogEntry, RememberedAnswer
 from foundation.text import Text
@@ -277,6 +278,23 @@ class TestInARush:
         with held(Lot.objects.get(id=crowd.made.lot), "update"):
             assert codes(filings.reserve_all(asked=bids[:1], waits=False)) == ["None"]
         assert codes(filings.reserve_all(asked=bids, waits=False)) == ["ticket", "ticket"]
+
+    def test_nobody_waits_for_what_is_told_of_another(self, transactional_db: None, crowd: Scene) -> None:
+        """What bidders were refused is told in rounds: who is held is told of alone, in the thread of its own request."""
+        members = crowd.world.cast.members
+        notes = [
+            attempts._Note("bidding.upload.refused", members[who].party_id, members[who].id, ["part_hash"])
+            for who in ("bai", "cui", "bai")
+        ]
+        told = Event.objects.filter(type="bidding.upload.refused").order_by("id")
+        with held(members["bai"].party, "no key update"), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '1s'")
+            assert attempts._together(notes) == [ALONE, None, ALONE]
+            assert attempts._together(notes[:1]) == [ALONE]
+        assert [one.subject for one in told] == [members["cui"].party_id]
+        attempts.note_upload(codes=["part_hash"], by=crowd.world.actor("bai"))
+        assert [one.subject for one in told.all()] == [members[who].party_id for who in ("cui", "bai")]
 
     def test_one_that_breaks_the_round_breaks_no_other(
         self, transactional_db: None, crowd: Scene, monkeypatch: pytest.MonkeyPatch
