@@ -13,9 +13,9 @@ from django.db.models import F, QuerySet
 
 from accounts.actor import Actor
 from bidding.actions.filings import event
-from bidding.models import Filing, OpenedUnit, Opening, Upload
+from bidding.models import Filing, OpenedUnit, Opening, Registration, Upload
 from bidding.sealed import refusing, store
-from foundation import clock, journal
+from foundation import journal
 from foundation.errors import Conflict, Invalid
 from foundation.text import Text
 from foundation.transactions import action, lock_rows
@@ -25,29 +25,44 @@ from trading.models import Lot
 
 
 def as_it_stands(upload: Upload) -> Upload:
-    """Return an upload as its owner is to see it: of one that was filed and lost since, how much has come again. Reads the file."""
-    if upload.is_filed and _is_lost(upload):
-        upload.offset, upload.is_complete = store.size(store.again(upload.id)), False
+    """Return an upload as its owner is to see it: of one that was filed and lost since, how much has come again."""
+    if upload.is_filed and is_lost(upload):
+        upload.offset, upload.is_complete = _come(upload), False
     return upload
+
+
+def is_lost(upload: Upload) -> bool:
+    """
+    Tell whether an upload of a bid whose lot is frozen is not in the store any more, to the byte.
+
+    The file is read once, and again when it was written since or when an opening misses bytes.
+    """
+    lots = {one.lot_id for one in _of(upload) if upload.id in one.files.values()}
+    if not lots:
+        return False
+    missed = Opening.objects.filter(freeze__in=lots).exclude(lost=[]).order_by("id")
+    misses = tuple(missed.values_list("id", "resends"))
+    return not store.is_whole(upload.id, upload.size, upload.sha256, misses=misses)
 
 
 def append(*, upload: Upload, size: int, offset: int, blocks: Iterable[bytes], by: Actor) -> Upload:
     """
     Take more bytes of a filed upload that the store lost; with the last its digest is checked, and they are put in their place.
 
-    What is whole stays as it is.
+    What is whole stays as it is. The caller holds the upload's lock until all is done: nobody else has the file open for writing
+    when it gets into its place.
 
     :raises Conflict: `upload_offset` with how much has come again.
     :raises Invalid: `bytes_recorded_lost` once a record says that they were lost; `part_hash` if the whole is not what was
         filed: it then begins anew.
     """
-    if size != upload.size or not _is_lost(upload):
+    if size != upload.size or not is_lost(upload):
         return upload
-    draft = store.again(upload.id)
-    if store.size(draft) != offset:
+    draft, come = store.again(upload.id), _come(upload)
+    if come != offset:
         raise Conflict(
             "upload_offset", Text("续传位置不符", "Another offset than what has arrived"),
-            detail={"offset": store.size(draft)},
+            detail={"offset": come},
         )  # fmt: skip
     arrived = offset + store.write(draft, offset, blocks)
     if arrived == size:
@@ -65,6 +80,8 @@ def _restore(*, upload_id: str, by: Actor) -> Upload:
     upload = Upload.objects.get(id=upload_id)
     held = [one for one in _of(upload) if upload_id in one.files.values()]
     lock_rows(Lot, {one.lot_id for one in held})
+    registrations = {one.registration_id for one in held}
+    lock_rows(Registration, registrations)
     told = OpenedUnit.objects.filter(filing__in=[one.id for one in held], cause__in=PLATFORM_FAULTS)
     of_units = {
         (one.id, name.partition(".")[0])
@@ -81,19 +98,18 @@ def _restore(*, upload_id: str, by: Actor) -> Upload:
                 "The record says that these bytes were lost; they come too late",
             ),
         )
-    store.put_again(upload_id)
     openings = Opening.objects.filter(freeze__in=[one.lot_id for one in held]).exclude(status="recorded")
     openings.update(resends=F("resends") + 1)
-    at = clock.now()
-    for one in held:
-        journal.append_all([event("resent", one, actor=by.label, file=upload.sha256)], actor=by.label, at=at)
+    told_of = [event("resent", one, actor=by.label, file=upload.sha256) for one in held]
+    journal.append_all(told_of, actor=by.label, at=journal.instant(*registrations))
+    store.put_again(upload_id)  # last: what is refused before it leaves the store as it was
     return upload
 
 
-def _is_lost(upload: Upload) -> bool:
-    """Tell whether an upload of a bid whose lot is frozen is not in the store any more, to the byte."""
-    held = [one for one in _of(upload) if upload.id in one.files.values()]
-    return bool(held) and not store.is_whole(upload.id, upload.size, upload.sha256)
+def _come(upload: Upload) -> int:
+    """Return how much has come again. What came whole and was not put in its place, because that failed, begins anew."""
+    arrived = store.size(store.again(upload.id))
+    return arrived if arrived < upload.size else 0
 
 
 def _of(upload: Upload) -> QuerySet[Filing]:

@@ -50,12 +50,14 @@ def append(*, sha256: str, size: int, offset: int, blocks: Iterable[bytes], by: 
         whole is not what was announced: it then begins anew.
     """
     upload = _begin(sha256=sha256, size=size, by=by)
-    if upload.is_filed:
-        return resending.append(
-            upload=upload, size=size, offset=offset, blocks=_within(blocks, size - offset), by=by
-        )
+    if upload.is_filed and not resending.is_lost(upload):
+        return upload
     with transaction.atomic():
         upload = _locked(upload)
+        if upload.is_filed:
+            return resending.append(
+                upload=upload, size=size, offset=offset, blocks=_within(blocks, size - offset), by=by
+            )
         if upload.is_complete:
             return upload
         if upload.size != size:

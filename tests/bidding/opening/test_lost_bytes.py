@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import threading
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError, connection, transaction
 
 from accounts import demo
 from bidding import audit
-from bidding.actions import openings
-from bidding.models import Filing, Opening, Upload
+from bidding.actions import openings, uploads
+from bidding.models import Filing, Opening, Registration, Upload
 from bidding.sealed import store
+from foundation import journal
+from foundation.errors import Conflict, DomainError
 from foundation.models import Event
+from foundation.text import Text
 from tests.bidding.opening.hall import Hall, outcomes
 from tests.bidding.opening.test_faults import folder_of
 from tests.bidding.sealed.scene import Scene
+from tests.bidding.sealed.test_together import held
+from tests.security import clocks
 from toolkit.filings import Filing as Sealed
 from toolkit.refusals import Refused
 from toolkit.sealing import SEALED_FOLDER
@@ -117,6 +129,112 @@ class TestBeforeTheOpening:
         assert resend(hall, filed["bai"]) == 1
         assert store.path(upload.id).read_bytes() == content
 
+    def test_asking_reads_them_once_and_again_when_they_were_written(
+        self, hall: Hall, filed: dict[str, Sealed], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever only asks is not counted: it must cost nothing to ask for ever."""
+        upload = Upload.objects.get(id=Filing.objects.get(header=filed["bai"].name).files[PART])
+        hall.freeze()
+        platform, real, read = hall.scene.platform("bai"), hashlib.file_digest, []
+
+        def counted(file: Any, digest: Any) -> Any:
+            read.append(digest)
+            return real(file, digest)
+
+        monkeypatch.setattr(hashlib, "file_digest", counted)
+        assert {platform.offset(upload.sha256) for _ in range(5)} == {upload.size}
+        assert len(read) == 1
+        lose(filed["bai"], PART, how="flipped")
+        assert {platform.offset(upload.sha256) for _ in range(5)} == {0}
+        assert len(read) == 2
+
+    def test_coming_again_is_told_in_order_though_the_clock_was_set_back(
+        self, hall: Hall, filed: dict[str, Sealed]
+    ) -> None:
+        row = Filing.objects.get(header=filed["bai"].name)
+        lose(filed["bai"], PART)
+        hall.freeze()
+        clocks.stand_at(row.received_at - timedelta(minutes=1))
+        assert resend(hall, filed["bai"]) == 1
+        told = Event.objects.filter(subject=row.registration_id).order_by("subject_seq")
+        assert [one.type for one in told][-1] == "bidding.filing.resent"
+        assert [one.at for one in told] == sorted(one.at for one in told)
+
+    def test_what_is_refused_at_the_end_leaves_nothing_and_begins_anew(
+        self, hall: Hall, filed: dict[str, Sealed], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        upload = Upload.objects.get(id=lose(filed["bai"], PART))
+        content = (folder_of(filed["bai"]) / SEALED_FOLDER / PART).read_bytes()
+        hall.freeze()
+
+        def refuse(*_: Any, **__: Any) -> None:
+            raise Conflict("journal_subject_not_locked", Text("请重试", "Try again"))
+
+        with monkeypatch.context() as patch:
+            patch.setattr(journal, "append_all", refuse)
+            assert send(hall, "bai", upload, content).json()["code"] == "journal_subject_not_locked"
+        assert not store.path(upload.id).exists()
+        assert resend(hall, filed["bai"]) == 1
+        assert store.path(upload.id).read_bytes() == content
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    def append(self, hall: Hall, upload: Upload, blocks: Iterable[bytes]) -> Upload:
+        by = hall.scene.world.actor("bai")
+        return uploads.append(sha256=upload.sha256, size=upload.size, offset=0, blocks=blocks, by=by)
+
+    def test_a_stalled_request_writes_nothing_into_what_came_again(
+        self, transactional_db: None, hall: Hall, filed: dict[str, Sealed]
+    ) -> None:
+        upload = Upload.objects.get(id=lose(filed["bai"], PART))
+        content = (folder_of(filed["bai"]) / SEALED_FOLDER / PART).read_bytes()
+        hall.freeze()
+        has_begun, may_go_on = threading.Event(), threading.Event()
+
+        def stalls() -> Iterator[bytes]:
+            has_begun.set()
+            may_go_on.wait(60)
+            yield b"\0" * upload.size
+
+        def stalled() -> Any:
+            try:
+                return self.append(hall, upload, stalls())
+            except DomainError as refused:
+                return refused.code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(1) as pool:
+            first = pool.submit(stalled)
+            assert has_begun.wait(60)
+            try:
+                with pytest.raises(Conflict, match="upload_busy"):
+                    self.append(hall, upload, [content])
+            finally:
+                may_go_on.set()
+            assert first.result(60) == "part_hash"
+        assert self.append(hall, upload, [content]).is_complete
+        assert store.path(upload.id).read_bytes() == content
+
+    def test_they_get_into_their_place_after_whoever_holds_the_registration(
+        self, transactional_db: None, hall: Hall, filed: dict[str, Sealed]
+    ) -> None:
+        upload = Upload.objects.get(id=lose(filed["bai"], PART))
+        content = (folder_of(filed["bai"]) / SEALED_FOLDER / PART).read_bytes()
+        hall.freeze()
+        mine = Registration.objects.get(party=upload.party_id, lot=hall.lot)
+        with held(mine, "no key update"), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '300ms'")
+            with pytest.raises(OperationalError):
+                self.append(hall, upload, [content])
+        assert not store.path(upload.id).exists()
+        assert not Event.objects.filter(type="bidding.filing.resent").exists()
+        assert self.append(hall, upload, [content]).is_complete
+        assert store.path(upload.id).read_bytes() == content
+
 
 class TestOneSpoiltCapsule:
     @pytest.mark.parametrize("how", ["gone", "flipped", "short"])
@@ -165,6 +283,23 @@ class TestAfterThePosts:
         with pytest.raises(Refused, match="bytes_recorded_lost"):
             resend(hall, filed["bai"])
         assert hall.verified().holds  # the record says so, and so do the files
+
+    def test_what_changed_unseen_is_read_again_when_the_opening_misses_it(
+        self, hall: Hall, filed: dict[str, Sealed]
+    ) -> None:
+        """A disk may change bytes without writing: whoever read them before would call them whole."""
+        upload = Upload.objects.get(id=Filing.objects.get(header=filed["bai"].name).files[PART])
+        hall.begin()
+        hall.posted([1, 2, 3])
+        assert resend(hall, filed["bai"]) == 0
+        before = store.path(upload.id).stat()
+        lose(filed["bai"], PART, how="flipped")
+        os.utime(store.path(upload.id), ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert hall.record().lost == [[filed["bai"].name, "form"]]
+        assert resend(hall, filed["bai"]) == 1
+        assert hall.record().status == "recorded"
+        assert outcomes(hall)[filed["bai"].name] == ["opened"]
+        assert hall.verified().holds
 
     def test_with_keys_that_are_missing_as_well(self, hall: Hall, filed: dict[str, Sealed]) -> None:
         """Two of three custodians found no capsule: the bidder sends its key, and its bytes."""
