@@ -46,7 +46,8 @@ def check(
     at: datetime,
 ) -> Receipt:  # fmt: skip
     """
-    Return the receipt of an objection that holds: genuine, its leaf below the cut, its filing neither listed nor given up.
+    Return the receipt of an objection that holds: genuine, its leaf below the cut, its filing of the list's policy, neither listed
+    nor given up.
 
     An entry that is excluded because of what the platform wrote in the list is as good as none.
 
@@ -83,6 +84,9 @@ def check(
     if entry is not None:
         is_as_received = (entry.received_at, entry.evidence) == (receipt.received_at, receipt.evidence)
         _refuse_if_its_own(listed.excluded[receipt.header], own, custody, is_as_received=is_as_received)
+    if own is not None and own.core.policy != freeze.policy:
+        # Void since the list's policy stands, whatever replaced it: its bidder signed it for another.
+        raise Refused("objection_invalid", why="policy")
     if own is not None:
         line = freezing.check_first(history, freeze, cut)
         ended = {name for name in found if _precedes(history.first(leaves.ended(name)), line)}

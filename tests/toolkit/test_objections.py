@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from tests.toolkit.competition import OPENED_AT, Competition, Filed, tampered
 from tests.toolkit.pki import NOW, Authority
 from tests.toolkit.publishing import write_lot
+from tests.toolkit.test_successions import go_on_under, next_of, verified
 from tests.toolkit.world import BIDDERS, DEADLINE, LOT
 from toolkit import canonical, history, intake, objections, receipts
 from toolkit.bundles import Bundle
@@ -40,7 +42,7 @@ def why(competition: Competition, raised: Raised) -> str:
     """Return why an objection does not hold; empty if it does."""
     case = competition.case()
     agreed = competition.clients[0].check(replace(case, objections=()), 1, at=OPENED_AT)
-    past = history.read(case.log, case.head, case.custody, case.policy_index)
+    past = history.read(case.log, case.head, case.custody, case.policy_index, None, case.earlier)
     try:
         objections.check(
             raised, case.custody, Listed(agreed.freeze, agreed.excluded), past, case.filings,
@@ -343,6 +345,43 @@ class TestReplacedFiling:
         competition.object(first)
         case = competition.case(filings={one.name: one for one in chain})
         assert competition.post(1, case=case).content
+
+
+class TestFilingUnderAnotherPolicy:
+    """Another policy took the place of the one that it was filed under, and its bidder did not file again."""
+
+    @pytest.fixture
+    def outdated(self, competition: Competition) -> list[Filed]:
+        """One bid that was replaced, its replacement, and a rival's under the policy that stands."""
+        first = competition.file(BIDDERS[0])
+        last = competition.replace(first)
+        go_on_under(competition, next_of(competition))
+        competition.refused = [RefusedFiling(index=last.index, cause="policy_version")]
+        return [first, last, competition.file(BIDDERS[1])]
+
+    def test_stops_nobody_though_it_was_replaced_by_one_that_is_void_too(
+        self, competition: Competition, outdated: list[Filed], folder: Path
+    ) -> None:
+        """The list names the last of a bidder's filings, and no earlier one."""
+        competition.publish(competition.freeze(outdated[2:]))
+        for one in outdated[:2]:
+            assert why(competition, competition.object(one)) == "policy"
+        assert verified(competition, folder) == []
+
+    def test_is_void_by_what_its_bidder_signed_alone(
+        self, competition: Competition, outdated: list[Filed]
+    ) -> None:
+        """The platform that lost it, or leaves out one under the policy that stands, has no such answer."""
+        listed = competition.file(BIDDERS[2])
+        competition.publish(competition.freeze([listed]))
+        competition.object(outdated[0])
+        without = {
+            name: one for name, one in competition.case().filings.items() if name != outdated[0].filing.name
+        }
+        stopped(competition, case=competition.case(filings=without))
+        competition.objections.clear()
+        competition.object(outdated[2])
+        stopped(competition)
 
 
 class TestTakingBackOnesWord:

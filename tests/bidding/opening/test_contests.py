@@ -122,6 +122,22 @@ class TestObjections:
         given_up = hall.folder / str(hall.fetched) / "lots" / hall.lot / "filings" / old.name
         assert sorted(one.name for one in given_up.iterdir()) == ["core.json", "header.json", "header.p7s"]
 
+    def test_with_the_receipt_of_a_bid_under_an_older_policy_stop_nothing(self, hall: Hall) -> None:
+        """It was replaced, and the replacement is void as well: its bidder did not file again under the later version."""
+        hall.scene.register("gao")
+        old, _ = hall.scene.filed("gao")
+        last, _ = hall.scene.filed("gao", before=Before(old.core.bid, 1, old.name))
+        hall.scene.under_custody(version=2, prev=hall.scene.custody.policy.hash)
+        for who in ("bai", "cui", "deng"):
+            hall.scene.filed(who)
+        hall.freeze()
+        assert [objects(hall, "gao", one).status for one in (old, last)] == [201, 201]
+        hall.later(seconds=601)
+        hall.opener().turn()
+        hall.posted([1, 2, 3])
+        assert hall.record().status == "recorded"
+        assert hall.verified().holds
+
     def test_come_in_time_and_are_few(self, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
         replaced: list[Sealed] = []
         for number in range(3):
