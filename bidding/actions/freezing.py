@@ -250,13 +250,17 @@ def _late_cut(
     supervisor's; with the bids that nobody saw. That the supervisor's is awaited is noted once.
     """
     is_signed = SupervisedCut.objects.filter(freeze=row).exists()
-    if row.cut_missed_at is not None and not is_signed:
-        return None, set()  # it was looked through when that was noted
+    if row.cut_missed_at is not None and not is_signed and _cut(row, 0, at) is None:
+        return (
+            None,
+            set(),
+        )  # all was looked through when that was noted; no cosignature of the minute came since
     least = least_in_time(row, found)
     if least is None:
         return None, set()
     if (cut := _cut(row, least[0], at)) is not None:
-        return cut, least[1]
+        places = proofs.places([one.ref for one in found if one.header in least[1]])
+        return cut, {one.header for one in found if places.get(one.ref, -1) >= cut.checkpoint.size}
     if is_signed:
         return cuts.seen_from(row, least[0], at), least[1]
     if row.cut_missed_at is None:

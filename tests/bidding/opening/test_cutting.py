@@ -14,15 +14,16 @@ from bidding import audit
 from bidding.models import FreezeList, SupervisedCut
 from bidding.sealed import cases, custody, keys, stamping
 from bidding.tasks import settle
-from foundation import clock
+from foundation import clock, transparency
 from foundation.errors import Unavailable
 from foundation.models import Event
 from foundation.text import Text
 from tests.bidding.opening.hall import Hall, outcomes
 from tests.bidding.opening.test_standing_still import ORDER
 from tests.bidding.sealed.scene import Scene
+from tests.bidding.sealed.test_freezing import checked
 from toolkit import cms, supervising, timestamps
-from toolkit.log.checkpoint import Head, read_head
+from toolkit.log.checkpoint import Head, cosign, read_head
 from toolkit.proceedings import Cut
 from toolkit.refusals import Refused
 from trading.actions import ticking
@@ -236,6 +237,33 @@ class TestWhatNobodySaw:
         assert sign(hall, said(hall)).status == 201
         found = cases.freeze_of(listed(hall))
         assert last.name not in {one.header for one in found.bids}
+        assert [one.cause for one in found.refused] == ["freeze_unseen"]
+
+    def test_is_told_by_a_cosignature_that_comes_late(
+        self, hall: Hall, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A witness saw the log in the minute and could not say so: what lies below its head came in time, and needs no supervisor."""
+        scene = hall.scene
+        first, _ = scene.filed("bai")
+        scene.grow()
+        scene.walk_to_deadline(seconds=-3)
+        with monkeypatch.context() as patch:
+            patch.setattr(stamping, "stamps", stamped_late(scene, minutes=3))
+            second, _ = scene.filed("deng")
+            scene.log.step()
+            seen = read_head((scene.log_folder / "checkpoint").read_text())
+            scene.filed("cui")
+        blackout(hall, monkeypatch)
+        scene.grow()
+        settle()
+        assert (hall.row.issued_at, shown(hall).status) == (None, 200)
+        within = int((scene.deadline + timedelta(seconds=5)).timestamp())
+        transparency.take_cosignature(cosign(seen, scene.witness, within).to_text())
+        settle()
+        assert hall.row.issued_at is not None and shown(hall).status == 404
+        found = checked(scene, hall.row)
+        assert read_head(found.cut).checkpoint == seen.checkpoint
+        assert [one.header for one in found.bids] == sorted([first.name, second.name])
         assert [one.cause for one in found.refused] == ["freeze_unseen"]
 
     def test_is_shown_by_the_timestamp_of_its_receipt(
