@@ -39,6 +39,7 @@ from toolkit.filings import Filing, Folder
 from toolkit.objects import Acceptance, Custodian, Policy, PolicyUnit
 from toolkit.policies import Custody, Pins
 from toolkit.proceedings import Stage as Release
+from toolkit.refusals import Refused
 from toolkit.sealing import SEALED_FOLDER, Content, Sealing
 from toolkit.signers import KeyAgreement, KeySigner
 from toolkit.submitting import Desk
@@ -159,7 +160,7 @@ class Envelopes:
         yield datetime.fromisoformat(until)
         yield from self._awaited(path, _stands(number, "collecting"), "the opening")
         for who in self.posting:
-            self._post(who, number)
+            yield from self._until(partial(self._posts, who, number), f"a fresh head of the log for {who}")
         if len(self.posting) < len(CUSTODIANS):
             yield moves.now(self.stage) + timedelta(seconds=POSTING_SECONDS + 1)
         yield from self._awaited(path, _stands(number, "recorded"), "the record")
@@ -209,6 +210,16 @@ class Envelopes:
             self.stage.pause(_LOOK_SECONDS)
             yield moves.now(self.stage)
         raise StoryFailed(f"{self.cast.title}: {what} does not come")
+
+    def _posts(self, who: str, number: int) -> bool:
+        """Post, unless witnesses have not seen the log since the clock was moved: then it is for later."""
+        try:
+            self._post(who, number)
+        except Refused as refused:
+            if refused.code != "checkpoint_stale":
+                raise
+            return False
+        return True
 
     def _post(self, who: str, number: int) -> None:
         """Fetch what is public, check all of it as a custodian's client does, and send what this key opens."""
