@@ -30,9 +30,11 @@ ROLES = {
 DATABASE = "yangguang"
 LOCALES = ("C.UTF-8", "zh_CN.UTF-8", "en_US.UTF-8")
 DURABLE: Mapping[str, str] = {"jit": "off", "shared_buffers": "256MB", "max_connections": "200"}
-# Only for tests: a crash of the machine loses everything.
+# Only for tests: a crash of the machine loses everything. Nothing is vacuumed behind a test's back either: it would hold locks
+# that a test waits for, and an ordinary role could not drop a database at that moment.
 FORGETFUL: Mapping[str, str] = {
     **DURABLE,
+    "autovacuum": "off",
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
