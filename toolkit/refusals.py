@@ -7,7 +7,8 @@ the three in step.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from toolkit import filing_words, opening_words
 from toolkit.words import Words
@@ -22,11 +23,13 @@ class Refused(Exception):
     Nothing secret is ever in `detail`.
     """
 
+    vocabulary: ClassVar[Mapping[str, Words]] = WORDS
+
     def __init__(self, code: str, /, **detail: Any) -> None:
         super().__init__(code, detail)
         self.code = code
         self.detail = detail
-        self.words = WORDS[code]
+        self.words = self.vocabulary[code]
 
     def __str__(self) -> str:
         return f"{self.code}: {self.words.zh}" + (f" {self.detail}" if self.detail else "")

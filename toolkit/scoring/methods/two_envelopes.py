@@ -1,0 +1,83 @@
+"""
+双信封, two envelopes (交通运输部令2015年第24号 art. 42, 条号待核).
+
+First the envelope without price: who does not comply, is below the passing mark, or is not shortlisted where `then` keeps a
+shortlist, is out, and its second envelope stays closed: a bid that is out at the first stage and shows a price is refused, for
+somebody opened what must not be. Then the method `then` ranks the others by their prices. Whether enough bids comply is counted
+once, after the first envelope and before the shortlist.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from toolkit.records import Record
+from toolkit.scoring import experts
+from toolkit.scoring.concluding import too_few
+from toolkit.scoring.experts import QUALITY
+from toolkit.scoring.methods import comprehensive, lowest_evaluated, reasonable_low, technical_then_price
+from toolkit.scoring.numbers import Amount
+from toolkit.scoring.results import Result
+from toolkit.scoring.screening import enough, exclude, prices
+from toolkit.scoring.unfit import Unfit
+from toolkit.scoring.work import Work
+
+Then = Annotated[
+    comprehensive.Rule | lowest_evaluated.Rule | reasonable_low.Rule | technical_then_price.Rule,
+    Field(discriminator="method"),
+]
+
+
+class Rule(Record):
+    """The rule of a section; `passing` is the mark of quality below which the second envelope stays closed."""
+
+    method: Literal["two_envelopes"] = "two_envelopes"
+    passing: Amount = Field(default="0", validate_default=True)
+    then: Then
+
+
+def rank(rule: Rule, work: Work) -> Result:
+    """
+    Rank the bids.
+
+    :raises Unfit: `second_envelope_opened`, and what the steps raise.
+    """
+    then = rule.then
+    exclude(work)
+    first(rule, work)
+    few = not enough(then, work)
+    if isinstance(then, technical_then_price.Rule) and not few:
+        technical_then_price.shortlist(then, work)
+    for entry in work.entries.values():
+        if (entry.out or few) and entry.bid.quotes:
+            raise Unfit("second_envelope_opened", bid=entry.bid.id)
+    if few:
+        return too_few(then, work)
+    prices(then, work)
+    return _compare(then, work) if work.valid else too_few(then, work)
+
+
+def first(rule: Rule, work: Work) -> None:
+    """Score the first envelope, where the method of the second scores quality, and take out who does not pass."""
+    then = rule.then
+    if isinstance(then, lowest_evaluated.Rule | reasonable_low.Rule):
+        return
+    comprehensive.check(then) if isinstance(then, comprehensive.Rule) else technical_then_price.check(then)
+    experts.score(then, work)
+    for entry in work.valid:
+        if entry.figures[QUALITY] < rule.passing:
+            entry.exclude("below_passing", quality=entry.figures[QUALITY], passing=rule.passing)
+
+
+def _compare(then: Then, work: Work) -> Result:
+    match then:
+        case comprehensive.Rule():
+            return comprehensive.compare(then, work)
+        case lowest_evaluated.Rule():
+            return lowest_evaluated.compare(then, work)
+        case reasonable_low.Rule():
+            return reasonable_low.compare(then, work)
+        case technical_then_price.Rule():
+            return technical_then_price.compare(then, work)
