@@ -210,6 +210,16 @@ SME_19 = Statute(
 IMPORTS_119 = Statute(
     "imports_119", "政府采购进口产品管理办法", "2007-12-27", "Ministry of Finance 2007 No. 119"
 )
+PRISON_68 = Statute(
+    "prison_68", "关于政府采购支持监狱企业发展有关问题的通知", "2014-06-10", "Ministry of Finance 2014 No. 68"
+)
+WELFARE_141 = Statute(
+    "welfare_141", "关于促进残疾人就业政府采购政策的通知", "2017-10-01", "Ministry of Finance 2017 No. 141"
+)
+DOMESTIC_34 = Statute(
+    "domestic_34", "关于在政府采购中实施本国产品标准及相关政策的通知", "2026-01-01",
+    "General Office of the State Council 2025 No. 34", SECONDARY,
+)  # fmt: skip
 SME_PAYMENT = Statute(
     "sme_payment",
     "保障中小企业款项支付条例",
