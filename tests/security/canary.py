@@ -29,23 +29,33 @@ def pattern(*words: str) -> re.Pattern[bytes]:
     return re.compile(b"|".join(re.escape(one) for word in words for one in spellings(word)))
 
 
-def in_files(folder: Path, wanted: re.Pattern[bytes]) -> list[Path]:
-    """Return the files below a folder that hold what is wanted, or are named so."""
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if wanted.search(str(path.relative_to(folder)).encode())
-        or (path.is_file() and any(wanted.search(block) for block in _blocks(path)))
-    ]
+def in_files(
+    folder: Path, wanted: re.Pattern[bytes], *, since: float = 0, besides: Path | None = None
+) -> Iterator[Path]:
+    """Find the files below a folder, written `since` and not below `besides`, that hold what is wanted or are named so."""
+    for path in sorted(folder.rglob("*")):
+        if wanted.search(str(path.relative_to(folder)).encode()):
+            yield path
+        elif besides is not None and path.is_relative_to(besides):
+            continue
+        elif _written(path, since) and any(wanted.search(block) for block in _blocks(path)):
+            yield path
 
 
-def in_memory(pid: int, wanted: re.Pattern[bytes], seen: set[tuple[str, ...]] | None = None) -> list[str]:
+def in_server(server: Path, database: int, wanted: re.Pattern[bytes], *, since: float) -> Iterator[Path]:
+    """Find what is wanted in what PostgreSQL wrote `since`, but for tables of other databases than the one numbered."""
+    others = server / "data" / "base"
+    yield from in_files(server, wanted, since=since, besides=others)
+    yield from in_files(others / str(database), wanted, since=since)
+
+
+def in_memory(pid: int, wanted: re.Pattern[bytes], seen: set[tuple[str, ...]] | None = None) -> Iterator[str]:
     """
-    Return the mappings of a process, as /proc names them, that hold what is wanted; reads all that it may read.
+    Find the mappings of a process, as /proc names them, that hold what is wanted; reads all that it may read.
 
     With `seen`, memory that processes share is read once for all of them: it is told there.
     """
-    found, size = [], 0
+    size = 0
     process = Path(f"/proc/{pid}")
     with (process / "maps").open() as maps, (process / "mem").open("rb", buffering=0) as memory:
         for line in maps:
@@ -64,9 +74,8 @@ def in_memory(pid: int, wanted: re.Pattern[bytes], seen: set[tuple[str, ...]] | 
                 continue  # a mapping without pages behind it
             size += len(content)
             if wanted.search(content):
-                found.append(line.strip())
+                yield line.strip()
     assert size > 1024 * 1024, "Nothing could be read."
-    return found
 
 
 def family(pid: int) -> list[int]:
@@ -77,6 +86,13 @@ def family(pid: int) -> list[int]:
         for one in (task / "children").read_text().split()
     ]
     return [pid, *(one for child in children for one in family(child))]
+
+
+def _written(path: Path, since: float) -> bool:
+    try:
+        return path.is_file() and path.stat().st_mtime >= since
+    except FileNotFoundError:
+        return False  # PostgreSQL took it away meanwhile
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
