@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from api.doors import Door, parsed
 from api.parsers import LongJSONParser
 from api.serializers import opening as shapes
+from api.serializers import opening_requests as requests
 from api.serializers.sealed import Signed
 from api.views.lots import find_lot
 from bidding import queries
@@ -82,10 +83,10 @@ class OpeningPosts(Door):
         knows = self.actor.member_id is not None and queries.may_read_frozen(lot, self.actor)
         return (posts.longest(lot) if knows else 0) * 4 // 3 + _BESIDE_LISTS
 
-    @extend_schema(operation_id="opening_post", request=shapes.NewPost, responses={201: shapes.PostTaken})
+    @extend_schema(operation_id="opening_post", request=requests.NewPost, responses={201: shapes.PostTaken})
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
         """Bring a custodian's signed list with its sealed shares; the same list again is answered as the first time."""
-        lot, values = find_lot(self, lot_id), parsed(shapes.NewPost, request)
+        lot, values = find_lot(self, lot_id), parsed(requests.NewPost, request)
         mark = digest(*(values[name] for name in ("content", "signature", "shares"))).encode()
 
         def effect() -> Response:
@@ -98,10 +99,10 @@ class OpeningPosts(Door):
 class OpeningKeys(Door):
     """What bidders send to open their own bids."""
 
-    @extend_schema(operation_id="opening_keys", request=shapes.NewKeys, responses={201: shapes.KeysTaken})
+    @extend_schema(operation_id="opening_keys", request=requests.NewKeys, responses={201: shapes.KeysTaken})
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
         """Send the keys of one's own listed bid: always in the mode `bidder`, as a rescue in the other."""
-        lot, values = find_lot(self, lot_id), parsed(shapes.NewKeys, request)
+        lot, values = find_lot(self, lot_id), parsed(requests.NewKeys, request)
 
         def effect() -> Response:
             made = posts.take_keys(lot_id=lot.id, by=self.actor, **values)
@@ -115,12 +116,12 @@ class OpeningObjections(Door):
 
     @extend_schema(
         operation_id="opening_object",
-        request=shapes.NewReceiptObjection,
+        request=requests.NewReceiptObjection,
         responses={201: shapes.ReceiptObjectionSerializer},
     )
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
         """Show a receipt for a bid that the freeze list omits, until the opening begins."""
-        lot, values = find_lot(self, lot_id), parsed(shapes.NewReceiptObjection, request)
+        lot, values = find_lot(self, lot_id), parsed(requests.NewReceiptObjection, request)
         shown = values.pop("receipt")
         receipt = Issued(shown["content"], shown["signature"], shown["token"])
 
@@ -135,11 +136,11 @@ class OpeningStages(Door):
     """Later stages."""
 
     @extend_schema(
-        operation_id="opening_release", request=shapes.NewRelease, responses={201: shapes.ReleaseSerializer}
+        operation_id="opening_release", request=requests.NewRelease, responses={201: shapes.ReleaseSerializer}
     )
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
         """Let the next stage be opened for the bids that the result left, as organiser and committee signed."""
-        lot, values = find_lot(self, lot_id), parsed(shapes.NewRelease, request)
+        lot, values = find_lot(self, lot_id), parsed(requests.NewRelease, request)
 
         def effect() -> Response:
             made = contests.release_stage(lot_id=lot.id, by=self.actor, **values)
@@ -152,11 +153,11 @@ class OpeningRemedies(Door):
     """More time for keys, where the platform failed."""
 
     @extend_schema(
-        operation_id="opening_remedy", request=shapes.NewRemedy, responses={201: shapes.RemedySerializer}
+        operation_id="opening_remedy", request=requests.NewRemedy, responses={201: shapes.RemedySerializer}
     )
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
         """Give bidders more time to send their keys, or end it without blame, as two persons of the organiser signed."""
-        lot, values = find_lot(self, lot_id), parsed(shapes.NewRemedy, request)
+        lot, values = find_lot(self, lot_id), parsed(requests.NewRemedy, request)
 
         def effect() -> Response:
             made = remedies.remedy_fault(lot_id=lot.id, by=self.actor, **values)

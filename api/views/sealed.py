@@ -1,4 +1,4 @@
-"""Bids under seal: policies of custody, uploads, filings, freeze lists."""
+"""Bids under seal: uploads and filings."""
 
 from __future__ import annotations
 
@@ -16,20 +16,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.doors import Door, parsed
-from api.noting import noting, noting_move
+from api.noting import noting
 from api.problems import Refused
 from api.serializers import sealed as shapes
 from api.views.lots import find_lot
 from bidding import queries
-from bidding.actions import attempts, custody, cutting, ends, receipts, tickets, uploads
+from bidding.actions import attempts, ends, receipts, tickets, uploads
 from bidding.actions.weighing import Asked, TurnedAway
-from bidding.models import CustodyPolicy, Filing, FreezeList, Receipt, Upload
-from bidding.sealed import custody as policies
-from bidding.sealed import proofs, refusing, terms
+from bidding.models import Filing, Receipt, Upload
+from bidding.sealed import proofs, refusing
 from foundation.text import Text
 from toolkit import refusals
-from trading import queries as trading_queries
-from trading.models import Deal
 
 LARGEST_BLOCK = 8 * 1024 * 1024
 _BLOCK = 256 * 1024
@@ -52,79 +49,6 @@ _AT_THE_DOOR = frozenset(
 _TOO_LARGE = frozenset({"body_too_large", "part_hash", "part_too_large", "upload_quota", "upload_size"})
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _NUMBER = re.compile(r"[0-9]{1,16}", re.ASCII)
-
-
-class DealCustody(Door):
-    """The policies of custody of a deal."""
-
-    @extend_schema(operation_id="custody_read", responses=shapes.Custody)
-    def get(self, request: Request, deal_id: str) -> Response:
-        """Read every version, with acceptances and changes, and what the next one must say."""
-        deal = _find_deal(self, deal_id)
-        rows = deal.custody_policies.prefetch_related("acceptances", "changes").order_by("version")
-        return Response(shapes.Custody({"terms": terms.of(deal), "policies": rows}).data)
-
-    @extend_schema(
-        operation_id="custody_publish", request=shapes.Signed, responses={201: shapes.PolicySerializer}
-    )
-    def post(self, request: Request, deal_id: str) -> HttpResponseBase:
-        """Publish a policy that the organiser signed; it is in force once every custodian has accepted it."""
-        deal, values = _find_deal(self, deal_id), parsed(shapes.Signed, request)
-
-        def effect() -> Response:
-            made = custody.publish_policy(deal_id=deal.id, by=self.actor, **values)
-            return Response(shapes.PolicySerializer(made).data, status=201)
-
-        return self.act(request, effect, deal=deal.id)
-
-
-class CustodyAcceptances(Door):
-    """What custodians say to a policy."""
-
-    @extend_schema(
-        operation_id="custody_accept", request=shapes.Signed, responses={201: shapes.PolicySerializer}
-    )
-    def post(self, request: Request, policy_id: str) -> HttpResponseBase:
-        """Bring a custodian's signed acceptance."""
-        found, values = _find_policy(self, policy_id), parsed(shapes.Signed, request)
-
-        def effect() -> Response:
-            made = custody.accept_custody(policy_id=found.id, by=self.actor, **values)
-            return Response(shapes.PolicySerializer(made.policy).data, status=201)
-
-        return self.act(request, effect, deal=found.deal_id)
-
-
-class CustodyChanges(Door):
-    """Later deadlines."""
-
-    @extend_schema(
-        operation_id="custody_change",
-        request=shapes.SignedByTwo,
-        responses={201: shapes.PolicyChangeSerializer},
-    )
-    def post(self, request: Request, policy_id: str) -> HttpResponseBase:
-        """Log a later deadline that two persons of the organiser signed."""
-        found, values = _find_policy(self, policy_id), parsed(shapes.SignedByTwo, request)
-
-        def effect() -> Response:
-            made = custody.publish_change(policy_id=found.id, by=self.actor, **values)
-            return Response(shapes.PolicyChangeSerializer(made).data, status=201)
-
-        with noting_move(found.deal, "custody", self.actor):
-            return self.act(request, effect, deal=found.deal_id)
-
-
-class LotCustody(Door):
-    """The policy that bids on a lot are sealed under."""
-
-    @extend_schema(operation_id="lots_custody", responses=shapes.PolicySerializer)
-    def get(self, request: Request, lot_id: str) -> Response:
-        """Read the policy in force; 404 where bids are not sealed."""
-        found = policies.in_force(find_lot(self, lot_id))
-        if found is None:
-            raise Http404
-        return Response(shapes.PolicySerializer(found).data)
 
 
 class OneUpload(Door):
@@ -242,42 +166,6 @@ class FilingEnd(Door):
         return Response(shapes.EndSerializer(answer).data)
 
 
-class LotFreeze(Door):
-    """The freeze list."""
-
-    @extend_schema(operation_id="lots_freeze", responses=shapes.FreezeSerializer)
-    def get(self, request: Request, lot_id: str) -> Response:
-        """Read the list of live bids at the deadline; 404 until it is issued, and to who may not know yet who filed."""
-        lot = find_lot(self, lot_id)
-        if not queries.may_read_list(lot, self.actor):
-            raise Http404
-        found = get_object_or_404(FreezeList, lot=lot, issued_at__isnull=False)
-        return Response(shapes.FreezeSerializer(found).data)
-
-
-class FreezeCut(Door):
-    """The supervisor's cut, where nobody outside saw the log in the minute after the deadline."""
-
-    @extend_schema(operation_id="lots_cut", responses=shapes.CutSerializer)
-    def get(self, request: Request, lot_id: str) -> Response:
-        """Read which cut is awaited of whom, or was signed; 404 where the list needs no supervisor."""
-        found = cutting.awaited(find_lot(self, lot_id))
-        if found is None:
-            raise Http404
-        return Response(shapes.CutSerializer(found).data)
-
-    @extend_schema(operation_id="lots_sign_cut", request=shapes.NewCut, responses={201: shapes.CutSerializer})
-    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
-        """Sign from which head of the log the lot goes on, as its supervisor; once more is answered as the first time."""
-        lot, values = find_lot(self, lot_id), parsed(shapes.NewCut, request)
-
-        def effect() -> Response:
-            cutting.sign_cut(lot_id=lot.id, by=self.actor, **values)
-            return Response(shapes.CutSerializer(cutting.awaited(lot)).data, status=201)
-
-        return self.act(request, effect, deal=lot.deal_id)
-
-
 @cache
 def _shape_in(language: str) -> shapes.FilingSerializer:
     """Return how a filing is answered, made once: the framework makes its fields anew for each answer."""
@@ -288,14 +176,6 @@ def _find(door: Door, lot_id: str, header: str) -> Filing:
     """Return a filing of the actor's own party; 404 for any other, there or not."""
     found = queries.filings(find_lot(door, lot_id), door.actor).select_related("policy", "replaces", "lot")
     return get_object_or_404(found, header=header)
-
-
-def _find_deal(door: Door, deal_id: str) -> Deal:
-    return get_object_or_404(trading_queries.deals(door.actor), id=deal_id)
-
-
-def _find_policy(door: Door, policy_id: str) -> CustodyPolicy:
-    return get_object_or_404(CustodyPolicy, id=policy_id, deal__in=trading_queries.deals(door.actor))
 
 
 def _uploaded(found: Upload, status: int) -> Response:
