@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from foundation.errors import DomainError, Forbidden, Invalid, NotFound, to_problem
+from foundation.errors import DomainError, Forbidden, Invalid, NotFound, Unavailable, to_problem
 from foundation.text import Text
 
 MEDIA_TYPE = "application/problem+json"
+AWAY_SECONDS = 2  # a database that crashed takes longer to be there again, one that is busy less
 
 
 class Refused(DomainError):
@@ -107,10 +110,29 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer a fault of ours: a problem for programs, a page for people; the log has the rest."""
+    """
+    Answer a fault of ours: a problem for programs, a page for people; the log has the rest.
+
+    While the database is away, or somebody holds what is asked for, it is 503: whatever was sent may be sent again.
+    """
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     if not request.path_info.startswith("/api/"):
-        return defaults.server_error(request)
-    return _plain(Refused(500, "server_error", Text("服务出错，已记录", "A fault of ours; it is recorded")))
+        response = defaults.server_error(request)
+        response.status_code = Unavailable.status if is_away else response.status_code
+    elif is_away:
+        response = _plain(
+            Unavailable(
+                "database_away",
+                Text("数据库暂时无法访问，请稍后重试", "The database cannot be reached; try again"),
+            )
+        )
+    else:
+        response = _plain(
+            Refused(500, "server_error", Text("服务出错，已记录", "A fault of ours; it is recorded"))
+        )
+    if is_away:
+        response["Retry-After"] = str(AWAY_SECONDS)
+    return response
 
 
 def _plain(error: DomainError) -> HttpResponse:

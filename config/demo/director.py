@@ -8,22 +8,17 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import httpx
 from django.db import InterfaceError, OperationalError, connection
 
 from config.demo.stage import Story, StoryFailed
 from foundation import clock
-from toolkit.platforms import HttpPlatform
-from toolkit.refusals import Refused
 from trading.actions import walking
 
 Say = Callable[[str], None]
 Result = TypeVar("Result")
 PATIENCE_SECONDS = 120.0
-MOST_FAILURES, PAUSE_SECONDS = 30, 0.3
 
 
 def direct(stories: Mapping[str, Story], say: Say) -> None:
@@ -71,18 +66,3 @@ def patiently(act: Callable[[], Result], *, patience_seconds: float = PATIENCE_S
                 raise StoryFailed(f"no database in {patience_seconds:.0f} s ({error!r})") from error
             connection.close()
             time.sleep(0.3)
-
-
-class PatientPlatform(HttpPlatform):
-    """The platform while its parts are killed and started again: what failed inside of it is asked for again."""
-
-    def send(self, method: str, path: str, **given: Any) -> httpx.Response:
-        """Send as any client does; a request that met no database may be sent again, each has its key."""
-        for _ in range(MOST_FAILURES):
-            try:
-                return super().send(method, path, **given)
-            except Refused as refused:
-                if refused.detail.get("status") != HTTPStatus.INTERNAL_SERVER_ERROR:
-                    raise
-            self.sleep(PAUSE_SECONDS)
-        return super().send(method, path, **given)

@@ -27,7 +27,7 @@ from accounts.cast import PARTIES, PARTS
 from accounts.pki.profiles import Holder, Key
 from bidding.sealed import custody
 from config.demo import moves
-from config.demo.director import PatientPlatform, patiently
+from config.demo.director import patiently
 from config.demo.moves import Cast, Ranked
 from config.demo.stage import Stage, Story, StoryFailed
 from foundation.codes import complete_uscc
@@ -37,6 +37,7 @@ from toolkit.certificates import Trust
 from toolkit.custodians import Client, Memory
 from toolkit.filings import Filing, Folder
 from toolkit.objects import Acceptance, Custodian, Policy, PolicyUnit
+from toolkit.platforms import HttpPlatform
 from toolkit.policies import Custody, Pins
 from toolkit.proceedings import Stage as Release
 from toolkit.refusals import Refused
@@ -128,7 +129,7 @@ class Envelopes:
         """Seal a bid of this price for a bidder and submit it; what comes back must be a receipt that is genuine."""
         known = _custody(self.stage.get(None, f"{moves.LOTS}/{self.lot}/custody/"))
         now = moves.now(self.stage)
-        desk = Desk(PatientPlatform(self.stage.client_of(who)), known, _trust(now))
+        desk = Desk(HttpPlatform(self.stage.client_of(who)), known, _trust(now))
         contents = {
             one.unit: Content({TOTAL: price} if one.unit == "form" else {"plan": f"方案（{who}）"})
             for one in self.units
@@ -223,7 +224,7 @@ class Envelopes:
 
     def _post(self, who: str, number: int) -> None:
         """Fetch what is public, check all of it as a custodian's client does, and send what this key opens."""
-        platform, now = PatientPlatform(self.stage.client_of(who)), moves.now(self.stage)
+        platform, now = HttpPlatform(self.stage.client_of(who)), moves.now(self.stage)
         with tempfile.TemporaryDirectory() as name:
             fetching.fetch(platform, self.lot, Path(name), fetching.index(platform, self.lot))
             case = Bundle(Path(name)).case(self.lot)

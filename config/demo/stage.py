@@ -14,7 +14,7 @@ import httpx
 from foundation import clock
 
 Story = Iterator[datetime]
-_AGAIN = frozenset({429, 500, 502, 503, 504})
+_AGAIN = frozenset({429, 502, 503, 504})
 
 
 class StoryFailed(Exception):

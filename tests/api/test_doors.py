@@ -6,9 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from accounts import demo
+from accounts.middleware import ActorMiddleware
 from config.demo import materials
 from foundation.models import Event
 from tests.trading.counted import came, counted, opened
@@ -55,6 +58,27 @@ class TestIdempotencyKeys:
 
 
 class TestProblems:
+    @pytest.mark.parametrize(
+        ("fault", "status", "code"),
+        [
+            (OperationalError("server closed the connection unexpectedly"), 503, "database_away"),
+            (InterfaceError("connection already closed"), 503, "database_away"),
+            (ValueError("a fault of ours"), 500, "server_error"),
+        ],
+    )
+    def test_tell_a_database_that_is_away_from_a_fault(
+        self, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int, code: str
+    ) -> None:
+        def fail(_self: ActorMiddleware, _request: HttpRequest) -> HttpResponse:
+            raise fault
+
+        monkeypatch.setattr(ActorMiddleware, "__call__", fail)
+        answer = post("/api/v1/lots/lot_1/questions/", {})
+        assert (answer.status_code, answer.json()["code"]) == (status, code)
+        page = Client(raise_request_exception=False).get("/")
+        assert page.status_code == status and "已经递交成功的内容不受影响" in page.content.decode()
+        assert [("Retry-After" in one) for one in (answer, page)] == [status == 503] * 2
+
     def test_speak_the_readers_language_with_a_stable_code(self, world: World) -> None:
         made = world.announced()
         path = f"/api/v1/lots/{made.lot}/steps/confirm/"
