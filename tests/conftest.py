@@ -16,6 +16,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from config import servers
 from config.embedded.throwaway import throwaway_postgres
+from tests import migrated
 from tests.tokens import token
 
 __all__ = ["token"]
@@ -36,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = [QUICK_HASHER, *settings.PASSWORD_HASHERS]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     if hasattr(config, "workerinput"):
+        migrated.copy()
         return
     own = ExitStack()
     config.add_cleanup(own.close)
@@ -48,11 +50,14 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.SEALED_KEYS_PATH = Path(media) / "sealed-keys"
     settings.TRANSPARENCY_ROOT = Path(media) / "transparency"
     settings.TRANSPARENCY_KEY_PATH = Path(media) / "transparency.key"
-    if "DATABASE_URL" in os.environ or config.option.collectonly:
+    if config.option.collectonly:
         return
-    url = own.enter_context(throwaway_postgres()).url()
-    os.environ["DATABASE_URL"] = url
-    settings.DATABASES["default"].update(servers.database(url, pool_connections=0))
+    if "DATABASE_URL" not in os.environ:
+        url = own.enter_context(throwaway_postgres()).url()
+        os.environ["DATABASE_URL"] = url
+        settings.DATABASES["default"].update(servers.database(url, pool_connections=0))
+    if config.getoption("numprocesses", None):
+        own.enter_context(migrated.migrated(os.environ["DATABASE_URL"]))
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]

@@ -45,24 +45,14 @@ def raise_competition(world: Any, folder: Path) -> tuple[Competition, Any]:
     from bidding.sealed import evaluation_key, opening_key
     from foundation import clock, transparency_start
     from foundation.transparency_integrator import Log
+    from tests.bidding.sealed.kept import place
     from tests.bidding.sealed.scene import Scene
     from toolkit.log import note
     from toolkit.log.note import WITNESS
 
-    folder.mkdir()
     witness = note.generate("w.example/1", WITNESS)
-    settings.TRANSPARENCY_WITNESSES = (str(witness.verifier),)
-    settings.TRANSPARENCY_ROOT = folder / "log"
-    settings.TRANSPARENCY_KEY_PATH = folder / "log.key"
-    settings.SEALED_KEYS_PATH = folder / "keys"
-    settings.OPENING_KEY_PATH, settings.OPENING_KEY_PASSWORD = (
-        folder / "opening.p12",
-        "of the opening process",
-    )
-    settings.EVALUATION_KEY_PATH, settings.EVALUATION_KEY_PASSWORD = (
-        folder / "evaluation.p12",
-        "of evaluation",
-    )
+    place(settings, folder, witness)
+    (folder / "bids").mkdir(parents=True)
     opening_key.ring()  # the opening process was started once, and showed its certificate
     evaluation_key.ring()
     log = Log(transparency_start.signer())
@@ -73,7 +63,7 @@ def raise_competition(world: Any, folder: Path) -> tuple[Competition, Any]:
         log,
         folder / "log",
         witness,
-        folder,
+        folder / "bids",
     )
     scene.register(*BIDDERS)
     scene.under_custody()

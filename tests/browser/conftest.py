@@ -25,6 +25,7 @@ from psycopg.conninfo import make_conninfo
 from config.environment import BASE
 from config.launch.test import CHROMIUM
 from tests.browser.competition import Competition
+from tests.migrated import MIGRATED
 from tests.scenery import Scenery
 
 AXE = BASE / "portal" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -50,10 +51,44 @@ class Site:
         return self.url + path
 
 
+@dataclass(frozen=True)
+class Process:
+    """A process that sites run in (`site.py`), its database and its folder."""
+
+    database: str
+    folder: Path
+    process: subprocess.Popen[bytes]
+
+    def say(self, line: str) -> None:
+        """Tell it what to do."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n".encode())
+        self.process.stdin.flush()
+
+    def awaited(self, file: Path) -> Any:
+        """Wait until it wrote a file; return what that says."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not file.exists():
+            failed = file.with_name("failed")
+            if failed.exists() or self.process.poll() is not None or time.monotonic() > until:
+                why = failed if failed.exists() else self.folder / "log"
+                pytest.fail(f"The site did not write {file.name}:\n{why.read_text()[-3000:]}")
+            time.sleep(0.1)
+        return json.loads(file.read_text())
+
+
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
+    """The process whose children the sites are, on copies of what it raised once."""
+    with running(tmp_path_factory) as process:
+        process.awaited(process.folder / "ready.json")
+        yield process
+
+
+@pytest.fixture(scope="session")
+def site(sites: Process, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site that all tests share; nobody moves its clock."""
-    with raised(tmp_path_factory) as (found, _):
+    with raised(sites, tmp_path_factory.mktemp("site")) as (found, _):
         yield found
 
 
@@ -62,64 +97,64 @@ OwnSite = tuple[Site, Callable[[str], Any]]
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnSite]:
+def own(sites: Process, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnSite]:
     """A site of a file's own: its clock may go on, its competition end."""
-    with raised(tmp_path_factory) as found:
+    with raised(sites, tmp_path_factory.mktemp("site")) as found:
         yield found
 
 
 @contextmanager
-def raised(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnSite]:
+def raised(sites: Process, folder: Path) -> Iterator[OwnSite]:
     """Raise a site with its scenery and its competition."""
-    with running(tmp_path_factory) as (address, said, tell):
-        yield Site(address, Scenery(**said["scenery"]), Competition(**said["competition"])), tell
+    numbers = itertools.count()
+
+    def tell(what: str) -> Any:
+        sites.say(f"tell {folder} {what}")
+        return sites.awaited(folder / f"{next(numbers)}.json")
+
+    with database(sites.database) as name:
+        sites.say(f"site {folder} {name}")
+        said = sites.awaited(folder / "ready.json")
+        url = f"http://127.0.0.1:{said['port']}"
+        try:
+            yield Site(url, Scenery(**said["scenery"]), Competition(**said["competition"])), tell
+        finally:
+            sites.say(f"end {folder}")
 
 
 @contextmanager
-def running(
-    tmp_path_factory: pytest.TempPathFactory, *how: str
-) -> Iterator[tuple[str, dict[str, Any], Callable[[str], Any]]]:
-    """Run a site with its own database on this run's server: its address, what is on it, and what does there what it is told."""
-    server, name = os.environ["DATABASE_URL"], f"browser_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        address = make_conninfo(server, dbname=name)
+def running(tmp_path_factory: pytest.TempPathFactory, *how: str) -> Iterator[Process]:
+    """Run a process with a database of its own on this run's server."""
+    with database(os.environ.get(MIGRATED, "template1")) as name:
+        folder = tmp_path_factory.mktemp("sites")
         environment = {
             **os.environ,
-            "DATABASE_URL": address,
-            "YANGGUANG_MEDIA_ROOT": str(tmp_path_factory.mktemp("media")),
+            "DATABASE_URL": make_conninfo(os.environ["DATABASE_URL"], dbname=name),
+            "YANGGUANG_MEDIA_ROOT": str(folder / "competition" / "media"),
         }
-        folder = tmp_path_factory.mktemp("site")
         with (folder / "log").open("w") as log:
             process = subprocess.Popen(
-                [sys.executable, "-m", "tests.browser.site", str(folder / "ready.json"), *how],
+                [sys.executable, "-m", "tests.browser.site", str(folder), *how],
                 cwd=BASE, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
-
-        said_so_far = itertools.count()
-
-        def tell(what: str) -> Any:
-            assert process.stdin is not None
-            process.stdin.write(f"{what}\n".encode())
-            process.stdin.flush()
-            return json.loads(_awaited(process, folder, f"{next(said_so_far)}.json"))
-
         try:
-            said = json.loads(_awaited(process, folder, "ready.json"))
-            yield f"http://127.0.0.1:{said['port']}", said, tell
+            yield Process(name, folder, process)
         finally:
             process.kill()
             process.communicate()
-            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
-def _awaited(process: subprocess.Popen[bytes], folder: Path, name: str) -> str:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not (folder / name).exists():
-        if process.poll() is not None or time.monotonic() > until:
-            pytest.fail(f"The site did not write {name}:\n{(folder / 'log').read_text()[-3000:]}")
-        time.sleep(0.1)
-    return (folder / name).read_text()
+@contextmanager
+def database(template: str) -> Iterator[str]:
+    """Make a database as a copy of another one on this run's server; drop it in the end."""
+    name = f"browser_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as admin:
+        names = sql.Identifier(name), sql.Identifier(template)
+        admin.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(*names))
+        try:
+            yield name
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(names[0]))
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ open procurement tender, a parcel of land, the sale of an asset. Custodians open
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import fields
 from typing import Any
 
@@ -39,7 +40,14 @@ def sealed(address: str, browser: Browser, asked: dict[str, Any]) -> str:
 def test_run_to_their_end_on_bids_sealed_in_the_browser(
     tmp_path_factory: pytest.TempPathFactory, browser: Browser
 ) -> None:
-    with running(tmp_path_factory, "journeys") as (address, _, tell):
+    with running(tmp_path_factory, "journeys") as process:
+        numbers = itertools.count()
+
+        def tell(line: str) -> Any:
+            process.say(line)
+            return process.awaited(process.folder / f"{next(numbers)}.json")
+
+        address = f"http://127.0.0.1:{process.awaited(process.folder / 'ready.json')['port']}"
         bids: dict[str, int] = {}
         asked = tell(f"begin {' '.join(NAMES)}")
         while "who" in asked:

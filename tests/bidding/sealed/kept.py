@@ -56,7 +56,7 @@ def moved(scene: Scene, source: Path, root: Path, settings: Any) -> Scene:
     )  # fmt: skip
 
 
-class _Meanwhile:
+class Meanwhile:
     """Settings that are taken back when a stack is."""
 
     _until: ExitStack
@@ -107,7 +107,7 @@ class Keeper:
         below = self._levels[-1] if self._levels else None
         try:
             with ExitStack() as until:
-                settings = _Meanwhile(until)
+                settings = Meanwhile(until)
                 made = moved(below.scene, below.folder, folder, settings) if below else None
                 self._levels.append(_Level(name, self.makers[name](made, folder, settings), folder, begun))
         except BaseException:
