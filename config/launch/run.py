@@ -57,6 +57,9 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         "--once", action="store_true", help="play the demonstration, stop, tell by the exit code"
     )
     parser.add_argument(
+        "--only", nargs="+", default=[], metavar="STORY", help="play only these stories of the demonstration"
+    )
+    parser.add_argument(
         "--port", type=int, help="serve on this port of 127.0.0.1 (8000; with --once a free one)"
     )
     parser.add_argument("--fresh", action="store_true", help="first remove the data")
@@ -92,8 +95,8 @@ def _run(instance: Instance, wishes: argparse.Namespace) -> int:
                 f"What a committee alone may read is read at http://127.0.0.1:{reading_port}/api/v1/lots/…/opening/readings/"
             )
             if wishes.once:
-                return _play_once(supervisor, instance, serving, url)
-            return _serve(supervisor, instance, serving, url, empty=empty)
+                return _play_once(supervisor, instance, serving, url, wishes.only)
+            return _serve(supervisor, instance, serving, url, wishes.only, empty=empty)
 
 
 @contextmanager
@@ -226,18 +229,26 @@ def _answers(port: int) -> bool:
 
 
 def _play(
-    supervisor: Supervisor, instance: Instance, environment: Mapping[str, str], url: str, *, behind: bool
+    supervisor: Supervisor,
+    instance: Instance,
+    environment: Mapping[str, str],
+    url: str,
+    only: list[str],
+    *,
+    behind: bool,
 ) -> subprocess.Popen[bytes]:
-    """Start the demonstration: in sight, or `behind` the serving with its words in a log."""
-    command = python("manage.py", "demo", "play", "--url", url)
+    """Start the demonstration, all of it or some stories: in sight, or `behind` the serving with its words in a log."""
+    command = python("manage.py", "demo", "play", "--url", url, *(["--only", *only] if only else []))
     log = instance.logs / "demonstration.log" if behind else None
     play = supervisor.once("demonstration", command, environment=environment, log=log)
     say(f"Playing the demonstration through {url}/api/v1/" + (f" (log: {_short(log)})" if log else ""))
     return play
 
 
-def _play_once(supervisor: Supervisor, instance: Instance, environment: Mapping[str, str], url: str) -> int:
-    play = _play(supervisor, instance, environment, url, behind=False)
+def _play_once(
+    supervisor: Supervisor, instance: Instance, environment: Mapping[str, str], url: str, only: list[str]
+) -> int:
+    play = _play(supervisor, instance, environment, url, only, behind=False)
     supervisor.keep(until=lambda: play.poll() is not None)
     if play.returncode is None:
         return STOPPED
@@ -250,11 +261,17 @@ def _play_once(supervisor: Supervisor, instance: Instance, environment: Mapping[
 
 
 def _serve(
-    supervisor: Supervisor, instance: Instance, environment: Mapping[str, str], url: str, *, empty: bool
+    supervisor: Supervisor,
+    instance: Instance,
+    environment: Mapping[str, str],
+    url: str,
+    only: list[str],
+    *,
+    empty: bool,
 ) -> int:
     say(f"Serving {url} until Ctrl-C (logs: {_short(instance.logs)})")
     if empty:
-        play = _play(supervisor, instance, environment, url, behind=True)
+        play = _play(supervisor, instance, environment, url, only, behind=True)
         supervisor.keep(until=lambda: play.poll() is not None)
         if play.returncode is not None:
             say(

@@ -50,7 +50,7 @@ class Check:
     command: list[str]
 
 
-BEFORE = (
+CHECKS = (
     Check("lint", python("-m", "ruff", "check", ".")),
     Check("format", python("-m", "ruff", "format", "--check", ".")),
     Check(
@@ -64,13 +64,13 @@ BEFORE = (
     Check("front end", [str(BASE / "bin" / "frontend"), "check"]),
     Check("docs: API", python("manage.py", "write_openapi", "--check")),
     Check("docs: glossary", python("manage.py", "write_glossary", "--check")),
+    # One more than the two processors of a small machine: whoever drives a browser, or waits for processes that it killed, idles.
+    Check("tests", python("-m", "pytest", "-n", "3")),
 )
-# It brings its own servers, as it does for whoever tries the platform, and mostly waits: it is played beside the checks above.
+# It brings its own servers, as it does for whoever tries the platform, and mostly waits: it is played beside all the others.
 DEMONSTRATION = Check(
     "demonstration", python("-m", "config.launch.run", "--once", "--fresh", "--data", "var/check")
 )
-# One more than the two processors of a small machine: whoever drives a browser, or waits for processes that it killed, idles.
-TESTS = Check("tests", python("-m", "pytest", "-n", "3"))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -96,15 +96,13 @@ def _run(environment: Mapping[str, str]) -> dict[str, tuple[bool, float]]:
         say(f"Beginning: {DEMONSTRATION.name}, beside the next checks")
         playing = beside.submit(_checked, DEMONSTRATION, os.environ, told)
         results = {}
-        for check in BEFORE:
+        for check in CHECKS:
             say(f"Checking: {check.name}")
             results[check.name] = _checked(check, environment)
-        say(f"Awaiting: {DEMONSTRATION.name}")
         results[DEMONSTRATION.name] = playing.result()
         told.seek(0)
         shutil.copyfileobj(told, sys.stdout)
-    say(f"Checking: {TESTS.name}")
-    return results | {TESTS.name: _checked(TESTS, environment)}
+    return results
 
 
 def _checked(check: Check, environment: Mapping[str, str], told: IO[str] | None = None) -> tuple[bool, float]:
