@@ -61,7 +61,9 @@ def _announced(folder: Path, settings: object, **kind: str) -> Scene:
 
 
 def _under_custody(bare: Scene) -> Scene:
-    bare.under_custody()
+    with pytest.MonkeyPatch.context() as patch:
+        _hurry(patch)  # a kept scene is made before any test's own patches
+        bare.under_custody()
     return bare
 
 
