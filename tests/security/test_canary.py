@@ -265,9 +265,13 @@ class TestTheCanary:
         pids = canary.family(platform.web.pid)
         assert len(pids) > 1
         assert any(any(canary.in_memory(pid, present)) for pid in pids)
-        processes = [*platform.others.values(), platform.cache.process]
-        for pid in (*pids, *(one for process in processes if process for one in canary.family(process.pid))):
-            assert list(canary.in_memory(pid, wanted)) == []
+        processes = {"web": platform.web, **platform.others, "cache": platform.cache.process}
+        found = {
+            name: [where for pid in canary.family(process.pid) for where in canary.in_memory(pid, wanted)]
+            for name, process in processes.items()
+            if process is not None
+        }
+        assert not any(found.values()), found
         postmaster = server / "data" / "postmaster.pid"
         if os.access(postmaster, os.R_OK):
             backends = canary.family(int(postmaster.read_text().split()[0]))

@@ -110,6 +110,9 @@ class TestAWordForTheCommittee:
         plan = stage.folder / f"{NAME}.txt"
         plan.write_text(f"{NAME} {AMOUNT} " * 4000)
         hall = Hall(stage, tmp_path / "hall")
+        opening = platform.others.pop("opening")  # this test opens, and is that process
+        opening.terminate()
+        opening.wait(60)
         planted, _ = stage.filed("bai", plans={plan.name: plan})
         for who in ("cui", "deng"):
             stage.filed(who)
