@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
+from functools import reduce
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
 
 HUNDRED = 100
+_EXACT = Context(prec=100, traps=[Inexact, InvalidOperation])
 _UNSIGNED = re.compile(r"(0|[1-9][0-9]{0,15})(\.[0-9]{1,6})?", re.ASCII)
 _SIGNED = re.compile(r"-?(0|[1-9][0-9]{0,15})(\.[0-9]{1,6})?", re.ASCII)
 
@@ -28,9 +30,10 @@ def rounded(value: Fraction | Decimal, places: int) -> Decimal:
     return Decimal((int(exact < 0 and whole > 0), tuple(map(int, str(whole))), -places))
 
 
-def total(values: Iterable[Decimal | Fraction]) -> Fraction:
+def total(values: Iterable[Decimal]) -> Fraction:
     """Return the exact sum; zero of none."""
-    return sum((Fraction(one) for one in values), Fraction(0))
+    # In decimals, several times faster than in fractions; a sum that is not exact would raise.
+    return Fraction(reduce(_EXACT.add, values, Decimal(0)))
 
 
 def mean(values: Iterable[Decimal]) -> Fraction:

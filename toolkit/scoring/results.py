@@ -1,4 +1,4 @@
-"""What comes out: for each bid every number in the order in which it was computed, its rank and why, or why it has none."""
+"""What comes out: for each bid every number that was computed, its rank and why, or why it has none."""
 
 from __future__ import annotations
 

@@ -30,10 +30,11 @@ METHODS: Final[dict[str, Words]] = {
 }
 
 FIGURES: Final[dict[str, tuple[Words, str]]] = {
-    # Of a bid
+    # Of a bid, as they are listed
     "first_quote": (Words("首次报价", "First quote"), MONEY),
     "opened_price": (Words("开标报价（修正前）", "Price as opened, before corrections"), MONEY),
     "price": (Words("报价", "Price"), MONEY),
+    "submitted_at": (Words("递交时间", "Submitted at"), TIME),
     "small_deduction": (Words("小微企业价格扣除", "Deduction for a small firm"), MONEY),
     "joint_deduction": (Words("联合体（分包）价格扣除", "Deduction for a joint bid"), MONEY),
     "domestic_deduction": (Words("本国产品价格扣除", "Deduction for domestic products"), MONEY),
@@ -42,13 +43,12 @@ FIGURES: Final[dict[str, tuple[Words, str]]] = {
     "domestic_bonus": (Words("本国产品价格分加分比例", "Bonus for domestic products"), SHARE),
     "adjustment": (Words("商务偏差折算", "Commercial deviations in money"), MONEY),
     "evaluated_price": (Words("评审价格", "Evaluated price"), MONEY),
-    "submitted_at": (Words("递交时间", "Submitted at"), TIME),
-    "deviation": (Words("偏差率", "Deviation"), PERCENT),
-    "score_before_bonus": (Words("加分前价格分", "Points of the price before the bonus"), POINTS),
-    "price_score": (Words("价格分", "Points of the price"), POINTS),
     "technical": (Words("技术得分", "Technical points"), POINTS),
     "business": (Words("商务得分", "Business points"), POINTS),
     "quality": (Words("技术商务得分合计", "Points of quality"), POINTS),
+    "deviation": (Words("偏差率", "Deviation"), PERCENT),
+    "score_before_bonus": (Words("加分前价格分", "Points of the price before the bonus"), POINTS),
+    "price_score": (Words("价格分", "Points of the price"), POINTS),
     "total": (Words("总得分", "Total"), POINTS),
     "turn": (Words("轮候次序", "Turn"), COUNT),
     # Of the lot

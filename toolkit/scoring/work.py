@@ -12,13 +12,14 @@ from toolkit.scoring.inputs import Bid
 from toolkit.scoring.numbers import written
 from toolkit.scoring.results import Detail, Figure, Reason
 from toolkit.scoring.unfit import Unfit
+from toolkit.scoring.words import FIGURES
 
 PRICE, EVALUATED = "price", "evaluated_price"
 
 
 @dataclass(slots=True)
 class Entry:
-    """A bid in evaluation: `figures` in the order in which they were computed, `reasons` likewise; `out` once it has no rank."""
+    """A bid in evaluation: its `figures`, its `reasons` in the order in which they arose; `out` once it has no rank."""
 
     bid: Bid
     figures: dict[str, Decimal] = field(default_factory=dict)
@@ -90,5 +91,7 @@ def reason(code: str, **details: str | Decimal) -> Reason:
 
 
 def figures_of(figures: Mapping[str, Decimal]) -> tuple[Figure, ...]:
-    """Return figures for publication, in the order in which they were computed."""
-    return tuple(Figure(name=name, value=value) for name, value in figures.items())
+    """Return figures for publication, in the order of the table of words, votes last by round."""
+    known = [name for name in FIGURES if name in figures]
+    votes = [name for name in figures if name not in FIGURES]
+    return tuple(Figure(name=name, value=figures[name]) for name in (*known, *votes))

@@ -7,7 +7,7 @@ import itertools
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.scoring.comparing import By, Placed, highest, lowest, ordered, ties
@@ -50,6 +50,7 @@ class TestOrdered:
         with decimal.localcontext(prec=3):
             assert [one.bid for one in ordered(bids, BY)] == ["b", "a"]
 
+    @settings(max_examples=50, deadline=None)
     @given(
         st.dictionaries(
             st.sampled_from("abcdef"), st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1

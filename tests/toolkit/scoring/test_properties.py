@@ -26,7 +26,7 @@ PRICE = st.integers(100, 130).map(lambda cents: D(cents).scaleb(-2)) | st.intege
     lambda cents: D(cents).scaleb(-2)
 )
 METHOD = st.sampled_from(sorted(RULES))
-CHEAP = settings(max_examples=40, deadline=None)
+CHEAP = settings(max_examples=30, deadline=None)
 
 
 @st.composite
