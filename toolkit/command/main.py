@@ -11,6 +11,7 @@ from toolkit.command import (
     fetching,
     holding,
     judging,
+    ranking,
     rehearsing,
     resending,
     signing,
@@ -73,6 +74,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
         *holding.COMMANDS,
         *signing.COMMANDS,
         *judging.COMMANDS,
+        *ranking.COMMANDS,
         *rehearsing.COMMANDS,
         *supervising.COMMANDS,
     ):

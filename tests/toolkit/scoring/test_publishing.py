@@ -12,9 +12,12 @@ import pytest
 from tests.toolkit.scoring import page
 from tests.toolkit.scoring.lots import RULES, bid, given_for, lot
 from toolkit import canonical
+from toolkit.command.main import main
 from toolkit.refusals import Refused
 from toolkit.scoring import words
+from toolkit.scoring.explaining import sentence
 from toolkit.scoring.publishing import Difference, Evaluation, first_difference, publish
+from toolkit.scoring.results import Detail, Reason
 
 SOURCES = Path(page.__file__).parents[3] / "toolkit" / "scoring"
 BIDS = (bid("A", "100.00"), bid("B", "90.00", claims=("small",)), bid("C", "95.50"))
@@ -91,6 +94,45 @@ class TestFirstDifference:
     def test_sees_what_has_the_same_value_but_other_digits(self) -> None:
         content = changed("result.placings.0.figures.0.value", "90.0")
         assert first_difference(Evaluation.from_bytes(content)) is not None
+
+
+class TestRankCommand:
+    @pytest.mark.parametrize(
+        ("content", "code", "said"),
+        [
+            (published().to_bytes(), 0, "公布的排序与重新计算的结果一致：3家投标。"),
+            (changed("result.placings.1.rank", 1), 1, "result.placings[1].rank 公布为“1”，应为“2”"),
+            (changed("inputs.sheets", []), 1, "[too_few_experts]"),
+            (b"{}", 1, "[object_malformed]"),
+        ],
+    )
+    def test_says_whether_the_ranking_follows(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, code: int, said: str
+    ) -> None:
+        (tmp_path / "evaluation.json").write_bytes(content)
+        assert main(["rank", str(tmp_path / "evaluation.json"), "--lang", "zh"]) == code
+        spoken = capsys.readouterr()
+        assert said in spoken.out + spoken.err
+
+    def test_says_why_and_speaks_to_programs(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "evaluation.json").write_bytes(published().to_bytes())
+        main(["rank", str(tmp_path / "evaluation.json"), "--lang", "en"])
+        assert "Behind B by Total: " in capsys.readouterr().out
+        main(["rank", str(tmp_path / "evaluation.json"), "--json"])
+        found = json.loads(capsys.readouterr().out)
+        assert (found["follows"], found["result"]["candidates"]) == (
+            True,
+            list(published().result.candidates),
+        )
+
+    def test_has_a_sentence_for_every_reason(self) -> None:
+        for code, said in words.REASONS.items():
+            names = re.findall(r"{(\w+)}", said.zh)
+            assert sorted(names) == sorted(re.findall(r"{(\w+)}", said.en)), code
+            details = tuple(Detail(name=name, value="total" if name == "by" else "1") for name in names)
+            assert "{" not in sentence(Reason(code=code, details=details)).zh
 
 
 class TestPage:
