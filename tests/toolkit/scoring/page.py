@@ -1,5 +1,5 @@
 """
-Writes the tables of `docs/formats/evaluation.md` from the words of the code: `python -m tests.toolkit.scoring.page`.
+Writes the tables of `docs/formats/evaluation.md` from the words of the code, and its vectors: `python -m tests.toolkit.scoring.page`.
 
 What stands between the tables is written by hand.
 """
@@ -47,4 +47,7 @@ def page(text: str) -> str:
 
 
 if __name__ == "__main__":
+    from tests.toolkit.scoring import vectors
+
+    vectors.FILE.write_bytes(vectors.kept())
     PAGE.write_text(page(PAGE.read_text(encoding="utf-8")), encoding="utf-8")

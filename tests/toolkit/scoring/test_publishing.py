@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
-from tests.toolkit.scoring import page
+from tests.toolkit.scoring import page, vectors
 from tests.toolkit.scoring.lots import RULES, bid, given_for, lot
+from tests.toolkit.scoring.stranger import result_of
 from toolkit import canonical
 from toolkit.command.main import main
 from toolkit.refusals import Refused
 from toolkit.scoring import words
+from toolkit.scoring.evaluating import METHODS
 from toolkit.scoring.explaining import sentence
 from toolkit.scoring.publishing import Difference, Evaluation, first_difference, publish
 from toolkit.scoring.results import Detail, Reason
@@ -133,6 +135,20 @@ class TestRankCommand:
             assert sorted(names) == sorted(re.findall(r"{(\w+)}", said.en)), code
             details = tuple(Detail(name=name, value="total" if name == "by" else "1") for name in names)
             assert "{" not in sentence(Reason(code=code, details=details)).zh
+
+
+class TestVectors:
+    def test_are_those_that_the_code_makes(self) -> None:
+        assert vectors.FILE.read_bytes() == vectors.kept()
+
+    def test_are_computed_by_a_stranger(self) -> None:
+        made = vectors.written()
+        assert {one["name"] for one in made} >= METHODS.keys()
+        for one in made:
+            if "file" in one:
+                assert result_of(one["file"].encode()) == json.loads(one["file"])["result"], one["name"]
+            else:
+                assert one["refused"] == one["name"]
 
 
 class TestPage:
