@@ -1,5 +1,6 @@
 """
-The audit of who takes part: registrations, parties to joint bids, and the ledger of deposits, against what the journal says.
+The audit of who takes part: registrations, parties to joint bids, the ledger of deposits and the rates it is counted at, against
+what the journal says.
 
 The journal holds no amounts and no numbers of accounts, but the digests of the rows that do.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bidding.models import DepositEntry, JointMember, Registration
+from bidding.models import DepositEntry, DepositRate, JointMember, Registration
 from foundation.models import Event
 from foundation.text import Text
 from foundation.transparency_audit import Finding
@@ -25,6 +26,7 @@ def findings() -> Iterator[Finding]:
     yield from _registrations(told)
     yield from _members(told)
     yield from _deposits()
+    yield from _rates()
 
 
 def _registrations(told: list[Event]) -> Iterator[Finding]:
@@ -88,4 +90,15 @@ def _deposits() -> Iterator[Finding]:
     }
     yield from compare(
         "deposit", Text("保证金变动", "movement of a deposit"), rows, told, lambda key: f"deposit {key}"
+    )
+
+
+def _rates() -> Iterator[Finding]:
+    told = {
+        event.subject: (event.data.get("digest"), event.at, event.actor)
+        for event in events("bidding.deposit_rate.")
+    }
+    rows = {row.id: (row.digest, row.at, row.by) for row in DepositRate.objects.order_by("id").iterator()}
+    yield from compare(
+        "deposit_rate", Text("保证金利率", "rate on deposits"), rows, told, lambda key: f"deposit rate {key}"
     )

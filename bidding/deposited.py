@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,9 +31,9 @@ def by_the_deadline(filing: Filing) -> Deposited:
     deadline = datetime.fromtimestamp(frozen.deadline_ms / 1000, UTC)
     registration = filing.registration
     entries = [one for one in registration.deposit_entries.all() if one.at < deadline]
-    moved = [one for one in entries if one.kind != DepositEntry.Kind.INTEREST]
-    forms = dict.fromkeys(one.form for one in moved if one.kind == DepositEntry.Kind.PAID)
-    held = sum((one.amount for one in moved), Decimal(0))
-    return Deposited(
-        registration.deposit_due, held, [DepositEntry.Form(form) for form in forms] if held else []
-    )
+    held: dict[str, Decimal] = defaultdict(Decimal)
+    for one in entries:
+        if one.kind not in DepositEntry.BESIDE:
+            held[one.form] += one.amount
+    forms = [DepositEntry.Form(form) for form, amount in held.items() if amount > 0]
+    return Deposited(registration.deposit_due, sum(held.values(), Decimal(0)), forms)

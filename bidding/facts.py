@@ -19,7 +19,7 @@ from trading.law.guards import takes_only_sealed_bids
 from trading.models import Lot
 
 BALANCE = Coalesce(
-    Sum("deposit_entries__amount", filter=~Q(deposit_entries__kind=DepositEntry.Kind.INTEREST)), Decimal(0)
+    Sum("deposit_entries__amount", filter=~Q(deposit_entries__kind__in=DepositEntry.BESIDE)), Decimal(0)
 )
 
 

@@ -7,7 +7,7 @@ Nothing here tells who takes part in a lot whose bidding is open, but for those 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,11 +22,13 @@ from bidding.facts import BALANCE
 from bidding.models import Registration
 from foundation.models import Event
 from trading import deadlines
-from trading.law.grammar import DepositRule, Law, Limit, Phase
+from trading.law import paths
+from trading.law.grammar import DepositRule, LateRefund, Law, Limit, Phase, Procedure
 from trading.models import Deal, Lot, StepTaken
 from trading.queries import inside_for
 from trading.winners import winner_of
 
+_ORDER = tuple(Phase)
 OVERDUE = "bidding.deposit.refund_overdue"
 
 
@@ -44,7 +46,7 @@ class Refund:
     """
     A deposit that is held. `due_at` is None while nothing yet says that it goes back; at that instant it is late.
 
-    `interest` goes back with it; `late` is the article under which a late refund costs more.
+    `interest` goes back with it; `late` says what a late refund costs.
     """
 
     registration: Registration
@@ -54,7 +56,7 @@ class Refund:
     due_at: datetime | None = None
     law: Law | None = None
     interest: bool = False
-    late: Law | None = None
+    late: LateRefund | None = None
 
     @property
     def due_on(self) -> date | None:
@@ -85,9 +87,10 @@ def reported(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     return rows.filter(_told())
 
 
-def unreported() -> QuerySet[Registration]:
-    """Return those of `held` of which the journal has not told so."""
-    return held().exclude(_told())
+def is_reported(found: Refund) -> bool:
+    """Tell whether the journal told that a deposit is overdue by this day; an award that was undone and made again sets another."""
+    told = Event.objects.filter(subject=found.registration.id, type=OVERDUE)
+    return found.due_on is not None and told.filter(data__due_on=found.due_on.isoformat()).exists()
 
 
 def of(rows: Sequence[Registration]) -> list[Refund]:
@@ -157,17 +160,41 @@ def _begun(
         cause, limit, states = Cause.WON, rule.refund_winner, rule.winner_since
     else:
         cause, limit, states = Cause.LOST, rule.refund_losers, rule.losers_since
-    if limit and (since := _first(taken, states)):
+    procedure = row.lot.procedure
+    if limit and (since := _since(procedure, taken, states)):
         return cause, limit, since
-    failed = {s.name for s in row.lot.procedure.states if s.phase is Phase.FAILED}
-    if rule.refund_ended and (since := _first(taken, failed)):
+    if rule.refund_ended and (since := _failed_since(procedure, taken)):
         return Cause.ENDED, rule.refund_ended, since
     return None
 
 
-def _first(taken: Iterable[StepTaken], states: Iterable[str]) -> datetime | None:
-    wanted = set(states)
-    return next((step.at for step in taken if step.target in wanted), None)
+def _since(procedure: Procedure, taken: Iterable[StepTaken], states: Collection[str]) -> datetime | None:
+    """
+    Return since when a lot is in one of some states or has gone on from there; None where it went back behind them, as when an
+    award is undone: who lost may win yet. A lot that fails goes back to nowhere.
+    """
+    if not states:
+        return None
+    beyond = paths.only_through(procedure, states)
+    phases = {state.name: state.phase for state in procedure.states}
+    reached = min(_ORDER.index(phases[name]) for name in states)
+    since = None
+    for step in taken:
+        phase = phases.get(step.target)
+        if step.target in states:
+            since = since or step.at
+        elif phase is not Phase.FAILED and (step.target not in beyond or _ORDER.index(phase) < reached):
+            since = None
+    return since
+
+
+def _failed_since(procedure: Procedure, taken: Iterable[StepTaken]) -> datetime | None:
+    """Return since when a lot has failed; None where it has not, or is tried further."""
+    failed = {state.name for state in procedure.states if state.phase is Phase.FAILED}
+    since = None
+    for step in taken:
+        since = (since or step.at) if step.target in failed else None
+    return since
 
 
 def _told() -> Exists:

@@ -137,6 +137,7 @@ SPECTACULAR_SETTINGS: dict[str, object] = {
         "TimelineKindEnum": "archive.timeline.KINDS_OF_ENTRY",
         "RegistrationStatusEnum": "api.views.bidding.STATUSES",
         "DepositKindEnum": "bidding.models.DepositEntry.Kind",
+        "DepositRateKindEnum": "bidding.models.DepositRate.Kind",
         "FilingStateEnum": "api.serializers.sealed.STATES",
         "DepositFormEnum": "bidding.models.DepositEntry.Form",
         "KindEnum": "api.words.kinds",

@@ -207,7 +207,10 @@ def _refunds(rule: DepositRule, titles: dict[str, str]) -> Iterator[tuple[str, .
     if rule.refund_ended:
         yield "终止或失败后退还 Ended", f"{length(rule.refund_ended)}{interest}", str(rule.refund_ended.law)
     if rule.late:
-        yield "逾期退还 Late", "另付资金占用费", str(rule.late)
+        words = "责令改正、罚款、赔偿损失"
+        if rule.late.uplift is not None:
+            words = f"按同期贷款基准利率上浮{rule.late.uplift:.0%}另付资金占用费"
+        yield "逾期退还 Late", words, str(rule.late.law)
 
 
 def _fields(cls: type) -> str:

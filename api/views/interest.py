@@ -1,4 +1,4 @@
-"""Interest on deposits, and the rates that it is counted at."""
+"""What goes back besides deposits: interest, and what a late refund costs; and the rates that both are counted at."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from api.serializers.common import DIGITS, TextField
 from api.views.bidding import held_for
 from bidding import interest, refunds
 from bidding.actions import rates
-from bidding.models import DepositRate
+from bidding.models import DepositEntry, DepositRate
 from foundation import clock
-from foundation.text import Text
 
 
 class DepositRateSerializer(serializers.Serializer[Any]):
-    """What banks pay on deposits in a region (everywhere, if empty) since a day; the later given for a day counts."""
+    """What banks pay on deposits, or take for loans, in a region (everywhere, if empty) since a day; the later given for a day counts."""
 
     id = serializers.CharField()
+    kind = serializers.ChoiceField(choices=DepositRate.Kind.choices)
     region = serializers.CharField()
     annual_percent = serializers.DecimalField(max_digits=7, decimal_places=4)
     days_in_year = serializers.IntegerField()
@@ -49,6 +49,11 @@ class Percent(serializers.DecimalField):
 class NewDepositRate(serializers.Serializer[Any]):
     """A rate as the centre gives it: a percentage as text."""
 
+    kind = serializers.ChoiceField(
+        choices=DepositRate.Kind.choices,
+        default=DepositRate.Kind.DEPOSIT,
+        help_text="`lending` is the benchmark by which a late refund costs",
+    )
     region = serializers.RegexField(r"^([0-9]{6})?$", required=False, allow_blank=True, default="")
     annual_percent = Percent()
     days_in_year = serializers.ChoiceField(choices=rates.YEARS)
@@ -57,17 +62,21 @@ class NewDepositRate(serializers.Serializer[Any]):
 
 
 class SpanSerializer(serializers.Serializer[Any]):
-    """Days from `since` up to `until`, which is not counted, on which one principal lay at one rate."""
+    """Days from `since` up to `until`, which is not counted, on which one principal lay at one rate, raised by `uplift`."""
 
+    form = serializers.ChoiceField(choices=DepositEntry.Form.choices)
     since = serializers.DateField()
     until = serializers.DateField()
     days = serializers.IntegerField()
     principal = serializers.DecimalField(max_digits=20, decimal_places=2)
     rate = DepositRateSerializer(allow_null=True)
+    uplift = serializers.DecimalField(
+        max_digits=4, decimal_places=2, help_text="By how much the law raises the rate: 0.20 is a fifth"
+    )
 
 
-class InterestSerializer(serializers.Serializer[Any]):
-    """Interest on a deposit until today."""
+class CountedSerializer(serializers.Serializer[Any]):
+    """What came up on a deposit until today."""
 
     title = serializers.SerializerMethodField()
     law = serializers.SerializerMethodField(
@@ -80,35 +89,35 @@ class InterestSerializer(serializers.Serializer[Any]):
     is_complete = serializers.BooleanField(help_text="Whether the centre gave a rate for every day")
     message = serializers.SerializerMethodField(help_text="What it comes to, in words")
 
+    title_text = interest.INTEREST
+
     def get_law(self, found: interest.Interest) -> str | None:
         """Return the article."""
         return str(found.law) if found.law else None
 
     def get_title(self, found: interest.Interest) -> dict[str, str]:
         """Return what it is called."""
-        return TextField().to_representation(TITLE)
+        return TextField().to_representation(self.title_text)
 
     def get_message(self, found: interest.Interest) -> dict[str, str]:
         """Return the sentence."""
-        return TextField().to_representation(said(found))
+        return TextField().to_representation(interest.said(found))
 
 
-TITLE = Text("银行同期存款利息", "Interest that the bank paid meanwhile")
+class LateSerializer(CountedSerializer):
+    """What it costs until today that a deposit did not go back in time; not owed where its bidder is to blame for that."""
+
+    title_text = interest.LATE
 
 
-def said(found: interest.Interest) -> Text:
-    """Return what the interest comes to, in both languages."""
-    if found.law is None:
-        return Text("目前没有应退的利息", "No interest is owed now")
-    if not found.is_complete:
-        return Text(
-            "部分日期尚无存款利率，利息不完整",
-            "For some days no rate was given; the interest is not complete",
-        )
-    return Text(
-        f"计息{found.accrued:,.2f}元，已付{found.paid:,.2f}元，应付{found.owed:,.2f}元（{found.law}）",
-        f"{found.accrued:,.2f} yuan came up, {found.paid:,.2f} were paid, {found.owed:,.2f} are owed ({found.law})",
-    )
+class InterestSerializer(CountedSerializer):
+    """Interest on a deposit until today, and what it costs that it is late."""
+
+    late = LateSerializer()
+
+    def to_representation(self, found: interest.Besides) -> dict[str, Any]:
+        """Return the interest, with what is owed for being late beside it."""
+        return {**CountedSerializer(found.interest).data, "late": LateSerializer(found.late).data}
 
 
 class DepositRates(Door):

@@ -38,6 +38,9 @@ class RefundSerializer(serializers.Serializer[Any]):
         help_text="What that comes to until today, of what is not paid yet"
     )
     late = serializers.SerializerMethodField(help_text="The article under which a late refund costs more")
+    late_owed = serializers.SerializerMethodField(
+        help_text="What that comes to until today, of what is not paid yet; nothing where the article gives no rate"
+    )
     is_overdue = serializers.SerializerMethodField()
 
     def get_lot(self, refund: refunds.Refund) -> str | None:
@@ -54,12 +57,17 @@ class RefundSerializer(serializers.Serializer[Any]):
 
     def get_late(self, refund: refunds.Refund) -> str | None:
         """Return the article."""
-        return str(refund.late) if refund.late else None
+        return str(refund.late.law) if refund.late else None
 
     @extend_schema_field(serializers.DecimalField(max_digits=20, decimal_places=2))
     def get_interest_owed(self, refund: refunds.Refund) -> str:
         """Return the amount."""
-        return f"{self.context['interest'][refund.registration.id].owed:.2f}"
+        return f"{self.context['besides'][refund.registration.id].interest.owed:.2f}"
+
+    @extend_schema_field(serializers.DecimalField(max_digits=20, decimal_places=2))
+    def get_late_owed(self, refund: refunds.Refund) -> str:
+        """Return the amount."""
+        return f"{self.context['besides'][refund.registration.id].late.owed:.2f}"
 
     def get_is_overdue(self, refund: refunds.Refund) -> bool:
         """Tell whether its day is over."""
@@ -90,5 +98,5 @@ class Refunds(Door):
         found = refunds.of(pages.paginate_queryset(rows, request, view=self) or [])
         at = clock.now()
         counted = zip(found, interest.of(found, clock.local_date(at)), strict=True)
-        context = {"at": at, "interest": {refund.registration.id: one for refund, one in counted}}
+        context = {"at": at, "besides": {refund.registration.id: one for refund, one in counted}}
         return pages.get_paginated_response(RefundSerializer(found, many=True, context=context).data)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from accounts.actor import Actor
-from bidding import queries, refunds, timing
+from bidding import interest, queries, refunds, timing
 from bidding.models import DepositEntry, Registration
 from foundation import journal
+from foundation.clock import local_date
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.money import Money
 from foundation.text import Text
@@ -37,9 +39,11 @@ class Account:
     held: Decimal
 
 
-def balance(registration: Registration) -> Decimal:
-    """Return what is held for a registration. One query."""
-    entries = registration.deposit_entries.filter(~Q(kind=DepositEntry.Kind.INTEREST))
+def balance(registration: Registration, form: str = "") -> Decimal:
+    """Return what is held for a registration, of what was paid in one form if it is named. One query."""
+    entries = registration.deposit_entries.exclude(kind__in=DepositEntry.BESIDE)
+    if form:
+        entries = entries.filter(form=form)
     held: Decimal | None = entries.aggregate(held=Sum("amount"))["held"]
     return held or Decimal(0)
 
@@ -52,13 +56,15 @@ def enter(
     """
     Enter a movement; the same bank reference again returns the entry of the first time.
 
-    `amount` is positive; the ledger gives money out its sign.
+    `amount` is positive; the ledger gives money out its sign. `form` is by what the deposit was paid that moves: what was paid
+    in one form does not go back in another.
 
     :raises Forbidden: unless the centre enters it.
     :raises Conflict: `reference_reused` for another movement under the reference, `balance_too_low` for more than is held,
-        `deposit_frozen` for what the law keeps in.
+        `form_balance_too_low` for more than is held in the form, `deposit_frozen` for what the law keeps in, `not_owed` for
+        more interest, or more for a late refund, than comes to be owed by the ledger and the rates.
     :raises Invalid: for an unknown kind or form, an amount that is not positive or finer than a cent, a movement without the
-        bank's reference, a forfeit without a reason, or cash where the law takes none.
+        bank's reference, a forfeit without a reason, cash where the law takes none, or money on a guarantee.
     """
     lot_id = Registration.objects.filter(id=registration_id).values_list("lot_id", flat=True).first()
     if lot_id is None:
@@ -82,9 +88,11 @@ def enter(
         if (known.registration_id, known.kind, known.amount, known.reason, known.form) == told:
             return known
         raise _reference_reused()
-    if kind in OUT:
-        _check_out(registration, lot, kind, amount)
     at = journal.instant(registration.id)
+    if kind in OUT:
+        _check_out(registration, lot, kind, amount, form)
+    elif kind in DepositEntry.BESIDE:
+        _check_besides(registration, kind, amount, local_date(at))
     entry = DepositEntry(
         registration=registration,
         kind=kind,
@@ -123,11 +131,17 @@ def look_up(*, account: str, by: Actor) -> Account:
     return Account(registration.id, account, registration.deposit_due, balance(registration))
 
 
-def _check_out(registration: Registration, lot: Lot, kind: str, amount: Decimal) -> None:
+def _check_out(registration: Registration, lot: Lot, kind: str, amount: Decimal, form: str) -> None:
     """Refuse what is more than there is, and what leaves too early: in whose hands the money is shows whether a bid stands."""
     left = balance(registration) - amount
     if left < 0:
         raise Conflict("balance_too_low", Text("超过账户余额", "More than is held on the account"))
+    if amount > (of_form := balance(registration, form)):
+        words = Text(
+            "超过以该形式缴纳的余额：以什么形式缴纳，就以什么形式转出",
+            "More than is held of what was paid in this form: it leaves in the form in which it came",
+        )
+        raise Conflict("form_balance_too_low", words, detail={"form": form, "held": f"{of_form:.2f}"})
     if kind == DepositEntry.Kind.REFUNDED:
         frozen = refunds.is_frozen(registration, lot, left=left)
     else:
@@ -142,9 +156,27 @@ def _check_out(registration: Registration, lot: Lot, kind: str, amount: Decimal)
         raise Conflict("deposit_frozen", words, detail={"law": str(rule.law)} if rule else None)
 
 
+def _check_besides(registration: Registration, kind: str, amount: Decimal, on: date) -> None:
+    """Refuse more than is owed: what the ledger and the rates in force come to until the day, less what was paid of it."""
+    (found,) = interest.of([refunds.of_one(registration)], on)
+    owed = found.of(kind).owed
+    if amount > owed:
+        words = Text(
+            f"超过按账目和利率算出的应付金额：{owed:,.2f}元",
+            f"More than the ledger and the rates come to: {owed:,.2f} yuan",
+        )
+        raise Conflict("not_owed", words, detail={"owed": f"{owed:.2f}"})
+
+
 def _check_form(kind: str, form: str, lot: Lot) -> None:
     if form not in DepositEntry.Form.values:
         raise _invalid("unknown_form", "form", Text("没有这种缴纳形式", "There is no such form"))
+    if form == DepositEntry.Form.GUARANTEE and kind in (*DepositEntry.BESIDE, DepositEntry.Kind.CONVERTED):
+        words = Text(
+            "保函不是钱款：不计利息，也不能转为价款",
+            "A guarantee is no money: nothing comes up on it, and no price is paid with it",
+        )
+        raise _invalid("guarantee_is_no_money", "form", words)
     rule = lot.procedure.deposit
     if kind == DepositEntry.Kind.PAID and form == DepositEntry.Form.CASH and rule and rule.no_cash:
         words = Text(

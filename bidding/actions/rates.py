@@ -1,4 +1,4 @@
-"""The rates that banks pay on deposits, as the centre gives them: data, each with its source and its day."""
+"""The rates that banks pay on deposits and take for loans, as the centre gives them: data, each with its source and its day."""
 
 from __future__ import annotations
 
@@ -21,10 +21,13 @@ _BOUND, _FINEST = Decimal(100), Decimal("0.0001")
 
 @action
 def give(
-    *, region: str, annual_percent: Decimal, days_in_year: int, since_on: date, source: str, by: Actor
-) -> DepositRate:
+    *, region: str, annual_percent: Decimal, days_in_year: int, since_on: date, source: str, by: Actor,
+    kind: str = DepositRate.Kind.DEPOSIT,
+) -> DepositRate:  # fmt: skip
     """
     Give the rate that holds in a region since a day; for the same day again, it corrects what was given before.
+
+    `kind` says whether banks pay it on deposits, or it is the benchmark for loans, by which a late refund costs.
 
     :raises Forbidden: unless the actor works for a centre that covers all of the region.
     :raises Invalid: for a region, a rate or a year that is none, or no source.
@@ -35,6 +38,8 @@ def give(
             "Only a centre that is there for all deals of the region gives the rate",
         )
         raise Forbidden("role_not_allowed", words)
+    if kind not in DepositRate.Kind.values:
+        raise _invalid("unknown_kind", "kind", Text("没有这种利率", "There is no such kind of rate"))
     if region:
         check_region(region)
     is_number = annual_percent.is_finite() and 0 <= annual_percent < _BOUND
@@ -51,14 +56,14 @@ def give(
         raise _invalid("source_missing", "source", Text("须注明利率出处", "Say where the rate stands"))
     at = clock.now()
     rate = DepositRate(
-        region=region, annual_percent=annual_percent, days_in_year=days_in_year, since_on=since_on, source=source, at=at,
+        kind=kind, region=region, annual_percent=annual_percent, days_in_year=days_in_year, since_on=since_on, source=source, at=at,
         by=by.label,
     )  # fmt: skip
     rate.save(force_insert=True)
     journal.append(
         "bidding.deposit_rate.given", subject=rate.id, actor=by.label, at=at,
-        data={"region": region, "annual_percent": f"{annual_percent:.4f}", "days_in_year": days_in_year,
-              "since_on": since_on},
+        data={"kind": kind, "region": region, "annual_percent": f"{annual_percent:.4f}", "days_in_year": days_in_year,
+              "since_on": since_on, "digest": rate.digest},
     )  # fmt: skip
     return rate
 

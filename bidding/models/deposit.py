@@ -27,9 +27,13 @@ class DepositEntry(models.Model):
         INTEREST = "interest", "利息退还"
         FORFEITED = "forfeited", "不予退还"
         CONVERTED = "converted", "转为价款"
+        LATE = "late", "超期资金占用费"
+
+    BESIDE: ClassVar = (Kind.INTEREST, Kind.LATE)
+    """What the holder pays besides the deposit: it is in no balance."""
 
     class Form(models.TextChoices):
-        """By what it was paid: the law knows more than money (招标投标法实施条例第二十六条、政府采购法实施条例第三十三条)."""
+        """By what that was paid which moves: not money alone (招标投标法实施条例第二十六条、政府采购法实施条例第三十三条)."""
 
         TRANSFER = "transfer", "转账"
         CHEQUE = "cheque", "支票"
@@ -49,14 +53,14 @@ class DepositEntry(models.Model):
     by = models.CharField(max_length=40)
 
     class Meta:
-        """Money in is positive, money out negative; interest is paid by the holder and touches no balance."""
+        """Money in is positive, money out negative; what the holder pays besides the deposit is positive."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["reference"], name="deposit_reference_unique"),
             models.CheckConstraint(
                 condition=(models.Q(kind="paid") & models.Q(amount__gt=0))
                 | (models.Q(kind__in=["refunded", "forfeited", "converted"]) & models.Q(amount__lt=0))
-                | (models.Q(kind="interest") & models.Q(amount__gt=0)),
+                | (models.Q(kind__in=["interest", "late"]) & models.Q(amount__gt=0)),
                 name="deposit_sign",
             ),
         ]
@@ -70,13 +74,21 @@ class DepositEntry(models.Model):
 
 class DepositRate(models.Model):
     """
-    What a bank pays on deposits in a region since a day, as the centre that keeps them says, with its source.
+    What a bank pays on deposits in a region since a day, or takes for a loan, as the centre that keeps deposits says, with
+    its source.
 
     An empty `region` means everywhere; a later row for the same day corrects an earlier one. A trigger refuses changes
     (migrations/0018).
     """
 
+    class Kind(models.TextChoices):
+        """Which rate: interest goes back at the one, a late refund costs by the other."""
+
+        DEPOSIT = "deposit", "银行存款利率"
+        LENDING = "lending", "贷款基准利率"
+
     id = IdField(prefix="rat")
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.DEPOSIT)
     region = models.CharField(max_length=6, blank=True)
     annual_percent = models.DecimalField(max_digits=7, decimal_places=4)
     days_in_year = models.PositiveSmallIntegerField()
@@ -96,3 +108,11 @@ class DepositRate(models.Model):
                 name="deposit_rate_plausible",
             ),
         ]
+
+    @property
+    def digest(self) -> str:
+        """Which rate it is, where, how much, since when, and where it stands."""
+        told = (
+            self.kind, self.region, f"{self.annual_percent:.4f}", str(self.days_in_year), self.since_on.isoformat(), self.source,
+        )  # fmt: skip
+        return digest(*(word.encode() for word in told))

@@ -71,9 +71,12 @@ class TestEnter:
         enter(world, mine, "refunded", "100.00", "B-3")
         assert deposits.balance(mine) == 0
 
-    def test_leaves_interest_out_of_the_balance(self, world: World, mine: Registration) -> None:
-        enter(world, mine, "interest", "3.21", "B-1")
-        assert deposits.balance(mine) == 0
+    @pytest.mark.parametrize("kind", DepositEntry.BESIDE)
+    def test_pays_nothing_besides_that_is_not_owed(self, world: World, mine: Registration, kind: str) -> None:
+        enter(world, mine, "paid", "100000.00", "B-1")
+        with pytest.raises(Conflict) as refused:
+            enter(world, mine, kind, "0.01", "B-2")
+        assert (refused.value.code, refused.value.detail) == ("not_owed", {"owed": "0.00"})
 
     def test_is_the_centres(self, world: World, mine: Registration) -> None:
         for who in ("bai", "sun", "su"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bidding.actions import registrations
 from bidding.facts import registrations as known_of
+from bidding.models import DepositEntry, Registration
 from foundation import clock
 from tests.bidding.toy import OFFER, OPEN, REVIEWED, RUNNING_ON, Fair
 from tests.factories.accounts import actor
@@ -33,6 +35,13 @@ def due(lot: Lot) -> datetime:
 
 def known(lot: Lot) -> dict[str, Any]:
     return dict(known_of(lot, due(lot)))
+
+
+def besides(registration: Registration, kind: str) -> None:
+    """Have paid out what is no part of a deposit."""
+    DepositEntry.objects.create(
+        registration=registration, kind=kind, amount=Decimal(1), reference="BESIDES", at=clock.now(), by="x"
+    )
 
 
 class TestWhileBidsAreAwaited:
@@ -124,10 +133,11 @@ class TestQualified:
         fair.registered(free)
         assert known(free)["qualified"] == 1
 
-    def test_does_not_take_interest_for_a_deposit(self, fair: Fair, lot: Lot) -> None:
+    @pytest.mark.parametrize("kind", DepositEntry.BESIDE)
+    def test_does_not_take_what_is_paid_besides_for_a_deposit(self, fair: Fair, lot: Lot, kind: str) -> None:
         made = fair.reviewed(fair.registered(lot))
         fair.entered(made, "paid", "99.00", "B-1")
-        fair.entered(made, "interest", "1.00", "B-2")
+        besides(made, kind)
         assert known(lot)["qualified"] == 0
 
 
@@ -175,8 +185,9 @@ class TestOutstandingDeposits:
         registrations.withdraw(registration_id=made.id, by=actor(fair.bai))
         assert known(lot)["outstanding_deposits"] == 1
 
-    def test_leaves_interest_out(self, fair: Fair, lot: Lot) -> None:
-        fair.entered(fair.registered(lot), "interest", "1.00", "B")
+    @pytest.mark.parametrize("kind", DepositEntry.BESIDE)
+    def test_leaves_out_what_is_paid_besides(self, fair: Fair, lot: Lot, kind: str) -> None:
+        besides(fair.registered(lot), kind)
         assert known(lot)["outstanding_deposits"] == 0
 
 

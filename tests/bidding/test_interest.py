@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -14,21 +15,24 @@ from hypothesis import strategies as st
 
 from accounts.roles import Role
 from bidding import interest, refunds
-from bidding.actions import rates, registrations
+from bidding.actions import deposits, rates, registrations
 from bidding.models import DepositEntry, DepositRate, Registration
 from foundation import clock
 from foundation.clock import ZONE, local_date
-from foundation.errors import Forbidden, Invalid
+from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.models import Event
-from tests.bidding.test_refunds import ENDED, FULL, paid
+from tests.bidding.test_refunds import ENDED, FULL, RULE, paid
 from tests.bidding.toy import OFFER, Fair
 from tests.factories.accounts import actor, member
 from trading import registry
 from trading.actions import steps, walking
+from trading.law.grammar import LateRefund
+from trading.law.statutes import ORDER_87, TENDERING_RULES
 
 
-def rate(percent: str, on: str, *, year: int = 360, region: str = "") -> DepositRate:
+def rate(percent: str, on: str, *, year: int = 360, region: str = "", kind: str = "deposit") -> DepositRate:
     return DepositRate(
+        kind=kind,
         region=region,
         annual_percent=Decimal(percent),
         days_in_year=year,
@@ -88,6 +92,39 @@ class TestAccrue:
         entries = [moved("paid", "360000", "2026-03-02", form="guarantee")]
         assert counted(entries, [rate("1", "2026-01-01")], "2026-03-12") == (Decimal("0.00"), [])
 
+    def test_is_counted_form_by_form(self) -> None:
+        """What went back in another form than it came in, in an old ledger, takes nothing from the others."""
+        entries = [
+            moved("paid", "360000", "2026-03-02"),
+            moved("paid", "180000", "2026-03-02", form="cheque"),
+            moved("refunded", "-360000", "2026-03-07"),
+            moved("refunded", "-90000", "2026-03-07", form="draft"),
+        ]
+        spans = list(interest.accrue(entries, [rate("1", "2026-01-01")], date(2026, 3, 12)))
+        assert [(str(one.form), one.days, one.principal) for one in spans] == [
+            ("transfer", 5, Decimal(360000)), ("cheque", 10, Decimal(180000)),
+        ]  # fmt: skip
+
+    def test_begins_where_it_is_late_and_at_the_raised_rate(self) -> None:
+        entries = [moved("paid", "360000", "2026-03-02"), moved("refunded", "-180000", "2026-03-09")]
+        spans = interest.accrue(
+            entries,
+            [rate("1", "2026-01-01")],
+            date(2026, 3, 12),
+            begin=date(2026, 3, 7),
+            uplift=Decimal("0.2"),
+        )
+        found = interest.Interest(spans=list(spans))
+        assert [(one.days, one.principal) for one in found.spans] == [
+            (2, Decimal(360000)),
+            (3, Decimal(180000)),
+        ]
+        assert found.accrued == Decimal("42.00")
+        after = interest.accrue(
+            entries, [rate("1", "2026-01-01")], date(2026, 3, 12), begin=date(2026, 3, 12)
+        )
+        assert list(after) == []
+
     def test_is_not_complete_without_a_rate(self) -> None:
         spans = list(
             interest.accrue(
@@ -113,18 +150,36 @@ class TestAccrue:
 
 
 class TestRatesFor:
-    def test_are_those_of_the_nearest_place(self) -> None:
-        known = [
-            rate("1", "2026-01-01"),
-            rate("2", "2026-01-01", region="370000"),
-            rate("3", "2026-01-01", region="370200"),
-        ]
+    KNOWN = (
+        rate("1", "2026-01-01"),
+        rate("2", "2026-02-01", region="370000"),
+        rate("3", "2026-03-01", region="370200"),
+        rate("5", "2026-03-01", region="370202", kind="lending"),
+        rate("4", "2026-04-01", region="370202"),
+        rate("6", "2026-05-01", region="370200"),
+    )
 
-        def of(region: str) -> list[Decimal]:
-            return [one.annual_percent for one in interest.rates_for(region, known)]
+    def on(self, region: str, day: str, kind: str = "deposit") -> Decimal | None:
+        found = interest.rate_on(date.fromisoformat(day), interest.rates_for(region, self.KNOWN, kind))
+        return found.annual_percent if found else None
 
-        assert (of("370202"), of("370102"), of("110101")) == ([Decimal(3)], [Decimal(2)], [Decimal(1)])
-        assert interest.rates_for("110101", known[1:]) == []
+    def test_are_those_of_the_nearest_place_that_had_one_by_then(self) -> None:
+        """A district's rate says nothing of the days before it, and stands where the city gives another."""
+        days = ("2025-12-31", "2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-12-31")
+        assert [self.on("370202", day) for day in days] == [None, 1, 2, 3, 4, 4]
+        assert [self.on("370203", day) for day in days] == [None, 1, 2, 3, 3, 6]
+        assert [self.on("370102", day) for day in days] == [None, 1, 2, 2, 2, 2]
+        assert [self.on("110101", day) for day in days] == [None, 1, 1, 1, 1, 1]
+
+    def test_are_of_one_kind(self) -> None:
+        assert self.on("370202", "2026-12-31", "lending") == Decimal(5)
+        assert self.on("370203", "2026-12-31", "lending") is None
+
+    def test_leave_days_whole_where_only_another_places_rate_begins(self) -> None:
+        known = [rate("2", "2026-01-01", region="370202"), rate("9", "2026-03-07", region="370200")]
+        assert counted([moved("paid", "360000", "2026-03-02")], known, "2026-03-12") == (
+            Decimal("200.00"), [(10, "360000")],
+        )  # fmt: skip
 
 
 @pytest.mark.django_db
@@ -159,7 +214,7 @@ class TestGive:
     @pytest.mark.parametrize(
         "wrong",
         [{"annual_percent": Decimal(one)} for one in ("-0.1", "100", "NaN", "Infinity", "0.00001")]
-        + [{"days_in_year": 100}, {"source": " "}, {"region": "9999"}],
+        + [{"days_in_year": 100}, {"source": " "}, {"region": "9999"}, {"kind": "x"}],
         ids=str,
     )
     def test_refuses_what_is_no_rate(self, fair: Fair, wrong: dict[str, object]) -> None:
@@ -183,8 +238,11 @@ class TestOf:
         with registry.offering(FULL):
             yield
 
-    def now(self, made: Registration) -> interest.Interest:
+    def besides(self, made: Registration) -> interest.Besides:
         return interest.of([refunds.of_one(made)], local_date(clock.now()))[0]
+
+    def now(self, made: Registration) -> interest.Interest:
+        return self.besides(made).interest
 
     def test_owes_nothing_before_there_is_a_cause(self, fair: Fair) -> None:
         made = paid(fair, fair.offered(FULL))
@@ -207,6 +265,43 @@ class TestOf:
         fair.entered(made, "interest", "0.40", "I-1")
         found = self.now(made)
         assert (found.accrued, found.paid, found.owed) == (Decimal("1.00"), Decimal("0.40"), Decimal("0.60"))
+        with pytest.raises(Conflict) as refused:
+            fair.entered(made, "interest", "0.61", "I-2")
+        assert (refused.value.code, refused.value.detail) == ("not_owed", {"owed": "0.60"})
+        assert fair.entered(made, "interest", "0.60", "I-2").amount == Decimal("0.60")
+        assert (self.now(made).owed, deposits.balance(made)) == (Decimal(0), Decimal(0))
+
+    def test_costs_more_day_by_day_where_the_refund_is_late(self, fair: Fair) -> None:
+        rates.give(
+            **TestGive.VALUES | {"annual_percent": Decimal("30"), "kind": "lending"}, by=actor(fair.chen)
+        )
+        lot = fair.offered(FULL)
+        made = paid(fair, lot)
+        steps.take_step(lot_id=lot.id, step="stop", by=actor(fair.sun))
+        due = refunds.of_one(made).due_at
+        assert due is not None and self.besides(made).late.owed == 0
+        for _stop in walking.walk_to(due + timedelta(days=4, hours=10)):
+            pass
+        late = self.besides(made).late
+        # 100.00 × 30% × 1.2 × 4 / 360
+        assert (late.law, late.owed, late.is_complete) == (ORDER_87.article("38-3"), Decimal("0.40"), True)
+        fair.entered(made, "refunded", "100.00", "R-1")
+        with pytest.raises(Conflict, match="not_owed"):
+            fair.entered(made, "late", "0.41", "L-1")
+        fair.entered(made, "late", "0.40", "L-1")
+        assert (self.besides(made).late.owed, deposits.balance(made)) == (Decimal(0), Decimal(0))
+
+    def test_names_a_sanction_that_has_no_rate_and_counts_nothing(self, fair: Fair) -> None:
+        rule = replace(RULE, late=LateRefund(TENDERING_RULES.article("66")))
+        with registry.offering(replace(FULL, method="fined", deposit=rule)):
+            lot = fair.offered(replace(FULL, method="fined", deposit=rule))
+            made = paid(fair, lot)
+            steps.take_step(lot_id=lot.id, step="stop", by=actor(fair.sun))
+            for _stop in walking.walk_to(clock.now() + timedelta(days=30)):
+                pass
+            found = refunds.of_one(made)
+            assert found.is_overdue(clock.now()) and found.late == rule.late
+            assert self.besides(made).late == interest.Interest()
 
     def test_runs_until_the_day_on_which_it_is_asked(self, fair: Fair) -> None:
         lot = fair.offered(FULL)

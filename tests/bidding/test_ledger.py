@@ -138,10 +138,39 @@ class TestOverdrawing:
         with pytest.raises(Conflict):
             fair.entered(ended, "forfeited", "40.01", "B-2", reason="违约")
 
-    def test_does_not_draw_on_interest(self, fair: Fair, ended: Registration) -> None:
-        fair.entered(ended, "interest", "3.00", "B-1")
+    @pytest.mark.parametrize("kind", DepositEntry.BESIDE)
+    def test_does_not_draw_on_what_is_paid_besides(self, fair: Fair, ended: Registration, kind: str) -> None:
+        DepositEntry.objects.create(
+            registration=ended, kind=kind, amount=Decimal(3), reference="B-1", at=clock.now(), by="x"
+        )
         with pytest.raises(Conflict):
             fair.entered(ended, "refunded", "103.00", "B-2")
+
+    def test_is_refused_form_by_form(self, fair: Fair, ended: Registration) -> None:
+        """What was paid by a guarantee is no money that could go back, and the other way round."""
+        fair.entered(ended, "paid", "40.00", "G-1", form="guarantee")
+        for kind, form, amount, held in (
+            ("refunded", "transfer", "100.01", "100.00"),
+            ("refunded", "guarantee", "40.01", "40.00"),
+            ("forfeited", "guarantee", "41.00", "40.00"),
+            ("converted", "cheque", "0.01", "0.00"),
+        ):
+            with pytest.raises(Conflict) as refused:
+                fair.entered(ended, kind, amount, f"B-{kind}-{form}", form=form, reason="违约")
+            assert refused.value.code == "form_balance_too_low"
+            assert refused.value.detail == {"form": form, "held": held}
+        fair.entered(ended, "refunded", "100.00", "B-1")
+        with pytest.raises(Conflict):
+            fair.entered(ended, "refunded", "1.00", "B-2")
+        fair.entered(ended, "refunded", "40.00", "B-3", form="guarantee")
+        assert deposits.balance(ended) == 0
+
+    @pytest.mark.parametrize("kind", ["converted", "interest", "late"])
+    def test_takes_a_guarantee_for_no_money(self, fair: Fair, ended: Registration, kind: str) -> None:
+        fair.entered(ended, "paid", "40.00", "G-1", form="guarantee")
+        with pytest.raises(Invalid) as refused:
+            fair.entered(ended, kind, "1.00", "B-1", form="guarantee")
+        assert (refused.value.code, list(refused.value.fields)) == ("guarantee_is_no_money", ["form"])
 
     def test_does_not_draw_on_another_account(self, fair: Fair, paid: Registration) -> None:
         other = fair.registered(paid.lot, fair.cui)
@@ -155,18 +184,16 @@ class TestOverdrawing:
 
 
 class TestSigns:
-    @pytest.mark.parametrize("kind", ["paid", "interest"])
-    def test_are_positive_for_what_comes_in_and_for_interest(
-        self, fair: Fair, mine: Registration, kind: str
-    ) -> None:
-        assert fair.entered(mine, kind, "5.00", "B-1").amount == Decimal("5.00")
+    def test_are_positive_for_what_comes_in(self, fair: Fair, mine: Registration) -> None:
+        assert fair.entered(mine, "paid", "5.00", "B-1").amount == Decimal("5.00")
 
     @pytest.mark.parametrize("kind", OUT)
     def test_are_negative_for_what_goes_out(self, fair: Fair, ended: Registration, kind: str) -> None:
         assert fair.entered(ended, kind, "5.00", "B-1", reason="违约").amount == Decimal("-5.00")
 
     @pytest.mark.parametrize(
-        ("kind", "amount"), [("paid", -1), ("interest", -1), ("paid", 0), *((kind, 1) for kind in OUT)]
+        ("kind", "amount"),
+        [("paid", -1), ("interest", -1), ("late", -1), ("paid", 0), *((kind, 1) for kind in OUT)],
     )
     def test_are_held_by_the_database(self, mine: Registration, kind: str, amount: int) -> None:
         with pytest.raises(IntegrityError, match="deposit_sign"), transaction.atomic():
@@ -273,12 +300,12 @@ class TestEnter:
 
 class TestJournal:
     def test_has_an_event_for_each_kind(self, fair: Fair, mine: Registration) -> None:
-        for number, kind in enumerate(["paid", "interest", *OUT]):
-            if number == 2:
+        for number, kind in enumerate(["paid", *OUT]):
+            if number == 1:
                 steps.take_step(lot_id=mine.lot_id, step="stop", by=actor(fair.sun))
             fair.entered(mine, kind, "60.00" if kind == "paid" else "20.00", f"B-{number}", reason="违约")
         told = Event.objects.filter(type__startswith="bidding.deposit.").order_by("id")
-        assert [e.type.removeprefix("bidding.deposit.") for e in told] == ["paid", "interest", *OUT]
+        assert [e.type.removeprefix("bidding.deposit.") for e in told] == ["paid", *OUT]
 
     def test_holds_ids_and_digests_only(self, fair: Fair, ended: Registration) -> None:
         fair.entered(ended, "forfeited", "73.19", "B-1", reason="拒绝签约")

@@ -29,7 +29,8 @@ from tests.bidding.toy import BACK, OFFER, OPEN, REVIEWED, TENDER, Fair
 from tests.factories.accounts import actor, member
 from trading import registry
 from trading.actions import steps, walking
-from trading.law.grammar import DepositRule, Limit, Procedure
+from trading.law import paths
+from trading.law.grammar import DepositRule, LateRefund, Limit, Phase, Procedure, State, Step
 from trading.law.statutes import ORDER_87, TENDERING_RULES
 from trading.models import Lot, Outcome
 
@@ -42,17 +43,34 @@ WINNER = replace(LOSERS, name="winner", at_most=7)
 ENDED = replace(LOSERS, name="ended", at_most=3)
 RULE = DepositRule(
     law=TENDERING_RULES.article("26"), base="", refund_withdrawn=BACK, refund_losers=LOSERS, losers_since=("closed",),
-    refund_winner=WINNER, winner_since=("sold",), refund_ended=ENDED, interest=True, late=ORDER_87.article("38-3"),
+    refund_winner=WINNER, winner_since=("sold",), refund_ended=ENDED, interest=True,
+    late=LateRefund(ORDER_87.article("38-3"), Decimal("0.2")),
 )  # fmt: skip
 FULL = replace(TENDER, method="full", registration=None, deposit=RULE)
 PLAIN = replace(
     FULL, method="plain", deposit=replace(RULE, refund_withdrawn=None, withdrawn_with_losers=True)
 )
+# An award may be undone: at once, or by being set aside in a state that nothing but an award leads to.
+UNDONE = replace(
+    FULL, method="undone", deposit=replace(RULE, losers_since=("sold",)),
+    states=(
+        *(replace(one, final=False) if one.name == "sold" else one for one in TENDER.states),
+        State("set_aside", Phase.EVALUATING, Text("待替补", "Set aside")),
+        State("delivered", Phase.CONCLUDED, Text("交付", "Delivered"), final=True),
+    ),
+    steps=(
+        *TENDER.steps,
+        Step("undo", ("sold", "set_aside"), "closed", by=Role.CENTRE, title=Text("撤销", "Undo")),
+        Step("set_aside", "sold", "set_aside", by=Role.CENTRE, title=Text("搁置", "Set aside")),
+        Step("deliver", "sold", "delivered", by=Role.CENTRE, title=Text("交付", "Deliver")),
+        Step("void", "sold", "stopped", by=Role.CENTRE, title=Text("无效", "Void")),
+    ),
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def _offered() -> Iterator[None]:
-    with registry.offering(FULL, PLAIN):
+    with registry.offering(FULL, PLAIN, UNDONE):
         yield
 
 
@@ -205,6 +223,30 @@ class TestAFrozenDeposit:
         steps.take_step(lot_id=lot.id, step="sell", by=actor(fair.chen))
         assert self.out(fair, mine) == "out"
 
+    def test_stays_again_where_the_award_was_undone(self, fair: Fair) -> None:
+        """Whoever lost may win yet: what counts is where the lot is now."""
+        lot = fair.offered(UNDONE)
+        made = paid(fair, lot)
+        fair.walk_to_end_of(lot, OFFER)
+
+        cents = iter(range(1, 100))
+
+        def after(*taken: str) -> tuple[Cause | None, str]:
+            for step in taken:
+                steps.take_step(lot_id=lot.id, step=step, by=actor(fair.chen))
+            cause = found(fair)[fair.bai.party_id].cause
+            return cause, self.out(fair, made, amount=f"0.{next(cents):02}")
+
+        assert after() == (None, "deposit_frozen")
+        assert after("sell") == (Cause.LOST, "out")
+        for undone in (["undo"], ["sell", "set_aside"], ["undo"]):
+            assert after(*undone) == (None, "deposit_frozen"), undone
+        for _stop in walking.walk_to(clock.now() + walking.parse_advance("5d")):
+            pass
+        assert after("sell")[0] is Cause.LOST
+        assert found(fair)[fair.bai.party_id].since == lot.steps.order_by("-at", "-id")[0].at
+        assert after("void") == (Cause.LOST, "out")
+
     def test_goes_once_the_lot_has_failed(self, fair: Fair) -> None:
         for procedure in (FULL, PLAIN, OPEN):
             lot = fair.offered(procedure)
@@ -251,6 +293,16 @@ class TestReport:
 
 
 class TestEveryProcedure:
+    def test_gives_back_from_states_that_lead_on_and_not_before_them(self) -> None:
+        for procedure in (one for one in registry.procedures() if one.deposit is not None):
+            rule = procedure.deposit
+            assert rule is not None
+            for since in filter(None, (rule.losers_since, rule.winner_since)):
+                beyond = paths.only_through(procedure, since)
+                assert set(since) <= beyond and procedure.initial not in beyond, procedure.key
+                ends = {one.name for one in procedure.states if one.final and one.phase is Phase.CONCLUDED}
+                assert ends <= beyond, procedure.key
+
     def test_with_a_deposit_says_when_it_goes_back(self) -> None:
         told = [p for p in registry.procedures() if p.deposit is not None and p.kind != "toy"]
         assert len(told) > 15

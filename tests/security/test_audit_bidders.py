@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from bidding import audit, audit_bidders
-from bidding.actions import deposits, joint, registrations
-from bidding.models import DepositEntry, Filing, JointMember, Registration, RevocationEvidence
+from bidding.actions import deposits, joint, rates, registrations
+from bidding.models import DepositEntry, DepositRate, Filing, JointMember, Registration, RevocationEvidence
 from foundation import transparency_audit
 from foundation.models import Event
 from tests.bidding.conftest import fair
@@ -42,6 +42,10 @@ def joined(fair: Fair) -> Registration:
         deposits.enter(
             registration_id=made.id, kind=kind, amount=Decimal(amount), reference=reference, by=actor(fair.chen)
         )  # fmt: skip
+    rates.give(
+        region="370200", annual_percent=Decimal("0.05"), days_in_year=360, since_on=date(2026, 1, 1), source="某行公告",
+        by=actor(fair.chen),
+    )  # fmt: skip
     return made
 
 
@@ -50,7 +54,7 @@ class TestWhoTakesPart:
         assert bidders() == []
         agreed, asked = JointMember.objects.order_by("number")
         paid, back = DepositEntry.objects.order_by("reference")
-        other = fair.sun.party_id
+        other, rate = fair.sun.party_id, DepositRate.objects.get()
         members, entries, rows = "bidding_jointmember", "bidding_depositentry", "bidding_registration"
         one, two = (f"member {row.party_id}, registration {joined.id}" for row in (agreed, asked))
         mine, first = f"registration {joined.id}", f"deposit {paid.id}"
@@ -89,6 +93,16 @@ class TestWhoTakesPart:
             ([f"deposit_changed {first}"], [f"UPDATE {entries} SET registration_id = 'reg_x' {of_paid}"]),
             ([f"deposit_removed deposit {back.id}"], [f"DELETE FROM {entries} WHERE id = '{back.id}'"]),
             (["deposit_put_in deposit dep_new"], [put_in(back, id="'dep_new'", reference="'B-3'")]),
+            # The rates that interest is counted at.
+            *(
+                ([f"deposit_rate_changed deposit rate {rate.id}"], [f"UPDATE bidding_depositrate SET {change}"])
+                for change in (
+                    "kind = 'lending'", "region = ''", "annual_percent = 9", "days_in_year = 365", "source = 'x'",
+                    "since_on = since_on - 1", "at = at - interval '1 day'", "by = 'x'",
+                )
+            ),
+            ([f"deposit_rate_removed deposit rate {rate.id}"], ["DELETE FROM bidding_depositrate"]),
+            (["deposit_rate_put_in deposit rate rat_new"], [put_in(rate, id="'rat_new'")]),
         ]  # fmt: skip
         assert not_named(cases, bidders) == []
         assert bidders() == []
@@ -109,7 +123,7 @@ class TestWhoTakesPart:
         with as_superuser(f"UPDATE foundation_event SET {older}"):
             named = bidders()
         assert {one.split()[0] for one in named} == {
-            "registration_changed", "member_put_in", "deposit_put_in", "deposit_removed",
+            "registration_changed", "member_put_in", "deposit_put_in", "deposit_removed", "deposit_rate_changed",
         }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from trading.law.grammar import (
     ContractRule,
     DepositRule,
     HoldNotices,
+    LateRefund,
     Limit,
     ObjectionRule,
     QuestionRule,
@@ -238,6 +239,8 @@ DEPOSIT = DepositRule(
     law=RULES("26"), base="estimated_price", at_most_share=DEPOSIT_SHARE,
     refund_withdrawn=REFUND_WITHDRAWN, refund_losers=REFUND, losers_since=("contracted",), refund_winner=REFUND,
     winner_since=("contracted",), refund_ended=REFUND_ENDED, interest=True,
+    # 不按照规定退还的，责令改正，可以处5万元以下的罚款；造成损失的依法赔偿（条例第66条）：没有利率可算
+    late=LateRefund(RULES("66")),
 )  # fmt: skip
 CONTRACT_RULE = ContractRule(
     sign=CONTRACT, publish=CONTRACT_NOTICE, bond_at_most_share=Decimal(BOND_SHARE), bond_law=RULES("58")

@@ -110,7 +110,7 @@ DEPOSIT_ENTRY = (
     private("id", "registration", "kind", "reference", "reason", "at", "by"),
 )
 DEPOSIT_RATE = (
-    shown(BY_ITSELF, "id", "region", "annual_percent", "days_in_year", "since_on", "source", "at"),
+    shown(BY_ITSELF, "id", "kind", "region", "annual_percent", "days_in_year", "since_on", "source", "at"),
     internal("by"),
 )
 QUESTION = (

@@ -12,6 +12,7 @@ from trading.law.grammar import (
     ContractRule,
     DepositRule,
     HoldNotices,
+    LateRefund,
     Law,
     Limit,
     ObjectionRule,
@@ -120,7 +121,8 @@ DEPOSIT = DepositRule(
     refund_winner=REFUND_WINNER,
     winner_since=("signed",),
     refund_ended=TERMINATION_REFUND,
-    late=ORDER_87.article("38-3"),
+    # 按中国人民银行同期贷款基准利率上浮20%后的利率支付超期资金占用费（87号令第38条第3款）
+    late=LateRefund(ORDER_87.article("38-3"), uplift=Decimal("0.2")),
     no_cash=PROCUREMENT_RULES.article("33"),
 )
 

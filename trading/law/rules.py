@@ -127,15 +127,28 @@ class ComplaintRule:
 
 
 @dataclass(frozen=True, slots=True)
+class LateRefund:
+    """
+    What a deposit costs that goes back too late.
+
+    `uplift` is by how much the benchmark lending rate is raised at which it is counted; None where the law knows fines and
+    damages and no rate, so that nothing can be counted.
+    """
+
+    law: Law
+    uplift: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DepositRule:
     """
     The bid deposit: its bounds as a share of the amount named by `base`, a cap, and when it goes back.
 
     `base` is the name of a field of the lot's particulars, or of the lot itself (`estimate`). The time to give back runs
-    from the withdrawal, from the first entry into one of the states in `losers_since` or `winner_since`, and once a lot
-    failed, from then on (`refund_ended`). Where the law knows no refund of its own after a withdrawal, one is
-    `withdrawn_with_losers`; without `refund_winner` the winner's deposit becomes part of the price. `interest` goes back
-    with it; `late` is the article under which a late refund costs more, `no_cash` the one that takes no cash.
+    from the withdrawal, from the entry into one of the states in `losers_since` or `winner_since` for as long as the lot
+    does not go back behind it, and once a lot failed, from then on (`refund_ended`). Where the law knows no refund of its
+    own after a withdrawal, one is `withdrawn_with_losers`; without `refund_winner` the winner's deposit becomes part of the
+    price. `interest` goes back with it; `late` says what a late refund costs, `no_cash` is the article that takes no cash.
     """
 
     law: Law
@@ -151,7 +164,7 @@ class DepositRule:
     winner_since: tuple[str, ...] = ()
     refund_ended: Limit | None = None
     interest: bool = False
-    late: Law | None = None
+    late: LateRefund | None = None
     no_cash: Law | None = None
 
 

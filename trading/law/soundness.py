@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Iterator
 
+from trading.law import paths
 from trading.law.grammar import CLOCK, DepositRule, Phase, Procedure, Step
 from trading.law.guards import SEALED
 
@@ -57,34 +58,16 @@ def _names(procedure: Procedure) -> Iterator[str]:
             seen[source, step.name] = step
 
 
-def _edges(procedure: Procedure) -> dict[str, set[str]]:
-    edges: dict[str, set[str]] = {s.name: set() for s in procedure.states}
-    for step in procedure.steps:
-        for source in step.sources:
-            if source in edges:
-                edges[source].add(step.target)
-    return edges
-
-
-def _closure(edges: dict[str, set[str]], start: set[str]) -> set[str]:
-    seen, todo = set(start), list(start)
-    while todo:
-        for target in edges.get(todo.pop(), set()) - seen:
-            seen.add(target)
-            todo.append(target)
-    return seen
-
-
 def _reach(procedure: Procedure) -> Iterator[str]:
-    edges = _edges(procedure)
-    for name in sorted(set(edges) - _closure(edges, {procedure.initial})):
+    edges = paths.edges(procedure)
+    for name in sorted(set(edges) - paths.closure(edges, {procedure.initial})):
         yield f"state {name!r} cannot be reached"
     backwards: dict[str, set[str]] = {name: set() for name in edges}
     for source, targets in edges.items():
         for target in targets & set(edges):
             backwards[target].add(source)
     ends = {s.name for s in procedure.states if s.final}
-    for name in sorted(set(edges) - _closure(backwards, ends)):
+    for name in sorted(set(edges) - paths.closure(backwards, ends)):
         yield f"from state {name!r} no end can be reached"
     for state in procedure.states:
         if state.final and edges[state.name]:
