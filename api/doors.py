@@ -151,7 +151,12 @@ class Door(APIView):
                 rows = ask.sift(rows, self.asked[ask.name])
         pages = Pages(type(self).__name__, str(self.asked.get("sort", order)))
         found: Any = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(shape(found, many=True, context={"actor": self.actor}).data)
+        context = {"actor": self.actor, **self.context_of(found)}
+        return pages.get_paginated_response(shape(found, many=True, context=context).data)
+
+    def context_of(self, rows: Sequence[Any]) -> Mapping[str, Any]:
+        """Return what the shape of a page needs besides its rows: asked for all of them at once."""
+        return {}
 
     @property
     def actor(self) -> Actor:

@@ -15,7 +15,7 @@ from foundation.models import Event
 from trading.models import Complaint, Deal, Objection, Question
 
 # What of each event the public may read. An event that is named in no table here is published nowhere.
-_PUBLIC: Mapping[str, tuple[str, ...]] = {
+PUBLIC: Mapping[str, tuple[str, ...]] = {
     "trading.lot.moved": ("step", "state", "phase", "round", "periods"),
     "trading.lot.created": ("number", "round", "state", "phase"),
     "trading.lot.rerun": ("round", "next"),
@@ -40,6 +40,7 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "bidding.deposit.interest": _MOVEMENT,
     "bidding.deposit.forfeited": _MOVEMENT,
     "bidding.deposit.converted": _MOVEMENT,
+    "bidding.deposit.late": _MOVEMENT,
     "bidding.deposit.refund_overdue": ("registration", "due_on", "cause"),
     "bidding.filing.reserved": ("filing",),
     "bidding.filing.accepted": ("filing", "replaces"),
@@ -100,7 +101,7 @@ class PublicFeed(Follower):
 
 def _readers_of_public(events: Sequence[Event]) -> dict[int, list[str]]:
     """Return the feeds of each public event: none before the deal was announced."""
-    shown = [event for event in events if event.type in _PUBLIC and event.deal is not None]
+    shown = [event for event in events if event.type in PUBLIC and event.deal is not None]
     deals = Deal.objects.only("announced_at", "organiser_id", "agency_id").in_bulk(
         {event.deal for event in shown}
     )
@@ -153,7 +154,7 @@ def _authors(events: Sequence[Event]) -> dict[str, str]:
 def _shown(event: Event) -> dict[str, Any]:
     """Return what its readers may read of an event; the registration is the subject of what happens to it."""
     data = {"registration": event.subject} | event.data
-    return {name: data[name] for name in (_PUBLIC.get(event.type) or _OWN[event.type]) if name in data}
+    return {name: data[name] for name in (PUBLIC.get(event.type) or _OWN[event.type]) if name in data}
 
 
 def _lot(event: Event) -> str | None:

@@ -25,6 +25,12 @@ WORDS: dict[str, Words] = {
     "evidence_proves_nothing": Words(
         "两份检查点并不矛盾，证据不成立", "The two checkpoints do not contradict each other"
     ),
+    "event_malformed": Words("事件文件无法读取", "The file of events cannot be read"),
+    "event_differs": Words(
+        "所示事件与其条目所含内容不符", "What is shown of the event is not what its leaf covers"
+    ),
+    "leaf_not_yet": Words("日志还没有长到这一条", "The log has not grown to this leaf yet"),
+    "leaf_differs": Words("日志此处不是这个事件", "The log has another leaf there than this event's"),
     # Receipt
     "receipt_signer": Words(
         "回执不是由平台的回执证书签名", "The receipt is not signed by the policy's receipt certificate"

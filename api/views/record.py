@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
@@ -19,10 +20,12 @@ from accounts.roles import Role
 from api import cursors, waiting, words
 from api.asking import PAGED, Ask, Choice, Instant, Region, Whole, sort
 from api.doors import Door, pages_of
+from api.serializers.leaves import NO_LEAF, LeafSerializer, opened
+from archive import leaves
 from bidding.queries import without_secrets
 from foundation import clock, feeds
 from foundation.errors import Forbidden, Invalid
-from foundation.models import Instance, Position
+from foundation.models import Instance, Position, Publication
 from foundation.text import Text
 from notices import queries
 from trading.models import Deal
@@ -62,6 +65,12 @@ class ChangeSerializer(serializers.Serializer[Any]):
     lot = serializers.CharField(allow_null=True)
     at = serializers.DateTimeField()
     data = serializers.DictField()  # type: ignore[assignment]
+    leaf = serializers.SerializerMethodField(help_text=NO_LEAF)
+
+    @extend_schema_field(LeafSerializer(allow_null=True))
+    def get_leaf(self, row: Publication) -> dict[str, Any] | None:
+        """Return what opens the leaf."""
+        return opened(self.context, row.position)
 
 
 class ChangesPage(serializers.Serializer[Any]):
@@ -81,6 +90,12 @@ class EventSerializer(serializers.Serializer[Any]):
     actor = serializers.CharField(source="event.actor")
     at = serializers.DateTimeField(source="event.at")
     data = serializers.DictField(source="event.data")  # type: ignore[assignment]
+    leaf = serializers.SerializerMethodField(help_text=NO_LEAF)
+
+    @extend_schema_field(LeafSerializer(allow_null=True))
+    def get_leaf(self, row: Position) -> dict[str, Any] | None:
+        """Return what opens the leaf."""
+        return opened(self.context, row.event_id)
 
     def get_cursor(self, row: Position) -> str:
         """Return the word for the event's place."""
@@ -88,6 +103,7 @@ class EventSerializer(serializers.Serializer[Any]):
 
 
 _JOURNAL = "journal"
+_LEAVES = Choice("leaves", "`yes` for what opens each event's leaf in the transparency log", choices=("yes",))
 
 
 class After(Ask):
@@ -151,15 +167,20 @@ _FOLLOW = (
 class Changes(Door):
     """Everything public, in order, without gaps."""
 
-    asks = _FOLLOW
+    asks = (*_FOLLOW, _LEAVES)
 
     def is_shared_for(self, request: HttpRequest) -> bool:
         """Share what is there already; whoever waits, waits alone."""
-        return "wait" not in request.GET
+        return not {"wait", "leaves"} & request.GET.keys()
 
     @extend_schema(operation_id="changes_read", responses=ChangesPage)
     def get(self, request: Request) -> Response:
-        """Read the public feed on from a sequence number."""
+        """
+        Read the public feed on from a sequence number.
+
+        With its leaf, whoever holds the log's files can check that an entry is what was logged (docs/formats/log.md): a notice at
+        once, what happened to a lot once that came to its result.
+        """
         return _follow(self, feeds.PUBLIC)
 
 
@@ -189,6 +210,7 @@ class Journal(Door):
         Instant("from", "At or after", "event__at__gte"),
         Instant("before", "Before", "event__at__lt"),
         After("after", "The `cursor` of an event, after which to go on", "position__gt"),
+        _LEAVES,
         sort("position", "-position"),
     )
 
@@ -210,6 +232,10 @@ class Journal(Door):
         rows: QuerySet[Position] = Position.objects.select_related("event")
         rows = rows.filter(event__deal__in=Deal.objects.filter(inside_for(self.actor)).values("id"))
         return self.page(request, without_secrets(rows), EventSerializer, order="position")
+
+    def context_of(self, rows: Sequence[Position]) -> dict[str, Any]:
+        """Return what opens the leaves, where that was asked for."""
+        return {"leaves": leaves.for_watchers([row.event for row in rows])} if "leaves" in self.asked else {}
 
 
 class ClockSerializer(serializers.Serializer[Any]):
@@ -245,4 +271,6 @@ def _follow(door: Door, feed: str) -> Response:
         if member_id is not None and sessions.actor_of(door.request._request).member_id != member_id:
             raise NotAuthenticated
     last = rows[-1].sequence if rows else after
-    return Response({"results": ChangeSerializer(rows, many=True).data, "last": last}, headers=headers)
+    found = leaves.for_the_public([row.position for row in rows]) if "leaves" in door.asked else {}
+    shown = ChangeSerializer(rows, many=True, context={"leaves": found})
+    return Response({"results": shown.data, "last": last}, headers=headers)

@@ -1,8 +1,8 @@
 """
 Check a whole log: `python -m toolkit.log.verify FOLDER_OR_ADDRESS [--json]`. Needs its public files and nothing else.
 
-Every leaf, every tile and every signature is checked. Ends with 0 if all of it holds, 1 if it does not, 2 if it could not
-be checked (files missing or unreachable, wrong use).
+Every leaf, every tile and every signature is checked; with `--events FILE`, that the events in a file are in the log. Ends
+with 0 if all of it holds, 1 if it does not, 2 if it could not be checked (files missing or unreachable, wrong use).
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from toolkit.log import checkpoint, evidence, policy, sources, tiles, tree
+from toolkit.log import events, evidence, heads, policy, sources, tiles, tree
 from toolkit.log.checkpoint import Head
 from toolkit.log.policy import Policy
 from toolkit.log.tiles import ENTRIES, HEIGHT, WIDTH, Edge, Files, TileTree
@@ -38,6 +38,15 @@ _FORK = Words(
     "证据成立：日志 {log} 对 {size} 条之前的内容签过互相矛盾的检查点。",
     "The evidence holds: the log {log} signed contradictory checkpoints about its first {size} leaves.",
 )
+_LOGGED = Words(
+    "{at} {type} {subject}：日志第 {index} 条，{seen}",
+    "{at} {type} {subject}: leaf {index} of the log, {seen}",
+)
+_SEEN = {True: Words("已见证", "witnessed"), False: Words("尚未见证", "not witnessed yet")}
+_EVENTS = Words(
+    "{count} 个事件都在日志里，内容与所示一致；另有 {others} 个没有附条目，无法核验。",
+    "{count} events are in the log as shown; {others} came without their leaf and could not be checked.",
+)
 _PROGRESS = Words("已核验 {done} / {size} 条", "{done} of {size} leaves checked")
 
 
@@ -58,37 +67,16 @@ def verify(files: Files, believed: Policy, *, progress: Callable[[int, int], Non
 
     :raises Refused: what is wrong, with the file in `detail` where one is to blame.
     """
-    seen = _witnessed(files, believed)  # before the checkpoint, for a log grows meanwhile
-    head = _head(files, "checkpoint", believed)
+    seen = heads.witnessed(files, believed)  # before the checkpoint, for a log grows meanwhile
+    head = heads.shown(files, believed)
     _check_tree(files, head, progress)
     of = head.checkpoint
     if seen is None:
         return Report(of.origin, of.size, of.root.hex(), 0, {})
-    witnesses = checkpoint.quorum(seen, believed.witnesses, believed.quorum)
-    older = seen.checkpoint
+    older, witnesses = seen[0].checkpoint, seen[1]
     if older.size > of.size or tree.root(TileTree(files, of.size), older.size) != older.root:
         raise Refused("checkpoint_inconsistent", path="witnessed")
     return Report(of.origin, of.size, of.root.hex(), older.size, witnesses)
-
-
-def _witnessed(files: Files, believed: Policy) -> Head | None:
-    try:
-        return _head(files, "witnessed", believed)
-    except Refused as refused:
-        if refused.code != "log_tile_missing" or believed.quorum:
-            raise
-        return None
-
-
-def _head(files: Files, name: str, believed: Policy) -> Head:
-    try:
-        head = checkpoint.read_head(files(name).decode("utf-8"))
-    except FileNotFoundError as error:
-        raise Refused("log_tile_missing", path=name) from error
-    except UnicodeDecodeError as error:
-        raise Refused("note_malformed", path=name) from error
-    checkpoint.check(head, believed.log)
-    return head
 
 
 def _check_tree(files: Files, head: Head, progress: Callable[[int, int], None] | None) -> None:
@@ -130,6 +118,8 @@ def main(arguments: list[str] | None = None) -> int:
         if wishes.evidence:
             return _judge(wishes, say)
         with sources.named(wishes.place) as files:
+            if wishes.events:
+                return _look_up(wishes, files, say)
             report = verify(files, _believed(wishes, files), progress=say.progress)
     except Refused as refused:
         is_missing = refused.code in ("log_tile_missing",) and refused.detail.get("path") in (
@@ -152,6 +142,12 @@ def _judge(wishes: argparse.Namespace, say: _Speaker) -> int:
     evidence.check(found, believed.log)
     say.fork(believed.log.name, min(found.one.checkpoint.size, found.other.checkpoint.size))
     return HOLDS
+
+
+def _look_up(wishes: argparse.Namespace, files: Files, say: _Speaker) -> int:
+    several, others = events.read(Path(wishes.events).read_text(encoding="utf-8"))
+    say.logged(events.check(files, _believed(wishes, files), several), others, is_own=_is_own(wishes))
+    return HOLDS if several else UNKNOWN
 
 
 def _is_own(wishes: argparse.Namespace) -> bool:
@@ -195,6 +191,10 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
         action="store_true",
         help="PLACE 是一份分叉证据 / PLACE is a file of evidence that the log forked",
     )
+    parser.add_argument(
+        "--events",
+        help="只核验这个文件里的事件（接口带条目的回答） / check only the events in this file, an answer of the API with leaves",
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON / answer in JSON")
     parser.add_argument("--quiet", action="store_true", help="不显示进度 / show no progress")
     parser.add_argument("--lang", choices=("zh", "en"), default=language_of_environment())
@@ -227,15 +227,39 @@ class _Speaker:
             if is_own:
                 sys.stdout.write(_OWN_POLICY.to(self._language) + "\n")
 
+    def logged(self, found: Sequence[events.Logged], others: int, *, is_own: bool) -> None:
+        keys = "own" if is_own else "given"
+        self._out(
+            {"result": "logged", "keys": keys, "events": [asdict(one) for one in found], "others": others}
+        )
+        if self._is_json:
+            return
+        for one in found:
+            seen = _SEEN[one.is_witnessed].to(self._language)
+            sys.stdout.write(_LOGGED.to(self._language).format(**asdict(one), seen=seen) + "\n")
+        sys.stdout.write(_EVENTS.to(self._language).format(count=len(found), others=others) + "\n")
+        if is_own:
+            sys.stdout.write(_OWN_POLICY.to(self._language) + "\n")
+
     def refused(self, refused: Refused) -> None:
         self._end_progress()
-        path = refused.detail.get("path")
-        self._out({"result": "broken", "code": refused.code, "path": path})
+        path, index = refused.detail.get("path"), refused.detail.get("index")
+        self._out(
+            {
+                "result": "broken",
+                "code": refused.code,
+                "path": path,
+                **({} if index is None else {"leaf": index}),
+            }
+        )
+        where = path if index is None else f"#{index}"
         if not self._is_json:
             words = _BROKEN.to(self._language)
             sys.stdout.write(
                 words.format(
-                    why=refused.words.to(self._language), code=refused.code, where=f": {path}" if path else ""
+                    why=refused.words.to(self._language),
+                    code=refused.code,
+                    where=f": {where}" if where else "",
                 )
                 + "\n"
             )
