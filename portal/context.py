@@ -25,7 +25,9 @@ OF_ROLE = {
     Role.BIDDER: (
         ("portal-several", "递交投标", "Submit bids"),
         ("portal-joint-bids", "联合体", "Joint bids"),
+        ("portal-deposits", "保证金", "Deposits"),
     ),
+    Role.CENTRE: (("portal-deposit-desk", "保证金", "Deposits"),),
     Role.CUSTODIAN: (("portal-rehearsals", "开标演练", "Rehearsals"),),
 }
 

@@ -75,6 +75,7 @@ class DealPage:
     now: datetime
     is_inside: bool
     is_bidder: bool
+    keeps_deposits: bool
     fields: Fields
     lots: Sequence[LotView]
     entries: Sequence[timeline.Entry]
@@ -125,6 +126,7 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
         now=now,
         is_inside=inside,
         is_bidder=actor.role is Role.BIDDER,
+        keeps_deposits=actor.role is Role.CENTRE and actor.covers(region=deal.region, sector=deal.sector),
         fields=_fields(deal.procedure.particulars, deal.particulars, inside),
         lots=views,
         entries=timeline.of_deal(deal, lots),

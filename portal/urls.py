@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
-from portal.views import bids, deals, home, joint, lists, notices, openings, rehearsals, rules
+from portal.views import bids, deals, deposits, home, joint, lists, notices, openings, rehearsals, rules
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,11 +13,16 @@ urlpatterns = [
     path("deals/", lists.deals, name="portal-deals"),
     path("deals/<str:number>/", deals.deal, name="portal-deal"),
     path("deals/<str:number>/documents/<slug:kind>/<int:version>/", deals.document, name="portal-document"),
+    path("deposits/", deposits.desk, name="portal-deposit-desk"),
+    path("deposits/rates/", deposits.of_banks, name="portal-deposit-rates"),
+    path("deposits/<str:registration_id>/", deposits.one, name="portal-deposit"),
     path("language/", set_language, name="language"),
     path("lots/<str:lot_id>/bid/", bids.bid, name="portal-bid"),
+    path("lots/<str:lot_id>/deposits/", deposits.of_lot, name="portal-lot-deposits"),
     path("lots/<str:lot_id>/joint/", joint.joint, name="portal-joint"),
     path("lots/<str:lot_id>/opening/", openings.opening, name="portal-opening"),
     path("me/bids/", bids.several, name="portal-several"),
+    path("me/deposits/", deposits.own, name="portal-deposits"),
     path("me/joint-bids/", joint.named, name="portal-joint-bids"),
     path("notices/", lists.notices, name="portal-notices"),
     path("notices/<str:number>/", notices.notice, name="portal-notice"),

@@ -82,16 +82,24 @@ POST   accounts/signup/                                                         
 GET    deals/                                                                      all
 GET    deals/<str:number>/                                                         insiders
 GET    deals/<str:number>/documents/<slug:kind>/<int:version>/                     insiders
+GET    deposits/                                                                   chen
+POST   deposits/                                                                   chen
+GET    deposits/<str:registration_id>/                                             chen
+POST   deposits/<str:registration_id>/                                             chen
+GET    deposits/rates/                                                             all
+POST   deposits/rates/                                                             chen
 GET    language/                                                                   all
 POST   language/                                                                   all
 GET    log/<path:name>                                                             all
 POST   log/cosignatures                                                            all
 GET    lots/<str:lot_id>/bid/                                                      bai cui
+GET    lots/<str:lot_id>/deposits/                                                 chen
 GET    lots/<str:lot_id>/joint/                                                    bai cui
 POST   lots/<str:lot_id>/joint/                                                    bai cui
 GET    lots/<str:lot_id>/opening/                                                  all
 POST   lots/<str:lot_id>/opening/                                                  bai
 GET    me/bids/                                                                    bai cui
+GET    me/deposits/                                                                bai cui
 GET    me/joint-bids/                                                              bai cui
 GET    notices/                                                                    all
 GET    notices/<str:number>/                                                       all
