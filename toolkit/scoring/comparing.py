@@ -98,8 +98,11 @@ def _told(keys: Mapping[str, tuple[Decimal, ...]], one: str, other: str) -> int:
 
 def _drawn(equal: list[str], drawn: Sequence[str]) -> list[str]:
     """Return equal bids as drawn; the same list where there was no draw, or nothing to draw."""
-    among = [bid for bid in drawn if bid in equal]
-    if not among or len(equal) == 1:
+    if len(equal) == 1:
+        return equal
+    group = set(equal)
+    among = [bid for bid in drawn if bid in group]
+    if not among:
         return equal
     if len(among) != len(equal):
         raise Unfit("draw_incomplete", bids=" ".join(equal))

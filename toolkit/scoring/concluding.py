@@ -34,9 +34,8 @@ def conclude(work: Work, placed: Sequence[Placed], at_most: int) -> Result:
     groups = ties(placed)
     sizes = {bid: len(group) for group in groups for bid in group}
     candidates = tuple(one.bid for one in placed if one.rank + sizes.get(one.bid, 1) - 1 <= at_most)
-    undecided = tuple(
-        group for group in groups if next(one.rank for one in placed if one.bid == group[0]) <= at_most
-    )
+    ranks = {one.bid: one.rank for one in placed}
+    undecided = tuple(group for group in groups if ranks[group[0]] <= at_most)
     return _result(work, "ranked", placed, candidates, undecided)
 
 

@@ -62,7 +62,7 @@ def corrected(sheet: Correction, order: Sequence[Step]) -> tuple[Decimal, list[R
     price, steps, lines = sheet.statement, [], list(sheet.lines)
     for step in order:
         if step == "statement" and sheet.body is not None and sheet.body != price:
-            steps.append(reason("corrected_statement", body=sheet.body, price=price))
+            steps.append(reason("corrected_statement", price=price, body=sheet.body))
         if step == "words" and sheet.words is not None and sheet.words != price:
             steps.append(reason("corrected_words", before=price, price=sheet.words))
             price = sheet.words

@@ -9,12 +9,11 @@ reasonable is out. Marks are found once, over all bids that comply: that one is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from toolkit.scoring.inputs import Review
-from toolkit.scoring.numbers import mean
+from toolkit.scoring.numbers import total
 from toolkit.scoring.rules import LowPrices, Rule
 from toolkit.scoring.unfit import Unfit
 from toolkit.scoring.work import PRICE, Entry, Work
@@ -33,11 +32,22 @@ def review(rule: Rule, work: Work) -> None:
         raise Unfit("review_repeated")
     valid = work.valid
     prices = [entry.figures[PRICE] for entry in valid]
-    for number, entry in enumerate(valid):
-        others = prices[:number] + prices[number + 1 :]
-        marks = marked(rule.low_prices, prices[number], others, ceiling=rule.ceiling_price)
+    whole, lowest = total(prices), sorted(prices)[:2]
+    for entry, price in zip(valid, prices, strict=True):
+        average = next_lowest = None
+        if len(prices) > 1:
+            counted = (
+                (whole, len(prices))
+                if rule.low_prices.mean_of == "all"
+                else (whole - Fraction(price), len(prices) - 1)
+            )
+            average = counted[0] / counted[1]
+            next_lowest = lowest[1] if price == lowest[0] else lowest[0]
+        marks = marked(
+            rule.low_prices, price, average=average, next_lowest=next_lowest, ceiling=rule.ceiling_price
+        )
         for mark in marks:
-            entry.note(mark, price=prices[number])
+            entry.note(mark, price=price)
         found = reviews.get(entry.bid.id)
         if marks and found is None:
             raise Unfit("review_missing", bid=entry.bid.id)
@@ -48,27 +58,23 @@ def review(rule: Rule, work: Work) -> None:
 def marked(
     rule: LowPrices,
     price: Decimal,
-    others: Sequence[Decimal],
     *,
+    average: Fraction | None = None,
+    next_lowest: Decimal | None = None,
     ceiling: Decimal | None = None,
-    mean_of: Sequence[Decimal] | None = None,
 ) -> list[str]:
     """
-    Return the codes of the marks of `price` among `others`: `low_of_mean`, `low_of_next`, `low_of_ceiling`.
+    Return the codes of the marks of a price: `low_of_mean`, `low_of_next`, `low_of_ceiling`.
 
-    `mean_of` are other prices than these, where the mean is that of an earlier round.
+    `average` is the mean that the rule asks for, `next_lowest` the lowest price of the others; None where there is none.
     """
-    averaged = list(others if mean_of is None else mean_of)
-    if rule.mean_of == "all" and mean_of is None:
-        averaged.append(price)
-    marks: list[tuple[str, Decimal | None, Fraction | Decimal | None]] = [
-        ("low_of_mean", rule.of_mean, mean(averaged) if others else None),
-        # Only the lowest can lie below a share of the second lowest.
-        ("low_of_next", rule.of_next, min(others) if others else None),
+    compared = [
+        ("low_of_mean", rule.of_mean, average),
+        ("low_of_next", rule.of_next, next_lowest),
         ("low_of_ceiling", rule.of_ceiling, ceiling),
     ]
     found = []
-    for code, share, whole in marks:
+    for code, share, whole in compared:
         if share is None or whole is None:
             continue
         mark = Fraction(share) * Fraction(whole)

@@ -61,7 +61,7 @@ class Acts(Sheet):
         amounts: dict[int, str] = {}
         for step in steps:
             if step == "statement" and sheet["body"] and Fraction(sheet["body"]) != Fraction(price):
-                self.note(name, "corrected_statement", body=sheet["body"], price=price)
+                self.note(name, "corrected_statement", price=price, body=sheet["body"])
             if step == "words" and sheet["words"] and Fraction(sheet["words"]) != Fraction(price):
                 self.note(name, "corrected_words", before=price, price=sheet["words"])
                 price = sheet["words"]

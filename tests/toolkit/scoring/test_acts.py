@@ -23,6 +23,7 @@ from toolkit.scoring import rules
 from toolkit.scoring.corrections import corrected
 from toolkit.scoring.inputs import Correction, Given, PricedLine, Review
 from toolkit.scoring.low_prices import marked
+from toolkit.scoring.numbers import mean
 
 D = Decimal
 ALL: tuple[rules.Step, ...] = ("statement", "words", "point", "sum")
@@ -113,14 +114,19 @@ class TestLowPrice:
     def test_is_marked(
         self, price: str, others: tuple[str, ...], ceiling: str | None, codes: list[str]
     ) -> None:
+        known = [D(one) for one in others]
         found = marked(
-            self.RULE, D(price), [D(one) for one in others], ceiling=D(ceiling) if ceiling else None
+            self.RULE,
+            D(price),
+            average=mean([D(price), *known]) if known else None,
+            next_lowest=min(known, default=None),
+            ceiling=D(ceiling) if ceiling else None,
         )
         assert found == codes
 
     def test_may_be_marked_at_its_bound(self) -> None:
         rule = rules.LowPrices(of_next=D("0.5"), bound="at_or_below")
-        assert marked(rule, D("47"), [D("94")]) == ["low_of_next"]
+        assert marked(rule, D("47"), next_lowest=D("94")) == ["low_of_next"]
 
     @pytest.mark.parametrize(
         ("review", "first", "code"),

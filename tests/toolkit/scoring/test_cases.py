@@ -173,12 +173,11 @@ class TestPeerCases:
     def test_abnormally_low_price(self, name: str) -> None:
         case = peer(name)
         first, final = ([D(one) for one in case["input"][key]] for key in ("initial_prices", "final_prices"))
-        rule = rules.LowPrices(of_mean=D("0.6"), of_next=D("0.7"), mean_of="others", bound="at_or_below")
-        codes = marked(rule, final[0], final[1:], mean_of=first[1:])
+        rule = rules.LowPrices(of_mean=D("0.6"), of_next=D("0.7"), bound="at_or_below")
+        codes = marked(rule, final[0], average=mean(first[1:]), next_lowest=min(final[1:]))
         assert [{"low_of_mean": 1, "low_of_next": 2}[code] for code in codes] == case["expected"][
             "triggered_rules"
         ]
-        assert mean(first[1:])
 
     def test_sequence_of_awards(self) -> None:
         case = peer("PZ-AWARD-SEQ")

@@ -150,6 +150,16 @@ class TestVectors:
             else:
                 assert one["refused"] == one["name"]
 
+    def test_name_details_in_the_order_of_the_sentence(self) -> None:
+        seen = set()
+        for one in vectors.written():
+            for placing in json.loads(one["file"])["result"]["placings"] if "file" in one else ():
+                for reason in placing["reasons"]:
+                    seen.add(reason["code"])
+                    names = re.findall(r"{(\w+)}", words.REASONS[reason["code"]].en)
+                    assert [detail["name"] for detail in reason["details"]] == names, reason["code"]
+        assert len(seen) > 15
+
 
 class TestPage:
     def test_lists_what_the_code_says(self) -> None:

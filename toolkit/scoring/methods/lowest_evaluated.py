@@ -14,6 +14,7 @@ from typing import Literal
 from toolkit.scoring import rules
 from toolkit.scoring.comparing import lowest
 from toolkit.scoring.concluding import conclude, documents, too_few
+from toolkit.scoring.inputs import Adjustment
 from toolkit.scoring.numbers import rounded, total
 from toolkit.scoring.results import Result
 from toolkit.scoring.screening import screen
@@ -40,9 +41,12 @@ def compare(rule: Rule, work: Work) -> Result:
 
     :raises Unfit: `adjustment_too_large` if nothing of a price is left.
     """
+    adjustments: dict[str, list[Adjustment]] = {}
+    for one in sorted(work.inputs.adjustments, key=lambda one: (one.name, one.amount)):
+        adjustments.setdefault(one.bid, []).append(one)
     for entry in work.valid:
-        own = [one for one in work.inputs.adjustments if one.bid == entry.bid.id]
-        for one in sorted(own, key=lambda one: (one.name, one.amount)):
+        own = adjustments.get(entry.bid.id, [])
+        for one in own:
             entry.note("adjusted", name=one.name, amount=one.amount)
         entry.figures["adjustment"] = rounded(total(one.amount for one in own), CENTS)
         parts = (entry.figures[EVALUATED], entry.figures["adjustment"])
