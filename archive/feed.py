@@ -46,6 +46,8 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "bidding.filing.accepted": ("filing", "replaces"),
     "bidding.filing.refused": ("filing", "codes"),
     "bidding.filing.withdrawn": ("filing",),
+    "bidding.filing.unseen": ("filing", "codes"),
+    "bidding.filing.restored": ("filing",),
     "bidding.filing.discarded": ("filing", "files", "bytes"),
     "bidding.filing.turned_away": ("codes",),
     "bidding.withdrawal.refused": ("codes",),

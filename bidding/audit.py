@@ -40,7 +40,10 @@ from toolkit.objects import Change, Policy
 from toolkit.objects import Receipt as Said
 from toolkit.refusals import Refused
 
-_STATUS = {"reserved": "reserved", "accepted": "accepted", "refused": "refused", "withdrawn": "ended"}
+_STATUS = {
+    "reserved": "reserved", "accepted": "accepted", "refused": "refused", "withdrawn": "ended", "unseen": "refused",
+    "restored": "accepted",
+}  # fmt: skip
 _LINES = ("policy", "change", "freeze", "cut", "objection", "stage", "opening", "rehearsal", "destroyed")
 _WORDS = {
     "filing_changed": Text(

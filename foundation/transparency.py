@@ -39,7 +39,7 @@ _ADD = (
 # One step back along the index of sizes for each place, as many as lack the quorum.
 _BEFORE = (
     "SELECT DISTINCT b.size FROM unnest(%s::bigint[]) AS place, LATERAL ("
-    " SELECT c.size FROM foundation_logcosignature c WHERE c.size <= place AND c.witness = ANY(%s)"
+    " SELECT c.size FROM foundation_logcosignature c WHERE c.size <= place AND c.witness = ANY(%s) AND c.seconds <= %s"
     " GROUP BY c.size HAVING count(*) >= %s ORDER BY c.size DESC LIMIT 1) AS b ORDER BY b.size"
 )
 
@@ -142,13 +142,14 @@ def files() -> tiles.Files:
 
 
 def cut(
-    *, since: datetime, until: datetime, least_size: int = 0, quorum: int | None = None
-) -> Checkpoint | None:
+    *, since: datetime, until: datetime, least_size: int = 0, quorum: int | None = None, names: Collection[str] = (),
+) -> Checkpoint | None:  # fmt: skip
     """
     Return the first checkpoint of at least `least_size` leaves that a quorum cosigned from `since` to `until`, or None.
 
-    The times are the witnesses', in whole seconds: a `since` within a second is that second's end. A head that was
-    offered before `since` may be cosigned after it, so whoever freezes says with `least_size` what it must cover.
+    The quorum is this log's, or so many of the witnesses with `names`. The times are the witnesses', in whole seconds: a `since`
+    within a second is that second's end. A head that was offered before `since` may be cosigned after it, so whoever freezes
+    says with `least_size` what it must cover.
     """
     needed = settings.TRANSPARENCY_QUORUM if quorum is None else quorum
     log = log_key()
@@ -156,11 +157,11 @@ def cut(
     within = LogCosignature.objects.filter(
         seconds__gte=first, seconds__lte=int(until.timestamp()), size__gte=least_size
     )
-    names = {witness.name for witness in witnesses()}
-    seen: dict[int, set[str]] = {}
+    known = {witness.name for witness in witnesses()}
+    counting, seen = known & set(names) if names else known, dict[int, set[str]]()
     for size, root, witness in within.order_by("size").values_list("size", "root", "witness"):
         seen.setdefault(size, set()).add(witness)
-        if log is not None and len(seen[size] & names) >= needed:
+        if log is not None and len(seen[size] & counting) >= needed:
             return Checkpoint(log.name, size, bytes(root))
     return None
 
@@ -175,14 +176,16 @@ def cosigned_sizes(after: int, until: int) -> list[int]:
     return list(seen.values_list("size", flat=True))
 
 
-def heads_before(indices: Collection[int], names: Sequence[str], quorum: int) -> list[Head]:
+def heads_before(
+    indices: Collection[int], names: Sequence[str], quorum: int, *, until: int = checkpoint.LATEST_SECOND
+) -> list[Head]:
     """
-    Return, for each of these places in the tree, the last head without it that so many of the named witnesses cosigned; each
-    head once. Three queries, however many places.
+    Return, for each of these places in the tree, the last head without it that so many of the named witnesses cosigned, by the
+    second `until`; each head once. Three queries, however many places.
     """
     known = sorted({witness.name for witness in witnesses()} & set(names))
     with connection.cursor() as cursor:
-        cursor.execute(_BEFORE, [sorted(indices), known, quorum])
+        cursor.execute(_BEFORE, [sorted(indices), known, until, quorum])
         sizes = [size for (size,) in cursor.fetchall()]
     log = log_key()
     if log is None or not sizes:

@@ -13,6 +13,12 @@ from foundation.text import Text
 from toolkit.objects import Policy
 from trading.models import Lot
 
+_UNSEEN = (
+    "没有见证或者时间戳证明在截止前到达的投标不计入，被它替换的上一份仍然有效；撤回凭投标人签名有效",
+    "A bid of which neither a witness nor a timestamp shows that it came in time does not count, and the one that it replaced "
+    "stands; a withdrawal counts by its bidder's signature",
+)
+
 
 @dataclass(frozen=True)
 class CutView:
@@ -48,8 +54,8 @@ def told(cut: CutView) -> tuple[Text, Text]:
     )
     if cut.signed is not None:
         detail = Text(
-            f"{missed[0]}；{cut.name}两人签署，理由：{cut.signed.reason}",
-            f"{missed[1]}; two persons of {cut.name} signed, reason: {cut.signed.reason}",
+            f"{missed[0]}；{cut.name}两人签署，理由：{cut.signed.reason}。{_UNSEEN[0]}",
+            f"{missed[1]}; two persons of {cut.name} signed, reason: {cut.signed.reason}. {_UNSEEN[1]}",
         )
         return title, detail
     if not cut.name:

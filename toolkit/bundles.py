@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from toolkit import files, filings, revocation, successions, trust_folders
@@ -18,6 +18,7 @@ from toolkit.cuts import Supervised
 from toolkit.filings import Filing, Folder
 from toolkit.freezing import LoggedChange
 from toolkit.log import checkpoint, proof, tiles
+from toolkit.log.checkpoint import Head
 from toolkit.objections import Raised
 from toolkit.objects import Policy, Rehearsal, is_rehearsal
 from toolkit.policies import Custody, Pins
@@ -27,6 +28,7 @@ from toolkit.stages import Release
 from toolkit.successions import Version
 
 OTHERS = "policies"
+OBJECTION_HEAD = "witnessed.head"
 LONGEST_BYTES = 8 * 1024 * 1024
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
@@ -57,9 +59,9 @@ class Bundle:
         return Custody(policy, self.read("rehearsal.p7s"), {}, self._kept(policy))
 
     @property
-    def head(self) -> checkpoint.Head:
+    def head(self) -> Head:
         """The newest head of the log that the folder holds."""
-        return checkpoint.read_head(self.text("log/checkpoint"))
+        return self.head_in("log/checkpoint")
 
     @property
     def log(self) -> tiles.Files:
@@ -77,7 +79,7 @@ class Bundle:
             LoggedChange(
                 self.read(f"change.{n}.json"),
                 list(self._signatures(f"change.{n}")),
-                checkpoint.read_head(self.text(f"change.{n}.head")),
+                self.head_in(f"change.{n}.head"),
             )
             for n in self._numbers("change.{}.json")
         ]
@@ -121,7 +123,7 @@ class Bundle:
             policy_index=proof.index,
             policy_head=proof.head,
             freeze=(self.read(f"{base}/freeze.json"), self.read(f"{base}/freeze.p7s")),
-            freeze_head=checkpoint.read_head(self.text(f"{base}/freeze.head")),
+            freeze_head=self.head_in(f"{base}/freeze.head"),
             filings=self.filings(lot),
             changes=self.changes,
             cut_token=self.read(f"{base}/cut.tst") if (self.path / base / "cut.tst").exists() else b"",
@@ -132,12 +134,12 @@ class Bundle:
                 Release(
                     self.read(f"{base}/stage.{s}.json"),
                     list(self._signatures(f"{base}/stage.{s}")),
-                    checkpoint.read_head(self.text(f"{base}/stage.{s}.head")),
+                    self.head_in(f"{base}/stage.{s}.head"),
                 )
                 for s in self._numbers(f"{base}/stage.{{}}.json", first=2)
             ],
             heads=[
-                checkpoint.read_head(self.text(f"{base}/witnessed.{n}.head"))
+                self.head_in(f"{base}/witnessed.{n}.head")
                 for n in self._numbers(f"{base}/witnessed.{{}}.head")
             ],
             others=self.others,
@@ -146,8 +148,8 @@ class Bundle:
     def _cut(self, base: str) -> Supervised | None:
         if not (self.path / f"{base}/cut.json").exists():
             return None
-        head = checkpoint.read_head(self.text(f"{base}/cut.head"))
-        return Supervised(self.read(f"{base}/cut.json"), list(self._signatures(f"{base}/cut")), head)
+        signatures = list(self._signatures(f"{base}/cut"))
+        return Supervised(self.read(f"{base}/cut.json"), signatures, self.head_in(f"{base}/cut.head"))
 
     def _receipts(self, base: str) -> dict[str, Issued]:
         found = sorted((self.path / base / "filings").glob("*/receipt.json"))
@@ -200,6 +202,14 @@ class Bundle:
         """Return a file as text; what is no text is malformed to whoever reads it."""
         return self.read(name).decode("utf-8", "replace")
 
+    def head_in(self, name: str) -> Head:
+        """
+        Return a head of the log.
+
+        :raises Refused: `file_missing`, `note_malformed`.
+        """
+        return checkpoint.read_head(self.text(name))
+
     def _kept(self, policy: Policy) -> revocation.Evidence:
         return revocation.read(lambda name: self.read(f"{policy.line.kind}.{name}"))
 
@@ -225,13 +235,8 @@ class Bundle:
                 (self.read(f"{base}/end.{n}.json"), self.read(f"{base}/end.{n}.p7s"))
                 for n in self._numbers(base + "/end.{}.json")
             ]
-            yield Raised(
-                self.read(f"{base}/objection.json"),
-                self.read(f"{base}/objection.p7s"),
-                read_issued(self.path / base),
-                ends,
-                revocation.read(lambda name, base=base: self.read(f"{base}/{name}")),  # type: ignore[misc]
-            )
+            kept = revocation.read(lambda name, base=base: self.read(f"{base}/{name}"))  # type: ignore[misc]
+            yield replace(read_objection(self.path / base), ends=ends, evidence=kept)
 
 
 def read_issued(folder: Path) -> Issued:
@@ -243,21 +248,15 @@ def read_issued(folder: Path) -> Issued:
     return Issued(*(read_file(folder / f"receipt.{kind}") for kind in ("json", "p7s", "tst")))
 
 
-def read_proofs(folder: Path) -> list[proof.Proof]:
-    """Read the log proofs that a receipt's holder keeps beside it: `*.tlog-proof`."""
-    return [
-        proof.read_proof(read_file(file).decode("utf-8", "replace"))
-        for file in sorted(folder.glob("*.tlog-proof"))
-    ]
+def read_objection(folder: Path) -> Raised:
+    """
+    Read an objection as its bidder made it: `objection.json`, `objection.p7s`, the receipt, and `witnessed.head` where it brings one.
 
-
-def read_heads(folder: Path) -> list[checkpoint.Head]:
-    """Read the heads of the log that a bidder kept before it submitted: `before.1.head` and so on."""
-    found, number = [], 1
-    while (path := folder / f"before.{number}.head").exists():
-        found.append(checkpoint.read_head(read_file(path).decode("utf-8", "replace")))
-        number += 1
-    return found
+    :raises Refused: `file_missing`, and what heads are refused for.
+    """
+    content, signature = (read_file(folder / f"objection.{kind}") for kind in ("json", "p7s"))
+    head = Bundle(folder).head_in(OBJECTION_HEAD) if (folder / OBJECTION_HEAD).exists() else None
+    return Raised(content, signature, read_issued(folder), head=head)
 
 
 def read_pins(folder: Path) -> Pins:

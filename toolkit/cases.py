@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from toolkit import freezing, history, objections, policies, relying, stages, successions
+from toolkit import canonical, freezing, history, objections, policies, relying, stages, successions
 from toolkit.certificates import instant
 from toolkit.cuts import Supervised
 from toolkit.filings import Filing
@@ -69,6 +69,10 @@ class Agreed:
     history: History = field(repr=False)
     excluded: Mapping[str, Refused] = field(default_factory=dict)
     """Listed bids of the stage that are not opened, each with the reason."""
+    restored: Sequence[str] = ()
+    """Under a supervisor's cut, listed bids whose replacement nobody outside saw in time."""
+    dismissed: Mapping[str, Refused] = field(default_factory=dict)
+    """Objections that do not hold, by the hash of the receipt, each with the reason."""
 
 
 def check(
@@ -109,14 +113,15 @@ def check(
         signed=case.cut,
         issued=case.receipts,
     )
-    _check_objections(case, listed, past, pins, at)
+    dismissed = _check_objections(case, listed, past, pins, at)
     bids = bids_of(case, listed, past, stage, pins)
     units = [one.unit for one in custody.policy.units if one.stage == stage]
     excluded = {name: why for name, why in listed.excluded.items() if name in bids}
     for why in excluded.values():
         if freezing.is_undecided(why):
             raise why  # who lacks a file or an authority's lists waits for them; a bid is not dropped for that
-    return Agreed(listed.freeze, stage, units, bids, past, excluded)
+    restored = [name for name in listed.restored if name in bids]
+    return Agreed(listed.freeze, stage, units, bids, past, excluded, restored, dismissed)
 
 
 def _wanted(case: Case) -> frozenset[bytes]:
@@ -173,8 +178,12 @@ def bids_of(case: Case, listed: Listed, past: History, stage: int, pins: Pins) -
     return bids
 
 
-def _check_objections(case: Case, listed: Listed, past: History, pins: Pins, at: datetime) -> None:
+def _check_objections(
+    case: Case, listed: Listed, past: History, pins: Pins, at: datetime
+) -> dict[str, Refused]:
     """
+    Return why objections do not hold; refuse the list for one that does.
+
     The time for objections runs from when witnesses saw the freeze leaf: before that nobody could know of the list.
 
     That the head has the leaf, the check of the list saw.
@@ -185,11 +194,14 @@ def _check_objections(case: Case, listed: Listed, past: History, pins: Pins, at:
         checkpoint.quorum(case.freeze_head, case.custody.witnesses, policy.witness_quorum, until=until)
     except Refused as refused:
         raise Refused("objection_period") from refused
+    dismissed: dict[str, Refused] = {}
     for raised in case.objections:
         try:
             receipt = objections.check(raised, case.custody, listed, past, case.filings, pins.trust, at)
         except Refused as refused:
             if refused.code == "revocation_unknown":
                 raise  # an objection that cannot be judged is not one that fails
+            dismissed[canonical.sha256(raised.receipt.content)] = refused
             continue
         raise Refused("objection_open", receipt=receipt.id)
+    return dismissed

@@ -11,19 +11,22 @@ from toolkit.objects import Manifest
 from toolkit.posting import Received
 from toolkit.proceedings import Opening
 from toolkit.refusals import Refused
+from toolkit.words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was checked: good, or refused for a reason."""
+    """One thing that was checked: good, perhaps with a word about it, or refused for a reason."""
 
     subject: str
     refused: Refused | None = None
+    note: Words | None = None
 
     def to_json(self, language: str) -> dict[str, Any]:
         """Return the finding for machines."""
         if self.refused is None:
-            return {"subject": self.subject, "ok": True}
+            note = {"message": self.note.to(language)} if self.note else {}
+            return {"subject": self.subject, "ok": True, **note}
         return {
             "subject": self.subject,
             "ok": False,
@@ -51,9 +54,9 @@ class Report:
         """Whether nothing was refused."""
         return all(one.refused is None for one in self.findings)
 
-    def good(self, subject: str) -> None:
+    def good(self, subject: str, note: Words | None = None) -> None:
         """Note that something holds."""
-        self.findings.append(Finding(subject))
+        self.findings.append(Finding(subject, note=note))
 
     def bad(self, subject: str, refused: Refused) -> None:
         """Note that something does not."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from toolkit import canonical, certificates, cms, cuts, filings, relying, successions, timing
+from toolkit import canonical, certificates, cms, cuts, filings, relying, replacing, successions, timing
 from toolkit.certificates import Trust, instant
 from toolkit.cuts import Supervised
 from toolkit.filings import Filing
@@ -98,12 +98,12 @@ def check_first(history: History, freeze: Freeze, cut: Head) -> int:
 
 def is_undecided(excluded: Refused) -> bool:
     """
-    Tell whether an entry fails only for what is not at hand: its filing, what was kept of its certificate, that it was seen in
-    time, or an authority's word.
+    Tell whether an entry fails only for what is not at hand: its filing, or the one that took its place; what was kept of its
+    certificate, that it was seen in time, or an authority's word.
 
     That is a reason to fetch again. Whoever shows the files chooses what is at hand, so nobody signs or believes anything on it.
     """
-    is_missing = (excluded.code, excluded.detail.get("why")) == ("freeze_entry", "missing")
+    is_missing = excluded.code in ("freeze_entry", "freeze_ended") and excluded.detail.get("why") == "missing"
     return is_missing or excluded.code in ("freeze_evidence", "freeze_unseen", "revocation_unknown")
 
 
@@ -113,10 +113,13 @@ class Listed:
 
     freeze: Freeze
     excluded: Mapping[str, Refused]
-    seen: Sequence[Seen] = ()
-    """The heads at hand."""
-    is_supervised: bool = False
-    """Whether its cut is the supervisor's, so that of each bid somebody outside must have seen that it came in time."""
+    in_time: int | None = None
+    """
+    Where its cut is the supervisor's, how many leaves witnesses had seen by the end of the deadline's minute: of each bid somebody
+    outside must have seen that it came in time. None under any other.
+    """
+    restored: Sequence[str] = ()
+    """Then those that were replaced by what nobody outside saw in time."""
 
 
 def check(
@@ -163,10 +166,11 @@ def check(
         raise Refused("freeze_entry", why="order")
     # The cut may be a timestamp's, which no witness saw.
     seen = timing.seen([*([] if token else [cut]), head, *heads], custody, history)
-    if signed is not None:
-        cuts.check_signed(signed, freeze, cut, line, seen, custody, history, trust)
-    excluded = _excluded(freeze, cut, seen, custody, history, found, trust, issued if signed else None)
-    return Listed(freeze, excluded, seen, signed is not None)
+    in_time = cuts.check_signed(signed, freeze, cut, line, custody, history, trust) if signed else None
+    of = _Of(freeze, cut, custody, history, found, trust, in_time)
+    excluded = _excluded(of, seen, issued)
+    restored = [name for name in names if of.is_ended(name) and name not in excluded]
+    return Listed(freeze, excluded, in_time, restored)
 
 
 def _check_time_to_file(deadline_ms: int, custody: Custody, history: History, heads: Sequence[Head]) -> None:
@@ -184,50 +188,80 @@ def _check_time_to_file(deadline_ms: int, custody: Custody, history: History, he
     raise Refused("policy_late")
 
 
-def _excluded(
-    freeze: Freeze, cut: Head, seen: Sequence[Seen], custody: Custody, history: History,
-    found: Mapping[str, Filing], trust: Trust, issued: Mapping[str, Issued] | None,
-) -> dict[str, Refused]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Of:
+    """What entries are judged by."""
+
+    freeze: Freeze
+    cut: Head
+    custody: Custody
+    history: History
+    found: Mapping[str, Filing]
+    trust: Trust
+    in_time: int | None
+
+    def is_ended(self, header: str) -> bool:
+        """Tell whether a filing's *ended* leaf stands below the cut."""
+        ended = self.history.first(leaves.ended(header))
+        return ended is not None and ended < self.cut.checkpoint.size
+
+
+def _excluded(of: _Of, seen: Sequence[Seen], issued: Mapping[str, Issued]) -> dict[str, Refused]:
     excluded: dict[str, Refused] = {}
-    of: dict[str, list[str]] = {}
-    for entry in freeze.bids:
+    by: dict[str, list[str]] = {}
+    for entry in of.freeze.bids:
         try:
-            organisation = _check_entry(entry, freeze, cut, custody, history, found, trust)
+            organisation = _check_entry(entry, of)
             if not timing.is_possible(entry.index, entry.received_at, seen):
                 raise Refused("freeze_entry", header=entry.header, why="time")
-            if issued is not None:
-                receipt = issued.get(entry.header)
-                cuts.check_seen(
-                    entry.header, entry.salt, entry.index, freeze.deadline, receipt, seen, custody, trust
-                )
-            of.setdefault(organisation, []).append(entry.header)
+            if of.in_time is not None:
+                cuts.check_in_time(
+                    entry.header, entry.salt, entry.index, of.freeze.deadline, issued.get(entry.header), of.in_time,
+                    of.custody, of.trust,
+                )  # fmt: skip
+            by.setdefault(organisation, []).append(entry.header)
         except Refused as refused:
             excluded[entry.header] = refused
     # Which of two would be the bidder's is nobody's to choose after the deadline.
-    twice = [header for headers in of.values() if len(headers) > 1 for header in headers]
+    twice = [header for headers in by.values() if len(headers) > 1 for header in headers]
     return excluded | {header: Refused("freeze_twice", header=header) for header in twice}
 
 
-def _check_entry(
-    entry: FrozenBid, freeze: Freeze, cut: Head, custody: Custody, history: History, found: Mapping[str, Filing],
-    trust: Trust,
-) -> str:  # fmt: skip
+def _check_entry(entry: FrozenBid, of: _Of) -> str:
     """Return the entry's organisation; its certificate is judged as of its receipt, with the evidence that was kept then."""
-    filing = found.get(entry.header)
+    freeze, filing = of.freeze, of.found.get(entry.header)
     if filing is None:
         raise Refused("freeze_entry", header=entry.header, why="missing")
-    if entry.index >= cut.checkpoint.size or history.at(entry.index) != leaves.filed(
-        entry.salt, entry.header
-    ):
+    filed = leaves.filed(entry.salt, entry.header)
+    if entry.index >= of.cut.checkpoint.size or of.history.at(entry.index) != filed:
         raise Refused("freeze_leaf", header=entry.header)
-    ended = history.first(leaves.ended(entry.header))
-    if ended is not None and ended < cut.checkpoint.size:
-        raise Refused("freeze_ended", header=entry.header)
+    if of.is_ended(entry.header):
+        _check_restored(entry, filing, of)
     same = (filing.name, filing.header.core, filing.core.signer) == (entry.header, entry.core, entry.signer)
     if not same or filing.core.lot != freeze.lot or entry.received_at >= freeze.deadline:
         raise Refused("freeze_entry", header=entry.header, why="fields")
-    filings.check_against(filing, custody)
+    filings.check_against(filing, of.custody)
     signed, received = filing.signed, instant(entry.received_at)
     kept = filings.evidence(filing, entry.evidence)
-    certificates.judge(signed.certificate, trust, received, usage="sign", others=signed.others, kept=kept)
+    certificates.judge(signed.certificate, of.trust, received, usage="sign", others=signed.others, kept=kept)
     return certificates.organisation(signed.certificate)
+
+
+def _check_restored(entry: FrozenBid, filing: Filing, of: _Of) -> None:
+    """
+    Refuse a filing that was ended, unless under a supervisor's cut by a replacement that nobody outside saw in time.
+
+    The replacement is at hand, so the platform makes up none; nothing that came after it is listed. Whether somebody saw it,
+    its bidder tells, by an objection. What its bidder only took back stays ended: that needs a signature of its own, and no
+    witness.
+    """
+    ended = of.history.first(leaves.ended(entry.header))
+    if of.in_time is None or ended is None or ended < of.in_time:
+        raise Refused("freeze_ended", header=entry.header)
+    since, until = instant(entry.received_at), instant(of.freeze.deadline)
+    later = replacing.successors(filing, of.found, of.trust, since, until)
+    listed = {one.header for one in of.freeze.bids}
+    if any(one.name in listed for one in later):
+        raise Refused("freeze_ended", header=entry.header, why="replaced")
+    if not later:
+        raise Refused("freeze_ended", header=entry.header, why="missing")

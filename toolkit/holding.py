@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
-from toolkit import cms, objections, opening, outcomes, receipts, timing, units, verifying
+from toolkit import bundles, cms, cuts, objections, opening, outcomes, receipts, timing, units, verifying
 from toolkit.bundles import Bundle
 from toolkit.filings import Filing
 from toolkit.findings import Report
@@ -20,7 +21,7 @@ from toolkit.history import History
 from toolkit.keeping import Kept
 from toolkit.log import checkpoint, leaves
 from toolkit.log.checkpoint import Head
-from toolkit.log.proof import Proof
+from toolkit.log.proof import Proof, read_proof
 from toolkit.objections import Raised
 from toolkit.objects import Manifest, Receipt
 from toolkit.policies import Custody, Pins
@@ -62,7 +63,7 @@ def check(bundle: Bundle, own: Own, pins: Pins) -> Report:
         index = _leaf(receipt, own, custody, report.history)
         report.good(subject)
         subject = "entry"
-        _check_entry(receipt, index, report.history, report.listed)
+        _check_entry(receipt, index, own, custody, report.history, report.listed, pins)
         report.good(subject)
     except Refused as refused:
         report.bad(subject, refused)
@@ -97,9 +98,10 @@ def inspect(filing: Filing, kept: Kept, custody: Custody | None = None) -> Mappi
 
 def object_to(bundle: Bundle, own: Own, signer: Signer, pins: Pins, at: datetime) -> Raised:
     """
-    Return the objection of who holds a receipt against the list that omits the bid; one that does not hold is not made.
+    Return the objection of who holds a receipt against the list that omits the bid, or the receipt of its withdrawal against one
+    that names it; one that does not hold is not made.
 
-    :raises Refused: `objection_invalid`, and what list, log, receipts and certificates are refused for.
+    :raises Refused: `objection_invalid`, `freeze_unseen`, and what list, log, receipts and certificates are refused for.
     """
     report = verifying.verify(bundle, own.filing.core.lot, pins, own=own.filing)
     if report.history is None or report.listed is None:
@@ -107,17 +109,44 @@ def object_to(bundle: Bundle, own: Own, signer: Signer, pins: Pins, at: datetime
     freeze, custody = report.listed.freeze, bundle.custody
     receipt = _receipt(own, custody, pins)
     content = Objection(deal=freeze.deal, lot=freeze.lot, freeze=freeze.hash, receipt=receipt.hash).to_bytes()
-    raised = Raised(content, cms.sign(signer, content, at=at), own.receipt)
+    seen = _head_in_time(receipt, own, report.listed, custody)
+    raised = Raised(content, cms.sign(signer, content, at=at), own.receipt, head=seen)
     found = {own.filing.name: own.filing} | bundle.filings(freeze.lot)
     objections.check(raised, custody, report.listed, report.history, found, pins.trust, at)
     return raised
 
 
+def read_proofs(folder: Path) -> list[Proof]:
+    """Read the log proofs that a receipt's holder keeps beside it: `*.tlog-proof`."""
+    return [
+        read_proof(bundles.read_file(file).decode("utf-8", "replace"))
+        for file in sorted(folder.glob("*.tlog-proof"))
+    ]
+
+
+def read_heads(folder: Path) -> list[Head]:
+    """Read the heads of the log that a bidder kept before it submitted: `before.1.head` and so on."""
+    found, number = [], 1
+    while (path := folder / f"before.{number}.head").exists():
+        found.append(Bundle(folder).head_in(path.name))
+        number += 1
+    return found
+
+
 def _receipt(own: Own, custody: Custody, pins: Pins) -> Receipt:
     receipt = receipts.check(own.receipt, custody, pins.trust)
-    if (receipt.lot, receipt.header) != (own.filing.core.lot, own.filing.name):
+    if (receipt.lot, receipt.header or receipt.ended) != (own.filing.core.lot, own.filing.name):
         raise Refused("receipt_context")
     return receipt
+
+
+def _head_in_time(receipt: Receipt, own: Own, listed: Listed, custody: Custody) -> Head | None:
+    """Return the head that shows, under a supervisor's cut, that witnesses saw the receipt's leaf in time; None if none is kept."""
+    if listed.in_time is None or not receipt.leaf:
+        return None
+    leaf, deadline = bytes.fromhex(receipt.leaf), listed.freeze.deadline
+    kept = [one.head for one in own.proofs if one.proves(leaf)]
+    return next((one for one in kept if cuts.is_in_time(one, custody, deadline)), None)
 
 
 def _leaf(receipt: Receipt, own: Own, custody: Custody, history: History) -> int:
@@ -143,10 +172,13 @@ def _leaf(receipt: Receipt, own: Own, custody: Custody, history: History) -> int
     return index
 
 
-def _check_entry(receipt: Receipt, index: int, history: History, listed: Listed) -> None:
+def _check_entry(
+    receipt: Receipt, index: int, own: Own, custody: Custody, history: History, listed: Listed, pins: Pins
+) -> None:
     freeze = listed.freeze
     entry = next((one for one in freeze.bids if one.header == receipt.header), None)
     if entry is None:
+        _check_seen(receipt, index, own, custody, listed, pins)
         cut = checkpoint.read_head(freeze.cut).checkpoint.size
         ended = history.first(leaves.ended(receipt.header))
         if ended is not None and ended < cut:
@@ -158,6 +190,17 @@ def _check_entry(receipt: Receipt, index: int, history: History, listed: Listed)
     said = entry.salt, entry.index, entry.received_at, entry.evidence
     if said != (receipt.salt, index, receipt.received_at, receipt.evidence):
         raise Refused("freeze_entry", why="receipt")
+
+
+def _check_seen(receipt: Receipt, index: int, own: Own, custody: Custody, listed: Listed, pins: Pins) -> None:
+    """Say plainly of a bid, where the supervisor's cut asks for it, that nobody outside saw in time that it had come."""
+    if listed.in_time is None:
+        return
+    head = _head_in_time(receipt, own, listed, custody)
+    in_time = max(listed.in_time, head.checkpoint.size if head else 0)
+    cuts.check_in_time(
+        receipt.header, receipt.salt, index, listed.freeze.deadline, own.receipt, in_time, custody, pins.trust
+    )
 
 
 def _check_unit(

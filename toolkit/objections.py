@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
-from toolkit import certificates, cms, cuts, filings, freezing, intake, receipts
+from toolkit import certificates, cms, cuts, filings, freezing, intake, receipts, replacing
 from toolkit.certificates import Trust, instant
 from toolkit.filings import Filing
 from toolkit.freezing import Listed
 from toolkit.history import History
 from toolkit.log import checkpoint, leaves
+from toolkit.log.checkpoint import Head
 from toolkit.objects import Receipt
 from toolkit.policies import Custody
 from toolkit.proceedings import Objection
@@ -31,7 +32,8 @@ class Raised:
     """
     An objection with what it rests on; `ends` are the signed ends that the platform produced against it.
 
-    `evidence` is what was known of its signer's certificate when it was taken in.
+    `evidence` is what was known of its signer's certificate when it was taken in. `head` is a witnessed head that has the
+    receipt's leaf, which only counts under a supervisor's cut: its holder kept it, whatever the platform shows of witnesses.
     """
 
     content: bytes
@@ -39,6 +41,7 @@ class Raised:
     receipt: Issued
     ends: Sequence[tuple[bytes, bytes]] = ()
     evidence: Evidence = NOTHING
+    head: Head | None = None
 
 
 def check(
@@ -47,15 +50,15 @@ def check(
 ) -> Receipt:  # fmt: skip
     """
     Return the receipt of an objection that holds: genuine, its leaf below the cut, its filing of the list's policy, neither listed
-    nor given up.
+    nor given up; or that of a withdrawal, while what was withdrawn is listed.
 
     An entry that is excluded because of what the platform wrote in the list is as good as none.
 
     `found` are the filings at hand, by name, listed or not. That of the receipt need not be among them; a platform that
     lost it has no answer. `at` is now; what is to be judged of a signer is judged as of when the list was made.
 
-    :raises Refused: `objection_invalid`, and what receipts are refused for. `revocation_unknown` says of neither that it
-        holds nor that it does not.
+    :raises Refused: `objection_invalid`; `freeze_unseen` under a supervisor's cut of a bid that nobody outside saw in time; and what
+        receipts are refused for. `revocation_unknown` says of neither that it holds nor that it does not.
     """
     freeze = listed.freeze
     objection = Objection.from_bytes(raised.content)
@@ -67,17 +70,23 @@ def check(
         receipt.hash,
     ):
         raise Refused("objection_invalid", why="context")
-    own = found.get(receipt.header)
+    own = found.get(receipt.header or receipt.ended)
     _check_signer(raised, own, trust, instant(freeze.deadline), at)
-    if receipt.lot != freeze.lot or not receipt.header:
+    if receipt.lot != freeze.lot:
         raise Refused("objection_invalid", why="receipt")
+    admitted = {one.header for one in freeze.bids} - listed.excluded.keys()
+    if not receipt.header:
+        _check_withdrawn(receipt, admitted, found, freeze.deadline)
+        return receipt
     cut = checkpoint.read_head(freeze.cut)
     index = history.first(leaves.filed(receipt.salt, receipt.header))
     if index is None or index >= cut.checkpoint.size:
         raise Refused("objection_invalid", why="leaf")
-    if listed.is_supervised:
-        _check_seen(raised.receipt, receipt, index, listed, custody, trust)
-    admitted = {one.header for one in freeze.bids} - listed.excluded.keys()
+    if listed.in_time is not None:
+        in_time = max(listed.in_time, _seen_by(raised, freeze.deadline, custody, history))
+        cuts.check_in_time(
+            receipt.header, receipt.salt, index, freeze.deadline, raised.receipt, in_time, custody, trust
+        )
     if receipt.header in admitted:
         raise Refused("objection_invalid", why="listed")
     entry = next((one for one in freeze.bids if one.header == receipt.header), None)
@@ -98,18 +107,25 @@ def check(
     return receipt
 
 
-def _check_seen(
-    issued: Issued, receipt: Receipt, index: int, listed: Listed, custody: Custody, trust: Trust
+def _check_withdrawn(
+    receipt: Receipt, admitted: Set[str], found: Mapping[str, Filing], deadline_ms: int
 ) -> None:
-    """A bid of which nobody outside saw in time that it came is on no list, and stops none."""
-    try:
-        cuts.check_seen(
-            receipt.header, receipt.salt, index, listed.freeze.deadline, issued, listed.seen, custody, trust
-        )
-    except Refused as refused:
-        if refused.code == "revocation_unknown":
-            raise
-        raise Refused("objection_invalid", why="unseen") from refused
+    """
+    Refuse the receipt of a withdrawal, unless the bid, or one in whose place it stood, is on the list all the same.
+
+    The platform signed that it came before the deadline. Only the bidder could ask for it, so nobody outside must have seen it.
+    """
+    given_up = {receipt.ended, *replacing.predecessors(receipt.ended, found)}
+    if receipt.received_at >= deadline_ms or not given_up & admitted:
+        raise Refused("objection_invalid", why="receipt")
+
+
+def _seen_by(raised: Raised, deadline_ms: int, custody: Custody, history: History) -> int:
+    """Return how many leaves witnesses had seen in time by the head that the objection brings; 0 where it tells nothing."""
+    head = raised.head
+    if head is None or not cuts.is_in_time(head, custody, deadline_ms):
+        return 0
+    return head.checkpoint.size if history.continues(head.checkpoint) else 0
 
 
 def _check_signer(raised: Raised, own: Filing | None, trust: Trust, since: datetime, at: datetime) -> None:

@@ -64,6 +64,10 @@ WORDS: dict[str, Words] = {
         "监督部门签署的截断是另一个标段、截止时间或者检查点的",
         "The supervisor's cut is for another lot, deadline or checkpoint",
     ),
+    "cut_seen": Words(
+        "截断所写的最后见证，不是截止后一分钟内最后看到的日志状态",
+        "What the cut says that witnesses had seen last is not what they had by the end of the deadline's minute",
+    ),
     "cut_signers": Words(
         "截断须由保管方案写明的监督单位两人签名",
         "The cut needs two persons of the supervisor that the policy names",
@@ -73,8 +77,8 @@ WORDS: dict[str, Words] = {
         "The supervisor's cut is not the first in the log, before the freeze list",
     ),
     "cut_needless": Words(
-        "截止后已有更早的见证或者时间戳，不由监督部门另定截断",
-        "An earlier head or a timestamp is there: the supervisor chooses no other cut",
+        "截止后一分钟内已有见证或者时间戳，或者已有更早的检查点，不由监督部门另定截断",
+        "The minute was witnessed or stamped, or an earlier head is there: the supervisor chooses no other cut",
     ),
     "freeze_not_first": Words("这不是日志中的第一份冻结清单", "This is not the first freeze list in the log"),
     "freeze_unproven": Words("日志中没有冻结清单", "The log holds no freeze list for this lot"),

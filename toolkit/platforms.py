@@ -16,6 +16,7 @@ from typing import Any, Literal, Protocol
 
 import httpx
 
+from toolkit.objections import Raised
 from toolkit.objects import is_rehearsal
 from toolkit.receipts import Issued
 from toolkit.refusals import Refused
@@ -149,28 +150,32 @@ class HttpPlatform:
         body, path = _written(message=message), self.routes.keys.format(lot=lot)
         self.send("POST", path, json=body, headers={"Idempotency-Key": key})
 
-    def object(self, lot: str, content: bytes, signature: bytes, receipt: Issued) -> None:
+    def object(self, lot: str, raised: Raised) -> None:
         """Bring the objection of who holds a receipt; its own hash is the idempotency key."""
+        receipt = raised.receipt
         shown = _written(content=receipt.content, signature=receipt.signature, token=receipt.token)
-        body = {**_written(content=content, signature=signature), "receipt": shown}
-        key = f"object-{hashlib.sha256(content + signature).hexdigest()}"
+        body = {**_written(content=raised.content, signature=raised.signature), "receipt": shown}
+        if raised.head is not None:
+            body["head"] = raised.head.to_text()
+        key = f"object-{hashlib.sha256(raised.content + raised.signature).hexdigest()}"
         path = self.routes.objections.format(lot=lot)
         self.send("POST", path, json=body, headers={"Idempotency-Key": key})
 
-    def awaited_cut(self, lot: str) -> str:
+    def awaited_cut(self, lot: str) -> tuple[str, str]:
         """
-        Return the head of the log that the supervisor may sign as a lot's cut.
+        Return the head of the log that the supervisor may sign as a lot's cut, and the one that witnesses had seen last in time.
 
         :raises Refused: `cut_needless` if none is awaited, or witnesses saw none yet.
         """
         answer = self.send("GET", self.routes.cut.format(lot=lot), may_be_missing=True)
         try:
-            shown = "" if answer.status_code == 404 else str(answer.json()["checkpoint"])
+            found = {} if answer.status_code == 404 else answer.json()
+            shown, seen = (str(found[name]) if found else "" for name in ("checkpoint", "seen"))
         except (ValueError, KeyError, TypeError) as error:
             raise Refused("server_answer", why=type(error).__name__) from error
         if not shown:
             raise Refused("cut_needless")
-        return shown
+        return shown, seen
 
     def sign_cut(self, lot: str, content: bytes, signatures: Sequence[bytes]) -> None:
         """Bring the cut that two persons of the supervisor signed; its own hash is the idempotency key."""

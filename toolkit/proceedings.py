@@ -48,8 +48,8 @@ class Freeze(Record):
 
 class Cut(Record):
     """
-    Nobody outside saw the log in the minute after the deadline: down to which head it counts all the same; signed by two of the
-    supervisor.
+    Nobody outside saw the log in the minute after the deadline: down to which head it counts all the same, and which one witnesses
+    had seen last by the end of that minute; signed by two of the supervisor.
     """
 
     v: Literal["sbe1/cut"] = "sbe1/cut"
@@ -59,6 +59,7 @@ class Cut(Record):
     change_n: Number
     deadline: Instant
     cut: Annotated[str, text(r"^[^\r]{1,8192}$")]
+    seen: Annotated[str, text(r"^[^\r]{1,8192}$")]
     reason: Line
 
 

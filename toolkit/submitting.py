@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from toolkit import bundles, cms, files, filings, receipts
+from toolkit import cms, files, filings, holding, receipts
 from toolkit.certificates import Trust
 from toolkit.filings import Filing, Folder
 from toolkit.log import checkpoint, proof
@@ -139,7 +139,7 @@ class Desk:
         What none of them holds came after them, by the clocks of witnesses: no platform dates it back. Where the platform shows
         none, the bid is filed all the same.
         """
-        kept = bundles.read_heads(folder) if folder else []
+        kept = holding.read_heads(folder) if folder else []
         try:
             text = self.platform.head()
         except Refused:

@@ -35,6 +35,12 @@ from toolkit.policies import Pins
 from toolkit.posting import Received
 from toolkit.proceedings import Freeze, OpenedUnit, Opening
 from toolkit.refusals import Refused
+from toolkit.words import Words
+
+RESTORED = Words(
+    "没有见证或者时间戳证明替换它的投标在截止前到达，这份仍然有效",
+    "Nobody outside saw in time what replaced it, so this one stands",
+)
 
 
 def verify(bundle: Bundle, lot: str, pins: Pins, *, own: Filing | None = None) -> Report:
@@ -61,6 +67,8 @@ def verify(bundle: Bundle, lot: str, pins: Pins, *, own: Filing | None = None) -
         )  # fmt: skip
         freeze, report.history, report.listed = listed.freeze, past, listed
         report.good("freeze")
+        for name in listed.restored:
+            report.good(f"{name[:16]} restored", RESTORED)
     except Refused as refused:
         report.bad("lot", refused)
         return report

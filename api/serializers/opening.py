@@ -75,7 +75,7 @@ class ReceiptObjectionSerializer(serializers.Serializer[ReceiptObjection]):
     """An objection with a receipt."""
 
     number = serializers.IntegerField()
-    header = serializers.CharField(help_text="The filing that its receipt is for")
+    header = serializers.CharField(help_text="The filing that its receipt, or that of its withdrawal, is for")
     at = serializers.DateTimeField()
     proof = serializers.CharField(source="ref", help_text="Name of the leaf's proof below /log/proof/")
 

@@ -23,9 +23,13 @@ class NewKeys(serializers.Serializer[Any]):
 
 
 class NewReceiptObjection(Signed):
-    """An objection of somebody who holds a receipt for a filing that the list omits."""
+    """An objection of somebody who holds a receipt for a filing that the list omits, or for the withdrawal of one that it names."""
 
     receipt = ReceiptSerializer()
+    head = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=8192, trim_whitespace=False,
+        help_text="A witnessed head of the log with the receipt's leaf, where it shows when that came",
+    )  # fmt: skip
 
 
 class NewRelease(serializers.Serializer[Any]):

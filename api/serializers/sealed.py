@@ -264,6 +264,9 @@ class CutSerializer(serializers.Serializer[Awaited]):
     checkpoint = serializers.SerializerMethodField(
         help_text="The only head that may be signed; empty while witnesses saw none, and once it is signed"
     )
+    seen = serializers.SerializerMethodField(
+        help_text="The head that witnesses had seen last by the end of the minute; empty as `checkpoint` is"
+    )
     signed_at = serializers.DateTimeField(source="cut.at", default=None, allow_null=True)
     sha256 = serializers.CharField(
         source="cut.sha256", default="", help_text="Digest of what was signed; empty before"
@@ -276,6 +279,10 @@ class CutSerializer(serializers.Serializer[Awaited]):
     def get_checkpoint(self, row: Awaited) -> str:
         """Return the head as a signed note."""
         return row.head.to_text() if row.head else ""
+
+    def get_seen(self, row: Awaited) -> str:
+        """Return the head as a signed note."""
+        return row.seen.to_text() if row.seen and row.head else ""
 
 
 class FreezeSerializer(serializers.Serializer[FreezeList]):

@@ -120,7 +120,7 @@ class OpeningObjections(Door):
         responses={201: shapes.ReceiptObjectionSerializer},
     )
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
-        """Show a receipt for a bid that the freeze list omits, until the opening begins."""
+        """Show a receipt for a bid that the freeze list omits, or of the withdrawal of one that it names, until the opening begins."""
         lot, values = find_lot(self, lot_id), parsed(requests.NewReceiptObjection, request)
         shown = values.pop("receipt")
         receipt = Issued(shown["content"], shown["signature"], shown["token"])

@@ -17,6 +17,7 @@ from foundation.errors import Conflict, Forbidden
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from toolkit import canonical, certificates, cms, receipts, refusals, stages
+from toolkit.log import checkpoint
 from toolkit.log.leaves import Line
 from toolkit.objects import Receipt
 from toolkit.proceedings import Freeze, Objection
@@ -30,10 +31,11 @@ MOST_OBJECTIONS = 5
 
 @action
 def object_with_receipt(
-    *, lot_id: str, content: bytes, signature: bytes, receipt: Issued, by: Actor
+    *, lot_id: str, content: bytes, signature: bytes, receipt: Issued, by: Actor, head: str = ""
 ) -> ReceiptObjection:
     """
-    Take the objection of somebody who holds a receipt for a filing that the list omits, until the time for it is over.
+    Take the objection of somebody who holds a receipt for a filing that the list omits, or for the withdrawal of one that it
+    names, until the time for it is over. `head` is a witnessed state of the log that its holder kept.
 
     It runs from when witnesses saw the list, and stands still while the lot is on hold.
 
@@ -58,17 +60,20 @@ def object_with_receipt(
         found = receipts.check(receipt, under, trust)
         said = Objection.from_bytes(content)
         wanted = Objection(deal=freeze.deal, lot=freeze.lot, freeze=freeze.hash, receipt=found.hash)
-        if said != wanted or found.lot != freeze.lot or not found.header or _is_listed(freeze, found):
+        if said != wanted or found.lot != freeze.lot or not _contradicts(found, freeze):
             raise refusals.Refused("objection_invalid")
+        if head:
+            checkpoint.read_head(head)
         signed = cms.verify(signature, content)
         certificates.judge(
             signed.certificate, trust, at, usage="sign", others=signed.others, needs_evidence=False
         )
-        if not _is_of(lot, found.header, signed):
+        header = found.header or found.ended
+        if not _is_of(lot, header, signed):
             raise refusals.Refused("objection_invalid", why="signer")
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
-    known = row.objections.filter(header=found.header).first()
+    known = row.objections.filter(header=header).first()
     if known is not None:
         return known
     if row.openings.exists() or _is_over(row, at):
@@ -76,13 +81,13 @@ def object_with_receipt(
             "objection_late",
             Text("异议期已满，不再接收异议", "The time for objections is over"),
         )
-    _check_few(row, found.header)
+    _check_few(row, header)
     number = row.objections.count() + 1
     kept = evidence.keep(evidence.of_signer(signed, trust, at, f"an objection on {lot.id}"))
     made = ReceiptObjection.objects.create(
-        freeze=row, number=number, sha256=canonical.sha256(content), header=found.header, content=content, signature=signature,
+        freeze=row, number=number, sha256=canonical.sha256(content), header=header, content=content, signature=signature,
         receipt=receipt.content, receipt_signature=receipt.signature, receipt_token=receipt.token, at=at, by=by.label,
-        evidence=kept, ref=secrets.token_urlsafe(24),
+        head=head, evidence=kept, ref=secrets.token_urlsafe(24),
     )  # fmt: skip
     transparency.add(Line("objection", lot.deal_id, lot.id, number, made.sha256), ref=made.ref)
     journal.append(
@@ -155,6 +160,16 @@ def release_stage(
         data={"lot": lot.id, "stage": released.stage, "digest": made.digest},
     )  # fmt: skip
     return made
+
+
+def _contradicts(receipt: Receipt, freeze: Freeze) -> bool:
+    """Tell whether a receipt says another thing than the list: of a filing, or of a withdrawal by whom the list names."""
+    if receipt.header:
+        return not _is_listed(freeze, receipt)
+    of_lot = Filing.objects.filter(lot=freeze.lot)
+    whose = of_lot.filter(header=receipt.ended).values("registration")
+    listed = [one.header for one in freeze.bids]
+    return of_lot.filter(registration__in=whose, header__in=listed).exists()
 
 
 def _is_listed(freeze: Freeze, receipt: Receipt) -> bool:

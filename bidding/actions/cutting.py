@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from accounts.actor import Actor
 from accounts.models import Party
 from bidding import timing
-from bidding.actions import freezing
 from bidding.models import Filing, FreezeList, SupervisedCut
 from bidding.sealed import custody, cuts, persons, refusing, supervisors
 from foundation import clock, journal, transparency
@@ -17,7 +16,7 @@ from foundation.errors import Conflict, Forbidden
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from toolkit import cuts as checks
-from toolkit import policies, refusals
+from toolkit import refusals
 from toolkit.log import checkpoint
 from toolkit.log.checkpoint import Head
 from toolkit.log.leaves import Line
@@ -26,10 +25,14 @@ from trading.models import Lot
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """A cut that is awaited or was signed: of whom, and the only head that it may be; None while witnesses saw none."""
+    """
+    A cut that is awaited or was signed: of whom, and the only head that it may be, None while witnesses saw none; with the one
+    that they had seen last in time.
+    """
 
     row: FreezeList
     head: Head | None
+    seen: Head | None
     cut: SupervisedCut | None
 
     @property
@@ -50,7 +53,8 @@ def awaited(lot: Lot) -> Awaited | None:
     cut = SupervisedCut.objects.filter(freeze=row).first()
     if cut is None and (row.issued_at is not None or lot.phase not in timing.BEFORE_THE_OPENING):
         return None  # made without one, or ended
-    return Awaited(row, _head(row) if cut is None else None, cut)
+    head, seen = _heads(row) if cut is None else (None, None)
+    return Awaited(row, head, seen, cut)
 
 
 @action
@@ -58,8 +62,9 @@ def sign_cut(*, lot_id: str, content: bytes, signatures: Sequence[bytes], by: Ac
     """
     Take the cut that two persons of the policy's supervisor signed, log it, and let the list be made.
 
-    It is the earliest head that witnesses saw after the deadline, with all that came in time as somebody outside saw it. The same
-    again returns the one that is there.
+    It is the earliest head that witnesses saw after the deadline, with all that came in time as somebody outside saw it; and the
+    last one that they had seen by the end of its minute. From then on these are what the list stands on. The same again returns
+    the one that is there.
 
     :raises Forbidden: unless the actor acts for the supervisor that the policy names.
     :raises Conflict: `cut_not_awaited` where the lot waits for no supervisor; `cut_signed` for another one.
@@ -82,7 +87,7 @@ def sign_cut(*, lot_id: str, content: bytes, signatures: Sequence[bytes], by: Ac
     if waiting.cut is not None:
         raise Conflict("cut_signed", Text("截断已经签署，只有一份", "A cut was signed; there is one alone"))
     row, at = waiting.row, journal.instant(lot.id)
-    if waiting.head is None:
+    if waiting.head is None or waiting.seen is None:
         raise Conflict(
             "cut_not_awaited",
             Text("截止后还没有可供签署的见证检查点", "Witnesses have seen no head yet that could be signed"),
@@ -93,9 +98,11 @@ def sign_cut(*, lot_id: str, content: bytes, signatures: Sequence[bytes], by: Ac
         head = checkpoint.read_head(said.cut)
         if head.checkpoint != waiting.head.checkpoint:
             raise refusals.Refused("cut_needless", size=waiting.head.checkpoint.size)
+        # Witnesses may have seen the minute after all, and their word have come late: then nobody else is asked.
         checks.check_late(head, under, row.deadline_ms, b"")
-        if not policies.are_two(content, signatures, code, custody.trust(at), at):
-            raise refusals.Refused("cut_signers")
+        if checks.check_seen_last(said, under).checkpoint != waiting.seen.checkpoint:
+            raise refusals.Refused("cut_seen", size=waiting.seen.checkpoint.size)
+        checks.check_signers(content, signatures, under, custody.trust(at), said)
         persons.check_two(content, signatures, Party.objects.get(code=code).id, "cut_signers")
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
@@ -112,8 +119,12 @@ def sign_cut(*, lot_id: str, content: bytes, signatures: Sequence[bytes], by: Ac
     return made
 
 
-def _head(row: FreezeList) -> Head | None:
-    """Return the head that the supervisor may sign."""
+def _heads(row: FreezeList) -> tuple[Head | None, Head | None]:
+    """Return the head that the supervisor may sign, and the one that witnesses had seen last in time."""
     found = list(Filing.objects.filter(lot=row.lot_id).select_related("policy").order_by("header"))
-    least = freezing.least_in_time(row, found)
-    return None if least is None else cuts.seen_from(row, least[0], clock.now())
+    if any(one.status == "reserved" for one in found) or cuts.covering(found, row) is None:
+        return None, None
+    seen = cuts.seen_last(row)
+    size = seen.checkpoint.size
+    least = max(cuts.in_time(row, found, size).least, size)
+    return cuts.seen_from(row, least, clock.now()), seen

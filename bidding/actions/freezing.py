@@ -4,25 +4,27 @@ Freezing: at the deadline the live bids of a lot are listed, signed and logged; 
 First the lot is closed, behind every ticket in flight (`close_tickets`). The list follows (`issue_list`) when each ticket is
 settled and a checkpoint that covers all their leaves was cosigned in the minute after the deadline; where witnesses
 failed, a timestamp of that minute over a checkpoint stands in. Where that failed too, the list waits for the supervisor's
-cut (`bidding.actions.cutting`), and has what somebody outside saw in time.
+cut (`bidding.actions.cutting`), and has what somebody outside saw in time: what nobody saw is refused, and the bid that it
+replaced stands again.
 """
 
 from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from accounts.actor import Actor
 from bidding import timing
 from bidding.actions import settling
-from bidding.models import Filing, FreezeList, SupervisedCut
+from bidding.actions.filings import event
+from bidding.models import Filing, FreezeList, Registration
 from bidding.sealed import custody, cuts, keys, proofs, stamping
-from bidding.sealed.cuts import STAMPED_WITHIN_MS
+from bidding.sealed.cuts import STAMPED_WITHIN_MS, InTime
 from foundation import journal, transparency
 from foundation.errors import Unavailable
-from foundation.transactions import action, lock_row, lock_row_and_read_clock
+from foundation.transactions import action, lock_row, lock_row_and_read_clock, lock_rows
 from toolkit import cms
 from toolkit.certificates import instant
 from toolkit.cuts import CUT_WITHIN_MS
@@ -109,7 +111,7 @@ def issue_list(*, lot_id: str, by: Actor) -> FreezeList | None:
     """
     Sign and log the freeze list of a closed lot; None while something it needs is not there yet.
 
-    A filing under a policy that was replaced, held too long, or under a supervisor's cut seen by nobody, is named with its cause.
+    A filing under a policy that was replaced, held too long, or seen by nobody in time where that is asked, is named with its cause.
     """
     lot = lock_row(Lot, lot_id, strength="update")
     row = lock_row(FreezeList, lot_id)
@@ -120,13 +122,13 @@ def issue_list(*, lot_id: str, by: Actor) -> FreezeList | None:
     if any(one.status == "reserved" for one in found):
         return None
     row.lot = lot
-    least, unseen = _covering(found, row), set[str]()
-    cut = None if least is None else _cut(row, least, at)
-    if cut is None and least is not None and cuts.is_over(row, at):
-        cut, unseen = _late_cut(row, found, at, by)
-    if cut is None:
+    agreed = _agreed(row, found, at, by)
+    if agreed is None:
         return None
-    content = _list(row, found, cut, unseen).to_bytes()
+    cut, seen = agreed
+    if seen is not None:
+        _settle_unseen(lot, found, seen, by)
+    content = _list(row, found, cut).to_bytes()
     signer = keys.signer_named(keys.FREEZE, custody.policy_of(row.policy).freeze_cert)
     row.content, row.signature = content, cms.sign(signer, content, at=at)
     row.issued_at, row.sha256 = at, Freeze.from_bytes(content).hash
@@ -140,20 +142,6 @@ def issue_list(*, lot_id: str, by: Actor) -> FreezeList | None:
     return row
 
 
-def least_in_time(row: FreezeList, found: Sequence[Filing]) -> tuple[int, set[str]] | None:
-    """
-    Return the least size of a tree with the leaf of every bid that somebody outside saw in time, and the names of the others.
-
-    None while a filing is not settled, or its leaf has no place.
-    """
-    if any(one.status == "reserved" for one in found) or _covering(found, row) is None:
-        return None
-    live = [one for one in found if _is_live(one, row)]
-    unseen = cuts.unseen(row, live)
-    places = proofs.places([one.ref for one in live if one.header not in unseen])
-    return max(places.values(), default=-1) + 1, unseen
-
-
 def stamp_head(*, lot_id: str, by: Actor) -> bool:
     """
     Have the present checkpoint stamped, once it covers every leaf of the lot and while the minute lasts.
@@ -163,7 +151,7 @@ def stamp_head(*, lot_id: str, by: Actor) -> bool:
     row = FreezeList.objects.get(lot_id=lot_id)
     if row.stamped_head:
         return True
-    least = _covering(list(Filing.objects.filter(lot_id=lot_id)), row)
+    least = cuts.covering(list(Filing.objects.filter(lot_id=lot_id)), row)
     try:
         text = transparency.files()("checkpoint").decode()
     except FileNotFoundError:
@@ -217,52 +205,27 @@ def _keep_stamp(*, lot_id: str, text: str, token: bytes) -> bool:
     return True
 
 
-def _covering(found: Sequence[Filing], row: FreezeList) -> int | None:
-    """
-    Return the least size of a tree with the leaves that the list rests on; None while a leaf has no place.
-
-    What a replacement ends that was checked after the deadline only needs a place before the list: it is not listed, and
-    whoever sends a large or a doubtful replacement in the last second must not outrun the minute of the cut.
-    """
-    ended = {one.end_ref: one.ended_at for one in found if one.end_ref and one.ended_at}
-    places = proofs.places([*(one.ref for one in found), *ended])
-    if len(places) != len(found) + len(ended):
-        return None
-    late = {ref for ref, at in ended.items() if custody.milliseconds(at) >= row.deadline_ms}
-    return max((at for ref, at in places.items() if ref not in late), default=-1) + 1
-
-
-def _cut(row: FreezeList, least: int, at: datetime) -> Head | None:
-    policy = custody.policy_of(row.policy)
-    since, until = instant(row.deadline_ms), instant(row.deadline_ms + CUT_WITHIN_MS)
-    seen = transparency.cut(since=since, until=until, least_size=least, quorum=policy.witness_quorum)
-    if seen is not None:
-        return transparency.cosigned_head(seen)
-    # Witnesses come first: a timestamp vouches for a time, not for one log shown to all.
-    return checkpoint.read_head(row.stamped_head) if row.stamped_head and at > until else None
-
-
-def _late_cut(
+def _agreed(
     row: FreezeList, found: Sequence[Filing], at: datetime, by: Actor
-) -> tuple[Head | None, set[str]]:
+) -> tuple[Head, InTime | None] | None:
     """
-    Return the cut where none of the deadline's minute has all leaves: one that has those which somebody saw in time, else the
-    supervisor's; with the bids that nobody saw. That the supervisor's is awaited is noted once.
+    Return the list's cut; with what came in time, where the cut is later than the deadline's minute or does not have all leaves.
+
+    What the supervisor signed stands, whatever cosignatures come afterwards. That it is awaited is noted once.
     """
-    is_signed = SupervisedCut.objects.filter(freeze=row).exists()
-    if row.cut_missed_at is not None and not is_signed and _cut(row, 0, at) is None:
-        return (
-            None,
-            set(),
-        )  # all was looked through when that was noted; no cosignature of the minute came since
-    least = least_in_time(row, found)
+    least, said = cuts.covering(found, row), cuts.said(row)
     if least is None:
-        return None, set()
-    if (cut := _cut(row, least[0], at)) is not None:
-        places = proofs.places([one.ref for one in found if one.header in least[1]])
-        return cut, {one.header for one in found if places.get(one.ref, -1) >= cut.checkpoint.size}
-    if is_signed:
-        return cuts.seen_from(row, least[0], at), least[1]
+        return None
+    if said is not None:
+        seen = cuts.in_time(row, found, checkpoint.read_head(said.seen).checkpoint.size)
+        return checkpoint.read_head(said.cut), seen
+    if (cut := cuts.ordinary(row, least, at)) is not None:
+        return cut, None
+    if not cuts.is_over(row, at) or (row.cut_missed_at is not None and cuts.ordinary(row, 0, at) is None):
+        return None  # all was looked through when that was noted; no cosignature of the minute came since
+    seen = cuts.in_time(row, found, cuts.seen_last(row).checkpoint.size)
+    if (cut := cuts.ordinary(row, seen.least, at)) is not None:
+        return cut, seen
     if row.cut_missed_at is None:
         row.cut_missed_at = at
         row.save(update_fields=["cut_missed_at"])
@@ -270,18 +233,33 @@ def _late_cut(
             "bidding.freeze.cut_missed", subject=row.lot_id, deal=row.lot.deal_id, actor=by.label, at=at,
             data={"lot": row.lot_id, "supervisor": custody.policy_of(row.policy).supervisor},
         )  # fmt: skip
-    return None, set()
+    return None
 
 
-def _is_live(filing: Filing, row: FreezeList) -> bool:
-    return filing.status == "accepted" and filing.policy_id == row.policy_id
+def _settle_unseen(lot: Lot, found: Sequence[Filing], seen: InTime, by: Actor) -> None:
+    """Refuse what nobody outside saw in time, and let what it replaced stand again."""
+    unseen = [one for one in found if one.status == "accepted" and one.header in seen.unseen]
+    restored = [one for one in found if one.header in seen.restored]
+    lock_rows(Registration, {one.registration_id for one in unseen})
+    told = []
+    for one in [*unseen, *restored]:  # in this order, for a bidder has one live filing at most
+        one.lot = lot
+        if one.status == "accepted":
+            one.miss()
+            told.append(event("unseen", one, actor=by.label, codes=one.reasons))
+        else:
+            one.restore()
+            told.append(event("restored", one, actor=by.label))
+        one.save()
+    at = journal.instant(*{one.registration_id for one in unseen})
+    journal.append_all(told, actor=by.label, at=at)
 
 
-def _list(row: FreezeList, found: Sequence[Filing], cut: Head, unseen: Collection[str]) -> Freeze:
+def _list(row: FreezeList, found: Sequence[Filing], cut: Head) -> Freeze:
     bids, refused, places = [], [], proofs.places([one.ref for one in found])
     for one in found:
         index = places[one.ref]
-        if _is_live(one, row) and one.header not in unseen:
+        if cuts.is_live(one, row):
             bids.append(
                 FrozenBid(
                     header=one.header, core=one.core, salt=bytes(one.salt).hex(), index=index, signer=one.signer,
@@ -289,8 +267,7 @@ def _list(row: FreezeList, found: Sequence[Filing], cut: Head, unseen: Collectio
                 )
             )  # fmt: skip
         elif one.status in ("accepted", "refused"):
-            cause = "freeze_unseen" if one.header in unseen else "policy_version"
-            cause = one.reasons[0] if one.reasons else cause
+            cause = one.reasons[0] if one.reasons else "policy_version"
             refused.append(RefusedFiling(index=index, cause=cause))
     return Freeze(
         deal=row.lot.deal_id, lot=row.lot_id, policy=row.policy.sha256, change_n=row.change_number,

@@ -13,7 +13,8 @@ from bidding.models.freeze import FreezeList
 
 class ReceiptObjection(models.Model):
     """
-    Somebody holds a receipt, and the freeze list omits its filing: the objection and the receipt, as they were signed.
+    Somebody holds a receipt, and the freeze list omits its filing, or names one whose withdrawal it is of: the objection and the
+    receipt, as they were signed.
 
     It stops the opening where it holds (`toolkit.objections`): unless the bidder itself signed that it gave this filing up.
     `number` counts from one on each list.
@@ -28,6 +29,9 @@ class ReceiptObjection(models.Model):
     receipt = models.BinaryField()
     receipt_signature = models.BinaryField()
     receipt_token = models.BinaryField()
+    head = models.TextField(
+        blank=True, default=""
+    )  # of the log, as witnesses saw it: the bidder's own proof of the time
     evidence = models.JSONField(default=dict)  # what was known of its signer's certificate then
     at = models.DateTimeField()
     by = models.CharField(max_length=40)
@@ -49,7 +53,7 @@ class ReceiptObjection(models.Model):
         """The objection with its receipt, and by what its signer's certificate was found good."""
         return digest(
             self.content, self.signature, self.receipt, self.receipt_signature, self.receipt_token,
-            digest_of_names(self.evidence).encode(),
+            self.head.encode(), digest_of_names(self.evidence).encode(),
         )  # fmt: skip
 
 

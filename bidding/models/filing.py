@@ -14,6 +14,8 @@ from bidding.models.registration import Registration
 from foundation.fields import IdField
 from toolkit import revocation
 
+UNSEEN = "freeze_unseen"
+
 
 class Upload(models.Model):
     """
@@ -60,7 +62,8 @@ class Filing(ConcurrentTransitionMixin, models.Model):
 
     `header` is its name: the SHA-256 of header.json. `received_at` is the ticket's time, by which it is early or late; `salt`
     opens its *filed* leaf, `ref` and `end_ref` name the proofs of its leaves. What came in never changes (a trigger); what
-    became of it does: reserved, then accepted or refused; accepted, then ended.
+    became of it does: reserved, then accepted or refused; accepted, then ended. While the list is made of a lot whose deadline's
+    minute nobody saw, what nobody outside saw in time is refused after all, and the bid that it replaced stands again.
     """
 
     id = IdField(prefix="fil")
@@ -114,7 +117,8 @@ class Filing(ConcurrentTransitionMixin, models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(status="ended", ended_at__isnull=False, end_ref__isnull=False)
-                | (~models.Q(status="ended") & models.Q(ended_at__isnull=True, end_ref__isnull=True)),
+                | models.Q(status="accepted", ended_at__isnull=True)
+                | models.Q(status__in=["reserved", "refused"], ended_at__isnull=True, end_ref__isnull=True),
                 name="filing_ended_says_when",
             ),
         ]
@@ -153,6 +157,16 @@ class Filing(ConcurrentTransitionMixin, models.Model):
         self.ended_at, self.end_ref = at, ref
         if signed is not None:
             (self.end_bytes, self.end_signature), self.awaits_receipt = signed, True
+
+    @transition(field=status, source="accepted", target="refused")
+    def miss(self) -> None:
+        """Count for nothing after all: where that is asked, nobody outside saw in time that it had come."""
+        self.reasons = [UNSEEN]
+
+    @transition(field=status, source="ended", target="accepted")
+    def restore(self) -> None:
+        """Count again: what replaced it does not. Its *ended* leaf stays in the log."""
+        self.ended_at = None
 
 
 class RevocationEvidence(models.Model):

@@ -24,12 +24,11 @@ from bidding.models import (
     Opening,
     ReceiptObjection,
     Remedy,
-    SupervisedCut,
     Upload,
 )
 from bidding.sealed import cases, custody, cuts, evidence, proofs, store
 from toolkit import canonical
-from toolkit.bundles import OTHERS
+from toolkit.bundles import OBJECTION_HEAD, OTHERS
 from toolkit.filings import BLOCK, CORE, part_name
 from toolkit.log.proof import read_proof
 from toolkit.objects import Core
@@ -141,6 +140,8 @@ def _of_list(row: FreezeList, raised: list[ReceiptObjection]) -> Iterator[File]:
             ("tst", one.receipt_token),
         ):
             yield small(f"{own}/receipt.{kind}", content)
+        if one.head:
+            yield small(f"{own}/{OBJECTION_HEAD}", one.head.encode())
         for name, digest in one.evidence.items():
             yield small(f"{own}/{name}", evidence.content_of(digest))
         for at, (end, signature) in enumerate(cases.ends_of(one), start=1):
@@ -150,7 +151,7 @@ def _of_list(row: FreezeList, raised: list[ReceiptObjection]) -> Iterator[File]:
 
 def _of_cut(base: str, row: FreezeList) -> Iterator[File]:
     """Yield the supervisor's cut, where the list stands on one."""
-    for one in SupervisedCut.objects.filter(freeze=row):
+    if (one := cuts.standing(row)) is not None:
         yield small(f"{base}/cut.json", one.content)
         for at, signature in enumerate((one.first_signature, one.second_signature), start=1):
             yield small(f"{base}/cut.{at}.p7s", signature)
@@ -201,12 +202,11 @@ def _of_filings(filings: Sequence[Filing], row: FreezeList) -> Iterator[File]:
     key is published. Four queries, however many filings there are.
 
     Under a supervisor's cut the receipts of listed ones as well, which say when they came. Of a filing that only answers an
-    objection no capsules: it was given up, and stays closed.
+    objection, or only shows what replaced a listed one, no capsules: it stays closed.
     """
     listed = _listed(row)
     of_list = [one for one in filings if one.header in listed]
-    is_supervised = SupervisedCut.objects.filter(freeze=row).exists()
-    receipts = cuts.issued(of_list) if is_supervised else {}
+    receipts = cuts.issued(of_list) if cuts.standing(row) else {}
     published = OpenedUnit.objects.filter(filing__in=of_list).exclude(key="")
     shown = {
         (filing, unit): cause for filing, unit, cause in published.values_list("filing_id", "unit", "cause")

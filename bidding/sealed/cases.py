@@ -116,15 +116,20 @@ def of_list(row: FreezeList) -> list[Filing]:
 
 
 def of_case(row: FreezeList, raised: list[ReceiptObjection]) -> list[Filing]:
-    """Return the listed filings, and whatever else the bidders who object filed: it may answer them."""
+    """
+    Return the listed filings, those that replaced one of them and count for nothing, and whatever else the bidders who object
+    filed: it may answer them.
+    """
     headers = {one.header for one in freeze_of(row).bids}
     of_lot = Filing.objects.filter(lot=row.lot_id).order_by("header")
     parties = of_lot.filter(header__in=[one.header for one in raised]).values_list(
         "registration_id", flat=True
     )
     listed = list(of_lot.filter(header__in=headers))
-    others = of_lot.filter(registration__in=list(parties)).exclude(header__in=headers)
-    return listed + list(others) if raised else listed
+    restored = [one.id for one in listed if one.end_ref is not None]
+    of_others = Q(registration__in=list(parties)) | Q(replaces__in=restored)
+    others = of_lot.filter(of_others).exclude(header__in=headers)
+    return listed + list(others) if raised or restored else listed
 
 
 def objections_until(row: FreezeList, at: datetime) -> datetime | None:
@@ -148,8 +153,7 @@ def is_shown(row: FreezeList, filing: Filing) -> bool:
     """Tell whether a filing of the lot is one of the case."""
     if filing.header in {one.header for one in freeze_of(row).bids}:
         return True
-    raised = list(row.objections.all())
-    return bool(raised) and filing.header in {one.header for one in of_case(row, raised)}
+    return filing.header in {one.header for one in of_case(row, list(row.objections.all()))}
 
 
 def load(filing: Filing) -> Sealed:
@@ -210,5 +214,5 @@ def proof_of(ref: str) -> Proof:
 
 def _raised(row: ReceiptObjection) -> Raised:
     issued = Issued(bytes(row.receipt), bytes(row.receipt_signature), bytes(row.receipt_token))
-    kept = evidence.read(row.evidence)
-    return Raised(bytes(row.content), bytes(row.signature), issued, ends_of(row), kept)
+    kept, head = evidence.read(row.evidence), checkpoint.read_head(row.head) if row.head else None
+    return Raised(bytes(row.content), bytes(row.signature), issued, ends_of(row), kept, head)

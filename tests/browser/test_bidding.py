@@ -18,7 +18,7 @@ from tests.browser.bidder import OFFER, PASSPHRASE, Bidder
 from tests.browser.competition import PASSWORD
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.browser.looks import misfits, violations
-from toolkit import bundles, capsules, certificates, cms, dealing, filings, keeping, units
+from toolkit import capsules, certificates, cms, dealing, filings, holding, keeping, units
 from toolkit.filings import Folder
 from toolkit.log import checkpoint
 from toolkit.objects import CapsuleContent, Receipt
@@ -196,7 +196,7 @@ class TestBidder:
         assert Receipt.from_bytes(content).header == header
         assert (folder / "receipt" / "receipt.tst").stat().st_size > 100
         # What the log was before: whoever has it needs nobody's word that the bid came no earlier.
-        (before,) = bundles.read_heads(folder)
+        (before,) = holding.read_heads(folder)
         checkpoint.quorum(before, custody.witnesses, custody.policy.witness_quorum)
 
 

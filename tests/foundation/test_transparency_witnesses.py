@@ -107,6 +107,33 @@ class TestWitnesses:
         assert transparency.cut(since=late, until=deadline + timedelta(seconds=60)) is None
         assert transparency.cut(since=deadline, until=deadline + timedelta(seconds=60), quorum=2) is None
 
+    def test_of_a_policy_are_those_that_it_names_and_so_many(
+        self, log: Log, folder: Path, witness: Signer, settings: Any
+    ) -> None:
+        """The platform may have more witnesses, and ask for fewer of them."""
+        others = [note.generate(f"w{number}.example/1", WITNESS) for number in (2, 3)]
+        settings.TRANSPARENCY_WITNESSES = tuple(str(one.verifier) for one in (witness, *others))
+        settings.TRANSPARENCY_QUORUM = 1
+        deadline, names = datetime(2026, 3, 31, 1, 0, tzinfo=UTC), [witness.name, others[0].name]
+        second = int(deadline.timestamp())
+        until = deadline + timedelta(seconds=60)
+        for at, seconds, by in (
+            (8, second + 1, [witness, others[0]]), (16, second + 2, [witness, others[1]]), (24, second + 61, [witness, others[0]]),
+        ):  # fmt: skip
+            log.step()
+            assert published(folder).checkpoint.size == at
+            for one in by:
+                transparency.take_cosignature(cosign(published(folder), one, seconds).to_text())
+        found = transparency.cut(since=deadline, until=until, least_size=9, quorum=2, names=names)
+        assert found is None
+        found = transparency.cut(since=deadline, until=until, least_size=9, quorum=2)
+        assert found is not None and found.size == 16
+        heads = [
+            transparency.heads_before([1000], names, 2, until=second + more)[0].checkpoint.size
+            for more in (60, 61)
+        ]
+        assert heads == [8, 24]
+
     def test_strangers_and_other_logs_are_refused(self, log: Log, folder: Path, witness: Signer) -> None:
         log.step()
         stranger = note.generate("w.example/1", WITNESS)

@@ -226,13 +226,18 @@ class Competition:
         self.freeze_head = self.log.head(instant(self.deadline) + timedelta(seconds=20))
 
     def supervise(
-        self, at: datetime, *, signers: Sequence[KeySigner] | None = None, logged: bool = True, **changed: Any
-    ) -> Head:
-        """Let two of the supervisor sign the state of the log that witnesses see at `at`; return it."""
+        self, at: datetime, *, signers: Sequence[KeySigner] | None = None, logged: bool = True, seen: Head | None = None,
+        **changed: Any,
+    ) -> Head:  # fmt: skip
+        """
+        Let two of the supervisor sign the state of the log that witnesses see at `at`; return it.
+
+        `seen` is the head that they had seen last in time; else that which has the policy.
+        """
         head = self.log.head(at)
         values = {
             "deal": self.deal, "lot": LOT, "policy": self.custody.policy.hash, "change_n": len(self.changes),
-            "deadline": self.deadline, "cut": head.to_text(), "reason": "机房断电",
+            "deadline": self.deadline, "cut": head.to_text(), "seen": (seen or self.policy_head).to_text(), "reason": "机房断电",
         }  # fmt: skip
         content = Cut(**(values | changed)).to_bytes()
         if logged:
@@ -290,12 +295,15 @@ class Competition:
     ) -> opening.Outcome:
         return opening.settle(one.filing, unit, posts, self.custody, lambda _: _nowhere, **given)
 
-    def object(self, one: Filed, *, ends: Sequence[tuple[bytes, bytes]] = ()) -> Raised:
+    def object(
+        self, one: Filed, *, ends: Sequence[tuple[bytes, bytes]] = (), issued: Issued | None = None, head: Head | None = None
+    ) -> Raised:  # fmt: skip
+        issued = issued or one.issued
         objection = Objection(
-            deal=self.deal, lot=LOT, freeze=self.frozen.hash, receipt=canonical.sha256(one.issued.content)
+            deal=self.deal, lot=LOT, freeze=self.frozen.hash, receipt=canonical.sha256(issued.content)
         ).to_bytes()
         signature = cms.sign(self.world.bidders[one.code], objection, at=OPENED_AT)
-        raised = Raised(objection, signature, one.issued, [one.end] if one.end else ends)
+        raised = Raised(objection, signature, issued, [one.end] if one.end else ends, head=head)
         self.objections.append(raised)
         return raised
 

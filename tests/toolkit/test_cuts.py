@@ -9,19 +9,22 @@ from typing import Any
 
 import pytest
 
-from tests.toolkit.competition import Competition, Filed
+from tests.toolkit.competition import OPENED_AT, Competition, Filed
 from tests.toolkit.pki import NOW
 from tests.toolkit.publishing import open_stage, write_lot
-from tests.toolkit.test_attacks_on_opening import refused
+from tests.toolkit.test_attacks_on_opening import excluded, refused
 from tests.toolkit.world import BIDDERS, CENTRE, DEADLINE, LOT, ORGANISER, SUPERVISOR, World
-from toolkit import policies, receipts, verifying
+from toolkit import holding, policies, receipts, verifying
 from toolkit.bundles import Bundle
+from toolkit.cases import Agreed
 from toolkit.certificates import instant
+from toolkit.holding import Own
 from toolkit.log.checkpoint import Head
 from toolkit.objects import Receipt
 from toolkit.proceedings import Cut
 from toolkit.receipts import Issued
 from toolkit.refusals import Refused
+from toolkit.sealing import Before
 
 AFTER = instant(DEADLINE) + timedelta(minutes=4)
 """When the platform is back, and witnesses see the log again."""
@@ -37,6 +40,15 @@ def stamped_at(competition: Competition, one: Filed, at: datetime) -> Issued:
     """Return a filing's receipt as if the authority had stamped it at another time."""
     receipt = Receipt.from_bytes(one.issued.content)
     return receipts.issue(receipt, competition.world.receipts, competition.stamp(at), NOW)
+
+
+def agreed(competition: Competition) -> Agreed:
+    return competition.clients[0].check(competition.case(), 1, at=OPENED_AT)
+
+
+def dismissed(competition: Competition) -> list[Refused]:
+    """Return why objections do not hold, as a custodian is told."""
+    return list(agreed(competition).dismissed.values())
 
 
 @pytest.fixture
@@ -178,21 +190,73 @@ class TestSupervisedCut:
         token = competition.stamp(instant(DEADLINE + 1000))(cut.checkpoint.text.encode())
         refused(competition, "cut_needless", case=competition.case(cut_token=token))
 
+    def test_has_no_place_where_witnesses_saw_the_minute(
+        self, competition: Competition, filed: Filed
+    ) -> None:
+        """All that is listed lies below a head of the minute, as they sign themselves."""
+        seen = competition.log.head(instant(DEADLINE) + timedelta(seconds=30))
+        competition.log.add(b"\x07" * 32)
+        frozen(competition, competition.supervise(AFTER, seen=seen))
+        refused(competition, "cut_needless")
+
     @pytest.mark.parametrize("seconds", [30, 100])
-    def test_is_not_later_than_it_must_be(self, competition: Competition, filed: Filed, seconds: int) -> None:
-        """Witnesses saw all that is listed, in the minute or at the end of the outage: no later state is the supervisor's to choose."""
+    def test_stands_whatever_heads_come_to_light(
+        self, competition: Competition, filed: Filed, seconds: int
+    ) -> None:
+        """Nor could anybody gain by a later state: what counts is what was seen in time, whichever state it is."""
         competition.heads = [competition.log.head(instant(DEADLINE) + timedelta(seconds=seconds))]
         competition.log.add(b"\x07" * 32)
         frozen(competition, competition.supervise(AFTER))
-        refused(competition, "cut_needless")
+        assert competition.settle(filed, competition.posts((1, 2, 3))).outcome == "opened"
+
+    @pytest.mark.parametrize("why", ["late", "one witness", "beyond the cut", "another log"])
+    def test_names_what_witnesses_had_seen_last(
+        self, competition: Competition, filed: Filed, why: str
+    ) -> None:
+        log, at, witnesses, size = competition.log, instant(DEADLINE), 2, len(competition.log.leaves)
+        if why == "late":
+            at += timedelta(seconds=61)
+        elif why == "one witness":
+            witnesses = 1
+        elif why == "another log":
+            log = Competition(competition.folder / "other", competition.world).log
+            log.add(b"\x08" * 32)
+        seen = log.head(at, witnesses=witnesses)
+        changed: dict[str, Any] = {}
+        if why == "beyond the cut":
+            changed["cut"] = log.head(AFTER, size=size - 1).to_text()
+        cut = competition.supervise(AFTER, seen=seen, **changed)
+        frozen(competition, log.head(AFTER, size=size - 1) if why == "beyond the cut" else cut)
+        refused(competition, "cut_seen")
+
+    @pytest.mark.parametrize(
+        ("begins", "code"),
+        [
+            (timedelta(seconds=2) - timedelta(days=1), ""),
+            (timedelta(minutes=1), ""),
+            (-timedelta(seconds=2) - timedelta(days=1), "certificate_expired"),
+        ],
+        ids=["expires before it is logged", "younger", "expired"],
+    )
+    def test_is_judged_as_of_the_head_that_was_signed(
+        self, competition: Competition, filed: Filed, begins: timedelta, code: str
+    ) -> None:
+        """By whoever, whenever: neither when it was logged nor when it is read changes who could sign."""
+        world = competition.world
+        other = world.authority.issue("Supervisor Shan", SUPERVISOR, begins=AFTER + begins, days=1)
+        frozen(competition, competition.supervise(AFTER, signers=[world.supervisors[0], other]))
+        if code:
+            refused(competition, code)
+        else:
+            assert competition.settle(filed, competition.posts((1, 2, 3))).outcome == "opened"
 
 
 class TestWhatCameInTime:
     """The cut may be hours late: what came before the deadline somebody outside has seen then."""
 
     def test_witnesses_tell(self, competition: Competition, filed: Filed) -> None:
-        competition.heads = [competition.log.head(instant(DEADLINE) - timedelta(seconds=10))]
-        frozen(competition, competition.supervise(AFTER))
+        seen = competition.log.head(instant(DEADLINE) - timedelta(seconds=10))
+        frozen(competition, competition.supervise(AFTER, seen=seen))
         competition.shown = {}
         assert competition.settle(filed, competition.posts((1, 2, 3))).outcome == "opened"
 
@@ -250,24 +314,167 @@ class TestWhatCameInTime:
         frozen(competition, competition.supervise(AFTER))
         late.is_live = True
         competition.object(late)
+        assert [one.code for one in dismissed(competition)] == ["freeze_unseen"]
         assert competition.settle(filed, competition.posts((1, 2, 3))).outcome == "opened"
 
-    @pytest.mark.parametrize("how", ["stamped", "witnessed"])
+    @pytest.mark.parametrize("how", ["stamped", "witnessed", "kept", "kept late"])
     def test_a_bid_that_somebody_saw_is_not_left_out(
         self, competition: Competition, filed: Filed, how: str
     ) -> None:
         last = self._late(competition)
+        seen, own, size = None, None, len(competition.log.leaves)
         if how == "stamped":
             last.issued = stamped_at(competition, last, instant(DEADLINE - 900))
+        elif how == "witnessed":
+            seen = competition.log.head(instant(DEADLINE) + timedelta(seconds=5))
+            competition.file(BIDDERS[3], at=instant(DEADLINE - 500))  # beyond it
         else:
-            competition.heads = [competition.log.head(instant(DEADLINE) + timedelta(seconds=5), size=None)]
-            competition.log.add(b"\x07" * 32)
-            competition.file(BIDDERS[3], at=instant(DEADLINE - 500))
+            own = competition.log.head(
+                instant(DEADLINE) + timedelta(seconds=5 if how == "kept" else 61), size
+            )
         last.is_live = False
-        frozen(competition, competition.supervise(AFTER))
+        frozen(competition, competition.supervise(AFTER, seen=seen))
         last.is_live = True
-        competition.object(last)
+        competition.object(last, head=own)
+        if how == "kept late":
+            assert [one.code for one in dismissed(competition)] == ["freeze_unseen"]
+        else:
+            refused(competition, "objection_open")
+
+
+class TestWhatWasReplacedOrWithdrawn:
+    """In the last seconds, when nobody outside could see it any more."""
+
+    def _replaced(self, competition: Competition, one: Filed, *, at: datetime | None = None) -> Filed:
+        """Let a bid be replaced a second before the deadline; the authority stamps the receipt at `at`, else minutes later."""
+        new = competition.replace(one, at=instant(DEADLINE - 1000))
+        new.issued = stamped_at(competition, new, at or instant(DEADLINE) + timedelta(minutes=3))
+        new.is_live, one.is_live = False, True
+        return new
+
+    def test_what_nobody_saw_leaves_the_bid_before_it(
+        self, competition: Competition, filed: Filed, tmp_path: Path
+    ) -> None:
+        new = self._replaced(competition, filed)
+        frozen(competition, competition.supervise(AFTER))
+        competition.object(new)
+        assert (agreed(competition).restored, agreed(competition).excluded) == ([filed.filing.name], {})
+        assert [one.code for one in dismissed(competition)] == ["freeze_unseen"]
+        folder = write_lot(competition, tmp_path / "public")
+        open_stage(competition, folder)
+        report = verifying.verify(Bundle(folder), LOT, competition.world.pins())
+        assert report.holds
+        assert [one.subject for one in report.findings if one.note] == [f"{filed.filing.name[:16]} restored"]
+        own = Own(new.filing, new.issued)
+        assert [
+            one.refused.code
+            for one in holding.check(Bundle(folder), own, competition.world.pins()).findings
+            if one.refused
+        ] == ["freeze_unseen"]
+
+    def test_leaving_both_out_is_refused(self, competition: Competition, filed: Filed) -> None:
+        """Whose last bid came late has the one before."""
+        self._replaced(competition, filed).is_live = False
+        filed.is_live = False
+        frozen(competition, competition.supervise(AFTER))
+        competition.object(filed)
         refused(competition, "objection_open")
+
+    @pytest.mark.parametrize("how", ["stamped", "kept"])
+    def test_what_somebody_saw_is_not_passed_over(
+        self, competition: Competition, filed: Filed, how: str
+    ) -> None:
+        """The platform would rather have the bid before it, and shows no cosignature that it has."""
+        at = instant(DEADLINE - 900) if how == "stamped" else None
+        new = self._replaced(competition, filed, at=at)
+        own = competition.log.head(instant(DEADLINE)) if how == "kept" else None
+        frozen(competition, competition.supervise(AFTER))
+        competition.object(new, head=own)
+        refused(competition, "objection_open")
+
+    def test_what_witnesses_saw_ends_the_bid_before_it(self, competition: Competition, filed: Filed) -> None:
+        self._replaced(competition, filed)
+        seen = competition.log.head(instant(DEADLINE) - timedelta(milliseconds=500))
+        late = competition.file(BIDDERS[2], at=instant(DEADLINE - 400))
+        late.issued = stamped_at(competition, late, instant(DEADLINE))
+        frozen(competition, competition.supervise(AFTER, seen=seen))
+        excluded(competition, "freeze_ended", filed)
+
+    def test_both_are_not_listed(self, competition: Competition, filed: Filed) -> None:
+        new = self._replaced(competition, filed, at=instant(DEADLINE - 900))
+        new.is_live = True
+        frozen(competition, competition.supervise(AFTER))
+        excluded(competition, "freeze_ended", filed)
+        assert competition.settle(new, competition.posts((1, 2, 3))).outcome == "opened"
+
+    @pytest.mark.parametrize("how", ["not shown", "forged", "withdrawn"])
+    def test_needs_the_bidders_own_replacement(
+        self, competition: Competition, filed: Filed, how: str
+    ) -> None:
+        """The platform writes *ended* leaves itself; and what a bidder took back nobody brings to life."""
+        new = None if how == "withdrawn" else self._replaced(competition, filed)
+        if how == "withdrawn":
+            competition.withdraw(filed)
+            filed.is_live, filed.end = True, None
+        elif how == "forged" and new is not None:
+            core = filed.filing.core
+            before = Before(core.bid, core.seq, filed.filing.name)
+            new.filing = competition.world.seal(
+                competition.folder / "forged", BIDDERS[3], custody=competition.custody, before=before
+            )
+        elif new is not None:
+            competition.filed.remove(new)
+        frozen(competition, competition.supervise(AFTER))
+        refused(competition, "freeze_ended")
+
+    def test_of_several_the_last_that_somebody_saw_stands(
+        self, competition: Competition, filed: Filed
+    ) -> None:
+        second = self._replaced(competition, filed, at=instant(DEADLINE - 900))
+        self._replaced(competition, second)
+        filed.is_live = False
+        frozen(competition, competition.supervise(AFTER))
+        competition.object(filed)
+        assert agreed(competition).restored == [second.filing.name]
+        assert [one.code for one in dismissed(competition)] == ["objection_invalid"]
+        assert competition.settle(second, competition.posts((1, 2, 3))).outcome == "opened"
+
+    def withdrawal(self, competition: Competition, one: Filed) -> Issued:
+        at = instant(DEADLINE - 2000)
+        receipt = receipts.withdrawn(competition.custody, LOT, one.filing.name, received_at=DEADLINE - 2000)
+        late = competition.stamp(instant(DEADLINE) + timedelta(minutes=3))
+        return receipts.issue(receipt, competition.world.receipts, late, at)
+
+    def test_a_withdrawal_counts_whoever_saw_it(self, competition: Competition, filed: Filed) -> None:
+        """Only its bidder could sign it: so its receipt may be shown as one of a bid left out, and stops nobody."""
+        competition.withdraw(filed)
+        frozen(competition, competition.supervise(AFTER))
+        competition.object(filed)
+        assert [one.code for one in dismissed(competition)] == ["objection_invalid"]
+
+    @pytest.mark.parametrize("is_supervised", [True, False])
+    def test_a_withdrawn_bid_on_the_list_stops_the_opening(
+        self, competition: Competition, filed: Filed, *, is_supervised: bool
+    ) -> None:
+        """The platform lists it as if a later one, which nobody saw, had replaced it; or never logged its end."""
+        issued = self.withdrawal(competition, filed)
+        if is_supervised:
+            self._replaced(competition, filed)
+            frozen(competition, competition.supervise(AFTER))
+        else:
+            competition.publish(competition.freeze())
+        assert agreed(competition).excluded == {}
+        competition.object(filed, issued=issued)
+        refused(competition, "objection_open")
+
+    def test_the_receipt_of_a_withdrawal_stops_nothing_else(
+        self, competition: Competition, filed: Filed
+    ) -> None:
+        issued = self.withdrawal(competition, filed)
+        competition.withdraw(filed)
+        frozen(competition, competition.supervise(AFTER))
+        competition.object(filed, issued=issued)
+        assert [one.code for one in dismissed(competition)] == ["objection_invalid"]
 
 
 def test_is_read_as_it_is_written(competition: Competition) -> None:

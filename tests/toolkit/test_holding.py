@@ -16,8 +16,8 @@ from tests.toolkit.fake_platform import FakePlatform
 from tests.toolkit.pki import NOW
 from tests.toolkit.test_command import Desk, run, serving
 from tests.toolkit.test_objections import stopped
-from tests.toolkit.world import BIDDERS, LOT, PASSPHRASE, World
-from toolkit import bundles, canonical, cms, holding, keeping
+from tests.toolkit.world import BIDDERS, LOT, PASSPHRASE, World, milliseconds
+from toolkit import bundles, canonical, cms, holding, keeping, receipts
 from toolkit.bundles import Bundle
 from toolkit.findings import Report
 from toolkit.holding import Own
@@ -313,13 +313,23 @@ class TestCommands:
         assert len(desk.competition.objections) == 2
         stopped(desk.competition)
 
-    def test_object_refuses_what_was_withdrawn_or_is_listed(self, desk: Desk) -> None:
+    def test_object_refuses_what_is_listed_unless_it_was_withdrawn(self, desk: Desk) -> None:
         self.frozen(desk, with_own=True)
         words = "object", desk.folder / "bid", *desk.trusted, "--key", desk.key, "--out", desk.folder / "out"
         assert "[objection_invalid]" in run(*words)[2]
-        (desk.folder / "bid/withdrawal").mkdir()
-        assert '"why": "withdrawn"' in run(*words)[2]
         assert not (desk.folder / "out").exists()
+        competition, kept = desk.competition, desk.folder / "bid/withdrawal"
+        ended = receipts.withdrawn(
+            competition.custody, LOT, competition.filed[0].filing.name, received_at=milliseconds(NOW)
+        )
+        issued = receipts.issue(ended, competition.world.receipts, competition.stamp(NOW), NOW)
+        kept.mkdir()
+        for kind, part in (("json", issued.content), ("p7s", issued.signature), ("tst", issued.token)):
+            (kept / f"receipt.{kind}").write_bytes(part)
+        code, _, err = run(*words)
+        assert code == 0, err
+        competition.objections.append(bundles.read_objection(desk.folder / "out"))
+        stopped(competition)
 
     @pytest.mark.parametrize("name", ["check", "object"])
     def test_help_is_in_both_languages(self, name: str) -> None:

@@ -11,7 +11,7 @@ from tests.toolkit.competition import Competition
 from tests.toolkit.fake_platform import FakePlatform
 from tests.toolkit.pki import NOW
 from tests.toolkit.world import BIDDERS, LOT, World
-from toolkit import bundles, submitting
+from toolkit import holding, submitting
 from toolkit.log import note
 from toolkit.platforms import ATTEMPTS, HttpPlatform
 from toolkit.refusals import Refused
@@ -121,7 +121,7 @@ class TestSubmitting:
         asked = [one for one in platform.requests if "/log/" in one or one.endswith("/filings/")]
         assert asked == ["GET /log/witnessed", f"POST /api/v1/lots/{LOT}/filings/"]
         desk(platform).submit(folder, heads=folder.parent)
-        sizes = [one.checkpoint.size for one in bundles.read_heads(folder.parent)]
+        sizes = [one.checkpoint.size for one in holding.read_heads(folder.parent)]
         assert sizes == [competition.policy_index + 1, competition.policy_index + 2]
 
     @pytest.mark.parametrize(("seconds", "is_witnessed"), [(50, True), (70, False)])

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolkit import amounts, bundles, files, filings, keeping, receipts, relying, sealing
+from toolkit import amounts, bundles, files, filings, holding, keeping, receipts, relying, sealing
 from toolkit.bundles import Bundle
 from toolkit.certificates import instant
 from toolkit.command import contents, several
@@ -138,8 +138,8 @@ def receipt(given: argparse.Namespace, console: Console) -> int:
             raise Refused("receipt_context")
         if given.url:
             _fetch_proofs(given, filing)
-    proofs = bundles.read_proofs(given.receipt)
-    before = bundles.read_heads(given.filing) if given.filing else []
+    proofs = holding.read_proofs(given.receipt)
+    before = holding.read_heads(given.filing) if given.filing else []
     try:
         receipts.check_proofs(found, policy, proofs, before)
     except Refused as refused:

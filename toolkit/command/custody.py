@@ -24,6 +24,13 @@ SHOWN = Words(
 )
 REHEARSAL = Words("这是演练，不是真的开标。", "This is a rehearsal, no real opening.")
 EXCLUDED = Words("不予开启：{header}，{cause}", "Not opened: {header}, {cause}")
+RESTORED = Words(
+    "替换它的投标没有见证或者时间戳证明在截止前到达，不计入；这份仍然有效：{header}",
+    "What replaced it nobody outside saw in time, and it does not count; this one stands: {header}",
+)
+DISMISSED = Words(
+    "异议不成立：回执 {receipt}，{cause}", "An objection does not hold: receipt {receipt}, {cause}"
+)
 SURE = Words("以上已经核对无误，现在用您的密钥打开？", "All of this was checked. Open it with your key now?")
 POSTED = Words("份额清单已签名，写入 {folder}", "The list of shares is signed, in {folder}")
 KEYS = Words(
@@ -92,6 +99,10 @@ def _show(console: Console, agreed: Agreed, case: Case) -> None:
     )  # fmt: skip
     for header, refused in agreed.excluded.items():
         console.say(EXCLUDED, header=header, cause=refused)
+    for header in agreed.restored:
+        console.say(RESTORED, header=header)
+    for receipt, refused in agreed.dismissed.items():
+        console.say(DISMISSED, receipt=receipt, cause=refused)
 
 
 COMMANDS: tuple[Command, ...] = (

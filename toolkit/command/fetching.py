@@ -40,8 +40,7 @@ def post(given: argparse.Namespace, console: Console) -> int:
         if (folder / "keys.p7m").exists():
             platform.send_keys(given.lot, bundles.read_file(folder / "keys.p7m"))
         elif (folder / "objection.json").exists():
-            content, signature = (bundles.read_file(folder / f"objection.{kind}") for kind in ("json", "p7s"))
-            platform.object(given.lot, content, signature, bundles.read_issued(folder))
+            platform.object(given.lot, bundles.read_objection(folder))
         elif (folder / "cut.json").exists():
             signatures = [bundles.read_file(folder / f"cut.{n}.p7s") for n in (1, 2)]
             platform.sign_cut(given.lot, bundles.read_file(folder / "cut.json"), signatures)

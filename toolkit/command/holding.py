@@ -94,11 +94,14 @@ def inspect(given: argparse.Namespace, console: Console) -> int:
 
 
 def object_to(given: argparse.Namespace, console: Console) -> int:
-    """Sign an objection to a list that omits the own bid, keep it in a new folder, and send it if an address is given."""
+    """
+    Sign an objection to a list that omits the own bid, or names it though it was withdrawn, keep it in a new folder, and send it
+    if an address is given.
+    """
     files.refuse_existing(given.out)
-    if (given.folder / "withdrawal").exists():
-        raise Refused("objection_invalid", why="withdrawn")
     own, pins = _own(given), bundles.read_pins(given.pins)
+    if (given.folder / "withdrawal").exists():
+        own = replace(own, receipt=bundles.read_issued(given.folder / "withdrawal"))
     by, lot = signer(given, console), own.filing.core.lot
     raised = holding.object_to(Bundle(given.policy), own, by, pins, now())
     with files.new_folder(given.out) as draft:
@@ -110,11 +113,13 @@ def object_to(given: argparse.Namespace, console: Console) -> int:
             ("receipt.tst", raised.receipt.token),
         ):
             files.fill(draft / name, content)
+        if raised.head is not None:
+            files.fill(draft / bundles.OBJECTION_HEAD, raised.head.to_text().encode())
     if given.url is None:
         console.result(OBJECTED, folder=str(given.out), lot=lot, header=own.filing.name)
         return 0
     with client(given) as connection:
-        HttpPlatform(connection).object(lot, raised.content, raised.signature, raised.receipt)
+        HttpPlatform(connection).object(lot, raised)
     console.result(SENT, folder=str(given.out), lot=lot, header=own.filing.name)
     return 0
 
@@ -122,8 +127,8 @@ def object_to(given: argparse.Namespace, console: Console) -> int:
 def _own(given: argparse.Namespace) -> Own:
     folder: Path = given.receipt or given.folder / "receipt"
     filing = filings.load(Folder(given.folder / SEALED_FOLDER))
-    before = bundles.read_heads(given.folder)
-    return Own(filing, bundles.read_issued(folder), bundles.read_proofs(folder), before=before)
+    before = holding.read_heads(given.folder)
+    return Own(filing, bundles.read_issued(folder), holding.read_proofs(folder), before=before)
 
 
 _FOLDER = option("folder", zh="密封好的投标目录", en="folder of the sealed bid", type=Path)

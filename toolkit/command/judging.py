@@ -38,7 +38,8 @@ def tell(report: Report, console: Console, holds: Words, fails: Words) -> int:
         console.out.write(json.dumps(whole, ensure_ascii=False, sort_keys=True) + "\n")
     else:
         for one in findings:
-            why = "" if one["ok"] else f"：{one['message']} [{one['code']}]"
+            why = f"：{one['message']}" if "message" in one else ""
+            why += "" if one["ok"] else f" [{one['code']}]"
             console.out.write(f"{'✓' if one['ok'] else '✗'} {one['subject']}{why}\n")
         words = holds if report.holds else fails
         console.result(words, checks=len(findings), bad=len(bad))

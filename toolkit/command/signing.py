@@ -27,8 +27,10 @@ CHANGE = Words(
     "Change no. {n} of the deadline: deal {deal}, now {until}",
 )
 CUT = Words(
-    "截断：项目 {deal} 标段 {lot}，截止 {deadline} 后一分钟内日志没有见证，改从下列检查点继续，理由：{reason}\n{cut}",
-    "Cut: deal {deal}, lot {lot}; nobody saw the log in the minute after {deadline}; it goes on from this head, reason: {reason}\n{cut}",
+    "截断：项目 {deal} 标段 {lot}，截止 {deadline} 后一分钟内日志没有见证，改从下列检查点继续，"
+    "理由：{reason}\n{cut}\n见证人在那一分钟结束前最后看到：\n{seen}",
+    "Cut: deal {deal}, lot {lot}; nobody saw the log in the minute after {deadline}; it goes on from this head, "
+    "reason: {reason}\n{cut}\nwitnesses had seen last by the end of that minute:\n{seen}",
 )
 SURE = Words("以上内容，签名？", "Sign this?")
 SIGNED = Words("已签名，写入 {path}", "Signed, in {path}")
@@ -73,7 +75,9 @@ def _show(content: bytes, console: Console) -> None:
     elif b'"v":"sbe1/cut"' in content:
         cut = Cut.from_bytes(content)
         deadline = instant(cut.deadline).isoformat(timespec="seconds")
-        console.say(CUT, deal=cut.deal, lot=cut.lot, deadline=deadline, reason=cut.reason, cut=cut.cut)
+        console.say(
+            CUT, deal=cut.deal, lot=cut.lot, deadline=deadline, reason=cut.reason, cut=cut.cut, seen=cut.seen
+        )
     else:
         raise Refused("object_malformed")
 

@@ -11,6 +11,7 @@ from toolkit.certificates import instant
 from toolkit.command.console import Console
 from toolkit.command.options import KEY, PINS, POLICY, Command, client, now, option, signer
 from toolkit.command.signing import CUT, SURE
+from toolkit.log import checkpoint
 from toolkit.platforms import HttpPlatform
 from toolkit.refusals import Refused
 from toolkit.words import Words
@@ -26,14 +27,19 @@ def cut(given: argparse.Namespace, console: Console) -> int:
     files.refuse_existing(given.out)
     with client(given, needs_token=False) as connection:
         shown = HttpPlatform(connection).awaited_cut(given.lot)
+    own = [
+        checkpoint.read_head(bundles.read_file(one).decode("utf-8", "replace")) for one in given.seen or ()
+    ]
     said = supervising.draft(
-        Bundle(given.policy), given.lot, shown, given.reason, bundles.read_pins(given.pins), now()
+        Bundle(given.policy), given.lot, shown, given.reason, bundles.read_pins(given.pins), now(), own
     )
     by = signer(given, console)
     if certificates.organisation(by.certificate) != Bundle(given.policy).custody.policy.supervisor:
         raise Refused("cut_signers")
     deadline = instant(said.deadline).isoformat(timespec="seconds")
-    console.say(CUT, deal=said.deal, lot=said.lot, deadline=deadline, reason=said.reason, cut=said.cut)
+    console.say(
+        CUT, deal=said.deal, lot=said.lot, deadline=deadline, reason=said.reason, cut=said.cut, seen=said.seen
+    )
     if not (given.yes or console.confirm(SURE)):
         raise Refused("not_confirmed")
     content = said.to_bytes()
@@ -58,6 +64,13 @@ COMMANDS: tuple[Command, ...] = (
             *KEY,
             option("--lot", zh="标段编号", en="id of the lot", required=True),
             option("--reason", zh="理由（公开）", en="the reason, which is public", required=True),
+            option(
+                "--seen",
+                zh="本单位直接从见证人处得到的检查点，可多次给出",
+                en="a head that you had from witnesses and not from the platform; may be given several times",
+                type=Path,
+                action="append",
+            ),
             option("--url", zh="平台地址", en="address of the platform", type=str, required=True),
             option("--token-file", zh="访问令牌所在文件", en="file with the access token", type=Path),
             option("--yes", zh="不再询问", en="do not ask", action="store_true"),

@@ -109,7 +109,7 @@ READING = (withheld(TENDERING.article("38"), IN_CONFIDENCE, "id", "unit", "part"
 RECEIPT_OBJECTION = (
     shown(
         E_BIDDING.article("39"), "id", "freeze", "number", "sha256", "header", "content", "signature", "receipt",
-        "receipt_signature", "receipt_token", "evidence", "at", "ref", since=Since.PUBLISHED,
+        "receipt_signature", "receipt_token", "head", "evidence", "at", "ref", since=Since.PUBLISHED,
     ),
     internal("by"),
 )  # fmt: skip

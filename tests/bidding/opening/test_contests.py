@@ -27,6 +27,7 @@ from toolkit.custodians import Post
 from toolkit.filings import Filing as Sealed
 from toolkit.objects import PolicyUnit
 from toolkit.proceedings import Freeze, Objection, Posted, Stage
+from toolkit.receipts import Issued
 from toolkit.refusals import Refused
 from toolkit.sealing import Before
 from toolkit.signers import KeySigner
@@ -37,9 +38,12 @@ ENVELOPES = (
 )  # fmt: skip
 
 
-def objects(hall: Hall, who: str, filing: Sealed, *, signer: KeySigner | None = None, **changed: Any) -> Any:
+def objects(
+    hall: Hall, who: str, filing: Sealed, *, signer: KeySigner | None = None, kept: Issued | None = None, head: str = "",
+    **changed: Any,
+) -> Any:  # fmt: skip
     """Show the receipt that the bidder kept of a filing."""
-    kept = hall.scene.desk(who).fetch(filing).issued
+    kept = kept or hall.scene.desk(who).fetch(filing).issued
     values = {
         "deal": hall.scene.made.deal,
         "lot": hall.lot,
@@ -49,7 +53,7 @@ def objects(hall: Hall, who: str, filing: Sealed, *, signer: KeySigner | None = 
     content = Objection(**(values | changed)).to_bytes()
     signature = cms.sign(signer or hall.scene.signer(who), content, at=clock.now())
     receipt = {"content": kept.content, "signature": kept.signature, "token": kept.token}
-    return hall.tell(who, "objections", content=content, signature=signature, receipt=receipt)
+    return hall.tell(who, "objections", content=content, signature=signature, receipt=receipt, head=head)
 
 
 class TestObjections:
@@ -110,10 +114,13 @@ class TestObjections:
     def test_with_the_receipt_of_a_bid_that_was_replaced_stop_nothing(self, hall: Hall) -> None:
         old, _ = hall.scene.filed("bai")
         hall.scene.filed("bai", before=Before(old.core.bid, 1, old.name))
-        for who in ("cui", "deng"):
-            hall.scene.filed(who)
+        withdrawn, _ = hall.scene.filed("cui")
+        taken = hall.scene.desk("cui").withdraw(withdrawn, hall.scene.signer("cui"), clock.now())
+        hall.scene.filed("cui", before=Before(withdrawn.core.bid, 1, withdrawn.name))
+        hall.scene.filed("deng")
         hall.freeze()
         assert objects(hall, "bai", old).status == 201
+        assert objects(hall, "cui", withdrawn, kept=taken.issued).status == 201
         hall.later(seconds=601)
         hall.opener().turn()
         hall.posted([1, 2, 3])

@@ -11,7 +11,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bidding import audit
-from bidding.models import FreezeList, SupervisedCut
+from bidding.models import Filing, FreezeList, SupervisedCut
 from bidding.sealed import cases, custody, keys, stamping
 from bidding.tasks import settle
 from foundation import clock, transparency
@@ -19,13 +19,16 @@ from foundation.errors import Unavailable
 from foundation.models import Event
 from foundation.text import Text
 from tests.bidding.opening.hall import Hall, outcomes
+from tests.bidding.opening.test_contests import objects
 from tests.bidding.opening.test_standing_still import ORDER
 from tests.bidding.sealed.scene import Scene
 from tests.bidding.sealed.test_freezing import checked
 from toolkit import cms, supervising, timestamps
+from toolkit.filings import Filing as Sealed
 from toolkit.log.checkpoint import Head, cosign, read_head
 from toolkit.proceedings import Cut
 from toolkit.refusals import Refused
+from toolkit.sealing import Before
 from trading.actions import ticking
 from trading.models import Deal
 
@@ -64,7 +67,7 @@ def said(hall: Hall, **changed: Any) -> bytes:
     awaited = shown(hall).body
     values = {
         "deal": awaited["deal"], "lot": awaited["lot"], "policy": awaited["policy"], "change_n": awaited["change_n"],
-        "deadline": awaited["deadline"], "cut": awaited["checkpoint"], "reason": "机房断电",
+        "deadline": awaited["deadline"], "cut": awaited["checkpoint"], "seen": awaited["seen"], "reason": "机房断电",
     }  # fmt: skip
     return Cut(**(values | changed)).to_bytes()
 
@@ -93,6 +96,15 @@ def stamped_late(scene: Scene, *, minutes: int) -> Callable[[Sequence[bytes]], I
     return stamps
 
 
+def said_in(content: bytes) -> Cut:
+    return Cut.from_bytes(content)
+
+
+def standing(*bids: Sealed) -> list[str]:
+    """Return what became of bids, in their order."""
+    return [Filing.objects.get(header=one.name).status for one in bids]
+
+
 def listed(hall: Hall) -> FreezeList:
     """Let the list be made and witnessed, and the clock close the bidding."""
     hall.scene.grow()
@@ -109,7 +121,7 @@ class TestSupervisedCut:
         assert custody.policy_of(FreezeList.objects.get().policy).supervisor == su.party.code
         found = shown(dark).body
         assert (found["supervisor"], found["checkpoint"], found["signed_at"]) == (su.party.code, "", None)
-        assert sign(dark, said(dark, cut="x")).body["code"] == "cut_not_awaited"
+        assert sign(dark, said(dark, cut="x", seen="x")).body["code"] == "cut_not_awaited"
         dark.scene.grow()
         assert shown(dark).body["checkpoint"]
         assert Event.objects.filter(type="bidding.freeze.cut_missed").count() == 1
@@ -174,7 +186,7 @@ class TestSupervisedCut:
         later = (dark.scene.log_folder / "witnessed").read_text()
         assert sign(dark, said(dark, cut=later)).body["code"] == "cut_needless"
         assert sign(dark, first).status == 201
-        assert sign(dark, said(dark, cut=later, reason="再来一份")).body["code"] == "cut_signed"
+        assert sign(dark, said(dark, cut=later, seen=later, reason="再来一份")).body["code"] == "cut_signed"
 
     def test_is_not_needed_where_a_timestamp_came(self, hall: Hall) -> None:
         hall.scene.filed("bai")
@@ -246,13 +258,15 @@ class TestWhatNobodySaw:
         scene = hall.scene
         first, _ = scene.filed("bai")
         scene.grow()
-        scene.walk_to_deadline(seconds=-3)
+        scene.walk_to_deadline(seconds=-40)
         with monkeypatch.context() as patch:
             patch.setattr(stamping, "stamps", stamped_late(scene, minutes=3))
             second, _ = scene.filed("deng")
             scene.log.step()
             seen = read_head((scene.log_folder / "checkpoint").read_text())
-            scene.filed("cui")
+            last, _ = scene.filed("bai", before=Before(first.core.bid, 1, first.name))
+            withdrawn, _ = scene.filed("cui")
+            scene.desk("cui").withdraw(withdrawn, scene.signer("cui"), clock.now())
         blackout(hall, monkeypatch)
         scene.grow()
         settle()
@@ -265,6 +279,60 @@ class TestWhatNobodySaw:
         assert read_head(found.cut).checkpoint == seen.checkpoint
         assert [one.header for one in found.bids] == sorted([first.name, second.name])
         assert [one.cause for one in found.refused] == ["freeze_unseen"]
+        assert standing(first, last, withdrawn) == ["accepted", "refused", "ended"]
+
+    def test_leaves_the_bid_before_it(self, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+        """
+        A bid is replaced in the last seconds. What two persons signed stands, whatever a witness says afterwards; and so does the
+        bid before, for everybody.
+        """
+        scene = hall.scene
+        first, _ = scene.filed("bai")
+        for who in BIDDERS[1:]:
+            scene.filed(who)
+        scene.grow()
+        scene.walk_to_deadline(seconds=-40)
+        with monkeypatch.context() as patch:
+            patch.setattr(stamping, "stamps", stamped_late(scene, minutes=3))
+            last, _ = scene.filed("bai", before=Before(first.core.bid, 1, first.name))
+            kept = scene.desk("bai").fetch(last).issued
+        blackout(hall, monkeypatch)
+        unsigned = read_head((scene.log_folder / "checkpoint").read_text())
+        scene.grow()
+        signed = said(hall)
+        assert sign(hall, said(hall, seen=said_in(signed).cut)).body["code"] == "cut_seen"
+        assert sign(hall, signed).status == 201
+        within = int((scene.deadline + timedelta(seconds=5)).timestamp())
+        transparency.take_cosignature(cosign(unsigned, scene.witness, within).to_text())
+        found = cases.freeze_of(listed(hall))
+        scene.log.open()  # proofs are written anew, to the head that came late
+        assert found.cut == said_in(signed).cut
+        assert ({first.name} <= {one.header for one in found.bids}, len(found.bids)) == (True, 3)
+        assert [one.cause for one in found.refused] == ["freeze_unseen"]
+        assert standing(first, last) == ["accepted", "refused"]
+        told = [scene.platform("bai").ask(hall.lot, one.name) for one in (first, last)]
+        assert [(one.state, [why["code"] for why in one.reasons]) for one in told] == [
+            ("accepted", []),
+            ("refused", ["freeze_unseen"]),
+        ]
+        with pytest.raises(DatabaseError, match="not altered"), transaction.atomic():
+            Filing.objects.filter(header=first.name).update(status="refused", reasons=["freeze_unseen"])
+        late = said_in(signed).cut  # a head of the log that its bidder brings, which shows nothing
+        assert objects(hall, "bai", last, kept=kept, head=late).status == 201
+        hall.later(seconds=601)
+        hall.opener().turn()
+        case = hall.fetch().case(hall.lot)
+        assert [one.head and one.head.to_text() for one in case.objections] == [late]
+        agreed = hall.client(1).check(case, 1, at=clock.now())
+        assert agreed.restored == [first.name]
+        assert [one.code for one in agreed.dismissed.values()] == ["freeze_unseen"]
+        hall.posted([1, 2, 3])
+        assert hall.record().status == "recorded"
+        assert outcomes(hall)[first.name] == ["opened"]
+        assert hall.verified().holds
+        shown = hall.folder / str(hall.fetched) / "lots" / hall.lot / "filings" / last.name
+        assert sorted(one.name for one in shown.iterdir()) == ["core.json", "header.json", "header.p7s"]
+        assert [one.code for one in audit.findings()] == []
 
     def test_is_shown_by_the_timestamp_of_its_receipt(
         self, hall: Hall, monkeypatch: pytest.MonkeyPatch
@@ -306,10 +374,16 @@ class TestTheCommand:
         dark.scene.grow()
         shown, bundle = dark.platform(None).awaited_cut(dark.lot), dark.fetch("su")
         pins = cases.pins(bundle.custody, clock.now())
-        head = read_head(shown)
+        head = read_head(shown[0])
         bare = Head(head.checkpoint, head.signatures[:1])
         with pytest.raises(Refused, match="freeze_cut"):
-            supervising.draft(bundle, dark.lot, bare.to_text(), "理由", pins, clock.now())
+            supervising.draft(bundle, dark.lot, (bare.to_text(), shown[1]), "理由", pins, clock.now())
+        with pytest.raises(Refused, match="cut_seen"):
+            supervising.draft(bundle, dark.lot, (shown[0], shown[0]), "理由", pins, clock.now())
+        within = int((dark.scene.deadline + timedelta(seconds=5)).timestamp())
+        own = cosign(bare, dark.scene.witness, within)
+        with pytest.raises(Refused, match="cut_seen"):
+            supervising.draft(bundle, dark.lot, shown, "理由", pins, clock.now(), [own])
         assert (
             sign(
                 dark, supervising.draft(bundle, dark.lot, shown, "理由", pins, clock.now()).to_bytes()
