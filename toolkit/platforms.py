@@ -87,10 +87,11 @@ class Routes:
 
 @dataclass(frozen=True, slots=True)
 class HttpPlatform:
-    """The platform over HTTP; `client` carries the base address, credentials and time-outs."""
+    """The platform over HTTP; `client` carries the base address, credentials and time-outs, `attempts` how often it is asked."""
 
     client: httpx.Client
     routes: Routes = Routes()
+    attempts: int = ATTEMPTS
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
 
     def offset(self, sha256: str) -> int:
@@ -197,16 +198,16 @@ class HttpPlatform:
     ) -> httpx.Response:
         """Send, and send again while the platform cannot be reached or says that it is busy."""
         wait = 1.0
-        for attempt in range(1, ATTEMPTS + 1):
+        for attempt in range(1, self.attempts + 1):
             try:
                 answer = self.client.request(method, path, **given)
             except httpx.TransportError as error:
-                if attempt == ATTEMPTS:
+                if attempt == self.attempts:
                     raise Refused("server_unavailable", why=type(error).__name__) from error
             else:
                 if answer.status_code not in (429, 502, 503, 504):
                     return _accepted(answer, may_be_missing=may_be_missing, may_conflict=may_conflict)
-                if attempt == ATTEMPTS:
+                if attempt == self.attempts:
                     raise Refused("server_unavailable", status=answer.status_code)
                 asked = answer.headers.get("Retry-After", "")
                 wait = (

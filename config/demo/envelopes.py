@@ -53,6 +53,7 @@ UNITS = (PolicyUnit(unit="form", stage=1, audience="public"),)
 TWO_ENVELOPES = (
     PolicyUnit(unit="form", stage=2, audience="public"), PolicyUnit(unit="tech", stage=1, audience="experts"),
 )  # fmt: skip
+_ATTEMPTS = 9  # a minute and more: parts of the platform may be killed and started again
 _LOOK_SECONDS = 0.3
 _MOST_LOOKS = 400
 
@@ -129,7 +130,7 @@ class Envelopes:
         """Seal a bid of this price for a bidder and submit it; what comes back must be a receipt that is genuine."""
         known = _custody(self.stage.get(None, f"{moves.LOTS}/{self.lot}/custody/"))
         now = moves.now(self.stage)
-        desk = Desk(HttpPlatform(self.stage.client_of(who)), known, _trust(now))
+        desk = Desk(HttpPlatform(self.stage.client_of(who), attempts=_ATTEMPTS), known, _trust(now))
         contents = {
             one.unit: Content({TOTAL: price} if one.unit == "form" else {"plan": f"方案（{who}）"})
             for one in self.units
@@ -224,7 +225,7 @@ class Envelopes:
 
     def _post(self, who: str, number: int) -> None:
         """Fetch what is public, check all of it as a custodian's client does, and send what this key opens."""
-        platform, now = HttpPlatform(self.stage.client_of(who)), moves.now(self.stage)
+        platform, now = HttpPlatform(self.stage.client_of(who), attempts=_ATTEMPTS), moves.now(self.stage)
         with tempfile.TemporaryDirectory() as name:
             fetching.fetch(platform, self.lot, Path(name), fetching.index(platform, self.lot))
             case = Bundle(Path(name)).case(self.lot)
