@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -20,7 +20,7 @@ from bidding.actions import refunding
 from bidding.models import Registration
 from bidding.refunds import Cause, Refund
 from foundation import clock, days
-from foundation.clock import local_date
+from foundation.clock import ZONE, local_date
 from foundation.days import Unit
 from foundation.errors import Conflict
 from foundation.models import Event
@@ -32,7 +32,7 @@ from trading.actions import steps, walking
 from trading.law import paths
 from trading.law.grammar import DepositRule, LateRefund, Limit, Phase, Procedure, State, Step
 from trading.law.statutes import ORDER_87, TENDERING_RULES
-from trading.models import Lot, Outcome
+from trading.models import Lot, Outcome, StepTaken
 
 pytestmark = pytest.mark.django_db
 
@@ -311,6 +311,25 @@ class TestEveryProcedure:
             assert rule is not None
             assert (rule.refund_withdrawn is not None) or rule.withdrawn_with_losers, procedure.key
             assert rule.refund_losers and rule.losers_since and rule.refund_ended, procedure.key
+
+    def test_of_procurement_gives_nothing_back_while_an_award_is_set_aside(self) -> None:
+        """Whoever lost may yet take the winner's place; once the contract is signed nobody goes back."""
+        procedure = registry.current("procurement", "open", on=date(2026, 3, 2))
+        states = {state.name for state in procedure.states}
+        at = datetime(2026, 3, 2, tzinfo=ZONE)
+
+        def since(*targets: str) -> int | None:
+            assert states >= set(targets)
+            taken = [StepTaken(target=name, at=at + timedelta(days=n)) for n, name in enumerate(targets)]
+            found = refunds._since(procedure, taken, ("awarded",))
+            return None if found is None else (found - at).days
+
+        way = ("bidding", "sealed", "opened", "evaluating", "reported", "decided")
+        assert since(*way) is None
+        assert since(*way, "awarded") == since(*way, "awarded", "signed", "performing") == 6
+        assert since(*way, "awarded", "set_aside") is since(*way, "awarded", "set_aside", "decided") is None
+        assert since(*way, "awarded", "set_aside", "decided", "awarded", "signed") == 9
+        assert since(*way, "awarded", "void") == 6
 
     def test_of_a_tender_gives_back_after_a_withdrawal(self) -> None:
         rule = registry.current("land", "tender", on=date(2026, 3, 2)).deposit
