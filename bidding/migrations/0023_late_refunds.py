@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bidding", "0021_restricted"),
+        ("bidding", "0022_unseen"),
     ]
 
     operations = [
