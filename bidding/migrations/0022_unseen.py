@@ -9,7 +9,7 @@ SQL = Path(__file__).parent / "sql"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bidding", "0022_late_refunds"),
+        ("bidding", "0021_restricted"),
     ]
 
     operations = [
