@@ -12,7 +12,7 @@ from toolkit.scoring.numbers import written
 from trading.law.citations import Law
 from trading.law.procurement_framework import ELIMINATED, ELIMINATED_INSTRUMENTS
 from trading.law.procurement_guards import CONSULTATION_WEIGHT, TENDER_WEIGHT
-from trading.law.procurement_limits import LOW_PRICE_REPLY
+from trading.law.procurement_limits import LOW_PRICE_REPLY, recalled_214
 from trading.law.procurement_particulars import HALF, MOST, NINE_TWENTIETHS, Category
 from trading.law.procurement_policy import DEDUCTION, JOINT_DEDUCTION
 from trading.law.statutes import (
@@ -93,9 +93,9 @@ LOW_PRICES: Final = {
 REPLY: Final = LOW_PRICE_REPLY
 
 _ELIMINATED = Text("淘汰比例", "Share that is eliminated")
-ELIMINATION: Final = Within(_ELIMINATED, ELIMINATED, ONE, FRAMEWORK_110.article("24"))
+ELIMINATION: Final = Within(_ELIMINATED, ELIMINATED, ONE, FRAMEWORK_110.article(""))
 ELIMINATION_OF_INSTRUMENTS: Final = Within(
-    _ELIMINATED, ELIMINATED_INSTRUMENTS, ONE, FRAMEWORK_110.article("24")
+    _ELIMINATED, ELIMINATED_INSTRUMENTS, ONE, FRAMEWORK_110.article("")
 )
 
 _FEWEST = Text("有效投标家数下限", "Valid bids at least")
@@ -106,9 +106,9 @@ FEWEST: Final = {
     "lowest_price": Within(_FEWEST, THREE, _MANY, ORDER_87.article("44")),
     "negotiation": Within(_FEWEST, THREE, _MANY, PROCUREMENT.article("38")),
     "inquiry": Within(_FEWEST, THREE, _MANY, PROCUREMENT.article("40")),
-    "consultation": Within(_FEWEST, THREE, _MANY, CONSULTATION_214.article("21")),
-    "price_first": Within(_FEWEST, TWO, _MANY, FRAMEWORK_110.article("24")),
-    "quality_first": Within(_FEWEST, TWO, _MANY, FRAMEWORK_110.article("24")),
+    "consultation": Within(_FEWEST, THREE, _MANY, recalled_214("21")),
+    "price_first": Within(_FEWEST, TWO, _MANY, FRAMEWORK_110.article("")),
+    "quality_first": Within(_FEWEST, TWO, _MANY, FRAMEWORK_110.article("")),
 }
 # 市场竞争不充分的科研项目、科技成果转化项目，政府购买服务：两家
 FEWEST_IN_SOME_CONSULTATIONS: Final = Within(_FEWEST, TWO, _MANY, CONSULTATION_124.article(""))

@@ -36,12 +36,8 @@ def review(rule: Rule, work: Work) -> None:
     for entry, price in zip(valid, prices, strict=True):
         average = next_lowest = None
         if len(prices) > 1:
-            counted = (
-                (whole, len(prices))
-                if rule.low_prices.mean_of == "all"
-                else (whole - Fraction(price), len(prices) - 1)
-            )
-            average = counted[0] / counted[1]
+            own = (Fraction(0), 0) if rule.low_prices.mean_of == "all" else (Fraction(price), 1)
+            average = (whole - own[0]) / (len(prices) - own[1])
             next_lowest = lowest[1] if price == lowest[0] else lowest[0]
         marks = marked(
             rule.low_prices, price, average=average, next_lowest=next_lowest, ceiling=rule.ceiling_price

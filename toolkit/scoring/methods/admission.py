@@ -1,5 +1,5 @@
 """
-Admission to a framework agreement (110号令 art. 24-26, 条号待核): 价格优先法 and 质量优先法, with elimination.
+Admission to a framework agreement (110号令, 条号待核): 价格优先法 and 质量优先法, with elimination.
 
     eliminated = max(`least_eliminated`, share `eliminated` x valid bids, rounded up)
     admitted   = valid bids - eliminated, and at most `most` where the documents say so (0: no other limit)
