@@ -9,15 +9,12 @@ import pytest
 
 from tests.toolkit.scoring.lots import (
     ABC,
-    BENCHMARK,
     COMPREHENSIVE,
-    DEVIATION,
     RULES,
     TECHNICAL,
     bid,
     code_of,
     criterion,
-    decimals,
     figure,
     figures,
     lot,
@@ -117,77 +114,6 @@ class TestScored:
         rule = with_rule("comprehensive_score", price_weight=D(0), criteria=(criterion("100"),))
         found = rank_of(rule, *ABC, points={"A": "99", "B": "1", "C": "2"})
         assert (order(found), figures(found, "price_score")) == ("ACB", ["0.00"] * 3)
-
-
-class TestBenchmark:
-    PRICES = ("100", "98", "96", "94", "90")
-
-    def base(self, benchmark: rules.Benchmark, ceiling: str | None = None, **given: Any) -> tuple[str, ...]:
-        rule = with_rule("reasonable_low", benchmark=benchmark, ceiling_price=ceiling and D(ceiling))
-        bids = [bid(name, price) for name, price in zip("ABCDE", self.PRICES, strict=True)]
-        found = rank_of(rule, *bids, given=Given.model_validate(given))
-        return figure(found, "benchmark"), order(found)
-
-    def drawn(self, **values: str) -> dict[str, Any]:
-        return {"coefficients": [{"name": name, "value": value} for name, value in values.items()]}
-
-    def test_of_a_mean(self) -> None:
-        # 478 / 5, and the nearest loses least: half a point for each per cent below, one above.
-        assert self.base(rules.Benchmark()) == ("95.60", "CDBEA")
-
-    def test_of_a_trimmed_mean_with_a_drawn_discount(self) -> None:
-        assert self.base(BENCHMARK, **self.drawn(discount="0.02"))[0] == "94.08"
-
-    def test_of_a_second_mean(self) -> None:
-        # 95.60, and of 94 and 90 again.
-        assert self.base(rules.Benchmark(of="second_mean"))[0] == "92.00"
-
-    def test_of_the_lowest(self) -> None:
-        assert self.base(rules.Benchmark(of="lowest")) == ("90.00", "EDCBA")
-
-    def test_of_the_ceiling(self) -> None:
-        discounts = decimals("0.05")
-        assert self.base(rules.Benchmark(of="ceiling", discounts=discounts), "100")[0] == "95.00"
-
-    def test_of_a_mean_and_the_ceiling(self) -> None:
-        # (95.6 x 0.6 + 105 x 0.4) x 0.98 = 97.3728
-        how = rules.Benchmark(ceiling_shares=decimals("0.3", "0.4"), discounts=decimals("0.02"), places=4)
-        assert self.base(how, "105", **self.drawn(ceiling_share="0.4"))[0] == "97.3728"
-
-    def test_takes_the_line_of_the_trims_that_applies(self) -> None:
-        trims = tuple(rules.Trim(bids=n, highest=k, lowest=1) for n, k in ((3, 0), (5, 2), (6, 3)))
-        # 90, and 100 and 98, do not count.
-        assert self.base(rules.Benchmark(trims=trims))[0] == "95.00"
-
-    @pytest.mark.parametrize(
-        ("benchmark", "given", "code"),
-        [
-            (BENCHMARK, {}, "coefficient_missing"),
-            (BENCHMARK, {"discount": "0.04"}, "coefficient_not_announced"),
-            (rules.Benchmark(), {"discount": "0.04"}, "coefficient_not_announced"),
-            (rules.Benchmark(of="ceiling"), {}, "ceiling_missing"),
-            (rules.Benchmark(discounts=decimals("1")), {}, "benchmark_of_zero"),
-            (rules.Benchmark(trims=(rules.Trim(bids=2, highest=1, lowest=1),)), {}, "trim_too_large"),
-        ],
-    )
-    def test_refuses_what_was_not_announced(
-        self, benchmark: rules.Benchmark, given: dict[str, str], code: str
-    ) -> None:
-        with pytest.raises(Unfit) as refused:
-            self.base(benchmark, **self.drawn(**given))
-        assert refused.value.code == code
-
-    def test_deducts_differently_on_both_sides(self) -> None:
-        rule = with_rule("reasonable_low", benchmark=rules.Benchmark())
-        # The mean of 90, 100 and 110 is 100: ten per cent either way.
-        found = rank_of(rule, bid("A", "90"), bid("B", "100"), bid("C", "110"))
-        assert figures(found, "deviation") == ["-10.00", "0.00", "10.00"]
-        assert figures(found, "price_score") == ["95.00", "100.00", "90.00"]
-
-    def test_leaves_no_less_than_the_lowest_points(self) -> None:
-        deviation = DEVIATION.model_copy(update={"full": D(100), "above": D(50), "lowest": D(20)})
-        rule = with_rule("reasonable_low", benchmark=rules.Benchmark(of="lowest"), deviation=deviation)
-        assert figures(rank_of(rule, *ABC), "price_score") == ["20.00", "100.00", "20.00"]
 
 
 class TestTechnicalThenPrice:
