@@ -27,5 +27,22 @@ def refuse_keys_of_others(**_given: object) -> None:
         raise SystemExit(str(refused)) from refused
 
 
+def refuse_older_database(**_given: object) -> None:
+    """
+    Keep workers from a database that is known to be an older copy.
+
+    :raises SystemExit: if it is, with the words that every process has for it.
+    """
+    from foundation import (
+        transparency_start,
+    )  # here: its models need the applications, which are loaded by now
+
+    try:
+        transparency_start.refuse_older_database()
+    except transparency_start.LogRefused as refused:
+        raise SystemExit(str(refused)) from refused
+
+
 celeryd_init.connect(refuse_keys_of_others)
+celeryd_init.connect(refuse_older_database)
 beat_init.connect(refuse_keys_of_others)

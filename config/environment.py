@@ -120,8 +120,8 @@ class Environment(BaseSettings):
     )
     transparency_witness_urls: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
-        description="Addresses at which witnesses tell what they have seen, comma separated. The sequencer asks them before it starts, "
-        "so that an older copy of the database is not taken for the present one.",
+        description="Addresses at which witnesses tell what they have seen, comma separated. Processes ask them before they "
+        "start, so that an older copy of the database is not taken for the present one.",
     )
     transparency_batch_seconds: float = Field(
         0.5,

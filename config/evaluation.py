@@ -20,6 +20,8 @@ resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 settings.ROOT_URLCONF = "config.evaluation_urls"
 application = get_wsgi_application()
 
-from bidding.sealed import evaluation_key  # noqa: E402  What it imports needs the applications.
+from bidding.sealed import evaluation_key  # noqa: E402  What they import needs the applications.
+from foundation import transparency_start  # noqa: E402
 
+transparency_start.refuse_older_database()
 evaluation_key.ring()  # a process without its keys does not start

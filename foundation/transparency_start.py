@@ -7,11 +7,13 @@ witnesses remember, so they are asked before the first leaf is added.
 
 from __future__ import annotations
 
+import logging
 import secrets
+import time
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 
 from foundation import transparency
 from foundation.models import Instance, LogHead
@@ -22,7 +24,9 @@ from toolkit.log.checkpoint import Checkpoint
 from toolkit.log.note import LOG, Signer, Verifier
 from toolkit.refusals import Refused
 
+_logger = logging.getLogger(__name__)
 WITNESS_SECONDS = 5.0
+PAUSE_SECONDS = 1.0
 DEMO = "demo"
 
 
@@ -94,6 +98,8 @@ def _foreign_folder(head: LogHead | None, log: Verifier) -> Text | None:
 
 
 def _seen_more(head: LogHead | None, seen: Checkpoint, who: str) -> Text | None:
+    if head is not None and seen.size > head.size:
+        head.refresh_from_db()  # it may have grown since it was read: what anybody has seen was committed before
     size = head.size if head else 0
     if seen.size > size:
         return Text(
@@ -144,6 +150,33 @@ def problem() -> Text | None:
     return refusal(head, log) or witness_refusal(head, log)[0]
 
 
+def refuse_older_database() -> None:
+    """
+    Let no process begin to work on a database that is known to be an older copy; each says why in the same words.
+
+    While the database is away nothing can be told: this waits for it.
+
+    :raises LogRefused: as `problem` says.
+    """
+    while (found := _asked()) is None:
+        _logger.warning("The database does not answer; this process waits for it")
+        time.sleep(PAUSE_SECONDS)
+    if found:
+        raise LogRefused(found[0])
+
+
+def _asked() -> tuple[Text, ...] | None:
+    """Return why the log must not grow, if that is so; None while the database is away. No connection is left for those who serve."""
+    try:
+        why = problem()
+    except OperationalError:
+        return None
+    finally:
+        if not connection.in_atomic_block:
+            connection.close()
+    return () if why is None else (why,)
+
+
 def _own_key() -> Verifier | None:
     """Return the public side of this process's key, if it has one: only the sequencer may read it."""
     try:
@@ -154,7 +187,7 @@ def _own_key() -> Verifier | None:
 
 def _fetch(url: str) -> str | None:
     """Return the last head a witness cosigned, empty if it has none, or None if it does not answer."""
-    import httpx  # here alone: every process imports this module, and only the sequencer asks
+    import httpx  # here alone: every process imports this module, and asks once where witnesses have addresses
 
     try:
         answer = httpx.get(url, timeout=WITNESS_SECONDS, follow_redirects=False)

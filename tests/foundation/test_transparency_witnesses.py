@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.utils import DatabaseError
+from django.db.utils import DatabaseError, OperationalError
 
 from foundation import (
     transparency,
@@ -237,6 +237,35 @@ class TestOlderDatabase:
         self.grow_and_go_back(log)
         found = transparency_checks.log_may_grow(["default"])
         assert [error.id for error in found] == ["foundation.E001"] and "older copy" in found[0].msg
+
+    def test_is_refused_by_every_process_with_the_words_of_the_check(self, log: Log) -> None:
+        assert transparency_start.refuse_older_database() is None  # type: ignore[func-returns-value]
+        self.grow_and_go_back(log)
+        with pytest.raises(LogRefused) as refused:
+            transparency_start.refuse_older_database()
+        assert refused.value.words == transparency_start.problem()
+
+    def test_is_none_that_grew_while_it_was_asked(self, log: Log, signer: Signer) -> None:
+        """The web starts while the log goes on: the folder is looked at after the database, and by then knows more."""
+        log.step()
+        head = LogHead.objects.get()
+        log.step()
+        assert transparency_start.refusal(head, signer.verifier) is None
+
+    def test_is_asked_for_until_the_database_answers(self, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.grow_and_go_back(log)
+        answers = iter([OperationalError, OperationalError, transparency_start.problem()])
+
+        def problem() -> Any:
+            found = next(answers)
+            if found is OperationalError:
+                raise OperationalError
+            return found
+
+        monkeypatch.setattr(transparency_start, "problem", problem)
+        monkeypatch.setattr(transparency_start, "PAUSE_SECONDS", 0)
+        with pytest.raises(LogRefused, match="older copy"):
+            transparency_start.refuse_older_database()
 
     def test_head_cannot_be_turned_back(self, log: Log) -> None:
         log.step()

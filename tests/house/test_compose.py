@@ -78,6 +78,11 @@ class TestCompose:
             assert needed <= set(service["environment"]), name
             assert service["environment"]["YANGGUANG_MODE"] == "production"
 
+    def test_lets_every_process_ask_the_witnesses_for_the_newest_log(self) -> None:
+        """Each refuses an older copy of the database, and has nothing else to tell it by where the public files were restored with it."""
+        asked = {one["environment"].get("YANGGUANG_TRANSPARENCY_WITNESS_URLS") for one in OURS.values()}
+        assert asked == {"${YANGGUANG_TRANSPARENCY_WITNESS_URLS:?}"}
+
     def test_starts_nothing_before_the_tables_are_there(self) -> None:
         over = {"condition": "service_completed_successfully"}
         assert OURS["rights"]["depends_on"] == {"migrate": over}

@@ -11,7 +11,9 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from bidding.actions import opening_keys
 from bidding.sealed import opening_key
+from foundation import transparency_start
 from foundation.errors import DomainError
+from foundation.transparency_start import LogRefused
 
 
 class Command(BaseCommand):
@@ -36,10 +38,13 @@ class Command(BaseCommand):
                 for name, key in opening_key.ring().items():
                     self.stdout.write(f"{name}  {key.certificate.subject.rfc4514_string()}")
                 return
+            transparency_start.refuse_older_database()  # it would not know of the newest lots
             row = opening_keys.destroy_key(
                 fingerprint=fingerprint.lower().replace(":", ""), at_hand=opening_key.find(fingerprint), destroy=opening_key.destroy,
                 by=Actor(role=Role.ADMINISTRATOR),
             )  # fmt: skip
+        except LogRefused as refused:
+            raise CommandError(str(refused)) from refused
         except DomainError as refused:
             raise CommandError(f"{refused} {refused.detail or ''}".strip()) from refused
         self.stdout.write(

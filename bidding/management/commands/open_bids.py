@@ -16,7 +16,9 @@ from django.db import close_old_connections
 from bidding.opener import Opener
 from bidding.rehearser import Rehearser
 from bidding.sealed import opening_key
+from foundation import transparency_start
 from foundation.errors import Unavailable
+from foundation.transparency_start import LogRefused
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 1.0
@@ -37,8 +39,9 @@ class Command(BaseCommand):
         # What this process knows is not left behind in a core file.
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         try:
+            transparency_start.refuse_older_database()
             ring = opening_key.ring()
-        except Unavailable as refused:
+        except (LogRefused, Unavailable) as refused:
             raise CommandError(str(refused)) from refused
         opener, rehearser = Opener(ring), Rehearser(ring)
         if once:

@@ -28,6 +28,7 @@ def started(hall: Hall) -> subprocess.Popen[bytes]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "YANGGUANG_MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "YANGGUANG_TRANSPARENCY_ROOT": str(settings.TRANSPARENCY_ROOT),
+        "YANGGUANG_TRANSPARENCY_KEY_PATH": str(settings.TRANSPARENCY_KEY_PATH),
         "YANGGUANG_TRANSPARENCY_WITNESSES": ",".join(settings.TRANSPARENCY_WITNESSES),
         "YANGGUANG_SEALED_KEYS_PATH": str(settings.SEALED_KEYS_PATH),
         "YANGGUANG_OPENING_KEY_PATH": str(settings.OPENING_KEY_PATH),
