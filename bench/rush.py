@@ -92,7 +92,7 @@ def under_custody(stage: Any, deal: str, organiser: str) -> Any:
         keepers.append((signer_of(f"保管人{x}", code), KeyAgreement(own.key, own.certificate)))  # type: ignore[arg-type]
     terms = _terms(stage, deal, organiser)
     policy = Policy(**terms | {
-        "suite": "p256", "mode": "custodians", "k": 2, "n": 3, "witness_quorum": 2, "committee_quorum": 0,
+        "suite": "p256", "mode": "custodians", "k": 2, "n": 3, "witness_quorum": 2, "committee_quorum": 0, "evaluation_cert": "",
         "units": [PolicyUnit(unit="form", stage=1, audience="public")],
         "custodians": [
             Custodian(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
-from django.db.models import QuerySet
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from accounts.actor import Actor
+from accounts.duties import OPERATOR_ROLES
 from accounts.models import Certificate, Member
 from accounts.models.members import MemberStatus
 from accounts.roles import Role
@@ -18,32 +21,33 @@ from toolkit.proceedings import Stage
 from trading.models import Lot
 
 
-def check(fingerprints: Sequence[str], lot: Lot) -> None:
+def check(fingerprints: Sequence[str], lot: Lot, at: datetime) -> None:
     """
-    Refuse a committee that somebody made up: the platform knows each certificate as one expert's, who is there once and
-    belongs to no party to the lot.
+    Refuse a committee that somebody made up: the platform knows each certificate, which is good at `at`, as one expert's, who is there
+    once, belongs to no party to the lot and does not run the platform.
 
     :raises Invalid: `stage_committee`.
     """
-    known = set(_eligible(fingerprints, lot).values_list("fingerprint", flat=True))
+    known = set(_eligible(fingerprints, lot, at).values_list("fingerprint", flat=True))
     if sorted(known) != sorted(fingerprints) or not persons.are_distinct(fingerprints):
         raise Invalid(
             "stage_committee",
             Text(
-                "评委会名单中有人不是本平台登记的、与本标段各方无关的评审专家，或者一人列名两次",
-                "Somebody on the committee is no expert known to this platform, belongs to a party to this lot, or is there twice",
+                "评委会名单中有人不是本平台登记的、证书有效的评审专家，或者与本标段各方、平台运营方有关，或者一人列名两次",
+                "Somebody on the committee is no expert whom this platform knows by a valid certificate, belongs to a party to this lot or "
+                "to an operator of the platform, or is there twice",
             ),
         )
 
 
-def sits_on(lot: Lot, actor: Actor) -> bool:
+def sits_on(lot: Lot, actor: Actor, at: datetime) -> bool:
     """Tell whether the actor is of the committee that evaluates the lot, and is still known as an expert without part in it."""
     if actor.role is not Role.EXPERT or actor.member_id is None:
         return False
-    return _eligible(_standing(lot), lot).filter(member=actor.member_id).exists()
+    return _eligible(standing(lot), lot, at).filter(member=actor.member_id).exists()
 
 
-def _standing(lot: Lot) -> Collection[str]:
+def standing(lot: Lot) -> Collection[str]:
     """Return the committee that stands: the last that was named; where none was, that of the last release."""
     named = Committee.objects.filter(lot=lot).order_by("-number").first()
     if named is not None:
@@ -52,17 +56,23 @@ def _standing(lot: Lot) -> Collection[str]:
     return Stage.from_bytes(bytes(released.content)).committee if released is not None else ()
 
 
-def _eligible(fingerprints: Collection[str], lot: Lot) -> QuerySet[Certificate]:
-    """Return those of these certificates that are experts', who act for no party to the lot under any of their memberships."""
+def _eligible(fingerprints: Collection[str], lot: Lot, at: datetime) -> QuerySet[Certificate]:
+    """
+    Return those of these certificates that are good at `at` and experts', who under none of their memberships act for a party to the
+    lot or run the platform.
+    """
     parties = {
         lot.deal.organiser_id,
         lot.deal.agency_id,
         *lot.registrations.values_list("party_id", flat=True),
         *JointMember.objects.filter(lot=lot, stands=True).values_list("party_id", flat=True),
     }
-    acting = Member.objects.filter(status=MemberStatus.ACTIVE)
-    insiders = acting.filter(party__in=parties - {None}).values("user")
+    acting = Member.objects.filter(status=MemberStatus.ACTIVE, user__is_active=True)
+    insiders = acting.filter(
+        Q(party__in=parties - {None}) | Q(party__code__in=settings.OPERATORS) | Q(role__in=[role.value for role in OPERATOR_ROLES])
+        | Q(user__is_staff=True)
+    ).values("user")  # fmt: skip
     return Certificate.objects.filter(
         member__in=acting.filter(role=Role.EXPERT.value).exclude(user__in=insiders),
-        fingerprint__in=fingerprints, revoked_at__isnull=True,
+        fingerprint__in=fingerprints, revoked_at__isnull=True, not_before__lte=at, not_after__gt=at,
     )  # fmt: skip

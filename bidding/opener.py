@@ -14,15 +14,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from accounts.actor import Actor
-from bidding import received
+from bidding import received, restricted
 from bidding.actions import openings
 from bidding.actions.openings import Gathered
-from bidding.models import Filing, FreezeList, OpenedUnit, Opening, WrappedUnit
+from bidding.models import Filing, FreezeList, OpenedUnit, Opening
 from bidding.patience import Patience
-from bidding.sealed import cases, custody, evaluation_key, opening_key, wrapping
+from bidding.sealed import cases, custody, opening_key
 from bidding.sealed.rings import Ring
 from foundation import clock
-from toolkit import certificates, dealing, filings, opening, posting
+from toolkit import dealing, filings, opening, posting
 from toolkit.capsules import Agreement
 from toolkit.certificates import Trust
 from toolkit.filings import Filing as Sealed
@@ -179,11 +179,16 @@ class Opener:
         }
         content = opening.record(stage.under, stage.freeze, row.stage, posts, outcomes).to_bytes()
         units = _units(stage, outcomes)
+        try:
+            wrapped = restricted.wrapped(stage.under.policy, stage.filings, outcomes, units, gathered.at)
+        except Refused as refused:
+            openings.await_readers(opening_id=row.id, cause=refused.code, by=self.by)
+            raise
         recorded = openings.record(
             opening_id=row.id,
             content=content,
             units=units,
-            wrapped=_wrapped(stage, outcomes, units, gathered.at),
+            wrapped=wrapped,
             unreadable=unreadable,
             resends=gathered.opening.resends,
             by=self.by,
@@ -265,29 +270,6 @@ def _units(stage: Stage, outcomes: Mapping[Place, Outcome]) -> Sequence[OpenedUn
         )
         for (header, unit), found in outcomes.items()
     ]  # fmt: skip
-
-
-def _wrapped(
-    stage: Stage, outcomes: Mapping[Place, Outcome], units: Sequence[OpenedUnit], at: datetime
-) -> Sequence[WrappedUnit]:
-    """Return the part keys of the restricted units that opened, for the evaluation process; their own keys end with this one's memory."""
-    keys = [found.key for found in outcomes.values()]
-    restricted = [
-        (one, stage.filings[header], key)
-        for one, (header, _), key in zip(units, outcomes, keys, strict=True)
-        if not one.is_public and one.outcome == "opened"
-    ]
-    if not restricted:
-        return []
-    to = evaluation_key.certificate(at)
-    return [
-        WrappedUnit(
-            unit=one,
-            certificate=certificates.fingerprint(to),
-            message=wrapping.wrap(filing, one.unit, key, to),
-        )
-        for one, filing, key in restricted
-    ]
 
 
 def _nowhere(_: bytes) -> None:

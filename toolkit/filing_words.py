@@ -97,6 +97,11 @@ WORDS: dict[str, Words] = {
         "监督单位不得是招标人或者平台运营方",
         "The supervisor is neither the organiser nor operates the platform",
     ),
+    "policy_evaluation": Words(
+        "只给评标委员会看的部分须写明评标阅读程序的证书，其密钥不得另作他用；没有这类部分的不写",
+        "Parts for a committee need the certificate of the process it reads them through, with a key for nothing else; without such "
+        "parts there is none",
+    ),
     "policy_missing": Words("本项目另有保管方案没有提供", "Another policy of this deal was not given"),
     "policy_superseded": Words(
         "保管方案在截止前已被取代", "Another policy took this one's place before the deadline"

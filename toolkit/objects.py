@@ -10,6 +10,7 @@ from toolkit import canonical
 from toolkit.log import leaves
 from toolkit.records import (
     Base64,
+    Base64OrNone,
     BidId,
     Code,
     CodeOrNone,
@@ -78,11 +79,17 @@ class Policy(Record):
     receipt_cert: Base64
     freeze_cert: Base64
     opening_cert: Base64
+    evaluation_cert: Base64OrNone
     tsa_cert: Base64
     committee_quorum: Number
     objection_s: Number
     posting_s: Positive
     rescue_s: Number
+
+    @property
+    def is_restricted(self) -> bool:
+        """Whether it has units that only a committee reads, through the process of `evaluation_cert`."""
+        return any(one.audience == "experts" for one in self.units)
 
     @property
     def line(self) -> leaves.Line:

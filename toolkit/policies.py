@@ -160,8 +160,9 @@ def evidence(custody: Custody, trust: Trust, at: datetime) -> Evidence:
 
 def _platforms(policy: Policy) -> list[tuple[str, str]]:
     """The platform's own certificates, each with its use."""
-    return [(policy.receipt_cert, "sign"), (policy.freeze_cert, "sign"), (policy.opening_cert, "agree"),
-            (policy.tsa_cert, "timestamp")]  # fmt: skip
+    always = [(policy.receipt_cert, "sign"), (policy.freeze_cert, "sign"), (policy.opening_cert, "agree"),
+              (policy.tsa_cert, "timestamp")]  # fmt: skip
+    return [*always, (policy.evaluation_cert, "agree")] if policy.is_restricted else always
 
 
 def _judge(signed: cms.Signature, custody: Custody, trust: Trust, at: datetime) -> None:

@@ -65,6 +65,7 @@ def prepare(draft: Policy, *, at: datetime, posting_s: int) -> Rehearsal:
     values = draft.model_dump() | {
         "v": "sbe1/rehearsal", "lots": [REHEARSED + secrets.token_hex(16)], "version": 1, "prev": "", "objection_s": 0, "rescue_s": 0,
         "deadline": int(at.timestamp()) * 1000 + SECONDS_TO_FILE * 1000, "posting_s": posting_s, "committee_quorum": 0,
+        "evaluation_cert": "",
         "units": [PolicyUnit(unit=UNIT, stage=1, audience="public").model_dump()],
     }  # fmt: skip
     return Rehearsal.model_validate(values)

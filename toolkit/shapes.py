@@ -20,7 +20,7 @@ def check(policy: Policy) -> None:
 
     :raises Refused: `suite_unknown`, `suite_not_offered`, `policy_units`, `policy_lots`, `policy_quorum`,
         `policy_custodians`, `policy_organisation_holds_quorum`, `policy_operator_is_custodian`, `policy_witnesses`,
-        `policy_version`, `policy_committee`, `policy_times`, `policy_supervisor`.
+        `policy_version`, `policy_committee`, `policy_times`, `policy_supervisor`, `policy_evaluation`.
     """
     if not suite(policy.suite).offered:
         raise Refused("suite_not_offered", suite=policy.suite)
@@ -41,6 +41,7 @@ def check(policy: Policy) -> None:
         raise Refused("policy_version")
     if stages[-1] > 1 and not policy.committee_quorum:
         raise Refused("policy_committee")
+    _check_evaluation(policy)
     if policy.mode == "bidder":
         if policy.k or policy.n or policy.custodians:
             raise Refused("policy_quorum")
@@ -55,6 +56,17 @@ def _check_times(policy: Policy) -> None:
         min(policy.objection_s, policy.posting_s) < LEAST_S or not has_keys
     ):
         raise Refused("policy_times")
+
+
+def _check_evaluation(policy: Policy) -> None:
+    """Refuse parts for a committee that nobody could read, and a reader who could open them by itself."""
+    if policy.is_restricted != bool(policy.evaluation_cert):
+        raise Refused("policy_evaluation")
+    if policy.evaluation_cert:
+        reads = key_of(certificates.from_base64(policy.evaluation_cert))
+        others = [policy.opening_cert, *(one.cert for one in policy.custodians)]
+        if reads in {key_of(certificates.from_base64(one)) for one in others}:
+            raise Refused("policy_evaluation", why="another's key")
 
 
 def _check_custodians(policy: Policy) -> None:

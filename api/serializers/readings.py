@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from bidding.actions.reading import LONGEST_REASON, SHORTEST_REASON
-from bidding.models import Committee, Reading
+from bidding.models import Committee, ProposedCommittee, Reading
 
 _HASH = r"^[0-9a-f]{64}$"
 _LABEL = r"^[a-z0-9-]{1,32}$"
@@ -17,13 +17,19 @@ class NewCommittee(serializers.Serializer[Any]):
     """The certificates of those who evaluate, by the SHA-256 of each in DER."""
 
     certificates = serializers.ListField(child=serializers.RegexField(_HASH), min_length=1, max_length=99)
+    reason = serializers.CharField(
+        max_length=LONGEST_REASON, required=False, help_text="Why, where a committee stands already"
+    )
 
 
-class CommitteeSerializer(serializers.Serializer[Committee]):
-    """That a committee was named; not who is on it."""
+class CommitteeSerializer(serializers.Serializer[Committee | ProposedCommittee]):
+    """That a committee was named, or proposed in the place of one; not who is on it."""
 
     number = serializers.IntegerField()
     at = serializers.DateTimeField()
+    is_named = serializers.BooleanField(
+        help_text="False until a second person of the organiser names the same"
+    )
 
 
 class NewReading(serializers.Serializer[Any]):

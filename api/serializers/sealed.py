@@ -134,6 +134,9 @@ class Terms(serializers.Serializer[Any]):
     receipt_cert = serializers.CharField()
     freeze_cert = serializers.CharField()
     opening_cert = serializers.CharField(allow_blank=True)
+    evaluation_cert = serializers.CharField(
+        allow_blank=True, help_text="For a policy with units for experts; in any other it is empty"
+    )
     tsa_cert = serializers.CharField()
 
 

@@ -14,7 +14,7 @@ from api.serializers import readings as shapes
 from api.views.lots import find_lot
 from api.views.opening import BYTES, attached
 from bidding import queries
-from bidding.actions import reading
+from bidding.actions import naming, reading
 from foundation.errors import Forbidden
 from foundation.text import Text
 
@@ -28,11 +28,15 @@ class LotCommittee(Door):
         responses={201: shapes.CommitteeSerializer},
     )
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
-        """Name the committee, in the place of the one before; nobody is shown it (招标投标法 art. 37)."""
+        """
+        Name the committee; nobody is shown it (招标投标法 art. 37).
+
+        In the place of one that stands it is only proposed, until another person of the organiser names the same within a week.
+        """
         lot, values = find_lot(self, lot_id), parsed(shapes.NewCommittee, request)
 
         def effect() -> Response:
-            made = reading.name_committee(lot_id=lot.id, by=self.actor, **values)
+            made = naming.name_committee(lot_id=lot.id, by=self.actor, **values)
             return Response(shapes.CommitteeSerializer(made).data, status=201)
 
         return self.act(request, effect, deal=lot.deal_id)

@@ -148,7 +148,7 @@ def release_stage(
             "stage_not_due",
             Text("交易程序尚未进行到该阶段的开标", "The procedure has not come to opening this stage"),
         )
-    committees.check(released.committee, lot)
+    committees.check(released.committee, lot, at)
     made = StageRelease.objects.create(
         freeze=row, stage=released.stage, sha256=released.hash, content=content, result=result, at=at, by=by.label,
         signatures=[base64.b64encode(one).decode() for one in signatures], ref=secrets.token_urlsafe(24),

@@ -10,7 +10,7 @@ from accounts.actor import Actor
 from bidding import timing
 from bidding.actions import evidence
 from bidding.models import CustodyAcceptance, CustodyPolicy, PolicyChange
-from bidding.sealed import custody, evaluation_key, keys, persons, refusing, successions, terms
+from bidding.sealed import custody, persons, refusing, successions, terms
 from foundation import journal, transparency
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
@@ -48,6 +48,7 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
             raise refusals.Refused("policy_signer")
         persons.check_custodians(policy)
         _check_lasting(policy, policy.deadline, at, least=policy.n)
+        _check_readers(policy, at)
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
     lots = lock_rows(Lot, policy.lots, strength="update")
@@ -58,7 +59,6 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
     check_sealed(lots)
     _check_stages(policy, lots)
     successions.check(policy, lots, at)
-    _check_readable(policy, at)
     row = CustodyPolicy.objects.create(
         deal=deal, version=policy.version, sha256=policy.hash, content=content, signature=signature,
         deadline_ms=policy.deadline, published_at=at, published_by=by.label, ref=secrets.token_urlsafe(24),
@@ -251,23 +251,9 @@ def _put_in_force(row: CustodyPolicy, *, by: Actor, at: datetime) -> None:
     )
 
 
-def _check_readable(policy: Policy, at: datetime) -> None:
-    """
-    Refuse a policy with units that only a committee reads where nobody could read them: no opening of it could be recorded.
-
-    :raises Unavailable: `platform_key_missing`.
-    """
-    if all(one.audience == "public" for one in policy.units):
-        return
-    try:
-        evaluation_key.certificate(at)
-    except refusals.Refused as refused:
-        raise keys.missing(keys.EVALUATION) from refused
-
-
 def _check_lasting(policy: Policy, deadline: int, at: datetime, *, least: int) -> None:
     """Refuse unless the certificates of at least so many custodians last until the opening: a policy begins with all."""
-    ends = instant(deadline + 1000 * (policy.objection_s + policy.posting_s + policy.rescue_s))
+    ends = _recorded_by(policy, deadline)
     gone = policies.lost(policy, custody.trust(at), at)
     for one in policy.custodians:
         until = min(certificates.from_base64(text).not_valid_after_utc for text in (one.cert, one.signer))
@@ -275,6 +261,20 @@ def _check_lasting(policy: Policy, deadline: int, at: datetime, *, least: int) -
             gone.setdefault(one.x, refusals.Refused("certificate_expired", x=one.x))
     if gone and policy.n - len(gone) < least:
         raise next(iter(gone.values()))
+
+
+def _check_readers(policy: Policy, at: datetime) -> None:
+    """Refuse a policy whose committee would read through a certificate that is not good, or ends before the record may be made."""
+    if policy.is_restricted:
+        found = certificates.from_base64(policy.evaluation_cert)
+        certificates.judge(found, custody.trust(at), at, usage="agree")
+        if found.not_valid_after_utc <= _recorded_by(policy, policy.deadline):
+            raise refusals.Refused("certificate_expired", on=f"{found.not_valid_after_utc:%Y-%m-%d}")
+
+
+def _recorded_by(policy: Policy, deadline: int) -> datetime:
+    """Return until when a stage that nothing holds up is recorded, all its periods used."""
+    return instant(deadline + 1000 * (policy.objection_s + policy.posting_s + policy.rescue_s))
 
 
 def _foreign(policy: Policy, deal: Deal, lots: Sequence[Lot]) -> list[str]:

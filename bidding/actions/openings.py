@@ -22,6 +22,7 @@ from bidding.models.digest import digest
 from bidding.sealed import custody, keys
 from foundation import journal, transparency
 from foundation.errors import Conflict
+from foundation.models import Event
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from toolkit import canonical, cms
@@ -194,6 +195,15 @@ def await_remedy(*, opening_id: str, by: Actor) -> Opening:
 
 
 @action
+def await_readers(*, opening_id: str, cause: str, by: Actor) -> None:
+    """Note, once, why nothing is recorded: the certificate that restricted units are to be read through must not be used."""
+    lot, row = _locked(opening_id)
+    told = Event.objects.filter(subject=lot.id, type="bidding.opening.awaits_readers", data__cause=cause)
+    if row.status == "settling" and not stands_still(lot) and not told.filter(data__opening=row.id).exists():
+        tell("awaits_readers", lot, row, by=by, at=journal.instant(lot.id), cause=cause)
+
+
+@action
 def record(
     *, opening_id: str, content: bytes, units: Sequence[OpenedUnit], unreadable: Sequence[int], by: Actor,
     resends: int = 0,
@@ -222,7 +232,11 @@ def record(
     WrappedUnit.objects.bulk_create(wrapped)
     transparency.add(Line("opening", lot.deal_id, lot.id, row.stage, row.sha256), ref=row.ref)
     counts = Counter(one.outcome for one in units)
-    tell("recorded", lot, row, by=by, at=at, record=row.sha256, wrapped=digest_of_wrapped(wrapped), **counts)
+    # In clear: to whom the keys went anybody in the house may compare with the policy.
+    tell(
+        "recorded", lot, row, by=by, at=at, record=row.sha256, wrapped=digest_of_wrapped(wrapped),
+        evaluation=next((one.certificate for one in wrapped), ""), **counts,
+    )  # fmt: skip
     engine.reschedule(lot, held=timing.is_held(lot))
     return row
 

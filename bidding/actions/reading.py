@@ -1,5 +1,5 @@
 """
-Restricted parts after the opening: who evaluates a lot is named, and reads with the evaluation process's key; each time is noted first.
+Restricted parts after the opening: who evaluates a lot reads with the evaluation process's key; each time is noted first.
 
 No other process has that key, so nowhere else does this come to the bytes.
 """
@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 
 from accounts.actor import Actor
 from bidding import committees, queries, timing
-from bidding.actions import openings
-from bidding.models import Committee, FreezeList, Reading, WrappedUnit
+from bidding.models import Reading, WrappedUnit
 from bidding.sealed import cases, evaluation_key, keys, wrapping
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, NotFound, Unavailable
@@ -24,7 +23,6 @@ from toolkit.filings import Filing
 from toolkit.objects import CorePart, Manifest
 from toolkit.policies import MANIFEST
 from toolkit.refusals import Refused
-from trading import engine
 from trading.law.grammar import Phase
 from trading.models import Lot
 
@@ -39,40 +37,6 @@ class Content:
     name: str
     blocks: Iterator[bytes] = field(repr=False)
     size: int
-
-
-@action
-def name_committee(*, lot_id: str, certificates: list[str], by: Actor) -> Committee:
-    """
-    Name who evaluates a lot, by the fingerprints of their certificates, in the place of whoever was named before.
-
-    The same again returns what stands.
-
-    :raises Forbidden: unless the actor is the deal's organiser.
-    :raises Conflict: `not_frozen` before the deadline; `opening_stands_still` on hold, or once the evaluation is over.
-    :raises Invalid: `stage_committee` unless they are experts of this platform who belong to no party to the lot.
-    """
-    lot = lock_row(Lot, lot_id)
-    if not engine.is_organiser(by, lot.deal):
-        raise Forbidden(
-            "role_not_allowed", Text("只有招标人可以组建评标委员会", "Only the organiser names a committee")
-        )
-    if not FreezeList.objects.filter(lot=lot, issued_at__isnull=False).exists():
-        raise Conflict("not_frozen", Text("冻结清单尚未发布", "There is no freeze list yet"))
-    if openings.stands_still(lot):
-        raise openings.standing_still()
-    named = sorted(certificates)
-    committees.check(named, lot)
-    last = Committee.objects.filter(lot=lot).order_by("-number").first()
-    if last is not None and last.certificates == named:
-        return last
-    number, at = (last.number if last else 0) + 1, journal.instant(lot.id)
-    made = Committee.objects.create(lot=lot, number=number, certificates=named, at=at, by=by.label)
-    journal.append(
-        "bidding.committee.named", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
-        data={"lot": lot.id, "number": number, "digest": made.digest},
-    )  # fmt: skip
-    return made
 
 
 def read_part(*, lot_id: str, header: str, unit: str, part: str, reason: str, by: Actor) -> Content:
@@ -108,8 +72,9 @@ def _note(
 ) -> tuple[WrappedUnit, Agreement]:
     """Journal that somebody reads, if it may and there is something and the key to it; committed before this returns."""
     lot = lock_row(Lot, lot_id)
+    at = journal.instant(lot.id)
     is_supervisor = queries.supervises(lot, by)
-    if not is_supervisor and not committees.sits_on(lot, by):
+    if not is_supervisor and not committees.sits_on(lot, by, at):
         raise Forbidden(
             "role_not_allowed",
             Text(
@@ -128,7 +93,6 @@ def _note(
     holder = evaluation_key.ring().get(wrapped.certificate)
     if holder is None:
         raise keys.missing(keys.EVALUATION)
-    at = journal.instant(lot.id)
     made = Reading.objects.create(unit=wrapped.unit, part=part, reason=reason, at=at, by=by.label)
     journal.append(
         "bidding.restricted.read", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,

@@ -12,11 +12,11 @@ from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.registration import Registration
 from bidding.models.rehearsal import Rehearsal, RehearsalPost
 from bidding.models.remedy import ProposedRemedy, Remedy
-from bidding.models.restricted import Committee, Reading, WrappedUnit
+from bidding.models.restricted import Committee, ProposedCommittee, Reading, WrappedUnit
 
 __all__ = [
-    "Attendance", "Committee", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "DepositRate", "DestroyedKey",
-    "Filing", "FreezeList", "JointMember", "OpenedUnit", "Opening", "PolicyChange", "ProposedRemedy", "Reading", "Receipt",
-    "ReceiptObjection", "Registration", "Rehearsal", "RehearsalPost", "Remedy", "RevocationEvidence", "SentKeys", "StageRelease",
-    "SupervisedCut", "Upload", "WrappedUnit",
+    "Attendance", "Committee", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "DepositRate",
+    "DestroyedKey", "Filing", "FreezeList", "JointMember", "OpenedUnit", "Opening", "PolicyChange", "ProposedCommittee",
+    "ProposedRemedy", "Reading", "Receipt", "ReceiptObjection", "Registration", "Rehearsal", "RehearsalPost", "Remedy",
+    "RevocationEvidence", "SentKeys", "StageRelease", "SupervisedCut", "Upload", "WrappedUnit",
 ]  # fmt: skip

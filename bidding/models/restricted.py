@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import ClassVar
 
 from django.db import models
@@ -9,6 +10,11 @@ from django.db import models
 from bidding.models.digest import digest
 from bidding.models.opening import OpenedUnit
 from foundation.fields import IdField
+
+
+def new_salt() -> bytes:
+    """Return what keeps the digest of few possible contents from being guessed."""
+    return secrets.token_bytes(32)
 
 
 class WrappedUnit(models.Model):
@@ -26,18 +32,38 @@ class WrappedUnit(models.Model):
         return str(self.unit_id)
 
 
-class Committee(models.Model):
+class _Experts(models.Model):
     """
-    Who evaluates a lot, by the fingerprints of their certificates; `number` counts from one, and the last is the one that stands.
+    Some experts for a lot, by the fingerprints of their certificates, and why these.
 
-    The names are a secret until the result is settled (招标投标法 art. 37).
+    The names are a secret until the result is settled (招标投标法 art. 37), and experts are few enough to try them all: without the
+    salt the journal's digest would give them away.
     """
 
-    lot = models.ForeignKey("trading.Lot", models.PROTECT, related_name="committees")
+    lot = models.ForeignKey("trading.Lot", models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     certificates = models.JSONField()
+    reason = models.CharField(max_length=500, blank=True)
+    salt = models.BinaryField(default=new_salt)
     at = models.DateTimeField()
     by = models.CharField(max_length=40)
+
+    class Meta:
+        """Each kind in a table of its own."""
+
+        abstract = True
+
+    @property
+    def digest(self) -> str:
+        """Who they are, and why."""
+        return digest(self.salt, self.reason.encode(), *(one.encode() for one in self.certificates))
+
+
+class Committee(_Experts):
+    """Who evaluates a lot; `number` counts from one, and the last is the one that stands. One in another's place two persons asked for."""
+
+    is_named: ClassVar = True
+    proposed_by = models.CharField(max_length=40, blank=True)
 
     class Meta:
         """In order."""
@@ -49,10 +75,15 @@ class Committee(models.Model):
     def __str__(self) -> str:
         return f"{self.lot_id} {self.number}"
 
-    @property
-    def digest(self) -> str:
-        """Who sits on it."""
-        return digest(*(one.encode() for one in self.certificates))
+
+class ProposedCommittee(_Experts):
+    """One that a person asked for in the place of the one that stands, and another person has not yet. It lets nobody read."""
+
+    is_named: ClassVar = False
+    id = IdField(prefix="pcm")
+
+    def __str__(self) -> str:
+        return self.id
 
 
 class Reading(models.Model):
@@ -62,6 +93,7 @@ class Reading(models.Model):
     unit = models.ForeignKey(OpenedUnit, models.PROTECT, related_name="readings")
     part = models.CharField(max_length=32)
     reason = models.CharField(max_length=500)
+    salt = models.BinaryField(default=new_salt)
     at = models.DateTimeField()
     by = models.CharField(max_length=40)
 
@@ -76,4 +108,4 @@ class Reading(models.Model):
     @property
     def digest(self) -> str:
         """What was read, and for what: a reason may name people, so the journal has only this of it."""
-        return digest(str(self.unit_id).encode(), self.part.encode(), self.reason.encode())
+        return digest(self.salt, str(self.unit_id).encode(), self.part.encode(), self.reason.encode())

@@ -1,13 +1,14 @@
 """
 The evaluation process's own keys: what opens the part keys of restricted units, which the opening process wrapped for it.
 
-Web and workers refuse to start if they are told of them. An older key stays in the ring as long as anybody may read what was wrapped to
-it; when the opening keys end changes nothing for these.
+Every policy with such units names the certificate of one of them, and nothing is wrapped to another. Web and workers refuse to
+start if they are told of them. An older key stays in the ring as long as anybody may read what was wrapped to it; when the opening
+keys end changes nothing for these.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from cryptography import x509
@@ -15,6 +16,7 @@ from cryptography import x509
 from bidding.sealed import custody, keys, rings
 from bidding.sealed.rings import Ring, Shelf
 from toolkit import certificates
+from toolkit.objects import Policy
 
 
 def ring() -> Ring:
@@ -29,15 +31,18 @@ def ring() -> Ring:
     return _ring(where)
 
 
-def certificate(at: datetime) -> x509.Certificate:
+def certificate(policy: Policy, at: datetime) -> x509.Certificate:
     """
-    Return the certificate that part keys are wrapped to at `at`, which the operator shows among the platform's keys.
+    Return the certificate that a policy names, as everybody signed it: what lies beside this process is not asked.
 
-    :raises Unavailable: `platform_key_missing` while there is none.
+    One that has expired since is as good as before: its key is the same, and without it these units would be lost. A revoked one is
+    not: nobody knows who has its key.
+
     :raises Refused: `certificate_*` for one that is not good for it.
     """
-    found = keys.certificate(keys.EVALUATION)
-    certificates.judge(found, custody.trust(at), at, usage="agree", needs_evidence=False)
+    found = certificates.from_base64(policy.evaluation_cert)
+    moment = min(at, found.not_valid_after_utc - timedelta(seconds=1))
+    certificates.judge(found, custody.trust(at), moment, usage="agree", needs_evidence=False)
     return found
 
 

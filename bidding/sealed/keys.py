@@ -74,7 +74,7 @@ def signer_named(name: str, certificate: str) -> Signer:
 
 def certificate(name: str) -> x509.Certificate:
     """
-    Return the certificate that policies name for a purpose, `opening` and `tsa` among them; of `evaluation` they say nothing.
+    Return the certificate that policies name for a purpose, `opening`, `evaluation` and `tsa` among them.
 
     :raises Unavailable: `platform_key_missing`.
     """

@@ -21,10 +21,11 @@ from trading import in_force
 from trading.models import Deal, Lot
 
 CERTIFICATES = {
-    "receipt_cert": keys.RECEIPT, "freeze_cert": keys.FREEZE, "opening_cert": keys.OPENING, "tsa_cert": keys.TSA,
+    "receipt_cert": keys.RECEIPT, "freeze_cert": keys.FREEZE, "opening_cert": keys.OPENING,
+    "evaluation_cert": keys.EVALUATION, "tsa_cert": keys.TSA,
 }  # fmt: skip
 # Of these a policy may name fewer, or more, than the platform would.
-_CHOSEN = frozenset({"lots", "deadline", "operators", "witnesses", "log_size", "log_root"})
+_CHOSEN = frozenset({"evaluation_cert", "lots", "deadline", "operators", "witnesses", "log_size", "log_root"})
 MOST_BEHIND = 10_000_000
 """How many leaves old the state may be that a policy names, about a week: everybody reads the log from there."""
 
@@ -33,7 +34,8 @@ def of(deal: Deal) -> dict[str, Any]:
     """
     Return the fields of the next policy that are not the organiser's to choose; `deadline` is None where lots differ.
 
-    `opening_cert` is empty until the opening process has shown its certificate.
+    `opening_cert` and `evaluation_cert` are empty until these processes have shown their certificates; the second is for policies with
+    units that only a committee reads.
     """
     lots = list(deal.lots.filter(next__isnull=True).order_by("id"))
     ends = {end_of_bidding(lot) for lot in lots}
@@ -64,6 +66,8 @@ def foreign(policy: Policy, wanted: Mapping[str, Any]) -> list[str]:
         wrong.append("operators")
     if not set(policy.witnesses) <= set(wanted["witnesses"]):
         wrong.append("witnesses")
+    if policy.is_restricted and policy.evaluation_cert != wanted["evaluation_cert"]:
+        wrong.append("evaluation_cert")
     if not _is_recent(Checkpoint("", policy.log_size, bytes.fromhex(policy.log_root)), wanted["log_size"]):
         wrong.append("log_size")
     return wrong
@@ -119,6 +123,6 @@ def _certificate(name: str) -> str:
     try:
         return certificates.to_base64(keys.certificate(name))
     except Unavailable:
-        if name != keys.OPENING:
+        if name not in (keys.OPENING, keys.EVALUATION):
             raise
         return ""

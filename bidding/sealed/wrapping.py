@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
-from cryptography import x509
 from pydantic import Field
 
-from toolkit import canonical, capsules, dealing, refusals
+from toolkit import canonical, capsules, certificates, dealing, refusals
 from toolkit.capsules import Agreement
 from toolkit.filings import Filing
+from toolkit.objects import Policy
 from toolkit.records import Hash, Id, Label, Record, text
 
 MOST_PARTS = 1000
@@ -42,14 +42,21 @@ class PartKeys(Record):
     parts: list[PartKey] = Field(min_length=1, max_length=MOST_PARTS)
 
 
-def wrap(filing: Filing, unit: str, key: bytes, to: x509.Certificate) -> bytes:
-    """Return the keys of a unit's parts, which follow from the unit's `key`, sealed `to` a certificate (CMS AuthEnvelopedData)."""
+def wrap(filing: Filing, unit: str, key: bytes, policy: Policy) -> bytes:
+    """
+    Return the keys of a unit's parts, which follow from the unit's `key`, sealed to the certificate that the policy names (CMS
+    AuthEnvelopedData). The bidder sealed under this policy, so nobody names another afterwards.
+
+    :raises Refused: `context_mismatch` unless the bid is under this policy.
+    """
+    if filing.core.policy != policy.hash:
+        raise refusals.Refused("context_mismatch")
     place = filing.place(unit)
     content = PartKeys(
         deal=filing.core.deal, lot=filing.core.lot, header=filing.name, unit=unit,
         parts=[PartKey(part=one.part, key=dealing.part_key(place, key, one.part).hex()) for one in filing.parts(unit)],
     )  # fmt: skip
-    return capsules.seal(content.to_bytes(), to)
+    return capsules.seal(content.to_bytes(), certificates.from_base64(policy.evaluation_cert))
 
 
 def unwrap(message: bytes, filing: Filing, unit: str, holder: Agreement) -> Mapping[str, bytes]:

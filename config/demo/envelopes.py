@@ -101,12 +101,14 @@ class Envelopes:
         """Publish the organiser's policy: of two in three custodians, who all accept it, or of bidders' own keys."""
         holders = CUSTODIANS if self.mode == "custodians" else ()
         path = f"{moves.DEALS}/{self.cast.deal}/custody/"
-        has_key = yield from self._awaited(
-            path, lambda shown: shown["terms"]["opening_cert"] and shown, "the opening's key"
+        needed = {"opening_cert"} | {"evaluation_cert" for one in self.units if one.audience == "experts"}
+        has_keys = yield from self._awaited(
+            path, lambda shown: all(shown["terms"][name] for name in needed) and shown, "the processes' keys"
         )
-        terms = has_key["terms"]
+        terms = has_keys["terms"]
         policy = Policy(**terms | {
             "deadline": terms["deadline"] or self._deadline(),
+            "evaluation_cert": terms["evaluation_cert"] if "evaluation_cert" in needed else "",
             "suite": "p256", "mode": self.mode, "lots": sorted([self.lot, *self.also]),
             "k": 2 if holders else 0, "n": len(holders), "units": list(self.units),
             "witness_quorum": len(terms["witnesses"]), "committee_quorum": len(self.committee), "objection_s": OBJECTION_SECONDS,

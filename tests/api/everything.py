@@ -124,5 +124,5 @@ def _policy(deal: str, lot: str) -> bytes:
         operators=["9" * 18],
         mode="bidder", k=0, n=0, units=[PolicyUnit(unit="form", stage=1, audience="public")], custodians=[],
         log="x", log_size=0, log_root="0" * 64,
-        witnesses=["x"], witness_quorum=1, committee_quorum=0, objection_s=1, posting_s=1, rescue_s=1, **key,
+        witnesses=["x"], witness_quorum=1, evaluation_cert="", committee_quorum=0, objection_s=1, posting_s=1, rescue_s=1, **key,
     ).to_bytes()  # fmt: skip

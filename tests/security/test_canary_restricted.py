@@ -26,7 +26,7 @@ from accounts import demo
 from bidding.models import Reading
 from bidding.sealed import keys
 from config.environment import BASE
-from tests.bidding.opening import test_restricted as restricted
+from tests.bidding.opening import readers as restricted
 from tests.bidding.opening.hall import Hall
 from tests.bidding.sealed.conftest import bare_road
 from tests.bidding.sealed.scene import PASSPHRASE, Scene
@@ -61,6 +61,7 @@ def evaluation(platform: Platform) -> Iterator[Platform]:
         "ALLOWED_HOSTS": "127.0.0.1",
         "YANGGUANG_MEDIA_ROOT": str(settings.MEDIA_ROOT),
         "YANGGUANG_TRANSPARENCY_ROOT": str(settings.TRANSPARENCY_ROOT),
+        "YANGGUANG_TRANSPARENCY_KEY_PATH": str(settings.TRANSPARENCY_KEY_PATH),
         "YANGGUANG_SEALED_KEYS_PATH": str(settings.SEALED_KEYS_PATH),
         "YANGGUANG_EVALUATION_KEY_PATH": str(settings.EVALUATION_KEY_PATH),
         "YANGGUANG_EVALUATION_KEY_PASSWORD": settings.EVALUATION_KEY_PASSWORD,

@@ -6,13 +6,14 @@ import os
 import shutil
 from dataclasses import replace
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
 from tests.toolkit import forging
 from tests.toolkit.competition import OPENED_AT, Competition, Filed, tampered
-from tests.toolkit.pki import NOW
-from tests.toolkit.world import BIDDERS, DEAL, LOT, PASSPHRASE, World
+from tests.toolkit.pki import AGREES, NOW
+from tests.toolkit.world import BIDDERS, CENTRE, DEAL, ENVELOPES, LOT, PASSPHRASE, World
 from toolkit import capsules, certificates, cms, dealing, filings, intake, posting
 from toolkit.filings import Folder
 from toolkit.proceedings import Keys, UnitKey
@@ -308,6 +309,16 @@ class TestReplay:
         other = competition.world.custody(competition.world.policy(**changed))
         with pytest.raises(Refused, match="context_mismatch"):
             filings.check_against(one.filing, other)
+
+    def test_under_a_policy_through_which_others_would_read_is_refused(self, tmp_path: Path) -> None:
+        """Whoever runs the machine shows another certificate for what only a committee may read: no bid was sealed for that."""
+        world = World(units=ENVELOPES)
+        played = Competition(tmp_path, world)
+        one = played.file()
+        own = world.authority.issue("Evaluation", CENTRE, usages=AGREES)
+        other = world.policy(evaluation_cert=certificates.to_base64(own.certificate))
+        with pytest.raises(Refused, match="context_mismatch"):
+            filings.check_against(one.filing, world.custody(other))
 
     def test_of_an_older_filing_is_refused(self, competition: Competition) -> None:
         one = competition.file()

@@ -14,7 +14,17 @@ from cryptography.x509.ocsp import OCSPResponse
 from tests.toolkit.competition import OPENED_AT, Competition, Filed, tampered
 from tests.toolkit.forging import keys_of
 from tests.toolkit.pki import AGREES, NOW, Authority
-from tests.toolkit.world import BIDDERS, DEADLINE, ENVELOPES, LOT, ORGANISER, PASSPHRASE, World, milliseconds
+from tests.toolkit.world import (
+    BIDDERS,
+    CENTRE,
+    DEADLINE,
+    ENVELOPES,
+    LOT,
+    ORGANISER,
+    PASSPHRASE,
+    World,
+    milliseconds,
+)
 from toolkit import certificates, cms, policies, receipts, signers
 from toolkit.certificates import Trust, instant
 from toolkit.filings import Filing
@@ -513,6 +523,19 @@ class TestPolicy:
         ):
             with pytest.raises(Refused, match=code):
                 policies.check(competition.custody, changed, NOW)
+
+    def test_is_refused_where_a_committee_would_read_through_a_bad_certificate(self) -> None:
+        world = World(units=ENVELOPES)
+        policies.check(world.custody(), world.pins(), NOW)
+        signs = world.authority.issue("Evaluation", CENTRE)
+        expired = world.authority.issue("Evaluation", CENTRE, usages=AGREES, days=1)
+        foreign = Authority("Test Root").issue("Evaluation", CENTRE, usages=AGREES)
+        for wrong, code in (
+            (signs, "certificate_usage"), (expired, "certificate_expired"), (foreign, "certificate_untrusted"),
+        ):  # fmt: skip
+            policy = world.policy(evaluation_cert=certificates.to_base64(wrong.certificate))
+            with pytest.raises(Refused, match=code):
+                policies.check(world.custody(policy), world.pins(), NOW)
 
     @pytest.mark.parametrize("changed", [1, 2])
     def test_accepted_by_a_stranger_is_refused(self, competition: Competition, changed: int) -> None:

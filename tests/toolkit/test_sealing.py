@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from tests.toolkit import forging
 from tests.toolkit.competition import Competition
 from tests.toolkit.world import ENVELOPES, LOT, PASSPHRASE, World
 from toolkit import files, filings, keeping, names, shapes, units
+from toolkit.certificates import fingerprint, to_base64
+from toolkit.command import judging
+from toolkit.command.console import Console
 from toolkit.objects import ManifestFile
 from toolkit.proceedings import UnitKey
 from toolkit.refusals import Refused
@@ -109,6 +113,9 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
         assert int(done.stdout) < 40
 
 
+RESTRICTED = {"units": list(ENVELOPES), "committee_quorum": 2}
+
+
 class TestPolicyShape:
     @pytest.mark.parametrize(
         ("changed", "code"),
@@ -125,12 +132,29 @@ class TestPolicyShape:
             ({"units": list(ENVELOPES)}, "policy_committee"),
             ({"units": [ENVELOPES[1], ENVELOPES[0]]}, "policy_units"),
             ({"units": [ENVELOPES[0]]}, "policy_units"),
+            (RESTRICTED | {"evaluation_cert": ""}, "policy_evaluation"),
+            ({"evaluation_cert": to_base64(World().evaluation.certificate)}, "policy_evaluation"),
         ],
     )
     def test_refuses(self, changed: dict[str, object], code: str) -> None:
         with pytest.raises(Refused) as caught:
             shapes.check(World().policy(**changed))
         assert caught.value.code == code
+
+    def test_lets_nobody_read_for_a_committee_with_a_key_that_opens(self) -> None:
+        world = World()
+        shapes.check(world.policy(**RESTRICTED))
+        for holder in (world.opening, world.custodian_keys[1]):
+            policy = world.policy(**RESTRICTED, evaluation_cert=to_base64(holder.certificate))
+            with pytest.raises(Refused, match="policy_evaluation"):
+                shapes.check(policy)
+
+    def test_shows_through_whose_certificate_a_committee_reads(self) -> None:
+        world, heard = World(), StringIO()
+        judging.say_readers(Console(err=heard), world.policy())
+        assert heard.getvalue() == ""
+        judging.say_readers(Console(err=heard), world.policy(**RESTRICTED))
+        assert fingerprint(world.evaluation.certificate) in heard.getvalue()
 
     def test_lets_no_organisation_hold_a_quorum(self) -> None:
         """3 of 5 needs three organisations: of two, one always has a quorum."""

@@ -133,7 +133,7 @@ class TestDocs:
 INDIRECT = {"capsule_missing", "file_missing"}
 # Fields and causes that the pages name in the same type.
 NOT_CODES = {
-    "receipt_cert", "freeze_cert", "opening_cert", "tsa_cert", "received_at", "ended_leaf", "objection_s", "posting_s",
+    "receipt_cert", "freeze_cert", "opening_cert", "evaluation_cert", "tsa_cert", "received_at", "ended_leaf", "objection_s", "posting_s",
     "rescue_s", "log_size", "log_root", "committee_quorum", "key_not_sent", "platform_fault",
     "no_key", "key_unavailable", "replaced_by",
 }  # fmt: skip

@@ -77,6 +77,7 @@ class World:
         ]
         self.bidders: dict[str, KeySigner] = {code: issue(f"Bidder {code[-1]}", code) for code in BIDDERS}
         self.supervisors = [issue("Supervisor Su", SUPERVISOR), issue("Supervisor Shui", SUPERVISOR)]
+        self.evaluation: KeyAgreement = self._agreement("Evaluation", CENTRE)
 
     def policy(self, **changed: Any) -> Policy:
         values: dict[str, Any] = {
@@ -116,7 +117,10 @@ class World:
             "posting_s": 1800,
             "rescue_s": 900,
         }
-        return Policy(**(values | changed))
+        values |= changed
+        if any(one.audience == "experts" for one in values["units"]):
+            values.setdefault("evaluation_cert", certificates.to_base64(self.evaluation.certificate))
+        return Policy(**({"evaluation_cert": ""} | values))
 
     def custody(self, policy: Policy | None = None) -> Custody:
         policy = policy or self.policy()

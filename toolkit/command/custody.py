@@ -8,6 +8,7 @@ from pathlib import Path
 from toolkit import bundles, cases, files, policies, posting
 from toolkit.bundles import Bundle
 from toolkit.cases import Agreed, Case
+from toolkit.command import judging
 from toolkit.command.bidding import open_kept
 from toolkit.command.console import Console
 from toolkit.command.options import KEY, PASSPHRASE, PINS, Command, agreement, now, option, signer
@@ -97,6 +98,7 @@ def _show(console: Console, agreed: Agreed, case: Case) -> None:
         SHOWN, deal=agreed.freeze.deal, lot=case.lot, stage=agreed.stage, count=len(agreed.bids),
         units="、".join(agreed.units), freeze=agreed.freeze.hash,
     )  # fmt: skip
+    judging.say_readers(console, case.custody.policy)
     for header, refused in agreed.excluded.items():
         console.say(EXCLUDED, header=header, cause=refused)
     for header in agreed.restored:

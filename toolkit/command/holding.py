@@ -76,6 +76,8 @@ def inspect(given: argparse.Namespace, console: Console) -> int:
         raise Refused("fingerprint_mismatch", expected=given.fingerprint, found=filing.name)
     custody = Bundle(given.policy).custody if given.policy else None
     found = holding.inspect(filing, kept, custody)
+    if custody is not None:
+        judging.say_readers(console, custody.policy)
     told = {
         unit: {"fields": one.fields, "files": [{"name": file.name, "size": file.size, "sha256": file.sha256} for file in one.files]}
         for unit, one in found.items()

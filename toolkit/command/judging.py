@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import json
+from contextlib import suppress
 from pathlib import Path
 
-from toolkit import bundles, verifying
+from toolkit import bundles, certificates, verifying
 from toolkit.bundles import Bundle
 from toolkit.command.console import Console
 from toolkit.command.options import PINS, Command, option
 from toolkit.findings import Report
+from toolkit.objects import Policy
+from toolkit.refusals import Refused
 from toolkit.words import Words
 
 HOLDS = Words("核验通过：{checks} 项。", "Everything holds: {checks} checks.")
@@ -18,11 +21,28 @@ FAILS = Words(
     "核验不通过：{checks} 项中有 {bad} 项不成立。", "This does not hold: {bad} of {checks} checks failed."
 )
 
+READERS = Words(
+    "只给评标委员会看的部分，开标后只交给这张证书的持有者：SHA-256 {fingerprint}。请与运营方公布的核对。",
+    "After the opening what is for a committee alone goes to the holder of this certificate and to nobody else: SHA-256 {fingerprint}. "
+    "Compare it with what the operator makes known.",
+)
+
 
 def verify(given: argparse.Namespace, console: Console) -> int:
     """Check a lot's opening; every finding is listed."""
-    report = verifying.verify(Bundle(given.bundle), given.lot, bundles.read_pins(given.pins))
+    bundle = Bundle(given.bundle)
+    report = verifying.verify(bundle, given.lot, bundles.read_pins(given.pins))
+    with suppress(Refused):  # then a finding says so
+        say_readers(console, bundle.custody.policy)
     return tell(report, console, HOLDS, FAILS)
+
+
+def say_readers(console: Console, policy: Policy) -> None:
+    """Say by its fingerprint through which certificate a committee reads what is for it alone, if there is such: to be compared."""
+    if policy.evaluation_cert:
+        console.say(
+            READERS, fingerprint=certificates.fingerprint(certificates.from_base64(policy.evaluation_cert))
+        )
 
 
 def tell(report: Report, console: Console, holds: Words, fails: Words) -> int:

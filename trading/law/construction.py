@@ -63,7 +63,7 @@ OPENING = State("opening", Phase.EVALUATING, Text("开标", "Opening"))
 
 AFTER_OPENING = (
     State("evaluating", Phase.EVALUATING, Text("评标", "Evaluation")),
-    State("reported", Phase.EVALUATING, Text("已收到评标报告", "Report received")),
+    State("reported", Phase.EVALUATING, Text("已收到评标报告", "Report received"), is_evaluated=True),
     State("publicity", Phase.PUBLICISING, Text("中标候选人公示", "Candidates published")),
     State("shortlisted", Phase.PUBLICISING, Text("候选人公示，待定标", "Shortlist published, award pending")),
     State("first_displaced", Phase.PUBLICISING, Text("第一中标候选人不符合中标条件", "First candidate out")),

@@ -81,7 +81,7 @@ class State:
     Where a lot is, in the procedure's own word, with its public phase.
 
     `final` states have no step out. `rerun` is the article by which the lot may go into a new round after a final failure;
-    None where it may not.
+    None where it may not. Where the lot `is_evaluated` the evaluation is over, though its phase lasts until the result is told.
     """
 
     name: str
@@ -89,6 +89,7 @@ class State:
     title: Text
     final: bool = False
     rerun: Law | None = None
+    is_evaluated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,12 +25,17 @@ QUOTING = State("quoting", Phase.EVALUATING, Text("提交最后报价", "final o
 EVALUATING = State("evaluating", Phase.EVALUATING, Text("评审中", "evaluating"))
 LOW_PRICE = State("low_price_review", Phase.EVALUATING, Text("异常低价审查", "abnormally low price examined"))
 REPORTED = State(
-    "reported", Phase.EVALUATING, Text("评审结束，待送报告", "evaluated, report to be delivered")
+    "reported",
+    Phase.EVALUATING,
+    Text("评审结束，待送报告", "evaluated, report to be delivered"),
+    is_evaluated=True,
 )
-DECIDING = State("deciding", Phase.EVALUATING, Text("采购人确定中", "purchaser deciding"))
+DECIDING = State("deciding", Phase.EVALUATING, Text("采购人确定中", "purchaser deciding"), is_evaluated=True)
 DECIDED = State("decided", Phase.PUBLICISING, Text("已确定，待公告", "decided, to be published"))
 AWARDED = State("awarded", Phase.PUBLICISING, Text("已公告结果", "result published"))
-SET_ASIDE = State("set_aside", Phase.EVALUATING, Text("中标（成交）人待替补", "award set aside"))
+SET_ASIDE = State(
+    "set_aside", Phase.EVALUATING, Text("中标（成交）人待替补", "award set aside"), is_evaluated=True
+)
 SIGNED = State("signed", Phase.CONCLUDED, Text("合同已签订", "contract signed"))
 PUBLISHED = State("contract_published", Phase.CONCLUDED, Text("合同已公告", "contract published"))
 PERFORMING = State("performing", Phase.CONCLUDED, Text("履约中", "performing"))

@@ -36,9 +36,9 @@ SELLER, BUYER = Text("转让方", "Seller"), Text("意向受让方", "Intending 
 
 
 def _state(
-    name: str, phase: Phase, zh: str, en: str, *, final: bool = False, rerun: Law | None = None
-) -> State:
-    return State(name, phase, Text(zh, en), final=final, rerun=rerun)
+    name: str, phase: Phase, zh: str, en: str, *, final: bool = False, rerun: Law | None = None, is_evaluated: bool = False,
+) -> State:  # fmt: skip
+    return State(name, phase, Text(zh, en), final=final, rerun=rerun, is_evaluated=is_evaluated)
 
 
 DRAFT = _state("draft", Phase.PREPARING, "项目登记", "Draft")
@@ -56,7 +56,9 @@ AGREEMENT = _state("agreement", Phase.EVALUATING, "协议成交洽商", "Agreeme
 OPENING = _state("opening", Phase.EVALUATING, "开启密封报价", "Sealed offers opened")
 COMPETING = _state("competing", Phase.BIDDING, "竞价", "Competing")
 SELECTING = _state("selecting", Phase.EVALUATING, "遴选投资方", "Investors being selected")
-PRIORITY = _state("priority_asked", Phase.EVALUATING, "征询优先权人", "Right of first refusal")
+PRIORITY = _state(
+    "priority_asked", Phase.EVALUATING, "征询优先权人", "Right of first refusal", is_evaluated=True
+)
 BUYER_KNOWN = _state("buyer_known", Phase.PUBLICISING, "受让方已确定", "Buyer known")
 CONTRACTED = _state("contracted", Phase.PUBLICISING, "合同已签订", "Contract signed")
 SETTLED = _state("settled", Phase.PUBLICISING, "价款已结算", "Price settled")

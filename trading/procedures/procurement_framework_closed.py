@@ -58,7 +58,10 @@ class ClosedFramework(Group, framework.Framework):
 
 
 REVIEWED = State(
-    "reviewed", Phase.EVALUATING, Text("评审结束，待公告入围", "reviewed, admission to be published")
+    "reviewed",
+    Phase.EVALUATING,
+    Text("评审结束，待公告入围", "reviewed, admission to be published"),
+    is_evaluated=True,
 )
 ADMITTED = State("admitted", Phase.PUBLICISING, Text("已公告入围结果", "admission published"))
 CATEGORIES = (Category.GOODS, Category.SERVICES)

@@ -195,6 +195,7 @@ describe("policies", () => {
     ["another suite", { suite: "sm-draft" }, "suite_not_offered"],
     ["too few custodians", { k: 2 }, "policy_quorum"],
     ["units out of order", { units: [...custody.policy.units].reverse() }, "policy_units"],
+    ["parts for a committee that nobody could read", { evaluation_cert: "" }, "policy_evaluation"],
     ["an operator that holds a share", { operators: [custody.policy.custodians[0]?.org ?? ""] }, "policy_operator_is_custodian"],
     [
       "an organisation with a quorum",

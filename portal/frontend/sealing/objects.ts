@@ -40,6 +40,7 @@ const bidId = matching(/^[0-9a-f]{32}$/);
 const code = matching(/^[0-9A-Z]{18}$/);
 const codeOrNone = matching(/^([0-9A-Z]{18})?$/);
 const base64 = matching(/^[A-Za-z0-9+/]{1,16384}={0,2}$/);
+const base64OrNone = matching(/^([A-Za-z0-9+/]{1,16384}={0,2})?$/);
 const line = matching(/^[^\x00-\x1f\x7f]{1,1024}$/u);
 const x = whole(1, 9);
 
@@ -90,6 +91,7 @@ export const Policy = kind("sbe1/policy", {
   receipt_cert: base64,
   freeze_cert: base64,
   opening_cert: base64,
+  evaluation_cert: base64OrNone,
   tsa_cert: base64,
   committee_quorum: whole(0),
   objection_s: whole(0),

@@ -36,6 +36,9 @@ function checkShape(policy: Policy): void {
   if (!isSorted(policy.units.map((one) => one.unit))) throw new Refused("policy_units");
   if (!isSorted(policy.lots)) throw new Refused("policy_lots");
   if ([policy.organiser, ...policy.operators].includes(policy.supervisor)) throw new Refused("policy_supervisor");
+  if (policy.units.some((one) => one.audience === "experts") !== (policy.evaluation_cert !== "")) {
+    throw new Refused("policy_evaluation");
+  }
   const count = policy.witnesses.length;
   if (2 * policy.witness_quorum <= count || policy.witness_quorum > count) throw new Refused("policy_witnesses");
   const times = [policy.objection_s, policy.posting_s, ...(policy.mode === "bidder" ? [policy.rescue_s] : [])];

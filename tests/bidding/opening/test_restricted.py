@@ -2,105 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from cryptography import x509
 from cryptography.hazmat.primitives import serialization as forms
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from accounts import demo
-from accounts.actions.certificates import issue_certificate, revoke_certificate
+from accounts import ca, demo
+from accounts.actions.certificates import revoke_certificate
 from accounts.models import Certificate
+from accounts.pki.profiles import PROFILES, Holder
 from bidding import audit
 from bidding.actions import openings
-from bidding.models import Committee, CustodyPolicy, Filing, OpenedUnit, Opening, Reading, WrappedUnit
-from bidding.sealed import evaluation_key, keys, rings, store, wrapping
-from config.demo import moves
-from config.demo.stage import StoryFailed
-from foundation import journal
+from bidding.models import CustodyPolicy, Filing, OpenedUnit, Reading, WrappedUnit
+from bidding.sealed import custody, evaluation_key, keys, rings, store, wrapping
+from foundation import clock, journal
 from foundation.models import Event
-from tests.accounts.keys import new_key, request_for
-from tests.bidding.opening import test_contests
 from tests.bidding.opening.hall import Hall
+from tests.bidding.opening.readers import ENVELOPES, PLAN, expert, name, opened, read, replaced, told
 from tests.bidding.sealed.scene import PASSPHRASE, Scene
-from tests.factories.accounts import MemberFactory
+from tests.factories.accounts import CertificateFactory, MemberFactory
 from tests.security.superuser import as_superuser
 from tests.toolkit import openssl
-from toolkit import certificates, dealing, keeping
-from toolkit.objects import Manifest, PolicyUnit
+from toolkit import capsules, certificates, dealing, keeping
+from toolkit.objects import Manifest
+from toolkit.refusals import Refused
 from toolkit.sealing import KEPT
-from toolkit.signers import KeyAgreement, KeySigner
+from toolkit.signers import KeyAgreement
 
 pytestmark = pytest.mark.django_db
-ENVELOPES = (
-    PolicyUnit(unit="form", stage=2, audience="public"), PolicyUnit(unit="tech", stage=1, audience="experts"),
-)  # fmt: skip
-PLAN = "方案 73219.47-白鲸 " * 3000
-
-
-@pytest.fixture
-def two(bare_road: Scene, tmp_path: Path) -> Hall:
-    bare_road.under_custody(units=list(ENVELOPES), committee_quorum=2)
-    bare_road.register("deng")
-    return Hall(bare_road, tmp_path / "hall")
-
-
-@pytest.fixture
-def filed(two: Hall, tmp_path: Path) -> str:
-    """Three bids; return the header of the one with a file in its technical envelope."""
-    plan = tmp_path / "施工组织设计.txt"
-    plan.write_text(PLAN)
-    planted, _ = two.scene.filed("bai", plans={plan.name: plan})
-    for who in ("cui", "deng"):
-        two.scene.filed(who)
-    return planted.name
-
-
-def opened(hall: Hall, *, after_seconds: int = 0) -> Opening:
-    hall.begin()
-    hall.posted([1, 2, 3])
-    row = hall.record()
-    if after_seconds:
-        hall.later(seconds=after_seconds)
-        row = hall.record()
-    assert row.status == "recorded"
-    return row
-
-
-def expert(hall: Hall, who: str) -> KeySigner:
-    """Return a person with a certificate that the platform knows."""
-    key, person = new_key(), hall.scene.world.actor(who)
-    row = issue_certificate(
-        party_id=str(person.party_id), csr_pem=request_for(key), member_id=person.member_id,
-        by=hall.scene.world.actor("guan"),
-    )  # fmt: skip
-    return KeySigner(key, x509.load_pem_x509_certificate(row.pem.encode()), ())
-
-
-def name(hall: Hall, *those: KeySigner, by: str = "sun", lot: str = "") -> Any:
-    fingerprints = [certificates.fingerprint(one.certificate) for one in those]
-    path = f"/api/v1/lots/{lot or hall.lot}/committee/"
-    return hall.scene.world.stage._send(by, "POST", path, {"certificates": fingerprints})
-
-
-def read(
-    hall: Hall, who: str | None, header: str, part: str = "f0001", *, unit: str = "tech", lot: str = "", reason: str = "评审技术方案"
-) -> httpx.Response:  # fmt: skip
-    path = f"/api/v1/lots/{lot or hall.lot}/opening/readings/"
-    tokens = hall.scene.world.stage._tokens
-    headers = {"Authorization": f"Bearer {tokens.get(who) or demo.token_of(who)}"} if who else {}
-    body = {"header": header, "unit": unit, "part": part, "reason": reason}
-    found: httpx.Response = hall.scene.world.stage._client.post(path, json=body, headers=headers)
-    return found
-
-
-def told(hall: Hall) -> int:
-    return Event.objects.filter(type="bidding.restricted.read", subject=hall.lot).count()
 
 
 class TestTheRecord:
@@ -156,25 +91,82 @@ class TestTheRecord:
         assert two.record().status == "recorded" and WrappedUnit.objects.count() == 3
         assert filed
 
-    def test_waits_where_nobody_could_read_them(self, two: Hall, filed: str) -> None:
-        """Recorded all the same they would be closed for ever, once the opening key is destroyed."""
+    def test_goes_to_whom_the_policy_names_whatever_lies_beside(self, two: Hall, filed: str) -> None:
+        """Who administers the machine shows another certificate before the record, or none at all."""
+        honest = keys.certificate(keys.EVALUATION)
+        shown = keys.folder() / "evaluation.pem"
+        own = KeyAgreement(ca.new_key(), honest)
+        theirs = ca.issue(Holder("评标 Evaluation"), own.key.public_key(), "custody", clock.now())
+        shown.write_bytes(theirs.public_bytes(forms.Encoding.PEM))
+        opened(two)
+        rows = WrappedUnit.objects.all()
+        assert {one.certificate for one in rows} == {certificates.fingerprint(honest)} and len(rows) == 3
+        for row in rows:
+            with pytest.raises(Refused, match="capsule_"):
+                capsules.open_(bytes(row.message), replace(own, certificate=theirs))
+        event = Event.objects.get(type="bidding.opening.recorded")
+        assert event.data["evaluation"] == certificates.fingerprint(honest)
+        assert filed and list(audit.findings()) == []
+
+    def test_waits_under_a_policy_that_was_exchanged_in_the_database(self, two: Hall, filed: str) -> None:
         two.begin()
         two.posted([1, 2, 3])
-        shown = keys.folder() / "evaluation.pem"
-        content = shown.read_bytes()
-        shown.unlink()
-        assert two.record().status == "settling" and filed
-        signing = two.scene.signer("bai").certificate  # a certificate that agrees on no key
-        shown.write_bytes(signing.public_bytes(forms.Encoding.PEM))
-        assert two.record().status == "settling"
-        shown.write_bytes(content)
-        assert two.record().status == "recorded"
+        row = CustodyPolicy.objects.get()
+        stranger = ca.issue(Holder("x"), ca.new_key().public_key(), "custody", clock.now())
+        said = custody.policy_of(row).model_copy(update={"evaluation_cert": certificates.to_base64(stranger)})
+        with as_superuser(
+            f"UPDATE bidding_custodypolicy SET content = '\\x{said.to_bytes().hex()}' WHERE id = '{row.id}'"
+        ):
+            assert two.record().status != "recorded"
+        assert two.record().status == "recorded" and filed
+
+    def test_waits_for_a_certificate_that_was_revoked_and_says_so_once(self, two: Hall, filed: str) -> None:
+        """Recorded all the same they would go to nobody knows whom; not wrapped they would be closed for ever."""
+        two.begin()
+        two.posted([1, 2, 3])
+        named = keys.certificate(keys.EVALUATION)
+        lost = CertificateFactory.create(
+            serial=f"{named.serial_number:x}", not_after=named.not_valid_after_utc, is_local=True, revoked_at=clock.now()
+        )  # fmt: skip
+        assert [two.record().status for _ in range(2)] == ["settling"] * 2 and filed
+        told = Event.objects.filter(type="bidding.opening.awaits_readers")
+        assert [(one.subject, one.data["cause"]) for one in told] == [(two.lot, "certificate_revoked")]
+        lost.delete()  # it was not that one
+        assert two.record().status == "recorded" and WrappedUnit.objects.count() == 3
+
+    def test_uses_a_certificate_that_has_expired_since(self, two: Hall) -> None:
+        policy = custody.policy_of(CustodyPolicy.objects.get())
+        named = keys.certificate(keys.EVALUATION)
+        for days in (0, 400):
+            at = named.not_valid_after_utc + timedelta(days=days)
+            assert evaluation_key.certificate(policy, at) == named and two.lot
 
     def test_is_not_promised_by_a_policy_where_nobody_could_read(self, bare_road: Scene) -> None:
+        restricted: dict[str, Any] = {"units": list(ENVELOPES), "committee_quorum": 2}
+        honest = bare_road.policy(**restricted)
+        stranger = ca.issue(Holder("x"), ca.new_key().public_key(), "custody", clock.now())
+        answer = bare_road.publish(
+            honest.model_copy(update={"evaluation_cert": certificates.to_base64(stranger)})
+        )
+        assert (answer.body["code"], set(answer.body["fields"])) == ("policy_not_ours", {"evaluation_cert"})
         (keys.folder() / "evaluation.pem").unlink()
-        with pytest.raises(StoryFailed, match=r"503 .*platform_key_missing"):
-            bare_road.publish(bare_road.policy(units=list(ENVELOPES), committee_quorum=2))
+        assert bare_road.publish(bare_road.policy(**restricted)).body["code"] == "policy_evaluation"
+        assert bare_road.publish(honest).body["code"] == "policy_not_ours"
         assert not CustodyPolicy.objects.exists()
+
+    def test_is_not_promised_through_a_certificate_that_ends_before_it(
+        self, bare_road: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        restricted: dict[str, Any] = {"units": list(ENVELOPES), "committee_quorum": 2}
+        shown, left = keys.folder() / "evaluation.pem", bare_road.deadline - clock.now()
+        for days, code in ((left.days, "certificate_expired"), (left.days + 2, None)):
+            short = replace(PROFILES["custody"], days=days)
+            monkeypatch.setitem(PROFILES, "custody", short)
+            made = ca.issue(Holder("x"), ca.new_key().public_key(), "custody", clock.now())
+            monkeypatch.undo()
+            shown.write_bytes(made.public_bytes(forms.Encoding.PEM))
+            answer = bare_road.publish(bare_road.policy(**restricted))
+            assert answer.body.get("code") == code, answer.body
 
 
 class TestReading:
@@ -267,9 +259,9 @@ class TestReading:
         joined.status, joined.revoked_at = "revoked", joined.created_at
         joined.save()
         assert read(two, "yan", filed).status_code == 200
-        assert name(two, expert(two, "yao")).body["number"] == 2
+        assert replaced(two, expert(two, "yao")).body["number"] == 2
         assert read(two, "yan", filed).status_code == 403
-        assert name(two, yan).body["number"] == 3
+        assert replaced(two, yan).body["number"] == 3
         row = Certificate.objects.get(fingerprint=certificates.fingerprint(yan.certificate))
         revoke_certificate(certificate_id=row.id, by=two.scene.world.actor("guan"))
         assert read(two, "yan", filed).status_code == 403
@@ -366,6 +358,10 @@ class TestAttacks:
             ("DELETE FROM bidding_committee", "committee_removed"),
             ("UPDATE bidding_committee SET certificates = '[]'", "committee_changed"),
             ("DELETE FROM bidding_wrappedunit", "wrapped_changed"),
+            (
+                "UPDATE foundation_event SET data = jsonb_set(data, '{evaluation}', '\"0\"') WHERE type = 'bidding.opening.recorded'",
+                "wrapped_elsewhere",
+            ),
         ):
             with as_superuser(statement):
                 assert code in {one.code for one in audit.findings()}, statement
@@ -384,34 +380,6 @@ class TestAttacks:
         opened(two)
         assert read(two, "tang", filed, reason=reason).status_code == 422
         assert told(two) == 0
-
-
-class TestACommittee:
-    def test_is_named_by_the_organiser_after_the_deadline(self, two: Hall, filed: str) -> None:
-        yan, yao = expert(two, "yan"), expert(two, "yao")
-        assert name(two, yan, yao).body["code"] == "not_frozen"
-        two.begin()
-        assert name(two, yan, by="chen").status == 403
-        assert name(two, yan, by="cui").status == 403
-        assert name(two, yan, yan).body["code"] == "stage_committee"
-        assert name(two, expert(two, "bai")).body["code"] == "stage_committee"
-        assert name(two, two.scene.signer("sun")).body["code"] == "stage_committee"
-        first = name(two, yan, yao)
-        assert first.status == 201 and set(first.body) == {"number", "at"}
-        assert name(two, yao, yan).body["number"] == 1
-        assert Committee.objects.count() == 1 and filed
-
-    def test_that_released_the_second_envelope_reads_where_none_was_named(
-        self, two: Hall, filed: str
-    ) -> None:
-        opened(two)
-        envelope = test_contests.TestTheSecondEnvelope()
-        envelope.step(two, "chen", "record_first_opening")
-        moves.record(two.scene.made, "first_envelope", first_envelope_passed=2)
-        envelope.step(two, "sun", "open_second_envelope")
-        assert read(two, "yan", filed).status_code == 403
-        assert envelope.release(two, sorted(Opening.objects.get().bids)[:2]).status == 201
-        assert read(two, "yan", filed).text == PLAN
 
 
 class TestTheKeys:

@@ -137,7 +137,10 @@ class Scene:
             "operators": [self.world.cast.parties["centre"].code], "witness_quorum": 1, "committee_quorum": 0,
             "objection_s": 600, "posting_s": 1800, "rescue_s": 900,
         }  # fmt: skip
-        return Policy(**(values | changed))
+        values |= changed
+        if all(one.audience == "public" for one in values["units"]):
+            values["evaluation_cert"] = changed.get("evaluation_cert", "")
+        return Policy(**values)
 
     def publish(self, policy: Policy, *, who: str = "sun", signer: KeySigner | None = None) -> Any:
         """Send a signed policy; return the answer."""
