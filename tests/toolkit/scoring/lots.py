@@ -65,8 +65,12 @@ def ranks(result: Result) -> dict[str, int]:
 
 
 def order(result: Result) -> str:
-    """Return the ids of the ranked bids, best first."""
-    return "".join(one.bid for one in result.placings if one.rank)
+    """Return the ids of the ranked bids, best first, equal ones with `=` between them."""
+    ranked = [one for one in result.placings if one.rank]
+    before = [None, *(one.rank for one in ranked)]
+    return "".join(
+        f"={one.bid}" if one.rank == rank else one.bid for one, rank in zip(ranked, before, strict=False)
+    )
 
 
 def placing(result: Result, name: str) -> Placing:

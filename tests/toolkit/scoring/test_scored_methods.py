@@ -168,10 +168,11 @@ class TestTwoEnvelopes:
 class TestWeightedQuote:
     def test_prefers_the_highest_above_the_floor(self) -> None:
         rule = with_rule("weighted_quote", start_price=D("95"))
-        found = rank_of(rule, *ABC, points={"A": "0", "B": "30", "C": "3.5"})
-        # 70 + 0 and 66.5 + 3.5: equal, and the higher price is first.
+        bids = (bid("A", "95.00"), bid("B", "90.00"), bid("C", "100.00"))
+        found = rank_of(rule, *bids, points={"A": "3.5", "B": "30", "C": "0"})
+        # 66.5 + 3.5 and 70 + 0: equal, and the higher price is first.
         assert figures(found, "total") == ["70.00", "70.00"]
-        assert (order(found), reasons(found, "B")) == ("AC", ["below_start_price"])
+        assert (order(found), reasons(found, "B")) == ("CA", ["below_start_price"])
 
 
 class TestSeparateAward:
