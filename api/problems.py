@@ -117,7 +117,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     if not request.path_info.startswith("/api/"):
-        response = defaults.server_error(request)
+        response: HttpResponse = defaults.server_error(request)
         response.status_code = Unavailable.status if is_away else response.status_code
     elif is_away:
         response = _plain(

@@ -36,7 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # A million rounds for each password of a cast that nearly every test draws anew would be a fifth of the whole run.
     settings.PASSWORD_HASHERS = [QUICK_HASHER, *settings.PASSWORD_HASHERS]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    os.fsync = lambda _file: None  # no test outlives its machine, and PostgreSQL does not wait for the disk here either
+    os.fsync = lambda fd: (
+        None
+    )  # no test outlives its machine, and PostgreSQL does not wait for the disk here either
     if hasattr(config, "workerinput"):
         migrated.copy()
         return
