@@ -10,7 +10,10 @@ from typing import Any, TypeVar
 from django.db.models import Model
 
 from foundation.models import Event
+from trading import in_force
+from trading.law.decryption import Decryption
 from trading.law.grammar import AT_THE_OPENING, Procedure, Step
+from trading.law.guards import takes_sealed_bids
 from trading.models import (
     Clarification,
     Complaint,
@@ -52,6 +55,8 @@ class Context:
     clarification: Clarification | None = None
     hold: Hold | None = None
     complaint: Complaint | None = None
+    decryption: Decryption | None = None
+    """How the lots' sealed bids are opened, so far as the tender document says it."""
     heard: Sequence[Objection] = ()
     """Objections that were raised on the spot, at the opening."""
 
@@ -78,6 +83,7 @@ def of_event(event: Event) -> Context:
         clarification=_named(Clarification, event, "clarification"),
         hold=_named(Hold, event, "hold"),
         complaint=_named(Complaint, event, "complaint"),
+        decryption=in_force.decryption(deal.id) if takes_sealed_bids(procedure) else None,
         heard=list(Objection.objects.filter(lot__in=lots, stage=AT_THE_OPENING).order_by("raised_at", "id")),
     )
 

@@ -97,6 +97,12 @@ def periods(c: Context) -> Section:
     return Section(Text("时间安排", "Time limits"), header=header if table else (), table=tuple(table))
 
 
+def decryption(c: Context) -> Section:
+    """Who opens sealed bids, in what time, and what if one does not open, as the tender document says it."""
+    said = c.decryption.told() if c.decryption else ()
+    return Section(Text("开标与解密", "Opening the bids"), rows=tuple(Row(*one) for one in said))
+
+
 def candidates(c: Context) -> Section:
     """The ranked candidates with their prices."""
     table = tuple(

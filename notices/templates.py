@@ -36,7 +36,7 @@ _CALLS: _Group = (
         "{organiser}的“{title}”已具备交易条件，现以{method}方式公开进行，欢迎符合条件者在规定时间内参加。",
         "{organiser} offers “{title}” by {method}. Whoever meets the conditions is welcome within the time set.",
     ),
-    (parts.basics, parts.fields, parts.lots, parts.handed_in, parts.periods, parts.remedies),
+    (parts.basics, parts.fields, parts.lots, parts.handed_in, parts.periods, parts.decryption, parts.remedies),
     (
         "construction_tender", "construction_prequalification", "construction_invitation", "land_announcement",
         "procurement_tender", "procurement_prequalification", "procurement_invitation", "procurement_negotiation",

@@ -27,7 +27,7 @@ from portal import documents, timeline
 from toolkit import certificates
 from toolkit.objects import Policy
 from toolkit.refusals import WORDS
-from trading import queries
+from trading import in_force, queries
 from trading.law.tender_document import TOTAL, Item, PriceField, PriceForm, standard_fields
 from trading.models import Lot
 
@@ -84,6 +84,7 @@ class BidPage:
     units: Sequence[UnitView]
     items: Sequence[Item]
     form: PriceForm
+    decryption: Sequence[tuple[Text, Text]]
     data: dict[str, Any]
 
 
@@ -125,6 +126,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> BidPage:
         units=units,
         items=items,
         form=form,
+        decryption=said.told() if (said := in_force.decryption(lot.deal_id)) else (),
         data=data,
     )
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models.fields.json import KeyTransform
 
 from accounts.actor import Actor
 from accounts.roles import Role
@@ -21,6 +22,8 @@ from notices import parts
 from portal import filed, moved, timeline
 from trading import particulars, phases, queries
 from trading.deadlines import BEFORE_THE_OPENING
+from trading.law import tender_document_json
+from trading.law.decryption import Decryption
 from trading.law.grammar import Limit, Phase, Procedure, State
 from trading.law.guards import takes_only_sealed_bids, takes_sealed_bids
 from trading.law.labels import Disclosure
@@ -61,6 +64,7 @@ class LotView:
     questions: Sequence[Question]
     open_steps: Sequence[queries.OpenStep]
     is_sealed: bool
+    decryption: Fields  # how its bids are opened, so far as the tender document says it
     rehearsal: Literal["", "good", "missing", "past"]  # for those inside alone
     lacks: lacking.Lacking | None  # as well
     registers: bool
@@ -116,8 +120,15 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
     }
     rehearsed = bids.rehearsed(list(lots)) if inside else {}
     lacks = _lacks(lots.values(), now) if inside else {}
+    documents = list(
+        queries.documents(deal, actor).defer("content").annotate(said=KeyTransform("decryption", "content"))
+    )
+    tender = next((one for one in reversed(documents) if one.kind == "tender" and one.published_at), None)
+    said = tender_document_json.decryption(tender.said) if tender else None
     views = [
-        _lot(lot, inside, questions.get(lot.id, []), steps.get(lot.id, []), rehearsed, lacks.get(lot.id))
+        _lot(
+            lot, inside, questions.get(lot.id, []), steps.get(lot.id, []), rehearsed, lacks.get(lot.id), said
+        )
         for lot in lots.values()
     ]
     return DealPage(
@@ -131,7 +142,7 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
         lots=views,
         entries=timeline.of_deal(deal, lots),
         clarified=moved.clarified(deal.clarifications.all(), lots),
-        documents=list(queries.documents(deal, actor).defer("content")),
+        documents=documents,
         attachments=list(queries.attachments(deal, actor)),
         records=filed.of_deal(deal, actor),
     )
@@ -156,7 +167,7 @@ def _lots(deal: Deal) -> dict[str, Lot]:
 
 def _lot(
     lot: Lot, inside: bool, questions: Sequence[Question], open_steps: Sequence[queries.OpenStep],
-    rehearsed: Mapping[str, bool], lacks: lacking.Lacking | None,
+    rehearsed: Mapping[str, bool], lacks: lacking.Lacking | None, said: Decryption | None,
 ) -> LotView:  # fmt: skip
     procedure = lot.procedure
     limits = procedure.limits()
@@ -186,6 +197,7 @@ def _lot(
         questions=questions,
         open_steps=open_steps,
         is_sealed=lot.is_sealed,  # type: ignore[attr-defined]
+        decryption=said.told() if said and takes_sealed_bids(procedure) else (),
         rehearsal=_rehearsal(lot, rehearsed.get(lot.id)) if inside else "",
         lacks=lacks,
         registers=bool(procedure.registrations) or procedure.bidding is not None,

@@ -8,6 +8,7 @@ from typing import Any
 
 from foundation.text import Text
 from trading.law import tender_document_json
+from trading.law.decryption import Opener
 from trading.law.tender_document import (
     Criterion,
     FieldKind,
@@ -54,6 +55,10 @@ _NAMES: Mapping[str, Text] = {
     "required": Text("必填", "Required"),
     "chapters": Text("章节", "Chapters"),
     "text": Text("正文", "Text"),
+    "decryption": Text("开标与解密", "Opening the bids"),
+    "by": Text("解密方式", "Opened by"),
+    "minutes": Text("投标人解密时限（分钟）", "Bidders' time to decrypt (minutes)"),
+    "remedy": Text("解密失败的补救方案", "Where a bid does not open"),
     "sections": Text("各部分", "Sections"),
     "paragraphs": Text("段落", "Paragraphs"),
     "rows": Text("条目", "Rows"),
@@ -66,7 +71,9 @@ _NAMES: Mapping[str, Text] = {
     "en": Text("英文", "English"),
 }
 _CHOICES = {
-    choice.value: choice.text for cls in (Method, Judgement, FieldKind, RequirementKind) for choice in cls
+    choice.value: choice.text
+    for cls in (Method, Judgement, FieldKind, RequirementKind, Opener)
+    for choice in cls
 }
 _IDENTITY = ("code", "number", "title", "name")
 

@@ -14,6 +14,7 @@ from config.demo.stories import open_story
 from foundation import clock, followers
 from tests.world import World
 from trading.actions import documents
+from trading.law.decryption import Opener
 from trading.models import Deal
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}{% url %}超长" + "长" * 60
@@ -89,7 +90,7 @@ def clarify(world: World, made: moves.Cast, title: str, *, days: int) -> None:
 
 def changed_document() -> Mapping[str, Any]:
     """Return the tender document with a requirement more and another weight."""
-    content = materials.tender_document("测试工程", "48000000.00")
+    content = materials.tender_document("测试工程", "48000000.00", by=Opener.BIDDER)
     content["criteria"][0]["weight"], content["criteria"][1]["weight"] = "45", "25"
     content["requirements"].append(
         {"code": "safety", "name": "安全生产许可证", "kind": "qualification", "evidence": "扫描件"}

@@ -1,4 +1,4 @@
-"""What runs of a lot now: its current periods and its open holds, each asked for once."""
+"""What holds of a lot now: its current periods and its open holds, each asked for once; what its tender document says."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from foundation.statements import Trip, shape
+from trading.law import tender_document_json
+from trading.law.decryption import Decryption
 from trading.law.facts import Suspension
-from trading.models import Lot, Period
+from trading.models import Document, Lot, Period
 
 _READ = "_periods_and_holds"
 _PERIODS = "SELECT {} FROM trading_period WHERE lot_id = ANY (%s) AND current"
@@ -64,3 +66,10 @@ def holds(lot: Lot) -> list[Suspension]:
         rows = lot.holds.filter(ended_at__isnull=True).order_by("starts_at", "id")
         seen["holds"] = [Suspension(*row) for row in rows.values_list("starts_at", "cause", "law")]
     return list(seen["holds"])
+
+
+def decryption(deal_id: str) -> Decryption | None:
+    """Return what the newest published tender document says of opening bids, if it says anything. One query."""
+    rows = Document.objects.filter(deal=deal_id, kind="tender", published_at__isnull=False)
+    said = rows.order_by("-version").values_list("content__decryption", flat=True)
+    return tender_document_json.decryption(said.first())

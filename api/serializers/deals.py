@@ -10,7 +10,9 @@ from rest_framework import serializers
 from accounts.actor import Actor
 from api import words
 from api.serializers.common import BOTH_LANGUAGES, Amount, LawReason, PartySerializer, TextField, Word
-from trading import particulars, phases, queries
+from trading import in_force, particulars, phases, queries
+from trading.law.decryption import Opener
+from trading.law.guards import takes_sealed_bids
 from trading.models import Deal, Lot, Origin
 
 
@@ -73,6 +75,26 @@ class LotSerializer(serializers.Serializer[Any]):
     def get_particulars(self, lot: Lot) -> dict[str, Any]:
         """The fields of this method; outsiders get those that are public."""
         return _shown(self.context["actor"], lot.deal, lot.procedure.lot_particulars, lot.particulars)
+
+
+class DecryptionSerializer(serializers.Serializer[Any]):
+    """How sealed bids are opened, as the tender document says it."""
+
+    by = serializers.ChoiceField(choices=[one.value for one in Opener])
+    minutes = serializers.IntegerField(help_text="How long bidders have for the keys that they send")
+    remedy = serializers.CharField(help_text="What is done where a bid does not open")
+
+
+class LotDetailSerializer(LotSerializer):
+    """A lot with what its tender document says of opening bids."""
+
+    decryption = serializers.SerializerMethodField()
+
+    @extend_schema_field(DecryptionSerializer(allow_null=True))
+    def get_decryption(self, lot: Lot) -> dict[str, Any] | None:
+        """Return how its sealed bids are opened; null where it takes none, or the tender document does not say it."""
+        said = in_force.decryption(lot.deal_id) if takes_sealed_bids(lot.procedure) else None
+        return dict(DecryptionSerializer(said).data) if said else None
 
 
 class DealSerializer(serializers.Serializer[Any]):

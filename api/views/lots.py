@@ -27,12 +27,12 @@ class OneLot(Door):
 
     is_shared = True
 
-    @extend_schema(operation_id="lots_read", responses=shapes.LotSerializer)
+    @extend_schema(operation_id="lots_read", responses=shapes.LotDetailSerializer)
     def get(self, request: Request, lot_id: str) -> Response:
         """Read a lot."""
         return Response(_shape(self, lot_id))
 
-    @extend_schema(operation_id="lots_edit", request=shapes.LotChanges, responses=shapes.LotSerializer)
+    @extend_schema(operation_id="lots_edit", request=shapes.LotChanges, responses=shapes.LotDetailSerializer)
     def patch(self, request: Request, lot_id: str) -> HttpResponseBase:
         """Change a lot that is being prepared."""
         lot = find_lot(self, lot_id)
@@ -110,7 +110,7 @@ class LotPeriods(Door):
 class LotRerun(Door):
     """A new round."""
 
-    @extend_schema(operation_id="lots_rerun", request=None, responses={201: shapes.LotSerializer})
+    @extend_schema(operation_id="lots_rerun", request=None, responses={201: shapes.LotDetailSerializer})
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
         """Open a new round of a failed lot, in the edition now in force."""
         lot = find_lot(self, lot_id)
@@ -205,4 +205,4 @@ def _instant(at: datetime) -> Any:
 
 
 def _shape(door: Door, lot_id: str) -> object:
-    return shapes.LotSerializer(find_lot(door, lot_id), context={"actor": door.actor}).data
+    return shapes.LotDetailSerializer(find_lot(door, lot_id), context={"actor": door.actor}).data

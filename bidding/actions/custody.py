@@ -31,8 +31,8 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
 
     :raises Forbidden: unless the actor is the deal's organiser.
     :raises Invalid: `policy_not_ours` with the fields that are not this platform's or this deal's; `policy_stages` unless it has
-        the stages in which the procedure opens bids; `policy_too_little` where it asks for less than is taken here; and what
-        the format refuses.
+        the stages in which the procedure opens bids; `policy_not_as_tendered` unless it opens them as the tender document
+        says; `policy_too_little` where it asks for less than is taken here; and what the format refuses.
     :raises Conflict: `method_not_sealed` where the method takes no sealed bids; `policy_frozen` once bids are frozen;
         `policy_too_late` in the last days; for a later version `policy_mode_fixed`, `policy_outdated` if its deadline is
         earlier than the one in force.
@@ -59,6 +59,7 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
     check_sealed(lots)
     _check_stages(policy, lots)
     successions.check(policy, lots, at)
+    _check_tendered(policy)
     row = CustodyPolicy.objects.create(
         deal=deal, version=policy.version, sha256=policy.hash, content=content, signature=signature,
         deadline_ms=policy.deadline, published_at=at, published_by=by.label, ref=secrets.token_urlsafe(24),
@@ -80,7 +81,7 @@ def accept_custody(*, policy_id: str, content: bytes, signature: bytes, by: Acto
     :raises Forbidden: to who is not signed in.
     :raises Conflict: `custody_accepted` for a second one; `policy_outdated` if the deadline was moved, or a later version came
         in force, since it was published; `policy_frozen`, `policy_too_late` as then.
-    :raises Invalid: `policy_not_accepted`, and what signatures and certificates are refused for.
+    :raises Invalid: `policy_not_as_tendered` as then, `policy_not_accepted`, and what signatures and certificates are refused for.
     """
     if by.member_id is None:
         raise Forbidden(
@@ -95,6 +96,7 @@ def accept_custody(*, policy_id: str, content: bytes, signature: bytes, by: Acto
     lots = lock_rows(Lot, policy.lots, strength="update")
     at = journal.instant(deal.id)
     successions.check(policy, lots, at)
+    _check_tendered(policy)
     try:
         acceptance = Acceptance.from_bytes(content)
         named = {one.x: one for one in policy.custodians}.get(acceptance.x)
@@ -240,6 +242,16 @@ def _check_stages(policy: Policy, lots: Sequence[Lot]) -> None:
                 ),
                 detail={"stages": sorted(stages), "wanted": sorted(wanted)},
             )  # fmt: skip
+
+
+def _check_tendered(policy: Policy) -> None:
+    if wanted := terms.untendered(policy):
+        words = "The policy opens bids otherwise than the tender document says"
+        told = Text("招标文件：{it}", "The tender document: {it}")
+        raise Invalid(
+            "policy_not_as_tendered", Text("保管方案的解密方式或者时限与招标文件不一致", words),
+            fields={name: [told.format(it=value)] for name, value in wanted.items()},
+        )  # fmt: skip
 
 
 def _put_in_force(row: CustodyPolicy, *, by: Actor, at: datetime) -> None:

@@ -73,6 +73,19 @@ def foreign(policy: Policy, wanted: Mapping[str, Any]) -> list[str]:
     return wrong
 
 
+def untendered(policy: Policy) -> dict[str, Any]:
+    """
+    Return what the tender document says of opening bids and the policy says otherwise (电子招标投标办法第三十条).
+
+    Bidders open their own bids only where the document asks them to, and in the time that it gives them.
+    """
+    said = in_force.decryption(policy.deal)
+    wanted: dict[str, Any] = {"mode": "custodians"}
+    if said is not None:
+        wanted = {"mode": said.by.value, "rescue_s": 60 * said.minutes}
+    return {name: value for name, value in wanted.items() if getattr(policy, name) != value}
+
+
 def too_little(policy: Policy) -> dict[str, int]:
     """
     Return the least of each number of which a policy has less than is taken here.

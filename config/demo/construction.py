@@ -29,6 +29,7 @@ from config.demo.moves import (
     wait,
 )  # fmt: skip
 from config.demo.stage import Stage, Story, StoryFailed
+from trading.law.decryption import Opener
 
 PRICE = "45600000.00"
 HALF = "22800000.00"
@@ -223,7 +224,7 @@ def _works(stage: Stage, title: str, lots: Mapping[str, Mapping[str, Any]]) -> C
 
 def prepare(cast: Cast) -> None:
     """Save the documents and file the sector's records."""
-    save_document(cast, materials.tender_document(cast.title, "48000000.00"))
+    save_document(cast, materials.tender_document(cast.title, "48000000.00", by=Opener.CUSTODIANS))
     file_records(cast)
 
 

@@ -23,6 +23,7 @@ from config.demo.moves import (
     wait,
 )  # fmt: skip
 from config.demo.stage import Stage, Story
+from trading.law.decryption import Opener
 
 DEPOSIT = "37400000.00"
 OFFERS = {"fang": "198000000.00", "gao": "196500000.00", "kong": "191000000.00"}
@@ -120,7 +121,8 @@ def _sale(stage: Stage, method: str, title: str, parcel_number: str, **more: obj
         stage, "song", title, kind="land", method=method, sector="land", deal=materials.LAND | more, lots={parcel_number: lot},
         classification="B01", estimate="187000000.00",
     )  # fmt: skip
-    save_document(cast, materials.tender_document(title, "990000000.00"))
+    sealed = Opener.CUSTODIANS if method == "tender" else None
+    save_document(cast, materials.tender_document(title, "990000000.00", by=sealed))
     return cast
 
 

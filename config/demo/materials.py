@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from trading.law.decryption import Decryption, Opener
 from trading.law.tender_document import (
     PRICE_ONLY,
     Criterion,
@@ -220,8 +221,20 @@ LEASE: dict[str, Any] = {
 }
 
 
-def tender_document(title: str, ceiling: str, method: Method = Method.COMPREHENSIVE) -> dict[str, Any]:
-    """Return a sound structured document: two criteria and a price worth thirty points, or the price alone; one line."""
+def decryption(by: Opener = Opener.CUSTODIANS) -> Decryption:
+    """Return how sealed bids are opened: as `Envelopes` has it in its policies."""
+    remedy = "因平台原因未能按时解密的，由采购（招标）方两人签署延长解密时间，投标人重新送出密钥。"
+    return Decryption(by=by, minutes=15, remedy=remedy)
+
+
+def tender_document(
+    title: str, ceiling: str, method: Method = Method.COMPREHENSIVE, *, by: Opener | None = None
+) -> dict[str, Any]:
+    """
+    Return a sound structured document: two criteria and a price worth thirty points, or the price alone; one line.
+
+    With `by` it says who opens sealed bids.
+    """
     scored = method not in PRICE_ONLY
     document = TenderDocument(
         title=title,
@@ -240,6 +253,7 @@ def tender_document(title: str, ceiling: str, method: Method = Method.COMPREHENS
                 code="licence", name="营业执照", kind=RequirementKind.QUALIFICATION, evidence="扫描件"
             ),
         ),
+        decryption=decryption(by) if by else None,
     )
     return to_dict(document)
 

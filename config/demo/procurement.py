@@ -25,6 +25,7 @@ from config.demo.moves import (
     wait,
 )
 from config.demo.stage import Stage, Story
+from trading.law.decryption import Opener
 from trading.law.tender_document import Method
 
 PRICE = "1680000.00"
@@ -152,9 +153,8 @@ def _purchase(
         stage, "shen", title, kind="procurement", method=method, sector="finance", deal=materials.PROCUREMENT | dict(fields),
         lots={"第一包": package}, classification="D01", estimate="1800000.00",
     )  # fmt: skip
-    save_document(
-        cast, materials.tender_document(title, "1750000.00", SCORED.get(method, Method.LOWEST_PRICE))
-    )
+    how = SCORED.get(method, Method.LOWEST_PRICE)
+    save_document(cast, materials.tender_document(title, "1750000.00", how, by=Opener.CUSTODIANS))
     return cast
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import Member
-from config.demo import moves
+from config.demo import materials, moves
 from config.demo.director import direct
 from config.demo.envelopes import UNITS
 from config.demo.moves import Cast, until
@@ -27,6 +27,7 @@ from toolkit import cms
 from toolkit.proceedings import Remedy
 from toolkit.signers import KeySigner
 from trading import audit
+from trading.law.decryption import Opener
 
 __all__ = ["_desks"]
 LATE, SILENT = "deng", "gao"
@@ -126,6 +127,7 @@ def test_bidders_open_their_own_bids_and_anybody_verifies_it(
 ) -> None:
     one = replace(PROCEDURES["construction/open"], bids=PRICES)
     cast = one.draft(stage)
+    moves.save_document(cast, materials.tender_document(cast.title, "48000000.00", by=Opener.BIDDER))
     bids = ByCommand(
         cast, cast.lot, units=UNITS, mode="bidder", folder=tmp_path / "people", hands=hands,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from notices.writer import write
 from notices.writing import Content
 from tests.notices.sample import AMOUNT, choices, sample, turns
 from trading import particulars, registry
+from trading.law.decryption import Decryption, Opener
 from trading.law.grammar import Phase, Procedure, Step
 from trading.law.labels import Disclosure
 from trading.law.soundness import notices
@@ -77,6 +78,7 @@ def context(procedure: Procedure, step: Step | None, *, turn: int = 0) -> Contex
             starts_at=AT,
             ends_at=AT + timedelta(days=30),
         ),
+        decryption=Decryption(by=list(Opener)[turn % len(Opener)], minutes=15, remedy="示例补救方案"),
         complaint=Complaint(lot=lot, lodged_at=AT, decision="示例决定", upheld=True, decided_at=AT),
     )
 
@@ -162,6 +164,13 @@ class TestNoticeBesideTheSteps:
 class TestTemplates:
     def test_are_all_called_for(self) -> None:
         assert set(TEMPLATES) == {name for p in registry.procedures() for name in notices(p)}
+
+    def test_say_how_bids_are_opened_where_they_call_for_them(self) -> None:
+        for procedure, step in STEPS:
+            if step.notice and step.notice.endswith(("_tender", "_invitation", "_prequalification")):
+                told = list(written(write(step.notice, context(procedure, step))))
+                assert {"15分钟", "示例补救方案"} <= {zh for zh, _, _ in told}, step.notice
+                assert "15 minutes" in {en for _, en, _ in told}
 
     def test_name_winner_and_price_of_a_result(self) -> None:
         for procedure, step in STEPS:

@@ -30,6 +30,13 @@ class TestDealPage:
         (address,) = set(re.findall(r'href="(/api/v1/attachments/[^"]+/content/)"', text))
         assert b"".join(client.get(address).streaming_content) == FILE_BYTES  # type: ignore[attr-defined]
 
+    def test_says_who_opens_bids_as_the_tender_document_does(
+        self, world: World, rich: Cast, client: Client
+    ) -> None:
+        text = page(world, rich, client)
+        assert "由投标人各自解密" in text and "15分钟" in text
+        assert "开标与解密" not in page(world, world.announced(), client)
+
     def test_shows_answers_and_never_who_asked(self, world: World, rich: Cast, client: Client) -> None:
         text = page(world, rich, client)
         assert "工期是否可以调整？" in text

@@ -62,8 +62,13 @@ class TestDocumentPage:
         assert "<del>50</del>" in text
         assert "<ins>45</ins>" in text
         assert "安全生产许可证" in text
+        assert "由投标人各自解密" in text and "15分钟" in text and "两人签署延长解密时间" in text
+        client.cookies["language"] = "en"
+        english = client.get(f"/deals/{number}/documents/tender/2/").text
+        client.cookies["language"] = "zh-hans"
+        assert "Each bidder its own" in english and "15 minutes" in english
         first = client.get(f"/deals/{number}/documents/tender/1/").text
-        assert "安全生产许可证" not in first
+        assert "安全生产许可证" not in first and "解密" not in first
         assert "<del>" not in first
 
     @pytest.mark.parametrize("path", ["tender/3/", "tender/0/", "other/1/"])

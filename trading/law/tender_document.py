@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from foundation.text import Text
 from trading.law.choices import Choice
+from trading.law.decryption import Decryption
 
 WHOLE = Decimal(100)
 QUANTITY_PLACES = 6
@@ -186,7 +187,11 @@ class Chapter:
 
 @dataclass(frozen=True, kw_only=True)
 class TenderDocument:
-    """A whole document. `price_weight` is the price's share of the score, from 0 to 1."""
+    """
+    A whole document. `price_weight` is the price's share of the score, from 0 to 1.
+
+    One that does not speak of `decryption` leaves it to custodians: no bidder has to be there to open its own bid.
+    """
 
     title: str
     method: Method
@@ -196,6 +201,7 @@ class TenderDocument:
     items: tuple[Item, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     chapters: tuple[Chapter, ...] = ()
+    decryption: Decryption | None = None
 
     def leaves(self) -> tuple[Criterion, ...]:
         """Return what experts score, in order."""

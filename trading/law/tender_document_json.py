@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from trading.law.choices import Choice
+from trading.law.decryption import Decryption
 from trading.law.tender_document import TenderDocument
 
 # Levels of a document that is read: no tender asks for more, and a hostile one must not exhaust the stack.
@@ -31,6 +32,16 @@ def from_dict(data: Mapping[str, Any]) -> TenderDocument:
     """
     built: TenderDocument = _build(TenderDocument, data, "")
     return built
+
+
+def decryption(data: Any) -> Decryption | None:
+    """
+    Return that part of a document alone; None where the document has none.
+
+    :raises ValueError: as `from_dict`.
+    """
+    found: Decryption | None = _build(Decryption | None, data, "decryption")
+    return found
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from foundation.text import Text
+from trading.law import decryption
 from trading.law.tender_document import (
     AMOUNT_PLACES,
     PRICE_ONLY,
@@ -31,6 +32,7 @@ def problems(document: TenderDocument) -> list[Text]:
     """Return what is wrong, in words; an empty list means that the document may be published."""
     found = [] if document.title.strip() else [Text("缺少名称", "The document has no title")]
     found += [*_scoring(document), *_criteria(document), *_items(document.items), *_price_form(document)]
+    found += decryption.problems(document.decryption) if document.decryption else ()
     codes = [r.code for r in document.requirements]
     found += [*_codes(codes, Text("资格与符合性要求", "Requirement"))]
     found += [

@@ -20,7 +20,7 @@ from accounts.roles import Role
 from bidding.models import CustodyPolicy, Filing, Upload
 from bidding.sealed import custody as policies
 from bidding.sealed import store
-from config.demo import moves
+from config.demo import materials, moves
 from foundation import clock, transparency
 from foundation.transparency_integrator import Log
 from tests.accounts.keys import request_for
@@ -38,6 +38,7 @@ from toolkit.policies import Custody
 from toolkit.sealing import Before, Content, Sealing
 from toolkit.signers import KeyAgreement, KeySigner
 from toolkit.submitting import Desk
+from trading.law.decryption import Opener
 from trading.models import Lot, Period
 
 PASSPHRASE = "correct horse 电池"
@@ -162,7 +163,9 @@ class Scene:
         )
 
     def under_custody(self, **changed: Any) -> CustodyPolicy:
-        """Publish a policy, have it accepted by all, and let witnesses see it."""
+        """Publish a policy, have it accepted by all, and let witnesses see it; the tender document says who opens the bids."""
+        if changed.get("mode") == "bidder":
+            self.tender(Opener.BIDDER)
         policy = self.policy(**changed)
         answer = self.publish(policy)
         assert answer.status == 201, answer.body
@@ -171,6 +174,10 @@ class Scene:
             assert accepted.status == 201, accepted.body
         self.grow()
         return CustodyPolicy.objects.get(id=answer.body["id"])
+
+    def tender(self, by: Opener) -> None:
+        """Have a new version of the tender document say who opens the bids."""
+        moves.save_document(self.made, materials.tender_document("测试工程", "48000000.00", by=by))
 
     @property
     def custody(self) -> Custody:

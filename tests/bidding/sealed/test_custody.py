@@ -13,6 +13,7 @@ from accounts import demo
 from bidding.actions import freezing
 from bidding.models import CustodyPolicy, Filing, FreezeList, PolicyChange
 from bidding.sealed import custody
+from config.demo import materials
 from foundation import clock, transparency
 from tests.bidding.sealed.scene import Scene, written
 from tests.bidding.sealed.test_freezing import BY, checked
@@ -22,6 +23,7 @@ from toolkit.log.leaves import Line
 from toolkit.log.proof import read_proof
 from toolkit.objects import Change
 from toolkit.policies import Pins
+from trading.law.decryption import Opener
 from trading.models import Period
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,27 @@ class TestPolicies:
         assert bare.accept(policy, answer.body["id"], 2).body["code"] == "custody_accepted"
         assert bare.accept(policy, answer.body["id"], 3).status == 201
         assert custody.in_force(bare.lot) is not None
+
+    def test_open_bids_as_the_tender_document_says(self, bare: Scene) -> None:
+        """What it does not say it leaves to custodians; it may still be changed until all of them accepted."""
+        own: dict[str, Any] = {"mode": "bidder", "k": 0, "n": 0, "custodians": []}
+        lot = f"/api/v1/lots/{bare.made.lot}/"
+
+        def refused(answer: Any) -> dict[str, Any]:
+            assert (answer.status, answer.body["code"]) == (422, "policy_not_as_tendered")
+            return {name: words[0] for name, words in answer.body["fields"].items()}
+
+        assert bare.world.stage.get(None, lot)["decryption"] is None
+        assert refused(bare.publish(bare.policy(**own))) == {"mode": "招标文件：custodians"}
+        policy = bare.policy()
+        made = bare.publish(policy)
+        assert made.status == 201
+        bare.tender(Opener.BIDDER)
+        assert refused(bare.accept(policy, made.body["id"], 1)) == {"mode": "招标文件：bidder"}
+        assert refused(bare.publish(bare.policy(**own, rescue_s=1200))) == {"rescue_s": "招标文件：900"}
+        assert bare.publish(bare.policy(**own)).status == 201
+        shown = bare.world.stage.get(None, lot)["decryption"]
+        assert shown == {"by": "bidder", "minutes": 15, "remedy": materials.decryption().remedy}
 
     def test_wait_while_the_log_cannot_be_read(self, bare: Scene) -> None:
         for content in (b"", b"no checkpoint", b"\xff\xfe"):

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation.text import Text
+from toolkit import shapes
 from trading import particulars
+from trading.law.decryption import LEAST_MINUTES, Decryption, Opener
 from trading.law.tender_document import (
     PRICE_ONLY,
     SCORED_WITHOUT_PRICE,
@@ -71,6 +73,7 @@ DOCUMENT = TenderDocument(
         ),
     ),
     chapters=(Chapter(title="投标人须知", text="一、总则"),),
+    decryption=Decryption(by=Opener.BIDDER, minutes=15, remedy="延长解密时间"),
 )
 
 
@@ -268,6 +271,17 @@ class TestProblems:
         assert words(replace(DOCUMENT, requirements=(bare,))) == [
             "Requirement “licence” needs a name and its evidence"
         ]
+
+    @pytest.mark.parametrize(("minutes", "remedy", "found"), [
+        (10, "延长", []), (9, "延长", ["from 10 to 1440"]), (1441, "延长", ["from 10 to 1440"]), (0, " ", ["from 10", "does not open"]),
+    ])  # fmt: skip
+    def test_find_what_is_wrong_with_the_opening(self, minutes: int, remedy: str, found: list[str]) -> None:
+        said = Decryption(by=Opener.CUSTODIANS, minutes=minutes, remedy=remedy)
+        told = words(replace(DOCUMENT, decryption=said))
+        assert len(told) == len(found) and all(one in two for one, two in zip(found, told, strict=True))
+
+    def test_leave_the_time_that_the_format_wants(self) -> None:
+        assert LEAST_MINUTES * 60 == shapes.LEAST_S
 
     def test_are_all_told_at_once(self) -> None:
         assert len(problems(replace(DOCUMENT, title="", items=(), price_weight=D("0.2")))) == 3
