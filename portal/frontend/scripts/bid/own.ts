@@ -6,6 +6,7 @@ import { button, made, one } from "./elements";
 import type { Answer } from "./platform";
 import type { Kept } from "./shelf";
 import { type State, tagOf } from "./states";
+import { isWitnessed, wordsOf } from "./witness";
 
 export interface Own {
   readonly header: string;
@@ -50,6 +51,8 @@ export function list(rows: readonly Own[], handles: Handles): void {
     const code = made("code", "", own.header);
     const item = made("li", "", tagOf(own.state), " ", made("span", "yg-digest", code));
     for (const { message } of own.answer?.reasons ?? []) item.append(made("p", "", message));
+    const words = witnessOf(own);
+    if (words) item.append(made("p", "yg-soft", words));
     const group = made("div", "govuk-button-group", ...actions(own, handles));
     if (group.childElementCount) item.append(group);
     return item;
@@ -57,6 +60,11 @@ export function list(rows: readonly Own[], handles: Handles): void {
   one("[data-own-bids]").replaceChildren(
     ...(items.length ? items : [made("li", "yg-empty", say("尚未递交过投标。", "Nothing was submitted yet."))]),
   );
+}
+
+/** Say whose word the state of a filing is by now; nothing where the platform has given none. */
+export function witnessOf({ header, state, answer }: Own): string {
+  return answer?.receipt ? wordsOf(isWitnessed({ header, state, answer })) : "";
 }
 
 function actions(own: Own, handles: Handles): HTMLElement[] {

@@ -11,6 +11,7 @@ import { qr } from "./picture";
 import type { Answer } from "./platform";
 import type { Shelf } from "./shelf";
 import { tagOf, wordOf } from "./states";
+import { isWitnessed, wordsOf } from "./witness";
 
 const ASK_EVERY_MS = 5_000;
 const ASKED = 24;
@@ -22,7 +23,12 @@ export async function show(own: Own & { readonly answer: Answer }, custody: Cust
   if (!issued) return;
   const receipt = await receipts.check(unbase64(issued.content), unbase64(issued.signature), custody, lot);
   if (own.header !== receipt.header && own.header !== receipt.ended) throw new Error("a receipt of another bid");
-  one("[data-receipt-title]").textContent = wordOf(own.state);
+  const witnessed = isWitnessed(own);
+  const shown = one("[data-step=receipt]");
+  shown.classList.toggle("yg-bid__done", witnessed);
+  shown.classList.toggle("yg-bid__pending", !witnessed);
+  one("[data-receipt-sign]").textContent = witnessed ? "✓" : "…";
+  one("[data-receipt-title]").textContent = wordOf(own.state) + (witnessed ? "" : say("，尚未见证", ", not yet witnessed"));
   one("[data-receipt]").replaceChildren(
     row(say("状态", "State"), tagOf(own.state)),
     row(
@@ -31,7 +37,8 @@ export async function show(own: Own & { readonly answer: Answer }, custody: Cust
     ),
     row(say("回执编号", "Receipt"), made("code", "", receipt.id)),
     row(say("投标指纹", "Fingerprint"), made("code", "", own.header)),
-    row(say("透明日志", "Transparency log"), witnessed(answer)),
+    row(say("平台签名", "Platform's signature"), say("已在本页核验", "Checked on this page")),
+    row(say("透明日志", "Transparency log"), wordsOf(witnessed)),
   );
   fingerprint(own.header, lot);
   const link = one<HTMLAnchorElement>("[data-keepsake]");
@@ -41,12 +48,12 @@ export async function show(own: Own & { readonly answer: Answer }, custody: Cust
   go("receipt");
 }
 
-/** Ask for the log's proofs until they are there, for a while. */
-export async function awaitProofs(header: string, ask: (header: string) => Promise<Answer>): Promise<Answer | undefined> {
+/** Ask for the log's proofs until all of them are there, for a while. */
+export async function awaitProofs(own: Own, ask: (header: string) => Promise<Answer>): Promise<Answer | undefined> {
   for (let turn = 0; turn < ASKED; turn++) {
     await new Promise((done) => setTimeout(done, ASK_EVERY_MS));
-    const answer = await ask(header).catch(() => undefined);
-    if (answer?.proofs.length) return answer;
+    const answer = await ask(own.header).catch(() => undefined);
+    if (answer && isWitnessed({ ...own, answer })) return answer;
   }
   return undefined;
 }
@@ -56,13 +63,4 @@ export function fingerprint(header: string, lot: string): void {
   for (const place of all("[data-fingerprint]")) place.textContent = header;
   for (const place of all("[data-qr]"))
     place.replaceChildren(qr(`sbe1 ${lot} ${header}`, say("投标指纹的二维码", "QR code of the fingerprint")));
-}
-
-function witnessed({ proofs }: Answer): string {
-  if (proofs.length)
-    return say("证明已附在回执包内，可用客户端离线核验", "The proof is in the download; the client checks it offline");
-  return say(
-    "尚未见证：证明通常一分钟内出现，届时请重新打开回执",
-    "Not yet witnessed: the proof usually comes within a minute; open the receipt again then",
-  );
 }

@@ -16,6 +16,7 @@ import { Sealer } from "../bid/sealer";
 import { submit, uploadAll } from "../bid/sending";
 import { type Kept, Shelf } from "../bid/shelf";
 import { wordOf, type State } from "../bid/states";
+import { isWitnessed } from "../bid/witness";
 
 const data = readData();
 const platform = new Platform(data.addresses, data.csrf_cookie);
@@ -209,8 +210,8 @@ async function showReceipt(own: Own): Promise<void> {
   if (!own.answer) return;
   const custody = policies.read(unbase64(data.policy));
   await receipt.show({ ...own, answer: own.answer }, custody, data.lot, shelf);
-  if (!own.answer.proofs.length)
-    void receipt.awaitProofs(own.header, (header) => platform.ask(header)).then((answer) => proven(own, answer));
+  if (!isWitnessed({ ...own, answer: own.answer }))
+    void receipt.awaitProofs(own, (header) => platform.ask(header)).then((answer) => proven(own, answer));
 }
 
 /** Show the proofs once they are there, unless the reader has gone on. */
