@@ -25,6 +25,7 @@ from toolkit.proceedings import Posted, PostedResult, SentShare, Shares
 from toolkit.records import Base64, Hash, Id, Line, Number, Positive, Record
 from toolkit.refusals import Refused
 from toolkit.signers import Signer
+from toolkit.units import Progress
 
 
 class PostedBefore(Record):
@@ -102,7 +103,12 @@ class Client:
                 raise Refused("already_posted")
         return agreed
 
-    def post(self, case: Case, agreed: Agreed, *, at: datetime) -> Post:
+    def size(self, case: Case, agreed: Agreed) -> int:
+        """Return how many bytes of capsules `post` opens, and reports."""
+        bids = [case.filings[one] for one in agreed.bids if one not in agreed.excluded]
+        return sum(dealing.capsule_size(one.place(unit)) for one in bids for unit in agreed.units)
+
+    def post(self, case: Case, agreed: Agreed, *, at: datetime, progress: Progress = lambda _: None) -> Post:
         """
         Open this custodian's capsules of the stage and return one signed list of all of them; excluded bids' are not touched.
 
@@ -128,6 +134,7 @@ class Client:
                     hashed = dealing.share_hash(filing.place(unit), filing.header.core, x, share)
                 result: Literal["ok", "bad", "missing"] = "ok" if isinstance(share, bytes) else share
                 results.append(PostedResult(header=header, unit=unit, r=result, share_hash=hashed, cause=""))
+                progress(dealing.capsule_size(filing.place(unit)))
         posted = Posted(
             deal=freeze.deal,
             lot=freeze.lot,

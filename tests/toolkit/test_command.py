@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,10 @@ from tests.toolkit.competition import Competition
 from tests.toolkit.fake_platform import FakePlatform
 from tests.toolkit.world import BIDDERS, LOT, PASSPHRASE
 from toolkit import signers
+from toolkit.certificates import instant
 from toolkit.command import main as command
+from toolkit.platforms import HttpPlatform
+from toolkit.proceedings import Cut
 
 ROOT = Path(__file__).parents[2]
 
@@ -325,7 +328,8 @@ class TestFiling:
             platform.witnessed = True
             code, out, err = run("receipt", receipt, *server, "--filing", desk.folder / "bid")
             assert (code, "已见证" in out) == (0, True), err
-        assert run("receipt", receipt, *desk.trusted)[0] == 0
+        code, _, err = run("receipt", receipt, *desk.trusted, "--progress")
+        assert (code, "核验 100 %" in err) == (0, True)
 
     def test_refuses_an_open_line_to_another_machine(self, desk: Desk) -> None:
         desk.seal()
@@ -392,8 +396,8 @@ class TestOpening:
         code, _, err = self.open_share(frozen, "share")
         assert (code, "[not_confirmed]" in err, "1 份投标" in err) == (1, True, True)
         assert not (frozen.folder / "share").exists()
-        code, _, err = self.open_share(frozen, "share", "--yes")
-        assert code == 0, err
+        code, _, err = self.open_share(frozen, "share", "--yes", "--progress")
+        assert (code, "核验 100 %" in err, "打开份额 100 %" in err) == (0, True, True), err
         assert {one.name for one in (frozen.folder / "share").iterdir()} == {
             "posted.json",
             "posted.p7s",
@@ -420,20 +424,51 @@ class TestOpening:
             "--key",
             frozen.key,
         ]
-        code, _, err = run(*words, "--own", folder, "--yes", "--out", frozen.folder / "keys")
-        assert code == 0, err
+        code, _, err = run(*words, "--own", folder, "--yes", "--progress", "--out", frozen.folder / "keys")
+        assert (code, "核验 100 %" in err) == (0, True), err
         assert (frozen.folder / "keys/keys.p7m").exists()
 
     def test_is_verified_by_anybody(self, frozen: Desk) -> None:
         publishing.open_stage(frozen.competition, frozen.public)
         code, out, err = run("verify", frozen.public, "--pins", frozen.pins, "--lot", LOT)
-        assert (code, "核验通过" in out) == (0, True), out + err
+        assert (code, "核验通过" in out, err) == (0, True, ""), out + err
+        shown = run("verify", frozen.public, "--pins", frozen.pins, "--lot", LOT, "--progress")
+        assert (shown[1], "核验 100 %" in shown[2]) == (out, True)
         found = json.loads(run("verify", frozen.public, "--pins", frozen.pins, "--lot", LOT, "--json")[1])
         assert [one["fields"]["price"] for one in found["opened"]] == ["100.00"]
         record = frozen.public / "lots" / LOT / "opening.1.json"
         record.write_bytes(record.read_bytes().replace(b'"opened"', b'"revoked"'))
         code, out, _ = run("verify", frozen.public, "--pins", frozen.pins, "--lot", LOT, "--lang", "en")
         assert (code, "does not hold" in out) == (1, True)
+
+
+class TestCut:
+    def test_is_drafted_by_the_first_of_two(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        competition, now = desk.competition, datetime.now(UTC)  # noqa: TID251  # as the command reads it
+        competition.file(BIDDERS[0], price="100.00")
+        publishing.write_log(competition, desk.public, now)
+        due = instant(competition.deadline)
+        shown, seen = (competition.log.head(due + timedelta(minutes=n)).to_text() for n in (4, -1))
+        monkeypatch.setattr(HttpPlatform, "awaited_cut", lambda *_: (shown, seen))
+        key = desk.write_key("supervisor.p12", competition.world.supervisors[0])
+        words = (
+            "cut",
+            *desk.trusted,
+            "--key",
+            key,
+            "--lot",
+            LOT,
+            "--reason",
+            "机房断电",
+            "--url",
+            "http://localhost",
+            "--progress",
+        )
+        code, out, err = run(*words, "--yes", "--out", desk.folder / "cut")
+        assert (code, "截断已由一人签名" in out, "核验 100 %" in err) == (0, True, True), err
+        assert Cut.from_bytes((desk.folder / "cut/cut.json").read_bytes()).cut == shown
+        assert "[not_confirmed]" in run(*words, "--out", desk.folder / "again")[2]
+        assert not (desk.folder / "again").exists()
 
 
 class TestWords:

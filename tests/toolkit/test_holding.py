@@ -289,8 +289,11 @@ class TestCommands:
         code, out, err = run(*words)
         assert (code, "尚未开启" in out) == (0, True), out + err
         publishing.open_stage(desk.competition, desk.public)
-        code, out, err = run(*words, "--with-keys", "--lang", "en")
+        code, out, err = run(*words, "--with-keys", "--lang", "en", "--progress")
         assert (code, "price = 1284500.00" in out, "opened to what you sealed" in out) == (0, True, True), err
+        assert "Checking 100 %" in err
+        code, out, err = run("inspect", desk.folder / "bid", "--progress")
+        assert (code, "price = 1284500.00" in out, "打开 100 %" in err) == (0, True, True), err
         found = json.loads(run(*words, "--json")[1])
         assert (found["holds"], [one["fields"]["price"] for one in found["opened"]]) == (True, ["1284500.00"])
 
@@ -300,8 +303,8 @@ class TestCommands:
         assert (code, "[freeze_omits]" in out) == (1, True)
         words = "object", desk.folder / "bid", *desk.trusted, "--key", desk.key
         out_folder = desk.folder / "objection"
-        code, out, err = run(*words, "--out", out_folder)
-        assert (code, "异议已签名" in out) == (0, True), err
+        code, out, err = run(*words, "--out", out_folder, "--progress")
+        assert (code, "异议已签名" in out, "核验 100 %" in err) == (0, True, True), err
         assert "[would_overwrite]" in run(*words, "--out", out_folder)[2]
         with serving(FakePlatform(desk.competition, BIDDERS[0])) as url:
             server = "--url", url, "--token-file", desk.folder / "token"

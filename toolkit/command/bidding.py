@@ -15,6 +15,7 @@ from toolkit.certificates import instant
 from toolkit.command import contents, several
 from toolkit.command.console import Console
 from toolkit.command.options import (
+    CHECKING,
     KEY,
     PASSPHRASE,
     PINS,
@@ -130,15 +131,15 @@ def withdraw(given: argparse.Namespace, console: Console) -> int:
 def receipt(given: argparse.Namespace, console: Console) -> int:
     """Check a kept receipt; with an address, ask the platform for the log's proofs and keep them too."""
     policy, pins = custody(given)
-    issued = bundles.read_issued(given.receipt)
-    found = receipts.check(issued, policy, pins.trust)
+    found = receipts.check(bundles.read_issued(given.receipt), policy, pins.trust)
     if given.filing:
         filing = filings.load(Folder(given.filing / SEALED_FOLDER))
         if (found.header or found.ended) != filing.name:
             raise Refused("receipt_context")
         if given.url:
             _fetch_proofs(given, filing)
-    proofs = holding.read_proofs(given.receipt)
+    with console.reading(CHECKING, given.receipt) as (kept,):
+        proofs = holding.read_proofs(kept)
     before = holding.read_heads(given.filing) if given.filing else []
     try:
         receipts.check_proofs(found, policy, proofs, before)

@@ -7,11 +7,13 @@ import json
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
+from toolkit import reading
 from toolkit.refusals import Refused
 from toolkit.words import Words
 
@@ -58,6 +60,20 @@ class Console:
         shown = self.wants_progress or self.err.isatty()
         return Progress(self, words, total, shown)
 
+    @contextmanager
+    def reading(self, words: Words, *paths: Path) -> Iterator[list[Path]]:
+        """Give these paths again, as they are to be read while the block runs, which shows how much of them was."""
+        if not (self.wants_progress or self.err.isatty()):
+            yield list(paths)
+            return
+        progress = self.progress(words, reading.size_of(paths))
+        try:
+            yield [reading.told(path, progress) for path in paths]
+        except BaseException:
+            self.err.write("\n")
+            raise
+        progress.finish()
+
     def confirm(self, words: Words) -> bool:
         """Ask a person, who must type `yes`; where nobody can answer, the answer is no."""
         if not sys.stdin.isatty():
@@ -92,6 +108,7 @@ class Progress:
             self.total = self.done = max(self.done, self.total)
             self._show("\r")
             self.console.err.write("\n")
+            self.is_shown = False
 
     def _show(self, before: str) -> None:
         share = 100 if not self.total else min(100, 100 * self.done // self.total)

@@ -11,7 +11,17 @@ from toolkit.cases import Agreed, Case
 from toolkit.command import judging
 from toolkit.command.bidding import open_kept
 from toolkit.command.console import Console
-from toolkit.command.options import KEY, PASSPHRASE, PINS, Command, agreement, now, option, signer
+from toolkit.command.options import (
+    CHECKING,
+    KEY,
+    PASSPHRASE,
+    PINS,
+    Command,
+    agreement,
+    now,
+    option,
+    signer,
+)
 from toolkit.custodians import Client, Memory
 from toolkit.objects import is_rehearsal
 from toolkit.policies import Pins
@@ -33,6 +43,7 @@ DISMISSED = Words(
     "异议不成立：回执 {receipt}，{cause}", "An objection does not hold: receipt {receipt}, {cause}"
 )
 SURE = Words("以上已经核对无误，现在用您的密钥打开？", "All of this was checked. Open it with your key now?")
+OPENING = Words("打开份额", "Opening shares")
 POSTED = Words("份额清单已签名，写入 {folder}", "The list of shares is signed, in {folder}")
 KEYS = Words(
     "密钥已签名并封给开标程序，写入 {folder}",
@@ -43,17 +54,20 @@ KEYS = Words(
 def open_share(given: argparse.Namespace, console: Console) -> int:
     """Check everything public about an opening; then, if confirmed, open one's own capsules, or send one's own keys."""
     pins = bundles.read_pins(given.pins)
-    case = Bundle(given.bundle).case(given.lot)
     files.refuse_existing(given.out)
     if given.own:
-        return _send_keys(given, console, case, pins)
+        return _send_keys(given, console, pins)
     memory = _memory(given.memory)
     client = Client(pins, signer(given, console), agreement(given.agreement_key, given, console), memory)
-    agreed = client.check(case, given.stage, at=now())
+    with console.reading(CHECKING, given.bundle) as (public,):
+        case = Bundle(public).case(given.lot)
+        agreed = client.check(case, given.stage, at=now())
     _show(console, agreed, case)
     if not (given.yes or console.confirm(SURE)):
         raise Refused("not_confirmed")
-    post = client.post(case, agreed, at=now())
+    progress = console.progress(OPENING, client.size(case, agreed))
+    post = client.post(case, agreed, at=now(), progress=progress)
+    progress.finish()
     # Remembered before anything can leave: a machine that fails in between posts the same again, never another.
     files.replace(given.memory, post.memory.to_bytes())
     with files.new_folder(given.out) as draft:
@@ -64,9 +78,11 @@ def open_share(given: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _send_keys(given: argparse.Namespace, console: Console, case: Case, pins: Pins) -> int:
+def _send_keys(given: argparse.Namespace, console: Console, pins: Pins) -> int:
     filing, kept = open_kept(given.own, given, console)
-    agreed = cases.check(case, given.stage, pins, seen=None, at=now())
+    with console.reading(CHECKING, given.bundle) as (public,):
+        case = Bundle(public).case(given.lot)
+        agreed = cases.check(case, given.stage, pins, seen=None, at=now())
     policies.check_opener(case.custody, pins.trust, now())
     if filing.name not in agreed.bids:
         raise Refused("freeze_omits", header=filing.name)

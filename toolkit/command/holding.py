@@ -13,6 +13,7 @@ from toolkit.command.bidding import open_kept
 from toolkit.command.console import Console
 from toolkit.command.fetching import SENT
 from toolkit.command.options import (
+    CHECKING,
     KEY,
     PASSPHRASE,
     PINS,
@@ -44,6 +45,7 @@ FILE = Words(
     "　{unit}：文件 {name}，{size} 字节，SHA-256 {sha256}",
     "  {unit}: file {name}, {size} bytes, SHA-256 {sha256}",
 )
+INSPECTING = Words("打开", "Opening")
 INSPECTED = Words(
     "这份投标的指纹是 {header}，上面就是密封在里面的内容。若与网页或回执显示的指纹、与您要投的内容不一致，请在截止前撤回并重新密封。",
     "The fingerprint of this bid is {header}, and the above is what is sealed in it. If page or receipt show another fingerprint, "
@@ -57,10 +59,10 @@ OBJECTED = Words(
 
 def check(given: argparse.Namespace, console: Console) -> int:
     """Check the own bid against the public files: listed, in the log, opened to what was sealed."""
-    own = _own(given)
-    if given.with_keys:
-        own = replace(own, kept=open_kept(given.folder, given, console)[1])
-    report = holding.check(Bundle(given.policy), own, bundles.read_pins(given.pins))
+    kept = open_kept(given.folder, given, console)[1] if given.with_keys else None
+    with console.reading(CHECKING, given.policy, given.folder) as (public, folder):
+        own = replace(_own(given, folder), kept=kept)
+        report = holding.check(Bundle(public), own, bundles.read_pins(given.pins))
     if not console.as_json:
         for (_, unit), manifest in report.manifests.items():
             for name, value in manifest.fields.items():
@@ -75,7 +77,8 @@ def inspect(given: argparse.Namespace, console: Console) -> int:
     if given.fingerprint and given.fingerprint != filing.name:
         raise Refused("fingerprint_mismatch", expected=given.fingerprint, found=filing.name)
     custody = Bundle(given.policy).custody if given.policy else None
-    found = holding.inspect(filing, kept, custody)
+    with console.reading(INSPECTING, given.folder / SEALED_FOLDER) as (sealed,):
+        found = holding.inspect(filings.load(Folder(sealed)), kept, custody)
     if custody is not None:
         judging.say_readers(console, custody.policy)
     told = {
@@ -101,11 +104,13 @@ def object_to(given: argparse.Namespace, console: Console) -> int:
     if an address is given.
     """
     files.refuse_existing(given.out)
-    own, pins = _own(given), bundles.read_pins(given.pins)
-    if (given.folder / "withdrawal").exists():
-        own = replace(own, receipt=bundles.read_issued(given.folder / "withdrawal"))
-    by, lot = signer(given, console), own.filing.core.lot
-    raised = holding.object_to(Bundle(given.policy), own, by, pins, now())
+    pins, by = bundles.read_pins(given.pins), signer(given, console)
+    with console.reading(CHECKING, given.policy, given.folder) as (public, folder):
+        own = _own(given, folder)
+        if (folder / "withdrawal").exists():
+            own = replace(own, receipt=bundles.read_issued(folder / "withdrawal"))
+        raised = holding.object_to(Bundle(public), own, by, pins, now())
+    lot = own.filing.core.lot
     with files.new_folder(given.out) as draft:
         for name, content in (
             ("objection.json", raised.content),
@@ -126,10 +131,10 @@ def object_to(given: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _own(given: argparse.Namespace) -> Own:
-    folder: Path = given.receipt or given.folder / "receipt"
-    filing = filings.load(Folder(given.folder / SEALED_FOLDER))
-    before = holding.read_heads(given.folder)
+def _own(given: argparse.Namespace, kept: Path) -> Own:
+    folder: Path = given.receipt or kept / "receipt"
+    filing = filings.load(Folder(kept / SEALED_FOLDER))
+    before = holding.read_heads(kept)
     return Own(filing, bundles.read_issued(folder), holding.read_proofs(folder), before=before)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from toolkit import bundles, certificates, verifying
 from toolkit.bundles import Bundle
 from toolkit.command.console import Console
-from toolkit.command.options import PINS, Command, option
+from toolkit.command.options import CHECKING, PINS, Command, option
 from toolkit.findings import Report
 from toolkit.objects import Policy
 from toolkit.refusals import Refused
@@ -30,10 +30,10 @@ READERS = Words(
 
 def verify(given: argparse.Namespace, console: Console) -> int:
     """Check a lot's opening; every finding is listed."""
-    bundle = Bundle(given.bundle)
-    report = verifying.verify(bundle, given.lot, bundles.read_pins(given.pins))
+    with console.reading(CHECKING, given.bundle) as (public,):
+        report = verifying.verify(Bundle(public), given.lot, bundles.read_pins(given.pins))
     with suppress(Refused):  # then a finding says so
-        say_readers(console, bundle.custody.policy)
+        say_readers(console, Bundle(given.bundle).custody.policy)
     return tell(report, console, HOLDS, FAILS)
 
 

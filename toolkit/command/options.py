@@ -67,6 +67,7 @@ SERVER = (
     option("--token-file", zh="访问令牌所在文件", en="file with the access token", type=Path, required=True),
 )
 
+CHECKING = Words("核验", "Checking")
 KEY_PASSWORD = Words("证书口令", "Password of the key file")
 KEPT_PASSPHRASE = Words("保管密钥的口令", "Passphrase of the kept keys")
 

@@ -9,7 +9,7 @@ from toolkit import bundles, certificates, cms, files, supervising
 from toolkit.bundles import Bundle
 from toolkit.certificates import instant
 from toolkit.command.console import Console
-from toolkit.command.options import KEY, PINS, POLICY, Command, client, now, option, signer
+from toolkit.command.options import CHECKING, KEY, PINS, POLICY, Command, client, now, option, signer
 from toolkit.command.signing import CUT, SURE
 from toolkit.log import checkpoint
 from toolkit.platforms import HttpPlatform
@@ -30,9 +30,9 @@ def cut(given: argparse.Namespace, console: Console) -> int:
     own = [
         checkpoint.read_head(bundles.read_file(one).decode("utf-8", "replace")) for one in given.seen or ()
     ]
-    said = supervising.draft(
-        Bundle(given.policy), given.lot, shown, given.reason, bundles.read_pins(given.pins), now(), own
-    )
+    pins = bundles.read_pins(given.pins)
+    with console.reading(CHECKING, given.policy) as (public,):
+        said = supervising.draft(Bundle(public), given.lot, shown, given.reason, pins, now(), own)
     by = signer(given, console)
     if certificates.organisation(by.certificate) != Bundle(given.policy).custody.policy.supervisor:
         raise Refused("cut_signers")
