@@ -11,6 +11,7 @@ from accounts import cast, demo
 from config.demo.stage import Stage
 from foundation import clock
 from tests.journeys.hands import Hands, at_work
+from tests.journeys.page_sealer import PageSealer
 from tests.journeys.transport import ClientTransport
 
 
@@ -39,3 +40,11 @@ def stage(hands: Hands, said: list[str]) -> Iterator[Stage]:
     )  # fmt: skip
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def page() -> Iterator[PageSealer]:
+    """What the bidder's page seals with."""
+    sealer = PageSealer()
+    yield sealer
+    sealer.close()

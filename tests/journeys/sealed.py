@@ -1,4 +1,7 @@
-"""Sealed bids of a story as everybody makes them from the command line: seal, submit, open-share, post, fetch, verify."""
+"""
+Sealed bids of a story as everybody makes them from the command line: seal, submit, open-share, post, fetch, verify; one of
+them sealed as the bidder's page seals it.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
+from accounts import ca
+from config.demo import moves
 from config.demo.envelopes import Envelopes
 from config.demo.stage import Story
 from foundation import clock
 from tests import tools
 from tests.journeys.hands import Hands
+from tests.journeys.page_sealer import PageSealer
+from tests.journeys.transport import ClientTransport
+from toolkit import keeping
+from toolkit.command import bidding, custody, fetching
 from trading.law.tender_document import TOTAL
 
 SITE = "http://testserver/"
@@ -27,11 +37,14 @@ class ByCommand(Envelopes):
     The sealed bids of one lot. Everybody has a folder of its own.
 
     Where it is `alone` the first bidder seals, and a stranger verifies, with a program that has these files and nothing else.
+    Where there is a `page` the second bidder seals with what it runs in a browser; whoever opens or verifies is not told.
     """
 
     folder: Path
     hands: Hands
     alone: bool = False
+    page: PageSealer | None = None
+    by_page: str = ""  # the fingerprint of what it sealed
     prices: dict[str, str] = field(default_factory=dict)
 
     def publish_policy(self) -> Story:
@@ -41,25 +54,23 @@ class ByCommand(Envelopes):
 
     def submit(self, who: str, price: str) -> None:
         """Seal and submit a bid; its receipt must be genuine, and once the log was witnessed be proven by it."""
-        own, is_first = self.folder / who, not self.headers
+        own, number = self.folder / who, len(self.headers) + 1
         own.mkdir(parents=True)
         (own / "offer.pdf").write_bytes(b"%PDF-1.7 " + who.encode() * 2000)
-        units = {one.unit: {"fields": {"plan": who}, "files": {}} for one in self.units}
-        units["form"] = {"fields": {TOTAL: price}, "files": {"投标函.pdf": "offer.pdf"} if is_first else {}}
-        (own / "content.json").write_text(json.dumps(units))
         trusted = self._fetched(who)
-        keys = "--key", tools.key_file(own / "key.p12", self._signer(who))
-        words = (
-            "seal", *trusted, *keys, "--lot", self.lot, "--content", own / "content.json", "--out", own / "bid"
-        )  # fmt: skip
-        sealed = self._must(*words, alone=self.alone and is_first)
+        fields: dict[str, dict[str, str]] = {one.unit: {"plan": who} for one in self.units}
+        fields["form"] = {TOTAL: price}
+        if number == 2 and self.page is not None:
+            header = self.by_page = self._sealed_by_page(who, fields)
+        else:
+            header = self._sealed(who, fields, trusted, with_file=number == 1)
         server = "--url", SITE, "--token-file", own / "token"
         code, taken = tools.run("submit", own / "bid", *trusted, *server)
-        assert (code, taken["header"]) == (4, sealed["header"]), taken  # no witness has seen it yet
-        if is_first:
+        assert (code, taken["header"]) == (4, header), taken  # no witness has seen it yet
+        if number == 1:
             self.hands.work(clock.now())
             self._must("receipt", own / "bid/receipt", "--filing", own / "bid", *trusted, *server)
-        self.prices[who], self.headers[who] = price, sealed["header"]
+        self.prices[who], self.headers[who] = price, header
 
     def send_keys(self, who: str) -> None:
         """Open one's own bid where bidders do: check everything as the client does, and send its keys."""
@@ -81,6 +92,25 @@ class ByCommand(Envelopes):
         found = self._must(*words, alone=self.alone)
         assert found["holds"], [one for one in found["findings"] if not one["ok"]]
         return {one["header"]: one["fields"][TOTAL] for one in found["opened"] if one["unit"] == "form"}
+
+    def _sealed(
+        self, who: str, fields: dict[str, dict[str, str]], trusted: tuple[object, ...], *, with_file: bool
+    ) -> str:
+        own = self.folder / who
+        units = {unit: {"fields": known, "files": {}} for unit, known in fields.items()}
+        units["form"]["files"] = {"投标函.pdf": "offer.pdf"} if with_file else {}
+        (own / "content.json").write_text(json.dumps(units))
+        keys = "--key", tools.key_file(own / "key.p12", self._signer(who))
+        words = (
+            "seal", *trusted, *keys, "--lot", self.lot, "--content", own / "content.json", "--out", own / "bid"
+        )  # fmt: skip
+        return str(self._must(*words, alone=self.alone and with_file)["header"])
+
+    def _sealed_by_page(self, who: str, fields: dict[str, dict[str, str]]) -> str:
+        assert self.page is not None
+        own, policy = self.folder / who, self.stage.get(None, f"{moves.LOTS}/{self.lot}/custody/")["content"]
+        attached = {"投标函.pdf": (own / "offer.pdf").read_bytes()}
+        return self.page.seal(policy, self.lot, self._signer(who), fields, attached, own / "bid", clock.now())
 
     def _post(self, who: str, number: int) -> None:
         own = self.folder / who
@@ -118,6 +148,19 @@ class ByCommand(Envelopes):
             code, found = tools.run(*words)
         assert code == 0, (words[0], code, found)
         return found
+
+
+def equip(patch: pytest.MonkeyPatch) -> None:
+    """Give everybody a machine: its clock goes with the platform's, and guessing a password is as quick as it must not be."""
+    for command in (bidding, custody):
+        patch.setattr(command, "now", clock.now)
+    for command in (bidding, fetching):
+        patch.setattr(command, "client", client_of(ClientTransport))
+    for name, value in tools.SECRETS.items():
+        patch.setenv(name, value)
+    patch.setattr(ca, "PASSWORD_ROUNDS", 1_000)
+    lock = keeping.lock
+    patch.setattr(keeping, "lock", lambda kept, words: lock(kept, words, rounds=100_000))
 
 
 def client_of(transport: Callable[[], httpx.BaseTransport]) -> Callable[..., httpx.Client]:

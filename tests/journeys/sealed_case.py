@@ -61,8 +61,8 @@ def ranked(bids: ByCommand) -> Ranked:
     return bids.ranked(*bids.prices)
 
 
-def told(sealed: Sealed, cast: Cast, bids: ByCommand) -> Story:
-    """Tell it from the draft to the end."""
+def told(sealed: Sealed, cast: Cast, bids: ByCommand, *, to_the_end: bool = True) -> Story:
+    """Tell it from the draft to the end, or to where all bids are open: those of several envelopes are so only at the end."""
     yield from sealed.before(cast, sealed.bids)
     yield from bids.publish_policy()
     for who, price in sealed.bids.items():
@@ -74,4 +74,5 @@ def told(sealed: Sealed, cast: Cast, bids: ByCommand) -> Story:
     )
     assert "bids_sealed" in [one["code"] for one in refusal.body["reasons"]], refusal.body
     yield from bids.open_all()
-    yield from sealed.after(cast, bids)
+    if to_the_end or len(sealed.units) > 1:
+        yield from sealed.after(cast, bids)

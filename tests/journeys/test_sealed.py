@@ -2,6 +2,10 @@
 Every procedure with sealed bids, with real envelopes: policy, seals, receipts, custodians, opening, award, and what anybody verifies.
 
 Nobody hands in how many bids came, nor a price: the procedure goes on with what was opened.
+
+In every one of these journeys one bid is sealed by the built module that the bidder's page runs, here run by Node with its
+WebCrypto, the others by the command line. In Chromium, at the page itself, one bid each of four of them is sealed:
+`tests/browser/test_journeys.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from accounts import ca
 from bidding.models import Filing, Opening
 from config.demo import land, procurement
 from config.demo.director import direct
@@ -18,16 +21,12 @@ from config.demo.envelopes import Envelopes
 from config.demo.moves import take, take_all, take_part, until
 from config.demo.proof import Proof
 from config.demo.stage import Stage, Story, StoryFailed
-from foundation import clock, followers
-from tests import tools
-from tests.journeys import sealed
+from foundation import followers
 from tests.journeys.hands import Hands
-from tests.journeys.sealed import ByCommand
+from tests.journeys.page_sealer import PageSealer
+from tests.journeys.sealed import ByCommand, equip
 from tests.journeys.sealed_case import told
 from tests.journeys.sealed_procedures import PROCEDURES
-from tests.journeys.transport import ClientTransport
-from toolkit import keeping
-from toolkit.command import bidding, custody, fetching
 from trading import audit, registry
 from trading.law.guards import takes_sealed_bids
 from trading.models import Lot, Outcome
@@ -38,27 +37,18 @@ ALONE = ("construction/open", "land/tender", "procurement/open", "property/asset
 
 @pytest.fixture(autouse=True)
 def _desks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Everybody's machine: its clock goes with the platform's, and guessing a password is as quick as it must not be."""
-    for command in (bidding, custody):
-        monkeypatch.setattr(command, "now", clock.now)
-    for command in (bidding, fetching):
-        monkeypatch.setattr(command, "client", sealed.client_of(ClientTransport))
-    for name, value in tools.SECRETS.items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr(ca, "PASSWORD_ROUNDS", 1_000)
-    lock = keeping.lock
-    monkeypatch.setattr(keeping, "lock", lambda kept, words: lock(kept, words, rounds=100_000))
+    equip(monkeypatch)
 
 
 @pytest.mark.parametrize("name", PROCEDURES)
 def test_runs_on_what_was_opened_and_anybody_verifies_it(
-    name: str, stage: Stage, hands: Hands, tmp_path: Path
+    name: str, stage: Stage, hands: Hands, page: PageSealer, tmp_path: Path
 ) -> None:
     one = PROCEDURES[name]
     cast = one.draft(stage)
     bids = ByCommand(
         cast, cast.lot, organiser=one.organiser, units=one.units, committee=one.committee,
-        folder=tmp_path / "people", hands=hands, posting=tuple(one.posting), alone=name in ALONE,
+        folder=tmp_path / "people", hands=hands, posting=tuple(one.posting), alone=name in ALONE, page=page,
     )  # fmt: skip
     direct({name: told(one, cast, bids)}, stage.say)
     followers.catch_up()
@@ -69,6 +59,7 @@ def test_runs_on_what_was_opened_and_anybody_verifies_it(
     prices = {bids.headers[who]: price for who, price in bids.prices.items()}
     opened = bids.verified()
     assert opened.items() <= prices.items()
+    assert bids.by_page in opened
     assert len(opened) == (2 if len(one.units) > 1 else len(one.bids))
     assert Filing.objects.filter(status="accepted").count() == len(one.bids)
     assert not any("bids_received" in values for values in Outcome.objects.values_list("values", flat=True))

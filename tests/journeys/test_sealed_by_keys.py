@@ -19,6 +19,7 @@ from config.demo.stage import Stage, Story
 from foundation import clock, followers
 from tests.factories.accounts import MemberFactory, token_of
 from tests.journeys.hands import Hands
+from tests.journeys.page_sealer import PageSealer
 from tests.journeys.sealed import ByCommand
 from tests.journeys.sealed_case import Sealed
 from tests.journeys.sealed_procedures import PROCEDURES, WORKS
@@ -123,13 +124,13 @@ def told(sealed: Sealed, cast: Cast, bids: ByCommand) -> Iterator[datetime]:
 
 
 def test_bidders_open_their_own_bids_and_anybody_verifies_it(
-    stage: Stage, hands: Hands, tmp_path: Path
+    stage: Stage, hands: Hands, page: PageSealer, tmp_path: Path
 ) -> None:
     one = replace(PROCEDURES["construction/open"], bids=PRICES)
     cast = one.draft(stage)
     moves.save_document(cast, materials.tender_document(cast.title, "48000000.00", by=Opener.BIDDER))
     bids = ByCommand(
-        cast, cast.lot, units=UNITS, mode="bidder", folder=tmp_path / "people", hands=hands,
+        cast, cast.lot, units=UNITS, mode="bidder", folder=tmp_path / "people", hands=hands, page=page,
     )  # fmt: skip
     direct({"works": told(one, cast, bids)}, stage.say)
     followers.catch_up()
