@@ -16,6 +16,7 @@ from tests.toolkit.scoring.lots import (
     figure,
     figures,
     order,
+    placing,
     rank_of,
     with_rule,
 )
@@ -114,6 +115,14 @@ class TestBenchmark:
         found = rank_of(rule, bid("A", "90"), bid("B", "100"), bid("C", "110"))
         assert figures(found, "deviation") == ["-10.00", "0.00", "10.00"]
         assert figures(found, "price_score") == ["95.00", "100.00", "90.00"]
+
+    @pytest.mark.parametrize("method", ["comprehensive", "reasonable_low"])
+    def test_breaks_a_tie_by_the_price(self, method: str) -> None:
+        # 98 and 101 lose one point each from a mean of 100: half a point for each per cent below.
+        rule = with_rule(method, benchmark=rules.Benchmark())
+        points = dict.fromkeys("ABC", "40") if method == "comprehensive" else None
+        found = rank_of(rule, bid("A", "101"), bid("B", "98"), bid("C", "101"), points=points)
+        assert (order(found), placing(found, "A").rank) == ("BA=C", 2)
 
     def test_leaves_no_less_than_the_lowest_points(self) -> None:
         deviation = DEVIATION.model_copy(update={"full": D(100), "above": D(50), "lowest": D(20)})

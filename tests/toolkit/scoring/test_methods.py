@@ -111,6 +111,11 @@ class TestFramework:
         # 40 % of six, rounded up, are three.
         assert (order(found), found.candidates) == ("FEDCBA", ("F", "E", "D"))
 
+    def test_lets_the_price_tell_equal_quality_apart_where_announced(self) -> None:
+        bids, points = (bid("A", "2"), bid("B", "1"), bid("C", "3")), {"A": "90", "B": "90", "C": "80"}
+        assert order(rank_of(RULES["quality_first"], *bids, points=points)) == "A=BC"
+        assert order(rank_of(with_rule("quality_first", ties=("price",)), *bids, points=points)) == "BAC"
+
     def test_admits_none_of_a_tie_at_the_line(self) -> None:
         bids = (bid("A", "1"), bid("B", "2"), bid("C", "2"))
         found = rank_of(RULES["price_first"], *bids)

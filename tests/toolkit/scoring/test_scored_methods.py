@@ -103,6 +103,12 @@ class TestScored:
         sheets = [{"bid": "A", "expert": 1, "scores": ("1",)}] * 2
         assert code_of(RULES["comprehensive_score"], *ABC, sheets=sheets) == "sheet_repeated"
 
+    def test_counts_steps_from_the_lowest_score(self) -> None:
+        criteria = (criterion("70", lowest=D("0.25"), step=D("0.5")),)
+        rule = with_rule("comprehensive_score", criteria=criteria)
+        assert figures(rank_of(rule, *ABC, points={"A": "0.25", "B": "1.75", "C": "69.75"}), "quality")
+        assert code_of(rule, *ABC, points={"A": "0.5", "B": "1.75", "C": "69.75"}) == "score_out_of_bounds"
+
     def test_needs_no_score_of_a_bid_that_is_out(self) -> None:
         rule = with_rule("comprehensive_score", at_least=2, ceiling_price=D("95"))
         assert order(rank_of(rule, *ABC, points={"B": "1", "C": "1"})) == "BC"
@@ -145,6 +151,10 @@ class TestTwoEnvelopes:
         found = rank_of(rule, *ABC[:2], bid("C"), points=points)
         assert (order(found), reasons(found, "C")) == ("BA", ["below_passing"])
         assert code_of(rule, *ABC, points=points) == "second_envelope_opened"
+
+    def test_opens_at_the_mark(self) -> None:
+        rule = two_envelopes.Rule(passing=D(30), then=TECHNICAL)
+        assert order(rank_of(rule, *ABC, points={"A": "30", "B": "30.00", "C": "31"})) == "BCA"
 
     def test_shortlists_before_prices_are_known(self) -> None:
         rule = two_envelopes.Rule(then=TECHNICAL.model_copy(update={"shortlist": 2}))
