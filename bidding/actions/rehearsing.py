@@ -193,7 +193,10 @@ def _is_over(row: Rehearsal, lot: Lot, at: datetime) -> bool:
 
 def _cut(row: Rehearsal, least: int, under: Custody) -> Head | None:
     since, until = instant(row.deadline_ms), instant(row.deadline_ms + CUT_WITHIN_MS)
-    seen = transparency.cut(since=since, until=until, least_size=least, quorum=under.policy.witness_quorum)
+    names = [one.name for one in under.witnesses]
+    seen = transparency.cut(
+        since=since, until=until, least_size=least, quorum=under.policy.witness_quorum, names=names
+    )
     return transparency.cosigned_head(seen) if seen is not None else None
 
 
