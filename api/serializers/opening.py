@@ -8,7 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.sealed import Bytes
+from api.serializers.signed import Bytes
 from bidding import deposited, queries
 from bidding.models import (
     DepositEntry,

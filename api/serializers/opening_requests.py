@@ -6,7 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.sealed import Bytes, LongBytes, ReceiptSerializer, Signed
+from api.serializers.sealed import ReceiptSerializer
+from api.serializers.signed import Bytes, LongBytes, Signed
 
 
 class NewPost(Signed):

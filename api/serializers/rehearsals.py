@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.sealed import Bytes, Signed
+from api.serializers.signed import Bytes, Signed
 from bidding.models import Rehearsal
 from bidding.sealed import rehearsals
 

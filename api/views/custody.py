@@ -10,7 +10,8 @@ from rest_framework.response import Response
 
 from api.doors import Door, parsed
 from api.noting import noting_move
-from api.serializers import sealed as shapes
+from api.serializers import custody as shapes
+from api.serializers.signed import Signed, SignedByTwo
 from api.views.lots import find_lot
 from bidding import queries
 from bidding.actions import custody, cutting
@@ -31,12 +32,10 @@ class DealCustody(Door):
         rows = deal.custody_policies.prefetch_related("acceptances", "changes").order_by("version")
         return Response(shapes.Custody({"terms": terms.of(deal), "policies": rows}).data)
 
-    @extend_schema(
-        operation_id="custody_publish", request=shapes.Signed, responses={201: shapes.PolicySerializer}
-    )
+    @extend_schema(operation_id="custody_publish", request=Signed, responses={201: shapes.PolicySerializer})
     def post(self, request: Request, deal_id: str) -> HttpResponseBase:
         """Publish a policy that the organiser signed; it is in force once every custodian has accepted it."""
-        deal, values = _find_deal(self, deal_id), parsed(shapes.Signed, request)
+        deal, values = _find_deal(self, deal_id), parsed(Signed, request)
 
         def effect() -> Response:
             made = custody.publish_policy(deal_id=deal.id, by=self.actor, **values)
@@ -48,12 +47,10 @@ class DealCustody(Door):
 class CustodyAcceptances(Door):
     """What custodians say to a policy."""
 
-    @extend_schema(
-        operation_id="custody_accept", request=shapes.Signed, responses={201: shapes.PolicySerializer}
-    )
+    @extend_schema(operation_id="custody_accept", request=Signed, responses={201: shapes.PolicySerializer})
     def post(self, request: Request, policy_id: str) -> HttpResponseBase:
         """Bring a custodian's signed acceptance."""
-        found, values = _find_policy(self, policy_id), parsed(shapes.Signed, request)
+        found, values = _find_policy(self, policy_id), parsed(Signed, request)
 
         def effect() -> Response:
             made = custody.accept_custody(policy_id=found.id, by=self.actor, **values)
@@ -67,12 +64,12 @@ class CustodyChanges(Door):
 
     @extend_schema(
         operation_id="custody_change",
-        request=shapes.SignedByTwo,
+        request=SignedByTwo,
         responses={201: shapes.PolicyChangeSerializer},
     )
     def post(self, request: Request, policy_id: str) -> HttpResponseBase:
         """Log a later deadline that two persons of the organiser signed."""
-        found, values = _find_policy(self, policy_id), parsed(shapes.SignedByTwo, request)
+        found, values = _find_policy(self, policy_id), parsed(SignedByTwo, request)
 
         def effect() -> Response:
             made = custody.publish_change(policy_id=found.id, by=self.actor, **values)

@@ -17,7 +17,7 @@ from api.doors import Door, parsed
 from api.parsers import LongJSONParser
 from api.serializers import opening as shapes
 from api.serializers import opening_requests as requests
-from api.serializers.sealed import Signed
+from api.serializers.signed import Signed
 from api.views.lots import find_lot
 from bidding import queries
 from bidding.actions import attending, contests, posts, remedies

@@ -19,6 +19,7 @@ from api.doors import Door, parsed
 from api.noting import noting
 from api.problems import Refused
 from api.serializers import sealed as shapes
+from api.serializers.signed import Signed
 from api.views.lots import find_lot
 from bidding import queries
 from bidding.actions import attempts, ends, receipts, tickets, uploads
@@ -147,10 +148,10 @@ class OneFiling(Door):
 class FilingEnd(Door):
     """Withdrawing one's own bid."""
 
-    @extend_schema(operation_id="filings_withdraw", request=shapes.Signed, responses=shapes.EndSerializer)
+    @extend_schema(operation_id="filings_withdraw", request=Signed, responses=shapes.EndSerializer)
     def post(self, request: Request, lot_id: str, header: str) -> HttpResponseBase:
         """Withdraw it, by a signed `end.json`, until the deadline."""
-        found, values = _find(self, lot_id, header), parsed(shapes.Signed, request)
+        found, values = _find(self, lot_id, header), parsed(Signed, request)
 
         def effect() -> Response:
             ends.withdraw(lot_id=found.lot_id, header=header, by=self.actor, **values)
