@@ -18,22 +18,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from accounts import ca
-from accounts import trust as accounts_trust
-from accounts.cast import PARTIES, PARTS
-from accounts.pki.profiles import Holder, Key
 from bidding.sealed import custody
 from config.demo import moves
-from config.demo.director import patiently
+from config.demo.certified import certified, code, request, trust
 from config.demo.moves import Cast, Ranked
 from config.demo.stage import Stage, Story, StoryFailed
-from foundation.codes import complete_uscc
 from toolkit import canonical, certificates, cms, fetching, filings
 from toolkit.bundles import Bundle
-from toolkit.certificates import Trust
 from toolkit.custodians import Client, Memory
 from toolkit.filings import Filing, Folder
 from toolkit.objects import Acceptance, Custodian, Policy, PolicyUnit
@@ -114,7 +108,7 @@ class Envelopes:
             "witness_quorum": len(terms["witnesses"]), "committee_quorum": len(self.committee), "objection_s": OBJECTION_SECONDS,
             "posting_s": POSTING_SECONDS, "rescue_s": 900, "custodians": [
                 Custodian(
-                    x=x, org=_code(who), cert=certificates.to_base64(self._key(who).certificate),
+                    x=x, org=code(who), cert=certificates.to_base64(self._key(who).certificate),
                     signer=certificates.to_base64(self._signer(who).certificate),
                 )
                 for x, who in enumerate(holders, start=1)
@@ -132,7 +126,7 @@ class Envelopes:
         """Seal a bid of this price for a bidder and submit it; what comes back must be a receipt that is genuine."""
         known = _custody(self.stage.get(None, f"{moves.LOTS}/{self.lot}/custody/"))
         now = moves.now(self.stage)
-        desk = Desk(HttpPlatform(self.stage.client_of(who), attempts=_ATTEMPTS), known, _trust(now))
+        desk = Desk(HttpPlatform(self.stage.client_of(who), attempts=_ATTEMPTS), known, trust(now))
         contents = {
             one.unit: Content({TOTAL: price} if one.unit == "form" else {"plan": f"方案（{who}）"})
             for one in self.units
@@ -232,7 +226,7 @@ class Envelopes:
             fetching.fetch(platform, self.lot, Path(name), fetching.index(platform, self.lot))
             case = Bundle(Path(name)).case(self.lot)
             policy = case.custody.policy
-            pins = Pins(_trust(now), frozenset([policy.log]), frozenset(policy.witnesses))
+            pins = Pins(trust(now), frozenset([policy.log]), frozenset(policy.witnesses))
             client = Client(pins, self._signer(who), self._key(who), Memory())
             post = client.post(case, client.check(case, number, at=now), at=now)
         body = _written(content=post.content, signature=post.signature, shares=post.shares)
@@ -244,19 +238,19 @@ class Envelopes:
 
     def _signer(self, who: str) -> KeySigner:
         if who not in self._signers:
-            self._signers[who] = _certified(who, "signing", moves.now(self.stage))
+            self._signers[who] = certified(who, "signing", moves.now(self.stage))
         return self._signers[who]
 
     def _expert(self, who: str) -> KeySigner:
         """Return a person with a certificate that the platform knows to be that person's."""
         key, me = ca.new_key(), self.stage.get(who, "/api/v1/me/")
-        body = {"csr": _request(key), "member": me["member"]}
+        body = {"csr": request(key), "member": me["member"]}
         made = self.stage.tell("guan", f"/api/v1/parties/{me['party']}/certificates/", body)
         return KeySigner(key, x509.load_pem_x509_certificate(made["pem"].encode()), ())
 
     def _key(self, who: str) -> KeyAgreement:
         if who not in self._keys:
-            made = _certified(who, "custody", moves.now(self.stage))
+            made = certified(who, "custody", moves.now(self.stage))
             assert isinstance(made.key, ec.EllipticCurvePrivateKey)
             self._keys[who] = KeyAgreement(made.key, made.certificate)
         return self._keys[who]
@@ -264,28 +258,6 @@ class Envelopes:
 
 def _stands(number: int, status: str) -> Callable[[Any], bool]:
     return lambda shown: (number, status) in [(one["stage"], one["status"]) for one in shown["stages"]]
-
-
-def _certified(who: str, purpose: str, at: datetime) -> KeySigner:
-    key, part = ca.new_key(), PARTS[who]
-    holder = Holder(part.person, organisation=PARTIES[part.party].name, code=_code(who))
-    made = patiently(partial(ca.issue, holder, key.public_key(), purpose, at))
-    return KeySigner(key, made, (patiently(partial(ca.authority, at)).issuing,))
-
-
-def _request(key: Key) -> str:
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "the platform knows whose it is")])
-    request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256())
-    return request.public_bytes(serialization.Encoding.PEM).decode()
-
-
-def _code(who: str) -> str:
-    return complete_uscc(PARTIES[PARTS[who].party].body)
-
-
-def _trust(at: datetime) -> Trust:
-    found = patiently(partial(accounts_trust.trust, at))
-    return Trust(found.roots, found.intermediates, found.revocation_lists)
 
 
 def _custody(shown: Any) -> Custody:
