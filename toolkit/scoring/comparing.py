@@ -2,8 +2,8 @@
 The one comparator: every order of bids, and every tie, comes from here.
 
 An order is a list of criteria, each a figure and which end of it is better. Bids that no criterion tells apart are put in the
-order in which they were drawn, where a draw is given, and otherwise share a rank: a program never breaks a tie by itself, nor by
-the order in which bids stand in a file.
+order in which they were drawn, where exactly they were drawn together, and otherwise share a rank: a program never breaks a tie by
+itself, nor by the order in which bids stand in a file, nor by a draw that was made for another group.
 """
 
 from __future__ import annotations
@@ -56,16 +56,15 @@ class Placed:
 
 
 def ordered(
-    figures: Mapping[str, Mapping[str, Decimal]], by: Sequence[By], drawn: Sequence[str] = ()
+    figures: Mapping[str, Mapping[str, Decimal]], by: Sequence[By], draws: Sequence[Sequence[str]] = ()
 ) -> tuple[Placed, ...]:
     """
     Return the bids, best first; equal ones share a rank (1, 2, 2, 4) and stand by id.
 
-    :raises Unfit: `draw_incomplete` if some of a group of equal bids were drawn and others not, `draw_repeated`;
-        `figure_missing` for a criterion that the method does not compute.
+    :raises Unfit: `draw_repeated` if a bid is twice in a draw, or a group was drawn twice; `figure_missing` for a criterion that
+        the method does not compute.
     """
-    if len(set(drawn)) != len(drawn):
-        raise Unfit("draw_repeated")
+    drawn = _by_group(draws)
     for values in figures.values():
         if lacking := [one.figure for one in by if one.figure not in values]:
             raise Unfit("figure_missing", figure=lacking[0])
@@ -75,7 +74,7 @@ def ordered(
     for _, group in groupby(sorted(keys, key=lambda bid: (keys[bid], bid)), key=lambda bid: keys[bid]):
         equal = list(group)
         first = by[_told(keys, before, equal[0])].figure if before else ""
-        for number, bid in enumerate(told := _drawn(equal, drawn)):
+        for number, bid in enumerate(told := drawn.get(frozenset(equal), equal)):
             if number == 0:
                 placed.append(Placed(bid, len(placed) + 1, first, before))
             elif told is equal:
@@ -96,14 +95,8 @@ def _told(keys: Mapping[str, tuple[Decimal, ...]], one: str, other: str) -> int:
     return next(i for i, (a, b) in enumerate(zip(keys[one], keys[other], strict=True)) if a != b)
 
 
-def _drawn(equal: list[str], drawn: Sequence[str]) -> list[str]:
-    """Return equal bids as drawn; the same list where there was no draw, or nothing to draw."""
-    if len(equal) == 1:
-        return equal
-    group = set(equal)
-    among = [bid for bid in drawn if bid in group]
-    if not among:
-        return equal
-    if len(among) != len(equal):
-        raise Unfit("draw_incomplete", bids=" ".join(equal))
-    return among
+def _by_group(draws: Sequence[Sequence[str]]) -> dict[frozenset[str], Sequence[str]]:
+    found = {frozenset(draw): draw for draw in draws}
+    if len(found) != len(draws) or any(len(group) != len(draw) for group, draw in found.items()):
+        raise Unfit("draw_repeated")
+    return found

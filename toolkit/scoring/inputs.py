@@ -12,6 +12,7 @@ from toolkit.scoring.numbers import Amount, AmountOrNone, Share, Signed
 Name = Annotated[str, text(r"^[a-z][a-z0-9_]{0,63}$")]
 IdOrNone = Annotated[str, text(r"^([A-Za-z0-9_-]{1,48})?$")]
 LineOrNone = Annotated[str, text(r"^[^\x00-\x1f\x7f]{0,1024}$")]
+Draw = Annotated[tuple[Id, ...], Field(min_length=2)]
 Claim = Literal["small", "prison", "welfare", "joint", "subcontract", "domestic"]
 """
 What entitles to a price preference: a small or micro firm (小型、微型企业), a prison's enterprise (监狱企业), a welfare
@@ -111,13 +112,14 @@ class Given(Record):
     """
     What chance or people decided, and when it counts.
 
-    `drawn` are bids in the order in which they were drawn, for ties that nothing else resolves. `ballots` are the rounds of
+    `drawn` are the draws for ties that nothing else resolves: each holds a group of equal bids in the order in which they were
+    drawn, and decides of exactly this group. `ballots` are the rounds of
     a vote: in each the bid that each member voted for. `chosen` is whom the purchaser selected; `served` who had the last
     turn, `declined` who passed on this one.
     """
 
     coefficients: tuple[Coefficient, ...] = ()
-    drawn: tuple[Id, ...] = ()
+    drawn: tuple[Draw, ...] = ()
     ballots: tuple[tuple[Id, ...], ...] = ()
     chosen: IdOrNone = ""
     served: IdOrNone = ""

@@ -133,8 +133,7 @@ WORDS: Final[dict[str, Words]] = {
         "该方法不能评审后再处理同品牌", "The method cannot choose among bids of one brand after it"
     ),
     "bonus_not_allowed": Words("该方法不能以加分落实政策", "The method gives no bonus"),
-    "draw_repeated": Words("抽取结果重复", "A bid was drawn twice"),
-    "draw_incomplete": Words("并列的投标没有全部参加抽取", "Not all of the equal bids were drawn"),
+    "draw_repeated": Words("同一投标或者同一组投标抽取了两次", "A bid or a group of bids was drawn twice"),
     "correction_repeated": Words("同一投标有两份修正", "A bid has two corrections"),
     "correction_mismatch": Words("修正表的开标报价与报价不符", "The correction is of another opened price"),
     "correction_unanswered": Words(

@@ -50,10 +50,13 @@ class Work:
         """The bids that are still in, by id."""
         return [entry for entry in self.entries.values() if not entry.out]
 
-    def order(self, by: Sequence[By], among: Iterable[Entry] | None = None) -> tuple[Placed, ...]:
-        """Order the bids that are in, or those given, by their figures, and equal ones as they were drawn."""
+    def order(
+        self, by: Sequence[By], among: Iterable[Entry] | None = None, *, drawn: bool = True
+    ) -> tuple[Placed, ...]:
+        """Order the bids that are in, or those given, by their figures, and equal ones as they were drawn, if they were and may be."""
         entries = self.valid if among is None else among
-        return ordered({one.bid.id: one.figures for one in entries}, by, self.inputs.given.drawn)
+        draws = self.inputs.given.drawn if drawn else ()
+        return ordered({one.bid.id: one.figures for one in entries}, by, draws)
 
 
 def begin(inputs: Inputs) -> Work:
@@ -71,7 +74,7 @@ def begin(inputs: Inputs) -> Work:
         *(one.bid for one in inputs.exclusions), *(one.bid for one in inputs.sheets),
         *(one.bid for one in inputs.adjustments), *(one.bid for one in inputs.corrections),
         *(one.bid for one in inputs.reviews),
-        *given.drawn, *given.declined, *(bid for ballot in given.ballots for bid in ballot),
+        *(bid for listed in (*given.drawn, *given.ballots) for bid in listed), *given.declined,
         *(bid for bid in (given.chosen, given.served) if bid),
     ]  # fmt: skip
     if unknown := sorted(set(named) - known.keys()):

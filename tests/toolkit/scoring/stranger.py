@@ -235,4 +235,4 @@ class Reader(Acts):
                 votes = Counter(ballots)
                 for name in self.valid():
                     self.figures[name][f"votes_{number}"] = str(votes[name])
-        return self.conclude({"ties": []}, order, 1)
+        return self.conclude({"ties": []}, order, 1, drawn=rule["award"] == "draw")

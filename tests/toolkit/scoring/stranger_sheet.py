@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from functools import cmp_to_key
 from math import floor
@@ -51,7 +50,12 @@ class Sheet:
         self.out.add(name)
 
     def ordered(
-        self, order: list[str], among: list[str] | None = None, low: set[str] = LOW_IS_BETTER
+        self,
+        order: list[str],
+        among: list[str] | None = None,
+        low: set[str] = LOW_IS_BETTER,
+        *,
+        drawn: bool = True,
     ) -> list[tuple[str, int, str, str]]:
         """Return (bid, rank, the criterion that decides, the bid before)."""
 
@@ -63,40 +67,45 @@ class Sheet:
             return 0
 
         names = sorted(self.valid() if among is None else among)
-        drawn = self.inputs["given"]["drawn"]
+        draws = self.draws() if drawn else []
         placed: list[tuple[str, int, str, str]] = []
 
+        def lots(name: str) -> list[str]:
+            equal = [other for other in names if not compare(other, name)]
+            return next((draw for draw in draws if sorted(draw) == equal), [])
+
         def told(one: str, other: str) -> int:
-            return compare(one, other) or self.by_draw(one, other, names, compare)
+            place = (lots(one) or names).index
+            return compare(one, other) or place(one) - place(other)
 
         for name in sorted(names, key=cmp_to_key(told)):
             before = placed[-1] if placed else None
             rank, by = len(placed) + 1, ""
             if before and compare(before[0], name):
                 by = next(f for f in order if self.number(before[0], f) != self.number(name, f))
-            elif before and name in drawn:
+            elif before and lots(name):
                 by = "drawn"
             elif before:
                 rank = before[1]
             placed.append((name, rank, by, before[0] if before else ""))
         return placed
 
-    def by_draw(self, one: str, other: str, names: list[str], compare: Callable[[str, str], int]) -> int:
-        drawn = self.inputs["given"]["drawn"]
-        group = [name for name in names if not compare(name, one)]
-        known = [name for name in group if name in drawn]
-        if known and len(known) < len(group):
-            raise Refused("draw_incomplete")
-        key = drawn.index if known else names.index
-        return key(one) - key(other)
+    def draws(self) -> list[list[str]]:
+        draws: list[list[str]] = self.inputs["given"]["drawn"]
+        groups = {tuple(sorted({*draw})) for draw in draws}
+        if len(groups) < len(draws) or sum(map(len, groups)) < sum(map(len, draws)):
+            raise Refused("draw_repeated")
+        return draws
 
     def too_few(self, rule: Fields) -> Fields:
         for name in self.valid():
             self.note(name, "too_few_bids", at_least=str(rule["at_least"]))
         return self.written("too_few", [], [], [])
 
-    def conclude(self, rule: Fields, order: list[str], most: int, low: set[str] = LOW_IS_BETTER) -> Fields:
-        placed = self.ordered([*order, *rule["ties"]], low=low)
+    def conclude(
+        self, rule: Fields, order: list[str], most: int, low: set[str] = LOW_IS_BETTER, *, drawn: bool = True
+    ) -> Fields:
+        placed = self.ordered([*order, *rule["ties"]], low=low, drawn=drawn)
         groups: dict[int, list[str]] = {}
         for name, rank, _, _ in placed:
             groups.setdefault(rank, []).append(name)

@@ -188,8 +188,18 @@ class TestBrand:
         bids = (bid("A", "10", brand="甲"), bid("B", "10", brand="甲"), bid("C", "12"), bid("D", "13"))
         points = None if method == "lowest_price" else dict.fromkeys("ABCD", "7")
         assert code_of(RULES[method], *bids, points=points) == "brand_undecided"
-        found = rank_of(RULES[method], *bids, points=points, given=Given(drawn=("B", "A")))
+        found = rank_of(RULES[method], *bids, points=points, given=Given(drawn=(("B", "A"),)))
         assert order(found) == "BCD"
+
+    def test_draws_within_brands_decide_nothing_between_them(self) -> None:
+        pairs = (("A", "甲"), ("B", "甲"), ("C", "乙"), ("D", "乙"), ("E", ""))
+        bids = tuple(bid(name, "10", brand=brand) for name, brand in pairs)
+        points, drawn = dict.fromkeys("ABCDE", "7") | {"E": "1"}, (("B", "A"), ("C", "D"))
+        rule = RULES["comprehensive_score"]
+        found = rank_of(rule, *bids, points=points, given=Given(drawn=drawn))
+        assert (order(found), found.undecided) == ("B=CE", (("B", "C"),))
+        found = rank_of(rule, *bids, points=points, given=Given(drawn=(*drawn, ("C", "B"))))
+        assert (order(found), found.undecided) == ("CBE", ())
 
     def test_an_equal_price_decides_nothing_among_equal_scores(self) -> None:
         # 30 + 63 and 27 + 66: equal scores at different prices.

@@ -34,16 +34,25 @@ class TestOrdered:
         assert ties(placed) == [("a", "c")]
 
     def test_puts_equal_bids_in_the_order_of_the_draw(self) -> None:
-        placed = ordered(lot(a=("9", "5"), b=("9", "5"), c=("9", "6")), BY, drawn=("b", "a"))
+        placed = ordered(lot(a=("9", "5"), b=("9", "5"), c=("9", "6")), BY, draws=(("b", "a"),))
         assert placed == (Placed("b", 1), Placed("a", 2, "drawn", "b"), Placed("c", 3, "price", "a"))
 
-    @pytest.mark.parametrize(
-        ("drawn", "code"), [(("b",), "draw_incomplete"), (("a", "b", "a"), "draw_repeated")]
-    )
-    def test_refuses_a_draw_that_is_none(self, drawn: tuple[str, ...], code: str) -> None:
+    @pytest.mark.parametrize("draw", [("c", "b"), ("c", "b", "a", "d"), ("d", "a")])
+    def test_uses_a_draw_for_no_other_group(self, draw: tuple[str, ...]) -> None:
+        # The draw of a place that some of them competed for before, of more than are left, of who is not equal.
+        placed = ordered(lot(a=("9", "5"), b=("9", "5"), c=("9", "5"), d=("9", "6")), BY, (draw,))
+        assert ties(placed) == [("a", "b", "c")]
+
+    def test_uses_each_draw_for_its_own_group(self) -> None:
+        bids = lot(a=("9", "5"), b=("9", "5"), c=("9", "6"), d=("9", "6"))
+        placed = ordered(bids, BY, (("d", "c"), ("b", "a"), ("c", "a")))
+        assert [one.bid for one in placed] == ["b", "a", "d", "c"]
+
+    @pytest.mark.parametrize("draws", [(("a", "b", "a"),), (("a", "b"), ("b", "a"))])
+    def test_refuses_what_was_drawn_twice(self, draws: tuple[tuple[str, ...], ...]) -> None:
         with pytest.raises(Unfit) as refused:
-            ordered(lot(a=("9", "5"), b=("9", "5")), BY, drawn)
-        assert refused.value.code == code
+            ordered(lot(a=("9", "5"), b=("9", "5")), BY, draws)
+        assert refused.value.code == "draw_repeated"
 
     def test_tells_apart_what_a_context_would_round_together(self) -> None:
         bids = lot(a=("1.000001", "1"), b=("1.000002", "1"))
@@ -65,7 +74,7 @@ class TestOrdered:
             equal = figures[before.bid] == figures[after.bid]
             assert (before.rank == after.rank) is equal
             assert (after.by == "") is equal
-        drawn = ordered(figures, BY, tuple(names))
+        drawn = ordered(figures, BY, [[name for name in names if name in group] for group in ties(placed)])
         assert [one.rank for one in drawn] == list(range(1, len(bids) + 1))
         assert all(one.than or one.rank == 1 for one in drawn)
 

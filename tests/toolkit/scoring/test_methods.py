@@ -44,7 +44,7 @@ class TestPriceOnly:
         bids = (bid("A", "90"), bid("B", "90.00"), bid("C", "95"))
         found = rank_of(RULES["lowest_price"], *bids)
         assert (ranks(found), found.undecided) == ({"A": 1, "B": 1, "C": 3}, (("A", "B"),))
-        found = rank_of(RULES["lowest_price"], *bids, given=Given(drawn=("B", "A")))
+        found = rank_of(RULES["lowest_price"], *bids, given=Given(drawn=(("B", "A"),)))
         assert (order(found), found.undecided, reasons(found, "A")) == ("BAC", (), ["drawn"])
 
     def test_lets_documents_add_a_criterion(self) -> None:
@@ -178,7 +178,8 @@ class TestMethods:
         ("more", "code"),
         [
             ({"exclusions": (Exclusion(bid="X", ground="x"),)}, "bid_unknown"),
-            ({"given": Given(drawn=("X",))}, "bid_unknown"),
+            ({"given": Given(drawn=(("X", "A"),))}, "bid_unknown"),
+            ({"given": Given(ballots=(("X",),))}, "bid_unknown"),
             ({"bids": (*ABC, ABC[0])}, "bid_repeated"),
         ],
     )

@@ -213,7 +213,32 @@ class TestSeparateAward:
 
     def test_may_go_by_price_or_draw(self) -> None:
         assert order(self.found("price")) == "BCA"
-        assert order(self.found("draw", drawn=("C", "A", "B"))) == "CAB"
+        assert order(self.found("draw", drawn=(("C", "A", "B"),))) == "CAB"
+        assert self.found("draw", drawn=(("C", "A"),)).undecided == (("A", "B", "C"),)
+
+    def test_awards_nothing_by_the_draw_for_a_place_on_the_shortlist(self) -> None:
+        bids = tuple(bid(name, "90") for name in "CDE")
+        line, points = ("D", "C", "E"), dict.fromkeys("CDE", "9")
+        shortlist = self.SHORTLIST.model_copy(update={"candidates": 2})
+
+        def found(award: str, *ballots: tuple[str, ...], drawn: tuple[tuple[str, ...], ...] = (line,)) -> Any:
+            rule = separate_award.Rule.model_validate({"shortlist": shortlist, "award": award})
+            return rank_of(rule, *bids, points=points, given=Given(drawn=drawn, ballots=ballots))
+
+        # Nobody has voted, the votes are equal, and so are the prices.
+        for undecided in (found("vote"), found("vote", ("C", "D")), found("price"), found("draw")):
+            assert (order(undecided), undecided.undecided) == ("C=D", (("C", "D"),))
+        assert order(found("vote", ("C", "D"), ("C",))) == "CD"
+        # Even a draw among just these two was for something else, unless the award is a draw.
+        assert order(found("vote", ("C", "D"), drawn=(line, ("D", "C")))) == "C=D"
+        assert order(found("draw", drawn=(line, ("C", "D")))) == "CD"
+
+    def test_leaves_an_equal_vote_open_where_one_of_the_equals_was_drawn_before(self) -> None:
+        shortlist = self.SHORTLIST.model_copy(update={"candidates": 2})
+        rule = separate_award.Rule(shortlist=shortlist, award="vote")
+        bids, points = [bid(name, "90") for name in "ACD"], {"A": "40", "C": "9", "D": "9"}
+        given = Given(drawn=(("C", "D"),), ballots=(("A", "C"),))
+        assert rank_of(rule, *bids, points=points, given=given).undecided == (("A", "C"),)
 
     def test_does_not_choose_between_equals_for_the_last_place(self) -> None:
         rule = separate_award.Rule(

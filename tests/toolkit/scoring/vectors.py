@@ -72,7 +72,13 @@ def evaluations() -> dict[str, tuple[Any, Any]]:
         "preferences": (with_rule("comprehensive_score", **with_preferences), _lot("comprehensive_score")),
         "acts": (with_rule("lowest_price", corrections=steps, low_prices=LOW, ceiling_price=D("1005000")), lot(*BIDS, **acts)),
         "tie": (RULES["inquiry"], lot(*BIDS)),
-        "tie_drawn": (RULES["inquiry"], lot(*BIDS, given=Given(drawn=("D", "C")))),
+        "tie_drawn": (RULES["inquiry"], lot(*BIDS, given=Given(drawn=(("D", "C"),)))),
+        "tie_drawn_otherwise": (RULES["inquiry"], lot(*BIDS, given=Given(drawn=(("D", "B"), ("D", "C", "E"))))),
+        "award_open": (
+            RULES["separate_award"].model_copy(update={"shortlist": COMPREHENSIVE.model_copy(update={"candidates": 2})}),
+            lot(*BIDS[2:4], bid("F", "760000"), points=dict.fromkeys("CDF", "9"), given=Given.model_validate(
+                {"coefficients": [{"name": "discount", "value": D("0.02")}], "drawn": [("F", "C", "D")]})),
+        ),
         "bonus": (
             COMPREHENSIVE.model_copy(update={"preferences": PREFERRING.model_copy(update={"given_as": "bonus"})}),
             _lot("comprehensive"),
@@ -94,7 +100,7 @@ def evaluations() -> dict[str, tuple[Any, Any]]:
         "votes": (RULES["separate_award"], _lot("separate_award", ballots=(("A", "B", "A", "B", "E"), ("A", "B", "B", "B", "A")))),
         # Refused
         "review_missing": (with_rule("lowest_price", low_prices=LOW), lot(*BIDS)),
-        "draw_incomplete": (RULES["inquiry"], lot(*BIDS, given=Given(drawn=("D",)))),
+        "draw_repeated": (RULES["inquiry"], lot(*BIDS, given=Given(drawn=(("D", "C"), ("C", "D"))))),
         "coefficient_not_announced": (RULES["reasonable_low"], lot(*BIDS, given=Given.model_validate(
             {"coefficients": [{"name": "discount", "value": D("0.05")}]}))),
         "second_envelope_opened": (RULES["two_envelopes"], lot(*BIDS, points=POINTS, exclusions=out, **given_for("two_envelopes"))),

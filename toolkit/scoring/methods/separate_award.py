@@ -3,8 +3,9 @@
 
 The committee's method `shortlist` proposes its candidates, who are published without rank. Then the organiser's award committee
 decides among them: by `vote`, one ballot for each member in a round, the most votes first, equal ones by the next round; by
-`price`, the lowest evaluated price first; or by `draw`. Until it has, all are equal. What the first method found of a bid stays
-among its figures; its rank does not.
+`price`, the lowest evaluated price first; or by `draw`. Until it has, all are equal: a draw that was made for a place on the
+shortlist, or for anything else, breaks no tie of votes or prices. What the first method found of a bid stays among its figures;
+its rank does not.
 """
 
 from __future__ import annotations
@@ -53,12 +54,14 @@ def rank(rule: Rule, work: Work) -> Result:
     if found.outcome == "too_few":
         return found
     proposed = set(found.candidates)
-    if any(not proposed >= set(group) for group in found.undecided):
-        raise Unfit("shortlist_undecided")
+    for group in found.undecided:
+        if not proposed >= set(group):
+            raise Unfit("shortlist_undecided", bids=" ".join(group))
     for entry in work.valid:
         if entry.bid.id not in proposed:
             entry.exclude("not_proposed")
-    return conclude(work, work.order(_award(rule, work, proposed)), 1)
+    by = _award(rule, work, proposed)
+    return conclude(work, work.order(by, drawn=rule.award == "draw"), 1)
 
 
 def _award(rule: Rule, work: Work, proposed: set[str]) -> tuple[By, ...]:
