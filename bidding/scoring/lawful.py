@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bidding.scoring import bounds
-from bidding.scoring.articles import CONSTRUCTION
+from bidding.scoring.articles import CONSTRUCTION, METHODS
 from bidding.scoring.bounds import Within
 from foundation.text import Text
 from toolkit.scoring import rules
 from toolkit.scoring.evaluating import Rule, within
-from toolkit.scoring.methods import comprehensive_score, consultation, quality_first
+from toolkit.scoring.methods import comprehensive_score, consultation, quality_first, two_envelopes
 from toolkit.scoring.methods.admission import Admission
 from trading.law.grammar import Refusal
 from trading.law.procurement_particulars import Category
@@ -43,6 +43,9 @@ def refusals(rule: Rule, terms: Terms) -> list[Refusal]:
     """Return why a rule may not be announced; empty if it may."""
     found: list[Refusal] = []
     for one in within(rule):
+        if isinstance(one, two_envelopes.Rule) and two_envelopes.passes_nothing(one):
+            message = Text("不评分的，不能设合格线", "Where nothing is scored there is no passing mark")
+            found.append(Refusal("mark_without_scores", message, METHODS["two_envelopes"]))
         if isinstance(one, rules.Rule):
             found += [*_common(one, _method(one), terms), *_own(one, terms)]
     return found

@@ -90,9 +90,14 @@ def _check(rule: Rule, inputs: Inputs) -> None:
     inner = list(within(rule))
     if inputs.adjustments and not any(isinstance(one, lowest_evaluated.Rule) for one in inner):
         raise Unfit("adjustment_not_allowed")
+    staged = any(one.stage == "second" for one in inputs.exclusions)
+    if staged and not any(isinstance(one, two_envelopes.Rule) for one in inner):
+        raise Unfit("stage_not_allowed")
     if inputs.sheets and not any(isinstance(one, rules.ScoredRule) for one in inner):
         raise Unfit("sheet_not_allowed")
     for one in inner:
+        if isinstance(one, two_envelopes.Rule) and two_envelopes.passes_nothing(one):
+            raise Unfit("passing_not_allowed")
         if not isinstance(one, rules.Rule):
             continue
         if one.same_brand == "best" and not isinstance(one, comprehensive_score.Rule | consultation.Rule):

@@ -13,6 +13,7 @@ Name = Annotated[str, text(r"^[a-z][a-z0-9_]{0,63}$")]
 IdOrNone = Annotated[str, text(r"^([A-Za-z0-9_-]{1,48})?$")]
 LineOrNone = Annotated[str, text(r"^[^\x00-\x1f\x7f]{0,1024}$")]
 Draw = Annotated[tuple[Id, ...], Field(min_length=2)]
+Stage = Literal["first", "second"]
 Claim = Literal["small", "prison", "welfare", "joint", "subcontract", "domestic"]
 """
 What entitles to a price preference: a small or micro firm (小型、微型企业), a prison's enterprise (监狱企业), a welfare
@@ -40,11 +41,16 @@ class Bid(Record):
 
 
 class Exclusion(Record):
-    """A bid that the committee, or the purchaser in the review of qualification, found not to comply: why, in its words."""
+    """
+    A bid that the committee, or the purchaser in the review of qualification, found not to comply: why, in its words.
+
+    `stage` is `second` for what was found in the second of two envelopes.
+    """
 
     bid: Id
     ground: Name
     words: LineOrNone = ""
+    stage: Stage = "first"
 
 
 class Sheet(Record):

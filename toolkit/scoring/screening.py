@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from toolkit.scoring import brands, corrections, low_prices, preferences
+from toolkit.scoring.inputs import Stage
 from toolkit.scoring.rules import Rule
 from toolkit.scoring.unfit import Unfit
 from toolkit.scoring.work import PRICE, Work
@@ -39,9 +40,10 @@ def prices(rule: Rule, work: Work, *, rounds: bool = False) -> None:
     preferences.apply(rule, work)
 
 
-def exclude(work: Work) -> None:
-    """Take out the bids that were found not to comply, for each of the grounds that was found."""
-    for one in sorted(work.inputs.exclusions, key=lambda one: (one.bid, one.ground, one.words)):
+def exclude(work: Work, stage: Stage = "first") -> None:
+    """Take out the bids that were found not to comply at a stage, for each of the grounds that was found."""
+    found = (one for one in work.inputs.exclusions if one.stage == stage)
+    for one in sorted(found, key=lambda one: (one.bid, one.ground, one.words)):
         work.entries[one.bid].exclude("not_compliant", ground=one.ground, words=one.words or "-")
 
 

@@ -149,6 +149,10 @@ WORDS: Final[dict[str, Words]] = {
     "adjustment_too_large": Words("偏差折算后没有剩余", "Nothing of the price is left after adjustments"),
     "adjustment_not_allowed": Words("该方法不得调整价格", "The method adjusts no price"),
     "sheet_not_allowed": Words("该方法不评分", "The method scores nothing"),
+    "stage_not_allowed": Words("该方法没有第二信封", "The method has no second envelope"),
+    "passing_not_allowed": Words(
+        "不评分的方法不能设合格线", "A passing mark is of no use where nothing is scored"
+    ),
     "sheet_missing": Words("评分表不齐", "A score sheet is missing"),
     "sheet_malformed": Words("评分表与评分项不符", "A score sheet does not fit the criteria"),
     "sheet_repeated": Words("评分表重复", "A score sheet is there twice"),
@@ -164,7 +168,8 @@ WORDS: Final[dict[str, Words]] = {
     ),
     "benchmark_of_zero": Words("评标基准价为零", "The benchmark price is zero"),
     "second_envelope_opened": Words(
-        "未通过第一信封的，第二信封不得开启", "A second envelope was opened that must stay closed"
+        "第一信封未通过或者有效投标不足的，第二信封不得开启",
+        "A second envelope was opened that must stay closed",
     ),
     "chosen_is_out": Words("选定的供应商不符合要求", "The chosen supplier does not comply"),
     "rotation_malformed": Words("轮候名单不成立", "The order of rotation does not hold"),

@@ -10,7 +10,7 @@ import pytest
 from bidding.scoring.lawful import Terms, refusals
 from tests.toolkit.scoring.lots import COMPREHENSIVE, RULES
 from toolkit.scoring import rules
-from toolkit.scoring.methods import separate_award
+from toolkit.scoring.methods import separate_award, two_envelopes
 from trading.law.procurement_particulars import Category
 
 D = Decimal
@@ -119,6 +119,17 @@ class TestRefusals:
         self, method: str, changed: dict[str, Any], terms: Terms, expected: list[str]
     ) -> None:
         assert codes(rule(method, **changed), terms) == expected
+
+    @pytest.mark.parametrize(
+        ("then", "passing", "expected"),
+        [
+            ("reasonable_low", "60", ["mark_without_scores"]),
+            ("reasonable_low", "0", []),
+            ("comprehensive", "24", []),
+        ],
+    )
+    def test_set_no_mark_where_nothing_is_scored(self, then: str, passing: str, expected: list[str]) -> None:
+        assert codes(two_envelopes.Rule(passing=D(passing), then=RULES[then]), NOT_PROCUREMENT) == expected
 
     def test_look_into_a_rule_of_rules_and_give_all_reasons(self) -> None:
         inner = COMPREHENSIVE.model_copy(update={"candidates": 4, **preferring(small="0.5")})

@@ -18,7 +18,15 @@ from tests.toolkit.scoring.stranger_sheet import BONUSES, LOW_IS_BETTER, Fields,
 def result_of(published: bytes) -> Fields:
     """Return the result that follows from the rest of the file."""
     content = json.loads(published)
-    return Reader(content["inputs"]).result(content["rule"])
+    return follows(content["rule"], content["inputs"])
+
+
+def follows(rule: Fields, inputs: Fields) -> Fields:
+    """Return the result that follows from a rule and inputs."""
+    method = rule["shortlist"]["method"] if rule["method"] == "separate_award" else rule["method"]
+    if method != "two_envelopes" and any(one["stage"] == "second" for one in inputs["exclusions"]):
+        raise Refused("stage_not_allowed")
+    return Reader(inputs).result(rule)
 
 
 class Reader(Acts):
@@ -157,6 +165,8 @@ class Reader(Acts):
 
     def two_envelopes(self, rule: Fields) -> Fields:
         then = rule["then"]
+        if "criteria" not in then and Fraction(rule["passing"]):
+            raise Refused("passing_not_allowed")
         self.exclusions()
         if "criteria" in then:
             self.quality(then)
@@ -165,8 +175,12 @@ class Reader(Acts):
         few = not self.enough(then)
         if then["method"] == "technical_then_price" and not few:
             self.shortlist(then)
-        if any(self.bids[name]["quotes"] for name in (self.bids if few else self.out)):
+        opened = {name for name, bid in self.bids.items() if bid["quotes"]}
+        opened |= {one["bid"] for one in self.inputs["exclusions"] if one["stage"] == "second"}
+        if opened & ({*self.bids} if few else self.out):
             raise Refused("second_envelope_opened")
+        if not few:
+            self.exclusions("second")
         if few or not self.prices(then) or not self.valid():
             return self.too_few(then)
         if then["method"] == "technical_then_price":

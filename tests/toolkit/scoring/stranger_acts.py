@@ -11,11 +11,12 @@ from tests.toolkit.scoring.stranger_sheet import Fields, Refused, Sheet, rounded
 class Acts(Sheet):
     # Section 4
 
-    def exclusions(self) -> None:
+    def exclusions(self, stage: str = "first") -> None:
         for one in sorted(
             self.inputs["exclusions"], key=lambda one: (one["bid"], one["ground"], one["words"])
         ):
-            self.exclude(one["bid"], "not_compliant", ground=one["ground"], words=one["words"] or "-")
+            if one["stage"] == stage:
+                self.exclude(one["bid"], "not_compliant", ground=one["ground"], words=one["words"] or "-")
 
     def prices(self, rule: Fields) -> bool:
         for name in self.valid():
@@ -215,6 +216,8 @@ class Acts(Sheet):
 
     def coefficient(self, name: str, announced: list[str]) -> Fraction:
         drawn = [one["value"] for one in self.inputs["given"]["coefficients"] if one["name"] == name]
+        if drawn and not any(Fraction(drawn[0]) == Fraction(one) for one in announced):
+            raise Refused("coefficient_not_announced")
         value = (drawn or announced or ["0"])[0]
         if Fraction(value):
             self.lot[name] = value

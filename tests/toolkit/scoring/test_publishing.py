@@ -11,7 +11,8 @@ import pytest
 
 from tests.toolkit.scoring import page, vectors
 from tests.toolkit.scoring.lots import RULES, bid, given_for, lot
-from tests.toolkit.scoring.stranger import result_of
+from tests.toolkit.scoring.stranger import follows, result_of
+from tests.toolkit.scoring.stranger_sheet import Refused as Unfollowed
 from toolkit import canonical
 from toolkit.command.main import main
 from toolkit.refusals import Refused
@@ -148,7 +149,9 @@ class TestVectors:
             if "file" in one:
                 assert result_of(one["file"].encode()) == json.loads(one["file"])["result"], one["name"]
             else:
-                assert one["refused"] == one["name"]
+                with pytest.raises(Unfollowed) as refused:
+                    follows(json.loads(one["rule"]), json.loads(one["inputs"]))
+                assert one["refused"] == one["name"] == str(refused.value)
 
     def test_name_details_in_the_order_of_the_sentence(self) -> None:
         seen = set()

@@ -169,6 +169,31 @@ class TestTwoEnvelopes:
         assert rank_of(rule, *closed, exclusions=out).outcome == "too_few"
         assert code_of(rule, *closed[:2], ABC[2], exclusions=out) == "second_envelope_opened"
 
+    def test_takes_out_at_the_second_stage_whose_price_is_known(self) -> None:
+        rule = two_envelopes.Rule(then=with_rule("reasonable_low", benchmark=rules.Benchmark()))
+        second = (Exclusion(bid="A", ground="quote_unsigned", stage="second"),)
+        found = rank_of(rule, *ABC, exclusions=second)
+        # Three passed the first envelope, which were enough; the mean is of the two that are left.
+        assert (order(found), reasons(found, "A")) == ("BC", ["not_compliant"])
+        assert figure(found, "mean") == "92.50"
+        everybody = tuple(second[0].model_copy(update={"bid": name}) for name in "ABC")
+        assert rank_of(rule, *ABC, exclusions=everybody).outcome == "too_few"
+
+    def test_finds_no_fault_in_what_must_stay_closed(self) -> None:
+        rule = two_envelopes.Rule(then=RULES["lowest_evaluated"].model_copy(update={"at_least": 2}))
+        both = tuple(Exclusion(bid="A", ground="x", stage=stage) for stage in ("first", "second"))
+        assert code_of(rule, bid("A"), *ABC[1:], exclusions=both) == "second_envelope_opened"
+        # Nobody's price is read where too few have passed.
+        assert code_of(rule, bid("A"), exclusions=both[1:]) == "second_envelope_opened"
+
+    def test_has_stages_and_marks_alone(self) -> None:
+        second = (Exclusion(bid="A", ground="x", stage="second"),)
+        assert code_of(RULES["lowest_price"], *ABC, exclusions=second) == "stage_not_allowed"
+        rule = two_envelopes.Rule(passing=D(60), then=RULES["lowest_evaluated"])
+        assert code_of(rule, *ABC) == "passing_not_allowed"
+        inside = separate_award.Rule(shortlist=rule, award="vote")
+        assert code_of(inside, *ABC) == "passing_not_allowed"
+
     def test_passes_or_fails_where_nothing_is_scored(self) -> None:
         rule = two_envelopes.Rule(then=RULES["lowest_evaluated"].model_copy(update={"at_least": 2}))
         out = (Exclusion(bid="B", ground="compliance"),)

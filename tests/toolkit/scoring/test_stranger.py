@@ -93,7 +93,8 @@ def all_rules(draw: st.DrawFn) -> Any:
         )
         of = RULES[inner].model_copy(update=common(draw, inner))
         if method == "two_envelopes":
-            return two_envelopes.Rule(then=of, passing=draw(st.sampled_from(decimals("0", "20"))))
+            marks = ("0", "20") if isinstance(of, rules.ScoredRule) else ("0",)
+            return two_envelopes.Rule(then=of, passing=draw(st.sampled_from(decimals(*marks))))
         return separate_award.Rule(shortlist=of, award=draw(st.sampled_from(["vote", "price", "draw"])))
     rule = RULES[method].model_copy(update=common(draw, method))
     more = {
@@ -155,8 +156,10 @@ def lots(draw: st.DrawFn, rule: Any) -> Inputs:
             {"bid": name, "name": "工期", "amount": draw(amount)}
             for name in draw(st.sets(st.sampled_from(names)))
         ]
+    stages = ("first", "second") if rule.method == "two_envelopes" else ("first",)
     content["exclusions"] = [
-        {"bid": one, "ground": "compliance"} for one in draw(st.sets(st.sampled_from(names), max_size=1))
+        {"bid": one, "ground": "compliance", "stage": draw(st.sampled_from(stages))}
+        for one in draw(st.sets(st.sampled_from(names), max_size=2 if len(stages) > 1 else 1))
     ]
     content["given"] = {
         "drawn": draw(st.sampled_from([(), (draw(st.permutations(names))[: draw(st.integers(2, 6))],)])),
@@ -189,7 +192,8 @@ def corrections(draw: st.DrawFn, price: Decimal) -> dict[str, Any]:
 
 def closed(inputs: Inputs, name: str) -> Inputs:
     bids = tuple(one.model_copy(update={"quotes": ()}) if one.id == name else one for one in inputs.bids)
-    return inputs.model_copy(update={"bids": bids})
+    found = tuple(one for one in inputs.exclusions if (one.bid, one.stage) != (name, "second"))
+    return inputs.model_copy(update={"bids": bids, "exclusions": found})
 
 
 def drawn(inputs: Inputs, *groups: list[str]) -> Inputs:
@@ -204,7 +208,7 @@ def published_of(rule: Any, inputs: Inputs) -> Evaluation | None:
             return publish(rule, inputs)
         except Unfit as refused:
             if refused.code == "second_envelope_opened":
-                # Its price is nobody's to correct or review either.
+                # Its price is nobody's to correct, to review or to find fault with either.
                 inputs = closed(inputs, refused.detail["bid"])
             elif refused.code in ("brand_undecided", "shortlist_undecided"):
                 inputs = drawn(inputs, refused.detail["bids"].split()[::-1])

@@ -97,6 +97,12 @@ def evaluations() -> dict[str, tuple[Any, Any]]:
             two_envelopes.Rule(passing=D("12"), then=COMPREHENSIVE.model_copy(update={"criteria": (criterion("40", highest=D(30)),)})),
             lot(*BIDS[:2], *BIDS[3:], bid("C"), points=POINTS, exclusions=formal, **given_for("comprehensive")),
         ),
+        "second_stage": (
+            two_envelopes.Rule(then=with_rule("reasonable_low", candidates=2)),
+            lot(*BIDS[:4], bid("E"), exclusions=(
+                Exclusion(bid="B", ground="quote", words="报价函未签章", stage="second"), Exclusion(bid="E", ground="form"),
+            ), **given_for("reasonable_low")),
+        ),
         "votes": (RULES["separate_award"], _lot("separate_award", ballots=(("A", "B", "A", "B", "E"), ("A", "B", "B", "B", "A")))),
         # Refused
         "review_missing": (with_rule("lowest_price", low_prices=LOW), lot(*BIDS)),
@@ -104,6 +110,8 @@ def evaluations() -> dict[str, tuple[Any, Any]]:
         "coefficient_not_announced": (RULES["reasonable_low"], lot(*BIDS, given=Given.model_validate(
             {"coefficients": [{"name": "discount", "value": D("0.05")}]}))),
         "second_envelope_opened": (RULES["two_envelopes"], lot(*BIDS, points=POINTS, exclusions=out, **given_for("two_envelopes"))),
+        "stage_not_allowed": (RULES["inquiry"], lot(*BIDS, exclusions=(out[0].model_copy(update={"stage": "second"}),))),
+        "passing_not_allowed": (two_envelopes.Rule(passing=D(60), then=RULES["lowest_evaluated"]), lot(*BIDS)),
         "quote_repeated": (RULES["inquiry"], lot(*BIDS[:4], bid("E", "1000000", "1"))),
     }  # fmt: skip
 

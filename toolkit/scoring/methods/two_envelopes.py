@@ -2,9 +2,10 @@
 双信封, two envelopes (交通运输部令2015年第24号 art. 42, 条号待核).
 
 First the envelope without price: who does not comply, is below the passing mark, or is not shortlisted where `then` keeps a
-shortlist, is out, and its second envelope stays closed: a bid that is out at the first stage and shows a price is refused, for
-somebody opened what must not be. Then the method `then` ranks the others by their prices. Whether enough bids comply is counted
-once, after the first envelope and before the shortlist.
+shortlist, is out, and its second envelope stays closed: a bid that is out at the first stage and shows a price, or was found not
+to comply at the second, is refused, for somebody opened what must not be. Who does not comply at the second stage is out then, with
+its price known; and the method `then` ranks the others. Whether enough bids comply is counted once, after the first envelope and
+before the shortlist.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from toolkit.records import Record
-from toolkit.scoring import experts
+from toolkit.scoring import experts, rules
 from toolkit.scoring.concluding import too_few
 from toolkit.scoring.experts import QUALITY
 from toolkit.scoring.methods import comprehensive, lowest_evaluated, reasonable_low, technical_then_price
@@ -38,6 +39,11 @@ class Rule(Record):
     then: Then
 
 
+def passes_nothing(rule: Rule) -> bool:
+    """Tell whether there is a passing mark and no score to pass it with: `then` knows prices alone."""
+    return bool(rule.passing) and not isinstance(rule.then, rules.ScoredRule)
+
+
 def rank(rule: Rule, work: Work) -> Result:
     """
     Rank the bids.
@@ -50,11 +56,13 @@ def rank(rule: Rule, work: Work) -> Result:
     few = not enough(then, work)
     if isinstance(then, technical_then_price.Rule) and not few:
         technical_then_price.shortlist(then, work)
+    read = {one.bid for one in work.inputs.exclusions if one.stage == "second"}
     for entry in work.entries.values():
-        if (entry.out or few) and entry.bid.quotes:
+        if (entry.out or few) and (entry.bid.quotes or entry.bid.id in read):
             raise Unfit("second_envelope_opened", bid=entry.bid.id)
     if few:
         return too_few(then, work)
+    exclude(work, "second")
     prices(then, work)
     return _compare(then, work) if work.valid else too_few(then, work)
 
