@@ -75,7 +75,8 @@ def _placing(entry: Entry, rank: int, *why: Reason) -> Placing:
 
 def _why(work: Work, one: Placed, equal: tuple[str, ...]) -> Reason:
     if equal:
-        return reason("tied", bids=" ".join(equal))
+        # Their number: all their ids would not fit on a line, and who they are shows in the ranks.
+        return reason("tied", bids=str(len(equal)))
     if not one.than:
         return reason("best")
     if one.by == DRAW:

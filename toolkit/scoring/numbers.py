@@ -42,6 +42,11 @@ def mean(values: Iterable[Decimal]) -> Fraction:
     return total(listed) / len(listed)
 
 
+def fits(value: Decimal) -> bool:
+    """Tell whether the format can write a number: sixteen digits before the point, six after it."""
+    return bool(_SIGNED.fullmatch(written(value)))
+
+
 def written(value: Decimal) -> str:
     """Return a decimal as the format writes it: no exponent, the places that it has."""
     return format(value, "f")

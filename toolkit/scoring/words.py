@@ -72,7 +72,7 @@ REASONS: Final[dict[str, Words]] = {
     ),
     "drawn": Words("与 {than} 并列，抽取在后", "Equal to {than}, and drawn after it"),
     "tied": Words(
-        "并列（{bids}）：按文件规定的方式或者随机抽取确定", "Equal ({bids}): as the documents say, or by draw"
+        "{bids}家并列：按文件规定的方式或者随机抽取确定", "{bids} are equal: as the documents say, or by draw"
     ),
     "too_few_bids": Words("有效投标不足{at_least}家，不排序", "Fewer than {at_least} valid bids: no ranking"),
     "eliminated": Words("被淘汰：入围{admitted}家", "Eliminated: {admitted} are admitted"),
@@ -128,6 +128,9 @@ WORDS: Final[dict[str, Words]] = {
     "quote_repeated": Words("不得更改的报价报了两次", "A price that may not be changed was given twice"),
     "figure_missing": Words(
         "排序用到该方法没有的数据", "The order uses a figure that the method does not compute"
+    ),
+    "figure_too_large": Words(
+        "计算出的数超过十六位整数", "A figure has more than sixteen digits before the point"
     ),
     "brand_rule_unknown": Words(
         "该方法不能评审后再处理同品牌", "The method cannot choose among bids of one brand after it"

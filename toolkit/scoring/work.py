@@ -9,7 +9,7 @@ from decimal import Decimal
 from toolkit.scoring.comparing import By, Placed, ordered
 from toolkit.scoring.evaluations import Inputs
 from toolkit.scoring.inputs import Bid
-from toolkit.scoring.numbers import written
+from toolkit.scoring.numbers import fits, written
 from toolkit.scoring.results import Detail, Figure, Reason
 from toolkit.scoring.unfit import Unfit
 from toolkit.scoring.words import FIGURES
@@ -83,18 +83,32 @@ def begin(inputs: Inputs) -> Work:
 
 
 def reason(code: str, **details: str | Decimal) -> Reason:
-    """Return a reason; decimals are written as the format writes them."""
+    """
+    Return a reason; decimals are written as the format writes them.
+
+    :raises Unfit: `figure_too_large`.
+    """
     return Reason(
         code=code,
         details=tuple(
-            Detail(name=name, value=value if isinstance(value, str) else written(value))
+            Detail(name=name, value=value if isinstance(value, str) else written(_fitting(name, value)))
             for name, value in details.items()
         ),
     )
 
 
 def figures_of(figures: Mapping[str, Decimal]) -> tuple[Figure, ...]:
-    """Return figures for publication, in the order of the table of words, votes last by round."""
+    """
+    Return figures for publication, in the order of the table of words, votes last by round.
+
+    :raises Unfit: `figure_too_large` for one that the format cannot write.
+    """
     known = [name for name in FIGURES if name in figures]
     votes = [name for name in figures if name not in FIGURES]
-    return tuple(Figure(name=name, value=figures[name]) for name in (*known, *votes))
+    return tuple(Figure(name=name, value=_fitting(name, figures[name])) for name in (*known, *votes))
+
+
+def _fitting(name: str, value: Decimal) -> Decimal:
+    if not fits(value):
+        raise Unfit("figure_too_large", figure=name)
+    return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from tests.toolkit.scoring.stranger_sheet import Fields, Refused, Sheet, rounded
+from tests.toolkit.scoring.stranger_sheet import Fields, Refused, Sheet, printable, rounded
 
 
 class Acts(Sheet):
@@ -71,7 +71,7 @@ class Acts(Sheet):
                     if line["slipped"] and Fraction(line["quantity"]):
                         unit = rounded(Fraction(line["amount"]) / Fraction(line["quantity"]), 6)
                         amounts[number] = line["amount"]
-                        if Fraction(unit) != Fraction(line["unit_price"]):
+                        if Fraction(printable(unit)) != Fraction(line["unit_price"]):
                             self.note(
                                 name, "corrected_point", line=str(number + 1), before=line["unit_price"], unit_price=unit
                             )  # fmt: skip
@@ -82,7 +82,7 @@ class Acts(Sheet):
                     for number, line in enumerate(lines)
                 )
                 found = rounded(sum(map(Fraction, each), Fraction(0)), 2)
-                if Fraction(found) != Fraction(price):
+                if Fraction(printable(found)) != Fraction(price):
                     self.note(name, "corrected_sum", before=price, price=found)
                     price = found
         if len(self.reasons[name]) == before:

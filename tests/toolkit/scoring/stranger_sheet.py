@@ -117,7 +117,7 @@ class Sheet:
         for name, rank, by, before in placed:
             why: tuple[str, dict[str, str]] = ("best", {})
             if len(groups[rank]) > 1:
-                why = ("tied", {"bids": " ".join(groups[rank])})
+                why = ("tied", {"bids": str(len(groups[rank]))})
             elif by == "drawn":
                 why = ("drawn", {"than": before})
             elif before:
@@ -162,4 +162,10 @@ ORDER = (
 
 
 def _pairs(figures: dict[str, str]) -> list[Fields]:
-    return [{"name": name, "value": figures[name]} for name in ORDER if name in figures]
+    return [{"name": name, "value": printable(figures[name])} for name in ORDER if name in figures]
+
+
+def printable(value: str) -> str:
+    if abs(Fraction(value)) >= 10**16:
+        raise Refused("figure_too_large")
+    return value

@@ -24,7 +24,7 @@ from tests.toolkit.scoring.lots import (
 )
 from toolkit.scoring import rules
 from toolkit.scoring.evaluating import METHODS
-from toolkit.scoring.inputs import Exclusion, Given
+from toolkit.scoring.inputs import Correction, Exclusion, Given, PricedLine
 
 D = Decimal
 
@@ -123,6 +123,46 @@ class TestFramework:
 
     def test_ranks_nobody_alone(self) -> None:
         assert rank_of(RULES["price_first"], self.BIDS[0]).outcome == "too_few"
+
+
+class TestLargeNumbers:
+    HUGE = "9999999999999999"
+
+    def test_of_equal_bids_fit_on_a_line(self) -> None:
+        bids = [bid(f"{number:048}", "90") for number in range(32)]
+        found = rank_of(RULES["direct_selection"], *bids)
+        assert {one.reasons[-1].details[0].value for one in found.placings} == {"32"}
+        assert len(found.undecided[0]) == 32
+
+    @pytest.mark.parametrize("answer", ["confirmed", "declined"])
+    def test_of_a_priced_line_are_refused(self, answer: Any) -> None:
+        line = PricedLine(quantity=D(self.HUGE), unit_price=D(self.HUGE), amount=D(1))
+        sheet = Correction(bid="A", statement=D("100.00"), lines=(line,), answer=answer)
+        rule = with_rule("lowest_price", corrections=("sum",), at_least=2)
+        assert code_of(rule, *ABC, corrections=(sheet,)) == "figure_too_large"
+
+    def test_of_a_unit_price_are_refused(self) -> None:
+        line = PricedLine(quantity=D("0.000001"), unit_price=D(1), amount=D(self.HUGE), slipped="slipped")
+        sheet = Correction(bid="A", statement=D("100.00"), lines=(line,), answer="confirmed")
+        rule = with_rule("lowest_price", corrections=("point",))
+        assert code_of(rule, *ABC, corrections=(sheet,)) == "figure_too_large"
+
+    @pytest.mark.parametrize(
+        ("amounts", "code"),
+        [((HUGE, "1"), "figure_too_large"), (("-" + HUGE, "-1"), "adjustment_too_large")],
+    )
+    def test_of_adjustments_are_refused(self, amounts: tuple[str, ...], code: str) -> None:
+        adjustments = tuple(adjusted("A", one) for one in amounts)
+        assert code_of(RULES["lowest_evaluated"], *ABC, adjustments=adjustments) == code
+
+    def test_of_a_deviation_are_refused(self) -> None:
+        rule = with_rule("reasonable_low", benchmark=rules.Benchmark(of="lowest"))
+        bids = (bid("A", self.HUGE), bid("B", "0.01"), bid("C", "1"))
+        assert code_of(rule, *bids) == "figure_too_large"
+
+    def test_that_are_the_largest_are_written(self) -> None:
+        bids = (bid("A", f"{self.HUGE}.999999"), bid("B", "0.000001"), bid("C", "1"))
+        assert figure(rank_of(RULES["inquiry"], *bids), "price", of="A") == f"{self.HUGE}.999999"
 
 
 class TestCallOff:

@@ -112,6 +112,8 @@ def evaluations() -> dict[str, tuple[Any, Any]]:
         "second_envelope_opened": (RULES["two_envelopes"], lot(*BIDS, points=POINTS, exclusions=out, **given_for("two_envelopes"))),
         "stage_not_allowed": (RULES["inquiry"], lot(*BIDS, exclusions=(out[0].model_copy(update={"stage": "second"}),))),
         "passing_not_allowed": (two_envelopes.Rule(passing=D(60), then=RULES["lowest_evaluated"]), lot(*BIDS)),
+        "figure_too_large": (RULES["reasonable_low"], lot(*BIDS[:4], bid("E", "9999999999999999"), bid("F", "0.01"), bid("G", "0.01"),
+            given=Given.model_validate({"coefficients": [{"name": "discount", "value": D("0.01")}]}))),
         "quote_repeated": (RULES["inquiry"], lot(*BIDS[:4], bid("E", "1000000", "1"))),
     }  # fmt: skip
 
