@@ -28,7 +28,8 @@ class Bid(Record):
 
     `quotes` are the prices in the order in which they were given, none where the envelope with the price stayed closed;
     `small_share` is what small firms get of a joint bid; `brand` names the core products' brand where brands count;
-    `agreed_price` is that of the framework agreement; `submitted_at` is the receipt's time, 0 where it decides nothing.
+    `agreed_price` is that of the framework agreement; `submitted_at` is the receipt's time, 0 only where it is not among the
+    `ties`.
     """
 
     id: Id
@@ -97,12 +98,12 @@ class Correction(Record):
 class Review(Record):
     """
     The review of an abnormally low price: when the bidder was asked, until when it could answer, when it did (0: never), and
-    what the committee found.
+    what the committee found. Who was never asked was not reviewed.
     """
 
     bid: Id
-    asked_at: Instant
-    due_at: Instant
+    asked_at: Positive
+    due_at: Positive
     answered_at: Instant = 0
     finding: Literal["justified", "unjustified"]
 

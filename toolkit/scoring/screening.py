@@ -27,10 +27,16 @@ def screen(rule: Rule, work: Work, *, rounds: bool = False) -> bool:
 
 
 def prices(rule: Rule, work: Work, *, rounds: bool = False) -> None:
-    """Do all of it but the exclusions."""
+    """
+    Do all of it but the exclusions.
+
+    :raises Unfit: `submitted_at_missing` where the documents let it decide, and what the steps raise.
+    """
     quotes(work, rounds=rounds)
     if "submitted_at" in rule.ties:
         for entry in work.valid:
+            if not entry.bid.submitted_at:
+                raise Unfit("submitted_at_missing", bid=entry.bid.id)
             entry.figures["submitted_at"] = Decimal(entry.bid.submitted_at)
     corrections.correct(rule, work)
     under_ceiling(rule, work)

@@ -126,6 +126,9 @@ WORDS: Final[dict[str, Words]] = {
     "bid_repeated": Words("同一投标出现两次", "A bid is listed twice"),
     "bid_unknown": Words("提到了没有列出的投标", "Something is said of a bid that is not listed"),
     "quote_repeated": Words("不得更改的报价报了两次", "A price that may not be changed was given twice"),
+    "submitted_at_missing": Words(
+        "递交时间决定并列，但没有写明", "The time of submission decides between equals, and is not given"
+    ),
     "figure_missing": Words(
         "排序用到该方法没有的数据", "The order uses a figure that the method does not compute"
     ),

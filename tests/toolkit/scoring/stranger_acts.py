@@ -23,6 +23,8 @@ class Acts(Sheet):
             self.quote(name, rule)
         if "submitted_at" in rule["ties"]:
             for name in self.valid():
+                if not self.bids[name]["submitted_at"]:
+                    raise Refused("submitted_at_missing")
                 self.figures[name]["submitted_at"] = str(self.bids[name]["submitted_at"])
         for name in self.valid():
             for sheet in self.of("corrections", name):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from tests.toolkit.scoring.lots import (
     COMPREHENSIVE,
@@ -150,6 +151,13 @@ class TestLowPrice:
     def test_is_not_passed_over(self, reviews: tuple[int, ...], code: str) -> None:
         rule = RULES["lowest_price"].model_copy(update={"low_prices": self.RULE})
         assert code_of(rule, *self.LOT, reviews=tuple(map(self.review, reviews))) == code
+
+    @pytest.mark.parametrize("field", ["asked_at", "due_at"])
+    def test_is_reviewed_only_when_somebody_was_asked(self, field: str) -> None:
+        fields = {"bid": "A", "asked_at": 1, "due_at": 9, "answered_at": 0, "finding": "justified"}
+        assert Review.model_validate(fields)
+        with pytest.raises(ValidationError):
+            Review.model_validate(fields | {field: 0})
 
     def test_may_be_asked_about_without_a_mark(self) -> None:
         found = rank_of(

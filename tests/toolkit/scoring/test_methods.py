@@ -48,8 +48,20 @@ class TestPriceOnly:
         assert (order(found), found.undecided, reasons(found, "A")) == ("BAC", (), ["drawn"])
 
     def test_lets_documents_add_a_criterion(self) -> None:
-        bids = (bid("A", "90", submitted_at=7), bid("B", "90", submitted_at=5), bid("C", "95"))
+        bids = (
+            bid("A", "90", submitted_at=7),
+            bid("B", "90", submitted_at=5),
+            bid("C", "95", submitted_at=9),
+        )
         assert order(rank_of(with_rule("lowest_price", ties=("submitted_at",)), *bids)) == "BAC"
+
+    def test_lets_no_time_decide_that_is_not_given(self) -> None:
+        bids = (bid("A", "90", submitted_at=7), bid("B", "90"), bid("C", "95", submitted_at=8))
+        rule = with_rule("lowest_price", ties=("submitted_at",))
+        assert code_of(rule, *bids) == "submitted_at_missing"
+        # It decides nothing of a bid that is out.
+        out = (Exclusion(bid="B", ground="form"),)
+        assert order(rank_of(rule.model_copy(update={"at_least": 2}), *bids, exclusions=out)) == "AC"
 
     def test_proposes_nobody_of_a_tie_that_crosses_the_line(self) -> None:
         bids = tuple(bid(name, price) for name, price in zip("ABCD", ("1", "2", "3", "3"), strict=True))

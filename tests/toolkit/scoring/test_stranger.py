@@ -130,17 +130,19 @@ def lots(draw: st.DrawFn, rule: Any) -> Inputs:
         content["bids"].append({
             "id": name, "quotes": [D(100), price] if rounds else [price] if draw(st.integers(0, 19)) else [],
             "claims": draw(CLAIMS), "small_share": draw(st.sampled_from(decimals("0.29", "0.30"))),
-            "brand": draw(st.sampled_from(["", "", "甲"])), "submitted_at": draw(st.integers(0, 3)),
+            "brand": draw(st.sampled_from(["", "", "甲"])), "submitted_at": draw(st.integers(1, 3)),
             "agreed_price": draw(st.sampled_from([None, D(90)])),
         })  # fmt: skip
         if draw(st.integers(0, 4)) == 0 and content["bids"][-1]["quotes"]:
             content["corrections"].append({"bid": name, "statement": price, **draw(corrections(price))})
         if draw(st.integers(0, 19)):
             answered, finding = draw(
-                st.sampled_from([(5, "justified")] * 6 + [(5, "unjustified"), (60_000, "justified")])
+                st.sampled_from(
+                    [(5, "justified")] * 6 + [(5, "unjustified"), (60_001, "justified"), (0, "justified")]
+                )
             )
             content["reviews"].append(
-                {"bid": name, "asked_at": 0, "due_at": 60_000, "answered_at": answered, "finding": finding}
+                {"bid": name, "asked_at": 1, "due_at": 60_001, "answered_at": answered, "finding": finding}
             )
     inner = innermost(rule)
     if isinstance(inner, rules.ScoredRule):

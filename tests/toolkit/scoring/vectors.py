@@ -36,7 +36,7 @@ BIDS = (
     bid("B", "900000.00", claims=("domestic",), submitted_at=2),
     bid("C", "760000.00", submitted_at=1),
     bid("D", "760000.00", submitted_at=4),
-    bid("E", "1010000.00", brand="甲", claims=("joint",), small_share=D("0.3")),
+    bid("E", "1010000.00", brand="甲", claims=("joint",), small_share=D("0.3"), submitted_at=5),
 )
 POINTS = {
     "A": ("27", "28", "29"),
@@ -114,6 +114,7 @@ def evaluations() -> dict[str, tuple[Any, Any]]:
         "passing_not_allowed": (two_envelopes.Rule(passing=D(60), then=RULES["lowest_evaluated"]), lot(*BIDS)),
         "figure_too_large": (RULES["reasonable_low"], lot(*BIDS[:4], bid("E", "9999999999999999"), bid("F", "0.01"), bid("G", "0.01"),
             given=Given.model_validate({"coefficients": [{"name": "discount", "value": D("0.01")}]}))),
+        "submitted_at_missing": (with_rule("inquiry", ties=("submitted_at",)), lot(*BIDS[:4], bid("E", "1000000"))),
         "quote_repeated": (RULES["inquiry"], lot(*BIDS[:4], bid("E", "1000000", "1"))),
     }  # fmt: skip
 
