@@ -82,7 +82,8 @@ def evaluate(rule: Rule, inputs: Inputs) -> Result:
     :raises Unfit: if the inputs leave open what the result is, or hold what the method must not use.
     """
     _check(rule, inputs)
-    return METHODS[rule.method](rule, begin(inputs))
+    turns = rule.order if isinstance(rule, rotation.Rule) else ()
+    return METHODS[rule.method](rule, begin(inputs, turns=turns))
 
 
 def _check(rule: Rule, inputs: Inputs) -> None:

@@ -122,7 +122,7 @@ class Given(Record):
     `drawn` are the draws for ties that nothing else resolves: each holds a group of equal bids in the order in which they were
     drawn, and decides of exactly this group. `ballots` are the rounds of
     a vote: in each the bid that each member voted for. `chosen` is whom the purchaser selected; `served` who had the last
-    turn, `declined` who passed on this one.
+    turn, whether or not it still bids, `declined` who passed on this one.
     """
 
     coefficients: tuple[Coefficient, ...] = ()

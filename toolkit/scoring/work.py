@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -59,9 +59,9 @@ class Work:
         return ordered({one.bid.id: one.figures for one in entries}, by, draws)
 
 
-def begin(inputs: Inputs) -> Work:
+def begin(inputs: Inputs, *, turns: Collection[str] = ()) -> Work:
     """
-    Return the empty work sheet.
+    Return the empty work sheet; `turns` are those who have turns, of whom one who bids no more may have been served last.
 
     :raises Unfit: `bid_repeated`, `bid_unknown` if anything is said of a bid that is not listed.
     """
@@ -75,7 +75,7 @@ def begin(inputs: Inputs) -> Work:
         *(one.bid for one in inputs.adjustments), *(one.bid for one in inputs.corrections),
         *(one.bid for one in inputs.reviews),
         *(bid for listed in (*given.drawn, *given.ballots) for bid in listed), *given.declined,
-        *(bid for bid in (given.chosen, given.served) if bid),
+        *filter(None, (given.chosen, "" if given.served in turns else given.served)),
     ]  # fmt: skip
     if unknown := sorted(set(named) - known.keys()):
         raise Unfit("bid_unknown", bid=unknown[0])

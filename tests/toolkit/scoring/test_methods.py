@@ -205,6 +205,16 @@ class TestCallOff:
         given = Given(served=served, declined=declined)
         assert order(rank_of(RULES["rotation"], *bids, exclusions=out, given=given)) == expected
 
+    @pytest.mark.parametrize(("served", "expected"), [("", "ABC"), ("A", "BCA"), ("D", "BCA"), ("E", "ABC")])
+    def test_goes_on_after_who_was_served_and_has_left(self, served: str, expected: str) -> None:
+        rule = with_rule("rotation", order=tuple("ADBCE"))
+        assert order(rank_of(rule, *ABC, given=Given(served=served))) == expected
+
+    def test_goes_on_after_nobody_who_never_had_a_turn(self) -> None:
+        assert code_of(RULES["rotation"], *ABC, given=Given(served="X")) == "bid_unknown"
+        assert code_of(RULES["rotation"], *ABC, given=Given(chosen="D")) == "bid_unknown"
+        assert code_of(RULES["direct_selection"], *ABC, given=Given(served="D")) == "bid_unknown"
+
     def test_serves_nobody_who_is_not_in_the_order(self) -> None:
         assert (
             code_of(RULES["rotation"].model_copy(update={"order": ("A", "B")}), *ABC) == "rotation_malformed"

@@ -166,7 +166,8 @@ def lots(draw: st.DrawFn, rule: Any) -> Inputs:
     content["given"] = {
         "drawn": draw(st.sampled_from([(), (draw(st.permutations(names))[: draw(st.integers(2, 6))],)])),
         "ballots": draw(st.lists(st.lists(st.sampled_from(names), max_size=5), max_size=2)),
-        "chosen": draw(st.sampled_from(["", *names])), "served": draw(st.sampled_from(["", *names])),
+        "chosen": draw(st.sampled_from(["", *names])),
+        "served": draw(st.sampled_from(["", *(NAMES if rule.method == "rotation" else names)])),
         "declined": sorted(draw(st.sets(st.sampled_from(names), max_size=1))),
     }  # fmt: skip
     if isinstance(inner, reasonable_low.Rule) or hasattr(inner, "benchmark"):

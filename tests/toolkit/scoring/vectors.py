@@ -103,6 +103,7 @@ def evaluations() -> dict[str, tuple[Any, Any]]:
                 Exclusion(bid="B", ground="quote", words="报价函未签章", stage="second"), Exclusion(bid="E", ground="form"),
             ), **given_for("reasonable_low")),
         ),
+        "served_and_left": (RULES["rotation"].model_copy(update={"order": tuple("EDXCBA")}), _lot("rotation", served="X")),
         "votes": (RULES["separate_award"], _lot("separate_award", ballots=(("A", "B", "A", "B", "E"), ("A", "B", "B", "B", "A")))),
         # Refused
         "review_missing": (with_rule("lowest_price", low_prices=LOW), lot(*BIDS)),

@@ -3,7 +3,8 @@
 
     turn = 1 for the supplier after the one served last in the announced order, 2 for the next, and so on around
 
-Who passed on this turn, or does not comply, is out; the others rank by turn.
+Who passed on this turn, or does not comply, is out; the others rank by turn. Who was served last may have left the agreement
+since: the turn goes on after its place in the order.
 """
 
 from __future__ import annotations
