@@ -146,10 +146,11 @@ def _announced(stage: Any, lots: int) -> Any:
 
 
 def _sustained(port: int, instance: Instance, rounds: Sequence[Sequence[Ready]], web: int) -> bool:
-    rates, limits, used = [], [], rush.processor_seconds(web)
+    rates, limits, alone_limits, used = [], [], [], rush.processor_seconds(web)
     *rounds, for_actions = rounds
     for bids in rounds:
         limits.append(rows_per_second(instance.postgres, CONNECTIONS, 3, instance.run))
+        alone_limits.append(rows_per_second(instance.postgres, 1, 3, instance.run))
         began = time.perf_counter()
         answers = asyncio.run(rush.one_after_another(port, bids, CONNECTIONS))
         answered = time.perf_counter() - began
@@ -165,6 +166,10 @@ def _sustained(port: int, instance: Instance, rounds: Sequence[Sequence[Ready]],
     share = statistics.median(mine / rows for mine, rows in zip(rates, limits, strict=True))
     print(
         f"\nsustained: {rate:.0f} submissions/s with receipts, {limit:,.0f} single-row inserts/s, share {share:.3f}"
+    )
+    in_a_row = statistics.median(alone_limits)
+    print(
+        f"for comparison, rows one after the other on one connection: {in_a_row:,.0f}/s, share {rate / in_a_row:.3f}"
     )
     print(f"processor time of the web processes: {1000 * used:.0f} ms a submission")
     print(f"bound {LEAST_SHARE}, aim {AIM}   {_told(share >= LEAST_SHARE)}")
