@@ -59,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
         url = own.enter_context(throwaway_postgres()).url()
         os.environ["DATABASE_URL"] = url
         settings.DATABASES["default"].update(servers.database(url, pool_connections=0))
-    if config.getoption("numprocesses", None):
+    if config.getoption("numprocesses", None) and migrated.MIGRATED not in os.environ:
         own.enter_context(migrated.migrated(os.environ["DATABASE_URL"]))
 
 

@@ -53,12 +53,16 @@ def in_memory(pid: int, wanted: re.Pattern[bytes], seen: set[tuple[str, ...]] | 
     """
     Find the mappings of a process, as /proc names them, that hold what is wanted; reads all that it may read.
 
-    With `seen`, memory that processes share is read once for all of them: it is told there.
+    With `seen`, memory that processes share is read once for all of them: it is told there. A process that ended has none.
     """
     size = 0
     process = Path(f"/proc/{pid}")
-    with (process / "maps").open() as maps, (process / "mem").open("rb", buffering=0) as memory:
-        for line in maps:
+    try:
+        maps, opened = (process / "maps").read_text(), (process / "mem").open("rb", buffering=0)
+    except FileNotFoundError:
+        return
+    with opened as memory:
+        for line in maps.splitlines():
             first, last = (int(one, 16) for one in line.split()[0].split("-"))
             if "r" not in line.split()[1] or "[v" in line:
                 continue
@@ -75,7 +79,7 @@ def in_memory(pid: int, wanted: re.Pattern[bytes], seen: set[tuple[str, ...]] | 
             size += len(content)
             if wanted.search(content):
                 yield line.strip()
-    assert size > 1024 * 1024, "Nothing could be read."
+    assert size > 1024 * 1024 or not process.exists(), "Nothing could be read."
 
 
 def family(pid: int) -> list[int]:

@@ -272,6 +272,7 @@ class TestTheCanary:
             if process is not None
         }
         assert not any(found.values()), found
+        assert all(process.poll() is None for process in (platform.web, *platform.others.values()))
         postmaster = server / "data" / "postmaster.pid"
         if os.access(postmaster, os.R_OK):
             backends = canary.family(int(postmaster.read_text().split()[0]))

@@ -220,6 +220,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "opened_unit": sealed.OPENED_UNIT,
     "wrapped_unit": sealed.WRAPPED_UNIT,
     "committee": sealed.COMMITTEE,
+    "proposed_committee": sealed.PROPOSED_COMMITTEE,
     "reading": sealed.READING,
     "receipt_objection": sealed.RECEIPT_OBJECTION,
     "stage_release": sealed.STAGE_RELEASE,

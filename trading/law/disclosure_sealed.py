@@ -102,10 +102,12 @@ COMMITTEE_NAMES = Text(
     "评标委员会成员名单在中标结果确定前保密", "committees are secret until the result is settled"
 )
 WRAPPED_UNIT = (withheld(TENDERING.article("38"), IN_CONFIDENCE, "unit", "certificate", "message"),)
-COMMITTEE = (
-    withheld(TENDERING.article("37"), COMMITTEE_NAMES, "id", "lot", "number", "certificates", "at", "by"),
+EXPERTS = ("id", "lot", "number", "certificates", "reason", "salt", "at", "by")
+COMMITTEE = (withheld(TENDERING.article("37"), COMMITTEE_NAMES, *EXPERTS, "proposed_by"),)
+PROPOSED_COMMITTEE = (withheld(TENDERING.article("37"), COMMITTEE_NAMES, *EXPERTS),)
+READING = (
+    withheld(TENDERING.article("38"), IN_CONFIDENCE, "id", "unit", "part", "reason", "salt", "at", "by"),
 )
-READING = (withheld(TENDERING.article("38"), IN_CONFIDENCE, "id", "unit", "part", "reason", "at", "by"),)
 RECEIPT_OBJECTION = (
     shown(
         E_BIDDING.article("39"), "id", "freeze", "number", "sha256", "header", "content", "signature", "receipt",
