@@ -77,7 +77,7 @@ def evaluations() -> dict[str, tuple[Any, Any]]:
         "award_open": (
             RULES["separate_award"].model_copy(update={"shortlist": COMPREHENSIVE.model_copy(update={"candidates": 2})}),
             lot(*BIDS[2:4], bid("F", "760000"), points=dict.fromkeys("CDF", "9"), given=Given.model_validate(
-                {"coefficients": [{"name": "discount", "value": D("0.02")}], "drawn": [("F", "C", "D")]})),
+                {"coefficients": [{"name": "discount", "value": D("0.02")}], "drawn": [("F", "C", "D"), ("F", "C")]})),
         ),
         "bonus": (
             COMPREHENSIVE.model_copy(update={"preferences": PREFERRING.model_copy(update={"given_as": "bonus"})}),
