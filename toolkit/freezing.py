@@ -80,15 +80,17 @@ def _check_in_time(head: Head, index: int, moved: int, custody: Custody, history
         raise Refused("change_late") from refused
 
 
-def check_first(history: History, freeze: Freeze, cut: Head) -> int:
+def check_first(history: History, freeze: Freeze, cut: Head, *, is_supervised: bool) -> int:
     """
     Return where the list stands in the log: it must be the lot's first after the cut.
 
+    Under a supervisor's cut the first after the policy: whoever signs a later cut must not bring a second list to life, when
+    the first was opened already.
+
     :raises Refused: `freeze_unproven`, `freeze_not_first`.
     """
-    logged = [
-        (at, line) for at, line in history.of("freeze", freeze.deal, freeze.lot) if at >= cut.checkpoint.size
-    ]
+    least = history.start + 1 if is_supervised else cut.checkpoint.size
+    logged = [(at, line) for at, line in history.of("freeze", freeze.deal, freeze.lot) if at >= least]
     if not logged:
         raise Refused("freeze_unproven")
     if logged[0][1].sha256 != freeze.hash:
@@ -156,7 +158,7 @@ def check(
         raise Refused("freeze_cut", why="another tree")
     successions.check(custody.policy, lot, history, others, cut.checkpoint.size)
     _check_time_to_file(freeze.deadline, custody, history, heads)
-    line = check_first(history, freeze, cut)
+    line = check_first(history, freeze, cut, is_supervised=signed is not None)
     if head.checkpoint.size <= line or not history.continues(head.checkpoint):
         raise Refused("objection_period", why="head")
     at = relying.seen_at(head, custody)

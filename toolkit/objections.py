@@ -97,7 +97,7 @@ def check(
         # Void since the list's policy stands, whatever replaced it: its bidder signed it for another.
         raise Refused("objection_invalid", why="policy")
     if own is not None:
-        line = freezing.check_first(history, freeze, cut)
+        line = freezing.check_first(history, freeze, cut, is_supervised=listed.in_time is not None)
         ended = {name for name in found if _precedes(history.first(leaves.ended(name)), line)}
         since, until = instant(receipt.received_at), instant(freeze.deadline)
         if _is_given_up(own, admitted, ended, found.values(), raised.ends, trust, since, until):

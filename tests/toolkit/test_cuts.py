@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.toolkit.competition import OPENED_AT, Competition, Filed
-from tests.toolkit.pki import NOW
+from tests.toolkit.pki import NOW, Authority, named
 from tests.toolkit.publishing import open_stage, write_lot
 from tests.toolkit.test_attacks_on_opening import excluded, refused
 from tests.toolkit.world import BIDDERS, CENTRE, DEADLINE, LOT, ORGANISER, SUPERVISOR, World
@@ -18,6 +18,7 @@ from toolkit import holding, policies, receipts, verifying
 from toolkit.bundles import Bundle
 from toolkit.cases import Agreed
 from toolkit.certificates import instant
+from toolkit.custodians import Memory
 from toolkit.holding import Own
 from toolkit.log.checkpoint import Head
 from toolkit.objects import Receipt
@@ -40,6 +41,14 @@ def stamped_at(competition: Competition, one: Filed, at: datetime) -> Issued:
     """Return a filing's receipt as if the authority had stamped it at another time."""
     receipt = Receipt.from_bytes(one.issued.content)
     return receipts.issue(receipt, competition.world.receipts, competition.stamp(at), NOW)
+
+
+def below(root: Authority, begins: datetime) -> Authority:
+    """Return an authority whose own certificate from `root` begins at a moment."""
+    made = Authority("Test Intermediate")
+    usages = frozenset({"key_cert_sign", "crl_sign"})
+    made.certificate = root._build(named(made.name), made.key.public_key(), usages, ca=True, begins=begins)
+    return made
 
 
 def agreed(competition: Competition) -> Agreed:
@@ -150,6 +159,15 @@ class TestSupervisedCut:
         competition.file(BIDDERS[2], at=instant(DEADLINE - 1))
         frozen(competition, competition.supervise(AFTER + timedelta(minutes=1)))
         refused(competition, "cut_unproven")
+
+    def test_brings_no_second_list_to_life(self, competition: Competition, filed: Filed) -> None:
+        """A list was opened; then two of the supervisor sign a later cut, and all but a friend's bid is left out."""
+        competition.publish(competition.freeze())
+        assert competition.settle(filed, competition.posts((1, 2, 3))).outcome == "opened"
+        filed.is_live = False
+        competition.clients = [replace(client, memory=Memory()) for client in competition.clients]
+        frozen(competition, competition.supervise(AFTER))
+        refused(competition, "freeze_not_first")
 
     def test_was_in_the_log_when_its_signers_were_judged(
         self, competition: Competition, filed: Filed
@@ -407,7 +425,29 @@ class TestWhatWasReplacedOrWithdrawn:
         excluded(competition, "freeze_ended", filed)
         assert competition.settle(new, competition.posts((1, 2, 3))).outcome == "opened"
 
-    @pytest.mark.parametrize("how", ["not shown", "forged", "withdrawn"])
+    @pytest.mark.parametrize("how", ["revoked", "a path that is younger"])
+    def test_stands_whatever_becomes_of_the_replacements_certificate(
+        self, competition: Competition, filed: Filed, how: str
+    ) -> None:
+        """Or its bidder had it revoked, dated back, and nobody could open anything."""
+        code, authority = filed.code, competition.world.authority
+        other = authority.issue("Bidder's second", code)
+        if how == "a path that is younger":
+            begins = instant(DEADLINE) - timedelta(minutes=10)
+            middle = below(authority, begins)
+            other = replace(middle.issue("Bidder's second", code), chain=(middle.certificate,))
+        competition.world.bidders[code] = other
+        self._replaced(competition, filed)
+        if how == "revoked":
+            authority.revoked[other.certificate.serial_number] = NOW - timedelta(days=1)
+            learned = authority.trust(learned=OPENED_AT - timedelta(minutes=1))
+            pins = replace(competition.world.pins(), trust=learned)
+            competition.clients = [replace(client, pins=pins) for client in competition.clients]
+        frozen(competition, competition.supervise(AFTER))
+        assert agreed(competition).restored == [filed.filing.name]
+        assert competition.settle(filed, competition.posts((1, 2, 3))).outcome == "opened"
+
+    @pytest.mark.parametrize("how", ["not shown", "forged", "made up", "withdrawn"])
     def test_needs_the_bidders_own_replacement(
         self, competition: Competition, filed: Filed, how: str
     ) -> None:
@@ -416,11 +456,14 @@ class TestWhatWasReplacedOrWithdrawn:
         if how == "withdrawn":
             competition.withdraw(filed)
             filed.is_live, filed.end = True, None
-        elif how == "forged" and new is not None:
-            core = filed.filing.core
+        elif how in ("forged", "made up") and new is not None:
+            core, world = filed.filing.core, competition.world
             before = Before(core.bid, core.seq, filed.filing.name)
-            new.filing = competition.world.seal(
-                competition.folder / "forged", BIDDERS[3], custody=competition.custody, before=before
+            if how == "made up":  # in the bidder's name, by an authority that nobody pinned
+                world.bidders[filed.code] = Authority("Platform's own").issue("Bidder", filed.code)
+            code = filed.code if how == "made up" else BIDDERS[3]
+            new.filing = world.seal(
+                competition.folder / "forged", code, custody=competition.custody, before=before
             )
         elif new is not None:
             competition.filed.remove(new)
