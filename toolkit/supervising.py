@@ -66,6 +66,9 @@ def _check_last(seen: Head, known: Sequence[Head], custody: Custody, past: Histo
     together: dict[Checkpoint, Head] = {}
     for one in known:
         checkpoint.check(one, custody.log)
+        if one.checkpoint.size > past.checkpoint.size:
+            # Witnesses are ahead of the folder, which says nothing against the platform: it is fetched again.
+            raise Refused("checkpoint_stale", seen=one.checkpoint.size, now=past.checkpoint.size)
         if not past.continues(one.checkpoint):
             raise Refused("checkpoint_inconsistent", seen=one.checkpoint.size)
         before = together.get(one.checkpoint)

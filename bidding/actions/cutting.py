@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from accounts.actor import Actor
 from accounts.models import Party
@@ -20,6 +21,7 @@ from toolkit import refusals
 from toolkit.log import checkpoint
 from toolkit.log.checkpoint import Head
 from toolkit.log.leaves import Line
+from toolkit.proceedings import Cut
 from trading.models import Lot
 
 
@@ -27,12 +29,13 @@ from trading.models import Lot
 class Awaited:
     """
     A cut that is awaited or was signed: of whom, and the only head that it may be, None while witnesses saw none; with the one
-    that they had seen last in time.
+    that they had seen last in time, and how many leaves have all that is to be listed.
     """
 
     row: FreezeList
     head: Head | None
     seen: Head | None
+    least: int
     cut: SupervisedCut | None
 
     @property
@@ -42,7 +45,11 @@ class Awaited:
 
 
 def awaited(lot: Lot) -> Awaited | None:
-    """Return the cut that a lot waits for, or that it stands on; None where no list is due, or it needs no supervisor."""
+    """
+    Return the cut that a lot waits for, or that it stands on; None where no list is due, or it needs no supervisor.
+
+    :raises Unavailable: `revocation_unknown`, while nobody can tell what the receipts show.
+    """
     row = (
         FreezeList.objects.filter(lot=lot, cut_missed_at__isnull=False)
         .select_related("policy", "lot")
@@ -53,8 +60,12 @@ def awaited(lot: Lot) -> Awaited | None:
     cut = SupervisedCut.objects.filter(freeze=row).first()
     if cut is None and (row.issued_at is not None or lot.phase not in timing.BEFORE_THE_OPENING):
         return None  # made without one, or ended
-    head, seen = _heads(row) if cut is None else (None, None)
-    return Awaited(row, head, seen, cut)
+    if cut is not None:
+        return Awaited(row, None, None, 0, cut)
+    try:
+        return Awaited(row, *_heads(row), None)
+    except refusals.Refused as refused:
+        raise refusing.as_error([refused]) from refused
 
 
 @action
@@ -100,8 +111,10 @@ def sign_cut(*, lot_id: str, content: bytes, signatures: Sequence[bytes], by: Ac
             raise refusals.Refused("cut_needless", size=waiting.head.checkpoint.size)
         # Witnesses may have seen the minute after all, and their word have come late: then nobody else is asked.
         checks.check_late(head, under, row.deadline_ms, b"")
-        if checks.check_seen_last(said, under).checkpoint != waiting.seen.checkpoint:
+        seen = checks.check_seen_last(said, under)
+        if seen.checkpoint != waiting.seen.checkpoint:
             raise refusals.Refused("cut_seen", size=waiting.seen.checkpoint.size)
+        _check_needed(seen, waiting, said, at)
         checks.check_signers(content, signatures, under, custody.trust(at), said)
         persons.check_two(content, signatures, Party.objects.get(code=code).id, "cut_signers")
     except refusals.Refused as refused:
@@ -119,12 +132,27 @@ def sign_cut(*, lot_id: str, content: bytes, signatures: Sequence[bytes], by: Ac
     return made
 
 
-def _heads(row: FreezeList) -> tuple[Head | None, Head | None]:
-    """Return the head that the supervisor may sign, and the one that witnesses had seen last in time."""
+def _check_needed(seen: Head, waiting: Awaited, said: Cut, at: datetime) -> None:
+    """
+    Refuse a cut where witnesses saw the minute, as far as the platform knows or the cut itself shows: every verifier would.
+
+    Which cosignatures stand in its texts its signers choose, so neither side's alone is asked.
+    """
+    has_all = waiting.least <= seen.checkpoint.size
+    is_shown = has_all and checks.is_ordinary(seen, custody.shape_of(waiting.row.policy), said.deadline)
+    if is_shown or cuts.ordinary(waiting.row, waiting.least, at) is not None:
+        raise refusals.Refused("cut_needless", why="witnesses saw the minute")
+
+
+def _heads(row: FreezeList) -> tuple[Head | None, Head | None, int]:
+    """
+    Return the head that the supervisor may sign, the one that witnesses had seen last in time, and how many leaves have all that is
+    to be listed.
+    """
     found = list(Filing.objects.filter(lot=row.lot_id).select_related("policy").order_by("header"))
     if any(one.status == "reserved" for one in found) or cuts.covering(found, row) is None:
-        return None, None
+        return None, None, 0
     seen = cuts.seen_last(row)
     size = seen.checkpoint.size
-    least = max(cuts.in_time(row, found, size).least, size)
-    return cuts.seen_from(row, least, clock.now()), seen
+    least = cuts.in_time(row, found, size).least
+    return cuts.seen_from(row, max(least, size), clock.now()), seen, least

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from bidding import audit
 from bidding.models import Filing, FreezeList, SupervisedCut
 from bidding.sealed import cases, custody, keys, stamping
 from bidding.tasks import settle
+from config.demo.stage import StoryFailed
 from foundation import clock, transparency
 from foundation.errors import Unavailable
 from foundation.models import Event
@@ -187,6 +189,32 @@ class TestSupervisedCut:
         assert sign(dark, said(dark, cut=later)).body["code"] == "cut_needless"
         assert sign(dark, first).status == 201
         assert sign(dark, said(dark, cut=later, seen=later, reason="再来一份")).body["code"] == "cut_signed"
+
+    def test_is_not_taken_where_its_own_text_says_that_witnesses_saw_the_minute(
+        self, hall: Hall, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Every verifier would refuse it; which cosignatures stand in it, two persons choose."""
+        for who in BIDDERS:
+            hall.scene.filed(who)
+        hall.scene.grow()
+        blackout(hall, monkeypatch)
+        hall.scene.grow()
+        seen = read_head(shown(hall).body["seen"])
+        within = int((hall.scene.deadline + timedelta(seconds=5)).timestamp())
+        kept = cosign(Head(seen.checkpoint, seen.signatures[:1]), hall.scene.witness, within)
+        assert sign(hall, said(hall, seen=kept.to_text())).body["code"] == "cut_needless"
+        assert sign(hall, said(hall)).status == 201
+
+    def test_waits_while_nobody_can_tell_what_receipts_show(
+        self, dark: Hall, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        dark.scene.grow()
+        content, trust = said(dark), custody.trust
+        monkeypatch.setattr(custody, "trust", lambda at: replace(trust(at), lists=(), answers=()))
+        with pytest.raises(StoryFailed, match=r"503 .*revocation_unknown"):
+            shown(dark)
+        with pytest.raises(StoryFailed, match=r"503 .*revocation_unknown"):
+            sign(dark, content)
 
     def test_is_not_needed_where_a_timestamp_came(self, hall: Hall) -> None:
         hall.scene.filed("bai")
@@ -383,6 +411,10 @@ class TestTheCommand:
         within = int((dark.scene.deadline + timedelta(seconds=5)).timestamp())
         own = cosign(bare, dark.scene.witness, within)
         with pytest.raises(Refused, match="cut_seen"):
+            supervising.draft(bundle, dark.lot, shown, "理由", pins, clock.now(), [own])
+        dark.scene.grow()  # witnesses are ahead of the folder
+        own = read_head((dark.scene.log_folder / "witnessed").read_text())
+        with pytest.raises(Refused, match="checkpoint_stale"):
             supervising.draft(bundle, dark.lot, shown, "理由", pins, clock.now(), [own])
         assert (
             sign(
