@@ -16,6 +16,7 @@ from typing import Any, Literal, Protocol
 
 import httpx
 
+from toolkit import canonical
 from toolkit.objections import Raised
 from toolkit.objects import is_rehearsal
 from toolkit.receipts import Issued
@@ -152,13 +153,14 @@ class HttpPlatform:
         self.send("POST", path, json=body, headers={"Idempotency-Key": key})
 
     def object(self, lot: str, raised: Raised) -> None:
-        """Bring the objection of who holds a receipt; its own hash is the idempotency key."""
+        """Bring the objection of who holds a receipt; the hash of all of it is the idempotency key."""
         receipt = raised.receipt
         shown = _written(content=receipt.content, signature=receipt.signature, token=receipt.token)
         body = {**_written(content=raised.content, signature=raised.signature), "receipt": shown}
         if raised.head is not None:
             body["head"] = raised.head.to_text()
-        key = f"object-{hashlib.sha256(raised.content + raised.signature).hexdigest()}"
+        # With the head, which neither hash nor signature has in it: it may be brought later.
+        key = f"object-{hashlib.sha256(canonical.dump(body)).hexdigest()}"
         path = self.routes.objections.format(lot=lot)
         self.send("POST", path, json=body, headers={"Idempotency-Key": key})
 

@@ -11,6 +11,7 @@ from accounts.actor import Actor
 from bidding import committees, timing
 from bidding.actions import evidence, openings
 from bidding.models import Filing, FreezeList, Opening, ReceiptObjection, StageRelease
+from bidding.models.digest import digest
 from bidding.sealed import cases, custody, proofs, refusing
 from foundation import journal, transparency
 from foundation.errors import Conflict, Forbidden
@@ -35,7 +36,8 @@ def object_with_receipt(
 ) -> ReceiptObjection:
     """
     Take the objection of somebody who holds a receipt for a filing that the list omits, or for the withdrawal of one that it
-    names, until the time for it is over. `head` is a witnessed state of the log that its holder kept.
+    names, until the time for it is over. `head` is a witnessed state of the log that its holder kept. The same receipt with the
+    same head returns the objection that is there.
 
     It runs from when witnesses saw the list, and stands still while the lot is on hold.
 
@@ -73,7 +75,9 @@ def object_with_receipt(
             raise refusals.Refused("objection_invalid", why="signer")
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
-    known = row.objections.filter(header=header).first()
+    # The head is in nobody's signature: one that was left out on the way must not stand for the objection that has it.
+    papers = digest(receipt.content, receipt.signature, receipt.token, head.encode())
+    known = row.objections.filter(header=header, papers=papers).first()
     if known is not None:
         return known
     if row.openings.exists() or _is_over(row, at):
@@ -85,9 +89,9 @@ def object_with_receipt(
     number = row.objections.count() + 1
     kept = evidence.keep(evidence.of_signer(signed, trust, at, f"an objection on {lot.id}"))
     made = ReceiptObjection.objects.create(
-        freeze=row, number=number, sha256=canonical.sha256(content), header=header, content=content, signature=signature,
-        receipt=receipt.content, receipt_signature=receipt.signature, receipt_token=receipt.token, at=at, by=by.label,
-        head=head, evidence=kept, ref=secrets.token_urlsafe(24),
+        freeze=row, number=number, sha256=canonical.sha256(content), header=header, papers=papers, content=content,
+        signature=signature, receipt=receipt.content, receipt_signature=receipt.signature, receipt_token=receipt.token,
+        at=at, by=by.label, head=head, evidence=kept, ref=secrets.token_urlsafe(24),
     )  # fmt: skip
     transparency.add(Line("objection", lot.deal_id, lot.id, number, made.sha256), ref=made.ref)
     journal.append(

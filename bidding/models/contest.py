@@ -17,13 +17,15 @@ class ReceiptObjection(models.Model):
     receipt, as they were signed.
 
     It stops the opening where it holds (`toolkit.objections`): unless the bidder itself signed that it gave this filing up.
-    `number` counts from one on each list.
+    `number` counts from one on each list. `papers` is the digest of what it rests on, receipt and head: who finds a better one
+    objects again.
     """
 
     freeze = models.ForeignKey(FreezeList, models.PROTECT, related_name="objections")
     number = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
     header = models.CharField(max_length=64)
+    papers = models.CharField(max_length=64)
     content = models.BinaryField()
     signature = models.BinaryField()
     receipt = models.BinaryField()
@@ -38,11 +40,11 @@ class ReceiptObjection(models.Model):
     ref = models.CharField(max_length=64, unique=True)
 
     class Meta:
-        """A receipt is objected with once."""
+        """A receipt is objected with once, with each head that its holder brings."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["freeze", "number"], name="receipt_objection_number"),
-            models.UniqueConstraint(fields=["freeze", "header"], name="receipt_objection_once"),
+            models.UniqueConstraint(fields=["freeze", "header", "papers"], name="receipt_objection_once"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -221,3 +222,20 @@ class TestSubmitting:
         assert names == {"receipt.json", "receipt.p7s", "receipt.tst", "1.tlog-proof"}
         with pytest.raises(Refused, match="would_overwrite"):
             submitting.keep(taken, competition.folder / "receipt")
+
+
+def test_an_objection_that_brings_a_head_is_another_request(competition: Competition) -> None:
+    """It has the same bytes and the same signature as the one without."""
+    keys: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        keys.append(request.headers["Idempotency-Key"])
+        return httpx.Response(201, json={})
+
+    client = httpx.Client(base_url="https://platform.example/", transport=httpx.MockTransport(answer))
+    one = competition.file()
+    competition.publish(competition.freeze())
+    raised = competition.object(one)
+    for each in (raised, raised, replace(raised, head=competition.policy_head)):
+        HttpPlatform(client).object(LOT, each)
+    assert keys[0] == keys[1] != keys[2]

@@ -111,7 +111,7 @@ READING = (
 RECEIPT_OBJECTION = (
     shown(
         E_BIDDING.article("39"), "id", "freeze", "number", "sha256", "header", "content", "signature", "receipt",
-        "receipt_signature", "receipt_token", "head", "evidence", "at", "ref", since=Since.PUBLISHED,
+        "receipt_signature", "receipt_token", "head", "papers", "evidence", "at", "ref", since=Since.PUBLISHED,
     ),
     internal("by"),
 )  # fmt: skip

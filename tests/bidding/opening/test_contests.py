@@ -119,8 +119,19 @@ class TestObjections:
         hall.scene.filed("cui", before=Before(withdrawn.core.bid, 1, withdrawn.name))
         hall.scene.filed("deng")
         hall.freeze()
-        assert objects(hall, "bai", old).status == 201
-        assert objects(hall, "cui", withdrawn, kept=taken.issued).status == 201
+        head = (hall.scene.log_folder / "witnessed").read_text()
+        numbers = [
+            objects(hall, who, filing, kept=kept, head=kept_head).body["number"]
+            for who, filing, kept, kept_head in (
+                ("bai", old, None, ""),
+                ("bai", old, None, head),  # a better paper is another objection
+                ("bai", old, None, ""),
+                ("cui", withdrawn, None, ""),
+                ("cui", withdrawn, taken.issued, ""),
+                ("bai", old, None, head),
+            )
+        ]
+        assert numbers == [1, 2, 1, 3, 4, 2]
         hall.later(seconds=601)
         hall.opener().turn()
         hall.posted([1, 2, 3])
