@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
@@ -19,6 +19,9 @@ from config import servers
 from config.embedded.throwaway import throwaway_postgres
 from tests import migrated
 from tests.tokens import token
+
+if TYPE_CHECKING:
+    from _typeshed import FileDescriptorLike
 
 __all__ = ["token"]
 QUICK_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
@@ -37,9 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
     # A million rounds for each password of a cast that nearly every test draws anew would be a fifth of the whole run.
     settings.PASSWORD_HASHERS = [QUICK_HASHER, *settings.PASSWORD_HASHERS]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    os.fsync = lambda fd: (
-        None
-    )  # no test outlives its machine, and PostgreSQL does not wait for the disk here either
+    os.fsync = sync_nothing
     if hasattr(config, "workerinput"):
         migrated.copy()
         return
@@ -62,6 +63,14 @@ def pytest_configure(config: pytest.Config) -> None:
         settings.DATABASES["default"].update(servers.database(url, pool_connections=0))
     if config.getoption("numprocesses", None) and migrated.MIGRATED not in os.environ:
         own.enter_context(migrated.migrated(os.environ["DATABASE_URL"]))
+
+
+def sync_nothing(fd: FileDescriptorLike) -> None:
+    """
+    Refuse what is no open file, as `os.fsync` does, and wait for no disk: no test outlives its machine, and PostgreSQL does
+    not wait here either.
+    """
+    os.fstat(fd if isinstance(fd, int) else fd.fileno())
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]

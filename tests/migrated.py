@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,23 +17,28 @@ from config.environment import BASE
 from config.supervisor import python
 
 MIGRATED = "YANGGUANG_TESTS_MIGRATED"
-NAME = "tests_migrated"
 
 
 @contextmanager
 def migrated(server: str) -> Iterator[None]:
-    """Have the database on a server, given by the URL of another one there, and let processes to come know of it."""
+    """
+    Have the database on a server, given by the URL of another one there, and let processes to come know of it.
+
+    Its name is that of this run alone: another one on the same server neither finds nor drops it.
+    """
+    name = f"tests_migrated_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(NAME)))
-        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
-        _migrate(server)
-        os.environ[MIGRATED] = NAME
-        yield
-        admin.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(NAME)))
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        try:
+            _migrate(server, name)
+            os.environ[MIGRATED] = name
+            yield
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
-def _migrate(server: str) -> None:
-    told = {"DATABASE_URL": make_conninfo(server, dbname=NAME), "DJANGO_SETTINGS_MODULE": "config.settings"}
+def _migrate(server: str, name: str) -> None:
+    told = {"DATABASE_URL": make_conninfo(server, dbname=name), "DJANGO_SETTINGS_MODULE": "config.settings"}
     subprocess.run(
         python("manage.py", "migrate", "--verbosity", "0"), cwd=BASE, env=os.environ | told, check=True
     )
