@@ -113,7 +113,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     Answer a fault of ours: a problem for programs, a page for people; the log has the rest.
 
-    While the database is away, or somebody holds what is asked for, it is 503: whatever was sent may be sent again.
+    While the database is away, or somebody holds what is asked for, it is 503, to be sent again later. With an `Idempotency-Key` that
+    is always safe; without one it is not where the answer to the commit itself was lost: what was sent may have taken effect.
     """
     is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     if not request.path_info.startswith("/api/"):
