@@ -143,11 +143,18 @@ def _of(row: Registration, taken: Iterable[StepTaken], *, is_winner: bool) -> Re
     if begun is None:
         return Refund(row, balance, interest=rule.interest, late=rule.late)
     cause, limit, since = begun
-    # 招标投标法实施条例第三十五条 gives back the deposit alone; articles 31 and 57 add what the bank paid on it.
-    interest = rule.interest and cause is not Cause.WITHDRAWN
-    return Refund(
-        row, balance, cause, since, deadlines.natural_end(limit, since)[0], limit.law, interest, rule.late
-    )
+    due_at = deadlines.natural_end(limit, since)[0]
+    return Refund(row, balance, cause, since, due_at, limit.law, _brings_interest(rule, cause), rule.late)
+
+
+def _brings_interest(rule: DepositRule, cause: Cause) -> bool:
+    """
+    Tell whether what the bank paid goes back with a deposit: 招标投标法实施条例第三十一条、第五十七条 add it and 第三十五条 does not;
+    of procurement 87号令第二十九条 adds it once a tender was terminated, and 第三十八条 to no other refund.
+    """
+    if cause is Cause.ENDED and rule.interest_ended:
+        return True
+    return rule.interest and cause is not Cause.WITHDRAWN
 
 
 def _begun(

@@ -205,7 +205,8 @@ def _refunds(rule: DepositRule, titles: dict[str, str]) -> Iterator[tuple[str, .
     if rule.refund_winner is None:
         yield "中选者退还 Winner", "转为价款", str(rule.law)
     if rule.refund_ended:
-        yield "终止或失败后退还 Ended", f"{length(rule.refund_ended)}{interest}", str(rule.refund_ended.law)
+        ended = interest or ("，连同利息" if rule.interest_ended else "")
+        yield "终止或失败后退还 Ended", f"{length(rule.refund_ended)}{ended}", str(rule.refund_ended.law)
     if rule.late:
         words = "责令改正、罚款、赔偿损失"
         if rule.late.uplift is not None:

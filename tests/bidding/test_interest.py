@@ -291,6 +291,21 @@ class TestOf:
         fair.entered(made, "late", "0.40", "L-1")
         assert (self.besides(made).late.owed, deposits.balance(made)) == (Decimal(0), Decimal(0))
 
+    def test_is_owed_once_the_lot_failed_alone_where_the_law_says_no_more(self, fair: Fair) -> None:
+        rule = replace(RULE, interest=False, interest_ended=True)
+        procedure = replace(FULL, method="terminated", deposit=rule)
+        with registry.offering(procedure):
+            closed, stopped = fair.offered(procedure), fair.offered(procedure)
+            lost, back = paid(fair, closed), paid(fair, stopped)
+            for _stop in walking.walk_to(clock.now() + timedelta(days=10)):
+                pass
+            steps.take_step(lot_id=stopped.id, step="stop", by=actor(fair.sun))
+            assert (self.now(back).law, self.now(back).owed) == (ENDED.law, Decimal("1.00"))
+            fair.entered(back, "refunded", "100.00", "R-1")
+            assert fair.entered(back, "interest", "1.00", "I-1").amount == Decimal("1.00")
+            fair.walk_to_end_of(closed, OFFER)
+            assert (refunds.of_one(lost).cause, self.now(lost)) == (refunds.Cause.LOST, interest.Interest())
+
     def test_names_a_sanction_that_has_no_rate_and_counts_nothing(self, fair: Fair) -> None:
         rule = replace(RULE, late=LateRefund(TENDERING_RULES.article("66")))
         with registry.offering(replace(FULL, method="fined", deposit=rule)):

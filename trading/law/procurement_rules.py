@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from foundation.text import Text
@@ -110,7 +111,7 @@ COMPLAINTS = ComplaintRule(
 )
 HOLD_NOTICES = HoldNotices("procurement_suspension", "procurement_resumption")
 
-# 不超过采购项目预算金额的百分之二，非现金形式；逾期退还另付资金占用费（87号令第38条）
+# 不超过采购项目预算金额的百分之二，非现金形式；终止后连同孳息退还（87号令第29条），逾期退还另付资金占用费（第38条）
 DEPOSIT = DepositRule(
     law=PROCUREMENT_RULES.article("33"),
     base="budget",
@@ -121,10 +122,13 @@ DEPOSIT = DepositRule(
     refund_winner=REFUND_WINNER,
     winner_since=("signed",),
     refund_ended=TERMINATION_REFUND,
+    interest_ended=True,
     # 按中国人民银行同期贷款基准利率上浮20%后的利率支付超期资金占用费（87号令第38条第3款）
     late=LateRefund(ORDER_87.article("38-3"), uplift=Decimal("0.2")),
     no_cash=PROCUREMENT_RULES.article("33"),
 )
+# 谈判、磋商、询价不是招标：87号令（第2条）的孳息和资金占用费不适用，实施条例第33条第3款也只让谈判、询价参照其前两款
+DEPOSIT_WITHOUT_TENDER = replace(DEPOSIT, interest_ended=False, late=None)
 
 CONTRACTS = ContractRule(
     sign=CONTRACT,

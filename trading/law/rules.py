@@ -148,7 +148,8 @@ class DepositRule:
     from the withdrawal, from the entry into one of the states in `losers_since` or `winner_since` for as long as the lot
     does not go back behind it, and once a lot failed, from then on (`refund_ended`). Where the law knows no refund of its
     own after a withdrawal, one is `withdrawn_with_losers`; without `refund_winner` the winner's deposit becomes part of the
-    price. `interest` goes back with it; `late` says what a late refund costs, `no_cash` is the article that takes no cash.
+    price. `interest` goes back with it, or with `interest_ended` once a lot failed alone; `late` says what a late refund costs,
+    `no_cash` is the article that takes no cash.
     """
 
     law: Law
@@ -164,6 +165,7 @@ class DepositRule:
     winner_since: tuple[str, ...] = ()
     refund_ended: Limit | None = None
     interest: bool = False
+    interest_ended: bool = False
     late: LateRefund | None = None
     no_cash: Law | None = None
 

@@ -231,6 +231,24 @@ class TestNumbers:
             assert deposit.base in {f.name for f in dataclasses.fields(PROCEDURES[method].lot_particulars)}
             assert contract.bond_at_most_share == Decimal("0.10")  # G15
 
+    def test_add_to_a_deposit_what_the_law_of_tenders_adds_and_nothing_without_a_tender(self) -> None:
+        """87号令 (art. 2) holds for tenders of goods and services alone."""
+        for method in ("open", "open_prequalified", "invited"):
+            deposit = PROCEDURES[method].deposit
+            assert deposit and deposit.late and not deposit.interest
+            assert (deposit.late.law.number, deposit.late.uplift) == ("38-3", Decimal("0.2"))
+            assert deposit.refund_ended and (deposit.refund_ended.law.number, deposit.interest_ended) == (
+                "29",
+                True,
+            )
+        for method in ("negotiation", "consultation", "inquiry"):
+            deposit = PROCEDURES[method].deposit
+            assert deposit and (deposit.late, deposit.interest, deposit.interest_ended) == (
+                None,
+                False,
+                False,
+            )
+
     def test_stop_deciding_while_suspended(self) -> None:
         limits = PROCEDURES["open"].limits()
         assert all(limits[name].stops for name in ("report_delivery", "decision", "result", "contract"))
