@@ -2,14 +2,15 @@
 What a deposit brings while it lies there, and what it costs to keep it too long.
 
 Interest (银行同期存款利息) goes back with it where the law says so; a refund that comes too late costs more where the law gives a
-rate for it (超期资金占用费). Both are counted by days from the ledger, form by form, at the rates that the centre gave; nothing is
-stored, so a rate that was corrected counts at once. What was forfeited or became part of the price goes back to nobody, and
-neither does anything on it. A guarantee is no money: a bank pays nothing on it.
+rate for it (超期资金占用费). Both are counted by days from the ledger, form by form and never on more than lay there, at the
+rates that the centre gave; nothing is stored, so a rate that was corrected counts at once. What was forfeited or became part
+of the price goes back to nobody, and neither does anything on it. A guarantee is no money: a bank pays nothing on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -128,10 +129,9 @@ def accrue(
     `rates` are those that hold around one place, ordered by their day and then as they were given.
     """
     moved = [entry for entry in entries if entry.kind not in DepositEntry.BESIDE]
-    for form in dict.fromkeys(entry.form for entry in moved):
+    for form in dict.fromkeys(Form(entry.form) for entry in moved):
         if form != Form.GUARANTEE:
-            of_form = [entry for entry in moved if entry.form == form]
-            for span in _joined(_spans(of_form, rates, begin, until)):
+            for span in _joined(_spans(form, moved, rates, begin, until)):
                 yield replace(span, uplift=uplift)
 
 
@@ -159,18 +159,40 @@ def _nearness(rate: DepositRate) -> int:
 
 
 def _spans(
-    entries: Sequence[DepositEntry], rates: Sequence[DepositRate], begin: date | None, until: date
-) -> Iterator[Span]:
-    kept = sum(
-        (entry.amount for entry in entries if entry.kind in (Kind.FORFEITED, Kind.CONVERTED)), _NOTHING
-    )
-    flows = [entry for entry in entries if entry.kind in (Kind.PAID, Kind.REFUNDED)]
-    first = max(min((local_date(entry.at) for entry in flows), default=until), begin or date.min)
-    cuts = {local_date(entry.at) for entry in flows} | {rate.since_on for rate in rates} | {first, until}
+    form: DepositEntry.Form, entries: Sequence[DepositEntry], rates: Sequence[DepositRate], begin: date | None,
+    until: date,
+) -> Iterator[Span]:  # fmt: skip
+    moves = {local_date(entry.at) for entry in entries}
+    first = max(min(moves, default=until), begin or date.min)
+    cuts = moves | {rate.since_on for rate in rates} | {first, until}
     for since, end in pairwise(sorted(day for day in cuts if first <= day <= until)):
-        lay = sum((entry.amount for entry in flows if local_date(entry.at) <= since), kept)
-        if lay > 0:
-            yield Span(since, end, Form(entries[0].form), lay, rate_on(since, rates))
+        if lay := _lying(entries, since).get(form):
+            yield Span(since, end, form, lay, rate_on(since, rates))
+
+
+def _lying(entries: Sequence[DepositEntry], day: date) -> Mapping[str, Decimal]:
+    """
+    Return what lay there on a day and goes back, form by form; what is never given back counts on no day.
+
+    Together it is never more than was there: in a ledger in which money left in another form than it came, it ends with the
+    money, in the form that came last first.
+    """
+    there: dict[str, Decimal] = defaultdict(Decimal)
+    counts: dict[str, Decimal] = defaultdict(Decimal)
+    for entry in entries:
+        has_moved = local_date(entry.at) <= day
+        if has_moved:
+            there[entry.form] += entry.amount
+        if has_moved or entry.kind in (Kind.FORFEITED, Kind.CONVERTED):
+            counts[entry.form] += entry.amount
+    guaranteed = there.pop(Form.GUARANTEE, _NOTHING)
+    left = sum(there.values(), min(guaranteed, _NOTHING))
+    lying: dict[str, Decimal] = {}
+    for form, amount in counts.items():
+        if form != Form.GUARANTEE:
+            lying[form] = max(min(amount, left), _NOTHING)
+            left -= lying[form]
+    return lying
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
