@@ -216,11 +216,31 @@ def _of(refund: Refund, entries: Sequence[DepositEntry], rates: Sequence[Deposit
         spans = accrue(entries, rates_for(region, rates), on)
         interest = Interest(refund.law, list(spans), _paid(entries, Kind.INTEREST))
     rule = refund.late
-    if rule is not None and rule.uplift is not None and refund.due_at is not None:
+    if rule is not None and rule.uplift is not None and (times := _late_times(refund, on)):
         lending = rates_for(region, rates, DepositRate.Kind.LENDING)
-        spans = accrue(entries, lending, on, begin=local_date(refund.due_at), uplift=rule.uplift)
-        late = Interest(rule.law, list(spans), _paid(entries, Kind.LATE))
+        found = [
+            span
+            for begin, end in times
+            for span in accrue(entries, lending, end, begin=begin, uplift=rule.uplift)
+        ]
+        late = Interest(rule.law, found, _paid(entries, Kind.LATE))
     return Besides(interest, late)
+
+
+def _late_times(refund: Refund, on: date) -> list[tuple[date, date]]:
+    """
+    Return the days on which a deposit was late, up to a day that is not counted, none of them twice: what came up before an
+    award was set aside is owed all the same.
+    """
+    times = [(local_date(since), local_date(until)) for since, until in refund.was_late]
+    if refund.due_at is not None:
+        times.append((local_date(refund.due_at), on))
+    found: list[tuple[date, date]] = []
+    for begin, end in sorted(times):
+        since = max(begin, found[-1][1]) if found else begin
+        if not found or since < end:
+            found.append((since, min(end, on)))
+    return found
 
 
 def _paid(entries: Iterable[DepositEntry], kind: str) -> Decimal:

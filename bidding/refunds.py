@@ -7,7 +7,7 @@ Nothing here tells who takes part in a lot whose bidding is open, but for those 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,6 +29,7 @@ from trading.queries import inside_for
 from trading.winners import winner_of
 
 _ORDER = tuple(Phase)
+_Stay = tuple[datetime, datetime | None]
 OVERDUE = "bidding.deposit.refund_overdue"
 
 
@@ -46,7 +47,8 @@ class Refund:
     """
     A deposit that is held. `due_at` is None while nothing yet says that it goes back; at that instant it is late.
 
-    `interest` goes back with it; `late` says what a late refund costs.
+    `interest` goes back with it; `late` says what a late refund costs. `was_late`: from when until when it was late already,
+    each time before the cause ended that it had then.
     """
 
     registration: Registration
@@ -57,6 +59,7 @@ class Refund:
     law: Law | None = None
     interest: bool = False
     late: LateRefund | None = None
+    was_late: Sequence[tuple[datetime, datetime]] = ()
 
     @property
     def due_on(self) -> date | None:
@@ -66,6 +69,20 @@ class Refund:
     def is_overdue(self, at: datetime) -> bool:
         """Tell whether its day is over."""
         return self.due_at is not None and at >= self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class _Spell:
+    """A time in which a deposit had a cause to go back; `until` is None as long as it lasts."""
+
+    cause: Cause
+    limit: Limit
+    since: datetime
+    until: datetime | None = None
+
+    @property
+    def due_at(self) -> datetime:
+        return deadlines.natural_end(self.limit, self.since)[0]
 
 
 def held() -> QuerySet[Registration]:
@@ -99,8 +116,8 @@ def of(rows: Sequence[Registration]) -> list[Refund]:
     taken: dict[str, list[StepTaken]] = defaultdict(list)
     for step in StepTaken.objects.filter(lot__in=lots).order_by("at", "id"):
         taken[step.lot_id].append(step)
-    winners = _winners(rows)
-    return [_of(row, taken[row.lot_id], is_winner=winners[row.lot_id] == row.party_id) for row in rows]
+    prefetch_related_objects(list(lots.values()), "outcomes")
+    return [_of(row, lots[row.lot_id], taken[row.lot_id]) for row in rows]
 
 
 def is_frozen(registration: Registration, lot: Lot, *, left: Decimal) -> bool:
@@ -117,9 +134,9 @@ def is_frozen(registration: Registration, lot: Lot, *, left: Decimal) -> bool:
     rule = lot.procedure.deposit
     if rule is None:
         return True
+    prefetch_related_objects([lot], "outcomes")
     taken = StepTaken.objects.filter(lot=lot).order_by("at", "id")
-    is_winner = winner_of(lot)[0] == registration.party_id
-    return _begun(registration, rule, list(taken), is_winner=is_winner) is None
+    return all(spell.until for spell in _spells(registration, lot, rule, list(taken)))
 
 
 def of_one(registration: Registration) -> Refund:
@@ -128,23 +145,20 @@ def of_one(registration: Registration) -> Refund:
     return of([row])[0]
 
 
-def _winners(rows: Sequence[Registration]) -> Mapping[str, str | None]:
-    lots = list({row.lot_id: row.lot for row in rows}.values())
-    prefetch_related_objects(lots, "outcomes")
-    return {lot.id: winner_of(lot)[0] for lot in lots}
-
-
-def _of(row: Registration, taken: Iterable[StepTaken], *, is_winner: bool) -> Refund:
+def _of(row: Registration, lot: Lot, taken: Sequence[StepTaken]) -> Refund:
     balance: Decimal = row.balance  # type: ignore[attr-defined]
-    rule = row.lot.procedure.deposit
+    rule = lot.procedure.deposit
     if rule is None:
         return Refund(row, balance)
-    begun = _begun(row, rule, list(taken), is_winner=is_winner)
-    if begun is None:
-        return Refund(row, balance, interest=rule.interest, late=rule.late)
-    cause, limit, since = begun
-    due_at = deadlines.natural_end(limit, since)[0]
-    return Refund(row, balance, cause, since, due_at, limit.law, _brings_interest(rule, cause), rule.late)
+    spells = list(_spells(row, lot, rule, taken))
+    over = tuple((one.due_at, one.until) for one in spells if one.until and one.due_at < one.until)
+    now = next((one for one in spells if one.until is None), None)
+    if now is None:
+        return Refund(row, balance, interest=rule.interest, late=rule.late, was_late=over)
+    interest = _brings_interest(rule, now.cause)
+    return Refund(
+        row, balance, now.cause, now.since, now.due_at, now.limit.law, interest, rule.late, was_late=over
+    )
 
 
 def _brings_interest(rule: DepositRule, cause: Cause) -> bool:
@@ -157,51 +171,62 @@ def _brings_interest(rule: DepositRule, cause: Cause) -> bool:
     return rule.interest and cause is not Cause.WITHDRAWN
 
 
-def _begun(
-    row: Registration, rule: DepositRule, taken: Sequence[StepTaken], *, is_winner: bool
-) -> tuple[Cause, Limit, datetime] | None:
-    """Return why a deposit goes back, within which limit, and since when; None where nothing says so yet."""
-    if row.status == "withdrawn" and rule.refund_withdrawn and row.reviewed_at:
-        return Cause.WITHDRAWN, rule.refund_withdrawn, row.reviewed_at
-    if is_winner:
-        cause, limit, states = Cause.WON, rule.refund_winner, rule.winner_since
-    else:
-        cause, limit, states = Cause.LOST, rule.refund_losers, rule.losers_since
-    procedure = row.lot.procedure
-    if limit and (since := _since(procedure, taken, states)):
-        return cause, limit, since
-    if rule.refund_ended and (since := _failed_since(procedure, taken)):
-        return Cause.ENDED, rule.refund_ended, since
-    return None
-
-
-def _since(procedure: Procedure, taken: Iterable[StepTaken], states: Collection[str]) -> datetime | None:
+def _spells(row: Registration, lot: Lot, rule: DepositRule, taken: Sequence[StepTaken]) -> Iterator[_Spell]:
     """
-    Return since when a lot is in one of some states or has gone on from there; None where it went back behind them, as when an
-    award is undone: who lost may win yet. A lot that fails goes back to nowhere.
+    Return each time in which there was a cause to give a deposit back; of those that last the first says when.
+
+    Who had won, and who lost, is what was known in that time: who lost to an award that was set aside may have won since.
+    """
+    if row.status == "withdrawn" and rule.refund_withdrawn and row.reviewed_at:
+        yield _Spell(Cause.WITHDRAWN, rule.refund_withdrawn, row.reviewed_at)
+    for cause, limit, states in (
+        (Cause.WON, rule.refund_winner, rule.winner_since),
+        (Cause.LOST, rule.refund_losers, rule.losers_since),
+    ):
+        if limit is None:
+            continue
+        for since, until in _stays(lot.procedure, taken, states):
+            if (winner_of(lot, before=until)[0] == row.party_id) is (cause is Cause.WON):
+                yield _Spell(cause, limit, since, until)
+    if rule.refund_ended:
+        for since, until in _failures(lot.procedure, taken):
+            yield _Spell(Cause.ENDED, rule.refund_ended, since, until)
+
+
+def _stays(procedure: Procedure, taken: Iterable[StepTaken], states: Collection[str]) -> list[_Stay]:
+    """
+    Return since when, and until when, a lot was in one of some states or had gone on from there. It ends where the lot goes
+    back behind them, as when an award is undone: who lost may win yet. A lot that fails goes back to nowhere.
     """
     if not states:
-        return None
+        return []
     beyond = paths.only_through(procedure, states)
     phases = {state.name: state.phase for state in procedure.states}
     reached = min(_ORDER.index(phases[name]) for name in states)
-    since = None
-    for step in taken:
-        phase = phases.get(step.target)
-        if step.target in states:
-            since = since or step.at
-        elif phase is not Phase.FAILED and (step.target not in beyond or _ORDER.index(phase) < reached):
-            since = None
-    return since
+
+    def is_behind(state: str) -> bool:
+        phase = phases.get(state)
+        return phase is not Phase.FAILED and (state not in beyond or _ORDER.index(phase) < reached)
+
+    return _between(taken, states, is_behind)
 
 
-def _failed_since(procedure: Procedure, taken: Iterable[StepTaken]) -> datetime | None:
-    """Return since when a lot has failed; None where it has not, or is tried further."""
+def _failures(procedure: Procedure, taken: Iterable[StepTaken]) -> list[_Stay]:
+    """Return since when, and until when, a lot had failed; it ends where the lot is tried further."""
     failed = {state.name for state in procedure.states if state.phase is Phase.FAILED}
+    return _between(taken, failed, lambda state: state not in failed)
+
+
+def _between(taken: Iterable[StepTaken], begins: Collection[str], ends: Callable[[str], bool]) -> list[_Stay]:
+    found: list[_Stay] = []
     since = None
     for step in taken:
-        since = (since or step.at) if step.target in failed else None
-    return since
+        if step.target in begins:
+            since = since or step.at
+        elif since and ends(step.target):
+            found.append((since, step.at))
+            since = None
+    return [*found, (since, None)] if since else found
 
 
 def _told() -> Exists:

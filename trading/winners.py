@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from trading.models import Lot, Outcome
@@ -23,22 +24,30 @@ def price_at(rank: object, candidates: Sequence[Mapping[str, Any]]) -> str | Non
 
 def candidates_of(lot: Lot) -> list[dict[str, Any]]:
     """Return the ranked candidates of the latest outcome that names any, best first; empty if none does."""
-    for outcome in reversed(_outcomes(lot)):
-        if outcome.candidates:
-            return sorted(outcome.candidates, key=lambda c: c["rank"])
-    return []
+    return _candidates(_outcomes(lot))
 
 
-def winner_of(lot: Lot) -> tuple[str | None, str]:
-    """Return the party id (`None` when not registered here) and the name of the winner; an empty name if unknown."""
-    found = candidates_of(lot)
+def winner_of(lot: Lot, *, before: datetime | None = None) -> tuple[str | None, str]:
+    """
+    Return the party id (`None` when not registered here) and the name of the winner; an empty name if unknown.
+
+    With `before` it is who had won by what was recorded earlier than that.
+    """
+    known = [one for one in _outcomes(lot) if before is None or one.recorded_at < before]
     chosen = 1
-    for outcome in _outcomes(lot):
+    for outcome in known:
         chosen = outcome.values.get("winner_rank") or chosen
-    for candidate in found:
+    for candidate in _candidates(known):
         if candidate["rank"] == chosen:
             return candidate.get("party"), candidate["name"]
     return None, ""
+
+
+def _candidates(known: Sequence[Outcome]) -> list[dict[str, Any]]:
+    for outcome in reversed(known):
+        if outcome.candidates:
+            return sorted(outcome.candidates, key=lambda c: c["rank"])
+    return []
 
 
 def _outcomes(lot: Lot) -> list[Outcome]:

@@ -21,13 +21,14 @@ from foundation import clock
 from foundation.clock import ZONE, local_date
 from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.models import Event
-from tests.bidding.test_refunds import ENDED, FULL, RULE, paid
+from tests.bidding.test_refunds import ENDED, FULL, RULE, UNDONE, paid
 from tests.bidding.toy import OFFER, Fair
 from tests.factories.accounts import actor, member
 from trading import registry
 from trading.actions import steps, walking
 from trading.law.grammar import LateRefund
 from trading.law.statutes import ORDER_87, TENDERING_RULES
+from trading.models import Outcome
 
 
 def rate(percent: str, on: str, *, year: int = 360, region: str = "", kind: str = "deposit") -> DepositRate:
@@ -249,6 +250,20 @@ class TestRatesFor:
         )  # fmt: skip
 
 
+class TestLateTimes:
+    def test_count_no_day_twice(self) -> None:
+        """An earlier cause that lasted into a later one, or into the one that is there now."""
+        day = datetime(2026, 3, 2, tzinfo=ZONE)
+        late = [day + timedelta(days=n) for n in range(10)]
+        found = refunds.Refund(
+            Registration(), Decimal(1), due_at=late[6], was_late=((late[0], late[3]), (late[2], late[7]))
+        )
+        times = interest._late_times(found, date(2026, 3, 12))
+        assert [((begin - day.date()).days, (end - day.date()).days) for begin, end in times] == [
+            (0, 3), (3, 7), (7, 10),
+        ]  # fmt: skip
+
+
 @pytest.mark.django_db
 class TestGive:
     VALUES: ClassVar[dict[str, Any]] = {
@@ -357,6 +372,36 @@ class TestOf:
             fair.entered(made, "late", "0.41", "L-1")
         fair.entered(made, "late", "0.40", "L-1")
         assert (self.besides(made).late.owed, deposits.balance(made)) == (Decimal(0), Decimal(0))
+
+    def test_stays_owed_for_what_was_late_before_the_award_was_set_aside(self, fair: Fair) -> None:
+        """Of the days between nothing comes up; who lost then may have won since, and waits for another time."""
+        rates.give(
+            **TestGive.VALUES | {"annual_percent": Decimal("30"), "kind": "lending"}, by=actor(fair.chen)
+        )
+
+        def taken(*names: str, later: timedelta) -> Decimal:
+            for name in names:
+                steps.take_step(lot_id=lot.id, step=name, by=actor(fair.chen))
+            due = refunds.of_one(made).due_at
+            for _stop in walking.walk_to((due or clock.now()) + later):
+                pass
+            return self.besides(made).late.owed
+
+        with registry.offering(UNDONE):
+            lot = fair.offered(UNDONE)
+            made = paid(fair, lot)
+            fair.walk_to_end_of(lot, OFFER)
+            assert taken("sell", later=timedelta(days=4, hours=10)) == Decimal("0.40")
+            assert taken("set_aside", later=timedelta(days=10)) == Decimal("0.40")
+            Outcome.objects.create(
+                lot=lot, stage="x", values={"winner_rank": 1}, recorded_at=clock.now(), recorded_by="x",
+                candidates=[{"rank": 1, "name": "白", "party": fair.bai.party_id, "price": None}],
+            )  # fmt: skip
+            with pytest.raises(Conflict, match="not_owed"):
+                fair.entered(made, "late", "0.41", "L-1")
+            fair.entered(made, "late", "0.40", "L-1")
+            assert taken("undo", "sell", later=timedelta(days=2)) == Decimal("0.20")
+            assert refunds.of_one(made).cause is refunds.Cause.WON
 
     def test_is_owed_once_the_lot_failed_alone_where_the_law_says_no_more(self, fair: Fair) -> None:
         rule = replace(RULE, interest=False, interest_ended=True)

@@ -318,18 +318,20 @@ class TestEveryProcedure:
         states = {state.name for state in procedure.states}
         at = datetime(2026, 3, 2, tzinfo=ZONE)
 
-        def since(*targets: str) -> int | None:
+        def stays(*targets: str) -> list[tuple[int, int | None]]:
             assert states >= set(targets)
             taken = [StepTaken(target=name, at=at + timedelta(days=n)) for n, name in enumerate(targets)]
-            found = refunds._since(procedure, taken, ("awarded",))
-            return None if found is None else (found - at).days
+            found = refunds._stays(procedure, taken, ("awarded",))
+            return [((since - at).days, (until - at).days if until else None) for since, until in found]
 
         way = ("bidding", "sealed", "opened", "evaluating", "reported", "decided")
-        assert since(*way) is None
-        assert since(*way, "awarded") == since(*way, "awarded", "signed", "performing") == 6
-        assert since(*way, "awarded", "set_aside") is since(*way, "awarded", "set_aside", "decided") is None
-        assert since(*way, "awarded", "set_aside", "decided", "awarded", "signed") == 9
-        assert since(*way, "awarded", "void") == 6
+        assert stays(*way) == []
+        assert stays(*way, "awarded") == stays(*way, "awarded", "signed", "performing") == [(6, None)]
+        assert (
+            stays(*way, "awarded", "set_aside") == stays(*way, "awarded", "set_aside", "decided") == [(6, 7)]
+        )
+        assert stays(*way, "awarded", "set_aside", "decided", "awarded", "signed") == [(6, 7), (9, None)]
+        assert stays(*way, "awarded", "void") == [(6, None)]
 
     def test_of_a_tender_gives_back_after_a_withdrawal(self) -> None:
         rule = registry.current("land", "tender", on=date(2026, 3, 2)).deposit
