@@ -56,23 +56,28 @@ def standing(lot: Lot) -> Collection[str]:
     return Stage.from_bytes(bytes(released.content)).committee if released is not None else ()
 
 
-def _eligible(fingerprints: Collection[str], lot: Lot, at: datetime) -> QuerySet[Certificate]:
-    """
-    Return those of these certificates that are good at `at` and experts', who under none of their memberships act for a party to the
-    lot or run the platform.
-    """
+def insiders(lot: Lot) -> QuerySet[Member]:
+    """Return every membership of those who under any of theirs act for a party to the lot or run the platform: they judge nothing of it."""
     parties = {
         lot.deal.organiser_id,
         lot.deal.agency_id,
         *lot.registrations.values_list("party_id", flat=True),
         *JointMember.objects.filter(lot=lot, stands=True).values_list("party_id", flat=True),
     }
-    acting = Member.objects.filter(status=MemberStatus.ACTIVE, user__is_active=True)
-    insiders = acting.filter(
+    acting = _acting().filter(
         Q(party__in=parties - {None}) | Q(party__code__in=settings.OPERATORS) | Q(role__in=[role.value for role in OPERATOR_ROLES])
         | Q(user__is_staff=True)
-    ).values("user")  # fmt: skip
-    return Certificate.objects.filter(
-        member__in=acting.filter(role=Role.EXPERT.value).exclude(user__in=insiders),
-        fingerprint__in=fingerprints, revoked_at__isnull=True, not_before__lte=at, not_after__gt=at,
     )  # fmt: skip
+    return Member.objects.filter(user__in=acting.values("user"))
+
+
+def _eligible(fingerprints: Collection[str], lot: Lot, at: datetime) -> QuerySet[Certificate]:
+    """Return those of these certificates that are good at `at` and of experts who are no insiders of the lot."""
+    experts = _acting().filter(role=Role.EXPERT.value).exclude(id__in=insiders(lot).values("id"))
+    return Certificate.objects.filter(
+        member__in=experts, fingerprint__in=fingerprints, revoked_at__isnull=True, not_before__lte=at, not_after__gt=at,
+    )  # fmt: skip
+
+
+def _acting() -> QuerySet[Member]:
+    return Member.objects.filter(status=MemberStatus.ACTIVE, user__is_active=True)

@@ -12,7 +12,7 @@ from django.db.models.fields.json import KT
 from accounts.actor import Actor
 from accounts.models import Party
 from accounts.roles import Role
-from bidding import timing
+from bidding import committees, timing
 from bidding.actions.registrations import may_review
 from bidding.actions.remedies import may_remedy
 from bidding.models import (
@@ -259,8 +259,9 @@ def readings(lot: Lot, actor: Actor) -> QuerySet[Reading]:
 
 
 def supervises(lot: Lot, actor: Actor) -> bool:
-    """Tell whether the actor is a supervisor in whose scope the lot lies."""
-    return actor.role is Role.SUPERVISOR and actor.covers(region=lot.deal.region, sector=lot.deal.sector)
+    """Tell whether the actor is a supervisor in whose scope the lot lies, and who has no part in it nor in running the platform."""
+    in_scope = actor.role is Role.SUPERVISOR and actor.covers(region=lot.deal.region, sector=lot.deal.sector)
+    return in_scope and not committees.insiders(lot).filter(id=actor.member_id).exists()
 
 
 def keeps_deposits(lot: Lot, actor: Actor) -> bool:

@@ -45,7 +45,7 @@ def read_part(*, lot_id: str, header: str, unit: str, part: str, reason: str, by
 
     The part `manifest` is what the bidder fills in and the list of its files.
 
-    :raises Forbidden: `role_not_allowed` unless the actor is of the lot's committee, or a supervisor of the deal.
+    :raises Forbidden: `role_not_allowed` unless the actor is of the lot's committee, or a supervisor of the deal, without part in the lot.
     :raises NotFound: `no_restricted_part` before the record, of what did not open, is public, or is not there.
     :raises Conflict: `reading_over` to the committee on hold, or once the lot has come to its end.
     :raises Unavailable: `platform_key_missing` in every process but that of the evaluation.
@@ -78,8 +78,8 @@ def _note(
         raise Forbidden(
             "role_not_allowed",
             Text(
-                "只有本标段的评标委员会成员和监督部门可以查阅",
-                "Only the lot's committee and its supervisor read this",
+                "只有与本标段各方、平台运营方无关的评标委员会成员和监督部门可以查阅",
+                "Only the lot's committee and its supervisor read this, and nobody of a party to the lot or of an operator",
             ),
         )
     wrapped = queries.wrapped_unit(lot, header=header, unit=unit)

@@ -217,6 +217,23 @@ class TestReading:
         assert {who: read(two, who, filed).status_code for who in others} == dict.fromkeys(others, 403)
         assert told(two) == 1
 
+    def test_is_for_no_supervisor_with_a_part_in_the_lot(self, two: Hall, filed: str, settings: Any) -> None:
+        """Neither who acts for a party to it nor who runs the platform, under another membership; nor whose house does."""
+        opened(two)
+        cast = two.scene.world.cast.members
+        path = f"/api/v1/lots/{two.lot}/opening/readings/"
+        for who, role in (("sun", "organiser"), ("cui", "expert"), ("chen", "auditor")):
+            joined = MemberFactory.create(user=cast["tang"].user, party=cast[who].party, role=role)
+            settings.OPERATORS = (cast["chen"].party.code,)
+            assert read(two, "tang", filed).status_code == 403, who
+            assert two.scene.world.stage.get("tang", path)["results"] == []
+            joined.status, joined.revoked_at = "revoked", joined.created_at
+            joined.save()
+        assert read(two, "tang", filed).text == PLAN
+        settings.OPERATORS = (cast["tang"].party.code,)
+        assert read(two, "tang", filed).status_code == 403
+        assert told(two) == 1
+
     def test_is_refused_before_the_record(self, two: Hall, filed: str) -> None:
         two.begin()
         two.posted([1, 2, 3])
