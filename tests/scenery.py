@@ -51,7 +51,7 @@ def raise_scenery(world: World, *, story: str = "parcel") -> Scenery:
 
 def rich(world: World, *, lots: int = 2) -> moves.Cast:
     """Announce a tender with lots, a file, a question and its answer, two clarifications that move the end, a second version."""
-    made = world.draft(lots=lots)
+    made = world.draft(lots=lots, opener=Opener.BIDDER)
     documents.attach(
         deal_id=made.deal,
         name=FILE,

@@ -14,6 +14,7 @@ from config.demo.stage import Stage
 from foundation import clock
 from tests.journeys.transport import ClientTransport
 from trading.actions import walking
+from trading.law.decryption import Opener
 from trading.models import Deal, Lot
 
 
@@ -37,9 +38,15 @@ class World:
         )
 
     def draft(
-        self, *, lots: int = 1, method: str = "open", sector: str = "housing", **more: Any
+        self,
+        *,
+        lots: int = 1,
+        method: str = "open",
+        sector: str = "housing",
+        opener: Opener | None = None,
+        **more: Any,
     ) -> moves.Cast:
-        """Make a construction tender that is ready to be announced."""
+        """Make a construction tender that is ready to be announced; its document may say who opens sealed bids."""
         share = f"{48_000_000 // lots}.00"
         fields = materials.WORKS_LOT | {
             "estimated_price": share,
@@ -51,7 +58,7 @@ class World:
             deal=materials.CONSTRUCTION | {"sector": sector} | more,
             lots={f"{n}标段": fields for n in range(1, lots + 1)}, classification="A01",
         )  # fmt: skip
-        moves.save_document(drafted, materials.tender_document("测试工程", "48000000.00"))
+        moves.save_document(drafted, materials.tender_document("测试工程", "48000000.00", by=opener))
         moves.file_records(drafted)
         return drafted
 

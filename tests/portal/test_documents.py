@@ -68,7 +68,7 @@ class TestDocumentPage:
         client.cookies["language"] = "zh-hans"
         assert "Each bidder its own" in english and "15 minutes" in english
         first = client.get(f"/deals/{number}/documents/tender/1/").text
-        assert "安全生产许可证" not in first and "解密" not in first
+        assert "安全生产许可证" not in first and "由投标人各自解密" in first
         assert "<del>" not in first
 
     @pytest.mark.parametrize("path", ["tender/3/", "tender/0/", "other/1/"])

@@ -38,6 +38,7 @@ def save_document(*, deal_id: str, kind: str, content: Mapping[str, Any], by: Ac
     Keep a new version of a structured document. Once something is published, a new version follows a clarification.
 
     :raises Invalid: `invalid_particulars` for a wrong shape, `document_unsound` with every problem of the content.
+    :raises Conflict: `decryption_fixed` unless it says of opening bids what the versions say that were published.
     """
     deal = _of_organiser(deal_id, by)
     if not _KIND.fullmatch(kind):
@@ -50,8 +51,9 @@ def save_document(*, deal_id: str, kind: str, content: Mapping[str, Any], by: Ac
             Text("文件内容有误", "The document is not sound"),
             fields={"content": list(found)},
         )
-    at = journal.instant(deal.id)
     stored = tender_document_json.to_dict(document)
+    _check_decryption(deal, kind, stored["decryption"])
+    at = journal.instant(deal.id)
     digest = hashlib.sha256(orjson.dumps(stored, option=orjson.OPT_SORT_KEYS)).hexdigest()
     saved = Document.objects.create(
         deal=deal, kind=kind, version=deal.documents.filter(kind=kind).count() + 1, content=stored, digest=digest,
@@ -148,6 +150,26 @@ def file_name(name: str) -> str:
         words = Text("文件名不正确", "Not a file name")
         raise Invalid("bad_file_name", words, fields={"name": [words]})
     return clean
+
+
+def _check_decryption(deal: Deal, kind: str, said: Any) -> None:
+    """
+    Refuse a version that says otherwise who opens bids, in what time, and what if one does not open.
+
+    Bids are opened in the way that the document tells (电子招标投标办法第三十条); a policy of custody was checked against it, and
+    bidders seal under that policy.
+    """
+    published = deal.documents.filter(kind=kind, published_at__isnull=False).order_by("-version").first()
+    if published is not None and published.content.get("decryption") != said:
+        raise Conflict(
+            "decryption_fixed",
+            Text(
+                "招标文件已经发布，其中的解密方式、时限和补救方案不能再变更（《电子招标投标办法》第三十条）",
+                "The document is published: who opens bids, in what time, and what if one does not open, changes no more "
+                "(Measures for Electronic Tendering and Bidding, art. 30)",
+            ),
+            detail={"version": published.version},
+        )
 
 
 def _of_organiser(deal_id: str, by: Actor) -> Deal:

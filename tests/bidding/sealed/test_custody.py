@@ -54,7 +54,7 @@ class TestPolicies:
         assert custody.in_force(bare.lot) is not None
 
     def test_open_bids_as_the_tender_document_says(self, bare: Scene) -> None:
-        """What it does not say it leaves to custodians; it may still be changed until all of them accepted."""
+        """What it does not say it leaves to custodians; each of them is asked by what it says then."""
         own: dict[str, Any] = {"mode": "bidder", "k": 0, "n": 0, "custodians": []}
         lot = f"/api/v1/lots/{bare.made.lot}/"
 
@@ -71,6 +71,10 @@ class TestPolicies:
         assert refused(bare.accept(policy, made.body["id"], 1)) == {"mode": "招标文件：bidder"}
         assert refused(bare.publish(bare.policy(**own, rescue_s=1200))) == {"rescue_s": "招标文件：900"}
         assert bare.publish(bare.policy(**own)).status == 201
+        otherwise = materials.tender_document("测试工程", "48000000.00", by=Opener.CUSTODIANS)
+        body = {"kind": "tender", "content": otherwise}
+        later = bare.world.stage.attempt("sun", f"/api/v1/deals/{bare.made.deal}/documents/", body)
+        assert (later.status, later.body["code"]) == (409, "decryption_fixed")
         shown = bare.world.stage.get(None, lot)["decryption"]
         assert shown == {"by": "bidder", "minutes": 15, "remedy": materials.decryption().remedy}
 
