@@ -7,6 +7,7 @@ witnesses remember, so they are asked before the first leaf is added.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 import time
@@ -26,6 +27,7 @@ from toolkit.refusals import Refused
 
 _logger = logging.getLogger(__name__)
 WITNESS_SECONDS = 5.0
+LONGEST_HEAD = 65_536
 PAUSE_SECONDS = 1.0
 DEMO = "demo"
 
@@ -98,7 +100,9 @@ def _foreign_folder(head: LogHead | None, log: Verifier) -> Text | None:
 
 
 def _seen_more(head: LogHead | None, seen: Checkpoint, who: str) -> Text | None:
-    if head is not None and seen.size > head.size:
+    if head is None:
+        head = LogHead.objects.first()  # it may have begun since it was asked for
+    elif seen.size > head.size:
         head.refresh_from_db()  # it may have grown since it was read: what anybody has seen was committed before
     size = head.size if head else 0
     if seen.size > size:
@@ -116,7 +120,7 @@ def _seen_more(head: LogHead | None, seen: Checkpoint, who: str) -> Text | None:
 
 
 def witness_refusal(
-    head: LogHead, log: Verifier, *, fetch: Callable[[str], str | None] | None = None
+    head: LogHead | None, log: Verifier, *, fetch: Callable[[str], str | None] | None = None
 ) -> tuple[Text | None, int]:
     """Ask the witnesses that have an address; return what one of them knows better, and how many answered."""
     answered = 0
@@ -138,14 +142,18 @@ def witness_refusal(
 
 
 def problem() -> Text | None:
-    """Return why the log must not grow, for the system check; None as well where it has not begun."""
+    """
+    Return why the log must not grow, for the system check; None as well in a database that has no tables yet.
+
+    One in which the log has not begun may be a copy from before it did: whoever knows the key asks all the same.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('foundation_loghead')")
         if cursor.fetchone()[0] is None:
             return None
     head = LogHead.objects.first()
     log = _own_key() or transparency.log_key()
-    if log is None or head is None:
+    if log is None:
         return None
     return refusal(head, log) or witness_refusal(head, log)[0]
 
@@ -186,13 +194,26 @@ def _own_key() -> Verifier | None:
 
 
 def _fetch(url: str) -> str | None:
-    """Return the last head a witness cosigned, empty if it has none, or None if it does not answer."""
+    """Return the last head a witness cosigned, empty if it has none, or None if it does not answer soon, and shortly."""
     import httpx  # here alone: every process imports this module, and asks once where witnesses have addresses
 
+    async def asked() -> str | None:
+        # The client's own timeout is for each read: an answer that comes octet by octet would keep every process from its work.
+        async with (
+            asyncio.timeout(WITNESS_SECONDS),
+            httpx.AsyncClient(headers={"Accept-Encoding": "identity"}) as client,
+            client.stream("GET", url) as answer,
+        ):
+            if answer.status_code != 200:
+                return "" if answer.status_code == 404 else None
+            content = b""
+            async for part in answer.aiter_raw():
+                content += part
+                if len(content) > LONGEST_HEAD:
+                    return None
+            return content.decode(errors="replace")
+
     try:
-        answer = httpx.get(url, timeout=WITNESS_SECONDS, follow_redirects=False)
-    except httpx.HTTPError:
+        return asyncio.run(asked())
+    except (httpx.HTTPError, TimeoutError):
         return None
-    if answer.status_code == 404:
-        return ""
-    return answer.text if answer.status_code == 200 else None

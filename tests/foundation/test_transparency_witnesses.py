@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -220,6 +224,8 @@ class TestOlderDatabase:
         log.step()
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE foundation_loghead")  # a disposable database's may be emptied
+        why = transparency_start.problem()
+        assert why is not None and "database holds 0" in why.en
         with pytest.raises(LogRefused, match="database holds 0"):
             Log(signer).open()
 
@@ -250,7 +256,8 @@ class TestOlderDatabase:
         log.step()
         head = LogHead.objects.get()
         log.step()
-        assert transparency_start.refusal(head, signer.verifier) is None
+        for read in (head, None):
+            assert transparency_start.refusal(read, signer.verifier) is None
 
     def test_is_asked_for_until_the_database_answers(self, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
         self.grow_and_go_back(log)
@@ -280,6 +287,38 @@ class TestOlderDatabase:
             LogLeaf.objects.update(salt=None)
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("DELETE FROM foundation_logentry")
+
+
+class TestAsking:
+    """A witness that keeps whoever asks it waiting, or talking: only its own answer is lost."""
+
+    @pytest.mark.parametrize(
+        ("begins", "goes_on", "told"),
+        [
+            (b"HTTP/1.1 200 OK\r\n", b"X: y\r\n", None),
+            (b"HTTP/1.1 200 OK\r\n\r\n", b"x", None),
+            (b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 100_000, b"", None),
+            (b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nhead", b"", "head"),
+            (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", b"", ""),
+            (b"HTTP/1.1 500 Oh\r\nContent-Length: 0\r\n\r\n", b"", None),
+        ],
+    )
+    def test_ends_in_time(
+        self, begins: bytes, goes_on: bytes, told: str | None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(transparency_start, "WITNESS_SECONDS", 0.5)
+        with socket.create_server(("127.0.0.1", 0)) as server, ThreadPoolExecutor(1) as aside:
+            server.settimeout(5)
+            asked = aside.submit(transparency_start._fetch, f"http://127.0.0.1:{server.getsockname()[1]}/")
+            answering, _ = server.accept()
+            began = time.monotonic()
+            with answering, suppress(OSError):
+                answering.sendall(begins)
+                while goes_on and not asked.done() and time.monotonic() - began < 5:
+                    answering.sendall(goes_on)
+                    time.sleep(0.05)
+                wait([asked], 5)
+            assert asked.result(5) == told and time.monotonic() - began < 5
 
 
 class TestKey:
