@@ -180,7 +180,10 @@ class Opener:
         content = opening.record(stage.under, stage.freeze, row.stage, posts, outcomes).to_bytes()
         units = _units(stage, outcomes)
         try:
-            wrapped = restricted.wrapped(stage.under.policy, stage.filings, outcomes, units, gathered.at)
+            wrapped = restricted.wrapped(
+                stage.under.policy, stage.filings, outcomes, units, gathered.at,
+                published_at=gathered.opening.freeze.policy.published_at,
+            )  # fmt: skip
         except Refused as refused:
             openings.await_readers(opening_id=row.id, cause=refused.code, by=self.by)
             raise

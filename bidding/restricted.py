@@ -17,13 +17,14 @@ log = logging.getLogger(__name__)
 
 
 def wrapped(
-    policy: Policy, filings: Mapping[str, Filing], outcomes: Mapping[tuple[str, str], Outcome], units: Sequence[OpenedUnit], at: datetime
+    policy: Policy, filings: Mapping[str, Filing], outcomes: Mapping[tuple[str, str], Outcome], units: Sequence[OpenedUnit],
+    at: datetime, *, published_at: datetime,
 ) -> Sequence[WrappedUnit]:  # fmt: skip
     """
     Return the part keys of the restricted units among `units`, which stand in the order of `outcomes`, for the certificate that the policy
     names; the units' own keys end with this process's memory.
 
-    :raises Refused: `certificate_*` where that must not be used any more, and as `wrapping.wrap`.
+    :raises Refused: `certificate_revoked` where that must not be used any more, and as `wrapping.wrap`.
     """
     restricted = [
         (one, filings[header], found.key)
@@ -32,7 +33,7 @@ def wrapped(
     ]
     if not restricted:
         return []
-    to = evaluation_key.certificate(policy, at)
+    to = evaluation_key.certificate(policy, at, published_at=published_at)
     if at >= to.not_valid_after_utc:
         log.warning(
             "The certificate that restricted units are read through has expired; its key is used all the same"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -164,6 +165,28 @@ def judge(
             _refuse_revoked(link, path[index + 1], at, trust, kept)
         except Refused as refused:
             if needs_evidence or refused.code != "revocation_unknown":
+                raise
+
+
+def refuse_revoked(certificate: x509.Certificate, trust: Trust, at: datetime, *, judged_at: datetime) -> None:
+    """
+    Refuse a certificate that was judged good at `judged_at` and was revoked by `at`, itself or an authority above it.
+
+    That it has expired since, or one of them, or that nothing tells, is no reason.
+
+    :raises Refused: `certificate_revoked`.
+    """
+    try:
+        path = paths.find(certificate, trust.intermediates, trust.roots, judged_at)
+    except Refused:
+        return  # of an authority that is believed no more nobody knows lists
+    for link, issuer in pairwise(path):
+        try:
+            # Lists leave out what has expired.
+            moment = min(at, link.not_valid_after_utc - timedelta(seconds=1))
+            _refuse_revoked(link, issuer, moment, trust, NOTHING)
+        except Refused as refused:
+            if refused.code != "revocation_unknown":
                 raise
 
 

@@ -8,7 +8,7 @@ keys end changes nothing for these.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from cryptography import x509
@@ -31,18 +31,17 @@ def ring() -> Ring:
     return _ring(where)
 
 
-def certificate(policy: Policy, at: datetime) -> x509.Certificate:
+def certificate(policy: Policy, at: datetime, *, published_at: datetime) -> x509.Certificate:
     """
     Return the certificate that a policy names, as everybody signed it: what lies beside this process is not asked.
 
-    One that has expired since is as good as before: its key is the same, and without it these units would be lost. A revoked one is
-    not: nobody knows who has its key.
+    It was judged when the policy was published. One that has expired since, or whose authority has, is as good as before: its key is
+    the same, and without it the whole record would wait, for ever. A revoked one is not: nobody knows who has its key.
 
-    :raises Refused: `certificate_*` for one that is not good for it.
+    :raises Refused: `certificate_revoked`.
     """
     found = certificates.from_base64(policy.evaluation_cert)
-    moment = min(at, found.not_valid_after_utc - timedelta(seconds=1))
-    certificates.judge(found, custody.trust(at), moment, usage="agree", needs_evidence=False)
+    certificates.refuse_revoked(found, custody.trust(at), at, judged_at=published_at)
     return found
 
 

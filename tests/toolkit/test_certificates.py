@@ -111,6 +111,27 @@ class TestRevocation:
         refused("certificate_revoked", certificate, trust, NOW)
         refused("certificate_revoked", certificate, trust, NOW + timedelta(days=1))
 
+    def test_alone_counts_of_what_was_judged_before(self, authority: Authority) -> None:
+        """Of a certificate by an authority that has expired since nothing else is asked."""
+        sub, late = Authority("Sub"), NOW + timedelta(days=30)
+        usages = frozenset({"key_cert_sign", "crl_sign"})
+        above = authority._build(named("Sub"), sub.key.public_key(), usages, ca=True, days=70)
+        certificate = sub.issue("Evaluation", usages=AGREES).certificate
+
+        def trust() -> Trust:
+            return Trust([authority.certificate], [above], [authority.list(), sub.list()])
+
+        certificates.judge(certificate, trust(), NOW, usage="agree")
+        refused("certificate_untrusted", certificate, trust(), late, usage="agree")
+        certificates.refuse_revoked(certificate, trust(), late, judged_at=NOW)
+        for by, one in ((sub, certificate), (authority, above)):
+            by.revoked[one.serial_number] = NOW + timedelta(days=1)
+            with pytest.raises(Refused, match="certificate_revoked"):
+                certificates.refuse_revoked(certificate, trust(), late, judged_at=NOW)
+            certificates.refuse_revoked(certificate, trust(), NOW, judged_at=NOW)
+            by.revoked.clear()
+        certificates.refuse_revoked(certificate, Trust([authority.certificate], [above]), late, judged_at=NOW)
+
     def test_unknown_is_never_good(self, authority: Authority) -> None:
         certificate = authority.issue("Bidder", CODE).certificate
         stale = authority.list(NOW - timedelta(days=9), days=8)

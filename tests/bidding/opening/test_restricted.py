@@ -135,11 +135,13 @@ class TestTheRecord:
         assert two.record().status == "recorded" and WrappedUnit.objects.count() == 3
 
     def test_uses_a_certificate_that_has_expired_since(self, two: Hall) -> None:
-        policy = custody.policy_of(CustodyPolicy.objects.get())
+        row = CustodyPolicy.objects.get()
+        policy = custody.policy_of(row)
         named = keys.certificate(keys.EVALUATION)
         for days in (0, 400):
             at = named.not_valid_after_utc + timedelta(days=days)
-            assert evaluation_key.certificate(policy, at) == named and two.lot
+            found = evaluation_key.certificate(policy, at, published_at=row.published_at)
+            assert found == named and two.lot
 
     def test_is_not_promised_by_a_policy_where_nobody_could_read(self, bare_road: Scene) -> None:
         restricted: dict[str, Any] = {"units": list(ENVELOPES), "committee_quorum": 2}
