@@ -104,10 +104,17 @@ def _content(one: Opened) -> dict[str, Any]:
         logged, shown = covered["data"], one.shown.get("data", {})
         differs = [name for name in _AS_LOGGED if one.shown.get(name, covered[name]) != covered[name]]
         differs += [f"data.{name}" for name in shown if shown[name] != logged.get(name)]
+        if "lot" in one.shown and one.shown["lot"] != _lot(covered):
+            differs.append("lot")
         if "at" in one.shown and datetime.fromisoformat(one.shown["at"]) != at:
             differs.append("at")
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise Refused("event_malformed") from error
     if differs:
         raise Refused("event_differs", index=one.index, fields=differs)
     return dict(covered)
+
+
+def _lot(covered: Mapping[str, Any]) -> Any:
+    """Return which lot an event is about: itself a subject, or named in its data."""
+    return covered["subject"] if covered["subject"].startswith("lot_") else covered["data"].get("lot")
