@@ -41,8 +41,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = [QUICK_HASHER, *settings.PASSWORD_HASHERS]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     os.fsync = sync_nothing
+    migrated.copy()
     if hasattr(config, "workerinput"):
-        migrated.copy()
         return
     own = ExitStack()
     config.add_cleanup(own.close)
