@@ -184,7 +184,7 @@ class TestNotes:
         log = TryLog(0)
         head = log.grow(5)
         name, raw = head.signatures[0]
-        spoilt = checkpoint.Head(head.checkpoint, (*head.signatures, (name, raw[:-1] + b"\0")))
+        spoilt = checkpoint.Head(head.checkpoint, (*head.signatures, (name, raw[:-1] + bytes([raw[-1] ^ 1]))))
         with pytest.raises(Refused, match="checkpoint_signature"):
             checkpoint.check(spoilt, log.signer.verifier)
 
