@@ -138,7 +138,7 @@ def test_names_an_entry_and_a_leaf_that_were_changed(events: list[Event]) -> Non
 def test_says_when_the_public_files_are_damaged_or_ahead(events: list[Event], settings: Any) -> None:
     path = settings.TRANSPARENCY_ROOT / "tile" / "0" / "000.p" / "48"
     content = path.read_bytes()
-    path.write_bytes(content[:-1] + b"\0")
+    path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     assert found() == [("log_files", "log_root: 日志内容与检查点不符 {'path': 'tile/0/000.p/48'}")]
     path.write_bytes(content)
     as_owner("UPDATE foundation_loghead SET size = 8")

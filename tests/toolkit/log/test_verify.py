@@ -113,7 +113,8 @@ class TestCommand:
     def test_ends_with_1_and_names_the_file(
         self, log: TryLog, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        log.files["tile/entries/001"] = log.files["tile/entries/001"][:-1] + b"\0"
+        content = log.files["tile/entries/001"]
+        log.files["tile/entries/001"] = content[:-1] + bytes([content[-1] ^ 1])
         folder = str(log.write(tmp_path / "log"))
         code, words = self.ask(capsys, folder, "--json")
         assert code == 1 and json.loads(words) == {
