@@ -10,13 +10,12 @@ from accounts.actor import Actor
 from bidding import timing
 from bidding.actions import evidence
 from bidding.models import CustodyAcceptance, CustodyPolicy, PolicyChange
-from bidding.sealed import custody, persons, refusing, successions, terms
+from bidding.sealed import custody, lasting, persons, refusing, successions, terms
 from foundation import journal, transparency
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row, lock_rows
 from toolkit import certificates, cms, policies, refusals, shapes
-from toolkit.certificates import instant
 from toolkit.log.leaves import Line
 from toolkit.objects import Acceptance, Change, Policy
 from trading import engine
@@ -47,8 +46,8 @@ def publish_policy(*, deal_id: str, content: bytes, signature: bytes, by: Actor)
         if certificates.organisation(signed.certificate) != policy.organiser:
             raise refusals.Refused("policy_signer")
         persons.check_custodians(policy)
-        _check_lasting(policy, policy.deadline, at, least=policy.n)
-        _check_readers(policy, at)
+        lasting.check_custodians(policy, policy.deadline, at, least=policy.n)
+        lasting.check_readers(policy, at)
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
     lots = lock_rows(Lot, policy.lots, strength="update")
@@ -158,7 +157,7 @@ def publish_change(*, policy_id: str, content: bytes, signatures: Sequence[bytes
         )
         persons.check_two(content, signatures, deal.organiser_id, "change_signers")
         change = Change.from_bytes(content)
-        _check_lasting(policy, moved, at, least=policy.k)
+        lasting.check_custodians(policy, moved, at, least=policy.k)
     except refusals.Refused as refused:
         raise refusing.as_error([refused]) from refused
     if any(terms.end_of_bidding(lot) != moved and not _is_stopped(lot) for lot in lots):
@@ -261,32 +260,6 @@ def _put_in_force(row: CustodyPolicy, *, by: Actor, at: datetime) -> None:
     _journal(
         "bidding.custody.in_force", row, by=by, at=at, version=row.version, evidence=row.digest_of_evidence
     )
-
-
-def _check_lasting(policy: Policy, deadline: int, at: datetime, *, least: int) -> None:
-    """Refuse unless the certificates of at least so many custodians last until the opening: a policy begins with all."""
-    ends = _recorded_by(policy, deadline)
-    gone = policies.lost(policy, custody.trust(at), at)
-    for one in policy.custodians:
-        until = min(certificates.from_base64(text).not_valid_after_utc for text in (one.cert, one.signer))
-        if until <= ends:
-            gone.setdefault(one.x, refusals.Refused("certificate_expired", x=one.x))
-    if gone and policy.n - len(gone) < least:
-        raise next(iter(gone.values()))
-
-
-def _check_readers(policy: Policy, at: datetime) -> None:
-    """Refuse a policy whose committee would read through a certificate that is not good, or ends before the record may be made."""
-    if policy.is_restricted:
-        found = certificates.from_base64(policy.evaluation_cert)
-        certificates.judge(found, custody.trust(at), at, usage="agree")
-        if found.not_valid_after_utc <= _recorded_by(policy, policy.deadline):
-            raise refusals.Refused("certificate_expired", on=f"{found.not_valid_after_utc:%Y-%m-%d}")
-
-
-def _recorded_by(policy: Policy, deadline: int) -> datetime:
-    """Return until when a stage that nothing holds up is recorded, all its periods used."""
-    return instant(deadline + 1000 * (policy.objection_s + policy.posting_s + policy.rescue_s))
 
 
 def _foreign(policy: Policy, deal: Deal, lots: Sequence[Lot]) -> list[str]:
