@@ -216,7 +216,11 @@ def _agreed(
     least, said = cuts.covering(found, row), cuts.said(row)
     if least is None:
         return None
+    # A receipt may be stamped and not written yet: it would show that its bid came in time.
+    waits = at < instant(row.deadline_ms) + HELD_WITHIN and any(one.awaits_receipt for one in found)
     if said is not None:
+        if waits:
+            return None
         seen = cuts.in_time(row, found, checkpoint.read_head(said.seen).checkpoint.size)
         return checkpoint.read_head(said.cut), seen
     if (cut := cuts.ordinary(row, least, at)) is not None:
@@ -225,7 +229,7 @@ def _agreed(
         return None  # all was looked through when that was noted; no cosignature of the minute came since
     seen = cuts.in_time(row, found, cuts.seen_last(row).checkpoint.size)
     if (cut := cuts.ordinary(row, seen.least, at)) is not None:
-        return cut, seen
+        return None if waits else (cut, seen)
     if row.cut_missed_at is None:
         row.cut_missed_at = at
         row.save(update_fields=["cut_missed_at"])

@@ -12,13 +12,15 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from bidding import audit
-from bidding.models import Filing, FreezeList, SupervisedCut
+from bidding.actions import receipts
+from bidding.models import Filing, FreezeList, Receipt, SupervisedCut
 from bidding.sealed import cases, custody, keys, stamping
 from bidding.tasks import settle
 from config.demo.stage import StoryFailed
 from foundation import clock, transparency
 from foundation.errors import Unavailable
 from foundation.models import Event
+from foundation.statements import Trip
 from foundation.text import Text
 from tests.bidding.opening.hall import Hall, outcomes
 from tests.bidding.opening.test_contests import objects
@@ -380,6 +382,33 @@ class TestWhatNobodySaw:
         hall.posted([1, 2, 3])
         assert hall.record().status == "recorded"
         assert hall.verified().holds
+
+    def test_is_waited_for_while_a_receipt_is_on_its_way(
+        self, hall: Hall, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The receipt was stamped in time by a process that has not written it yet: the list is not made without it."""
+        for who in BIDDERS[:2]:
+            hall.scene.filed(who)
+        hall.scene.grow()
+        hall.scene.walk_to_deadline(seconds=-3)
+        kept: list[Receipt] = []
+        with monkeypatch.context() as patch:
+            patch.setattr(receipts, "issue_all", lambda filings: 0)
+            assert hall.scene.file(hall.scene.seal("deng"), "deng").body["state"] == "verifying"
+            last = Filing.objects.get(awaits_receipt=True)
+            patch.setattr(Trip, "insert", lambda self, made, **more: kept.extend(made))
+            with pytest.raises(Receipt.DoesNotExist):
+                receipts.issue(filing=last, about=receipts.FILING)
+        with monkeypatch.context() as patch:
+            patch.setattr(receipts, "missing", lambda limit: [])
+            blackout(hall, monkeypatch)
+            hall.scene.grow()
+            assert sign(hall, said(hall)).status == 201
+            assert listed(hall).issued_at is None
+        Receipt.objects.bulk_create(kept)
+        receipts.issue_all(filings=[last])
+        found = cases.freeze_of(listed(hall))
+        assert last.header in {one.header for one in found.bids}
 
 
 class TestTheCommand:
