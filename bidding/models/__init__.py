@@ -1,10 +1,13 @@
-"""What bidding keeps: who takes part, their deposits, policies of custody, bids under seal, and their opening."""
+"""What bidding keeps: who takes part, their deposits, policies of custody, bids under seal, their opening and evaluation."""
 
 from bidding.models.attendance import Attendance
 from bidding.models.contest import ReceiptObjection, StageRelease
 from bidding.models.custody import CustodyAcceptance, CustodyPolicy, PolicyChange
 from bidding.models.deposit import DepositEntry, DepositRate
 from bidding.models.destroyed_key import DestroyedKey
+from bidding.models.evaluation import Evaluation, Seat
+from bidding.models.evaluation_acts import BidAnswer, BidQuestion, Motion, Reopening, Signed, Vote
+from bidding.models.evaluation_work import Sheet
 from bidding.models.filing import Filing, Receipt, RevocationEvidence, Upload
 from bidding.models.freeze import FreezeList, SupervisedCut
 from bidding.models.joint import JointMember
@@ -15,8 +18,9 @@ from bidding.models.remedy import ProposedRemedy, Remedy
 from bidding.models.restricted import Committee, ProposedCommittee, Reading, WrappedUnit
 
 __all__ = [
-    "Attendance", "Committee", "CustodianPost", "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "DepositRate",
-    "DestroyedKey", "Filing", "FreezeList", "JointMember", "OpenedUnit", "Opening", "PolicyChange", "ProposedCommittee",
-    "ProposedRemedy", "Reading", "Receipt", "ReceiptObjection", "Registration", "Rehearsal", "RehearsalPost", "Remedy",
-    "RevocationEvidence", "SentKeys", "StageRelease", "SupervisedCut", "Upload", "WrappedUnit",
+    "Attendance", "BidAnswer", "BidQuestion", "Committee", "CustodianPost", "CustodyAcceptance", "CustodyPolicy",
+    "DepositEntry", "DepositRate", "DestroyedKey", "Evaluation", "Filing", "FreezeList", "JointMember", "Motion",
+    "OpenedUnit", "Opening", "PolicyChange", "ProposedCommittee", "ProposedRemedy", "Reading", "Receipt",
+    "ReceiptObjection", "Registration", "Rehearsal", "RehearsalPost", "Remedy", "Reopening", "RevocationEvidence",
+    "Seat", "SentKeys", "Sheet", "Signed", "StageRelease", "SupervisedCut", "Upload", "Vote", "WrappedUnit",
 ]  # fmt: skip

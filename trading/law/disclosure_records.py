@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from trading.law import disclosure_evaluation as evaluation
 from trading.law import disclosure_sealed as sealed
 from trading.law.disclosure_sealed import SECRET_BIDDERS, WHO_BIDS
 from trading.law.disclosure_words import (
@@ -230,6 +231,15 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "destroyed_key": sealed.DESTROYED_KEY,
     "rehearsal": sealed.REHEARSAL,
     "rehearsal_post": sealed.REHEARSAL_POST,
+    "evaluation": evaluation.EVALUATION,
+    "seat": evaluation.SEAT,
+    "sheet": evaluation.SHEET,
+    "signed": evaluation.SIGNED,
+    "motion": evaluation.MOTION,
+    "vote": evaluation.VOTE,
+    "bid_question": evaluation.BID_QUESTION,
+    "bid_answer": evaluation.BID_ANSWER,
+    "reopening": evaluation.REOPENING,
     "question": QUESTION,
     "objection": OBJECTION,
     "objection.opening": OPENING_OBJECTION,

@@ -1,0 +1,18 @@
+DROP TRIGGER bidding_evaluation_no_delete ON bidding_evaluation;
+DROP TRIGGER bidding_evaluation_guard ON bidding_evaluation;
+DROP FUNCTION bidding_evaluation_stays();
+DROP TRIGGER bidding_seat_no_delete ON bidding_seat;
+DROP TRIGGER bidding_seat_guard ON bidding_seat;
+DROP FUNCTION bidding_seat_stays();
+DROP TRIGGER bidding_reopening_no_truncate ON bidding_reopening;
+DROP TRIGGER bidding_reopening_append_only ON bidding_reopening;
+DROP TRIGGER bidding_bidanswer_no_truncate ON bidding_bidanswer;
+DROP TRIGGER bidding_bidanswer_append_only ON bidding_bidanswer;
+DROP TRIGGER bidding_bidquestion_no_truncate ON bidding_bidquestion;
+DROP TRIGGER bidding_bidquestion_append_only ON bidding_bidquestion;
+DROP TRIGGER bidding_vote_no_truncate ON bidding_vote;
+DROP TRIGGER bidding_vote_append_only ON bidding_vote;
+DROP TRIGGER bidding_motion_no_truncate ON bidding_motion;
+DROP TRIGGER bidding_motion_append_only ON bidding_motion;
+DROP TRIGGER bidding_signed_no_truncate ON bidding_signed;
+DROP TRIGGER bidding_signed_append_only ON bidding_signed;

@@ -1,0 +1,55 @@
+"""The disclosure tables of evaluation: nothing while the committee works, and its names not before the result."""
+
+from __future__ import annotations
+
+from trading.law.disclosure_sealed import COMMITTEE_NAMES, IN_CONFIDENCE
+from trading.law.disclosure_words import Since, internal, shown, withheld
+from trading.law.statutes import TENDERING, TENDERING_RULES
+
+CONFIDENTIAL = TENDERING.article("38")
+CANDIDATES = TENDERING_RULES.article("54")
+
+EVALUATION = (
+    shown(
+        CANDIDATES, "id", "lot", "number", "document", "rule", "rule_sha256", "result", "result_sha256", "report_sha256",
+        "reported_at", since=Since.PUBLICISED,
+    ),
+    withheld(
+        CONFIDENTIAL, IN_CONFIDENCE, "status", "stage", "round", "is_blind", "began_at", "report", "set_aside_at", "set_aside_for",
+        "set_aside_law",
+    ),
+    internal("began_by", "set_aside_by"),
+)  # fmt: skip
+SEAT = (
+    withheld(
+        TENDERING.article("37"), COMMITTEE_NAMES, "id", "evaluation", "number", "member", "kind", "is_chair", "city", "room", "salt",
+        "seated_at", "status", "declared_at", "left_at", "left_for",
+    ),
+)  # fmt: skip
+SHEET = (
+    withheld(
+        CONFIDENTIAL, IN_CONFIDENCE, "id", "seat", "filing", "part", "stage", "entries", "version", "at"
+    ),
+)
+SIGNED = (
+    withheld(
+        CONFIDENTIAL, IN_CONFIDENCE, "id", "seat", "act", "stage", "round", "stand", "content", "signature", "salt", "at", "by"
+    ),
+)  # fmt: skip
+MOTION = (
+    withheld(
+        CONFIDENTIAL, IN_CONFIDENCE, "id", "evaluation", "seat", "kind", "about", "figures", "words", "salt", "at", "by"
+    ),
+)  # fmt: skip
+VOTE = (
+    withheld(CONFIDENTIAL, IN_CONFIDENCE, "id", "motion", "seat", "in_favour", "words", "salt", "at", "by"),
+)
+BID_QUESTION = (
+    withheld(
+        CONFIDENTIAL, IN_CONFIDENCE, "id", "evaluation", "filing", "seat", "kind", "words", "figures", "due_at", "salt", "at", "by"
+    ),
+)  # fmt: skip
+BID_ANSWER = (withheld(CONFIDENTIAL, IN_CONFIDENCE, "question", "stand", "content", "signature", "at", "by"),)
+REOPENING = (
+    withheld(CONFIDENTIAL, IN_CONFIDENCE, "id", "evaluation", "round", "cause", "words", "salt", "at", "by"),
+)
