@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from toolkit.command import (
     bidding,
     custody,
+    drawing,
     fetching,
     holding,
     judging,
@@ -75,6 +76,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
         *signing.COMMANDS,
         *judging.COMMANDS,
         *ranking.COMMANDS,
+        *drawing.COMMANDS,
         *rehearsing.COMMANDS,
         *supervising.COMMANDS,
     ):
