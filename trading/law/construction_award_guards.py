@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from foundation.text import Text
-from trading.law.construction_guards import SMALLEST_COMMITTEE, is_state_tender
+from trading.law.construction_guards import COMMITTEE_RULE, is_state_tender
 from trading.law.facts import Facts
 from trading.law.grammar import Guard, Refusal
 from trading.law.guards import require
@@ -30,7 +30,7 @@ def _is_committee(facts: Facts) -> bool:
     if facts.data is None or not facts.particulars.must_tender:
         return True
     size, experts = facts.data.committee_size, facts.data.committee_experts
-    return bool(size >= SMALLEST_COMMITTEE and size % 2 == 1 and experts <= size and experts * 3 >= size * 2)
+    return COMMITTEE_RULE.is_met(facts.particulars, members=size, experts=experts)
 
 
 def _few_and_argued(facts: Facts) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from foundation.text import Text
+from trading.law.committees import CommitteeRule
 from trading.law.construction_particulars import (
     EvaluationMethod,
     Funding,
@@ -50,7 +51,7 @@ DEPOSIT_CAPS: dict[WorkType, tuple[Decimal, Law]] = {
 ROAD_METHODS = frozenset({EvaluationMethod.REASONABLE_LOW, EvaluationMethod.TECHNICAL_THEN_PRICE})
 FEWEST_INVITED = 3
 FEWEST_PREQUALIFIED = 3
-SMALLEST_COMMITTEE = 5
+COMMITTEE_RULE = CommitteeRule(least=5, law=TENDERING.article("37"), binds=lambda p: p.must_tender)
 
 
 def is_state_tender(deal: TenderParticulars) -> bool:
@@ -216,7 +217,7 @@ a_review_committee = require(
     lambda f: (
         f.data is None
         or not is_state_tender(f.particulars)
-        or (f.data.reviewers >= SMALLEST_COMMITTEE and f.data.reviewers % 2 == 1)
+        or (f.data.reviewers >= COMMITTEE_RULE.least and f.data.reviewers % 2 == 1)
     ),
     law=TENDERING_RULES.article("18-2"),
 )

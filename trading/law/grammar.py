@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from accounts.roles import Role
 from foundation.text import Text
 from trading.law.citations import Law, Statute, Verified
+from trading.law.committees import CommitteeRule
 from trading.law.limits import Bound, Limit
 from trading.law.rules import (
     AT_THE_OPENING,
@@ -38,6 +39,7 @@ __all__ = [
     "CLOCK",
     "Bound",
     "ClarificationRule",
+    "CommitteeRule",
     "ComplaintRule",
     "ContractRule",
     "DepositRule",
@@ -177,7 +179,8 @@ class Procedure:
     `registration` says who takes part when; `later_registration` says it of a second stage, where there is one.
     `bidding` is the limit whose period is the one home of the bidding deadline; `final_offers`, where there is one, that of
     the offers which bidders make final after their bids were opened. `rivals` is the article that keeps bidders
-    under one head, or one of which controls the other, from the same lot; None where there is none. `hold_notices` are the kinds
+    under one head, or one of which controls the other, from the same lot; None where there is none. `committee` says who evaluates;
+    None where nobody does. `hold_notices` are the kinds
     by which a suspension is announced; without them it is told in lists and feeds alone. `edition` is the day from which the
     edition is in force, as ISO date. `field_packs` maps a sector to the codes of the standard's entities it carries.
     """
@@ -205,6 +208,7 @@ class Procedure:
     rivals: Law | None = None
     deposit: DepositRule | None = None
     contract: ContractRule | None = None
+    committee: CommitteeRule | None = None
     field_packs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     superseded_on: date | None = None
     organiser_title: Text = _ORGANISER

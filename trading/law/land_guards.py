@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from foundation.text import Text
+from trading.law.committees import CommitteeRule
 from trading.law.facts import Facts
 from trading.law.grammar import Guard, Law, Limit, Refusal
 from trading.law.guards import require
@@ -23,7 +24,9 @@ LONGEST_TERMS: dict[Use, int] = {
 }
 DEPOSIT_SHARE = Decimal("0.20")
 FIRST_PAYMENT_SHARE = Decimal("0.50")
-SMALLEST_JURY = 5
+JURY = CommitteeRule(
+    least=5, law=LAND_ORDER_39.article("13"), binds=lambda p: p.award_rule is not AwardRule.HIGHEST_PRICE, two_thirds=False
+)  # fmt: skip
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -114,10 +117,10 @@ a_lawful_jury = require(
         "a comprehensive evaluation has a jury of five or more, an odd number",
     ),
     lambda f: (
-        f.particulars.award_rule is AwardRule.HIGHEST_PRICE
-        or (f.particulars.jury_size >= SMALLEST_JURY and f.particulars.jury_size % 2 == 1)
+        not JURY.binds(f.particulars)
+        or JURY.is_met(f.particulars, members=f.particulars.jury_size, experts=0)
     ),
-    law=LAND_ORDER_39.article("13"),
+    law=JURY.law,
 )
 the_competition_is_over = require(
     "outcome_unknown",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from foundation.text import Text
+from trading.law.committees import CommitteeRule
 from trading.law.facts import Facts
 from trading.law.grammar import Guard, Law
 from trading.law.guards import require
@@ -83,33 +85,45 @@ PACKAGE = (within_budget, ceiling_within_budget, imports_of_goods, reserve_for_s
 
 
 # 评审小组
-def committee(least: int, raised: int, raise_if: str, law: Law) -> Guard:
-    """Require an odd committee of `least` members, `raised` under the circumstances named by `raise_if`, two thirds experts."""
-    title = Text(
-        f"评审小组{least}人以上单数（{raise_if}时{raised}人以上），专家不少于三分之二",
-        f"an odd committee of {least} or more ({raised} in weightier cases), two thirds of them experts",
-    )
-
-    def holds(f: Facts) -> bool:
-        weighty = f.particulars.above_open_threshold if least == 3 else _weighty(f)
-        size, experts = f.particulars.committee_size, f.particulars.committee_experts
-        odd = size % 2 == 1 and experts <= size
-        return odd and size >= (raised if weighty else least) and experts * 3 >= size * 2
-
-    return require("committee", title, holds, law=law)
-
-
-def _weighty(f: Facts) -> bool:
-    p = f.particulars
+def _weighty(p: Any) -> bool:
     return p.budget >= LARGE_BUDGET or p.technically_complex or p.high_social_impact
 
 
-tender_committee = committee(5, 7, "预算1000万元以上、技术复杂或社会影响较大", ORDER_87.article("47"))
+def _above_open_threshold(p: Any) -> bool:
+    return bool(p.above_open_threshold)
+
+
+TENDER_COMMITTEE = CommitteeRule(
+    least=5, raised=7, weighty=_weighty, law=ORDER_87.article("47"), presides=ORDER_87.article("45"),
+    qualification_by_organiser=True,
+)  # fmt: skip
+
+
+def group_rule(law: Law) -> CommitteeRule:
+    """Return the rule of a negotiating, consulting or inquiring group: three or more, five above the open-tender threshold."""
+    return CommitteeRule(least=3, raised=5, weighty=_above_open_threshold, law=law)
+
+
+def committee(rule: CommitteeRule, raise_if: str) -> Guard:
+    """Require that the committee to be is as `rule` says; `raise_if` names the circumstances in which it must be larger."""
+    title = Text(
+        f"评审小组{rule.least}人以上单数（{raise_if}时{rule.raised}人以上），专家不少于三分之二",
+        f"an odd committee of {rule.least} or more ({rule.raised} in weightier cases), two thirds of them experts",
+    )
+
+    def holds(f: Facts) -> bool:
+        p = f.particulars
+        return rule.is_met(p, members=p.committee_size, experts=p.committee_experts)
+
+    return require("committee", title, holds, law=rule.law)
+
+
+tender_committee = committee(TENDER_COMMITTEE, "预算1000万元以上、技术复杂或社会影响较大")
 
 
 def group(law: Law) -> Guard:
-    """Require a negotiating, consulting or inquiring group: three or more, five above the open-tender threshold."""
-    return committee(3, 5, "达到公开招标数额标准", law)
+    """Require a negotiating, consulting or inquiring group as the law has it."""
+    return committee(group_rule(law), "达到公开招标数额标准")
 
 
 # 评审方法

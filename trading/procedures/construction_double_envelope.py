@@ -83,6 +83,7 @@ DOUBLE_ENVELOPE = Procedure(
     rivals=RIVALS,
     deposit=DEPOSIT,
     contract=CONTRACT_RULE,
+    committee=guard.COMMITTEE_RULE,
     field_packs={Sector.TRANSPORT.value: construction.FIELD_PACKS[Sector.TRANSPORT.value]},
     organiser_title=construction.ORGANISER_TITLE,
     bidder_title=construction.BIDDER_TITLE,

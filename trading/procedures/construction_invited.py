@@ -88,6 +88,7 @@ INVITED = Procedure(
     rivals=RIVALS,
     deposit=DEPOSIT,
     contract=CONTRACT_RULE,
+    committee=guard.COMMITTEE_RULE,
     field_packs=construction.FIELD_PACKS,
     organiser_title=construction.ORGANISER_TITLE,
     bidder_title=construction.BIDDER_TITLE,

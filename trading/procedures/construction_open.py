@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from foundation.text import Text
 from trading.law import construction
+from trading.law import construction_guards as guard
 from trading.law.construction_limits import (
     BIDDING,
     CLARIFICATION,
@@ -65,6 +66,7 @@ OPEN = Procedure(
     rivals=RIVALS,
     deposit=DEPOSIT,
     contract=CONTRACT_RULE,
+    committee=guard.COMMITTEE_RULE,
     field_packs=construction.FIELD_PACKS,
     organiser_title=construction.ORGANISER_TITLE,
     bidder_title=construction.BIDDER_TITLE,

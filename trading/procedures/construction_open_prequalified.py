@@ -101,6 +101,7 @@ OPEN_PREQUALIFIED = Procedure(
     rivals=RIVALS,
     deposit=DEPOSIT,
     contract=CONTRACT_RULE,
+    committee=guard.COMMITTEE_RULE,
     field_packs=construction.FIELD_PACKS,
     organiser_title=construction.ORGANISER_TITLE,
     bidder_title=construction.BIDDER_TITLE,

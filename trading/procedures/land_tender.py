@@ -87,6 +87,7 @@ TENDER = Procedure(
     hold_notices=land.HOLD_NOTICES,
     deposit=replace(LAW.deposit, refund_withdrawn=REFUND_WITHDRAWN, withdrawn_with_losers=False),
     contract=land.contract(LAW),
+    committee=guard.JURY,
     field_packs=land.FIELD_PACKS,
     organiser_title=land.ORGANISER_TITLE,
     bidder_title=Text("投标人", "Bidder"),

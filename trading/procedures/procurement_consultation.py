@@ -211,6 +211,7 @@ PROCEDURES = (
         rivals=rules.RIVALS,
         deposit=rules.DEPOSIT_WITHOUT_TENDER,
         contract=rules.CONTRACTS,
+        committee=guards.group_rule(recalled_214("14")),
         field_packs=family.FIELD_PACKS,
         organiser_title=family.PURCHASER,
         bidder_title=family.SUPPLIER,

@@ -235,6 +235,7 @@ PROCEDURES = (
         complaints=rules.COMPLAINTS,
         hold_notices=rules.HOLD_NOTICES,
         rivals=rules.RIVALS,
+        committee=guards.TENDER_COMMITTEE,
         field_packs=family.FIELD_PACKS,
         organiser_title=Text("征集人", "Solicitor"),
         bidder_title=family.SUPPLIER,

@@ -196,6 +196,7 @@ PROCEDURES = (
         rivals=rules.RIVALS,
         deposit=rules.DEPOSIT_WITHOUT_TENDER,
         contract=rules.CONTRACTS,
+        committee=guards.group_rule(PROCUREMENT.article("38")),
         field_packs=family.FIELD_PACKS,
         organiser_title=family.PURCHASER,
         bidder_title=family.SUPPLIER,

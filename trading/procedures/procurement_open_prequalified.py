@@ -145,6 +145,7 @@ PROCEDURES = (
         rivals=rules.RIVALS,
         deposit=rules.DEPOSIT,
         contract=rules.CONTRACTS,
+        committee=guards.TENDER_COMMITTEE,
         field_packs=family.FIELD_PACKS,
         organiser_title=family.PURCHASER,
         bidder_title=Text("投标人", "Bidder"),

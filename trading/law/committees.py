@@ -1,0 +1,74 @@
+"""Who may evaluate, by method: how many, how many of them experts, and what the purchaser's own people may not do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from foundation.errors import Reason
+from foundation.text import Text
+from trading.law.citations import Law
+
+
+def _never(_particulars: Any) -> bool:
+    return False
+
+
+def _always(_particulars: Any) -> bool:
+    return True
+
+
+_FEW = Text(
+    "评标（评审）委员会至少{least}人，现为{members}人",
+    "A committee has {least} members at least, not {members}",
+)
+_EVEN = Text("评标（评审）委员会人数应为单数", "A committee has an odd number of members")
+_EXPERTS = Text("评审专家不得少于成员总数的三分之二", "Two thirds of the members at least are experts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommitteeRule:
+    """
+    The rule of one method: an odd committee of `least`, or of `raised` where the particulars are `weighty`; two thirds experts
+    where `two_thirds`. Where the law does not bind (`binds`), one member is enough.
+
+    `presides` is the article by which whoever represents the organiser may not preside; None where it may.
+    `qualification_by_organiser`: the organiser, and not the committee, examines who qualifies.
+    """
+
+    least: int
+    law: Law
+    raised: int = 0
+    weighty: Callable[[Any], bool] = _never
+    binds: Callable[[Any], bool] = _always
+    two_thirds: bool = True
+    presides: Law | None = None
+    qualification_by_organiser: bool = False
+
+    def smallest(self, particulars: Any) -> int:
+        """Return how many members there are at least."""
+        if not self.binds(particulars):
+            return 1
+        return self.raised if self.raised and self.weighty(particulars) else self.least
+
+    def is_met(self, particulars: Any, *, members: int, experts: int) -> bool:
+        """Tell whether a committee of so many is lawful."""
+        return not self.reasons(particulars, members=members, experts=experts)
+
+    def reasons(self, particulars: Any, *, members: int, experts: int) -> list[Reason]:
+        """Return all that is wrong with a committee of so many, each with its article."""
+        if not self.binds(particulars):
+            return (
+                []
+                if members
+                else [Reason("committee_too_small", _FEW.format(least=1, members=0), str(self.law))]
+            )
+        least, law, found = self.smallest(particulars), str(self.law), []
+        if members < least:
+            found.append(Reason("committee_too_small", _FEW.format(least=least, members=members), law))
+        if members % 2 == 0:
+            found.append(Reason("committee_even", _EVEN, law))
+        if experts > members or (self.two_thirds and experts * 3 < members * 2):
+            found.append(Reason("committee_experts", _EXPERTS, law))
+        return found
