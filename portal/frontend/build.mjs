@@ -9,12 +9,16 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import * as esbuild from "esbuild";
 import * as sass from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = join(here, "..", "static", "portal");
 const target = ["chrome109", "edge109", "firefox115", "safari15.6"];
+
+/** What one file may weigh, compressed: on a slow line in the country a page is there within a second or two. */
+const MOST_BYTES = 40_000;
 
 const holders = {
   "@noble/curves": "Paul Miller",
@@ -87,7 +91,12 @@ function write() {
 
 function check() {
   const stale = [...built].filter(([name, text]) => !existsSync(join(out, name)) || readFileSync(join(out, name), "utf8") !== text);
-  const wrong = [...stale.map(([name]) => `${name} is not what its sources make`), ...strangers().map((name) => `${name} has no source`)];
+  const heavy = [...built].filter(([, text]) => gzipSync(text).length > MOST_BYTES);
+  const wrong = [
+    ...stale.map(([name]) => `${name} is not what its sources make`),
+    ...strangers().map((name) => `${name} has no source`),
+    ...heavy.map(([name]) => `${name} weighs more than ${MOST_BYTES} bytes compressed`),
+  ];
   for (const line of wrong) console.error(`portal/static/portal/${line}; run bin/frontend build`);
   return wrong.length ? 1 : 0;
 }

@@ -106,6 +106,9 @@ class TestBidder:
         bidder.fill()
         assert looks() == []
         first = bidder.seal()
+        for bar in ("hashing", "sealing"):  # each its own work, to its end
+            shown = page.locator(f"progress#{bar}")
+            assert shown.get_attribute("max") == "1" and float(shown.evaluate("bar => bar.value")) == 1, bar
         check = bidder.step("check")
         expect(check).to_contain_text("47,000,000.50 元")
         expect(check).to_contain_text("人民币肆仟柒佰万元零伍角")

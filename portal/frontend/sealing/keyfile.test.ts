@@ -1,5 +1,5 @@
 // Key files as programs write them. `python -m tests.portal.keyfiles` makes the examples.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type Bytes, unbase64, utf8 } from "./bytes";
 import { judge } from "./certificates";
 import { sign, verify } from "./cms";
@@ -22,6 +22,16 @@ describe("a key file", () => {
     expect((await verify(await sign(signer, content, AT), content)).certificate.der).toEqual(signer.certificate.der);
     expect((await verify(await sign(signer, content, AT, true))).content).toEqual(content);
     expect(Object.values(signer).some((value) => value instanceof CryptoKey)).toBe(false);
+  });
+
+  it("gives a key that signs and cannot be taken out", async () => {
+    const imported = vi.spyOn(crypto.subtle, "importKey");
+    await open(file("p256"), fixtures.password);
+    const at = imported.mock.calls.findIndex(([format]) => format === "pkcs8");
+    const key = (await imported.mock.results[at]!.value) as CryptoKey;
+    imported.mockRestore();
+    expect([key.type, key.extractable, key.usages]).toEqual(["private", false, ["sign"]]);
+    await expect(crypto.subtle.exportKey("pkcs8", key)).rejects.toThrow();
   });
 
   it.each([
