@@ -14,6 +14,7 @@ from toolkit.command import (
     judging,
     ranking,
     rehearsing,
+    replaying,
     resending,
     signing,
     supervising,
@@ -77,6 +78,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
         *judging.COMMANDS,
         *ranking.COMMANDS,
         *drawing.COMMANDS,
+        *replaying.COMMANDS,
         *rehearsing.COMMANDS,
         *supervising.COMMANDS,
     ):

@@ -69,10 +69,11 @@ def first_difference(published: Evaluation) -> Difference | None:
     :raises Unfit: what `evaluate` raises: of such inputs no result follows at all.
     """
     computed = evaluate(published.rule, published.inputs)
-    return _differ("result", published.result.model_dump(), computed.model_dump())
+    return differ("result", published.result.model_dump(), computed.model_dump())
 
 
-def _differ(path: str, one: Any, other: Any) -> Difference | None:
+def differ(path: str, one: Any, other: Any) -> Difference | None:
+    """Return the first place below `path` at which two dumped results differ, or `None`."""
     if isinstance(one, dict) and isinstance(other, dict):
         pairs = (
             (f"{path}.{key}", one.get(key, _ABSENT), other.get(key, _ABSENT))
@@ -83,4 +84,4 @@ def _differ(path: str, one: Any, other: Any) -> Difference | None:
         pairs = ((f"{path}[{number}]", *pair) for number, pair in enumerate(both))
     else:
         return None if one == other else Difference(path, str(one), str(other))
-    return next((found for pair in pairs if (found := _differ(*pair)) is not None), None)
+    return next((found for pair in pairs if (found := differ(*pair)) is not None), None)

@@ -1,0 +1,90 @@
+"""
+拍卖, ascending auction called by an auctioneer (39号令 art. 15; 拍卖法 art. 50, 51).
+
+Bidders raise while the auctioneer calls the price that stands, `calls` times; a raise or a claim begins the count anew. Then the hammer
+falls, and only the hammer ends it. Nobody is timed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, Literal
+
+from toolkit.auctions import prices, rules
+from toolkit.auctions.moves import Call, Claim, Hammer, Raise, Step, Waive
+from toolkit.auctions.prices import Standing
+from toolkit.auctions.refusing import Inadmissible
+from toolkit.auctions.results import Award, Show
+from toolkit.records import Positive
+
+
+class Rules(rules.PriceRules):
+    """The rules of a called auction."""
+
+    form: Literal["called_auction"] = "called_auction"
+    calls: Positive = 3
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What stands, how often it was called, and when the hammer fell."""
+
+    standing: Standing
+    calls: int = 0
+    hammered: int = 0
+
+
+def begin(rules: Rules) -> State:
+    """Return the state before the first raise."""
+    return State(prices.begin(rules))
+
+
+def take(rules: Rules, state: State, move: Any, now: int) -> State:
+    """
+    Return the state after a move.
+
+    :raises Inadmissible: what `prices` raises; `called_otherwise`, `not_called_out`, `move_of_another_form`.
+    """
+    match move:
+        case Raise():
+            return replace(state, standing=prices.raised(rules, state.standing, move), calls=0)
+        case Claim():
+            return replace(state, standing=prices.claimed(rules.holders, state.standing, move), calls=0)
+        case Waive():
+            return replace(state, standing=prices.claimed(rules.holders, state.standing, move))
+        case Step():
+            return replace(state, standing=prices.stepped(rules, state.standing, move))
+        case Call():
+            stands = _called(rules, state)
+            if state.calls == rules.calls or move.count != state.calls + 1 or move.price != stands:
+                raise Inadmissible("called_otherwise", count=str(state.calls), stands=stands)
+            return replace(state, calls=move.count)
+        case Hammer():
+            if state.calls < rules.calls:
+                raise Inadmissible("not_called_out", count=str(state.calls))
+            return replace(state, hammered=now)
+    raise Inadmissible("move_of_another_form")
+
+
+def show(rules: Rules, state: State, now: int) -> Show:
+    """Return what there is to see; the hammer gives the lot to whoever stands."""
+    standing = state.standing
+    price, leader = standing.price, standing.bidder
+    if state.hammered:
+        awards = () if price is None else (Award(bidder=leader, price=price),)
+        return Show(
+            "closed",
+            state.hammered,
+            True,
+            price,
+            leader,
+            awards=awards,
+            reason="" if awards else "nobody_bid",
+        )
+    phase = "called" if state.calls else "raising"
+    return Show(phase, price=price, leader=leader, least=prices.least(rules, standing))
+
+
+def _called(rules: Rules, state: State) -> Decimal:
+    return rules.start_price if state.standing.price is None else state.standing.price

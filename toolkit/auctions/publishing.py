@@ -1,0 +1,68 @@
+"""
+The published record of an auction: rules, moves, the instant, the result, and whether the result follows from the rest.
+
+The page is `docs/formats/auction.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar, Literal, Self
+
+from toolkit.auctions.concluding import replay
+from toolkit.auctions.moves import Move
+from toolkit.auctions.results import Result
+from toolkit.auctions.running import Rules
+from toolkit.records import Positive, Record
+from toolkit.refusals import Refused
+from toolkit.scoring.publishing import Difference, differ
+
+
+class Auction(Record):
+    """What is published of an auction; the result is that at the instant `at`."""
+
+    longest_bytes: ClassVar[int] = 64 * 1024 * 1024
+
+    v: Literal["auction/1"] = "auction/1"
+    rules: Rules
+    moves: tuple[Move, ...]
+    at: Positive
+    result: Result
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Self:
+        """
+        Read a record that was published.
+
+        :raises Refused: `json_too_long`, `json_malformed`, `json_not_canonical`; `object_malformed` with the first field that
+            is wrong, or if one is missing.
+        """
+        found = super().from_bytes(content)
+        # Fields have defaults for who writes rules in Python; a file has one encoding, in which none is missing.
+        if found.to_bytes() != content:
+            raise Refused("object_malformed", object=cls.__name__, field="", why="missing")
+        return found
+
+
+def publish(rules: Rules, moves: Sequence[Any], at: int) -> Auction:
+    """
+    Replay, and return what is published.
+
+    :raises Unfit: what `replay` raises.
+    """
+    return Auction(rules=rules, moves=tuple(moves), at=at, result=replay(rules, moves, at))
+
+
+def differing(published: Auction) -> tuple[Result, Difference | None]:
+    """
+    Replay the published moves; return the result that follows, and the first field in which the published one differs.
+
+    :raises Unfit: what `replay` raises: from such a log no result follows at all.
+    """
+    computed = replay(published.rules, published.moves, published.at)
+    return computed, differ("result", published.result.model_dump(), computed.model_dump())
+
+
+def first_difference(published: Auction) -> Difference | None:
+    """Return the first field of the published result that differs from what follows, or `None`."""
+    return differing(published)[1]

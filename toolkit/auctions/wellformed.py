@@ -1,0 +1,67 @@
+"""Whether the rules of an auction fit together; whether the law allows them is `bidding.auctions.lawful`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from toolkit.auctions.refusing import Unfit
+from toolkit.scoring.numbers import HUNDRED
+
+
+def check(rules: Any) -> None:
+    """
+    Make sure that rules do not contradict themselves.
+
+    :raises Unfit: `rules_malformed` with the first field that does.
+    """
+    for field in _wrong(rules):
+        raise Unfit("rules_malformed", field=field)
+
+
+def _wrong(rules: Any) -> Iterator[str]:
+    if len(set(rules.bidders)) != len(rules.bidders):
+        yield "bidders"
+    names = [one.contributor for one in rules.seeds]
+    if len(set(names)) != len(names) or len(names) == 1:
+        yield "seeds"
+    if getattr(rules, "increment", Decimal(1)) <= 0:
+        yield "increment"
+    if getattr(rules, "start_price", Decimal(1)) <= 0:
+        yield "start_price"
+    if rules.reserve and rules.form == "share_auction":
+        yield "reserve"  # its price is of one unit, and is published: a lower quote gets nothing
+    cap = getattr(rules, "cap", None)
+    if cap is not None and (cap < rules.start_price or not rules.up or not hasattr(rules, "beyond")):
+        yield "cap"
+    yield from _people(rules)
+    beyond = getattr(rules, "beyond", None)
+    if beyond is not None:
+        yield from _beyond(rules, beyond)
+    if getattr(rules, "ties", "") == "draw" and not rules.seeds:
+        yield "ties"
+
+
+def _people(rules: Any) -> Iterator[str]:
+    known = set(rules.bidders)
+    holders = [one.bidder for one in getattr(rules, "holders", ())]
+    if len(set(holders)) != len(holders) or not known >= set(holders) or (holders and not rules.up):
+        yield "holders"
+    opened = [one.bidder for one in getattr(rules, "opened", ())]
+    if len(set(opened)) != len(opened) or (opened and known != set(opened)):
+        yield "opened"
+    if any(one.coefficient < 1 or not one.price for one in getattr(rules, "opened", ())):
+        yield "opened"
+
+
+def _beyond(rules: Any, beyond: Any) -> Iterator[str]:
+    if beyond.way != "first" and (rules.cap is None or not beyond.window_s):
+        yield "beyond"
+    if beyond.way == "draw" and not rules.seeds:
+        yield "beyond"
+    percents = beyond.start_percent, beyond.step_percent, beyond.most_percent
+    if not beyond.step_percent or percents[0] > percents[2] or max(percents) > HUNDRED:
+        yield "beyond"
+    if beyond.written_most is not None and (beyond.way != "written" or beyond.written_most < rules.cap):
+        yield "beyond"
