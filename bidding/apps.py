@@ -15,7 +15,7 @@ class BiddingConfig(AppConfig):
         from accounts import reach
         from bidding import audit, offers, places
         from bidding.actions import freezing, rehearsing
-        from bidding.facts import bids, registrations
+        from bidding.facts import bids, registrations, rule
         from bidding.sealed import custody
         from foundation import transparency_audit
         from trading import facts, participants, sealed_offers, second_person
@@ -23,6 +23,7 @@ class BiddingConfig(AppConfig):
 
         facts.register("bidding.registrations", registrations)
         facts.register("bidding.bids", bids)
+        facts.register("bidding.rule", rule)
         participants.register("bidding.registrations", places.takes_part)
         sealed_offers.register("bidding.opened", offers.of)
         second_person.register("bidding.seal", custody.is_under_seal)

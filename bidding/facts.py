@@ -12,10 +12,11 @@ from django.db.models.functions import Coalesce
 
 from bidding import timing
 from bidding.models import DepositEntry, FreezeList, Registration
+from bidding.scoring import announced
 from bidding.sealed import custody, lacking
 from toolkit.proceedings import Freeze
-from trading import in_force
-from trading.law.guards import takes_only_sealed_bids
+from trading import in_force, particulars
+from trading.law.guards import announces_rule, takes_only_sealed_bids
 from trading.models import Lot
 
 BALANCE = Coalesce(
@@ -73,6 +74,17 @@ def bids(lot: Lot, at: datetime) -> Mapping[str, Any]:
         "bids_received": received,
         "sealed_stages": tuple(sorted(sealed - set(opened))) if received else (),
     }
+
+
+def rule(lot: Lot, at: datetime) -> Mapping[str, Any]:
+    """Why the rule of the evaluation may not be announced, where the next step announces it. One query there, elsewhere none."""
+    procedure = lot.procedure
+    if not any(announces_rule(procedure, step) for step in procedure.steps_from(lot.state)):
+        return {}
+    deal = particulars.parse(procedure.particulars, lot.deal.particulars)
+    own = particulars.parse(procedure.lot_particulars, lot.particulars)
+    document = in_force.tender_document(lot.deal_id)
+    return {"rule_refusals": tuple(announced.reasons(document, procedure, deal, own))}
 
 
 def _without_policy(lot: Lot, at: datetime) -> Mapping[str, Any]:

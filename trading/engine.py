@@ -136,6 +136,8 @@ def refused(step: Step, lot: Lot, known: Facts, periods: Mapping[str, Period], a
     found += [r for limit in step.during if (r := refusals.not_running(limit, periods.get(limit.name), at))]
     found += refusals.without_custody(step, lot, known)
     found += [r for guard in step.guards if (r := guard(known))]
+    said = {one.code for one in found}
+    found += [one for one in refusals.unlawful_rule(step, lot, known) if one.code not in said]
     return found
 
 

@@ -9,6 +9,7 @@ from foundation.statements import Trip, shape
 from trading.law import tender_document_json
 from trading.law.decryption import Decryption
 from trading.law.facts import Suspension
+from trading.law.tender_document import TenderDocument
 from trading.models import Document, Lot, Period
 
 _READ = "_periods_and_holds"
@@ -66,6 +67,13 @@ def holds(lot: Lot) -> list[Suspension]:
         rows = lot.holds.filter(ended_at__isnull=True).order_by("starts_at", "id")
         seen["holds"] = [Suspension(*row) for row in rows.values_list("starts_at", "cause", "law")]
     return list(seen["holds"])
+
+
+def tender_document(deal_id: str) -> TenderDocument | None:
+    """Return the newest tender document, published or not yet; None where there is none. One query."""
+    rows = Document.objects.filter(deal=deal_id, kind="tender")
+    content = rows.order_by("-version").values_list("content", flat=True).first()
+    return None if content is None else tender_document_json.from_dict(content)
 
 
 def decryption(deal_id: str) -> Decryption | None:

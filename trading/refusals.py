@@ -8,6 +8,7 @@ from datetime import datetime
 from foundation.text import Text
 from trading.law.facts import Facts, Suspension
 from trading.law.grammar import Limit, Phase, Refusal, Step
+from trading.law.guards import announces_rule
 from trading.models import Hold, Lot, Period
 
 HOLD_CAUSES: Mapping[str, Text] = {
@@ -76,6 +77,11 @@ def without_custody(step: Step, lot: Lot, known: Facts) -> list[Refusal]:
     if known.custody_missing is None or not closes:
         return []
     return [Refusal("custody_not_in_force", known.custody_missing)]
+
+
+def unlawful_rule(step: Step, lot: Lot, known: Facts) -> list[Refusal]:
+    """Return every reason why the rule of the evaluation may not be announced; nothing against a step that announces none."""
+    return list(known.rule_refusals) if announces_rule(lot.procedure, step) else []
 
 
 def wrong_state(lot: Lot) -> Refusal:

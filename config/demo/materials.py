@@ -6,12 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 from trading.law.decryption import Decryption, Opener
+from trading.law.evaluation_terms import Benchmark, Deviation, EvaluationTerms, Trim
 from trading.law.tender_document import (
     PRICE_ONLY,
+    SCORED_WITHOUT_PRICE,
+    WHOLE,
     Criterion,
     Item,
     Judgement,
     Method,
+    Part,
     PriceForm,
     Requirement,
     RequirementKind,
@@ -227,6 +231,38 @@ def decryption(by: Opener = Opener.CUSTODIANS) -> Decryption:
     return Decryption(by=by, minutes=15, remedy=remedy)
 
 
+PRICE_POINTS = Decimal(30)
+_BENCHMARK = Benchmark(trims=(Trim(bids=5, highest=1, lowest=1),))
+_DEVIATIONS = {
+    Method.COMPREHENSIVE: Deviation(full=PRICE_POINTS, above=Decimal(1), below=Decimal("0.5")),
+    Method.REASONABLE_LOW: Deviation(full=Decimal(100), above=Decimal(2), below=Decimal(1)),
+}
+
+
+def evaluation(method: Method) -> EvaluationTerms:
+    """Return what the documents say of the evaluation where the law sets no number of its own."""
+    staged = method is Method.TECHNICAL_THEN_PRICE
+    return EvaluationTerms(
+        benchmark=_BENCHMARK if method in _DEVIATIONS else None,
+        deviation=_DEVIATIONS.get(method),
+        passing=Decimal(60) if staged else None,
+        shortlist=3 if staged else None,
+    )
+
+
+def _criteria(method: Method) -> tuple[Criterion, ...]:
+    """Return a plan and past work: the whole hundred points, or what the price leaves of them."""
+    if method in PRICE_ONLY:
+        return ()
+    plan = Decimal(80) if method in SCORED_WITHOUT_PRICE else Decimal(50)
+    return (
+        Criterion(code="technical", name="技术方案", weight=plan, judgement=Judgement.SUBJECTIVE),
+        Criterion(
+            code="record", name="业绩", weight=Decimal(20), judgement=Judgement.OBJECTIVE, part=Part.BUSINESS
+        ),
+    )
+
+
 def tender_document(
     title: str, ceiling: str, method: Method = Method.COMPREHENSIVE, *, by: Opener | None = None
 ) -> dict[str, Any]:
@@ -235,18 +271,13 @@ def tender_document(
 
     With `by` it says who opens sealed bids.
     """
-    scored = method not in PRICE_ONLY
+    criteria = _criteria(method)
     document = TenderDocument(
         title=title,
         method=method,
-        price_weight=Decimal("0.30") if scored else Decimal(1),
+        price_weight=1 - sum((one.weight for one in criteria), start=Decimal(0)) / WHOLE,
         price_form=PriceForm(fields=standard_fields(), ceiling=Decimal(ceiling)),
-        criteria=(
-            Criterion(code="technical", name="技术方案", weight=Decimal(50), judgement=Judgement.SUBJECTIVE),
-            Criterion(code="record", name="业绩", weight=Decimal(20), judgement=Judgement.OBJECTIVE),
-        )
-        if scored
-        else (),
+        criteria=criteria,
         items=(Item(number="1", name="主要内容", unit="项", quantity=Decimal(1)),),
         requirements=(
             Requirement(
@@ -254,6 +285,7 @@ def tender_document(
             ),
         ),
         decryption=decryption(by) if by else None,
+        evaluation=evaluation(method),
     )
     return to_dict(document)
 

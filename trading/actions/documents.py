@@ -20,7 +20,7 @@ from foundation.inspection import looking
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from trading import engine, events, particulars
-from trading.law import tender_document_json
+from trading.law import evaluation_rules, tender_document_json
 from trading.law.grammar import Phase
 from trading.law.tender_document import TenderDocument
 from trading.law.tender_document_problems import problems
@@ -37,6 +37,8 @@ def save_document(*, deal_id: str, kind: str, content: Mapping[str, Any], by: Ac
     """
     Keep a new version of a structured document. Once something is published, a new version follows a clarification.
 
+    Where a tender document is silent on the evaluation, the numbers of the law are written out into it.
+
     :raises Invalid: `invalid_particulars` for a wrong shape, `document_unsound` with every problem of the content.
     :raises Conflict: `decryption_fixed` unless it says of opening bids what the versions say that were published.
     """
@@ -51,7 +53,7 @@ def save_document(*, deal_id: str, kind: str, content: Mapping[str, Any], by: Ac
             Text("文件内容有误", "The document is not sound"),
             fields={"content": list(found)},
         )
-    stored = tender_document_json.to_dict(document)
+    stored = tender_document_json.to_dict(_completed(document, kind, deal))
     _check_decryption(deal, kind, stored["decryption"])
     at = journal.instant(deal.id)
     digest = hashlib.sha256(orjson.dumps(stored, option=orjson.OPT_SORT_KEYS)).hexdigest()
@@ -150,6 +152,15 @@ def file_name(name: str) -> str:
         words = Text("文件名不正确", "Not a file name")
         raise Invalid("bad_file_name", words, fields={"name": [words]})
     return clean
+
+
+def _completed(document: TenderDocument, kind: str, deal: Deal) -> TenderDocument:
+    if kind != "tender":
+        return document
+    procedure = deal.procedure
+    return evaluation_rules.completed(
+        document, procedure.evaluation, particulars.parse(procedure.particulars, deal.particulars)
+    )
 
 
 def _check_decryption(deal: Deal, kind: str, said: Any) -> None:

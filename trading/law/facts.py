@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from foundation.text import Text
+from trading.law.grammar import Refusal
 
 OF_BIDS = (
     "asked_for_limited_phase", "bids_received", "bids_valid", "candidates", "has_winner", "winner_rank", "displaced", "price",
@@ -49,6 +50,7 @@ class Facts:
     document_price_weight: Decimal | None = None
     document_scores: bool | None = None
     missing_fields: tuple[str, ...] = ()
+    rule_refusals: tuple[Refusal, ...] = ()  # why the rule of the evaluation may not be announced
     # who takes part
     invited: int = 0
     registered: int = 0

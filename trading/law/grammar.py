@@ -32,6 +32,7 @@ from trading.law.rules import (
 )
 
 if TYPE_CHECKING:
+    from trading.law.evaluation_rules import EvaluationRule
     from trading.law.facts import Facts
 
 __all__ = [
@@ -178,11 +179,11 @@ class Procedure:
     `lot_particulars` are frozen dataclasses: the fields that only this method has, for the deal and for each lot.
     `registration` says who takes part when; `later_registration` says it of a second stage, where there is one.
     `bidding` is the limit whose period is the one home of the bidding deadline; `final_offers`, where there is one, that of
-    the offers which bidders make final after their bids were opened. `rivals` is the article that keeps bidders
-    under one head, or one of which controls the other, from the same lot; None where there is none. `committee` says who evaluates;
-    None where nobody does. `hold_notices` are the kinds
-    by which a suspension is announced; without them it is told in lists and feeds alone. `edition` is the day from which the
-    edition is in force, as ISO date. `field_packs` maps a sector to the codes of the standard's entities it carries.
+    the offers which bidders make final after their bids were opened. `evaluation` says how bids are compared, `committee` by whom;
+    None where nobody does. `rivals` is the article that keeps bidders under one head, or one of which controls the other, from
+    the same lot; None where there is none. `hold_notices` are the kinds by which a suspension is announced; without them it is
+    told in lists and feeds alone. `edition` is the day from which the edition is in force, as ISO date. `field_packs` maps a
+    sector to the codes of the standard's entities it carries.
     """
 
     kind: str
@@ -209,6 +210,7 @@ class Procedure:
     deposit: DepositRule | None = None
     contract: ContractRule | None = None
     committee: CommitteeRule | None = None
+    evaluation: EvaluationRule | None = None
     field_packs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     superseded_on: date | None = None
     organiser_title: Text = _ORGANISER

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from foundation.text import Text
 from trading.law.facts import Facts
-from trading.law.grammar import Guard, Law, Procedure, Refusal
+from trading.law.grammar import Guard, Law, Phase, Procedure, Refusal, Step
 from trading.law.statutes import E_BIDDING
 
 SEALED = "bids_sealed"
+DOCUMENT = "no_document"
 OTHERWISE = "bids_under_seal"
 OPENING = E_BIDDING.article("30")
 
@@ -111,6 +112,20 @@ def takes_only_sealed_bids(procedure: Procedure) -> bool:
     return takes_sealed_bids(procedure) and OTHERWISE not in guards
 
 
+def announces_rule(procedure: Procedure, step: Step) -> bool:
+    """
+    Tell whether by a step bidders learn how their sealed bids are compared: the one that asks for the documents, or where no
+    step does, the end of the preparation.
+    """
+    if procedure.evaluation is None or not takes_sealed_bids(procedure):
+        return False
+    asks = {one.name for one in step.guards}
+    if any(guard.name == DOCUMENT for one in procedure.steps for guard in one.guards):
+        return DOCUMENT in asks
+    prepares = [procedure.state(name).phase is Phase.PREPARING for name in (*step.sources, step.target)]
+    return any(prepares[:-1]) and not prepares[-1]
+
+
 def at_least_valid(needed: int, law: Law) -> Guard:
     """Require that the evaluation left at least `needed` valid bids."""
     title = Text(f"有效投标不少于{needed}家", f"at least {needed} valid bids")
@@ -131,7 +146,7 @@ def no_open_dispute(law: Law) -> Guard:
 def a_tender_document(law: Law) -> Guard:
     """Require a published-to-be structured tender document."""
     title = Text("已编制文件", "the documents are complete")
-    return require("no_document", title, lambda f: f.has_tender_document, law=law)
+    return require(DOCUMENT, title, lambda f: f.has_tender_document, law=law)
 
 
 def a_winner(law: Law) -> Guard:

@@ -16,6 +16,7 @@ from decimal import Decimal
 from foundation.text import Text
 from trading.law.choices import Choice
 from trading.law.decryption import Decryption
+from trading.law.evaluation_terms import EvaluationTerms
 
 WHOLE = Decimal(100)
 QUANTITY_PLACES = 6
@@ -40,6 +41,8 @@ class Method(Choice):
     LOWEST_FINAL_OFFER = "lowest_final_offer", "最后报价最低法", "Lowest final offer"
     QUALITY_FIRST = "quality_first", "质量优先法", "Quality first"
     PRICE_FIRST = "price_first", "价格优先法", "Price first"
+    HIGHEST_PRICE = "highest_price", "价高者得", "Highest price"
+    WEIGHTED_QUOTE = "weighted_quote", "权重报价", "Weighted quotes"
 
 
 # With these the price alone decides among the bids that comply: nothing is scored.
@@ -50,6 +53,7 @@ PRICE_ONLY = frozenset(
         Method.REASONABLE_LOW,
         Method.LOWEST_FINAL_OFFER,
         Method.PRICE_FIRST,
+        Method.HIGHEST_PRICE,
     }
 )
 # With these the experts' points are a hundred by themselves, and the price decides afterwards or not at all.
@@ -61,6 +65,13 @@ class Judgement(Choice):
 
     OBJECTIVE = "objective", "客观分", "Objective"
     SUBJECTIVE = "subjective", "主观分", "Subjective"
+
+
+class Part(Choice):
+    """To which sum the points of a criterion go."""
+
+    TECHNICAL = "technical", "技术部分", "Technical"
+    BUSINESS = "business", "商务部分", "Commercial"
 
 
 class FieldKind(Choice):
@@ -100,6 +111,7 @@ class Criterion:
     highest: Decimal | None = None
     step: Decimal | None = None
     standard: str = ""
+    part: Part = Part.TECHNICAL
     children: tuple[Criterion, ...] = ()
 
     @property
@@ -190,7 +202,8 @@ class TenderDocument:
     """
     A whole document. `price_weight` is the price's share of the score, from 0 to 1.
 
-    One that does not speak of `decryption` leaves it to custodians: no bidder has to be there to open its own bid.
+    One that does not speak of `decryption` leaves it to custodians: no bidder has to be there to open its own bid. `evaluation`
+    are the numbers of the ranking beside these; None in documents from before they were asked for.
     """
 
     title: str
@@ -202,6 +215,7 @@ class TenderDocument:
     requirements: tuple[Requirement, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     decryption: Decryption | None = None
+    evaluation: EvaluationTerms | None = None
 
     def leaves(self) -> tuple[Criterion, ...]:
         """Return what experts score, in order."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from foundation.text import Text
-from trading.law import decryption
+from trading.law import decryption, evaluation_problems
 from trading.law.tender_document import (
     AMOUNT_PLACES,
     PRICE_ONLY,
@@ -33,6 +33,7 @@ def problems(document: TenderDocument) -> list[Text]:
     found = [] if document.title.strip() else [Text("缺少名称", "The document has no title")]
     found += [*_scoring(document), *_criteria(document), *_items(document.items), *_price_form(document)]
     found += decryption.problems(document.decryption) if document.decryption else ()
+    found += evaluation_problems.problems(document.evaluation) if document.evaluation else ()
     codes = [r.code for r in document.requirements]
     found += [*_codes(codes, Text("资格与符合性要求", "Requirement"))]
     found += [

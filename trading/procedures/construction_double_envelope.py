@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import construction
+from trading.law import construction, evaluation_tables
 from trading.law import construction_guards as guard
 from trading.law.construction_limits import (
     BIDDING,
@@ -84,6 +84,7 @@ DOUBLE_ENVELOPE = Procedure(
     deposit=DEPOSIT,
     contract=CONTRACT_RULE,
     committee=guard.COMMITTEE_RULE,
+    evaluation=evaluation_tables.TWO_ENVELOPES,
     field_packs={Sector.TRANSPORT.value: construction.FIELD_PACKS[Sector.TRANSPORT.value]},
     organiser_title=construction.ORGANISER_TITLE,
     bidder_title=construction.BIDDER_TITLE,

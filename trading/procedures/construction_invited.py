@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import construction
+from trading.law import construction, evaluation_tables
 from trading.law import construction_guards as guard
 from trading.law.construction_limits import (
     BIDDING,
@@ -89,6 +89,7 @@ INVITED = Procedure(
     deposit=DEPOSIT,
     contract=CONTRACT_RULE,
     committee=guard.COMMITTEE_RULE,
+    evaluation=evaluation_tables.CONSTRUCTION,
     field_packs=construction.FIELD_PACKS,
     organiser_title=construction.ORGANISER_TITLE,
     bidder_title=construction.BIDDER_TITLE,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import land, land_editions
+from trading.law import evaluation_tables, land, land_editions
 from trading.law import land_guards as guard
 from trading.law.grammar import CLOCK, Limit, Phase, Procedure, RegistrationRule, State, Step
 from trading.law.guards import at_least_bids, bids_are_open, fewer_bids_than
@@ -88,6 +88,7 @@ TENDER = Procedure(
     deposit=replace(LAW.deposit, refund_withdrawn=REFUND_WITHDRAWN, withdrawn_with_losers=False),
     contract=land.contract(LAW),
     committee=guard.JURY,
+    evaluation=evaluation_tables.LAND_TENDER,
     field_packs=land.FIELD_PACKS,
     organiser_title=land.ORGANISER_TITLE,
     bidder_title=Text("投标人", "Bidder"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.roles import Role
 from foundation.text import Text
+from trading.law import evaluation_tables
 from trading.law import procurement as family
 from trading.law import procurement_call_off as call_off
 from trading.law import procurement_failure as failure
@@ -128,6 +129,7 @@ def _procedure(
     found: tuple[State, ...],
     steps: tuple[Step, ...],
     bidding: Limit | None,
+    compared: str,
     *process: str,
 ) -> Procedure:
     direct = method == "call_off_direct"
@@ -153,6 +155,7 @@ def _procedure(
         hold_notices=rules.HOLD_NOTICES,
         rivals=rules.RIVALS,
         contract=rules.CONTRACTS,
+        evaluation=evaluation_tables.call_off(compared),
         field_packs=family.FIELD_PACKS,
         organiser_title=family.PURCHASER,
         bidder_title=family.SUPPLIER,
@@ -166,6 +169,7 @@ PROCEDURES = (
         (SELECTING,),
         DIRECT_STEPS,
         None,
+        "direct_selection",
         "selecting",
     ),
     _procedure(
@@ -174,6 +178,7 @@ PROCEDURES = (
         (states.BIDDING, states.EVALUATING, states.DECIDED),
         COMPETITION_STEPS,
         OFFER_BIDDING,
+        "second_competition",
         "bidding",
         "evaluating",
         "decided",
@@ -184,6 +189,7 @@ PROCEDURES = (
         (OFFERED, states.DECIDED),
         ROTATION_STEPS,
         None,
+        "rotation",
         "offered",
         "decided",
     ),

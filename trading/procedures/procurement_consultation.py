@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from foundation.text import Text
+from trading.law import evaluation_tables
 from trading.law import procurement as family
 from trading.law import procurement_approach as approach
 from trading.law import procurement_failure as failure
@@ -85,9 +86,14 @@ def least_responses(facts: Facts) -> int:
     return 2 if facts.particulars.ground is Ground.SERVICES else 3
 
 
-def least(facts: Facts) -> int:
+def least_offers(particulars: Consultation) -> int:
     """Return how many final offers are needed: two for research and for services bought, otherwise three."""
-    return 2 if facts.particulars.ground in (Ground.RESEARCH, Ground.SERVICES) else 3
+    return 2 if particulars.ground in (Ground.RESEARCH, Ground.SERVICES) else 3
+
+
+def least(facts: Facts) -> int:
+    """Return the same from what is known of the lot."""
+    return least_offers(facts.particulars)
 
 
 ground_fits = require(
@@ -212,6 +218,7 @@ PROCEDURES = (
         deposit=rules.DEPOSIT_WITHOUT_TENDER,
         contract=rules.CONTRACTS,
         committee=guards.group_rule(recalled_214("14")),
+        evaluation=replace(evaluation_tables.CONSULTATION, at_least=least_offers),
         field_packs=family.FIELD_PACKS,
         organiser_title=family.PURCHASER,
         bidder_title=family.SUPPLIER,

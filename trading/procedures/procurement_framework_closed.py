@@ -7,6 +7,7 @@ from typing import Annotated
 
 from accounts.roles import Role
 from foundation.text import Text
+from trading.law import evaluation_tables
 from trading.law import procurement as family
 from trading.law import procurement_failure as failure
 from trading.law import procurement_framework as framework
@@ -236,6 +237,7 @@ PROCEDURES = (
         hold_notices=rules.HOLD_NOTICES,
         rivals=rules.RIVALS,
         committee=guards.TENDER_COMMITTEE,
+        evaluation=evaluation_tables.FRAMEWORK,
         field_packs=family.FIELD_PACKS,
         organiser_title=Text("征集人", "Solicitor"),
         bidder_title=family.SUPPLIER,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from foundation.text import Text
+from trading.law import evaluation_tables
 from trading.law import procurement as family
 from trading.law import procurement_approach as approach
 from trading.law import procurement_failure as failure
@@ -144,6 +145,7 @@ PROCEDURES = (
         deposit=rules.DEPOSIT_WITHOUT_TENDER,
         contract=rules.CONTRACTS,
         committee=guards.group_rule(PROCUREMENT.article("40")),
+        evaluation=evaluation_tables.INQUIRY,
         field_packs=family.FIELD_PACKS,
         organiser_title=family.PURCHASER,
         bidder_title=family.SUPPLIER,

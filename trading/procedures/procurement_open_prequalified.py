@@ -7,6 +7,7 @@ from typing import Annotated
 
 from accounts.roles import Role
 from foundation.text import Text
+from trading.law import evaluation_tables
 from trading.law import procurement as family
 from trading.law import procurement_failure as failure
 from trading.law import procurement_guards as guards
@@ -146,6 +147,7 @@ PROCEDURES = (
         deposit=rules.DEPOSIT,
         contract=rules.CONTRACTS,
         committee=guards.TENDER_COMMITTEE,
+        evaluation=evaluation_tables.PROCUREMENT_TENDER,
         field_packs=family.FIELD_PACKS,
         organiser_title=family.PURCHASER,
         bidder_title=Text("投标人", "Bidder"),

@@ -1,6 +1,7 @@
 """产权转让: the transfer of equity of state companies (企业国有资产交易监督管理办法, chapter 2)."""
 
 from foundation.text import Text
+from trading.law import evaluation_tables
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
@@ -127,6 +128,7 @@ PROCEDURES = (
         hold_notices=rule.HOLD_NOTICES,
         deposit=rule.deposit("floor_price"),
         contract=rule.CONTRACT_RULE,
+        evaluation=evaluation_tables.PROPERTY,
         organiser_title=shared.SELLER,
         bidder_title=shared.BUYER,
     ),

@@ -1,6 +1,7 @@
 """资产租赁: letting assets of state companies in public. No national rule: the exchanges' practice, within the Civil Code."""
 
 from foundation.text import Text
+from trading.law import evaluation_tables
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
@@ -63,6 +64,7 @@ PROCEDURES = (
         hold_notices=rule.HOLD_NOTICES,
         deposit=rule.deposit("floor_price"),
         contract=rule.CONTRACT_RULE,
+        evaluation=evaluation_tables.PROPERTY,
         organiser_title=Text("出租方", "Lessor"),
         bidder_title=Text("意向承租方", "Intending lessee"),
     ),

@@ -1,0 +1,196 @@
+"""From what a lot announces to the rule of its evaluation: every procedure's demonstration document, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bidding.scoring.announced import NoRule, reasons, rule_of
+from config.demo import materials
+from toolkit.scoring.methods import comprehensive, comprehensive_score, separate_award, two_envelopes
+from trading import particulars, registry
+from trading.law.evaluation_terms import AwardBy, Scoring
+from trading.law.tender_document import Method, TenderDocument
+from trading.law.tender_document_json import from_dict
+
+D = Decimal
+Fields = Mapping[str, Any]
+ROADS = materials.CONSTRUCTION | {"sector": "transport"}
+SCORED = materials.PACKAGE | materials.TENDERED
+NEGOTIATED = materials.PROCUREMENT | {"method_reason": "技术复杂", "source": "notice", "ground": "complex"}
+INVITED = {"ground": "few_capable", "ground_reasons": "仅三家具备能力"}
+SOLD = materials.PROPERTY | {"competition": "online_sealed"}
+
+
+def deal(method: str, **changed: Any) -> Fields:
+    return ROADS | {"evaluation_method": method} | changed
+
+
+# (procedure, method of the document, deal, lot, methods of the rule from outside in)
+CASES: dict[str, tuple[str, Method | None, Fields, Fields, tuple[str, ...]]] = {
+    "comprehensive": ("construction/open", Method.COMPREHENSIVE, materials.CONSTRUCTION, materials.WORKS_LOT, ("comprehensive",)),
+    "lowest": ("construction/open", Method.LOWEST_EVALUATED, deal("lowest_evaluated"), materials.WORKS_LOT, ("lowest_evaluated",)),
+    "reasonable": ("construction/open", Method.REASONABLE_LOW, deal("reasonable_low"), materials.WORKS_LOT, ("reasonable_low",)),
+    "invited": (
+        "construction/invited", Method.COMPREHENSIVE, materials.CONSTRUCTION | INVITED, materials.WORKS_LOT, ("comprehensive",)
+    ),
+    "prequalified": (
+        "construction/open_prequalified", Method.COMPREHENSIVE, materials.CONSTRUCTION | materials.PREQUALIFIED,
+        materials.WORKS_LOT, ("comprehensive",),
+    ),
+    "envelopes": (
+        "construction/double_envelope", Method.TECHNICAL_THEN_PRICE, deal("technical_then_price"), materials.WORKS_LOT,
+        ("two_envelopes", "technical_then_price"),
+    ),
+    "land": (
+        "land/tender", Method.COMPREHENSIVE, materials.LAND | {"award_rule": "comprehensive", "jury_size": 5}, materials.PARCEL,
+        ("weighted_quote",),
+    ),
+    "parcel": (
+        "land/tender", Method.HIGHEST_PRICE, materials.LAND | {"award_rule": "highest_price"}, materials.PARCEL, ("weighted_quote",)
+    ),
+    "tender": ("procurement/open", Method.COMPREHENSIVE_SCORE, materials.PROCUREMENT, SCORED, ("comprehensive_score",)),
+    "standard": (
+        "procurement/open", Method.LOWEST_PRICE, materials.PROCUREMENT, materials.PACKAGE | {"evaluation": "lowest_price"},
+        ("lowest_price",),
+    ),
+    "negotiation": ("procurement/negotiation", Method.LOWEST_FINAL_OFFER, NEGOTIATED, materials.PACKAGE, ("negotiation",)),
+    "consultation": (
+        "procurement/consultation", Method.COMPREHENSIVE_SCORE, materials.PROCUREMENT | materials.CONSULTATION,
+        materials.PACKAGE | {"price_weight": "0.30"}, ("consultation",),
+    ),
+    "inquiry": (
+        "procurement/inquiry", Method.LOWEST_PRICE, materials.PROCUREMENT | materials.INQUIRY, materials.PACKAGE, ("inquiry",)
+    ),
+    "admission": (
+        "procurement/framework_closed", Method.PRICE_FIRST, materials.PROCUREMENT | materials.FRAMEWORK,
+        materials.FRAMEWORK_PACKAGE, ("price_first",),
+    ),
+    "quality": (
+        "procurement/framework_closed", Method.QUALITY_FIRST,
+        materials.PROCUREMENT | materials.FRAMEWORK | {"admission": "quality_first", "regulated_price": True},
+        materials.FRAMEWORK_PACKAGE, ("quality_first",),
+    ),
+    "call_off": (
+        "procurement/call_off_competition", None,
+        materials.CALL_OFF | {"framework_deal": "D-1", "framework_ends": "2027-01-01"}, materials.CALL_OFF_PACKAGE,
+        ("second_competition",),
+    ),
+    "sale": ("property/asset_transfer", None, SOLD, materials.ASSET, ("weighted_quote",)),
+}  # fmt: skip
+
+
+def announced(name: str, **changed: Any) -> tuple[TenderDocument | None, Any, Any, Any]:
+    """The document, the procedure, and the particulars of a case; `deal` and `lot` change fields of these."""
+    key, method, of_deal, of_lot, _ = CASES[name]
+    procedure = next(one for one in registry.procedures() if one.key.startswith(f"{key}/"))
+    document = from_dict(materials.tender_document("采购", "1750000.00", method)) if method else None
+    return (
+        document,
+        procedure,
+        particulars.parse(procedure.particulars, dict(of_deal) | changed.get("deal", {})),
+        particulars.parse(procedure.lot_particulars, dict(of_lot) | changed.get("lot", {})),
+    )
+
+
+def codes(name: str, **changed: Any) -> set[str]:
+    document, *rest = announced(name, **changed)
+    terms = changed.get("terms")
+    if document is not None and terms is not None and document.evaluation is not None:
+        document = replace(document, evaluation=replace(document.evaluation, **terms))
+    return {one.code for one in reasons(document, *rest)}
+
+
+class TestTheRule:
+    @pytest.mark.parametrize("name", CASES)
+    def test_of_every_procedure_may_be_announced(self, name: str) -> None:
+        given = announced(name)
+        assert reasons(*given) == []
+        rule = rule_of(*given)
+        inner = [getattr(rule, "then", None), getattr(rule, "shortlist", None)]
+        found = [rule.method, *(one.method for one in inner if hasattr(one, "method"))]
+        assert tuple(found) == CASES[name][4]
+
+    def test_takes_the_numbers_of_the_lot_before_those_of_the_document(self) -> None:
+        rule = rule_of(*announced("tender", lot={"ceiling_price": "1600000.00", "low_price_mean": "0.6"}))
+        assert isinstance(rule, comprehensive_score.Rule)
+        assert rule.ceiling_price == D("1600000.00")
+        assert rule.low_prices.of_mean == D("0.6")
+        assert (rule.low_prices.reply_minutes, rule.same_brand, rule.preferences.joint_from) == (
+            30,
+            "best",
+            D("0.30"),
+        )
+
+    def test_has_the_parts_and_bounds_of_the_criteria(self) -> None:
+        rule = rule_of(*announced("tender"))
+        assert isinstance(rule, comprehensive_score.Rule)
+        assert [(one.code, one.part, one.weight, one.highest) for one in rule.criteria] == [
+            ("technical", "technical", D(50), D(50)), ("record", "business", D(20), D(20)),
+        ]  # fmt: skip
+
+    def test_keeps_award_and_evaluation_apart_where_the_deal_says_so(self) -> None:
+        document, *rest = announced("comprehensive", deal={"award_separation": True})
+        assert document is not None
+        assert document.evaluation is not None
+        voted = replace(document, evaluation=replace(document.evaluation, award=AwardBy.VOTE))
+        rule = rule_of(voted, *rest)
+        assert isinstance(rule, separate_award.Rule)
+        assert isinstance(rule.shortlist, comprehensive.Rule)
+        assert codes("comprehensive", deal={"award_separation": True}) == {"rule_incomplete"}
+
+    def test_has_a_passing_mark_before_the_second_envelope(self) -> None:
+        document, procedure, of_deal, of_lot = announced(
+            "envelopes", deal={"evaluation_method": "comprehensive"}
+        )
+        other = from_dict(materials.tender_document("路", "1.00", Method.COMPREHENSIVE))
+        assert document is not None
+        assert other.evaluation is not None
+        rule = rule_of(
+            replace(other, evaluation=replace(other.evaluation, passing=D(42))), procedure, of_deal, of_lot
+        )
+        assert isinstance(rule, two_envelopes.Rule)
+        assert (rule.passing, rule.then.method) == (D(42), "comprehensive")
+
+
+class TestRefusedAre:
+    @pytest.mark.parametrize(
+        ("name", "changed", "expected"),
+        [
+            ("tender", {"lot": {"price_weight": "0.29"}, "terms": {"at_least": 2}}, {"too_few_asked"}),
+            ("tender", {"terms": {"scoring": Scoring(trim=1)}}, {"scores_left_out"}),
+            ("comprehensive", {"terms": {"deviation": None, "benchmark": None}}, {"rule_incomplete"}),
+            ("comprehensive", {"terms": {"candidates": 4}}, {"too_many_candidates"}),
+            ("comprehensive", {"deal": {"evaluation_method": "lowest_evaluated"}}, {"method_otherwise"}),
+            ("sale", {"deal": {"competition": "online_weighted"}}, {"rule_without_document"}),
+            ("consultation", {"deal": {"ground": "research"}, "terms": {"at_least": 2}}, set()),
+        ],
+    )
+    def test_what_breaks_the_law_or_lacks_a_number(
+        self, name: str, changed: dict[str, Any], expected: set[str]
+    ) -> None:
+        assert codes(name, **changed) == expected
+
+    def test_every_missing_number_at_once(self) -> None:
+        document, *rest = announced("comprehensive")
+        assert document is not None
+        with pytest.raises(NoRule) as none:
+            rule_of(replace(document, evaluation=None), *rest)
+        assert [one.message.zh.split("：")[1] for one in none.value.refusals] == ["benchmark", "deviation"]
+
+    def test_points_that_do_not_come_to_a_hundred_with_those_of_the_benchmark(self) -> None:
+        document, *_ = announced("comprehensive")
+        assert document is not None
+        assert document.evaluation is not None
+        assert document.evaluation.deviation is not None
+        more = replace(document.evaluation.deviation, full=D(31))
+        assert codes("comprehensive", terms={"deviation": more}) == {"points_not_hundred"}
+
+    def test_a_method_of_another_procedure(self) -> None:
+        _, *rest = announced("tender")
+        other = from_dict(materials.tender_document("采购", "1750000.00", Method.REASONABLE_LOW))
+        assert [one.code for one in reasons(other, *rest)] == ["method_of_other_procedure"]
