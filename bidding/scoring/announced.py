@@ -67,8 +67,10 @@ def rule_of(
     if table is None:
         raise NoRule(
             [
-                _refusal(
-                    "method_not_compared", Text("该方式不比较密封报价", "This method compares no sealed bids")
+                Refusal(
+                    "method_not_compared",
+                    Text("该方式不比较密封报价", "This method compares no sealed bids"),
+                    ANNOUNCED,
                 )
             ]
         )
@@ -118,7 +120,7 @@ def _document(
     method = table.announced(particulars, lot)
     if not table.without_document or method is None or method is Method.WEIGHTED_QUOTE:
         words = Text("没有载明评审办法的文件", "No document says how bids are compared")
-        raise NoRule([_refusal("rule_without_document", words)])
+        raise NoRule([Refusal("rule_without_document", words, ANNOUNCED)])
     form = PriceForm(fields=standard_fields()[:1])
     return TenderDocument(title="", method=method, price_weight=Decimal(1), price_form=form)
 
@@ -127,14 +129,14 @@ def _agree(document: TenderDocument, table: EvaluationRule, particulars: Any, lo
     said = document.method.text
     if document.method not in table.methods:
         words = Text(f"该方式不得采用{said.zh}", f"This procedure has no {said.en.lower()}")
-        raise NoRule([_refusal("method_of_other_procedure", words)])
+        raise NoRule([Refusal("method_of_other_procedure", words, ANNOUNCED)])
     announced = table.announced(particulars, lot)
     if announced is not None and announced is not document.method:
         words = Text(
             f"文件采用{said.zh}，公告采用{announced.text.zh}",
             f"The document compares by {said.en.lower()}, the announcement by {announced.text.en.lower()}",
         )
-        raise NoRule([_refusal("method_otherwise", words)])
+        raise NoRule([Refusal("method_otherwise", words, ANNOUNCED)])
 
 
 def _given(
@@ -197,15 +199,12 @@ def _validated(cls: type[Record], given: Mapping[str, Any]) -> Any:
         return cls.model_validate(given)
     except ValidationError as error:
         wrong = [".".join(str(part) for part in one["loc"]) for one in error.errors()]
-    raise NoRule(
-        [
-            _refusal(
-                "rule_incomplete",
-                Text(f"评审办法没有写明或者写错：{name}", f"The evaluation lacks or has wrong: {name}"),
-            )
-            for name in dict.fromkeys(wrong)
-        ]
-    )
+    raise NoRule([_lacks(name) for name in dict.fromkeys(wrong)])
+
+
+def _lacks(name: str) -> Refusal:
+    words = Text(f"评审办法没有写明或者写错：{name}", f"The evaluation lacks or has wrong: {name}")
+    return Refusal("rule_incomplete", words, ANNOUNCED)
 
 
 def _weights(rule: Rule) -> Iterator[Refusal]:
@@ -219,13 +218,9 @@ def _weights(rule: Rule) -> Iterator[Refusal]:
             words = Text(
                 "评分项与价格分满分合计应为100分", "Criteria and the full points of the price come to 100"
             )
-            yield _refusal("points_not_hundred", words)
+            yield Refusal("points_not_hundred", words, ANNOUNCED)
 
 
 def _number(lot: Any, name: str) -> Decimal | None:
     value = getattr(lot, name, None) if name else None
     return Decimal(value) if value else None
-
-
-def _refusal(code: str, words: Text) -> Refusal:
-    return Refusal(code, words, ANNOUNCED)

@@ -45,11 +45,12 @@ def problems(terms: EvaluationTerms) -> Iterator[Text]:
     ):
         if len(set(listed)) != len(listed):
             yield Text(f"{what.zh}有重复", f"{what.en} repeat themselves")
-    parts = ((terms.preferences, _preferences), (terms.low_prices, _low_prices), (terms.scoring, _scoring),
-             (terms.benchmark, _benchmark), (terms.deviation, _deviation), (terms.elimination, _elimination))  # fmt: skip
-    for part, of_part in parts:
-        if part is not None:
-            yield from of_part(part)
+    yield from _preferences(terms.preferences) if terms.preferences else ()
+    yield from _low_prices(terms.low_prices) if terms.low_prices else ()
+    yield from _scoring(terms.scoring) if terms.scoring else ()
+    yield from _benchmark(terms.benchmark) if terms.benchmark else ()
+    yield from _deviation(terms.deviation) if terms.deviation else ()
+    yield from _elimination(terms.elimination) if terms.elimination else ()
 
 
 def _preferences(given: Preferences) -> Iterator[Text]:

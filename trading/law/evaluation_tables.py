@@ -25,6 +25,7 @@ from trading.law.property_choices import Competition
 from trading.law.tender_document import Method
 
 SCORES: Final = Scoring()
+_NAMED: Final = {one.value: one for one in Method}
 
 # 评标委员会和评标方法暂行规定第十九条；施工招标投标办法第五十三条：大写、小数点、单价汇总
 _TENDER: Final = EvaluationTerms(
@@ -42,7 +43,7 @@ CONSTRUCTION: Final = EvaluationRule(
         Method.TECHNICAL_THEN_PRICE: Computed("technical_then_price", _SCORED_TENDER),
     },
     # 招标投标法第十九条：评标方法在招标文件中载明，与公告一致
-    announced=lambda deal, lot: Method(deal.evaluation_method),
+    announced=lambda deal, lot: _NAMED[deal.evaluation_method],
     separates=lambda deal: deal.award_separation,
 )
 TWO_ENVELOPES: Final = replace(CONSTRUCTION, two_envelopes=True)
@@ -99,7 +100,7 @@ FRAMEWORK: Final = EvaluationRule(
         Method.PRICE_FIRST: Computed("price_first", _ADMISSION),
         Method.QUALITY_FIRST: Computed("quality_first", replace(_ADMISSION, scoring=SCORES)),
     },
-    announced=lambda deal, lot: Method(deal.admission),
+    announced=lambda deal, lot: _NAMED[deal.admission],
     ceiling="ceiling_unit_price",
     most="admitted_at_most",
 )

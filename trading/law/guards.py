@@ -11,7 +11,7 @@ from trading.law.grammar import Guard, Law, Phase, Procedure, Refusal, Step
 from trading.law.statutes import E_BIDDING
 
 SEALED = "bids_sealed"
-DOCUMENT = "no_document"
+DOCUMENT = "no_document"  # the guard `a_tender_document`
 OTHERWISE = "bids_under_seal"
 OPENING = E_BIDDING.article("30")
 
@@ -146,7 +146,7 @@ def no_open_dispute(law: Law) -> Guard:
 def a_tender_document(law: Law) -> Guard:
     """Require a published-to-be structured tender document."""
     title = Text("已编制文件", "the documents are complete")
-    return require(DOCUMENT, title, lambda f: f.has_tender_document, law=law)
+    return require("no_document", title, lambda f: f.has_tender_document, law=law)
 
 
 def a_winner(law: Law) -> Guard:

@@ -13,9 +13,21 @@ from bidding.scoring.announced import NoRule, reasons, rule_of
 from config.demo import materials
 from toolkit.scoring.methods import comprehensive, comprehensive_score, separate_award, two_envelopes
 from trading import particulars, registry
-from trading.law.evaluation_terms import AwardBy, Scoring
+from trading.law import evaluation_problems
+from trading.law.evaluation_rules import completed
+from trading.law.evaluation_terms import (
+    AwardBy,
+    Benchmark,
+    Deviation,
+    Elimination,
+    EvaluationTerms,
+    Preferences,
+    Scoring,
+    Tie,
+    Trim,
+)
 from trading.law.tender_document import Method, TenderDocument
-from trading.law.tender_document_json import from_dict
+from trading.law.tender_document_json import from_dict, to_dict
 
 D = Decimal
 Fields = Mapping[str, Any]
@@ -194,3 +206,36 @@ class TestRefusedAre:
         _, *rest = announced("tender")
         other = from_dict(materials.tender_document("采购", "1750000.00", Method.REASONABLE_LOW))
         assert [one.code for one in reasons(other, *rest)] == ["method_of_other_procedure"]
+
+
+class TestTermsAreUnsound:
+    @pytest.mark.parametrize(
+        "terms",
+        [
+            {"at_least": 0},
+            {"passing": D("100.1")},
+            {"ties": (Tie.PRICE, Tie.PRICE)},
+            {"scoring": Scoring(score_places=7)},
+            {"preferences": Preferences(domestic=D("1.01"))},
+            {"benchmark": Benchmark(trims=(Trim(bids=2, highest=1, lowest=1),))},
+            {"benchmark": Benchmark(discounts=(D("0.01"), D("0.01")))},
+            {"deviation": Deviation(full=D(1), above=D(1), below=D(1), lowest=D(2))},
+            {"elimination": Elimination(share=D("-0.1"))},
+        ],
+    )
+    def test_where_no_rule_could_hold_a_figure(self, terms: dict[str, Any]) -> None:
+        assert list(evaluation_problems.problems(EvaluationTerms())) == []
+        assert len(list(evaluation_problems.problems(EvaluationTerms(**terms)))) == 1
+
+
+class TestWhatIsSaved:
+    def test_says_every_number_of_the_law_and_keeps_those_of_the_document(self) -> None:
+        document, procedure, of_deal, _ = announced("consultation", deal={"ground": "research"})
+        assert document is not None
+        own = replace(document, evaluation=EvaluationTerms(candidates=2))
+        terms = completed(own, procedure.evaluation, of_deal).evaluation
+        assert terms is not None
+        assert (terms.at_least, terms.candidates, terms.scoring) == (2, 2, Scoring())
+        assert terms.low_prices is not None
+        assert terms.low_prices.reply_minutes == 30
+        assert from_dict(to_dict(replace(own, evaluation=terms))).evaluation == terms
