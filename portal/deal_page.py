@@ -13,8 +13,10 @@ from django.db.models.fields.json import KeyTransform
 
 from accounts.actor import Actor
 from accounts.roles import Role
+from bidding import announcing
 from bidding import queries as bids
 from bidding.models import CustodyPolicy
+from bidding.scoring.told import Said
 from bidding.sealed import lacking
 from foundation.money import capital
 from foundation.text import Text
@@ -27,6 +29,7 @@ from trading.law.decryption import Decryption
 from trading.law.grammar import Limit, Phase, Procedure, State
 from trading.law.guards import takes_only_sealed_bids, takes_sealed_bids
 from trading.law.labels import Disclosure
+from trading.law.tender_document import TenderDocument
 from trading.models import Attachment, Contract, Deal, Document, Hold, Lot, Period, Question
 from trading.winners import candidates_of, winner_of
 
@@ -65,6 +68,7 @@ class LotView:
     open_steps: Sequence[queries.OpenStep]
     is_sealed: bool
     decryption: Fields  # how its bids are opened, so far as the tender document says it
+    rule: Sequence[Said]  # by which its bids are ranked
     rehearsal: Literal["", "good", "missing", "past"]  # for those inside alone
     lacks: lacking.Lacking | None  # as well
     registers: bool
@@ -125,9 +129,18 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
     )
     tender = next((one for one in reversed(documents) if one.kind == "tender" and one.published_at), None)
     said = tender_document_json.decryption(tender.said) if tender else None
+    newest = next((one for one in reversed(documents) if one.kind == "tender"), None)
+    document = tender_document_json.from_dict(newest.content) if newest else None
     views = [
         _lot(
-            lot, inside, questions.get(lot.id, []), steps.get(lot.id, []), rehearsed, lacks.get(lot.id), said
+            lot,
+            inside,
+            questions.get(lot.id, []),
+            steps.get(lot.id, []),
+            rehearsed,
+            lacks.get(lot.id),
+            said,
+            document,
         )
         for lot in lots.values()
     ]
@@ -165,9 +178,16 @@ def _lots(deal: Deal) -> dict[str, Lot]:
     return lots
 
 
+def _rule(lot: Lot, document: TenderDocument | None) -> Sequence[Said]:
+    if lot.procedure.evaluation is None:
+        return ()
+    found = announcing.announced_by(lot, document, inside=False)
+    return found.told if found else ()
+
+
 def _lot(
     lot: Lot, inside: bool, questions: Sequence[Question], open_steps: Sequence[queries.OpenStep],
-    rehearsed: Mapping[str, bool], lacks: lacking.Lacking | None, said: Decryption | None,
+    rehearsed: Mapping[str, bool], lacks: lacking.Lacking | None, said: Decryption | None, document: TenderDocument | None,
 ) -> LotView:  # fmt: skip
     procedure = lot.procedure
     limits = procedure.limits()
@@ -198,6 +218,7 @@ def _lot(
         open_steps=open_steps,
         is_sealed=lot.is_sealed,  # type: ignore[attr-defined]
         decryption=said.told() if said and takes_sealed_bids(procedure) else (),
+        rule=_rule(lot, document),
         rehearsal=_rehearsal(lot, rehearsed.get(lot.id)) if inside else "",
         lacks=lacks,
         registers=bool(procedure.registrations) or procedure.bidding is not None,

@@ -8,12 +8,25 @@ from typing import Any
 
 from foundation.text import Text
 from trading.law import tender_document_json
+from trading.law.choices import Choice
 from trading.law.decryption import Opener
+from trading.law.evaluation_terms import (
+    AwardBy,
+    BenchmarkOf,
+    Correction,
+    EvaluationTerms,
+    GivenAs,
+    Mark,
+    MeanOf,
+    SameBrand,
+    Tie,
+)
 from trading.law.tender_document import (
     Criterion,
     FieldKind,
     Judgement,
     Method,
+    Part,
     RequirementKind,
     TenderDocument,
 )
@@ -75,6 +88,33 @@ _NAMES: Mapping[str, Text] = {
     "shortlist": Text("进入下一步的家数", "Shortlist"),
     "elimination": Text("淘汰", "Elimination"),
     "award": Text("定标方法", "How the award is made"),
+    "small": Text("小微企业扣除", "Small firms"),
+    "joint": Text("联合体、分包扣除", "Joint bids"),
+    "joint_from": Text("小微企业合同份额", "Share for small firms"),
+    "domestic": Text("本国产品扣除", "Domestic products"),
+    "given_as": Text("落实方式", "Given as"),
+    "of_mean": Text("与平均报价之比", "Of the mean"),
+    "of_next": Text("与次低报价之比", "Of the next lowest"),
+    "of_ceiling": Text("与最高限价之比", "Of the ceiling"),
+    "mean_of": Text("平均报价的范围", "Mean of"),
+    "bound": Text("界限", "Bound"),
+    "reply_minutes": Text("说明时间（分钟）", "Time to explain (minutes)"),
+    "trim": Text("去掉的最高、最低分", "Scores left out at each end"),
+    "criterion_places": Text("评分项得分小数位", "Places of a criterion"),
+    "score_places": Text("合计分小数位", "Places of sums"),
+    "of": Text("基础", "Of"),
+    "trims": Text("去掉的报价", "Prices left out"),
+    "bids": Text("家数", "Bids"),
+    "ceiling_shares": Text("最高限价权重系数", "Shares of the ceiling"),
+    "discounts": Text("下浮系数", "Discounts"),
+    "mean_places": Text("平均价小数位", "Places of the mean"),
+    "places": Text("小数位", "Places"),
+    "full": Text("满分", "Full points"),
+    "above": Text("高于时每1%扣分", "Lost for each per cent above"),
+    "below": Text("低于时每1%扣分", "Lost for each per cent below"),
+    "rate_places": Text("偏差率小数位", "Places of the deviation"),
+    "share": Text("比例", "Share"),
+    "least": Text("至少", "At least"),
     "sections": Text("各部分", "Sections"),
     "paragraphs": Text("段落", "Paragraphs"),
     "rows": Text("条目", "Rows"),
@@ -91,6 +131,11 @@ _CHOICES = {
     for cls in (Method, Judgement, FieldKind, RequirementKind, Opener)
     for choice in cls
 }
+# Lists whose codes mean something else elsewhere are read by the name of their field.
+_LISTS: Mapping[str, type[Choice]] = {
+    "part": Part, "ties": Tie, "corrections": Correction, "same_brand": SameBrand, "of": BenchmarkOf, "mean_of": MeanOf, "bound": Mark,
+    "given_as": GivenAs, "award": AwardBy,
+}  # fmt: skip
 _IDENTITY = ("code", "number", "title", "name")
 
 
@@ -115,13 +160,19 @@ def outline(criteria: Sequence[Criterion], depth: int = 0) -> Iterator[tuple[int
         yield from outline(criterion.children, depth + 1)
 
 
+def terms(evaluation: EvaluationTerms | None) -> list[tuple[Text, Text]]:
+    """Return what a document says of the evaluation beside its criteria, as labelled words."""
+    said = _leaves(tender_document_json.plain(evaluation), ()) if evaluation else ()
+    return [(_where(path, {}), _shown(value, path)) for path, value in said if value not in (None, "")]
+
+
 def differences(before: Any, after: Any) -> list[Difference]:
     """Return every value that differs, in the order of the newer version, then what is gone."""
     old, new = dict(_leaves(before, ())), dict(_leaves(after, ()))
     paths = [*new, *(path for path in old if path not in new)]
     called = {path[:-1]: str(value) for path, value in (old | new).items() if path[-1:] == ("name",)}
     return [
-        Difference(_where(path, called), _shown(old.get(path)), _shown(new.get(path)))
+        Difference(_where(path, called), _shown(old.get(path), path), _shown(new.get(path), path))
         for path in paths
         if (old.get(path) or "") != (new.get(path) or "")
     ]
@@ -155,9 +206,12 @@ def _where(path: tuple[str, ...], called: Mapping[tuple[str, ...], str]) -> Text
     return Text(" › ".join(n.zh for n in names), " › ".join(n.en for n in names))
 
 
-def _shown(value: Any) -> Text:
+def _shown(value: Any, path: tuple[str, ...]) -> Text:
     if value is None or value == "":
         return Text("", "")
     if isinstance(value, bool):
         return Text("是", "Yes") if value else Text("否", "No")
+    for name in reversed(path):
+        if name in _LISTS:
+            return next((one.text for one in _LISTS[name] if one == value), Text(str(value), str(value)))
     return _CHOICES.get(value) or Text(str(value), str(value))

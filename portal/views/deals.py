@@ -37,6 +37,7 @@ def document(request: HttpRequest, number: str, kind: str, version: int) -> Http
         "versions": sorted(versions.values(), key=lambda row: row.version, reverse=True),
         "content": content,
         "criteria": list(documents.outline(content.criteria)),
+        "terms": documents.terms(content.evaluation),
         "before": before,
         "differences": documents.differences(before.content, shown.content) if before else [],
     }

@@ -202,6 +202,7 @@ POST   api/v1/lots/<str:lot_id>/registrations/                                  
 GET    api/v1/lots/<str:lot_id>/rehearsals/                                        insiders
 POST   api/v1/lots/<str:lot_id>/rehearsals/                                        sun
 POST   api/v1/lots/<str:lot_id>/rerun/                                             sun
+GET    api/v1/lots/<str:lot_id>/rule/                                              insiders
 GET    api/v1/lots/<str:lot_id>/steps/                                             insiders
 POST   api/v1/lots/<str:lot_id>/steps/<slug:step>/                                 insiders
 GET    api/v1/me/                                                                  users

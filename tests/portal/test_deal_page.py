@@ -16,7 +16,7 @@ from tests.scenery import FILE_BYTES
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 20
+MOST_QUERIES = 21
 
 
 def page(world: World, made: Cast, client: Client) -> str:
@@ -93,3 +93,16 @@ class TestDealPage:
         assert f'data-ends-at="{ends_at.isoformat()}"' in head
         assert limit.title.zh in head
         assert str(limit.law) in head
+
+
+class TestTheRule:
+    def test_is_told_with_its_numbers_and_articles_on_the_page_and_in_the_api(
+        self, world: World, rich: Cast, client: Client
+    ) -> None:
+        text = page(world, rich, client)
+        shown = world.stage.get(None, f"/api/v1/lots/{rich.lot}/rule/")
+        assert (shown["rule"]["method"], shown["reasons"]) == ("comprehensive", [])
+        assert shown["rule"]["deviation"]["above"] == "1"
+        for line in shown["told"]:
+            assert line["value"]["zh"] in text
+            assert line["law"] is None or line["law"] in text

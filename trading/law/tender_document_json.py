@@ -20,8 +20,8 @@ DEEPEST = 10
 
 def to_dict(document: TenderDocument) -> dict[str, Any]:
     """Return a document as JSON values: decimals as text without exponent, lists for tuples."""
-    plain: dict[str, Any] = _plain(document)
-    return plain
+    written: dict[str, Any] = plain(document)
+    return written
 
 
 def from_dict(data: Mapping[str, Any]) -> TenderDocument:
@@ -44,11 +44,12 @@ def decryption(data: Any) -> Decryption | None:
     return found
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return any part of a document as JSON values."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, tuple):
-        return [_plain(v) for v in value]
+        return [plain(v) for v in value]
     if isinstance(value, Decimal):
         return format(value, "f")
     return str(value) if isinstance(value, Choice) else value

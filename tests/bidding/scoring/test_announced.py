@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bidding.scoring.announced import NoRule, reasons, rule_of
+from bidding.scoring.told import told
 from config.demo import materials
 from toolkit.scoring.methods import comprehensive, comprehensive_score, separate_award, two_envelopes
 from trading import particulars, registry
@@ -124,7 +125,7 @@ class TestTheRule:
         assert reasons(*given) == []
         rule = rule_of(*given)
         inner = [getattr(rule, "then", None), getattr(rule, "shortlist", None)]
-        found = [rule.method, *(one.method for one in inner if hasattr(one, "method"))]
+        found = [rule.method, *(one.method for one in inner if one is not None)]
         assert tuple(found) == CASES[name][4]
 
     def test_takes_the_numbers_of_the_lot_before_those_of_the_document(self) -> None:
@@ -239,3 +240,25 @@ class TestWhatIsSaved:
         assert terms.low_prices is not None
         assert terms.low_prices.reply_minutes == 30
         assert from_dict(to_dict(replace(own, evaluation=terms))).evaluation == terms
+
+
+class TestInWords:
+    @pytest.mark.parametrize("name", CASES)
+    def test_every_rule_is_said_with_its_formula_and_articles(self, name: str) -> None:
+        lines = told(rule_of(*announced(name)))
+        said = {line.label.en: line.value for line in lines}
+        assert {"Method", "Formula and order"} <= set(said)
+        assert all(
+            line.value.zh and line.value.en and "{" not in line.value.zh + line.value.en for line in lines
+        )
+        assert all(line.law is not None for line in lines if line.label.en in ("Method", "Formula and order"))
+
+    def test_of_a_tender_names_every_number(self) -> None:
+        lines = {line.label.en: line for line in told(rule_of(*announced("comprehensive")))}
+        assert (
+            lines["Benchmark price"].value.zh
+            == "平均价；5家以上去掉1个最高价、1个最低价；平均价、基准价保留2、2位小数"
+        )
+        assert "价格分＝30－|偏差率|×每1%扣分（高于1，低于0.5）" in lines["Formula and order"].value.zh
+        assert lines["Ceiling"].value.zh == "48000000.00"
+        assert str(lines["Candidates"].law).startswith("《招标投标法实施条例》第53条")
