@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from api.views import (
     bidding,
@@ -134,6 +134,7 @@ urlpatterns = [
     path("lots/<str:lot_id>/complaints/", disputes.LotComplaints.as_view(), name="lot-complaints"),
     path("lots/<str:lot_id>/contract/", contracts.LotContract.as_view(), name="lot-contract"),
     path("lots/<str:lot_id>/custody/", custody.LotCustody.as_view(), name="lot-custody"),
+    path("lots/<str:lot_id>/evaluation/", include("api.evaluation_urls")),
     path("lots/<str:lot_id>/filings/", sealed.LotFilings.as_view(), name="lot-filings"),
     path("lots/<str:lot_id>/filings/<str:header>/", sealed.OneFiling.as_view(), name="lot-filing"),
     path("lots/<str:lot_id>/filings/<str:header>/end/", sealed.FilingEnd.as_view(), name="lot-filing-end"),

@@ -1,4 +1,4 @@
-"""Who evaluates a lot, as far as the platform is told today: the committee that was named for it, or that released its second envelope."""
+"""Who evaluates a lot: whoever sits in its evaluation; before, the committee that was named or released an envelope."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from accounts.duties import OPERATOR_ROLES
 from accounts.models import Certificate, Member
 from accounts.models.members import MemberStatus
 from accounts.roles import Role
+from bidding.evaluation import sitting
 from bidding.models import Committee, JointMember, StageRelease
 from bidding.sealed import persons
 from foundation.errors import Invalid
@@ -40,9 +41,20 @@ def check(fingerprints: Sequence[str], lot: Lot, at: datetime) -> None:
         )
 
 
-def sits_on(lot: Lot, actor: Actor, at: datetime) -> bool:
-    """Tell whether the actor is of the committee that evaluates the lot, and is still known as an expert without part in it."""
-    if actor.role is not Role.EXPERT or actor.member_id is None:
+def sits_on(lot: Lot, actor: Actor, at: datetime, *, reads_blind: bool = False) -> bool:
+    """
+    Tell whether the actor is of the committee that evaluates the lot now, and is still known as somebody without part in it.
+
+    Once an evaluation is convened, those alone who sit in it and have declared that nothing binds them to a bidder. What is to be
+    read without a name nobody of them reads by its name, and the other way round.
+    """
+    evaluation = sitting.latest(lot)
+    if evaluation is not None:
+        seat = sitting.seat_of(evaluation, actor) if evaluation.is_running else None
+        if seat is None or seat.status != "declared" or evaluation.is_blind != reads_blind:
+            return False
+        return seat.kind != "expert" or not insiders(lot).filter(id=actor.member_id).exists()
+    if reads_blind or actor.role is not Role.EXPERT or actor.member_id is None:
         return False
     return _eligible(standing(lot), lot, at).filter(member=actor.member_id).exists()
 

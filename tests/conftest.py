@@ -27,6 +27,7 @@ __all__ = ["token"]
 QUICK_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 MAY_BE_SKIPPED = "needs ../shared"
 ON_A_SCENE = (
+    "tests/bidding/evaluation/",
     "tests/bidding/opening/",
     "tests/bidding/sealed/",
     "tests/portal/test_opening_page.py",

@@ -103,9 +103,15 @@ class Evaluation(ConcurrentTransitionMixin, models.Model):
             report_sha256,
         )
 
-    @transition(field=status, source="reporting", target="scoring")
+    @transition(field=status, source=["scoring", "reporting"], target="scoring")
     def reopen(self) -> None:
         """Take the result back before the report is signed, so that what the law lets be corrected is signed anew."""
+        self.round += 1
+        self.result, self.result_sha256, self.report, self.report_sha256 = None, "", None, ""
+
+    @transition(field=status, source=["scoring", "reporting"], target="reviewing")
+    def begin_again(self) -> None:
+        """Let somebody who has come in another's place review and score, before anything of it counts."""
         self.round += 1
         self.result, self.result_sha256, self.report, self.report_sha256 = None, "", None, ""
 

@@ -208,13 +208,15 @@ class BidAnswer(models.Model):
 
 
 class Reopening(models.Model):
-    """Why a result was taken back before the report was signed: one of the causes of 87号令 art. 64, which the report tells."""
+    """
+    Why scores were taken up again before the report was signed: a cause of 87号令 art. 64, which the report tells.
+
+    `scores` are the bids and criteria that it opens, pair by pair; all others stay as they were signed.
+    """
 
     class Cause(models.TextChoices):
-        """The only ones."""
+        """Of the four the two that can be: sums are computed, and no score beyond its bounds is taken."""
 
-        SUM = "sum", "分值汇总计算错误"
-        BOUNDS = "bounds", "分项评分超出评分标准范围"
         OBJECTIVE = "objective", "客观评审因素评分不一致"
         EXTREME = "extreme", "评分畸高、畸低"
 
@@ -222,6 +224,7 @@ class Reopening(models.Model):
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="reopenings")
     round = models.PositiveSmallIntegerField()
     cause = models.CharField(max_length=12, choices=Cause.choices)
+    scores = models.JSONField(default=list)
     words = models.CharField(max_length=LONGEST_WORDS)
     salt = models.BinaryField(default=new_salt)
     at = models.DateTimeField()

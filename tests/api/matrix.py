@@ -165,6 +165,27 @@ GET    api/v1/lots/<str:lot_id>/complaints/                                     
 POST   api/v1/lots/<str:lot_id>/complaints/                                        bai cui
 GET    api/v1/lots/<str:lot_id>/contract/                                          sun bai chen su ding
 GET    api/v1/lots/<str:lot_id>/custody/                                           all
+GET    api/v1/lots/<str:lot_id>/evaluation/                                        nobody
+POST   api/v1/lots/<str:lot_id>/evaluation/                                        chen
+POST   api/v1/lots/<str:lot_id>/evaluation/avoidance/                              nobody
+POST   api/v1/lots/<str:lot_id>/evaluation/closing/                                chen
+POST   api/v1/lots/<str:lot_id>/evaluation/envelope/                               chen
+GET    api/v1/lots/<str:lot_id>/evaluation/motions/                                nobody
+POST   api/v1/lots/<str:lot_id>/evaluation/motions/                                nobody
+POST   api/v1/lots/<str:lot_id>/evaluation/motions/<str:motion_id>/votes/          nobody
+GET    api/v1/lots/<str:lot_id>/evaluation/questions/                              nobody
+POST   api/v1/lots/<str:lot_id>/evaluation/questions/                              nobody
+POST   api/v1/lots/<str:lot_id>/evaluation/questions/<str:question_id>/answer/     nobody
+POST   api/v1/lots/<str:lot_id>/evaluation/reopening/                              nobody
+GET    api/v1/lots/<str:lot_id>/evaluation/report/                                 nobody
+POST   api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/replacement/         chen
+POST   api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/silence/             chen
+POST   api/v1/lots/<str:lot_id>/evaluation/setting-aside/                          su
+GET    api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/                     nobody
+PUT    api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/<str:bid>/           nobody
+GET    api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/all/                 nobody
+GET    api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/                  nobody
+POST   api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/                  nobody
 GET    api/v1/lots/<str:lot_id>/filings/                                           insiders
 POST   api/v1/lots/<str:lot_id>/filings/                                           bai cui
 GET    api/v1/lots/<str:lot_id>/filings/<str:header>/                              bai
@@ -288,6 +309,19 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/invitations/accept/"): {"secret": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/committee/"): {"certificates": ["0" * 64]},
     ("POST", "api/v1/lots/<str:lot_id>/complaints/"): {"grounds": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/"): {"places": [{"member": "x", "kind": "expert"}]},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/avoidance/"): {"words": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/motions/"): {"kind": "chair", "about": "1", "words": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/motions/<str:motion_id>/votes/"): {"in_favour": True},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/questions/"): {
+        "bid": "x", "kind": "clarification", "words": "x", "due_at": "2026-06-01T00:00:00Z",
+    },
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/questions/<str:question_id>/answer/"): {"words": "x", "signature": "e30="},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/reopening/"): {"cause": "objective", "words": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/replacement/"): {"words": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/setting-aside/"): {**WHY, "law": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/"): SIGNED,
+    ("PUT", "api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/<str:bid>/"): {"entries": [], "version": 0},
     ("POST", "api/v1/lots/<str:lot_id>/filings/"): {"header": "0" * 64, "files": {"header.json": "0" * 64}},
     ("POST", "api/v1/lots/<str:lot_id>/filings/<str:header>/end/"): SIGNED,
     ("POST", "api/v1/lots/<str:lot_id>/holds/"): {**WHY, "law": "x"},
@@ -339,6 +373,14 @@ FILL: dict[str | tuple[str, str], str] = {
     "api/v1/deals/<str:deal_id>/steps/<slug:step>/": "api/v1/deals/{deal}/steps/announce/",
     "api/v1/lots/<str:lot_id>/contract/": "api/v1/lots/{public_lot}/contract/",
     "api/v1/lots/<str:lot_id>/custody/": "api/v1/lots/{public_lot}/custody/",
+    "api/v1/lots/<str:lot_id>/evaluation/motions/<str:motion_id>/votes/": "api/v1/lots/{lot}/evaluation/motions/x/votes/",
+    "api/v1/lots/<str:lot_id>/evaluation/questions/<str:question_id>/answer/": "api/v1/lots/{lot}/evaluation/questions/x/answer/",
+    "api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/replacement/": "api/v1/lots/{lot}/evaluation/seats/1/replacement/",
+    "api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/silence/": "api/v1/lots/{lot}/evaluation/seats/1/silence/",
+    "api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/": "api/v1/lots/{lot}/evaluation/sheets/review/",
+    "api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/<str:bid>/": "api/v1/lots/{lot}/evaluation/sheets/review/x/",
+    "api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/all/": "api/v1/lots/{lot}/evaluation/sheets/review/all/",
+    "api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/": "api/v1/lots/{lot}/evaluation/signatures/reviews/",
     "api/v1/lots/<str:lot_id>/filings/<str:header>/": "api/v1/lots/{public_lot}/filings/{header}/",
     "api/v1/lots/<str:lot_id>/filings/<str:header>/end/": "api/v1/lots/{public_lot}/filings/{header}/end/",
     "api/v1/lots/<str:lot_id>/freeze/": "api/v1/lots/{public_lot}/freeze/",

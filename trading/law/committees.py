@@ -27,12 +27,22 @@ _EVEN = Text("评标（评审）委员会人数应为单数", "A committee has a
 _EXPERTS = Text("评审专家不得少于成员总数的三分之二", "Two thirds of the members at least are experts")
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why a bid is out by law, whatever the document asks: `code` as it is published, `law` with its item."""
+
+    code: str
+    title: Text
+    law: Law
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommitteeRule:
     """
     The rule of one method: an odd committee of `least`, or of `raised` where the particulars are `weighty`; two thirds experts
     where `two_thirds`. Where the law does not bind (`binds`), one member is enough.
 
+    `grounds` are those by which the law itself takes a bid out; `unmet` is the article for a requirement of the document that is not met.
     `presides` is the article by which whoever represents the organiser may not preside; None where it may.
     `qualification_by_organiser`: the organiser, and not the committee, examines who qualifies.
     """
@@ -43,6 +53,8 @@ class CommitteeRule:
     weighty: Callable[[Any], bool] = _never
     binds: Callable[[Any], bool] = _always
     two_thirds: bool = True
+    grounds: tuple[Ground, ...] = ()
+    unmet: Law | None = None
     presides: Law | None = None
     qualification_by_organiser: bool = False
 

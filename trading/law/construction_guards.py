@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from foundation.text import Text
-from trading.law.committees import CommitteeRule
+from trading.law.committees import CommitteeRule, Ground
 from trading.law.construction_particulars import (
     EvaluationMethod,
     Funding,
@@ -51,7 +51,19 @@ DEPOSIT_CAPS: dict[WorkType, tuple[Decimal, Law]] = {
 ROAD_METHODS = frozenset({EvaluationMethod.REASONABLE_LOW, EvaluationMethod.TECHNICAL_THEN_PRICE})
 FEWEST_INVITED = 3
 FEWEST_PREQUALIFIED = 3
-COMMITTEE_RULE = CommitteeRule(least=5, law=TENDERING.article("37"), binds=lambda p: p.must_tender)
+_REJECTED = TENDERING_RULES.article("51")
+COMMITTEE_RULE = CommitteeRule(
+    least=5, law=TENDERING.article("37"), binds=lambda p: p.must_tender, unmet=_REJECTED,
+    grounds=(
+        Ground("not_signed", Text("未经投标单位盖章和单位负责人签字", "Not sealed and signed by the bidder"), _REJECTED),
+        Ground("no_joint_agreement", Text("投标联合体没有提交共同投标协议", "A joint bid without its agreement"), _REJECTED),
+        Ground("not_qualified", Text("不符合国家或者招标文件规定的资格条件", "Not qualified"), _REJECTED),
+        Ground("several_bids", Text("提交两个以上不同的投标文件或者投标报价", "Several bids or prices of one bidder"), _REJECTED),
+        Ground("below_cost", Text("投标报价低于成本", "The price is below cost"), _REJECTED),
+        Ground("no_response", Text("没有对实质性要求和条件作出响应", "No response to what is essential"), _REJECTED),
+        Ground("collusion", Text("串通投标、弄虚作假、行贿等违法行为", "Collusion, fraud or bribery"), _REJECTED),
+    ),
+)  # fmt: skip
 
 
 def is_state_tender(deal: TenderParticulars) -> bool:

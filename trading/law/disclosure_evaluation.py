@@ -51,5 +51,17 @@ BID_QUESTION = (
 )  # fmt: skip
 BID_ANSWER = (withheld(CONFIDENTIAL, IN_CONFIDENCE, "question", "stand", "content", "signature", "at", "by"),)
 REOPENING = (
-    withheld(CONFIDENTIAL, IN_CONFIDENCE, "id", "evaluation", "round", "cause", "words", "salt", "at", "by"),
+    withheld(
+        CONFIDENTIAL,
+        IN_CONFIDENCE,
+        "id",
+        "evaluation",
+        "round",
+        "cause",
+        "scores",
+        "words",
+        "salt",
+        "at",
+        "by",
+    ),
 )

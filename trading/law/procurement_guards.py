@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from foundation.text import Text
-from trading.law.committees import CommitteeRule
+from trading.law.committees import CommitteeRule, Ground
 from trading.law.facts import Facts
 from trading.law.grammar import Guard, Law
 from trading.law.guards import require
@@ -93,15 +93,23 @@ def _above_open_threshold(p: Any) -> bool:
     return bool(p.above_open_threshold)
 
 
+_VOID = ORDER_87.article("63")
 TENDER_COMMITTEE = CommitteeRule(
     least=5, raised=7, weighty=_weighty, law=ORDER_87.article("47"), presides=ORDER_87.article("45"),
-    qualification_by_organiser=True,
+    qualification_by_organiser=True, unmet=_VOID,
+    grounds=(
+        Ground("no_deposit", Text("未按照招标文件的规定提交投标保证金", "No deposit as the document asks"), _VOID),
+        Ground("not_signed", Text("投标文件未按招标文件要求签署、盖章", "Not signed and sealed as the document asks"), _VOID),
+        Ground("not_qualified", Text("不具备招标文件中规定的资格要求", "Not qualified"), _VOID),
+        Ground("conditions", Text("含有采购人不能接受的附加条件", "Has conditions that the purchaser cannot accept"), _VOID),
+        Ground("collusion", Text("视为投标人串通投标", "Counts as collusion"), ORDER_87.article("37")),
+    ),
 )  # fmt: skip
 
 
 def group_rule(law: Law) -> CommitteeRule:
     """Return the rule of a negotiating, consulting or inquiring group: three or more, five above the open-tender threshold."""
-    return CommitteeRule(least=3, raised=5, weighty=_above_open_threshold, law=law)
+    return CommitteeRule(least=3, raised=5, weighty=_above_open_threshold, law=law, unmet=law)
 
 
 def committee(rule: CommitteeRule, raise_if: str) -> Guard:

@@ -1,0 +1,35 @@
+"""The addresses of a lot's evaluation."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from api.views import evaluation, evaluation_asking
+
+urlpatterns = [
+    path("", evaluation.LotEvaluation.as_view(), name="evaluation"),
+    path("avoidance/", evaluation.Avoidance.as_view(), name="evaluation-avoidance"),
+    path("closing/", evaluation.Closing.as_view(), name="evaluation-closing"),
+    path("envelope/", evaluation.Envelope.as_view(), name="evaluation-envelope"),
+    path("motions/", evaluation_asking.Motions.as_view(), name="evaluation-motions"),
+    path("motions/<str:motion_id>/votes/", evaluation_asking.Votes.as_view(), name="evaluation-votes"),
+    path("questions/", evaluation_asking.BidQuestions.as_view(), name="evaluation-questions"),
+    path(
+        "questions/<str:question_id>/answer/",
+        evaluation_asking.BidAnswers.as_view(),
+        name="evaluation-answer",
+    ),
+    path("reopening/", evaluation.Reopened.as_view(), name="evaluation-reopening"),
+    path("report/", evaluation.Report.as_view(), name="evaluation-report"),
+    path(
+        "seats/<int:number>/replacement/",
+        evaluation.SeatReplacement.as_view(),
+        name="evaluation-replacement",
+    ),
+    path("seats/<int:number>/silence/", evaluation.SeatSilence.as_view(), name="evaluation-silence"),
+    path("setting-aside/", evaluation.SettingAside.as_view(), name="evaluation-setting-aside"),
+    path("sheets/<slug:part>/", evaluation.OwnSheets.as_view(), name="evaluation-desk"),
+    path("sheets/<slug:part>/all/", evaluation.AllSheets.as_view(), name="evaluation-sheets"),
+    path("sheets/<slug:part>/<str:bid>/", evaluation.OneSheet.as_view(), name="evaluation-sheet"),
+    path("signatures/<slug:act>/", evaluation.Signatures.as_view(), name="evaluation-signatures"),
+]

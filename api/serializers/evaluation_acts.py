@@ -1,0 +1,158 @@
+"""What is signed, voted, asked and answered in an evaluation, as it is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.serializers.signed import Bytes
+from bidding.evaluation.motions import Count
+from bidding.models import BidQuestion, Motion, Reopening, Signed
+from bidding.models.evaluation import LONGEST_WORDS
+
+ACTS = Signed.Act.values
+
+
+class ToSign(serializers.Serializer[Any]):
+    """The bytes that are to be signed."""
+
+    content = Bytes()
+    sha256 = serializers.CharField()
+
+
+class NewSignature(serializers.Serializer[Any]):
+    """Signed bytes; of a report with where one stands to it."""
+
+    content = Bytes()
+    signature = Bytes()
+    stand = serializers.ChoiceField(["agrees", "dissents"], default="agrees")
+    words = serializers.CharField(max_length=LONGEST_WORDS, allow_blank=True, default="")
+
+
+class SignedSerializer(serializers.Serializer[Signed]):
+    """That something was signed."""
+
+    id = serializers.CharField()
+    seat = serializers.IntegerField(source="seat.number")
+    act = serializers.CharField()
+    round = serializers.IntegerField()
+    stand = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class StandSerializer(SignedSerializer):
+    """Where a member stands to the report, in its signed bytes."""
+
+    content = Bytes()
+    signature = Bytes()
+
+
+class NewMotion(serializers.Serializer[Any]):
+    """What is put to the vote."""
+
+    kind = serializers.ChoiceField(Motion.Kind.choices)
+    about = serializers.CharField(max_length=40, default="", allow_blank=True)
+    figures = serializers.DictField(child=serializers.CharField(max_length=200), default=dict)
+    words = serializers.CharField(max_length=LONGEST_WORDS)
+
+
+class MotionSerializer(serializers.Serializer[Motion]):
+    """A motion."""
+
+    id = serializers.CharField()
+    kind = serializers.CharField()
+    about = serializers.CharField()
+    figures = serializers.DictField(child=serializers.CharField())
+    words = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class CountSerializer(serializers.Serializer[Count]):
+    """How a motion stands."""
+
+    motion = MotionSerializer()
+    in_favour = serializers.IntegerField()
+    against = serializers.IntegerField()
+    outcome = serializers.CharField()
+
+
+class NewVote(serializers.Serializer[Any]):
+    """A vote."""
+
+    in_favour = serializers.BooleanField()
+    words = serializers.CharField(max_length=LONGEST_WORDS, default="", allow_blank=True)
+
+
+class VoteSerializer(serializers.Serializer[Any]):
+    """That somebody voted."""
+
+    id = serializers.CharField()
+    motion = serializers.CharField(source="motion_id")
+    in_favour = serializers.BooleanField()
+    at = serializers.DateTimeField()
+
+
+class NewBidQuestion(serializers.Serializer[Any]):
+    """A question to a bidder; `figures` of a contradiction in its prices."""
+
+    bid = serializers.CharField(max_length=40)
+    kind = serializers.ChoiceField(BidQuestion.Kind.choices)
+    words = serializers.CharField(max_length=LONGEST_WORDS)
+    due_at = serializers.DateTimeField()
+    figures = serializers.JSONField(required=False, default=dict)
+
+
+class BidAnswerSerializer(serializers.Serializer[Any]):
+    """A bidder's signed answer."""
+
+    stand = serializers.CharField()
+    content = Bytes()
+    signature = Bytes()
+    at = serializers.DateTimeField()
+
+
+class BidQuestionSerializer(serializers.Serializer[BidQuestion]):
+    """A question, with the answer once there is one."""
+
+    id = serializers.CharField()
+    bid = serializers.CharField(source="filing_id")
+    kind = serializers.CharField()
+    words = serializers.CharField()
+    figures = serializers.JSONField()
+    at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField()
+    answer = BidAnswerSerializer(allow_null=True, default=None)
+
+
+class NewBidAnswer(serializers.Serializer[Any]):
+    """An answer, with the signature over its canonical bytes."""
+
+    words = serializers.CharField(max_length=LONGEST_WORDS)
+    stand = serializers.ChoiceField(["", "confirmed", "declined"], default="")
+    signature = Bytes()
+
+
+class NewReopening(serializers.Serializer[Any]):
+    """Why scores are taken up again."""
+
+    cause = serializers.ChoiceField(Reopening.Cause.choices)
+    words = serializers.CharField(max_length=LONGEST_WORDS)
+
+
+class NewSettingAside(serializers.Serializer[Any]):
+    """Why an evaluation counts no more, and by which article."""
+
+    reason = serializers.CharField(max_length=LONGEST_WORDS)
+    law = serializers.CharField(max_length=40)
+
+
+class ReportSerializer(serializers.Serializer[Any]):
+    """The report in its bytes, and where each member stands to it."""
+
+    content = Bytes(source="evaluation.report")
+    sha256 = serializers.CharField(source="evaluation.report_sha256")
+    result_sha256 = serializers.CharField(source="evaluation.result_sha256")
+    round = serializers.IntegerField(source="evaluation.round")
+    reported_at = serializers.DateTimeField(source="evaluation.reported_at", allow_null=True)
+    stands = StandSerializer(many=True)

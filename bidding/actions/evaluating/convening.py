@@ -1,0 +1,181 @@
+"""The committee comes together, and stays complete: who sits down, who leaves, who comes in the other's place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.actor import Actor
+from accounts.models import Member
+from accounts.models.members import MemberStatus
+from accounts.roles import Role
+from bidding import committees
+from bidding.actions.evaluating import telling
+from bidding.evaluation import document, rules, sitting
+from bidding.models import Evaluation, Opening, Seat
+from bidding.models.digest import digest
+from foundation.errors import Conflict, Invalid
+from foundation.text import Text
+from foundation.transactions import action
+from trading import particulars
+from trading.models import Document, Lot
+
+EXPERT, REPRESENTATIVE = Seat.Kind.EXPERT.value, Seat.Kind.REPRESENTATIVE.value
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Who is to sit, in whose name, and where: of a remote committee each in a room of some city."""
+
+    member: str
+    kind: str
+    city: str = ""
+    room: str = ""
+
+
+@action
+def convene(*, lot_id: str, places: Sequence[Place], by: Actor) -> Evaluation:
+    """
+    Let a committee sit down to evaluate the opened bids of a lot; a re-evaluation is the next number.
+
+    :raises Forbidden: unless the actor is of the centre.
+    :raises Conflict: `evaluation_over`, `evaluation_runs`, `not_opened` before the first stage is recorded, `no_committee` where the
+        method has none, `no_document`, `evaluation_reported` where one stands that nobody has set aside.
+    :raises Invalid: `committee_unlawful` with every reason and its article; `not_eligible` naming each place.
+    """
+    lot, at = telling.locked(lot_id)
+    telling.check_secretary(lot, by)
+    last = sitting.latest(lot)
+    _check_free(lot, last)
+    found = _members(lot, places)
+    _check_composition(lot, [one.kind for one in places])
+    version = Document.objects.filter(deal=lot.deal_id, kind="tender", published_at__isnull=False)
+    told = version.order_by("-version").first()
+    if told is None:
+        raise Conflict("no_document", Text("没有已发布的招标文件", "No tender document is published"))
+    made = Evaluation(
+        lot=lot, number=(last.number if last else 0) + 1, document=told, began_at=at, began_by=by.label
+    )
+    made.is_blind = document.is_blind(document.of(made))
+    made.rule, made.rule_sha256 = rules.pinned(made)
+    made.save()
+    seats = [_seat(made, number, place, found, at) for number, place in enumerate(places, start=1)]
+    telling.tell(
+        "convened", made, by=by, at=at, number=made.number, digest=digest(*(one.digest.encode() for one in seats))
+    )  # fmt: skip
+    return made
+
+
+@action
+def replace(*, lot_id: str, seat: int, words: str, place: Place | None, by: Actor) -> Seat | None:
+    """
+    Send a member away for a reason, and let another sit down in its place; without one the committee waits for it.
+
+    What whoever leaves has written counts for nothing; who comes reviews and scores anew (招标投标法实施条例 art. 48).
+
+    :raises Forbidden: unless the actor is of the centre.
+    :raises Conflict: `evaluation_not_running`, `seat_unknown` for a number that nobody has or has left.
+    :raises Invalid: `reason_missing`, `committee_unlawful`, `not_eligible`.
+    """
+    lot, at = telling.locked(lot_id)
+    telling.check_secretary(lot, by)
+    running = sitting.running(lot)
+    if not words.strip():
+        raise Invalid("reason_missing", Text("请写明更换理由", "Say why the member is replaced"))
+    leaving = running.seats.filter(number=seat).select_related("member").first()
+    if leaving is None or (not leaving.stands and place is None):
+        raise Conflict("seat_unknown", Text("没有这个席位", "There is no such seat"))
+    if leaving.stands:
+        leaving.replace(words=words, at=at)
+        leaving.save()
+        telling.tell("replaced", running, by=by, at=at, seat=leaving.id)
+    if place is None:
+        return None
+    kinds = [one.kind for one in sitting.standing(running)]
+    _check_composition(lot, [*kinds, place.kind])
+    return _come(running, place, by, at)
+
+
+def _come(running: Evaluation, place: Place, by: Actor, at: datetime) -> Seat:
+    found = _members(running.lot, [place])
+    if running.seats.filter(member=place.member).exists():
+        raise _ineligible([place.member])
+    made = _seat(running, running.seats.count() + 1, place, found, at)
+    if running.status in ("scoring", "reporting"):
+        running.begin_again()
+        running.save()
+    telling.tell("seated", running, by=by, at=at, seat=made.id, digest=made.digest)
+    return made
+
+
+def _check_free(lot: Lot, last: Evaluation | None) -> None:
+    if lot.procedure.committee is None:
+        raise Conflict("no_committee", Text("该方式没有评审委员会", "No committee evaluates in this method"))
+    if last is not None and last.is_running:
+        raise Conflict("evaluation_runs", Text("已有评审正在进行", "A committee is at work"))
+    if last is not None and last.status == "reported":
+        raise Conflict(
+            "evaluation_reported",
+            Text("评标报告已签署，须先依法撤销", "A report stands; it must be set aside by law first"),
+        )
+    if not Opening.objects.filter(freeze=lot.id, stage=1, status="recorded").exists():
+        raise Conflict("not_opened", Text("投标尚未开启", "The bids are not open yet"))
+
+
+def _check_composition(lot: Lot, kinds: Sequence[str]) -> None:
+    rule = lot.procedure.committee
+    assert rule is not None  # convened under one
+    parsed = particulars.parse(lot.procedure.particulars, lot.deal.particulars)
+    reasons = rule.reasons(parsed, members=len(kinds), experts=kinds.count(EXPERT))
+    if reasons:
+        raise Invalid(
+            "committee_unlawful",
+            Text("评标（评审）委员会的组成不合法", "The committee is not composed as the law asks"),
+            reasons=reasons,
+        )
+
+
+def _members(lot: Lot, places: Sequence[Place]) -> dict[str, Member]:
+    """Return who is to sit, by id: experts without part in the lot, and representatives of its organiser, each person once."""
+    wanted = [one.member for one in places]
+    rows = Member.objects.filter(id__in=wanted, status=MemberStatus.ACTIVE, user__is_active=True)
+    found = {one.id: one for one in rows.select_related("user")}
+    insiders = set(committees.insiders(lot).filter(id__in=wanted).values_list("id", flat=True))
+    users = [one.user_id for one in found.values()]
+    wrong = [
+        place.member for place in places
+        if (member := found.get(place.member)) is None
+        or users.count(member.user_id) > 1
+        or not (_is_expert(member, insiders) if place.kind == EXPERT else _represents(member, lot))
+    ]  # fmt: skip
+    if wrong or len(set(wanted)) < len(wanted):
+        raise _ineligible(wrong)
+    return found
+
+
+def _is_expert(member: Member, insiders: set[str]) -> bool:
+    return member.role == Role.EXPERT.value and member.id not in insiders
+
+
+def _represents(member: Member, lot: Lot) -> bool:
+    """Tell whether somebody may sit for the organiser: its own person, never the agency's (87号令 art. 47)."""
+    return member.role == Role.ORGANISER.value and member.party_id == lot.deal.organiser_id
+
+
+def _ineligible(members: Sequence[str]) -> Invalid:
+    return Invalid(
+        "not_eligible",
+        Text(
+            "有人不能担任评标委员会成员：不是在册专家或者招标人代表、与本标段各方有关，或者列名两次",
+            "Somebody may not sit: no expert and no representative of the organiser, bound to a party to the lot, or there twice",
+        ),
+        detail={"members": list(members)},
+    )
+
+
+def _seat(evaluation: Evaluation, number: int, place: Place, found: dict[str, Member], at: datetime) -> Seat:
+    return Seat.objects.create(
+        evaluation=evaluation, number=number, member=found[place.member], kind=place.kind, city=place.city, room=place.room,
+        seated_at=at,
+    )  # fmt: skip

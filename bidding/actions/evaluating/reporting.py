@@ -1,0 +1,170 @@
+"""From signed scores to a signed report: envelopes are finished, the result is laid before the members, and they sign or dissent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.actor import Actor
+from bidding.actions.evaluating import signing, telling
+from bidding.evaluation import bids, concluding, reporting, sitting, written
+from bidding.models import Evaluation, Signed
+from bidding.sealed import custody
+from foundation.errors import Conflict, Forbidden, Invalid
+from foundation.text import Text
+from foundation.transactions import action
+from toolkit import canonical
+from trading import events
+from trading.models import Lot, Outcome
+
+
+@action
+def finish_envelope(*, lot_id: str, by: Actor) -> Evaluation:
+    """
+    End the first of two envelopes: who passed is known from then on, and the second of those alone is opened.
+
+    :raises Forbidden: unless the actor presides or keeps the records.
+    :raises Conflict: `evaluation_not_running`, `not_now`; `no_further_envelope`; `evaluation_incomplete` with every reason.
+    """
+    lot, at = telling.locked(lot_id)
+    running = _led(lot, by)
+    if running.status != "scoring" or not _is_more_sealed(lot, running):
+        raise Conflict("no_further_envelope", Text("没有待开启的信封", "No further envelope is to be opened"))
+    _check_done(running, at)
+    passed = bids.valid(running)
+    running.open_next()
+    running.save()
+    outcome = Outcome.objects.create(
+        lot=lot, stage=f"envelope_{running.stage - 1}", recorded_at=at, recorded_by=by.label,
+        values={"first_envelope_passed": len(passed)} | ({} if passed else {"rejected_all": True}),
+    )  # fmt: skip
+    events.outcome_recorded(outcome, by=by, at=at)
+    telling.tell("envelope_finished", running, by=by, at=at, stage=running.stage - 1)
+    return running
+
+
+@action
+def close(*, lot_id: str, by: Actor) -> Evaluation:
+    """
+    Compute the result, draft the report, and lay both before the members.
+
+    :raises Forbidden: unless the actor presides or keeps the records.
+    :raises Conflict: `evaluation_not_running`, `not_now`; `envelope_left` while another is to be opened; `evaluation_incomplete`
+        with every reason and its article.
+    :raises Invalid: what no result follows from (`toolkit.scoring`).
+    """
+    lot, at = telling.locked(lot_id)
+    running = _led(lot, by)
+    if running.status != "scoring":
+        raise Conflict(
+            "not_now",
+            Text(
+                "审查尚未全部签署，或者报告已经形成", "The reviews are not signed yet, or a report is there"
+            ),
+        )
+    if _is_more_sealed(lot, running) and reporting.is_scored(running):
+        raise Conflict("envelope_left", Text("尚有信封待开启", "Another envelope is to be opened first"))
+    _check_done(running, at)
+    result = concluding.computed(running)
+    digest = canonical.sha256(result) if result else ""
+    report = reporting.draft(running, digest, at)
+    running.close(result=result, result_sha256=digest, report=report, report_sha256=canonical.sha256(report))
+    running.save()
+    telling.tell("closed", running, by=by, at=at, result=running.result_sha256, report=running.report_sha256)
+    return running
+
+
+@action
+def sign_report(
+    *, lot_id: str, content: bytes, signature: bytes, stand: str, words: str, by: Actor
+) -> Signed:
+    """
+    Sign the report, or sign in writing why one differs. The last signature concludes the evaluation in the same transaction.
+
+    :raises NotFound: `evaluation_not_found` unless the actor has a seat.
+    :raises Conflict: `not_declared`, `not_now`, `signed_already`, `content_changed` where another report is signed than stands here.
+    :raises Invalid: `reason_missing` for a dissent without one; `signer_is_another`, and what signatures are refused for.
+    """
+    lot, at = telling.locked(lot_id)
+    running = sitting.latest(lot)
+    if running is None:
+        raise sitting.not_found()
+    seat = sitting.declared_seat(running, by)
+    if running.is_running:
+        telling.check_open(lot)
+    if running.status not in ("reporting", "reported"):
+        raise Conflict("not_now", Text("报告尚未形成", "There is no report yet"))
+    if stand == Signed.Stand.DISSENTS and not words.strip():
+        raise Invalid("reason_missing", Text("请写明不同意见和理由", "Say what you differ in, and why"))
+    made = signing.keep(
+        running, seat, Signed.Act.REPORT, content, signature, by=by, at=at, stand=stand, words=words
+    )
+    _conclude(running, by=by, at=at)
+    return made
+
+
+@action
+def record_silence(*, lot_id: str, seat: int, by: Actor) -> Signed:
+    """
+    Record that a member refuses to sign and says nothing in writing: it counts as agreeing (招标投标法实施条例 art. 53, 87号令 art. 61).
+
+    :raises Forbidden: unless the actor is of the centre.
+    :raises Conflict: `evaluation_not_running`, `not_now`, `seat_unknown`, `signed_already`.
+    """
+    lot, at = telling.locked(lot_id)
+    telling.check_secretary(lot, by)
+    running = sitting.running(lot)
+    if running.status != "reporting":
+        raise Conflict("not_now", Text("报告尚未形成", "There is no report yet"))
+    silent = next((one for one in sitting.standing(running) if one.number == seat), None)
+    if silent is None:
+        raise Conflict("seat_unknown", Text("没有这个席位", "There is no such seat"))
+    if silent.id in written.signed_by(running, Signed.Act.REPORT):
+        raise Conflict("signed_already", Text("已经签署", "It is signed"))
+    made = Signed.objects.create(
+        seat=silent, act=Signed.Act.REPORT, round=running.round, stand=Signed.Stand.SILENT, content=b"", signature=b"",
+        at=at, by=by.label,
+    )  # fmt: skip
+    telling.tell("silence_recorded", running, by=by, at=at, signed=made.id, act="report", digest=made.digest)
+    _conclude(running, by=by, at=at)
+    return made
+
+
+def _conclude(running: Evaluation, *, by: Actor, at: datetime) -> None:
+    if running.status != "reporting" or not written.all_signed(running, Signed.Act.REPORT):
+        return
+    running.report_in(at=at)
+    running.save()
+    telling.tell(
+        "reported", running, by=by, at=at, result=running.result_sha256, report=running.report_sha256
+    )
+    concluding.conclude(running, by=by, at=at)
+
+
+def _led(lot: Lot, by: Actor) -> Evaluation:
+    """Return the evaluation that runs, to the secretary and to whoever presides."""
+    if telling.is_secretary(lot, by):
+        telling.check_open(lot)
+        return sitting.running(lot)
+    running, seat = telling.member(lot, by)
+    if not seat.is_chair:
+        raise Forbidden(
+            "role_not_allowed", Text("由组长或者评标秘书办理", "The chair does this, or the secretary")
+        )
+    return running
+
+
+def _check_done(running: Evaluation, at: datetime) -> None:
+    reasons = reporting.lacking(running, at)
+    if reasons:
+        raise Conflict(
+            "evaluation_incomplete",
+            Text("评审尚未完成", "The evaluation is not complete"),
+            reasons=reasons,
+        )
+
+
+def _is_more_sealed(lot: Lot, running: Evaluation) -> bool:
+    """Tell whether the policy of the lot has an envelope after the one under review."""
+    row = custody.in_force(lot)
+    stages = {one.stage for one in custody.policy_of(row).units} if row else set()
+    return any(stage > running.stage for stage in stages)

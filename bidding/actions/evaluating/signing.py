@@ -1,0 +1,104 @@
+"""Members sign what they wrote: exactly the bytes that stand in the database, with a certificate of their own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.actor import Actor
+from bidding.actions.evaluating import telling
+from bidding.evaluation import bids, contents, document, written
+from bidding.models import Evaluation, Seat, Sheet, Signed
+from foundation.errors import Conflict, Invalid
+from foundation.text import Text
+from foundation.transactions import action
+
+_WHEN = {Signed.Act.REVIEWS: ("reviewing", "scoring"), Signed.Act.SCORES: ("scoring",)}
+
+
+@action
+def sign_reviews(*, lot_id: str, content: bytes, signature: bytes, by: Actor) -> Signed:
+    """
+    Take a member's signed reviews of all bids; the last one lets the scores begin. The same again returns what is there.
+
+    :raises NotFound: `evaluation_not_found` unless the actor has a seat.
+    :raises Conflict: `not_declared`, `not_now`, `content_changed` where other bytes are signed than stand here, `signed_already`.
+    :raises Invalid: `sheet_incomplete`, bid by bid; `signer_is_another`, and what signatures are refused for.
+    """
+    return _sign(lot_id, Signed.Act.REVIEWS, content, signature, by)
+
+
+@action
+def sign_scores(*, lot_id: str, content: bytes, signature: bytes, by: Actor) -> Signed:
+    """
+    Take a member's signed scores of all bids that are in.
+
+    :raises NotFound: as `sign_reviews`.
+    :raises Conflict: as `sign_reviews`.
+    :raises Invalid: as `sign_reviews`; `sheet_incomplete` also for an extreme score without a reason, once others have signed.
+    """
+    return _sign(lot_id, Signed.Act.SCORES, content, signature, by)
+
+
+def keep(
+    running: Evaluation, seat: Seat, act: str, content: bytes, signature: bytes, *, by: Actor, at: datetime,
+    stand: str = Signed.Stand.AGREES.value, words: str = "",
+) -> Signed:  # fmt: skip
+    """
+    Keep what was signed, if it is what stands here and nobody else's hand; the same again returns what is there.
+
+    :raises Conflict: `content_changed`, `signed_already`.
+    :raises Invalid: `signer_is_another`, and what signatures are refused for.
+    """
+    stage = contents.stage_of(running, Sheet.Part.REVIEW) if act == Signed.Act.REVIEWS else 1
+    round_ = 1 if act in (Signed.Act.DECLARATION, Signed.Act.REVIEWS) else running.round
+    known = seat.signed.filter(act=act, stage=stage, round=round_).first()
+    if known is not None and bytes(known.content) == content:
+        return known
+    if known is not None:
+        raise Conflict("signed_already", Text("已经签署，不能更改", "It is signed and changes no more"))
+    if contents.of(running, seat, act, stand=stand, words=words) != content:
+        raise Conflict(
+            "content_changed",
+            Text("签署的内容与系统中的不一致，请重新核对后签署", "What was signed is not what stands here: look again and sign anew"),
+        )  # fmt: skip
+    telling.check_signature(content, signature, seat.member_id, at)
+    made = Signed.objects.create(
+        seat=seat,
+        act=act,
+        stage=stage,
+        round=round_,
+        stand=stand,
+        content=content,
+        signature=signature,
+        at=at,
+        by=by.label,
+    )
+    telling.tell("signed", running, by=by, at=at, signed=made.id, act=str(act), digest=made.digest)
+    return made
+
+
+def _sign(lot_id: str, act: Signed.Act, content: bytes, signature: bytes, by: Actor) -> Signed:
+    lot, at = telling.locked(lot_id)
+    running, seat = telling.member(lot, by)
+    if running.status not in _WHEN[act]:
+        raise Conflict("not_now", Text("现在不是签署的时候", "This is not signed now"))
+    _check_complete(running, seat, act)
+    made = keep(running, seat, act, content, signature, by=by, at=at)
+    if act == Signed.Act.REVIEWS and running.status == "reviewing" and written.all_signed(running, act):
+        running.score()
+        running.save()
+    return made
+
+
+def _check_complete(running: Evaluation, seat: Seat, act: Signed.Act) -> None:
+    part = Sheet.Part.REVIEW if act == Signed.Act.REVIEWS else Sheet.Part.SCORES
+    what, filings = document.asked(running, part), bids.valid(running)
+    names = bids.named(running, seat, part, filings)
+    rows = {one.filing_id: one.entries for one in written.own(running, seat, part)}
+    wrong: document.Wrong = {}
+    for filing in filings:
+        entries = rows.get(filing.id, {})
+        found = document.missing_entries(what, part, entries) | document.wrong_entries(what, part, entries)
+        wrong |= {f"{names[filing.id]}.{code}": messages for code, messages in found.items()}
+    if wrong:
+        raise Invalid("sheet_incomplete", Text("尚未填写完整", "It is not complete"), fields=wrong)

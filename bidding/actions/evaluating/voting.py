@@ -1,0 +1,147 @@
+"""Motions and votes: what the committee finds together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from accounts.actor import Actor
+from bidding.actions.evaluating import telling
+from bidding.evaluation import bids, document, motions, sitting
+from bidding.models import Evaluation, Motion, Seat, Sheet, Vote
+from foundation.errors import Conflict, Invalid
+from foundation.text import Text
+from foundation.transactions import action
+
+MOST_MOTIONS = 200
+ENOUGH_VALID = 3
+"""Of fewer valid bids a committee says whether they compete still, or rejects all (评标委员会和评标方法暂行规定 art. 27, 条号待核)."""
+_AMOUNT = re.compile(r"-?(0|[1-9]\d{0,15})(\.\d{1,2})?", re.ASCII)
+_CLAIMS = ("small", "prison", "welfare", "joint", "subcontract", "domestic")
+_OF_A_BID = (Motion.Kind.ADJUSTMENT, Motion.Kind.CLAIM, Motion.Kind.EXTREME)
+
+
+@action
+def move(*, lot_id: str, kind: str, about: str, figures: Mapping[str, str], words: str, by: Actor) -> Motion:
+    """
+    Put a motion to the committee. Anybody proposes who presides; everything else the chair puts to the vote.
+
+    `about` is the number of the seat that is to preside, the id of the bid, or that of the question whose answer is judged.
+
+    :raises NotFound: `evaluation_not_found` unless the actor has a seat.
+    :raises Conflict: `not_declared`, `not_now`, `not_chair`, `motion_open` while the same is voted on, `chair_elected`, `too_many`.
+    :raises Invalid: `motion_wrong` for what it cannot be about; `may_not_preside` with its article.
+    """
+    lot, at = telling.locked(lot_id)
+    running, seat = telling.member(lot, by)
+    if kind != Motion.Kind.CHAIR and not seat.is_chair:
+        raise Conflict("not_chair", Text("由评标委员会组长提请表决", "The chair puts this to the vote"))
+    if kind != Motion.Kind.CHAIR and running.status not in ("reviewing", "scoring"):
+        raise Conflict("not_now", Text("现在不能提请表决", "This is not voted on now"))
+    known = motions.counts(running)
+    if len(known) >= MOST_MOTIONS:
+        raise Conflict("too_many", Text("提请表决的事项过多", "There are too many motions"))
+    subject = _subject(running, kind, about, figures)
+    same = [
+        one
+        for one in known
+        if (one.motion.kind, one.motion.about, one.motion.figures) == (kind, subject, dict(figures))
+    ]
+    if any(one.outcome == "open" or (kind != Motion.Kind.CHAIR and one.outcome == "carried") for one in same):
+        raise Conflict("motion_open", Text("同一事项已提请表决", "The same is voted on already"))
+    made = Motion.objects.create(
+        evaluation=running,
+        seat=seat,
+        kind=kind,
+        about=subject,
+        figures=dict(figures),
+        words=words,
+        at=at,
+        by=by.label,
+    )
+    telling.tell("moved", running, by=by, at=at, motion=made.id, digest=made.digest)
+    return made
+
+
+@action
+def vote(*, lot_id: str, motion_id: str, in_favour: bool, words: str, by: Actor) -> Vote:
+    """
+    Vote on a motion, once; the same again returns the vote. A chair presides from the vote that elects it.
+
+    :raises NotFound: `evaluation_not_found` unless the actor has a seat.
+    :raises Conflict: `not_declared`, `motion_unknown`, `voted_already`, `not_now` once the report is before the members.
+    """
+    lot, at = telling.locked(lot_id)
+    running, seat = telling.member(lot, by)
+    motion = running.motions.filter(id=motion_id).first()
+    if motion is None:
+        raise Conflict("motion_unknown", Text("没有这个表决事项", "There is no such motion"))
+    known = Vote.objects.filter(motion=motion, seat=seat).first()
+    if known is not None and (known.in_favour, known.words) == (in_favour, words):
+        return known
+    if known is not None:
+        raise Conflict("voted_already", Text("已经表决，不能更改", "You have voted, and change it no more"))
+    if running.status == "reporting" and motion.kind != Motion.Kind.CHAIR:
+        raise Conflict("not_now", Text("现在不能表决", "This is not voted on now"))
+    made = Vote.objects.create(motion=motion, seat=seat, in_favour=in_favour, words=words, at=at, by=by.label)
+    telling.tell("voted", running, by=by, at=at, motion=motion.id, vote=made.id, digest=made.digest)
+    if motion.kind == Motion.Kind.CHAIR:
+        _preside(running, motion)
+    return made
+
+
+def _preside(running: Evaluation, motion: Motion) -> None:
+    carried = {one.id for one in motions.carried(running, Motion.Kind.CHAIR)}
+    elected = Seat.objects.filter(id=motion.about, status__in=Seat.STANDING).first()
+    if motion.id in carried and elected is not None and not running.seats.filter(is_chair=True).exists():
+        elected.is_chair = True
+        elected.save(update_fields=["is_chair"])
+
+
+def _subject(running: Evaluation, kind: str, about: str, figures: Mapping[str, str]) -> str:
+    """Return the id of what a motion is about, if it may be about that now."""
+    if kind == Motion.Kind.CHAIR:
+        return _candidate(running, about)
+    valid = {one.id for one in bids.valid(running)}
+    if kind in _OF_A_BID and about in valid and _are_figures(running, kind, figures):
+        return about
+    if kind == Motion.Kind.LOW_PRICE and not figures and about in _judged(running):
+        return about
+    if kind == Motion.Kind.REJECT_ALL and not (about or figures):
+        return ""
+    if kind == Motion.Kind.GO_ON and not (about or figures) and 0 < len(valid) < ENOUGH_VALID:
+        return ""
+    raise Invalid("motion_wrong", Text("不能就此提请表决", "This cannot be voted on"))
+
+
+def _candidate(running: Evaluation, about: str) -> str:
+    if running.seats.filter(is_chair=True).exists():
+        raise Conflict("chair_elected", Text("组长已经产生", "A chair presides already"))
+    seats = {str(one.number): one for one in sitting.standing(running)}
+    if about not in seats:
+        raise Invalid("motion_wrong", Text("没有这个席位", "There is no such seat"))
+    rule = running.lot.procedure.committee
+    if rule is not None and rule.presides is not None and seats[about].kind == Seat.Kind.REPRESENTATIVE:
+        words = Text(
+            "采购人代表不得担任组长（{law}）", "Whoever represents the purchaser may not preside ({law})"
+        )
+        raise Invalid("may_not_preside", words.format(law=rule.presides))
+    return str(seats[about].id)
+
+
+def _are_figures(running: Evaluation, kind: str, figures: Mapping[str, str]) -> bool:
+    if kind == Motion.Kind.ADJUSTMENT:
+        name = figures.get("name", "").strip()
+        return (
+            set(figures) == {"name", "amount"} and bool(name) and bool(_AMOUNT.fullmatch(figures["amount"]))
+        )
+    if kind == Motion.Kind.CLAIM:
+        return set(figures) == {"claim"} and figures["claim"] in _CLAIMS
+    subjective = document.ranges(document.asked(running, Sheet.Part.SCORES))
+    return set(figures) == {"criterion"} and figures["criterion"] in subjective
+
+
+def _judged(running: Evaluation) -> set[str]:
+    """Return the questions about low prices whose answers are in: who did not answer in time has shown nothing to judge."""
+    found = running.questions.filter(kind="low_price", answer__isnull=False)
+    return set(found.values_list("id", flat=True))

@@ -1,0 +1,97 @@
+"""The bids under evaluation, who of them is still in, and under which name a member sees each."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Exists, OuterRef
+
+from bidding.evaluation import sitting, tally
+from bidding.models import Evaluation, Filing, OpenedUnit, Opening, Seat, Sheet, Signed
+
+_SMALL = ("id", "lot_id", "registration_id", "header", "status")
+
+
+def opened(evaluation: Evaluation) -> list[Filing]:
+    """
+    Return the bids that opened in every unit of the stages recorded so far, but for those of whom the organiser found in its own
+    review that they do not qualify; in the order of their ids, which is that in which they came. One query.
+    """
+    units = OpenedUnit.objects.filter(
+        filing=OuterRef("pk"), opening__status="recorded", opening__stage__lte=evaluation.stage
+    )
+    found = Filing.objects.filter(Exists(units), lot=evaluation.lot_id, status="accepted")
+    found = found.exclude(Exists(units.exclude(outcome="opened"))).exclude(registration__status="rejected")
+    return list(
+        found.select_related("registration__party").only(*_SMALL, "registration__party").order_by("id")
+    )
+
+
+def failures(evaluation: Evaluation) -> dict[str, list[tuple[int, str]]]:
+    """
+    Return for each bid that is out what the majority found in the reviews that all have signed, as stage and code.
+
+    Reviews of the present envelope count once the committee has gone on from them; those of the first stay with whoever
+    reviewed it. Three queries.
+    """
+    until = evaluation.stage if evaluation.status != "reviewing" else evaluation.stage - 1
+    reviewers = {stage: _reviewers(evaluation, stage) for stage in range(1, until + 1)}
+    rows = Sheet.objects.filter(seat__evaluation=evaluation, part=Sheet.Part.REVIEW, stage__lte=until)
+    opinions: dict[tuple[str, int], list[list[str]]] = {}
+    for row in rows:
+        if row.seat_id in reviewers[row.stage]:
+            codes = [code for code, entry in row.entries.items() if entry.get("value") == Sheet.FAILS]
+            opinions.setdefault((row.filing_id, row.stage), []).append(codes)
+    found: dict[str, list[tuple[int, str]]] = {}
+    for (filing, stage), of_bid in sorted(opinions.items()):
+        if codes := tally.failed(of_bid, len(reviewers[stage])):
+            found.setdefault(filing, []).extend((stage, code) for code in codes)
+    return found
+
+
+def _reviewers(evaluation: Evaluation, stage: int) -> set[str]:
+    """Return whose reviews of an envelope count: of the present one those of the seats that stand."""
+    if stage == evaluation.stage:
+        return {one.id for one in sitting.standing(evaluation)}
+    signed = list(
+        Signed.objects.filter(
+            seat__evaluation=evaluation, act=Signed.Act.REVIEWS, stage=stage
+        ).select_related("seat")
+    )
+    last = max((one.at for one in signed), default=None)
+    return {
+        one.seat_id for one in signed
+        if one.seat.left_at is None or (last is not None and one.seat.left_at > last)
+    }  # fmt: skip
+
+
+def is_opened(evaluation: Evaluation) -> bool:
+    """Tell whether the envelope under review is open; the second waits for its own opening. One query."""
+    return Opening.objects.filter(
+        freeze=evaluation.lot_id, stage=evaluation.stage, status="recorded"
+    ).exists()
+
+
+def valid(evaluation: Evaluation) -> list[Filing]:
+    """Return the opened bids that no majority has taken out. Three queries."""
+    out = failures(evaluation)
+    return [one for one in opened(evaluation) if one.id not in out]
+
+
+def aliases(seat: Seat, filings: Iterable[Filing]) -> dict[str, str]:
+    """
+    Return the code name under which the member of this seat reads each bid in a blind part, by the filing's id.
+
+    Each seat has an order of its own, drawn by its salt, so that nobody learns from a colleague, or from the list of the opening,
+    which is whose.
+    """
+    drawn = sorted(filings, key=lambda one: hashlib.sha256(bytes(seat.salt) + str(one.id).encode()).digest())
+    return {one.id: f"bid-{number:02}" for number, one in enumerate(drawn, start=1)}
+
+
+def named(evaluation: Evaluation, seat: Seat, part: str, filings: Sequence[Filing]) -> dict[str, str]:
+    """Return by filing what a bid is called in this part: its id, or in the scores of a blind evaluation its code name."""
+    if evaluation.is_blind and part == Sheet.Part.SCORES:
+        return aliases(seat, filings)
+    return {one.id: one.id for one in filings}

@@ -1,0 +1,47 @@
+"""Motions and what became of them: the majority of those who sit now decides (87号令 art. 61)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models import Prefetch
+
+from bidding.evaluation import sitting, tally
+from bidding.models import Evaluation, Motion, Vote
+
+Outcome = Literal["open", "carried", "lost"]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How a motion stands."""
+
+    motion: Motion
+    in_favour: int
+    against: int
+    outcome: Outcome
+
+
+def counts(evaluation: Evaluation) -> list[Count]:
+    """Return every motion with how it stands, in the order in which they were put. Three queries."""
+    seats = sitting.standing(evaluation)
+    of_seats = Vote.objects.filter(seat__in=seats)
+    rows = evaluation.motions.prefetch_related(Prefetch("votes", of_seats, to_attr="counted"))
+    return [_count(one, len(seats)) for one in rows.order_by("id")]
+
+
+def carried(evaluation: Evaluation, kind: str) -> list[Motion]:
+    """Return the motions of a kind that were carried."""
+    return [one.motion for one in counts(evaluation) if one.motion.kind == kind and one.outcome == "carried"]
+
+
+def _count(motion: Motion, members: int) -> Count:
+    votes: list[Vote] = motion.counted  # type: ignore[attr-defined]
+    in_favour = sum(one.in_favour for one in votes)
+    against = len(votes) - in_favour
+    if tally.carried(in_favour, members):
+        return Count(motion, in_favour, against, "carried")
+    return Count(
+        motion, in_favour, against, "lost" if tally.is_decided(in_favour, against, members) else "open"
+    )

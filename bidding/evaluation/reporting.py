@@ -1,0 +1,144 @@
+"""The evaluation report, drafted from the rows (87号令 art. 58): what members sign says all that was done, in ids and numbers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bidding.evaluation import asking, bids, corrections, document, motions, sitting, written
+from bidding.models import Evaluation, Motion, Seat, Sheet, Signed
+from bidding.sealed.custody import milliseconds
+from foundation.errors import Reason
+from foundation.text import Text
+from toolkit import canonical
+from trading import particulars
+
+REPORT = "evaluation-report/1"
+
+
+def lacking(evaluation: Evaluation, at: datetime) -> list[Reason]:
+    """
+    Return all that must be done before the scores are closed, each with its article; empty when nothing is.
+
+    Of objective scores that differ, and of extreme ones without a reason, it says in which criterion of which bid, and only once all
+    have signed: before that nobody learns anything of another's scores.
+    """
+    seats = sitting.standing(evaluation)
+    found = [*_composition(evaluation, seats), *_acts(evaluation, seats)]
+    if not any(one.is_chair for one in seats):
+        found.append(Reason("no_chair", Text("尚未推选组长", "Nobody presides yet")))
+    if asking.awaited(evaluation, at):
+        found.append(
+            Reason(
+                "answers_awaited",
+                Text("询标尚未答复，且未到答复截止时间", "Answers are awaited still"),
+                str(asking.CLARIFICATION_LAW),
+            )
+        )
+    if any(
+        one.outcome == "open" for one in motions.counts(evaluation) if one.motion.kind != Motion.Kind.CHAIR
+    ):
+        found.append(Reason("votes_awaited", Text("尚有未完成的表决", "Votes are awaited still")))
+    return found
+
+
+def draft(evaluation: Evaluation, result_sha256: str, at: datetime) -> bytes:
+    """Return the report as it stands now, in canonical bytes."""
+    failures = bids.failures(evaluation)
+    rule = evaluation.lot.procedure.committee
+    unmet = str(rule.unmet) if rule and rule.unmet else ""
+    return canonical.dump(
+        {
+            "v": REPORT, "deal": evaluation.lot.deal_id, "lot": evaluation.lot_id, "evaluation": evaluation.id,
+            "number": evaluation.number, "round": evaluation.round, "document": evaluation.document.digest,
+            "rule": evaluation.rule_sha256, "result": result_sha256, "drafted_at": milliseconds(at),
+            "seats": [_seat(one) for one in evaluation.seats.order_by("number")],
+            "bids": [one.id for one in bids.opened(evaluation)],
+            "excluded": [
+                {"bid": bid, "stage": stage, "ground": code, "law": _law(evaluation, code, unmet)}
+                for bid, codes in sorted(failures.items()) for stage, code in codes
+            ],
+            "questions": [_question(one) for one in evaluation.questions.select_related("answer").order_by("id")],
+            "motions": [_motion(one) for one in motions.counts(evaluation)],
+            "reopenings": [
+                {"round": one.round, "cause": one.cause, "words": one.words} for one in evaluation.reopenings.order_by("round")
+            ],
+            "signed": [
+                {
+                    "seat": one.seat.number, "act": one.act, "stage": one.stage, "round": one.round,
+                    "sha256": canonical.sha256(bytes(one.content)),
+                }
+                for one in Signed.objects.filter(seat__evaluation=evaluation).exclude(act=Signed.Act.REPORT)
+                .select_related("seat").order_by("seat__number", "act", "stage", "round")
+            ],
+        }
+    )  # fmt: skip
+
+
+def _composition(evaluation: Evaluation, seats: list[Seat]) -> list[Reason]:
+    lot = evaluation.lot
+    rule = lot.procedure.committee
+    if rule is None:
+        return []
+    parsed = particulars.parse(lot.procedure.particulars, lot.deal.particulars)
+    experts = sum(one.kind == Seat.Kind.EXPERT for one in seats)
+    return rule.reasons(parsed, members=len(seats), experts=experts)
+
+
+def _acts(evaluation: Evaluation, seats: list[Seat]) -> list[Reason]:
+    found = []
+    ids = {one.id for one in seats}
+    if not ids <= written.signed_by(evaluation, Signed.Act.REVIEWS):
+        found.append(
+            Reason("reviews_unsigned", Text("有成员尚未签署审查意见", "Somebody has not signed the reviews"))
+        )
+    if not is_scored(evaluation):
+        return found
+    filings = {one.id for one in bids.valid(evaluation)}
+    if not ids <= written.signed_by(evaluation, Signed.Act.SCORES):
+        return [
+            *found,
+            Reason("scores_unsigned", Text("有成员尚未签署评分", "Somebody has not signed the scores")),
+        ]
+    law = str(corrections.LAW)
+    for bid, code in written.differing(evaluation, filings):
+        words = Text(
+            "客观评审因素评分不一致：{bid} {code}", "Members differ on an objective criterion: {bid} {code}"
+        )
+        found.append(Reason("objective_differs", words.format(bid=bid, code=code), law))
+    for one in written.unreasoned(evaluation, filings):
+        words = Text("评分畸高畸低须写明理由：{bid} {code}", "An extreme score needs a reason: {bid} {code}")
+        found.append(Reason("extreme_unreasoned", words.format(bid=one.bid, code=one.criterion), law))
+    return found
+
+
+def is_scored(evaluation: Evaluation) -> bool:
+    """Tell whether there is anything to score: criteria in the document, bids that are in, and no decision to reject them all."""
+    if not document.asked(evaluation, Sheet.Part.SCORES).criteria:
+        return False
+    return bool(bids.valid(evaluation)) and not motions.carried(evaluation, Motion.Kind.REJECT_ALL)
+
+
+def _law(evaluation: Evaluation, code: str, unmet: str) -> str:
+    return document.asked(evaluation, Sheet.Part.REVIEW).law_of(code, unmet)
+
+
+def _seat(seat: Seat) -> dict[str, Any]:
+    return {
+        "number": seat.number, "kind": seat.kind, "chair": int(seat.is_chair), "status": seat.status, "city": seat.city, "room": seat.room
+    }  # fmt: skip
+
+
+def _question(one: Any) -> dict[str, Any]:
+    answer = getattr(one, "answer", None)
+    return {
+        "id": one.id, "bid": one.filing_id, "kind": one.kind, "asked_at": milliseconds(one.at), "due_at": milliseconds(one.due_at),
+        "answered_at": milliseconds(answer.at) if answer else 0, "stand": answer.stand if answer else "",
+    }  # fmt: skip
+
+
+def _motion(one: motions.Count) -> dict[str, Any]:
+    return {
+        "id": one.motion.id, "kind": one.motion.kind, "about": one.motion.about, "figures": one.motion.figures, "in_favour": one.in_favour,
+        "against": one.against, "outcome": one.outcome,
+    }  # fmt: skip

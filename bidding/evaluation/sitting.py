@@ -1,0 +1,84 @@
+"""Which evaluation of a lot runs, and which seat on it somebody has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from accounts.actor import Actor
+from accounts.models.members import MemberStatus
+from accounts.roles import Role
+from bidding.models import Evaluation, Seat
+from bidding.models.evaluation import RUNNING
+from foundation.errors import Conflict, NotFound
+from foundation.text import Text
+from trading.models import Lot
+
+
+def latest(lot: Lot) -> Evaluation | None:
+    """Return the evaluation with the highest number, whatever became of it. One query."""
+    return Evaluation.objects.filter(lot=lot).select_related("document").order_by("-number").first()
+
+
+def running(lot: Lot) -> Evaluation:
+    """
+    Return the evaluation whose committee is at work.
+
+    :raises Conflict: `evaluation_not_running`.
+    """
+    found = Evaluation.objects.filter(lot=lot, status__in=RUNNING).select_related("document").first()
+    if found is None:
+        raise Conflict("evaluation_not_running", Text("没有正在进行的评审", "No committee is at work"))
+    return found
+
+
+def standing(evaluation: Evaluation) -> list[Seat]:
+    """Return the seats of those who are of the committee now, by number. One query."""
+    return list(evaluation.seats.filter(status__in=Seat.STANDING).select_related("member"))
+
+
+def seat_of(evaluation: Evaluation, actor: Actor) -> Seat | None:
+    """Return the seat that the actor's own membership has and that still stands; None for everybody else. One query."""
+    if actor.member_id is None or actor.role not in (Role.EXPERT, Role.ORGANISER):
+        return None
+    found = evaluation.seats.filter(member=actor.member_id, status__in=Seat.STANDING)
+    return found.filter(
+        member__status=MemberStatus.ACTIVE, member__user__is_active=True, member__role=actor.role.value
+    ).first()  # fmt: skip
+
+
+def own_seat(evaluation: Evaluation, actor: Actor) -> Seat:
+    """
+    Return the actor's seat.
+
+    :raises NotFound: `evaluation_not_found` to whoever has none: of a committee nobody else is told, not even that it is there.
+    """
+    found = seat_of(evaluation, actor)
+    if found is None:
+        raise not_found()
+    return found
+
+
+def declared_seat(evaluation: Evaluation, actor: Actor) -> Seat:
+    """
+    Return the actor's seat, whose member has declared that nothing binds it to a bidder.
+
+    :raises NotFound: as `own_seat`.
+    :raises Conflict: `not_declared`.
+    """
+    found = own_seat(evaluation, actor)
+    if found.status != "declared":
+        raise Conflict(
+            "not_declared",
+            Text("请先签署回避声明", "First sign that nothing binds you to a bidder"),
+        )
+    return found
+
+
+def all_declared(seats: Sequence[Seat]) -> bool:
+    """Tell whether every one of these has declared."""
+    return bool(seats) and all(one.status == "declared" for one in seats)
+
+
+def not_found() -> NotFound:
+    """Return what everybody is told who has no part in an evaluation."""
+    return NotFound("evaluation_not_found", Text("没有评审", "There is no evaluation"))

@@ -1,0 +1,64 @@
+"""What members have written and signed, and what their scores show once all have signed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from decimal import Decimal
+
+from bidding.evaluation import contents, document, sitting, tally
+from bidding.models import Evaluation, Seat, Sheet, Signed
+
+
+def own(evaluation: Evaluation, seat: Seat, part: str) -> list[Sheet]:
+    """Return what a member wrote of a part, draft or signed. One query."""
+    return list(seat.sheets.filter(part=part, stage=contents.stage_of(evaluation, part)))
+
+
+def signed_by(evaluation: Evaluation, act: str) -> set[str]:
+    """Return the seats whose members have signed an act as it counts now: of this envelope, or of this round. One query."""
+    found = Signed.objects.filter(seat__evaluation=evaluation, act=act)
+    if act == Signed.Act.REVIEWS:
+        found = found.filter(stage=evaluation.stage)
+    elif act != Signed.Act.DECLARATION:
+        found = found.filter(round=evaluation.round)
+    return set(found.values_list("seat", flat=True))
+
+
+def all_signed(evaluation: Evaluation, act: str) -> bool:
+    """Tell whether every member of the committee has signed an act. Two queries."""
+    seats = {one.id for one in sitting.standing(evaluation)}
+    return bool(seats) and seats <= signed_by(evaluation, act)
+
+
+def scores(evaluation: Evaluation, seats: Collection[Seat]) -> dict[str, dict[int, dict[str, Decimal]]]:
+    """Return the scores of these seats by bid, seat number and criterion. One query."""
+    numbers = {one.id: one.number for one in seats}
+    found: dict[str, dict[int, dict[str, Decimal]]] = defaultdict(dict)
+    rows = Sheet.objects.filter(seat__in=list(numbers), part=Sheet.Part.SCORES)
+    for row in rows.order_by("seat__number"):
+        found[row.filing_id][numbers[row.seat_id]] = {
+            code: Decimal(entry["value"]) for code, entry in row.entries.items() if entry.get("value")
+        }
+    return dict(found)
+
+
+def differing(evaluation: Evaluation, filings: Collection[str]) -> list[tuple[str, str]]:
+    """Return the bids and objective criteria on which members differ, of all that have signed. Three queries."""
+    what = document.asked(evaluation, Sheet.Part.SCORES)
+    found = scores(evaluation, sitting.standing(evaluation))
+    sheets = {bid: list(of_bid.values()) for bid, of_bid in found.items() if bid in filings}
+    return tally.differing(sheets, document.objective(what))
+
+
+def unreasoned(evaluation: Evaluation, filings: Collection[str]) -> list[tally.Extreme]:
+    """Return the extreme scores for which their author gave no reason. Four queries."""
+    what, seats = document.asked(evaluation, Sheet.Part.SCORES), sitting.standing(evaluation)
+    found = {bid: of for bid, of in scores(evaluation, seats).items() if bid in filings}
+    ids = {one.number: one.id for one in seats}
+    rows = Sheet.objects.filter(seat__in=seats, part=Sheet.Part.SCORES)
+    words = {(row.seat_id, row.filing_id): row.entries for row in rows}
+    return [
+        one for one in tally.extremes(found, document.ranges(what))
+        if not words[ids[one.seat], one.bid].get(one.criterion, {}).get("words", "").strip()
+    ]  # fmt: skip

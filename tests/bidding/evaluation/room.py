@@ -1,0 +1,161 @@
+"""A committee in tests: its members act through the real addresses, and sign with certificates of their own."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from bidding.models import Evaluation, Filing, Seat
+from foundation import clock
+from tests.bidding.opening import readers
+from tests.bidding.opening.hall import Hall
+from toolkit import canonical, cms
+from toolkit.signers import KeySigner
+
+EXPERTS = ("yan", "yao", "ye", "yin")
+MEMBERS = (*EXPERTS, "sun")
+
+
+@dataclass
+class Room:
+    """One lot's evaluation; who of the cast sits in it."""
+
+    hall: Hall
+    signers: dict[str, KeySigner] = field(default_factory=dict)
+
+    @property
+    def lot(self) -> str:
+        return self.hall.lot
+
+    @property
+    def row(self) -> Evaluation:
+        return Evaluation.objects.filter(lot=self.lot).order_by("-number")[0]
+
+    @property
+    def bids(self) -> list[str]:
+        return list(
+            Filing.objects.filter(lot=self.lot, status="accepted").order_by("id").values_list("id", flat=True)
+        )
+
+    def bid_of(self, who: str) -> str:
+        party = self.hall.scene.world.cast.members[who].party_id
+        return Filing.objects.get(lot=self.lot, registration__party=party, status="accepted").id
+
+    def member(self, who: str) -> str:
+        return str(self.hall.scene.world.actor(who).member_id)
+
+    def signer(self, who: str) -> KeySigner:
+        if who not in self.signers:
+            scene = self.hall.scene
+            self.signers[who] = (
+                scene.signer(who) if who not in (*EXPERTS, "yu") else readers.expert(self.hall, who)
+            )
+        return self.signers[who]
+
+    # Addresses
+
+    def ask(self, who: str | None, path: str, *, method: str = "GET", body: Any = None) -> Any:
+        return self.hall.scene.world.stage._send(
+            who, method, f"/api/v1/lots/{self.lot}/evaluation/{path}", body
+        )
+
+    def do(
+        self, who: str, path: str, body: Any = None, *, method: str = "POST", status: int | None = None
+    ) -> Any:
+        answer = self.ask(who, path, method=method, body=body or {})
+        expected = (status,) if status else (200, 201, 204)
+        assert answer.status in expected, (who, path, answer.status, answer.body)
+        return answer.body
+
+    # Acts
+
+    def place(self, who: str) -> dict[str, str]:
+        kind = "representative" if who == "sun" else "expert"
+        return {"member": self.member(who), "kind": kind, "city": "青岛", "room": "评标室1"}
+
+    def convene(self, *who: str) -> Any:
+        return self.ask(
+            "chen", "", method="POST", body={"places": [self.place(one) for one in who or MEMBERS]}
+        )
+
+    def content(self, who: str, act: str) -> bytes:
+        found = self.ask(who, f"signatures/{act}/")
+        assert found.status == 200, (who, act, found.body)
+        return base64.b64decode(found.body["content"])
+
+    def signature(self, who: str, content: bytes) -> bytes:
+        return cms.sign(self.signer(who), content, at=clock.now())
+
+    def sign(
+        self, who: str, act: str, *, content: bytes | None = None, signature: bytes | None = None, **more: Any
+    ) -> Any:
+        content = self.content(who, act) if content is None else content
+        signature = self.signature(who, content) if signature is None else signature
+        body = {"content": _text(content), "signature": _text(signature), **more}
+        return self.ask(who, f"signatures/{act}/", method="POST", body=body)
+
+    def dissent(self, who: str, words: str) -> Any:
+        said = json.loads(self.content(who, "report")) | {"stand": "dissents", "words": words}
+        return self.sign(who, "report", content=canonical.dump(said), stand="dissents", words=words)
+
+    def save(self, who: str, part: str, bid: str, entries: dict[str, Any], version: int = 0) -> Any:
+        written = [
+            {"code": code, "value": one[0], "words": one[1]}
+            if isinstance(one, tuple)
+            else {"code": code, "value": one}
+            for code, one in entries.items()
+        ]
+        body = {"entries": written, "version": version}
+        return self.ask(who, f"sheets/{part}/{bid}/", method="PUT", body=body)
+
+    # Stages
+
+    def declared(self, *who: str) -> Room:
+        members = who or MEMBERS
+        answer = self.convene(*members)
+        assert answer.status == 201, answer.body
+        for one in members:
+            assert self.sign(one, "declaration").status == 201
+        self.preside("yan")
+        return self
+
+    def preside(self, who: str) -> None:
+        number = Seat.objects.get(evaluation=self.row, member=self.member(who)).number
+        motion = self.do(who, "motions/", {"kind": "chair", "about": str(number), "words": "推选"})
+        for one in self.present():
+            self.do(one, f"motions/{motion['id']}/votes/", {"in_favour": True})
+
+    def present(self) -> list[str]:
+        sitting = set(
+            Seat.objects.filter(evaluation=self.row, status="declared").values_list("member", flat=True)
+        )
+        return [one for one in (*EXPERTS, "yu", "sun") if self.member(one) in sitting]
+
+    def reviewed(self, **fails: str) -> Room:
+        """Let all review: every bid passes, but those of `fails` by the code that is named."""
+        out = {self.bid_of(who): code for who, code in fails.items()}
+        for one in self.present():
+            for bid in self.bids:
+                entries: dict[str, Any] = {"licence": "passes"}
+                if bid in out:
+                    entries[out[bid]] = ("fails", "不符合")
+                assert self.save(one, "review", bid, entries).status == 200
+            assert self.sign(one, "reviews").status == 201
+        return self
+
+    def scored(self, **given: dict[str, str]) -> Room:
+        """Let all score: 40 and 15, or what is `given` for a member."""
+        for one in self.present():
+            desk = self.do(one, "sheets/scores/", method="GET", status=200)
+            for sheet in desk["sheets"]:
+                entries = {"technical": "40", "record": "15"} | given.get(one, {})
+                assert self.save(one, "scores", sheet["bid"], entries).status == 200
+            answer = self.sign(one, "scores")
+            assert answer.status == 201, answer.body
+        return self
+
+
+def _text(content: bytes) -> str:
+    return base64.b64encode(content).decode()
