@@ -48,7 +48,7 @@ class Clock:
 
     def resumed(self, at: int) -> Clock:
         """Return the clock as it goes on from an instant."""
-        return Clock(self.shown, at + self.held_ms, alive=at)
+        return Clock(self.shown, at + self.held_ms, alive=max(self.alive, at))
 
     def held(self, at: int, more_ms: int) -> Clock:
         """Return the clock with so much more time: what it shows now it shows until then."""

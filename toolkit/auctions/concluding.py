@@ -65,6 +65,7 @@ def conclude(rules: Rules, run: Run, at: int, turned: tuple[Turned, ...] = ()) -
         outcome=outcome,
         reason=why,
         awards=awards,
+        ranking=shown.ranking if shown.closed else (),
         tied=tied,
         turned=turned,
     )

@@ -61,7 +61,7 @@ def raised(rules: PriceRules, standing: Standing, move: Raise) -> Standing:
     stands = {} if standing.price is None else {"stands": standing.price}
     needed = least(rules, standing)
     if standing.bidder == move.bidder and rules.self_outbid == "refused":
-        raise Inadmissible("leads_already", **stands)
+        raise Inadmissible("leads_already")
     if needed is None:
         raise Inadmissible("no_further_price", **stands)
     if rules.cap is not None and move.price > rules.cap:

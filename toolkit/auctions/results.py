@@ -38,7 +38,8 @@ class Result(Record):
 
     `ends_at` is when the phase ends if nothing happens, 0 if no time ends it, and after the end the instant of the end;
     `remaining_ms` is what the auction's clock has left. `price`, `leader` stand; `least` is the price that would be accepted
-    next. `outcome` comes with its `reason`; `awards` are the best first, and `tied` those among whom nothing has decided yet.
+    next. `outcome` comes with its `reason`; `awards` are who gets what, `ranking` all of them, best first, where not the price alone
+    decides, and `tied` those among whom nothing has decided yet.
     """
 
     phase: Name
@@ -50,6 +51,7 @@ class Result(Record):
     outcome: Outcome
     reason: Name
     awards: tuple[Award, ...]
+    ranking: tuple[Award, ...]
     tied: tuple[Id, ...]
     turned: tuple[Turned, ...]
 
@@ -59,7 +61,7 @@ class Show:
     """
     What a form says of itself at a time of the auction's clock; `ends` is on that clock, and once it is `closed` the end itself.
 
-    `awards` are whom the rules of the form find, best first; `tied` those of equal standing, by id, whom `ties` did not part.
+    `awards` are whom the rules of the form find; `tied` those of equal standing, by id, whom `ties` did not part.
     `reason` says why there is no award yet, or never.
     """
 
@@ -70,6 +72,7 @@ class Show:
     leader: str = ""
     least: Decimal | None = None
     awards: tuple[Award, ...] = ()
+    ranking: tuple[Award, ...] = ()
     tied: tuple[str, ...] = ()
     tied_at: Decimal | None = None
     reason: str = ""

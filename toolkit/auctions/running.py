@@ -206,6 +206,6 @@ def _told(rules: Rules, run: Run, move: moves.Secret) -> Run:
         raise Inadmissible("contributor_unknown", contributor=move.contributor)
     if move.contributor in dict(run.secrets):
         raise Inadmissible("revealed_already")
-    if commitments.seed(rules.auction, move.contributor, move.secret) != committed[move.contributor]:
+    if commitments.part(rules.auction, move.contributor, move.secret) != committed[move.contributor]:
         raise Inadmissible("secret_mismatch", contributor=move.contributor)
     return replace(run, secrets=(*run.secrets, (move.contributor, move.secret)))

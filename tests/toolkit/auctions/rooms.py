@@ -31,7 +31,7 @@ START = 1_800_000_000_000
 SALT = "5a" * 32
 SECRETS = {"centre": "01" * 32, "organiser": "02" * 32}
 SEEDS = tuple(
-    Seed(contributor=who, commitment=commitments.seed("a", who, secret)) for who, secret in SECRETS.items()
+    Seed(contributor=who, commitment=commitments.part("a", who, secret)) for who, secret in SECRETS.items()
 )
 COMMON: dict[str, Any] = {"auction": "a", "starts_at": START, "bidders": ("1", "2", "3", "4")}
 PRICED: dict[str, Any] = COMMON | {"start_price": D(1000), "increment": D(50)}
@@ -89,7 +89,7 @@ def by(
     return seconds, kind, {"bidder": bidder} | ({"price": price} if price else {}) | said
 
 
-def host(seconds: float, kind: str, **said: Any) -> tuple[float, str, dict[str, Any]]:
+def host(seconds: float, kind: str, /, **said: Any) -> tuple[float, str, dict[str, Any]]:
     """Return a move of the host, or of the platform."""
     return seconds, kind, said
 

@@ -85,7 +85,7 @@ class TestReverseRounds:
         given = in_turns(*opened)
         assert list(reverse_rounds.turns(given, (), 1)) == case["expected"]["turn_order"]
         found = result(given, at=3600)
-        assert [one.bidder for one in found.awards] == case["expected"]["rank_best_first"]
+        assert [one.bidder for one in found.ranking] == case["expected"]["rank_best_first"]
 
     def test_equal_prices_of_several_days(self) -> None:
         case = peer("PZ-ORDER-2")
@@ -120,7 +120,7 @@ class TestReverseRounds:
             for number, one in enumerate(case["input"])
         ]  # fmt: skip
         found = result(in_turns(*opened), at=3600)
-        assert {one.bidder: one.value for one in found.awards} == dict(
+        assert {one.bidder: one.value for one in found.ranking} == dict(
             zip("01", case["expected"]["weighted"], strict=True)
         )
         assert found.leader == str(case["expected"]["winner_index"])

@@ -142,14 +142,15 @@ def show(rules: Rules, state: State, now: int) -> Show:
     if stage is None:
         ends = schedule(rules)[-1].ends
         placed, figures = _placed(rules, state), _figures(rules, state)
-        if len(placed) > 1 and placed[1].rank == 1:
-            tied = tuple(sorted(one.bid for one in placed if one.rank == 1))
-            return Show("closed", ends, True, figures[tied[0]]["price"], tied=tied)
-        awards = tuple(
+        ranking = tuple(
             Award(bidder=one.bid, price=figures[one.bid]["price"], value=figures[one.bid]["value"])
             for one in placed
         )
-        return Show("closed", ends, True, awards[0].price, awards[0].bidder, awards=awards)
+        tied = tuple(sorted(one.bid for one in placed if one.rank == 1))
+        first = ranking[0]
+        if len(tied) > 1:
+            return Show("closed", ends, True, first.price, ranking=ranking, tied=tied)
+        return Show("closed", ends, True, first.price, first.bidder, awards=(first,), ranking=ranking)
     known = tuple(one for one in state if one.at < stage.opens)
     best = _placed(rules, known)[0]
     price = _figures(rules, known)[best.bid]["price"]

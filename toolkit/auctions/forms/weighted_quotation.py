@@ -89,12 +89,12 @@ def show(rules: Rules, state: State, now: int) -> Show:
         return Show("closed", ends, True, reason="scores_missing")
     if found.outcome == "too_few":
         return Show("closed", ends, True, reason="too_few_bids")
-    ranked = [_award(one) for one in found.placings if one.rank]
+    ranking = tuple(_award(one) for one in found.placings if one.rank)
     tied = tuple(one.bid for one in found.placings if one.rank == 1)
     if len(tied) > 1:
-        return Show("closed", ends, True, tied=tied)
-    best = ranked[0]
-    return Show("closed", ends, True, best.price, best.bidder, awards=tuple(ranked))
+        return Show("closed", ends, True, ranking=ranking, tied=tied)
+    best = ranking[0]
+    return Show("closed", ends, True, best.price, best.bidder, awards=(best,), ranking=ranking)
 
 
 def _award(one: Placing) -> Award:

@@ -1,0 +1,232 @@
+"""
+What somebody writes who has read `docs/formats/auction.md` and none of our code: from a published file to its result.
+
+It takes nothing from `toolkit` and works otherwise: no state is kept from move to move, everything is looked up in the list of accepted
+moves. Tests compare the two; a difference is a defect of one of them, or of the page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from fractions import Fraction
+from typing import Any
+
+from tests.toolkit.auctions.stranger_listing import Listing
+from tests.toolkit.auctions.stranger_open import Called, Dynamic, Fields, Form, Refused, Rounds, View
+from tests.toolkit.auctions.stranger_quotes import Sealed, Share, Weighted
+from tests.toolkit.auctions.stranger_turns import Descending, Reverse
+
+FORMS: dict[str, type[Form]] = {
+    "called_auction": Called, "descending_clock": Descending, "dynamic_quotation": Dynamic, "listing": Listing, "multi_round": Sealed,
+    "open_rounds": Rounds, "reverse_open": Dynamic, "reverse_rounds": Reverse, "share_auction": Share, "single_quote": Sealed,
+    "weighted_quotation": Weighted,
+}  # fmt: skip
+AFTER = ("reveal", "secret", "score")
+
+
+def result_of(published: bytes) -> Fields:
+    """Return the result that follows from the rest of the file."""
+    content = json.loads(published)
+    return Replay(content["rules"]).result(content["moves"], content["at"])
+
+
+def sha(line: str, value: Any) -> str:
+    """Return the hash of a line and a value in canonical JSON."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(f"{line}\n{text}".encode()).hexdigest()
+
+
+class Time:
+    """Section 1, as a list of stretches: from a world instant, what the clock shows then, and whether it runs."""
+
+    def __init__(self, silence_ms: int, starts_at: int) -> None:
+        self.silence, self.alive = silence_ms, starts_at
+        self.base, self.runs_from, self.left = (0, 0, 0)
+        self.stands = False
+
+    def shows(self, world: int) -> int:
+        return self.base if self.stands or world < self.runs_from else self.base + world - self.runs_from
+
+    def stop(self, world: int) -> None:
+        self.base, self.left, self.stands = self.shows(world), max(self.runs_from - world, 0), True
+
+    def go(self, world: int) -> None:
+        self.runs_from, self.stands = world + self.left, False
+        self.alive = max(self.alive, world)
+
+    def extend(self, world: int, more: int) -> None:
+        self.base, self.runs_from = self.shows(world), max(world, self.runs_from) + more
+
+    def look(self, world: int) -> None:
+        if self.silence and not self.stands and world - self.alive > self.silence:
+            self.stop(self.alive)
+
+    def sign(self, since: int, until: int) -> None:
+        self.look(since)
+        if not self.stands:
+            self.alive = max(self.alive, until)
+
+
+class Replay:
+    """Sections 2 and 6."""
+
+    def __init__(self, rules: Fields) -> None:
+        self.rules = rules
+        self.time = Time(rules["silence_s"] * 1000, rules["starts_at"])
+        self.form = FORMS[rules["form"]](rules)
+        self.ended = self.withdrawn = 0
+        self.reserve = ""
+        self.secrets: dict[str, str] = {}
+        self.turned: list[Fields] = []
+
+    def view(self, now: int) -> View:
+        if now < self.rules["starts_at"]:
+            return View("waiting", self.rules["starts_at"])
+        if len(self.rules["bidders"]) < self.rules["fewest"]:
+            return View("closed", self.rules["starts_at"], over=True, reason="too_few_bidders")
+        return self.form.view(now)
+
+    def look_for_the_end(self, world: int) -> None:
+        seen = self.view(self.time.shows(world))
+        if seen.over and not self.ended:
+            self.ended = self.time.runs_from + seen.ends - self.time.base
+
+    def judge(self, move: Fields, before: int) -> None:
+        world = move["at"]
+        if not (self.ended or self.withdrawn):
+            since = max(move["since"], before) if move["kind"] == "beat" else world
+            self.time.sign(since, world)
+            self.look_for_the_end(world)
+        kind, over = move["kind"], bool(self.ended or self.withdrawn)
+        if kind == "beat":
+            return
+        if (kind in AFTER) != over:
+            raise Refused("closed" if over else "not_closed")
+        if "bidder" in move and move["bidder"] not in self.rules["bidders"]:
+            raise Refused("bidder_unknown")
+        acts = {"reveal": self.reveal, "secret": self.tell, "withdraw": self.withdraw, "resume": self.resume}
+        if kind in acts:
+            acts[kind](move)
+            return
+        if self.time.stands:
+            raise Refused("paused")
+        if kind == "pause":
+            self.time.stop(world)
+            return
+        if kind == "extend":
+            self.time.extend(world, move["seconds"] * 1000)
+            return
+        now = self.time.shows(world)
+        if now < self.rules["starts_at"]:
+            raise Refused("not_begun")
+        self.form.accept(move | {"now": now})
+        self.look_for_the_end(world)
+
+    def withdraw(self, move: Fields) -> None:
+        self.withdrawn = move["at"]
+
+    def resume(self, move: Fields) -> None:
+        if not self.time.stands:
+            raise Refused("not_paused")
+        self.time.go(move["at"])
+
+    def reveal(self, move: Fields) -> None:
+        if not self.rules["reserve"]:
+            raise Refused("no_reserve")
+        if self.reserve:
+            raise Refused("revealed_already")
+        cents = Fraction(move["price"]) * 100
+        price = f"{int(cents) // 100}.{int(cents) % 100:02d}"
+        value = {"auction": self.rules["auction"], "price": price, "salt": move["salt"]}
+        if sha("auction/1 reserve", value) != self.rules["reserve"]:
+            raise Refused("reserve_mismatch", price=move["price"])
+        self.reserve = move["price"]
+
+    def tell(self, move: Fields) -> None:
+        who = move["contributor"]
+        committed = {one["contributor"]: one["commitment"] for one in self.rules["seeds"]}
+        if who not in committed:
+            raise Refused("contributor_unknown", contributor=who)
+        if who in self.secrets:
+            raise Refused("revealed_already")
+        kept = {
+            "contributor": who, "lot": self.rules["auction"], "number": 1, "purpose": "tie", "secret": move["secret"],
+        }  # fmt: skip
+        if sha("draw/1 commitment", kept) != committed[who]:
+            raise Refused("secret_mismatch", contributor=who)
+        self.secrets[who] = move["secret"]
+
+    def result(self, moves: list[Fields], at: int) -> Fields:
+        before = 0
+        for move in moves:
+            try:
+                self.judge(move, before)
+            except Refused as refused:
+                details = [{"name": name, "value": value} for name, value in refused.details.items()]
+                self.turned.append({"number": move["number"], "reason": {"code": refused.code, "details": details}})  # fmt: skip
+            before = move["at"]
+        seen, over = self.at(at), bool(self.ended or self.withdrawn)
+        outcome, reason, awards, tied = self.outcome(seen)
+        paused = self.time.stands and not over
+        timed = bool(seen.ends) and not over
+        now = self.time.shows(at)
+        held = self.time.left if self.time.stands else max(self.time.runs_from - at, 0)
+        ends = self.time.runs_from + seen.ends - self.time.base if timed and not paused else 0
+        return {
+            "phase": "paused" if paused else seen.phase, "ends_at": (self.withdrawn or self.ended) if over else ends,
+            "remaining_ms": max(seen.ends - now + held, 0) if timed else 0,
+            "price": seen.price, "leader": seen.leader, "least": "" if over else seen.least,
+            "outcome": outcome, "reason": reason, "awards": awards, "ranking": seen.ranking if seen.over else [], "tied": tied,
+            "turned": self.turned,
+        }  # fmt: skip
+
+    def at(self, world: int) -> View:
+        if self.withdrawn:
+            seen = self.view(self.time.shows(self.withdrawn))
+            return seen.but(phase="withdrawn", least="")
+        if not self.ended:
+            self.time.look(world)
+            seen = self.view(self.time.shows(world))
+            if seen.over and self.time.silence:
+                return seen.but(phase="ending", over=False, awards=[], tied=[], reason="")
+            self.look_for_the_end(world)
+        return self.view(self.time.shows(world))
+
+    def outcome(self, seen: View) -> tuple[str, str, list[Fields], list[str]]:
+        if self.withdrawn:
+            return "withdrawn", "withdrawn", [], []
+        if not seen.over:
+            return "open", "open", [], []
+        if seen.reason == "too_few_bidders" and (len(self.rules["bidders"]), self.rules["if_fewer"]) == (
+            1,
+            "agreement",
+        ):
+            return "agreement", "only_bidder", [], self.rules["bidders"]
+        if seen.reason:
+            return "undecided" if seen.reason == "scores_missing" else "no_deal", seen.reason, [], []
+        if self.rules["reserve"] and not self.reserve:
+            return "undecided", "reserve_sealed", [], seen.tied
+        price = seen.tied_at if seen.tied else seen.awards[0]["price"]
+        if self.reserve and price:
+            short = Fraction(self.reserve) - Fraction(price)
+            if (-short if self.rules["form"].startswith("reverse") else short) > 0:
+                return "no_deal", "reserve_missed", [], []
+        if not seen.tied:
+            return "deal", "best", seen.awards, []
+        if not self.rules["seeds"] or not seen.tied_at:
+            return "undecided", "tied", [], seen.tied
+        if len(self.secrets) < len(self.rules["seeds"]):
+            return "undecided", "secrets_missing", [], seen.tied
+        return "deal", "drawn", [View.award(self.draw(seen.tied), seen.tied_at)], []
+
+    def draw(self, tied: list[str]) -> str:
+        parts = [self.secrets[who] for who in sorted(self.secrets)]
+        seed = sha("auction/1 draw", {"auction": self.rules["auction"], "bidders": tied, "secrets": parts})
+        return min(tied, key=lambda one: _place(seed, one))
+
+
+def _place(seed: str, bidder: str) -> bytes:
+    """Return where a bidder stands in the order of the group, as docs/formats/draw.md says."""
+    return hmac.digest(bytes.fromhex(seed), f"tie\n{bidder}".encode(), "sha256")

@@ -1,0 +1,50 @@
+"""
+Test vectors for whoever writes another implementation, in `docs/formats/vectors/auction.json`; `page` writes them.
+
+Each is a published file as it stands: some invented logs of every form, and rules and moves from which nothing follows, with the code.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.toolkit.auctions.logs import moved, ruled
+from tests.toolkit.auctions.page import PAGE
+from tests.toolkit.auctions.rooms import RULES, START, by, made, rules
+from toolkit.auctions.publishing import publish
+from toolkit.auctions.refusing import Unfit
+
+FILE: Path = PAGE.parent / "vectors" / "auction.json"
+SEEDS = (2, 5, 11, 13)
+LATER = 700_000
+
+
+def written() -> list[dict[str, str]]:
+    """Return the vectors as they are kept."""
+    found = []
+    for form in sorted(RULES):
+        for seed in SEEDS:
+            room = ruled(seed, form)
+            log = moved(seed, form, room)
+            published = publish(room, log, (log[-1].at if log else START) + LATER)
+            found.append({"name": f"{form}-{seed}", "file": published.to_bytes().decode()})
+    backward = made(by(2, "raise", "1", "1000"), by(1, "raise", "2", "1050"))
+    for name, room, log, at in (
+        ("time_goes_back", rules("listing"), backward, START + LATER),
+        ("said_too_early", rules("listing"), backward[:1], START),
+        ("cap_below_start", rules("listing", cap="900"), (), START),
+    ):
+        try:
+            publish(room, log, at)
+        except Unfit as refused:
+            whole = {"at": at, "moves": [one.model_dump() for one in log], "rules": room.model_dump()}
+            found.append(
+                {"name": name, "content": json.dumps(whole, sort_keys=True), "refused": refused.code}
+            )
+    return found
+
+
+def kept() -> bytes:
+    """Return the file."""
+    return json.dumps(written(), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
