@@ -155,7 +155,7 @@ def _price(chance: Random, kind: str, shown: Show) -> str:
     base = stands or shown.least or shown.price or D(1000)
     if shown.phase in ("turn", "pause"):
         base = D(1000)
-    more = chance.choice([0, 0, 0, 0, 50, 100, 200, -50, D("0.5"), D("25.50")])
+    more: Any = chance.choice([0, 0, 0, 0, 50, 100, 200, -50, D("0.5"), D("25.50")])
     if kind in ("claim", "call", "take"):
         more = chance.choice([0, 0, 0, 0, 50])
     if shown.phase in ("turn", "pause"):

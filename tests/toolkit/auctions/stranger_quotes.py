@@ -16,7 +16,9 @@ class Sealed(Open):
         """Return the rounds that there are, given what was quoted: number, opens, ends, least, among, best before."""
         rules = self.rules
         found: list[Fields] = []
-        opens, least, among, best = rules["starts_at"], rules["start_price"], [], []
+        opens, least = rules["starts_at"], rules["start_price"]
+        among: list[str] = []
+        best: list[Fields] = []
         for number in range(1, rules["rounds"] + rules["tie_rounds"] + 1):
             ends = opens + rules["round_s"] * 1000
             found.append(
