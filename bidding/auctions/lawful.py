@@ -1,0 +1,137 @@
+"""Whether the rules of an auction may be announced: every number against its article, all reasons at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from bidding.auctions import bounds
+from bidding.scoring.bounds import Within
+from foundation.text import Text
+from toolkit.auctions.forms import called_auction, listing
+from toolkit.auctions.refusing import Unfit
+from toolkit.auctions.running import Rules
+from toolkit.auctions.wellformed import check
+from trading.law.citations import Law
+from trading.law.grammar import Refusal
+from trading.law.statutes import (
+    AUCTION,
+    CIVIL_CODE,
+    FRAMEWORK_110,
+    LAND_ORDER_39,
+    PROPERTY_ORDER_32,
+    TENDERING,
+)
+
+LAND = frozenset({"called_auction", "listing"})
+REVERSE = frozenset({"reverse_open", "reverse_rounds"})
+HAMMERED = frozenset({"called_auction"})
+"""The forms that a person ends, and no clock."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """
+    What else of the lot the law's numbers depend on.
+
+    `lowest_price` is the nation's lowest for land, or what property was valued at; `call_off` says that suppliers of a framework
+    compete for one order. Amounts are in the rules' currency.
+    """
+
+    kind: Literal["construction", "land", "procurement", "property"]
+    has_reserve: bool = False
+    lowest_price: Decimal | None = None
+    call_off: bool = False
+
+
+def refusals(rules: Rules, terms: Terms) -> list[Refusal]:
+    """Return why rules may not be announced; empty if they may."""
+    try:
+        check(rules)
+    except Unfit as unfit:
+        words = unfit.words
+        field = str(unfit.detail["field"])
+        return [Refusal("rules_malformed", Text(f"{words.zh}（{field}）", f"{words.en} ({field})"))]
+    return [*_form(rules, terms), *_common(rules, terms), *_own(rules, terms)]
+
+
+def _form(rules: Rules, terms: Terms) -> Iterator[Refusal]:
+    said: tuple[Text, Law] | None = None
+    if terms.kind == "construction":
+        said = (
+            Text("招标投标不得就价格竞价或者谈判", "A tender's prices are sealed once, and not negotiated"),
+            TENDERING.article("43"),
+        )
+    elif terms.kind == "procurement" and not (terms.call_off and rules.form in REVERSE):
+        said = (
+            Text("仅框架协议二次竞价可以反向竞价", "Only suppliers of a framework compete downward"),
+            FRAMEWORK_110.article("34"),
+        )
+    elif terms.kind == "land" and rules.form not in LAND:
+        said = (
+            Text("土地出让竞价方式为拍卖或者挂牌", "Land is auctioned or listed"),
+            LAND_ORDER_39.article("4"),
+        )
+    elif terms.kind == "property" and rules.form in REVERSE | {"listing"}:
+        said = (
+            Text("转让应以更高价者优先竞价", "Property goes to the higher price"),
+            PROPERTY_ORDER_32.article("22"),
+        )
+    if said is not None:
+        yield Refusal("form_not_foreseen", *said)
+
+
+def _common(rules: Rules, terms: Terms) -> Iterator[Refusal]:
+    law = LAND_ORDER_39.article("10") if terms.kind == "land" else AUCTION.article("28")
+    if bool(rules.reserve) != terms.has_reserve:
+        message = Text(
+            "设底价的应先承诺，不设的不得承诺", "A reserve price is committed to, and nothing else is"
+        )
+        yield Refusal("reserve_not_committed", message, law)
+    if rules.form not in HAMMERED:
+        yield from _check("silence", bounds.SILENCE, rules.silence_s)
+    if terms.kind == "property":
+        yield from _check("fewest", bounds.COMPETING, rules.fewest)
+        if rules.if_fewer != "agreement":
+            message = Text("只有一名的，按公告条件协议成交", "A single buyer may buy by agreement")
+            yield Refusal("only_bidder_refused", message, PROPERTY_ORDER_32.article("22"))
+    if terms.kind == "land":
+        yield from _check("fewest", bounds.ALONE, rules.fewest)
+    yield from _lowest(rules, terms)
+
+
+def _lowest(rules: Any, terms: Terms) -> Iterator[Refusal]:
+    """Refuse a start price, or the end of a descending clock, below what the lot may be sold for."""
+    asked = getattr(rules, "start_price", None)
+    if rules.form == "descending_clock":
+        asked = rules.floor
+    if rules.form == "weighted_quotation":
+        asked = rules.scoring.start_price or Decimal(0)
+    if terms.lowest_price is None or asked is None or rules.form in REVERSE:
+        return
+    if asked < terms.lowest_price:
+        law = LAND_ORDER_39.article("10") if terms.kind == "land" else PROPERTY_ORDER_32.article("17")
+        message = Text(
+            "起始价（底价）不低于最低价或者评估值", "The start price is not below the lowest or the valuation"
+        )
+        yield Refusal("below_lowest_price", message, law)
+
+
+def _own(rules: Rules, terms: Terms) -> Iterator[Refusal]:
+    if isinstance(rules, listing.Rules):
+        yield from _check("listing_too_short", bounds.LISTED, rules.listing_s)
+        yield from _check("inquiry_too_short", bounds.ASKED, rules.inquiry_s)
+        yield from _check("countdown_too_short", bounds.COUNTED_DOWN, rules.countdown_s)
+        yield from _check("askers", bounds.ASKERS, rules.askers)
+    if isinstance(rules, called_auction.Rules):
+        yield from _check("calls", bounds.CALLS, rules.calls)
+    if terms.kind == "land" and getattr(rules, "holders", ()):
+        message = Text("土地出让没有优先购买权人", "Nobody has a prior right to a land grant")
+        yield Refusal("priority_without_law", message, CIVIL_CODE.article("347"))
+
+
+def _check(code: str, bound: Within, value: int) -> Iterator[Refusal]:
+    if not bound.holds(Decimal(value)):
+        yield Refusal(code, bound.says(), bound.law)

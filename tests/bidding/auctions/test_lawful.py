@@ -1,0 +1,130 @@
+"""Whether the rules of an auction may be announced, and the articles behind it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bidding.auctions import articles, bounds
+from bidding.auctions.lawful import Terms, refusals
+from tests.toolkit.auctions.rooms import HOLDERS, RULES, SALT, rules
+from tests.trading.law.test_statutes import articles as articles_of
+from tests.trading.law.test_statutes import needs_laws, numeral, read
+from toolkit.auctions import commitments, words
+from trading.law.citations import Law
+from trading.law.statutes import AUCTION, TENDERING
+
+D = Decimal
+LAND, PROPERTY = Terms(kind="land"), Terms(kind="property")
+DAYS = 24 * 3600
+LISTED = {"listing_s": 10 * DAYS, "inquiry_s": 240, "countdown_s": 300, "silence_s": 10}
+TWO = {"fewest": 2, "if_fewer": "agreement"}
+HELD = {"holders": [one.model_dump() for one in HOLDERS]}
+
+
+def codes(form: str, terms: Terms, **changed: Any) -> list[str]:
+    more = {} if form == "called_auction" else {"silence_s": 10}
+    return [one.code for one in refusals(rules(form, **more | changed), terms)]
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("form", sorted(RULES))
+    def test_of_lawful_rules_are_none(self, form: str) -> None:
+        if form == "listing":
+            assert codes(form, LAND, **LISTED) == []
+        elif form.startswith("reverse"):
+            assert codes(form, Terms(kind="procurement", call_off=True)) == []
+        else:
+            assert codes(form, PROPERTY, **TWO) == []
+
+    @pytest.mark.parametrize(
+        ("changed", "expected"),
+        [
+            ({"listing_s": 10 * DAYS - 1}, ["listing_too_short"]),
+            ({"inquiry_s": 239}, ["inquiry_too_short"]),
+            ({"countdown_s": 299}, ["countdown_too_short"]),
+            ({"askers": 2}, ["askers"]),
+            ({"fewest": 3}, ["fewest"]),
+            ({"silence_s": 0}, ["silence"]),
+            ({"silence_s": 121}, ["silence"]),
+            ({"reserve": commitments.reserve("a", D(1), SALT)}, ["reserve_not_committed"]),
+            (HELD, ["priority_without_law"]),
+            ({"increment": "0"}, ["rules_malformed"]),
+        ],
+    )
+    def test_keep_a_listing_to_its_articles(self, changed: dict[str, Any], expected: list[str]) -> None:
+        assert codes("listing", LAND, **LISTED | changed) == expected
+
+    def test_of_a_called_auction_have_three_calls(self) -> None:
+        assert codes("called_auction", LAND) == []
+        assert codes("called_auction", LAND, calls=2) == ["calls"]
+
+    def test_ask_two_of_property_and_let_the_only_one_buy(self) -> None:
+        assert codes("dynamic_quotation", PROPERTY, **TWO | HELD) == []
+        assert codes("dynamic_quotation", PROPERTY) == ["fewest", "only_bidder_refused"]
+
+    @pytest.mark.parametrize(
+        ("form", "terms", "law"),
+        [
+            ("listing", PROPERTY, "32"), ("single_quote", LAND, "39"), ("reverse_open", PROPERTY, "32"),
+            ("reverse_open", Terms(kind="procurement"), "110"), ("called_auction", Terms(kind="procurement", call_off=True), "110"),
+            ("single_quote", Terms(kind="construction"), "tendering"),
+        ],
+    )  # fmt: skip
+    def test_name_a_form_that_the_law_does_not_foresee(self, form: str, terms: Terms, law: str) -> None:
+        found = next(one for one in refusals(RULES[form], terms) if one.code == "form_not_foreseen")
+        assert isinstance(found.law, Law)
+        assert law in found.law.statute.code
+
+    @pytest.mark.parametrize(
+        ("form", "changed", "lowest", "lawful"),
+        [
+            ("dynamic_quotation", {}, "1000", True),
+            ("dynamic_quotation", {}, "1000.01", False),
+            ("weighted_quotation", {}, "1000", True),
+            ("weighted_quotation", {}, "1001", False),
+            ("descending_clock", {"floor": "700"}, "700", True),
+            ("descending_clock", {"floor": "699"}, "700", False),
+        ],
+    )
+    def test_sell_nothing_below_its_value(
+        self, form: str, changed: dict[str, Any], lowest: str, lawful: bool
+    ) -> None:
+        terms = Terms(kind="property", lowest_price=D(lowest))
+        assert codes(form, terms, **TWO | changed) == ([] if lawful else ["below_lowest_price"])
+
+    def test_want_the_reserve_that_there_is(self) -> None:
+        terms = Terms(kind="land", has_reserve=True)
+        assert codes("called_auction", terms) == ["reserve_not_committed"]
+        assert codes("called_auction", terms, reserve=commitments.reserve("a", D(1), SALT)) == []
+
+
+class TestLawOf:
+    def test_knows_every_form_and_code(self) -> None:
+        assert articles.FORMS.keys() == words.FORMS.keys()
+        for form in articles.FORMS:
+            assert all(articles.law_of(form, code) for code in (*words.REASONS, *words.REFUSALS))
+        assert articles.law_of("called_auction", "reserve_missed") == AUCTION.article("50")
+        assert articles.RIGHTS.keys() >= {one.right for one in HOLDERS}
+
+    def test_counts_in_the_unit_of_its_limit(self) -> None:
+        assert (bounds.LISTED.lowest, bounds.ASKED.lowest, bounds.COUNTED_DOWN.lowest) == (864_000, 240, 300)
+
+
+@needs_laws
+class TestArticles:
+    @pytest.mark.parametrize(
+        ("law", "said"),
+        [
+            (AUCTION.article("28"), "委托人有权确定拍卖标的的保留价并要求拍卖人保密"),
+            (AUCTION.article("36"), "竞买人一经应价，不得撤回，当其他竞买人有更高应价时，其应价即丧失约束力"),
+            (AUCTION.article("50"), "竞买人的最高应价未达到保留价时，该应价不发生效力"),
+            (AUCTION.article("51"), "竞买人的最高应价经拍卖师落槌"),
+            (TENDERING.article("43"), "招标人不得与投标人就投标价格、投标方案等实质性内容进行谈判"),
+        ],
+    )
+    def test_say(self, law: Law, said: str) -> None:
+        assert read(law)
+        assert said in "".join(articles_of(law.statute)[numeral(int(law.number))])
