@@ -10,9 +10,12 @@ import pytest
 from accounts import cast, demo
 from config.demo.stage import Stage
 from foundation import clock
+from tests.bidding.sealed.conftest import _few_rounds
 from tests.journeys.hands import Hands, at_work
 from tests.journeys.page_sealer import PageSealer
 from tests.journeys.transport import ClientTransport
+
+__all__ = ["_few_rounds"]
 
 
 @pytest.fixture
