@@ -109,7 +109,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tell tests apart that a generator gave one name: of those with one, workers would do only the first."""
+    """Tell tests apart that a generator gave one name: of those with one, workers would do only the first. Order them by scenes."""
     for item in items:
         label = getattr(item, "operation_label", None)
         if label is not None and item.id.params is None:
@@ -117,6 +117,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
     if twice:
         raise pytest.UsageError(f"Several tests have one name: {', '.join(twice[:5])}")
+    by_file: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        by_file.setdefault(item.nodeid.split("::")[0], []).append(item)
+    items[:] = [item for name, those in by_file.items() for item in _by_scene(name, those)]
+
+
+def _by_scene(name: str, items: list[pytest.Item]) -> list[pytest.Item]:
+    """Return the tests of a file so that each scene they stand on is made once for all of them."""
+    from tests.bidding.sealed import kept
+
+    return sorted(items, key=kept.asked_for) if name.startswith(ON_A_SCENE) else items
 
 
 def pytest_collection_finish() -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from tests.bidding.opening.hall import Hall
-from tests.bidding.opening.readers import filed, two
+from tests.bidding.opening.readers import filed, recorded, two
 from tests.bidding.sealed.conftest import _few_rounds, bare, bare_road, scene
 from tests.bidding.sealed.scene import Scene
 
-__all__ = ["_few_rounds", "bare", "bare_road", "filed", "scene", "two"]
+__all__ = ["_few_rounds", "bare", "bare_road", "filed", "recorded", "scene", "two"]
 
 
 @pytest.fixture

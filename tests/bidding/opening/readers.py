@@ -16,10 +16,13 @@ from bidding.models import Opening
 from foundation.models import Event
 from tests.accounts.keys import new_key, request_for
 from tests.bidding.opening.hall import Hall
+from tests.bidding.sealed.kept import KEEPER
 from tests.bidding.sealed.scene import Scene
 from tests.factories.accounts import token_of
-from toolkit import certificates
+from toolkit import certificates, filings
+from toolkit.filings import Folder
 from toolkit.objects import PolicyUnit
+from toolkit.sealing import SEALED_FOLDER
 from toolkit.signers import KeySigner
 
 ENVELOPES = (
@@ -30,20 +33,49 @@ PLAN = "方案 73219.47-白鲸 " * 3000
 
 @pytest.fixture
 def two(bare_road: Scene, tmp_path: Path) -> Hall:
-    bare_road.under_custody(units=list(ENVELOPES), committee_quorum=2)
-    bare_road.register("deng")
-    return Hall(bare_road, tmp_path / "hall")
+    """A road in two envelopes, the first for the committee alone, with three bidders."""
+    return Hall(bare_road if bare_road.custodians else _restricted(bare_road), tmp_path / "hall")
 
 
 @pytest.fixture
-def filed(two: Hall, tmp_path: Path) -> str:
+def filed(two: Hall) -> str:
     """Three bids; return the header of the one with a file in its technical envelope."""
-    plan = tmp_path / "施工组织设计.txt"
+    if not two.scene.sealed:
+        _filed(two.scene)
+    return filings.load(Folder(two.scene.folder / "bai-1" / SEALED_FOLDER)).name
+
+
+@pytest.fixture
+def recorded(two: Hall, filed: str) -> Opening:
+    """The record of its first envelopes, all of them opened."""
+    return Opening.objects.filter(freeze=two.lot).first() or opened(two)
+
+
+def _restricted(scene: Scene) -> Scene:
+    scene.under_custody(units=list(ENVELOPES), committee_quorum=2)
+    scene.register("deng")
+    return scene
+
+
+def _filed(scene: Scene) -> Scene:
+    plan = scene.folder.parent / "施工组织设计.txt"
     plan.write_text(PLAN)
-    planted, _ = two.scene.filed("bai", plans={plan.name: plan})
+    scene.filed("bai", plans={plan.name: plan})
     for who in ("cui", "deng"):
-        two.scene.filed(who)
-    return planted.name
+        scene.filed(who)
+    return scene
+
+
+def _recorded(scene: Scene, folder: Path) -> Scene:
+    opened(Hall(scene, folder / "opening"))
+    return scene
+
+
+KEEPER.makers.update(
+    two=lambda below, _folder, _settings: _restricted(below),
+    filed=lambda below, _folder, _settings: _filed(below),
+    recorded=lambda below, folder, _settings: _recorded(below, folder),
+)
 
 
 def opened(hall: Hall, *, after_seconds: int = 0) -> Opening:

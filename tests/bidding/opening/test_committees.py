@@ -15,7 +15,7 @@ from foundation import clock
 from foundation.models import Event
 from tests.bidding.opening import test_contests
 from tests.bidding.opening.hall import Hall
-from tests.bidding.opening.readers import PLAN, colleague, expert, name, opened, read, signed_in
+from tests.bidding.opening.readers import PLAN, colleague, expert, name, read, signed_in
 from tests.factories.accounts import MemberFactory
 from tests.security.superuser import as_superuser
 from toolkit import certificates
@@ -41,9 +41,8 @@ class TestACommittee:
         assert Committee.objects.count() == 1 and filed
 
     def test_that_released_the_second_envelope_reads_where_none_was_named(
-        self, two: Hall, filed: str
+        self, two: Hall, filed: str, recorded: Opening
     ) -> None:
-        opened(two)
         envelope = test_contests.TestTheSecondEnvelope()
         envelope.step(two, "chen", "record_first_opening")
         moves.record(two.scene.made, "first_envelope", first_envelope_passed=2)
@@ -52,8 +51,7 @@ class TestACommittee:
         assert envelope.release(two, sorted(Opening.objects.get().bids)[:2]).status == 201
         assert read(two, "yan", filed).text == PLAN
 
-    def test_is_replaced_by_two_persons_who_say_why(self, two: Hall, filed: str) -> None:
-        opened(two)
+    def test_is_replaced_by_two_persons_who_say_why(self, two: Hall, filed: str, recorded: Opening) -> None:
         yan, yao = expert(two, "yan"), expert(two, "yao")
         name(two, yan)
         assert name(two, yao).body["code"] == "reason_missing"
@@ -116,9 +114,8 @@ class TestACommittee:
             assert name(two, yan).body["code"] == code and filed
 
     def test_has_nobody_whose_time_is_over_or_who_runs_the_platform(
-        self, two: Hall, filed: str, settings: Any
+        self, two: Hall, filed: str, recorded: Opening, settings: Any
     ) -> None:
-        opened(two)
         yan = expert(two, "yan")
         name(two, yan)
         row = Certificate.objects.get(fingerprint=certificates.fingerprint(yan.certificate))

@@ -19,7 +19,7 @@ from accounts.models import Certificate
 from accounts.pki.profiles import PROFILES, Holder
 from bidding import audit
 from bidding.actions import openings
-from bidding.models import CustodyPolicy, Filing, OpenedUnit, Reading, WrappedUnit
+from bidding.models import CustodyPolicy, Filing, OpenedUnit, Opening, Reading, WrappedUnit
 from bidding.sealed import custody, evaluation_key, keys, rings, store, wrapping
 from foundation import clock, journal
 from foundation.models import Event
@@ -40,9 +40,8 @@ pytestmark = pytest.mark.django_db
 
 class TestTheRecord:
     def test_leaves_part_keys_for_the_evaluation_process_and_no_others(
-        self, two: Hall, filed: str, tmp_path: Path
+        self, two: Hall, filed: str, recorded: Opening, tmp_path: Path
     ) -> None:
-        opened(two)
         assert (
             WrappedUnit.objects.count()
             == OpenedUnit.objects.filter(unit="tech", outcome="opened").count()
@@ -66,10 +65,9 @@ class TestTheRecord:
         assert done.returncode == 0, done.stderr
         assert found["f0001"].hex().encode() in done.stdout and key.hex().encode() not in done.stdout
 
-    def test_tells_in_the_journal_to_whom(self, two: Hall, filed: str) -> None:
-        row = opened(two)
+    def test_tells_in_the_journal_to_whom(self, two: Hall, filed: str, recorded: Opening) -> None:
         event = Event.objects.get(type="bidding.opening.recorded")
-        wrapped = WrappedUnit.objects.filter(unit__opening=row).order_by("unit")
+        wrapped = WrappedUnit.objects.filter(unit__opening=recorded).order_by("unit")
         assert event.data["wrapped"] == openings.digest_of_wrapped(wrapped) != ""
         assert filed and list(audit.findings()) == []
 
@@ -172,8 +170,9 @@ class TestTheRecord:
 
 
 class TestReading:
-    def test_gives_the_committee_what_was_sealed_and_notes_it_first(self, two: Hall, filed: str) -> None:
-        opened(two)
+    def test_gives_the_committee_what_was_sealed_and_notes_it_first(
+        self, two: Hall, filed: str, recorded: Opening
+    ) -> None:
         assert name(two, expert(two, "yan"), expert(two, "yao")).status == 201
         answer = read(two, "yan", filed)
         assert (answer.status_code, answer.text) == (200, PLAN)
@@ -198,9 +197,8 @@ class TestReading:
         assert "评审" not in str(event.data)
         assert list(audit.findings()) == []
 
-    def test_is_noted_even_if_nothing_is_fetched(self, two: Hall, filed: str) -> None:
+    def test_is_noted_even_if_nothing_is_fetched(self, two: Hall, filed: str, recorded: Opening) -> None:
         """Whoever breaks off after the first byte has read all the same; whoever was never answered may have."""
-        opened(two)
         name(two, expert(two, "yan"))
         answer = two.scene.world.stage._client.build_request(
             "POST", f"/api/v1/lots/{two.lot}/opening/readings/",
@@ -211,17 +209,19 @@ class TestReading:
         stream.close()
         assert told(two) == Reading.objects.count() == 1
 
-    def test_is_for_the_supervisor_too_and_for_nobody_else(self, two: Hall, filed: str) -> None:
-        opened(two)
+    def test_is_for_the_supervisor_too_and_for_nobody_else(
+        self, two: Hall, filed: str, recorded: Opening
+    ) -> None:
         name(two, expert(two, "yan"))
         assert read(two, "tang", filed).text == PLAN
         others = (None, "sun", "bai", "cui", "chen", "ding", "kang", "guan", "yao", "su")
         assert {who: read(two, who, filed).status_code for who in others} == dict.fromkeys(others, 403)
         assert told(two) == 1
 
-    def test_is_for_no_supervisor_with_a_part_in_the_lot(self, two: Hall, filed: str, settings: Any) -> None:
+    def test_is_for_no_supervisor_with_a_part_in_the_lot(
+        self, two: Hall, filed: str, recorded: Opening, settings: Any
+    ) -> None:
         """Neither who acts for a party to it nor who runs the platform, under another membership; nor whose house does."""
-        opened(two)
         cast = two.scene.world.cast.members
         path = f"/api/v1/lots/{two.lot}/opening/readings/"
         for who, role in (("sun", "organiser"), ("cui", "expert"), ("chen", "auditor")):
@@ -245,9 +245,8 @@ class TestReading:
 
     @pytest.mark.parametrize("header", ["another", "form", "f0002", "none"])
     def test_is_refused_of_what_is_not_restricted_or_not_there(
-        self, two: Hall, filed: str, header: str
+        self, two: Hall, filed: str, recorded: Opening, header: str
     ) -> None:
-        opened(two)
         given = {
             "another": {"header": "0" * 64},
             "form": {"header": filed, "unit": "form", "part": "manifest"},
@@ -265,8 +264,7 @@ class TestReading:
         assert not WrappedUnit.objects.filter(unit__filing=row).exists()
         assert read(two, "tang", filed).status_code == 404
 
-    def test_ends_for_an_expert_who_is_one_no_more(self, two: Hall, filed: str) -> None:
-        opened(two)
+    def test_ends_for_an_expert_who_is_one_no_more(self, two: Hall, filed: str, recorded: Opening) -> None:
         yan = expert(two, "yan")
         name(two, yan, expert(two, "yao"))
         assert read(two, "yan", filed).status_code == 200
@@ -285,25 +283,26 @@ class TestReading:
         revoke_certificate(certificate_id=row.id, by=two.scene.world.actor("guan"))
         assert read(two, "yan", filed).status_code == 403
 
-    def test_stands_still_with_the_lot_but_not_for_the_supervisor(self, two: Hall, filed: str) -> None:
-        opened(two)
+    def test_stands_still_with_the_lot_but_not_for_the_supervisor(
+        self, two: Hall, filed: str, recorded: Opening
+    ) -> None:
         name(two, expert(two, "yan"))
         hold = {"reason": "投诉调查", "law": "招标投标法实施条例 第六十二条"}
         two.scene.world.tell("tang", f"/api/v1/lots/{two.lot}/holds/", hold)
         assert read(two, "yan", filed).json()["code"] == "reading_over"
         assert read(two, "tang", filed).status_code == 200
 
-    def test_outlives_the_opening_key(self, two: Hall, filed: str, settings: Any) -> None:
+    def test_outlives_the_opening_key(self, two: Hall, filed: str, recorded: Opening, settings: Any) -> None:
         """The opening key ends with its last lot; what was wrapped is of another key."""
-        opened(two)
         name(two, expert(two, "yan"))
         Path(settings.OPENING_KEY_PATH).unlink()
         settings.OPENING_KEY_PATH = None
         assert read(two, "yan", filed).text == PLAN
 
-    def test_needs_the_evaluation_process(self, two: Hall, filed: str, settings: Any) -> None:
+    def test_needs_the_evaluation_process(
+        self, two: Hall, filed: str, recorded: Opening, settings: Any
+    ) -> None:
         """The web, which has no such key, gives nothing and notes nothing."""
-        opened(two)
         name(two, expert(two, "yan"))
         settings.EVALUATION_KEY_PATH = None
         for who in ("yan", "tang"):
@@ -312,8 +311,9 @@ class TestReading:
         assert read(two, "cui", filed).status_code == 403
         assert told(two) == 0
 
-    def test_is_the_only_thing_that_process_does(self, two: Hall, filed: str, settings: Any) -> None:
-        opened(two)
+    def test_is_the_only_thing_that_process_does(
+        self, two: Hall, filed: str, recorded: Opening, settings: Any
+    ) -> None:
         settings.ROOT_URLCONF = "config.evaluation_urls"
         assert read(two, "tang", filed).text == PLAN
         for path in (
@@ -325,9 +325,10 @@ class TestReading:
         ):
             assert two.scene.world.stage._client.get(path).status_code == 404, path
 
-    def test_is_refused_with_an_idempotency_key_left_alone(self, two: Hall, filed: str) -> None:
+    def test_is_refused_with_an_idempotency_key_left_alone(
+        self, two: Hall, filed: str, recorded: Opening
+    ) -> None:
         """What was read is kept in no table of answers."""
-        opened(two)
         name(two, expert(two, "yan"))
         headers = {"Authorization": f"Bearer {demo.token_of('yan')}", "Idempotency-Key": "again"}
         body = {"header": filed, "unit": "tech", "part": "manifest", "reason": "评审"}
@@ -341,9 +342,10 @@ class TestReading:
 
 
 class TestAttacks:
-    def test_a_message_in_anothers_place_opens_nothing(self, two: Hall, filed: str) -> None:
+    def test_a_message_in_anothers_place_opens_nothing(
+        self, two: Hall, filed: str, recorded: Opening
+    ) -> None:
         """Somebody with the database swaps two bids' wrapped keys; the reading is noted, and gives nothing."""
-        opened(two)
         row = WrappedUnit.objects.get(unit__filing__header=filed)
         other = WrappedUnit.objects.exclude(unit=row.unit).first()
         assert other is not None
@@ -354,8 +356,9 @@ class TestAttacks:
             assert read(two, "tang", filed).json()["code"] == "restricted_part_unreadable"
             assert "wrapped_changed" in {one.code for one in audit.findings()}
 
-    def test_a_wrong_key_of_the_right_name_opens_nothing(self, two: Hall, filed: str) -> None:
-        opened(two)
+    def test_a_wrong_key_of_the_right_name_opens_nothing(
+        self, two: Hall, filed: str, recorded: Opening
+    ) -> None:
         key = ec.generate_private_key(ec.SECP256R1())
         (holder,) = evaluation_key.ring().values()
         false = {certificates.fingerprint(holder.certificate): KeyAgreement(key, holder.certificate)}
@@ -363,8 +366,7 @@ class TestAttacks:
             patch.setattr(evaluation_key, "_ring", lambda _: false)
             assert read(two, "tang", filed).json()["code"] == "restricted_part_unreadable"
 
-    def test_rows_are_neither_changed_nor_removed(self, two: Hall, filed: str) -> None:
-        opened(two)
+    def test_rows_are_neither_changed_nor_removed(self, two: Hall, filed: str, recorded: Opening) -> None:
         name(two, expert(two, "yan"))
         assert read(two, "tang", filed).status_code == 200
         for table in ("wrappedunit", "committee", "reading"):
@@ -385,9 +387,8 @@ class TestAttacks:
             with as_superuser(statement):
                 assert code in {one.code for one in audit.findings()}, statement
 
-    def test_a_reading_of_another_lot_is_refused(self, two: Hall, filed: str) -> None:
+    def test_a_reading_of_another_lot_is_refused(self, two: Hall, filed: str, recorded: Opening) -> None:
         """The committee of one lot reads nothing of another, nor through another's address."""
-        opened(two)
         name(two, expert(two, "yan"))
         other = two.scene.world.announced()
         assert read(two, "yan", filed, lot=other.lot).status_code == 403
@@ -395,17 +396,17 @@ class TestAttacks:
         assert told(two) == 0
 
     @pytest.mark.parametrize("reason", ["", "x", "好" * 501])
-    def test_a_reading_without_a_reason_is_refused(self, two: Hall, filed: str, reason: str) -> None:
-        opened(two)
+    def test_a_reading_without_a_reason_is_refused(
+        self, two: Hall, filed: str, recorded: Opening, reason: str
+    ) -> None:
         assert read(two, "tang", filed, reason=reason).status_code == 422
         assert told(two) == 0
 
 
 class TestTheKeys:
     def test_are_several_and_older_ones_read_what_was_wrapped_to_them(
-        self, two: Hall, filed: str, settings: Any, tmp_path: Path
+        self, two: Hall, filed: str, recorded: Opening, settings: Any, tmp_path: Path
     ) -> None:
-        opened(two)
         folder = tmp_path / "of evaluation"
         folder.mkdir()
         (folder / "first.p12").write_bytes(Path(settings.EVALUATION_KEY_PATH).read_bytes())

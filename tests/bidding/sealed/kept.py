@@ -126,15 +126,20 @@ def _take_back(begun: transaction.Atomic, folder: Path) -> None:
 
 
 KEEPER = Keeper()
-STANDING: dict[str, Sequence[str]] = {
+STANDING: dict[str, tuple[str, ...]] = {
     "bare": ("bare",),
     "scene": ("bare", "scene"),
     "bare_road": ("bare_road",),
+    "two": ("bare_road", "two"),
+    "filed": ("bare_road", "two", "filed"),
+    "recorded": ("bare_road", "two", "filed", "recorded"),
 }
 """Scenes by the names of their fixtures, the ones below first."""
+MAKERS = ("tests.bidding.sealed.conftest", "tests.bidding.opening.readers")
+"""Where those fixtures are written: another of the same name makes a scene of its own."""
 
 
-def asked_for(item: pytest.Item) -> Sequence[str]:
+def asked_for(item: pytest.Item) -> tuple[str, ...]:
     """Return the scenes that a test stands on; none if it must see what is committed, or makes its own."""
     marker = item.get_closest_marker("django_db")
     names = getattr(item, "fixturenames", ())
@@ -146,4 +151,4 @@ def asked_for(item: pytest.Item) -> Sequence[str]:
 
 def _makes(item: pytest.Item, name: str) -> bool:
     defined = item._fixtureinfo.name2fixturedefs[name][-1]  # type: ignore[attr-defined]
-    return bool(defined.func.__module__ == "tests.bidding.sealed.conftest")
+    return defined.func.__module__ in MAKERS
