@@ -5,7 +5,22 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
-from portal.views import bids, deals, deposits, home, joint, lists, notices, openings, rehearsals, rules
+from portal.views import (
+    bids,
+    deals,
+    deposits,
+    evaluation,
+    evaluation_asking,
+    evaluation_report,
+    evaluation_sheets,
+    home,
+    joint,
+    lists,
+    notices,
+    openings,
+    rehearsals,
+    rules,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -19,6 +34,20 @@ urlpatterns = [
     path("language/", set_language, name="language"),
     path("lots/<str:lot_id>/bid/", bids.bid, name="portal-bid"),
     path("lots/<str:lot_id>/deposits/", deposits.of_lot, name="portal-lot-deposits"),
+    path("lots/<str:lot_id>/evaluation/", evaluation.evaluation, name="portal-evaluation"),
+    path(
+        "lots/<str:lot_id>/evaluation/questions/", evaluation_asking.asked, name="portal-evaluation-questions"
+    ),
+    path(
+        "lots/<str:lot_id>/evaluation/questions/<str:question_id>/",
+        evaluation_asking.answer,
+        name="portal-evaluation-answer",
+    ),
+    path("lots/<str:lot_id>/evaluation/report/", evaluation_report.report, name="portal-evaluation-report"),
+    path("lots/<str:lot_id>/evaluation/sign/<slug:act>/", evaluation.sign, name="portal-evaluation-sign"),
+    path(
+        "lots/<str:lot_id>/evaluation/<slug:part>/", evaluation_sheets.sheet, name="portal-evaluation-sheets"
+    ),
     path("lots/<str:lot_id>/joint/", joint.joint, name="portal-joint"),
     path("lots/<str:lot_id>/opening/", openings.opening, name="portal-opening"),
     path("me/bids/", bids.several, name="portal-several"),

@@ -56,7 +56,7 @@ export interface EndOrder {
   readonly atMs: number;
 }
 
-/** A certificate file, and whose it must be. */
+/** A certificate file, and whose it must be: empty for a person's own, which the platform alone knows. */
 export interface KeyFile {
   readonly file: Blob;
   readonly password: string;

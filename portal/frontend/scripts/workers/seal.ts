@@ -24,7 +24,7 @@ const acts: { readonly [A in keyof Acts]: (given: Acts[A]["given"], id: number) 
   async open({ file, password, organisation, atMs }) {
     const found = await open(new Uint8Array(await file.arrayBuffer()), password);
     judge(found.certificate, atMs);
-    if (found.certificate.organisation !== organisation) throw new Refused("signer_is_another_organisation");
+    if (organisation && found.certificate.organisation !== organisation) throw new Refused("signer_is_another_organisation");
     signer = found;
     return { name: found.certificate.commonName, notAfterMs: found.certificate.notAfterMs };
   },

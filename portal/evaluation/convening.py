@@ -1,0 +1,56 @@
+"""The desk where the secretary lets a committee sit down: what the law asks of it, and who may sit for the organiser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from accounts.models import Member
+from accounts.models.members import MemberStatus
+from accounts.roles import Role
+from bidding.models import Evaluation
+from foundation.text import Text
+from portal import timeline
+from trading import particulars
+from trading.law.committees import CommitteeRule
+from trading.models import Lot
+
+
+@dataclass(frozen=True)
+class Convening:
+    """The page; `last` is the evaluation that was set aside, if there is one."""
+
+    lot: Lot
+    name: Text
+    rule: CommitteeRule
+    least: int
+    last: Evaluation | None
+    representatives: Sequence[Member]
+
+
+def collect(lot: Lot, last: Evaluation | None) -> Convening:
+    """
+    Return the page of a lot for its secretary.
+
+    :raises Http404: where no committee evaluates.
+    """
+    rule = lot.procedure.committee
+    if rule is None:
+        raise Http404
+    parsed = particulars.parse(lot.procedure.particulars, lot.deal.particulars)
+    own = Member.objects.filter(
+        role=Role.ORGANISER.value,
+        party=lot.deal.organiser_id,
+        status=MemberStatus.ACTIVE,
+        user__is_active=True,
+    )
+    return Convening(
+        lot,
+        timeline.name_of(lot),
+        rule,
+        rule.smallest(parsed),
+        last,
+        list(own.select_related("user").order_by("id")),
+    )

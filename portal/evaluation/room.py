@@ -1,0 +1,248 @@
+"""The room of a lot's evaluation, as a member, the secretary, who watches, and at last the organiser find it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.urls import reverse
+
+from accounts.actor import Actor
+from bidding.evaluation import document, seen
+from bidding.evaluation.seen import Desk, Place, Progress
+from bidding.models import BidQuestion, Evaluation, Sheet, Signed
+from bidding.sealed import custody
+from foundation.text import Text
+from portal import timeline
+from portal.evaluation import finding, signing, titles, voting
+from portal.evaluation.signing import Signing
+from portal.evaluation.voting import FORMS, Form, MotionView
+from trading.law.tender_document import Criterion
+from trading.models import Lot
+
+_REACHED = {"convened": 0, "reviewing": 1, "scoring": 2, "reporting": 3, "reported": 4}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the work: done, going on, or to come; `address` where the reader has something to read or write there."""
+
+    title: Text
+    state: Literal["done", "now", "ahead"]
+    detail: Sequence[Text]
+    address: str
+
+
+@dataclass(frozen=True)
+class SeatView:
+    """A seat in words: never who sits there."""
+
+    place: Place
+    kind: Text
+    status: Text
+    tag: str
+    signed: Sequence[Text]
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Task:
+    """What waits for the reader, and where it does it."""
+
+    words: Text
+    address: str
+
+
+@dataclass(frozen=True)
+class Room:
+    """The page."""
+
+    lot: Lot
+    name: Text
+    now: datetime
+    progress: Progress
+    status: Text
+    tag: str
+    tasks: Sequence[Task]
+    steps: Sequence[Step]
+    seats: Sequence[SeatView]
+    motions: Sequence[MotionView]
+    declaration: Signing | None
+    bids: Sequence[tuple[str, str]]
+    criteria: Sequence[tuple[str, str]]
+    answers: Sequence[tuple[str, str]]
+    is_staged: bool
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The evaluation."""
+        return self.progress.evaluation
+
+    @property
+    def is_member(self) -> bool:
+        """Whether the reader has declared, and takes part."""
+        own = self.progress.own
+        return own is not None and own.status == "declared"
+
+    @property
+    def presides(self) -> bool:
+        """Whether the reader is the chair."""
+        return self.is_member and bool(self.progress.own and self.progress.own.is_chair)
+
+    @property
+    def has_chair(self) -> bool:
+        """Whether anybody presides."""
+        return any(one.place.seat.is_chair for one in self.seats)
+
+    @property
+    def may_move(self) -> bool:
+        """Whether anything but who presides is voted on now."""
+        return self.evaluation.status in ("reviewing", "scoring")
+
+    @property
+    def forms(self) -> Sequence[Form]:
+        """What the chair may put to the vote here: of some kinds only where there is something that they are about."""
+        about = {"bid": self.bids, "question": self.answers, "criterion": self.criteria}
+        return [one for one in FORMS if all(about.get(need, True) for need in one.needs)]
+
+    @property
+    def leads(self) -> bool:
+        """Whether the reader closes scores and envelopes."""
+        return self.presides or self.progress.sight == "secretary"
+
+
+def collect(lot: Lot, actor: Actor, now: datetime) -> Room:
+    """
+    Return the room of a lot.
+
+    :raises NotFound: `evaluation_not_found` to whoever has no part in it.
+    """
+    progress = seen.progress(lot, actor, now)
+    evaluation, own = progress.evaluation, progress.own
+    is_inside = progress.sight != "member" or (own is not None and own.status == "declared")
+    is_member = is_inside and progress.sight == "member"
+    names = finding.names(evaluation) if is_inside and progress.sight != "organiser" else {}
+    desks = {part: seen.desk(lot, actor, part) for part in titles.PARTS} if is_member else {}
+    counts = seen.counts(lot, actor) if is_inside and progress.sight != "organiser" else []
+    motions = [voting.view(one, progress, names) for one in counts]
+    return Room(
+        lot=lot, name=timeline.name_of(lot), now=now, progress=progress, status=titles.STATUSES[evaluation.status],
+        tag=titles.TAGS.get(evaluation.status, "evaluating"), tasks=list(_tasks(lot, progress, desks, motions)) if is_member else [],
+        steps=list(_steps(lot, progress, desks)), seats=[_seat(one, progress) for one in progress.places], motions=motions,
+        declaration=None if is_inside or not evaluation.is_running else signing.of(lot, actor, Signed.Act.DECLARATION, progress, now),
+        bids=list(_bids(evaluation, desks, names)), criteria=[(one.code, one.name) for one in _subjective(desks)],
+        answers=list(_answers(evaluation, names)) if is_member else [], is_staged=_is_staged(lot, evaluation),
+    )  # fmt: skip
+
+
+def _seat(place: Place, progress: Progress) -> SeatView:
+    seat = place.seat
+    signed = [titles.ACTS[act] for act in titles.ACTS if act in place.signed]
+    is_own = progress.own is not None and progress.own.id == seat.id
+    return SeatView(
+        place, titles.MEMBERS[seat.kind], titles.SEATS[seat.status], titles.SEAT_TAGS.get(seat.status, "announced"), signed, is_own
+    )  # fmt: skip
+
+
+def _done(desk: Desk, part: str) -> int:
+    return sum(
+        one.version > 0 and not document.missing_entries(desk.asked, part, one.entries) for one in desk.sheets
+    )
+
+
+def _tasks(
+    lot: Lot, progress: Progress, desks: dict[str, Desk], motions: Sequence[MotionView]
+) -> Iterator[Task]:
+    """Yield what waits for a member, the most urgent first."""
+    status = progress.evaluation.status
+    waiting = sum(one.may_vote for one in motions)
+    if waiting:
+        yield Task(Text(f"{waiting}项表决等待您投票", f"{waiting} motions wait for your vote"), "#motions")
+    own = next(one for one in progress.places if progress.own and one.seat.id == progress.own.id)
+    for part, times in (("review", ("reviewing",)), ("scores", ("scoring",))):
+        if status not in times or titles.ACT_OF[part] in own.signed or not desks[part].sheets:
+            continue
+        left, title = len(desks[part].sheets) - _done(desks[part], part), titles.PARTS[part]
+        if left:
+            words = Text(
+                f"{title.zh}：还有{left}份投标未填完", f"{title.en}: {left} bids are to be filled in"
+            )
+            yield Task(words, reverse("portal-evaluation-sheets", args=[lot.id, part]))
+        else:
+            act = titles.ACT_OF[part]
+            words = Text(
+                f"{titles.ACTS[act].zh}：已填完，请核对并签署",
+                f"{titles.ACTS[act].en}: complete; check and sign",
+            )
+            yield Task(words, reverse("portal-evaluation-sign", args=[lot.id, act]))
+    if status == "reporting" and "report" not in own.signed:
+        yield Task(
+            Text("请阅读并签署报告", "Read the report and sign it"),
+            reverse("portal-evaluation-report", args=[lot.id]),
+        )
+
+
+def _steps(lot: Lot, progress: Progress, desks: dict[str, Desk]) -> Iterator[Step]:
+    evaluation = progress.evaluation
+    reached = _REACHED.get(evaluation.status, 4)
+    standing = [one for one in progress.places if one.seat.stands]
+    acts = [
+        act
+        for act in titles.ACTS
+        if act != "scores" or document.asked(evaluation, Sheet.Part.SCORES).criteria
+    ]
+    for act in acts:
+        at = {"declaration": 0, "reviews": 1, "scores": 2, "report": 3}[act]
+        state: Literal["done", "now", "ahead"] = (
+            "done" if reached > at else "now" if reached == at else "ahead"
+        )
+        count = sum(act in one.signed for one in standing)
+        part = titles.PART_OF.get(act, "")
+        detail = []
+        if state != "ahead":
+            detail.append(
+                Text(
+                    f"{len(standing)}名成员，已签署{count}名",
+                    f"{count} of {len(standing)} members have signed",
+                )
+            )
+        if state == "now" and part in desks:
+            total = len(desks[part].sheets)
+            detail.append(
+                Text(
+                    f"您已填完{_done(desks[part], part)}份，共{total}份",
+                    f"you completed {_done(desks[part], part)} of {total}",
+                )
+            )
+        address = ""
+        if part in desks and state != "ahead":
+            address = reverse("portal-evaluation-sheets", args=[lot.id, part])
+        elif act == "report" and state != "ahead":
+            address = reverse("portal-evaluation-report", args=[lot.id])
+        yield Step(titles.ACTS[act], state, detail, address)
+
+
+def _bids(evaluation: Evaluation, desks: dict[str, Desk], names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the bids that are in, by their ids: those that motions and questions may be about."""
+    for sheet in desks["review"].sheets if desks else ():
+        yield sheet.bid, names.get(sheet.bid) or sheet.bidder or sheet.bid
+
+
+def _subjective(desks: dict[str, Desk]) -> list[Criterion]:
+    ranges = document.ranges(desks["scores"].asked) if desks else {}
+    return [one for one in desks["scores"].asked.criteria if one.code in ranges] if desks else []
+
+
+def _answers(evaluation: Evaluation, names: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the answers about low prices, by the ids of their questions: whether they justify the price is voted on."""
+    rows = evaluation.questions.filter(kind=BidQuestion.Kind.LOW_PRICE, answer__isnull=False)
+    for one in rows.order_by("id"):
+        yield one.id, names.get(one.filing_id, one.filing_id)
+
+
+def _is_staged(lot: Lot, evaluation: Evaluation) -> bool:
+    """Tell whether an envelope is sealed after the one under review."""
+    row = custody.in_force(lot)
+    return row is not None and any(one.stage > evaluation.stage for one in custody.policy_of(row).units)
