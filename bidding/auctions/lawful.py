@@ -12,6 +12,7 @@ from bidding.scoring.bounds import Within
 from foundation.text import Text
 from toolkit.auctions.forms import called_auction, listing
 from toolkit.auctions.refusing import Unfit
+from toolkit.auctions.rules import PriceRules
 from toolkit.auctions.running import Rules
 from toolkit.auctions.wellformed import check
 from trading.law.citations import Law
@@ -127,7 +128,7 @@ def _own(rules: Rules, terms: Terms) -> Iterator[Refusal]:
         yield from _check("askers", bounds.ASKERS, rules.askers)
     if isinstance(rules, called_auction.Rules):
         yield from _check("calls", bounds.CALLS, rules.calls)
-    if terms.kind == "land" and getattr(rules, "holders", ()):
+    if terms.kind == "land" and isinstance(rules, PriceRules) and rules.holders:
         message = Text("土地出让没有优先购买权人", "Nobody has a prior right to a land grant")
         yield Refusal("priority_without_law", message, CIVIL_CODE.article("347"))
 

@@ -110,7 +110,8 @@ class TestLawOf:
         assert articles.RIGHTS.keys() >= {one.right for one in HOLDERS}
 
     def test_counts_in_the_unit_of_its_limit(self) -> None:
-        assert (bounds.LISTED.lowest, bounds.ASKED.lowest, bounds.COUNTED_DOWN.lowest) == (864_000, 240, 300)
+        found = (bounds.LISTED.lowest, bounds.ASKED.lowest, bounds.COUNTED_DOWN.lowest)
+        assert found == (D(864_000), D(240), D(300))
 
 
 @needs_laws
