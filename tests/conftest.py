@@ -6,8 +6,9 @@ import gc
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,14 +119,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
     if twice:
         raise pytest.UsageError(f"Several tests have one name: {', '.join(twice[:5])}")
-    by_file: dict[str, list[pytest.Item]] = {}
-    for item in items:
-        by_file.setdefault(item.nodeid.split("::")[0], []).append(item)
-    items[:] = [item for name, those in by_file.items() for item in _by_scene(name, those)]
+    files = groupby(items[:], key=lambda item: item.nodeid.split("::")[0])
+    items[:] = [item for name, those in files for item in _by_scene(name, those)]
 
 
-def _by_scene(name: str, items: list[pytest.Item]) -> list[pytest.Item]:
-    """Return the tests of a file so that each scene they stand on is made once for all of them."""
+def _by_scene(name: str, items: Iterable[pytest.Item]) -> Iterable[pytest.Item]:
+    """Return tests of a file, one after the other in it, so that each scene they stand on is made once for all of them."""
     from tests.bidding.sealed import kept
 
     return sorted(items, key=kept.asked_for) if name.startswith(ON_A_SCENE) else items

@@ -15,16 +15,15 @@ from typing import Any
 import httpx
 import pytest
 
-from accounts import ca
 from config.demo import moves
 from config.demo.envelopes import Envelopes
 from config.demo.stage import Story
 from foundation import clock
 from tests import tools
+from tests.bidding.sealed.conftest import hurry
 from tests.journeys.hands import Hands
 from tests.journeys.page_sealer import PageSealer
 from tests.journeys.transport import ClientTransport
-from toolkit import keeping
 from toolkit.command import bidding, custody, fetching
 from trading.law.tender_document import TOTAL
 
@@ -158,9 +157,7 @@ def equip(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(command, "client", client_of(ClientTransport))
     for name, value in tools.SECRETS.items():
         patch.setenv(name, value)
-    patch.setattr(ca, "PASSWORD_ROUNDS", 1_000)
-    lock = keeping.lock
-    patch.setattr(keeping, "lock", lambda kept, words: lock(kept, words, rounds=100_000))
+    hurry(patch)
 
 
 def client_of(transport: Callable[[], httpx.BaseTransport]) -> Callable[..., httpx.Client]:

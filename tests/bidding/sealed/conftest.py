@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +25,13 @@ ROAD = {"method": "double_envelope", "sector": "transport"}
 @pytest.fixture(autouse=True)
 def _few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Guessing a passphrase or a password is to be slow; tests are not."""
-    _hurry(monkeypatch)
+    hurry(monkeypatch)
 
 
-def _hurry(patch: pytest.MonkeyPatch) -> None:
+def hurry(patch: pytest.MonkeyPatch) -> None:
+    """Let guessing be as quick as it must not be."""
     patch.setattr(ca, "PASSWORD_ROUNDS", 1_000)
-    lock = keeping.lock
-    patch.setattr(keeping, "lock", lambda kept, passphrase: lock(kept, passphrase, rounds=100_000))
+    patch.setattr(keeping, "lock", partial(keeping.lock, rounds=100_000))
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def scene(bare: Scene) -> Scene:
 
 def _announced(folder: Path, settings: object, **kind: str) -> Scene:
     with pytest.MonkeyPatch.context() as patch:
-        _hurry(patch)
+        hurry(patch)
         scene = prepared(folder, settings, **kind)
     scene.world.tell("sun", f"/api/v1/deals/{scene.made.deal}/steps/announce/", {})
     scene.register("bai", "cui")
@@ -62,7 +63,7 @@ def _announced(folder: Path, settings: object, **kind: str) -> Scene:
 
 def _under_custody(bare: Scene) -> Scene:
     with pytest.MonkeyPatch.context() as patch:
-        _hurry(patch)  # a kept scene is made before any test's own patches
+        hurry(patch)  # a kept scene is made before any test's own patches
         bare.under_custody()
     return bare
 
