@@ -13,6 +13,7 @@ from datetime import datetime
 
 from bidding import (
     audit_bidders,
+    audit_draws,
     audit_evidence,
     audit_freezes,
     audit_openings,
@@ -89,6 +90,7 @@ def findings() -> Iterator[Finding]:
     yield from audit_bidders.findings()
     yield from audit_openings.findings(claimed)
     yield from audit_restricted.findings()
+    yield from audit_draws.findings()
     yield from audit_rehearsals.findings(claimed)
     yield from _destroyed(claimed)
     rows = LogEntry.objects.filter(ref__isnull=False).exclude(ref__in=claimed).order_by("pk")

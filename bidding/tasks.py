@@ -10,7 +10,17 @@ from typing import TypeVar
 from celery import shared_task
 
 from accounts.actor import Actor
-from bidding.actions import discarding, freezing, receipts, refunding, rehearsing, settling, uploads
+from bidding.actions import (
+    calling,
+    discarding,
+    drawing,
+    freezing,
+    receipts,
+    refunding,
+    rehearsing,
+    settling,
+    uploads,
+)
 from foundation import clock
 from foundation.errors import DomainError
 
@@ -21,13 +31,18 @@ Item = TypeVar("Item")
 
 @shared_task(name="bidding.tasks.settle", ignore_result=True)
 def settle() -> int:
-    """Check filings that wait, make up for receipts that are missing, freeze lots whose deadline has passed; return how much was done."""
+    """
+    Check filings that wait, make up for receipts that are missing, freeze lots whose deadline has passed, end draws and calls of
+    experts whose time is over; return how much was done.
+    """
     by, at = Actor.clock(), clock.now()
     done = _many(
         settling.waiting(BATCH), lambda some: len(settling.settle_all(filing_ids=some, by=by, waits=False))
     )
     done += _many(receipts.missing(BATCH), lambda some: receipts.issue_all(filings=some))
     done += _each([partial(rehearsing.freeze, rehearsal_id=one, by=by) for one in rehearsing.due(at)])
+    done += _each([partial(drawing.void, draw_id=one, by=by) for one in drawing.due(at)])
+    done += _each([partial(calling.lapse, draw_id=one, by=by) for one in calling.due(at)])
     return done + _each([partial(freezing.freeze, lot_id=one, at=at, by=by) for one in freezing.due(at)])
 
 

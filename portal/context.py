@@ -27,7 +27,8 @@ OF_ROLE = {
         ("portal-joint-bids", "联合体", "Joint bids"),
         ("portal-deposits", "保证金", "Deposits"),
     ),
-    Role.CENTRE: (("portal-deposit-desk", "保证金", "Deposits"),),
+    Role.CENTRE: (("portal-deposit-desk", "保证金", "Deposits"), ("portal-experts", "专家库", "Experts")),
+    Role.EXPERT: (("portal-invitations", "评审邀请", "Invitations"),),
     Role.CUSTODIAN: (("portal-rehearsals", "开标演练", "Rehearsals"),),
 }
 

@@ -5,9 +5,11 @@ from bidding.models.contest import ReceiptObjection, StageRelease
 from bidding.models.custody import CustodyAcceptance, CustodyPolicy, PolicyChange
 from bidding.models.deposit import DepositEntry, DepositRate
 from bidding.models.destroyed_key import DestroyedKey
+from bidding.models.draw import Contribution, Draw, DrawAct, NameReading, PoolEntry, Representative
 from bidding.models.evaluation import Evaluation, Seat
 from bidding.models.evaluation_acts import BidAnswer, BidQuestion, Motion, Reopening, Signed, Vote
 from bidding.models.evaluation_work import Sheet
+from bidding.models.expert import Avoidance, Employment, Expert, Leave
 from bidding.models.filing import Filing, Receipt, RevocationEvidence, Upload
 from bidding.models.freeze import FreezeList, SupervisedCut
 from bidding.models.joint import JointMember
@@ -18,9 +20,11 @@ from bidding.models.remedy import ProposedRemedy, Remedy
 from bidding.models.restricted import Committee, ProposedCommittee, Reading, WrappedUnit
 
 __all__ = [
-    "Attendance", "BidAnswer", "BidQuestion", "Committee", "CustodianPost", "CustodyAcceptance", "CustodyPolicy",
-    "DepositEntry", "DepositRate", "DestroyedKey", "Evaluation", "Filing", "FreezeList", "JointMember", "Motion",
-    "OpenedUnit", "Opening", "PolicyChange", "ProposedCommittee", "ProposedRemedy", "Reading", "Receipt",
-    "ReceiptObjection", "Registration", "Rehearsal", "RehearsalPost", "Remedy", "Reopening", "RevocationEvidence",
-    "Seat", "SentKeys", "Sheet", "Signed", "StageRelease", "SupervisedCut", "Upload", "Vote", "WrappedUnit",
+    "Attendance", "Avoidance", "BidAnswer", "BidQuestion", "Committee", "Contribution", "CustodianPost",
+    "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "DepositRate", "DestroyedKey", "Draw", "DrawAct",
+    "Employment", "Evaluation", "Expert", "Filing", "FreezeList", "JointMember", "Leave", "Motion", "NameReading",
+    "OpenedUnit", "Opening", "PolicyChange", "PoolEntry", "ProposedCommittee", "ProposedRemedy", "Reading", "Receipt",
+    "ReceiptObjection", "Registration", "Rehearsal", "RehearsalPost", "Remedy", "Reopening", "Representative",
+    "RevocationEvidence", "Seat", "SentKeys", "Sheet", "Signed", "StageRelease", "SupervisedCut", "Upload", "Vote",
+    "WrappedUnit",
 ]  # fmt: skip

@@ -8,7 +8,18 @@ from accounts.actions.certificates import issue_certificate
 from accounts.actions.members import invite_member
 from accounts.models import ApiToken, Member
 from accounts.roles import Role
-from bidding.models import CustodyPolicy, Filing, JointMember, Registration, Rehearsal, Upload
+from bidding.models import (
+    Avoidance,
+    CustodyPolicy,
+    Draw,
+    Expert,
+    Filing,
+    JointMember,
+    Leave,
+    Registration,
+    Rehearsal,
+    Upload,
+)
 from foundation import clock, followers, storage
 from tests.accounts.keys import new_key, request_for
 from tests.factories.accounts import MemberFactory
@@ -73,6 +84,21 @@ def fill(world: World) -> dict[str, str]:
         proposed_by=colleague.id,
         proposed_by_user=colleague.user_id,
     )
+    expert = Expert.objects.create(
+        member=world.cast.members["yan"],
+        majors=["a08"],
+        region="370200",
+        title="x",
+        years=8,
+        admitted_at=at,
+        admitted_by="x",
+    )
+    avoidance = Avoidance.objects.create(expert=expert, name="x", reason="x", declared_at=at)
+    leave = Leave.objects.create(expert=expert, from_on=at.date(), to_on=at.date(), noted_at=at)
+    draw = Draw.objects.create(
+        lot_id=hidden.lot, number=1, groups=[["a08", 1]], contributors=["centre", "organiser"], representatives=0, work_on=at.date(),
+        reveal_minutes=10, answer_minutes=5, planned_at=at, planned_by="x",
+    )  # fmt: skip
     upload = Upload.objects.create(party=bai.party, sha256="f" * 64, size=1, touched_at=at)
     invitation, _ = invite_member(
         party_id=bai.party_id, email="new@example.invalid", role=Role.BIDDER, by=world.actor("bai")
@@ -86,9 +112,13 @@ def fill(world: World) -> dict[str, str]:
     return {
         "account": registered["account"],
         "attachment": attachment.id,
+        "avoidance": avoidance.id,
         "certificate": certificate.id,
         "complaint": complaint.id,
         "deal": hidden.deal,
+        "draw": draw.id,
+        "expert": expert.id,
+        "leave": leave.id,
         "draft_number": world.deal(hidden).number,
         "header": filing.header,
         "hold": hold.id,

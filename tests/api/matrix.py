@@ -88,18 +88,26 @@ GET    deposits/<str:registration_id>/                                          
 POST   deposits/<str:registration_id>/                                             chen
 GET    deposits/rates/                                                             all
 POST   deposits/rates/                                                             chen
+GET    experts/                                                                    chen
+POST   experts/                                                                    chen
+GET    experts/<str:expert_id>/                                                    chen
+POST   experts/<str:expert_id>/                                                    chen
 GET    language/                                                                   all
 POST   language/                                                                   all
 GET    log/<path:name>                                                             all
 POST   log/cosignatures                                                            all
 GET    lots/<str:lot_id>/bid/                                                      bai cui
 GET    lots/<str:lot_id>/deposits/                                                 chen
+GET    lots/<str:lot_id>/draw/                                                     insiders
+POST   lots/<str:lot_id>/draw/                                                     insiders
 GET    lots/<str:lot_id>/joint/                                                    bai cui
 POST   lots/<str:lot_id>/joint/                                                    bai cui
 GET    lots/<str:lot_id>/opening/                                                  all
 POST   lots/<str:lot_id>/opening/                                                  bai
 GET    me/bids/                                                                    bai cui
 GET    me/deposits/                                                                bai cui
+GET    me/invitations/                                                             yan
+POST   me/invitations/                                                             yan
 GET    me/joint-bids/                                                              bai cui
 GET    notices/                                                                    all
 GET    notices/<str:number>/                                                       all
@@ -150,6 +158,12 @@ GET    api/v1/deposit-rates/                                                    
 POST   api/v1/deposit-rates/                                                       chen
 GET    api/v1/docs/                                                                all
 POST   api/v1/exchange/                                                            lu
+GET    api/v1/experts/                                                             chen
+POST   api/v1/experts/                                                             nobody
+GET    api/v1/experts/<str:expert_id>/                                             chen
+PATCH  api/v1/experts/<str:expert_id>/                                             chen
+POST   api/v1/experts/<str:expert_id>/employments/                                 chen
+POST   api/v1/experts/<str:expert_id>/standing/                                    chen
 GET    api/v1/health/                                                              all
 POST   api/v1/holds/<str:hold_id>/resume/                                          su
 POST   api/v1/invitations/<str:invitation_id>/revoke/                              bai guan
@@ -186,6 +200,17 @@ PUT    api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/<str:bid>/        
 GET    api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/all/                 nobody
 GET    api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/                  nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/                  nobody
+GET    api/v1/lots/<str:lot_id>/draws/                                             insiders
+POST   api/v1/lots/<str:lot_id>/draws/                                             sun
+GET    api/v1/lots/<str:lot_id>/draws/<int:number>/draw.json                       nobody
+GET    api/v1/lots/<str:lot_id>/draws/<int:number>/names.json                      nobody
+POST   api/v1/lots/<str:lot_id>/draws/absences/                                    nobody
+POST   api/v1/lots/<str:lot_id>/draws/commitments/                                 sun chen
+POST   api/v1/lots/<str:lot_id>/draws/end/                                         chen
+POST   api/v1/lots/<str:lot_id>/draws/names/                                       chen
+POST   api/v1/lots/<str:lot_id>/draws/pool/                                        chen
+POST   api/v1/lots/<str:lot_id>/draws/representatives/                             sun
+POST   api/v1/lots/<str:lot_id>/draws/secrets/                                     sun chen
 GET    api/v1/lots/<str:lot_id>/filings/                                           insiders
 POST   api/v1/lots/<str:lot_id>/filings/                                           bai cui
 GET    api/v1/lots/<str:lot_id>/filings/<str:header>/                              bai
@@ -229,6 +254,13 @@ POST   api/v1/lots/<str:lot_id>/steps/<slug:step>/                              
 GET    api/v1/me/                                                                  users
 GET    api/v1/me/changes/                                                          members
 GET    api/v1/me/memberships/                                                      users
+GET    api/v1/me/expert/                                                           yan
+POST   api/v1/me/expert/avoidances/                                                yan
+POST   api/v1/me/expert/avoidances/<str:avoidance_id>/withdraw/                    yan
+POST   api/v1/me/expert/leaves/                                                    yan
+POST   api/v1/me/expert/leaves/<str:leave_id>/withdraw/                            yan
+GET    api/v1/me/invitations/                                                      yan
+POST   api/v1/me/invitations/<str:draw_id>/                                        nobody
 GET    api/v1/me/joint-bids/                                                       members
 GET    api/v1/me/registrations/                                                    members
 GET    api/v1/me/tokens/                                                           members
@@ -355,6 +387,24 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
         "region": "370200", "annual_percent": "0.05", "days_in_year": 360, "since_on": "2026-01-01", "stands_in": "x"},
     ("POST", "api/v1/registrations/<str:registration_id>/review/"): {"qualified": True},
     ("POST", "api/v1/rehearsals/<str:rehearsal_id>/opening/posts/"): {**SIGNED, "shares": "e30="},
+    ("POST", "api/v1/experts/"): {
+        "member_id": "mem_x", "majors": ["a08"], "region": "370202", "title": "x", "years": 8, "employer": "x",
+        "employed_from": "2020-01-01",
+    },
+    ("PATCH", "api/v1/experts/<str:expert_id>/"): {"title": "高级工程师"},
+    ("POST", "api/v1/experts/<str:expert_id>/employments/"): {"employer": "设计院", "from_on": "2024-01-01"},
+    ("POST", "api/v1/experts/<str:expert_id>/standing/"): {"standing": "suspended", **WHY},
+    ("POST", "api/v1/lots/<str:lot_id>/draws/"): {
+        "groups": {"a08": 5}, "representatives": 0, "contributors": ["centre", "organiser"], "work_on": "2027-01-01",
+    },
+    ("POST", "api/v1/lots/<str:lot_id>/draws/absences/"): {"entry": "0" * 64},
+    ("POST", "api/v1/lots/<str:lot_id>/draws/commitments/"): {"commitment": "0" * 64},
+    ("POST", "api/v1/lots/<str:lot_id>/draws/names/"): WHY,
+    ("POST", "api/v1/lots/<str:lot_id>/draws/representatives/"): {"members": ["mem_x"]},
+    ("POST", "api/v1/lots/<str:lot_id>/draws/secrets/"): {"secret": "0" * 64},
+    ("POST", "api/v1/me/expert/avoidances/"): {"party": "某公司", **WHY},
+    ("POST", "api/v1/me/expert/leaves/"): {"from_on": "2027-01-01", "to_on": "2027-01-02"},
+    ("POST", "api/v1/me/invitations/<str:draw_id>/"): {"answer": "accepted"},
     ("PUT", "api/v1/deals/<str:deal_id>/field-records/<str:entity>/"): {"record": {}},
 }  # fmt: skip
 # What hangs on a lot is asked of the announced one where only that has it.
@@ -381,6 +431,8 @@ FILL: dict[str | tuple[str, str], str] = {
     "api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/<str:bid>/": "api/v1/lots/{lot}/evaluation/sheets/review/x/",
     "api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/all/": "api/v1/lots/{lot}/evaluation/sheets/review/all/",
     "api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/": "api/v1/lots/{lot}/evaluation/signatures/reviews/",
+    "api/v1/lots/<str:lot_id>/draws/<int:number>/draw.json": "api/v1/lots/{public_lot}/draws/1/draw.json",
+    "api/v1/lots/<str:lot_id>/draws/<int:number>/names.json": "api/v1/lots/{public_lot}/draws/1/names.json",
     "api/v1/lots/<str:lot_id>/filings/<str:header>/": "api/v1/lots/{public_lot}/filings/{header}/",
     "api/v1/lots/<str:lot_id>/filings/<str:header>/end/": "api/v1/lots/{public_lot}/filings/{header}/end/",
     "api/v1/lots/<str:lot_id>/freeze/": "api/v1/lots/{public_lot}/freeze/",

@@ -19,6 +19,11 @@ def _always(_particulars: Any) -> bool:
     return True
 
 
+AWARDED = frozenset({"concluded"})
+"""招标投标法 art. 37: the names of a committee are kept secret until the result is settled. Phases, by their values."""
+WITH_THE_RESULT = AWARDED | {"publicising"}
+"""政府采购法实施条例 art. 43: the notice of the result names the experts; 87号令 art. 47: secret before it."""
+
 _FEW = Text(
     "评标（评审）委员会至少{least}人，现为{members}人",
     "A committee has {least} members at least, not {members}",
@@ -44,7 +49,8 @@ class CommitteeRule:
 
     `grounds` are those by which the law itself takes a bid out; `unmet` is the article for a requirement of the document that is not met.
     `presides` is the article by which whoever represents the organiser may not preside; None where it may.
-    `qualification_by_organiser`: the organiser, and not the committee, examines who qualifies.
+    `qualification_by_organiser`: the organiser, and not the committee, examines who qualifies. The names are a secret until a phase of
+    `known_in`: at the latest when the lot has its result for good, where the law publishes them with the result then.
     """
 
     least: int
@@ -57,6 +63,7 @@ class CommitteeRule:
     unmet: Law | None = None
     presides: Law | None = None
     qualification_by_organiser: bool = False
+    known_in: frozenset[str] = AWARDED
 
     def smallest(self, particulars: Any) -> int:
         """Return how many members there are at least."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trading.law import disclosure_evaluation as evaluation
+from trading.law import disclosure_experts as experts
 from trading.law import disclosure_sealed as sealed
 from trading.law.disclosure_sealed import SECRET_BIDDERS, WHO_BIDS
 from trading.law.disclosure_words import (
@@ -231,6 +232,16 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "destroyed_key": sealed.DESTROYED_KEY,
     "rehearsal": sealed.REHEARSAL,
     "rehearsal_post": sealed.REHEARSAL_POST,
+    "expert": experts.EXPERT,
+    "employment": experts.EMPLOYMENT,
+    "avoidance": experts.AVOIDANCE,
+    "leave": experts.LEAVE,
+    "draw": experts.DRAW,
+    "contribution": experts.CONTRIBUTION,
+    "pool_entry": experts.POOL_ENTRY,
+    "draw_act": experts.DRAW_ACT,
+    "representative": experts.REPRESENTATIVE,
+    "name_reading": experts.NAME_READING,
     "evaluation": evaluation.EVALUATION,
     "seat": evaluation.SEAT,
     "sheet": evaluation.SHEET,

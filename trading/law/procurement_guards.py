@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from foundation.text import Text
-from trading.law.committees import CommitteeRule, Ground
+from trading.law.committees import WITH_THE_RESULT, CommitteeRule, Ground
 from trading.law.facts import Facts
 from trading.law.grammar import Guard, Law
 from trading.law.guards import require
@@ -96,7 +96,7 @@ def _above_open_threshold(p: Any) -> bool:
 _VOID = ORDER_87.article("63")
 TENDER_COMMITTEE = CommitteeRule(
     least=5, raised=7, weighty=_weighty, law=ORDER_87.article("47"), presides=ORDER_87.article("45"),
-    qualification_by_organiser=True, unmet=_VOID,
+    qualification_by_organiser=True, known_in=WITH_THE_RESULT, unmet=_VOID,
     grounds=(
         Ground("no_deposit", Text("未按照招标文件的规定提交投标保证金", "No deposit as the document asks"), _VOID),
         Ground("not_signed", Text("投标文件未按招标文件要求签署、盖章", "Not signed and sealed as the document asks"), _VOID),
@@ -109,7 +109,9 @@ TENDER_COMMITTEE = CommitteeRule(
 
 def group_rule(law: Law) -> CommitteeRule:
     """Return the rule of a negotiating, consulting or inquiring group: three or more, five above the open-tender threshold."""
-    return CommitteeRule(least=3, raised=5, weighty=_above_open_threshold, law=law, unmet=law)
+    return CommitteeRule(
+        least=3, raised=5, weighty=_above_open_threshold, law=law, known_in=WITH_THE_RESULT, unmet=law
+    )
 
 
 def committee(rule: CommitteeRule, raise_if: str) -> Guard:

@@ -1,0 +1,165 @@
+"""The plan of a draw of experts, and what all acts on a draw begin and end with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from accounts.actor import Actor
+from accounts.roles import Role
+from bidding.experts import drawn, publishing
+from bidding.experts.majors import MAJORS
+from bidding.models import Draw
+from foundation import clock, journal
+from foundation.codes import check_region
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.text import Text
+from foundation.transactions import action, lock_row
+from toolkit.draws import drawing
+from trading import engine, particulars
+from trading.law.grammar import Phase
+from trading.models import Lot
+
+CONTRIBUTORS = {Role.ORGANISER, Role.AGENCY, Role.CENTRE, Role.SUPERVISOR}
+MOST_WANTED = 30
+REVEAL_MINUTES, ANSWER_MINUTES = (10, 3 * 24 * 60), (5, 24 * 60)
+"""At least, at most: for the secrets, and for the answer of somebody who was called."""
+_OVER = {Phase.PUBLICISING.value, Phase.CONCLUDED.value, Phase.FAILED.value}
+
+
+@action
+def plan(
+    *, lot_id: str, groups: Mapping[str, int], representatives: int, contributors: Sequence[str], work_on: date, by: Actor,
+    region: str = "", reveal_minutes: int = 120, answer_minutes: int = 60,
+) -> Draw:  # fmt: skip
+    """
+    Plan whom to draw for a lot: how many of which major, how many the organiser sends beside, and who contributes to the seed.
+
+    A plan whose pool is not fixed gives way to another; what was committed to it counts for nothing.
+
+    :raises Forbidden: `role_not_allowed` unless the deal's organiser, or its agency, asks.
+    :raises Conflict: `draw_too_late` once the evaluation is over; `draw_goes_on` while one has a fixed pool, or ended complete;
+        `committee_unlawful` with every reason, each with its article.
+    :raises Invalid: `draw_malformed` with what is wrong.
+    """
+    lot = lock_row(Lot, lot_id)
+    if not engine.is_organiser(by, lot.deal):
+        raise Forbidden(
+            "role_not_allowed", Text("只有组织方可以申请抽取", "Only the organiser asks for a draw")
+        )
+    if _is_too_late(lot):
+        raise Conflict("draw_too_late", Text("现在不能抽取专家", "No experts are drawn now"))
+    at = journal.instant(lot.id)
+    asked = _asked(groups, representatives, contributors, region, work_on, reveal_minutes, answer_minutes, at)
+    _check_composition(lot, sum(groups.values()), representatives)
+    last = drawn.draws(lot).first()
+    if last is not None and (last.status in ("fixed", "calling") or last.end == "complete"):
+        raise Conflict(
+            "draw_goes_on",
+            Text("本标段的抽取正在进行或者已经完成", "A draw of this lot goes on or is complete"),
+        )
+    if last is not None and last.status == "planned":
+        last.drop()
+        last.save(update_fields=["status"])
+    earlier = _earlier(lot)
+    made = Draw.objects.create(
+        lot=lot, number=len(earlier) + 1, earlier=earlier, planned_at=at, planned_by=by.label, **asked
+    )
+    tell("planned", made, by=by, at=at, number=made.number)
+    return made  # fmt: skip
+
+
+def may_plan(lot: Lot, last: Draw | None, by: Actor) -> bool:
+    """Tell whether the actor may plan a draw, `last` being the one before; whether the committee is lawful is asked then."""
+    goes_on = last is not None and (last.status in ("fixed", "calling") or last.end == "complete")
+    return engine.is_organiser(by, lot.deal) and not goes_on and not _is_too_late(lot)
+
+
+def _is_too_late(lot: Lot) -> bool:
+    is_over = lot.phase in _OVER or lot.procedure.state(lot.state).is_evaluated
+    return is_over or lot.deal.announced_at is None
+
+
+def locked(lot_id: str) -> tuple[Draw, datetime]:
+    """Return the last draw of a lot, the lot locked, and the instant after that. :raises NotFound: `draw_not_found`."""
+    lot = lock_row(Lot, lot_id)
+    found = drawn.draws(lot).first()
+    if found is None:
+        raise NotFound("draw_not_found", Text("没有抽取", "There is no draw"))
+    found.lot = lot
+    return found, journal.instant(lot.id)
+
+
+def check_desk(lot: Lot, by: Actor) -> None:
+    """Refuse whoever is not of the centre in whose scope the lot lies. :raises Forbidden: `role_not_allowed`."""
+    if not drawn.is_of_the_desk(lot, by):
+        raise Forbidden("role_not_allowed", Text("只有交易中心可以办理", "Only the centre does this"))
+
+
+def tell(what: str, draw: Draw, *, by: Actor, at: datetime, **data: Any) -> None:
+    """Journal what happened to a draw, whose lot is locked."""
+    lot = draw.lot
+    journal.append(
+        f"bidding.draw.{what}", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
+        data={"lot": lot.id, "draw": draw.id, **data},
+    )  # fmt: skip
+
+
+def _earlier(lot: Lot) -> list[dict[str, Any]]:
+    found = []
+    for one in drawn.draws(lot).filter(status="ended").order_by("number"):
+        missing = [] if one.end != "void" else list(drawing.missing(publishing.file(one).contributors))
+        found.append({"number": one.number, "draw": one.sha256, "end": one.end, "missing": missing})
+    return found
+
+
+def _asked(
+    groups: Mapping[str, int], representatives: int, contributors: Sequence[str], region: str, work_on: date,
+    reveal_minutes: int, answer_minutes: int, at: datetime,
+) -> dict[str, Any]:  # fmt: skip
+    fields: dict[str, list[Text | str]] = {}
+    if region:
+        check_region(region)
+    if (
+        not groups
+        or not {*groups} <= MAJORS.keys()
+        or any(not 1 <= one <= MOST_WANTED for one in groups.values())
+    ):
+        fields["groups"] = [Text("请选择专业并写明人数", "Choose majors, and how many of each")]
+    roles = sorted({*contributors})
+    if not {*roles} <= {one.value for one in CONTRIBUTORS} or len(roles) < 2:
+        words = Text(
+            "随机数应由两方以上提供，且不全是交易中心", "Two or more contribute, and not the centre alone"
+        )
+        fields["contributors"] = [words]
+    if representatives < 0 or representatives > MOST_WANTED:
+        fields["representatives"] = [Text("人数不正确", "Not a number of people")]
+    if work_on < at.astimezone(clock.ZONE).date():
+        fields["work_on"] = [Text("评审日期已过", "The day of the work is past")]
+    for name, value, (least, most) in (
+        ("reveal_minutes", reveal_minutes, REVEAL_MINUTES), ("answer_minutes", answer_minutes, ANSWER_MINUTES),
+    ):  # fmt: skip
+        if not least <= value <= most:
+            fields[name] = [
+                Text("须为{least}至{most}分钟", "{least} to {most} minutes").format(least=least, most=most)
+            ]
+    if fields:
+        raise Invalid("draw_malformed", Text("抽取申请有误", "The plan is not right"), fields=fields)
+    return {
+        "groups": [[group, groups[group]] for group in sorted(groups)], "contributors": roles, "region": region,
+        "representatives": representatives, "work_on": work_on, "reveal_minutes": reveal_minutes, "answer_minutes": answer_minutes,
+    }  # fmt: skip
+
+
+def _check_composition(lot: Lot, experts: int, representatives: int) -> None:
+    rule = lot.procedure.committee
+    if rule is None:
+        return
+    read = particulars.parse(lot.procedure.particulars, lot.deal.particulars)
+    if reasons := rule.reasons(read, members=experts + representatives, experts=experts):
+        raise Conflict(
+            "committee_unlawful",
+            Text("委员会的组成不合规定", "The committee would not be lawful"),
+            reasons=reasons,
+        )

@@ -1,0 +1,18 @@
+DROP TRIGGER bidding_leave_no_delete ON bidding_leave;
+DROP TRIGGER bidding_avoidance_no_delete ON bidding_avoidance;
+DROP TRIGGER bidding_employment_no_delete ON bidding_employment;
+DROP TRIGGER bidding_expert_no_delete ON bidding_expert;
+DROP TRIGGER bidding_draw_no_delete ON bidding_draw;
+DROP TRIGGER bidding_draw_guard ON bidding_draw;
+DROP FUNCTION bidding_draw_stays();
+DROP TRIGGER bidding_contribution_no_delete ON bidding_contribution;
+DROP TRIGGER bidding_contribution_guard ON bidding_contribution;
+DROP FUNCTION bidding_contribution_stays();
+DROP TRIGGER bidding_namereading_no_truncate ON bidding_namereading;
+DROP TRIGGER bidding_namereading_append_only ON bidding_namereading;
+DROP TRIGGER bidding_representative_no_truncate ON bidding_representative;
+DROP TRIGGER bidding_representative_append_only ON bidding_representative;
+DROP TRIGGER bidding_drawact_no_truncate ON bidding_drawact;
+DROP TRIGGER bidding_drawact_append_only ON bidding_drawact;
+DROP TRIGGER bidding_poolentry_no_truncate ON bidding_poolentry;
+DROP TRIGGER bidding_poolentry_append_only ON bidding_poolentry;

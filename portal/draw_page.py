@@ -1,0 +1,145 @@
+"""The pages of draws: a lot's draw as the reader may see it, and what the reader may do now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from accounts.actor import Actor
+from accounts.roles import Role
+from accounts.words import ROLES
+from bidding.actions import planning
+from bidding.experts import drawn, publishing
+from bidding.experts.majors import MAJORS
+from bidding.models import Contribution, Draw
+from foundation.text import Text
+from portal import timeline
+from toolkit.draws import drawing
+from toolkit.draws.words import ACTS, ENDS
+from toolkit.words import Words
+from trading import queries
+from trading.law.avoidance import CAUSES
+from trading.models import Lot
+
+STATES = {
+    "planned": Text("等待承诺", "waits for commitments"),
+    "fixed": Text("等待揭示", "waits for secrets"),
+    "calling": Text("正在通知", "calling"),
+    "ended": Text("已结束", "ended"),
+}
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """One place in the order of a group: the entry, and what was last said of it."""
+
+    number: int
+    entry: str
+    said: Text
+    cause: Text
+    is_in: bool
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """A major, how many are wanted, and the order in which entries are called."""
+
+    name: Text
+    wanted: int
+    places: Sequence[PlaceView]
+
+
+@dataclass(frozen=True)
+class ContributorView:
+    """Who contributes, and how far."""
+
+    name: Text
+    given: Contribution | None
+
+
+@dataclass(frozen=True)
+class DrawView:
+    """A draw."""
+
+    row: Draw
+    state: Text
+    end: Text
+    groups: Sequence[GroupView]
+    contributors: Sequence[ContributorView]
+    committed: bool
+
+
+@dataclass(frozen=True)
+class DrawPage:
+    """The page of a lot: its draws, the last first, and what the reader may do."""
+
+    lot: Lot
+    name: Text
+    draws: Sequence[DrawView]
+    own: str
+    may_plan: bool
+    is_desk: bool
+    may_commit: bool
+    may_reveal: bool
+    names_are_known: bool
+    majors: Sequence[tuple[str, Text]]
+    roles: Sequence[tuple[str, Text]]
+
+
+def collect(lot_id: str, actor: Actor) -> DrawPage:
+    """Return the page of a lot. :raises Http404: for a lot that the actor may not know of."""
+    lot = queries.lots(actor).filter(id=lot_id).first()
+    if lot is None:
+        raise Http404
+    rows = list(drawn.visible(lot, actor).prefetch_related("contributions"))
+    last = rows[0] if rows else None
+    own = _contributor(lot, actor, last)
+    given = {one.contributor: one for one in last.contributions.all()} if last is not None else {}
+    return DrawPage(
+        lot=lot, name=timeline.name_of(lot), draws=[_view(one) for one in rows], own=own, is_desk=drawn.is_of_the_desk(lot, actor),
+        may_plan=planning.may_plan(lot, last, actor),
+        may_commit=bool(own) and last is not None and last.status == "planned" and own not in given,
+        may_reveal=bool(own) and last is not None and last.status == "fixed" and own in given and not given[own].secret,
+        names_are_known=drawn.names_are_known(lot), majors=list(MAJORS.items()),
+        roles=[(one.value, ROLES[one]) for one in (Role.ORGANISER, Role.AGENCY, Role.CENTRE, Role.SUPERVISOR)],
+    )  # fmt: skip
+
+
+def _contributor(lot: Lot, actor: Actor, last: Draw | None) -> str:
+    if last is None or actor.role.value not in last.contributors or not queries.watches(actor, lot.deal):
+        return ""
+    return actor.role.value
+
+
+def _view(row: Draw) -> DrawView:
+    given = {one.contributor: one for one in row.contributions.all()}
+    return DrawView(
+        row=row, state=STATES[row.status], end=_text(ENDS[row.end]) if row.end else Text("", ""), groups=_groups(row),
+        contributors=[ContributorView(ROLES[Role(one)], given.get(one)) for one in row.contributors],
+        committed=len(given) == len(row.contributors),
+    )  # fmt: skip
+
+
+def _groups(row: Draw) -> list[GroupView]:
+    if not row.seed:
+        return [GroupView(MAJORS[group], wanted, ()) for group, wanted in row.groups]
+    written = publishing.file(row)
+    last, wanted = drawing.calls(written).last, dict(row.groups)
+    found = []
+    for order in written.orders:
+        places = []
+        for number, entry in enumerate(order.entries, 1):
+            act = last.get(entry)
+            is_here = act is not None and act.group == order.group
+            said = _text(ACTS[act.act]) if act is not None and is_here else Text("", "")
+            cause = CAUSES[act.cause][0] if act is not None and is_here and act.cause else Text("", "")
+            is_in = act is not None and is_here and act.act == "accepted"
+            places.append(PlaceView(number, entry, said, cause, is_in))
+        found.append(GroupView(MAJORS[order.group], wanted[order.group], places))
+    return found
+
+
+def _text(said: Words) -> Text:
+    return Text(said.zh, said.en)

@@ -1,0 +1,235 @@
+"""The draw of a lot's experts, an expert's invitations, and the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.actor import Actor
+from accounts.roles import Role
+from bidding.actions import calling, drawing, expertise, planning
+from bidding.experts import drawn, register
+from bidding.experts.majors import MAJORS
+from bidding.models import Expert
+from foundation.errors import DomainError, Invalid
+from foundation.text import Text
+from portal import draw_page, mistakes, once
+from portal.mistakes import Mistake
+from portal.pages import page
+from portal.templatetags.words import words
+from toolkit.draws.records import Names
+
+SCRIPT_WORDS = {
+    "ready": Text(
+        "随机数已存为文件，请妥善保管；现在提交承诺。", "The secret is kept in a file: keep it safe, and send the commitment now."
+    ),
+    "other": Text("这个文件不是本次抽取留存的。", "This file was not kept for this draw."),
+    "unreadable": Text("文件无法读取。", "The file cannot be read."),
+}  # fmt: skip
+ANSWERED = Text("已办理", "Done")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def of_lot(request: HttpRequest, lot_id: str) -> HttpResponse:
+    """The draw of a lot: for everybody to follow, and for those who take part to act."""
+    actor = _actor(request)
+    found = draw_page.collect(lot_id, actor)
+    names: Names | None = None
+    if request.method == "POST" and request.POST.get("act") == "names":
+        # Each time is a reading: nothing is kept of the answer.
+        try:
+            names = calling.read_names(lot_id=lot_id, reason=request.POST.get("reason", ""), by=actor)
+            wrong: Sequence[Mistake] = []
+        except DomainError as refused:
+            wrong = mistakes.of(refused)
+    else:
+        done, wrong = _acted(request, lambda: _act_on_lot(request, lot_id, actor))
+        if done:
+            return redirect("portal-draw", lot_id)
+    last = found.draws[0].row if found.draws else None
+    data = {
+        "contributor": found.own, "lot": lot_id, "number": last.number if last else 0,
+        "words": {name: one.to(get_language() or "zh-hans") for name, one in SCRIPT_WORDS.items()},
+    }  # fmt: skip
+    context = {
+        "page": found, "mistakes": wrong, "names": names, "draw_data": data, "given": request.POST, "majors": MAJORS,
+    }  # fmt: skip
+    return render(request, "portal/draw.html", context, status=422 if wrong else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitations(request: HttpRequest) -> HttpResponse:
+    """An expert's calls, and what the register says of it; 404 to everybody else."""
+    actor = _actor(request)
+    own = register.own(actor).first()
+    if own is None:
+        raise Http404
+    done, wrong = _acted(request, lambda: _act_as_expert(request, actor))
+    if done:
+        return redirect("portal-invitations")
+    calls = [(one, list(one.acts.all())) for one in drawn.own_entries(actor)]
+    context = {"expert": own, "calls": calls, "majors": MAJORS, "mistakes": wrong, "given": request.POST}
+    return render(request, "portal/invitations.html", context, status=422 if wrong else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def experts(request: HttpRequest) -> HttpResponse:
+    """The register, with a form to take somebody in; 404 to all but the centre."""
+    actor = _centre(request)
+    done, wrong = _acted(request, lambda: _admit(request, actor))
+    if done:
+        return redirect("portal-expert", done)
+    rows = register.experts(actor)
+    major, standing = request.GET.get("major", ""), request.GET.get("standing", "")
+    rows = rows.filter(majors__contains=[major]) if major in MAJORS else rows
+    rows = (
+        rows.filter(standing=standing)
+        if standing in dict(Expert._meta.get_field("standing").choices or ())
+        else rows
+    )
+    context = {
+        "page": page(rows, "admitted_at", request.GET), "majors": MAJORS, "major": major, "standing": standing, "mistakes": wrong,
+        "given": request.POST, "chosen": request.POST.getlist("majors"),
+    }  # fmt: skip
+    return render(request, "portal/experts.html", context, status=422 if wrong else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def expert(request: HttpRequest, expert_id: str) -> HttpResponse:
+    """One expert; 404 to all but the centre of the region."""
+    actor = _centre(request)
+    found = register.experts(actor).filter(id=expert_id).first()
+    if found is None:
+        raise Http404
+    done, wrong = _acted(request, lambda: _act_on_expert(request, expert_id, actor))
+    if done:
+        return redirect("portal-expert", expert_id)
+    context = {"expert": found, "majors": MAJORS, "mistakes": wrong, "given": request.POST}
+    return render(request, "portal/expert.html", context, status=422 if wrong else 200)
+
+
+def _act_on_lot(request: HttpRequest, lot_id: str, actor: Actor) -> str:
+    act, given = request.POST.get("act", ""), request.POST
+    if act == "plan":
+        groups = {one: _whole(given.get(f"wanted_{one}", "")) for one in MAJORS if given.get(f"wanted_{one}")}
+        planning.plan(
+            lot_id=lot_id, groups=groups, representatives=_whole(given.get("representatives", "0")),
+            contributors=given.getlist("contributors"), work_on=_day("work_on", given.get("work_on", "")),
+            region=given.get("region", ""), by=actor,
+        )  # fmt: skip
+    elif act == "commit":
+        drawing.commit(lot_id=lot_id, commitment=_hash(given.get("commitment", "")), by=actor)
+    elif act == "fix":
+        drawing.fix_pool(lot_id=lot_id, by=actor)
+    elif act == "reveal":
+        drawing.reveal(lot_id=lot_id, secret=_hash(given.get("secret", "")), by=actor)
+    elif act == "absent":
+        calling.note_absence(lot_id=lot_id, entry=given.get("entry", ""), by=actor)
+    elif act == "end":
+        drawing.conclude(lot_id=lot_id, reason=given.get("reason", ""), by=actor)
+    else:
+        raise _unknown()
+    return act
+
+
+def _act_as_expert(request: HttpRequest, actor: Actor) -> str:
+    act, given = request.POST.get("act", ""), request.POST
+    if act in calling.ANSWERS:
+        calling.answer(draw_id=given.get("draw", ""), answer=act, words=given.get("words", ""), by=actor)
+    elif act == "declare":
+        expertise.declare_avoidance(party=given.get("party", ""), reason=given.get("reason", ""), by=actor)
+    elif act == "undeclare":
+        expertise.withdraw_avoidance(avoidance_id=given.get("row", ""), by=actor)
+    elif act == "leave":
+        days = [_day(name, given.get(name, "")) for name in ("from_on", "to_on")]
+        expertise.take_leave(from_on=days[0], to_on=days[1], by=actor)
+    elif act == "unleave":
+        expertise.withdraw_leave(leave_id=given.get("row", ""), by=actor)
+    else:
+        raise _unknown()
+    return act
+
+
+def _act_on_expert(request: HttpRequest, expert_id: str, actor: Actor) -> str:
+    act, given = request.POST.get("act", ""), request.POST
+    if act in ("active", "suspended", "removed"):
+        until = _day("until", given["until"]) if given.get("until") and act == "suspended" else None
+        expertise.set_standing(
+            expert_id=expert_id, standing=act, reason=given.get("reason", ""), until=until, by=actor
+        )
+    elif act == "employ":
+        expertise.employ(
+            expert_id=expert_id, employer=given.get("employer", ""), from_on=_day("from_on", given.get("from_on", "")), by=actor
+        )  # fmt: skip
+    else:
+        raise _unknown()
+    return act
+
+
+def _admit(request: HttpRequest, actor: Actor) -> str:
+    given = request.POST
+    return expertise.admit(
+        member_id=given.get("member_id", ""), majors=given.getlist("majors"), region=given.get("region", ""),
+        title=given.get("title", ""), years=_whole(given.get("years", "")), employer=given.get("employer", ""),
+        employed_from=_day("employed_from", given.get("employed_from", "")), telephone=given.get("telephone", ""), by=actor,
+    ).id  # fmt: skip
+
+
+def _acted(request: HttpRequest, do: Callable[[], str]) -> tuple[str, Sequence[Mistake]]:
+    """Do what a form asks for, once; return what was done, or why not."""
+    if request.method != "POST":
+        return "", []
+    try:
+        done = once.act(request, do)
+    except DomainError as refused:
+        if refused.status == 404:
+            raise Http404 from refused
+        return "", mistakes.of(refused)
+    messages.success(request, words(ANSWERED))
+    return done, []
+
+
+def _actor(request: HttpRequest) -> Actor:
+    found: Actor = request.actor  # type: ignore[attr-defined]
+    return found
+
+
+def _centre(request: HttpRequest) -> Actor:
+    actor = _actor(request)
+    if actor.role is not Role.CENTRE:
+        raise Http404
+    return actor
+
+
+def _unknown() -> Invalid:
+    return Invalid("act_unknown", Text("没有这个操作", "There is no such act"))
+
+
+def _whole(written: str) -> int:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 4 else -1
+
+
+def _hash(written: str) -> str:
+    found = written.strip().lower()
+    if len(found) != 64 or set(found) - set("0123456789abcdef"):
+        raise Invalid("draw_malformed", Text("应为64位十六进制数", "64 hexadecimal digits are expected"))
+    return found
+
+
+def _day(field: str, written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        said = Text("请填写日期", "A day is expected")
+        raise Invalid("day_malformed", said, fields={field: [said]}) from None

@@ -1,0 +1,92 @@
+"""The pages of draws and experts: each reader acts where it may, and the journey goes through forms alone."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Member
+from accounts.sessions import MEMBER_KEY
+from bidding.experts import drawn
+from tests.bidding.experts.conftest import _few_rounds, bare, lot
+from tests.bidding.experts.scenes import Drawing
+from toolkit.draws import drawing as computing
+from trading.models import Lot
+
+__all__ = ["_few_rounds", "bare", "lot"]
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(member: Member) -> Client:
+    client = Client()
+    client.force_login(member.user)
+    session = client.session
+    session[MEMBER_KEY] = member.id
+    session.save()
+    return client
+
+
+def of(lot: Drawing, who: str) -> Client:
+    return signed_in(lot.scene.world.cast.members[who])
+
+
+def send(client: Client, path: str, **given: Any) -> int:
+    return client.post(path, given).status_code
+
+
+class TestThePages:
+    def test_lead_through_a_whole_draw(self, lot: Drawing) -> None:
+        lot.register(9)
+        path = f"/lots/{lot.lot}/draw/"
+        sun, chen, su = (of(lot, who) for who in ("sun", "chen", "su"))
+        empty = Client().get(path).content.decode()
+        assert "本标段尚未抽取专家" in empty and 'name="act"' not in empty
+        plan = {
+            "act": "plan", "wanted_a06": "2", "wanted_a08": "3", "representatives": "1", "work_on": lot.due_on().isoformat(),
+            "contributors": ["organiser", "centre", "supervisor"],
+        }  # fmt: skip
+        refused = sun.post(path, plan)
+        assert refused.status_code == 422 and "招标投标法" in refused.content.decode()
+        assert send(sun, path, **(plan | {"representatives": "2"})) == 302
+        assert "draw.js" in su.get(path).content.decode()
+        for contributor, client in (("organiser", sun), ("centre", chen), ("supervisor", su)):
+            given = {"act": "commit", "commitment": computing.commitment(lot.kept(contributor))}
+            assert send(client, path, **given) == 302
+        assert send(chen, path, act="fix") == 422
+        lot.fix()
+        for contributor, client in (("organiser", sun), ("centre", chen), ("supervisor", su)):
+            assert send(client, path, act="reveal", secret=lot.kept(contributor).secret) == 302
+        for entry in lot.waiting():
+            expert = signed_in(lot.member(entry))
+            page = expert.get("/me/invitations/").content.decode()
+            assert "等待答复" in page and "白沙" not in page
+            assert send(expert, "/me/invitations/", act="accepted", draw=lot.row.id) == 302
+        assert len(drawn.accepted(Lot.objects.get(id=lot.lot))) == 5
+        shown = chen.post(path, {"act": "names", "reason": "通知到场"}).content.decode()
+        assert shown.count("设计院）") == 5
+        assert "设计院" not in chen.get(path).content.decode() + Client().get(path).content.decode()
+        assert send(sun, path, act="names", reason="看看") == 422
+        assert send(chen, path, act="end") == 302
+        public = Client().get(path).content.decode()
+        assert "抽取完成" in public and "draw.json" in public and "names.json" not in public
+        assert not re.search(r"<form method=\"post\"(?! action)", public)
+
+    def test_of_the_register_are_the_centres(self, lot: Drawing) -> None:
+        expert = lot.admitted()
+        chen, own = of(lot, "chen"), signed_in(expert.member)
+        assert expert.member.user.display_name in chen.get("/experts/?major=a06").content.decode()
+        assert "没有符合条件的专家" in chen.get("/experts/?major=c03").content.decode()
+        for path in ("/experts/", f"/experts/{expert.id}/"):
+            assert {
+                client.get(path).status_code for client in (Client(), own, of(lot, "sun"), of(lot, "su"))
+            } == {404}
+        page = f"/experts/{expert.id}/"
+        assert send(chen, page, act="suspended") == 422
+        assert send(chen, page, act="suspended", reason="违纪") == 302
+        assert send(chen, page, act="active") == 302
+        assert send(own, "/me/invitations/", act="declare", party="某集团", reason="配偶任职") == 302
+        assert send(own, "/me/invitations/", act="leave", from_on="2027-05-01", to_on="x") == 422
+        assert "某集团" in chen.get(page).content.decode()
