@@ -29,9 +29,13 @@ Money = Annotated[Amount, AfterValidator(_cents)]
 MoneyOrNone = Annotated[AmountOrNone, AfterValidator(_cents)]
 
 
+Moment = Annotated[int, Field(strict=True, ge=1, le=10**14)]
+"""An instant of the world, in milliseconds since 1970: whatever is counted from it the format can write."""
+
+
 class _Move(Record):
     number: Positive
-    at: Positive
+    at: Moment
 
 
 class _Bidders(_Move):
@@ -119,7 +123,7 @@ class Extend(_Move):
     """The host gives so many seconds more."""
 
     kind: Literal["extend"] = "extend"
-    seconds: Positive
+    seconds: Annotated[int, Field(strict=True, ge=1, le=24 * 3600)]
 
 
 class Pause(_Move):

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Literal, Self
 
 from toolkit.auctions.concluding import replay
-from toolkit.auctions.moves import Move
+from toolkit.auctions.moves import Moment, Move
 from toolkit.auctions.results import Result
 from toolkit.auctions.running import Rules
-from toolkit.records import Positive, Record
+from toolkit.records import Record
 from toolkit.refusals import Refused
 from toolkit.scoring.publishing import Difference, differ
 
@@ -26,7 +26,7 @@ class Auction(Record):
     v: Literal["auction/1"] = "auction/1"
     rules: Rules
     moves: tuple[Move, ...]
-    at: Positive
+    at: Moment
     result: Result
 
     @classmethod

@@ -11,10 +11,11 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from toolkit.auctions.moves import Money, MoneyOrNone
+from toolkit.auctions.moves import Moment, Money, MoneyOrNone
 from toolkit.records import Hash, HashOrNone, Id, Label, Number, Positive, Record, text
 
 Seconds = Annotated[int, Field(strict=True, ge=0, le=400 * 24 * 3600)]
+Rounds = Annotated[int, Field(strict=True, ge=1, le=100)]
 Ties = Literal["earliest", "draw", "open"]
 """Among equal prices: the earliest wins, a draw by committed seeds, or nothing decides and the organiser goes on as announced."""
 
@@ -51,7 +52,7 @@ class Rules(Record):
 
     auction: Id
     currency: Annotated[str, text(r"^[A-Z]{3}$")] = "CNY"
-    starts_at: Positive
+    starts_at: Moment
     bidders: tuple[Id, ...] = Field(max_length=10_000)
     fewest: Positive = 1
     if_fewer: Literal["no_deal", "agreement"] = "no_deal"

@@ -187,7 +187,7 @@ def _taken(rules: Rules, run: Run, move: Any) -> Run:
     if now < rules.starts_at:
         raise Inadmissible("not_begun")
     after = replace(run, form=FORMS[rules.form].take(rules, run.form, move, now))
-    return _close(rules, after, move.at)
+    return after if over else _close(rules, after, move.at)
 
 
 def _revealed(rules: Rules, run: Run, move: moves.Reveal) -> Run:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from toolkit.auctions.refusing import Unfit
+from toolkit.scoring import experts
+from toolkit.scoring import unfit as scoring
 from toolkit.scoring.numbers import HUNDRED
 
 
@@ -36,6 +39,7 @@ def _wrong(rules: Any) -> Iterator[str]:
     if cap is not None and (cap < rules.start_price or not rules.up or not hasattr(rules, "beyond")):
         yield "cap"
     yield from _people(rules)
+    yield from _scoring(getattr(rules, "scoring", None))
     beyond = getattr(rules, "beyond", None)
     if beyond is not None:
         yield from _beyond(rules, beyond)
@@ -53,6 +57,15 @@ def _people(rules: Any) -> Iterator[str]:
         yield "opened"
     if any(one.coefficient < 1 or not one.price for one in getattr(rules, "opened", ())):
         yield "opened"
+
+
+def _scoring(rule: Any) -> Iterator[str]:
+    if rule is None:
+        return
+    try:
+        experts.check_weights(rule.criteria, (1 - Fraction(rule.price_weight)) * HUNDRED)
+    except scoring.Unfit:
+        yield "scoring"
 
 
 def _beyond(rules: Any, beyond: Any) -> Iterator[str]:

@@ -53,7 +53,7 @@ class TestReading:
             ("rules.grid", None), ("rules.form", "lottery"), ("rules.extra", "1"), ("moves.0.price", 1000),
             ("moves.0.price", "1e3"), ("moves.0.price", "1000.001"), ("moves.0.price", "-1"), ("moves.0.price", "１０００"),
             ("moves.0.price", "1,000"), ("moves.0.price", "1000000000000000"), ("moves.0.kind", "wish"), ("moves.0.at", 0),
-            ("moves.0.bidder", ""), ("v", "auction/2"),
+            ("moves.0.bidder", ""), ("v", "auction/2"), ("rules.starts_at", 2**53 - 1), ("rules.countdown_s", 2**40), ("at", 2**53 - 1),
         ],
     )  # fmt: skip
     def test_refuses_another_shape(self, path: str, value: Any) -> None:

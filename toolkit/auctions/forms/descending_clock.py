@@ -15,14 +15,15 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
 
 from toolkit.auctions import rules
 from toolkit.auctions.moves import Money, Quote, Take
 from toolkit.auctions.refusing import Inadmissible
 from toolkit.auctions.results import Award, Show
 from toolkit.auctions.rules import Seconds
-from toolkit.records import Positive
 from toolkit.scoring.comparing import highest, lowest, ordered
 from toolkit.scoring.numbers import Share, rounded
 
@@ -34,8 +35,8 @@ class Rules(rules.Rules):
     start_price: Money
     floor: Money = Decimal(0)
     drop_share: Share
-    step_s: Positive
-    steps: Positive
+    step_s: Annotated[int, Field(strict=True, ge=1, le=24 * 3600)]
+    steps: Annotated[int, Field(strict=True, ge=1, le=10_000)]
     first_pause_s: Seconds = 0
     sealed_pause_s: Seconds = 0
     sealed_s: Seconds = 0

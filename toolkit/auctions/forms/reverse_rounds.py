@@ -24,8 +24,8 @@ from toolkit.auctions.moves import Cancel, Money, Quote
 from toolkit.auctions.prices import EXACT
 from toolkit.auctions.refusing import Inadmissible
 from toolkit.auctions.results import Award, Show
-from toolkit.auctions.rules import Seconds
-from toolkit.records import Id, Instant, Positive, Record
+from toolkit.auctions.rules import Rounds, Seconds
+from toolkit.records import Id, Instant, Record
 from toolkit.scoring.comparing import Placed, lowest, ordered
 from toolkit.scoring.numbers import Amount, rounded
 
@@ -50,7 +50,7 @@ class Rules(rules.Rules):
     form: Literal["reverse_rounds"] = "reverse_rounds"
     opened: tuple[Opened, ...] = Field(min_length=1, max_length=1000)
     increment: Money
-    rounds: Positive = 3
+    rounds: Rounds = 3
     first_pause_s: Seconds
     pause_s: Seconds
     turn_s: Seconds

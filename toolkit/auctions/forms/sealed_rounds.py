@@ -11,15 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from toolkit.auctions import rules
 from toolkit.auctions.moves import Claim, Money, Quote, Waive
 from toolkit.auctions.prices import EXACT, NOBODY, Standing, claimed, priorities
 from toolkit.auctions.refusing import Inadmissible
 from toolkit.auctions.results import Award, Show
-from toolkit.auctions.rules import Holder, Seconds, Ties
-from toolkit.records import Number, Positive
+from toolkit.auctions.rules import Holder, Rounds, Seconds, Ties
 
 
 class Rules(rules.Rules):
@@ -30,10 +31,10 @@ class Rules(rules.Rules):
 
     start_price: Money
     increment: Money = Decimal("0.01")
-    rounds: Positive = 1
+    rounds: Rounds = 1
     round_s: Seconds
     pause_s: Seconds = 0
-    tie_rounds: Number = 0
+    tie_rounds: Annotated[int, Field(strict=True, ge=0, le=100)] = 0
     ties: Ties = "open"
     holders: tuple[Holder, ...] = ()
     priority_s: Seconds = 0
