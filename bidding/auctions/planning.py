@@ -1,0 +1,34 @@
+"""On which day an auction may begin, and at which hours, once it is known when bids are due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Final
+
+from foundation.calendar import on_or_after
+
+OPENS: Final = time(11)
+CLOSES: Final = time(16)
+"""Within these hours auctions begin (practice): late enough to have prepared, early enough to end on that day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """An auction begins from `opens` on and before `closes`."""
+
+    opens: datetime
+    closes: datetime
+
+
+def start_after(due: datetime) -> datetime:
+    """Return the first midnight that is not before bids are due, on the clock on which `due` is told."""
+    midnight = due.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight if midnight == due else midnight + timedelta(days=1)
+
+
+def window(due: datetime) -> Window:
+    """Return when an auction may begin whose bids are due then: on the first working day after."""
+    first = start_after(due)
+    day = on_or_after(first.date())
+    return Window(datetime.combine(day, OPENS, first.tzinfo), datetime.combine(day, CLOSES, first.tzinfo))

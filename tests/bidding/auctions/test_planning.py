@@ -1,0 +1,36 @@
+"""When an auction may begin."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from bidding.auctions.planning import start_after, window
+from tests.toolkit.auctions.test_cases import CASES, peer
+
+CHINA = "+08:00"
+
+
+@pytest.mark.skipif(not CASES.is_dir(), reason="needs ../shared/cases")
+def test_days_that_another_planner_found() -> None:
+    case = peer("PZ-PLAN")
+    for given, expected in zip(case["input"], case["expected"], strict=True):
+        due = datetime.fromisoformat(given["tenderPeriod_end"])
+        assert start_after(due) == datetime.fromisoformat(expected["shouldStartAfter"])
+        found = window(due)
+        assert found.opens.date().isoformat() == expected["auction_date"]
+        assert (found.opens.hour, found.closes.hour) == (11, 16)
+
+
+@pytest.mark.parametrize(
+    ("due", "opens"),
+    [
+        # A Sunday on which China worked before the Spring Festival, and the holiday after it.
+        ("2025-01-25T12:00", "2025-01-26T11:00"),
+        ("2025-01-27T12:00", "2025-02-05T11:00"),
+    ],
+)
+def test_a_working_day_is_that_of_the_calendar(due: str, opens: str) -> None:
+    found = window(datetime.fromisoformat(due + CHINA))
+    assert found.opens == datetime.fromisoformat(opens + CHINA)
