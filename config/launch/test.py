@@ -57,13 +57,8 @@ CHECKS = (
         "imports", python("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")
     ),
     Check("types", python("-m", "mypy", ".")),
-    Check("migrations", python("manage.py", "makemigrations", "--check", "--dry-run")),
-    Check("system checks", python("manage.py", "check", "--database", "default", "--fail-level", "WARNING")),
-    Check("docs: settings", python("manage.py", "write_settings_doc", "--check")),
-    Check("docs: procedures", python("manage.py", "draw_procedures", "--check")),
+    Check("fresh", python("-m", "config.launch.fresh")),
     Check("front end", [str(BASE / "bin" / "frontend"), "check"]),
-    Check("docs: API", python("manage.py", "write_openapi", "--check")),
-    Check("docs: glossary", python("manage.py", "write_glossary", "--check")),
     # One more than the two processors of a small machine: whoever drives a browser, or waits for processes that it killed, idles.
     Check("tests", python("-m", "pytest", "-n", "3")),
 )
