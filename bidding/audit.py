@@ -14,6 +14,7 @@ from datetime import datetime
 from bidding import (
     audit_bidders,
     audit_draws,
+    audit_evaluations,
     audit_evidence,
     audit_freezes,
     audit_openings,
@@ -91,6 +92,7 @@ def findings() -> Iterator[Finding]:
     yield from audit_openings.findings(claimed)
     yield from audit_restricted.findings()
     yield from audit_draws.findings()
+    yield from audit_evaluations.findings()
     yield from audit_rehearsals.findings(claimed)
     yield from _destroyed(claimed)
     rows = LogEntry.objects.filter(ref__isnull=False).exclude(ref__in=claimed).order_by("pk")

@@ -7,7 +7,6 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.signed import Bytes
-from bidding.evaluation.motions import Count
 from bidding.models import BidQuestion, Motion, Reopening, Signed
 from bidding.models.evaluation import LONGEST_WORDS
 
@@ -68,7 +67,7 @@ class MotionSerializer(serializers.Serializer[Motion]):
     at = serializers.DateTimeField()
 
 
-class CountSerializer(serializers.Serializer[Count]):
+class CountSerializer(serializers.Serializer[Any]):
     """How a motion stands."""
 
     motion = MotionSerializer()
@@ -112,7 +111,7 @@ class BidAnswerSerializer(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
 
 
-class BidQuestionSerializer(serializers.Serializer[BidQuestion]):
+class BidQuestionSerializer(serializers.Serializer[Any]):
     """A question, with the answer once there is one."""
 
     id = serializers.CharField()

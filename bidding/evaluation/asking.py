@@ -15,6 +15,7 @@ from toolkit import canonical
 from toolkit.records import Record
 from toolkit.scoring import corrections
 from toolkit.scoring.inputs import Correction
+from toolkit.scoring.rules import Step
 from trading.law.citations import Law
 from trading.law.statutes import ORDER_87, PRACTICE
 
@@ -23,7 +24,7 @@ SHORTEST_REPLY_LAW = PRACTICE.article("")
 """A bidder has a reasonable time; how long that is at least the law leaves open (87号令 art. 60): practice, unless the rule says more."""
 CLARIFICATION_LAW: Law = ORDER_87.article("51")
 LOW_PRICE = BidQuestion.Kind.LOW_PRICE
-ORDER: tuple[str, ...] = ("statement", "words", "point", "sum")
+ORDER: tuple[Step, ...] = ("statement", "words", "point", "sum")
 """The arithmetic corrections in the order of 87号令 art. 59, where the pinned rule names none."""
 
 

@@ -96,7 +96,7 @@ def wrong_entries(what: Asked, part: str, entries: Mapping[str, Any]) -> Wrong:
 def missing_entries(what: Asked, part: str, entries: Mapping[str, Any]) -> Wrong:
     """Return what must be there before a sheet is signed, by code: an opinion on each, and why something fails."""
     wrong: Wrong = {}
-    for code in [one.code for one in (*what.criteria, *what.requirements)]:
+    for code in [*(one.code for one in what.criteria), *(one.code for one in what.requirements)]:
         if not entries.get(code, {}).get("value"):
             wrong[code] = [Text("尚未填写", "Not filled in")]
     for code, entry in entries.items():

@@ -37,8 +37,13 @@ def standing(evaluation: Evaluation) -> list[Seat]:
 
 
 def seat_of(evaluation: Evaluation, actor: Actor) -> Seat | None:
-    """Return the seat that the actor's own membership has and that still stands; None for everybody else. One query."""
-    if actor.member_id is None or actor.role not in (Role.EXPERT, Role.ORGANISER):
+    """
+    Return the seat that the actor's own membership has and that still stands; None for everybody else. One query.
+
+    In an evaluation that was set aside nobody has one any more: its committee reads nothing that the next one finds.
+    """
+    is_member = actor.member_id is not None and actor.role in (Role.EXPERT, Role.ORGANISER)
+    if not is_member or evaluation.status == "set_aside":
         return None
     found = evaluation.seats.filter(member=actor.member_id, status__in=Seat.STANDING)
     return found.filter(

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tests.bidding.evaluation.conftest import _few_rounds, bare, bare_road, room, scene
+from tests.bidding.evaluation.conftest import _few_rounds, bare, bare_road, opened, room, scene
 from tests.bidding.evaluation.room import MEMBERS, Room
 from tests.portal.test_bids import reader
 
-__all__ = ["_few_rounds", "bare", "bare_road", "room", "scene"]
+__all__ = ["_few_rounds", "bare", "bare_road", "opened", "room", "scene"]
 pytestmark = pytest.mark.django_db
 NAMES = ("bai", "cui", "deng")
 
@@ -37,7 +37,7 @@ class Pages:
         return answer.text
 
     def bidders(self, text: str) -> set[str]:
-        members = self.room.hall.scene.world.cast.members
+        members = self.room.scene.world.cast.members
         return {who for who in NAMES if members[who].party.name in text}
 
 
@@ -154,7 +154,7 @@ class TestSecrets:
 
     def test_names_of_members_are_nowhere(self, pages: Pages) -> None:
         room = pages.room.declared()
-        names = [room.hall.scene.world.cast.members[who].user.display_name for who in MEMBERS]
+        names = [room.scene.world.cast.members[who].user.display_name for who in MEMBERS]
         for who in ("chen", "su", "yan"):
             text = pages.get(who)
             assert not any(name in text for name in names), who

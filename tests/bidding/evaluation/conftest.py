@@ -9,19 +9,50 @@ import pytest
 from tests.bidding.evaluation.room import Room
 from tests.bidding.opening.hall import Hall
 from tests.bidding.sealed.conftest import _few_rounds, bare, bare_road, scene
+from tests.bidding.sealed.kept import KEEPER
 from tests.bidding.sealed.scene import Scene
 
 __all__ = ["_few_rounds", "bare", "bare_road", "scene"]
+BIDS = (("bai", "47000000.00"), ("cui", "46000000.00"), ("deng", "45000000.00"))
 
 
 @pytest.fixture
-def room(scene: Scene, tmp_path: Path) -> Room:
-    """A works tender with three opened bids, four experts and the organiser's representative, nobody seated yet."""
-    scene.register("deng")
-    for who, price in (("bai", "47000000.00"), ("cui", "46000000.00"), ("deng", "45000000.00")):
-        scene.filed(who, price=price)
-    hall = Hall(scene, tmp_path / "hall")
-    hall.begin()
-    hall.posted([1, 2, 3])
-    assert hall.record().status == "recorded"
-    return Room(hall)
+def opened(scene: Scene, tmp_path: Path) -> Scene:
+    """A works tender with three opened bids; nobody is seated yet."""
+    return _opened(scene, tmp_path / "hall")
+
+
+@pytest.fixture
+def room(opened: Scene) -> Room:
+    """Its room, empty."""
+    return Room(opened)
+
+
+@pytest.fixture
+def seated(opened: Scene) -> Room:
+    """The same with four experts and the organiser's representative, who have declared and elected who presides."""
+    return Room(_seated(opened))
+
+
+def _opened(scene: Scene, folder: Path) -> Scene:
+    hall = Hall(scene, folder)
+    if not scene.lot.filings.exists():
+        scene.register("deng")
+        for who, price in BIDS:
+            scene.filed(who, price=price)
+        hall.begin()
+        hall.posted([1, 2, 3])
+        assert hall.record().status == "recorded"
+    return scene
+
+
+def _seated(scene: Scene) -> Scene:
+    if not scene.lot.evaluations.exists():
+        Room(scene).declared()
+    return scene
+
+
+KEEPER.makers.update(
+    opened=lambda below, folder, _settings: _opened(below, folder / "hall"),
+    seated=lambda below, _folder, _settings: _seated(below),
+)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from cryptography import x509
+
+from accounts.actions.certificates import issue_certificate
 from bidding.models import Evaluation, Filing, Seat
 from foundation import clock
-from tests.bidding.opening import readers
-from tests.bidding.opening.hall import Hall
+from tests.accounts.keys import new_key, request_for
+from tests.bidding.sealed.scene import Scene
 from toolkit import canonical, cms
 from toolkit.signers import KeySigner
 
@@ -22,12 +25,11 @@ MEMBERS = (*EXPERTS, "sun")
 class Room:
     """One lot's evaluation; who of the cast sits in it."""
 
-    hall: Hall
-    signers: dict[str, KeySigner] = field(default_factory=dict)
+    scene: Scene
 
     @property
     def lot(self) -> str:
-        return self.hall.lot
+        return self.scene.made.lot
 
     @property
     def row(self) -> Evaluation:
@@ -40,26 +42,29 @@ class Room:
         )
 
     def bid_of(self, who: str) -> str:
-        party = self.hall.scene.world.cast.members[who].party_id
+        party = self.scene.world.cast.members[who].party_id
         return Filing.objects.get(lot=self.lot, registration__party=party, status="accepted").id
 
     def member(self, who: str) -> str:
-        return str(self.hall.scene.world.actor(who).member_id)
+        return str(self.scene.world.actor(who).member_id)
 
     def signer(self, who: str) -> KeySigner:
-        if who not in self.signers:
-            scene = self.hall.scene
-            self.signers[who] = (
-                scene.signer(who) if who not in (*EXPERTS, "yu") else readers.expert(self.hall, who)
-            )
-        return self.signers[who]
+        """Return the key of a member, whose certificate the platform knows as that very person's."""
+        if who not in (*EXPERTS, "yu"):
+            return self.scene.signer(who)
+        if who not in self.scene.signers:
+            key, person = new_key(), self.scene.world.actor(who)
+            row = issue_certificate(
+                party_id=str(person.party_id), csr_pem=request_for(key), member_id=person.member_id,
+                by=self.scene.world.actor("guan"),
+            )  # fmt: skip
+            self.scene.signers[who] = KeySigner(key, x509.load_pem_x509_certificate(row.pem.encode()), ())
+        return self.scene.signers[who]
 
     # Addresses
 
     def ask(self, who: str | None, path: str, *, method: str = "GET", body: Any = None) -> Any:
-        return self.hall.scene.world.stage._send(
-            who, method, f"/api/v1/lots/{self.lot}/evaluation/{path}", body
-        )
+        return self.scene.world.stage._send(who, method, f"/api/v1/lots/{self.lot}/evaluation/{path}", body)
 
     def do(
         self, who: str, path: str, body: Any = None, *, method: str = "POST", status: int | None = None

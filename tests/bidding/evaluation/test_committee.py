@@ -1,15 +1,304 @@
-"""A committee's work from its seats to the signed report."""
+"""A committee's work from its seats to the signed report, and what becomes of whoever tries to do another's."""
 
 from __future__ import annotations
 
-from tests.bidding.evaluation.room import MEMBERS, Room
+import base64
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bidding import audit_evaluations
+from bidding.models import Evaluation, Seat, Sheet, Signed
+from foundation import clock
+from foundation.models import Event
+from tests.bidding.evaluation.room import EXPERTS, MEMBERS, Room
+from toolkit import canonical
+
+
+def codes(answer: Any) -> set[str]:
+    return {one["code"] for one in answer.body.get("reasons", [])}
 
 
 class TestACommittee:
-    def test_goes_from_seats_to_a_report_that_all_have_signed(self, room: Room) -> None:
-        room.declared().reviewed().scored()
-        room.do("yan", "closing/")
+    def test_goes_from_seats_to_a_report_that_all_have_signed(self, seated: Room) -> None:
+        seated.reviewed().scored()
+        seated.do("yan", "closing/")
+        assert seated.dissent("ye", "").body["code"] == "reason_missing"
         for one in MEMBERS:
-            answer = room.sign(one, "report")
+            answer = seated.dissent(one, "评审时间不足") if one == "ye" else seated.sign(one, "report")
             assert answer.status == 201, answer.body
-        assert room.row.status == "reported"
+        assert seated.row.status == "reported"
+        # Now the organiser may read it; a bidder learns nothing, not even that it is there.
+        stands = {one["seat"]: one["stand"] for one in seated.do("sun", "report/", method="GET")["stands"]}
+        assert sorted(stands.values()) == ["agrees"] * 4 + ["dissents"]
+        assert seated.ask("bai", "report/").status == seated.ask(None, "").status == 404
+        # Nothing changes any more, and the journal has an event of each act with no score in it.
+        assert seated.save("yan", "scores", seated.bids[0], {"technical": "1"}, 1).status == 409
+        told = list(Event.objects.filter(type__startswith="bidding.evaluation.", subject=seated.lot))
+        assert len([one for one in told if one.type.endswith(".signed")]) == 4 * len(MEMBERS)
+        assert not [one for one in told if {"value", "scores", "words", "price"} & set(one.data)]
+        assert list(audit_evaluations.findings()) == []
+
+    def test_is_told_all_that_is_lacking_at_once(self, seated: Room) -> None:
+        seated.reviewed(bai="collusion")
+        answer = seated.ask("yan", "closing/", method="POST", body={})
+        assert answer.status == 409 and "scores_unsigned" in codes(answer)
+        # Of the bid that the majority took out nobody scores anything.
+        desk = seated.do("yan", "sheets/scores/", method="GET", status=200)
+        assert {one["bid"] for one in desk["sheets"]} == set(seated.bids) - {seated.bid_of("bai")}
+
+    def test_whose_member_says_nothing_counts_it_as_agreeing(self, seated: Room) -> None:
+        seated.reviewed().scored()
+        seated.do("chen", "closing/")
+        for one in EXPERTS:
+            assert seated.sign(one, "report").status == 201
+        number = Seat.objects.get(evaluation=seated.row, member=seated.member("sun")).number
+        assert seated.ask("bai", f"seats/{number}/silence/", method="POST", body={}).status == 403
+        seated.do("chen", f"seats/{number}/silence/")
+        assert seated.row.status == "reported"
+        assert Signed.objects.get(seat__number=number, act="report").stand == "silent"
+
+
+class TestConvening:
+    def test_refuses_an_unlawful_committee_with_every_article(self, room: Room) -> None:
+        answer = room.convene("yan", "sun")
+        assert answer.status == 422 and codes(answer) == {
+            "committee_too_small",
+            "committee_even",
+            "committee_experts",
+        }
+        assert all("第37条" in one["law"] for one in answer.body["reasons"])
+
+    def test_seats_nobody_of_a_bidder_no_expert_as_the_organiser_and_nobody_twice(self, room: Room) -> None:
+        for places in (
+            [*map(room.place, EXPERTS), {"member": room.member("bai"), "kind": "expert"}],
+            [*map(room.place, EXPERTS), {"member": room.member("yu"), "kind": "representative"}],
+            [*map(room.place, EXPERTS), {"member": room.member("an"), "kind": "representative"}],
+            [*map(room.place, EXPERTS), room.place("yan")],
+        ):
+            answer = room.ask("chen", "", method="POST", body={"places": places})
+            assert (answer.status, answer.body["code"]) == (422, "not_eligible"), answer.body
+        assert room.ask("sun", "", method="POST", body={"places": [room.place("yan")]}).status == 403
+        assert not Evaluation.objects.exists()
+
+    def test_shows_nothing_of_a_bid_before_the_declaration(self, room: Room) -> None:
+        assert room.convene().status == 201
+        for path in ("sheets/review/", "motions/", "questions/", "sheets/review/all/"):
+            assert room.ask("yan", path).body["code"] == "not_declared", path
+        said = canonical.load(room.content("yan", "declaration"))
+        assert len(said["bidders"]) == 3 and "bids" not in said
+        # Who stands back is out at once, and another comes with the next number.
+        room.do("ye", "avoidance/", {"words": "曾任职于投标人"})
+        assert room.ask("ye", "").status == 404
+        number = Seat.objects.get(member=room.member("ye")).number
+        came = room.do("chen", f"seats/{number}/replacement/", {"words": "回避", "place": room.place("yu")})
+        assert came["number"] == 6
+
+
+class TestSecrecy:
+    def test_keeps_everybodys_scores_from_everybody_before_all_have_signed(self, seated: Room) -> None:
+        seated.reviewed()
+        bid = seated.bids[0]
+        assert seated.save("yan", "scores", bid, {"technical": "31.5", "record": "15"}).status == 200
+        for who in ("yao", "sun", "chen", "su"):
+            for path in (
+                "",
+                "sheets/scores/",
+                "sheets/scores/all/",
+                "signatures/scores/",
+                "motions/",
+                "report/",
+            ):
+                answer = seated.ask(who, path)
+                assert "31.5" not in str(answer.body), (who, path)
+            assert seated.ask(who, "sheets/scores/all/").status == 409
+        for other in ("bai", "cui", "an", "kang", "lu", None):
+            for path in (
+                "",
+                "sheets/scores/",
+                "sheets/scores/all/",
+                "signatures/scores/",
+                "motions/",
+                "questions/",
+                "report/",
+            ):
+                assert seated.ask(other, path).status in (401, 404), (other, path)
+        # The organiser's person writes its own sheet and nobody else's; the secretary writes none.
+        assert seated.save("sun", "scores", bid, {"technical": "10"}).status == 200
+        assert seated.save("chen", "scores", bid, {"technical": "10"}).status == 404
+        assert (
+            Sheet.objects.get(seat__member=seated.member("yan"), part="scores").entries["technical"]["value"]
+            == "31.5"
+        )
+
+    def test_ends_for_whoever_is_replaced(self, seated: Room) -> None:
+        seated.reviewed().scored()
+        number = Seat.objects.get(evaluation=seated.row, member=seated.member("yin")).number
+        seated.do("chen", f"seats/{number}/replacement/", {"words": "健康原因", "place": seated.place("yu")})
+        for path in ("", "sheets/scores/", "signatures/report/", "motions/"):
+            assert seated.ask("yin", path).status == 404, path
+        assert seated.sign("yin", "scores", content=b"{}").status == 404
+        # Who comes begins anew, and until then nobody sees anything again.
+        assert seated.ask("yan", "sheets/scores/all/").status == 409
+        assert "reviews_unsigned" in {one["code"] for one in seated.do("chen", "", method="GET")["lacking"]}
+
+
+class TestSigning:
+    def test_takes_no_forged_foreign_or_stale_signature(self, seated: Room) -> None:
+        for bid in seated.bids:
+            assert seated.save("yan", "review", bid, {"licence": "passes"}).status == 200
+        content = seated.content("yan", "reviews")
+        good = seated.signature("yan", content)
+        spoiled = bytes([*good[:-8], good[-8] ^ 1, *good[-7:]])
+        assert seated.sign("yan", "reviews", content=content, signature=spoiled).status == 422
+        other = seated.signature("yao", content)
+        assert (
+            seated.sign("yan", "reviews", content=content, signature=other).body["code"]
+            == "signer_is_another"
+        )
+        changed = content.replace(b"passes", b"failsx", 1)
+        answer = seated.sign("yan", "reviews", content=changed)
+        assert (answer.status, answer.body["code"]) == (409, "content_changed")
+        # Another saved meanwhile: what was shown before is signed by nobody any more.
+        assert seated.save("yan", "review", seated.bids[0], {"licence": ("fails", "无照")}, 1).status == 200
+        assert (
+            seated.sign("yan", "reviews", content=content, signature=good).body["code"] == "content_changed"
+        )
+        first = seated.sign("yan", "reviews")
+        assert first.status == 201
+        # The same again is answered as before, another one not; and the draft is closed.
+        again = seated.sign("yan", "reviews")
+        assert again.body["id"] == first.body["id"]
+        assert seated.sign("yan", "reviews", content=content, signature=good).body["code"] == "signed_already"
+        assert (
+            seated.save("yan", "review", seated.bids[0], {"licence": "passes"}, 2).body["code"]
+            == "signed_already"
+        )
+
+    def test_asks_for_every_opinion_and_why_something_fails(self, seated: Room) -> None:
+        for bid in seated.bids[1:]:
+            assert seated.save("yan", "review", bid, {"licence": "fails"}).status == 200
+        answer = seated.sign("yan", "reviews")
+        assert (answer.status, answer.body["code"]) == (422, "sheet_incomplete")
+        assert set(answer.body["fields"]) == {f"{bid}.licence" for bid in seated.bids}
+
+
+class TestDrafts:
+    def test_lose_nothing_to_another_window(self, seated: Room) -> None:
+        bid = seated.bids[0]
+        assert seated.save("yan", "review", bid, {"licence": "passes"}).body["version"] == 1
+        assert seated.save("yan", "review", bid, {"licence": "passes"}).body["version"] == 1
+        assert seated.save("yan", "review", bid, {"licence": ("fails", "一")}, 1).body["version"] == 2
+        late = seated.save("yan", "review", bid, {"licence": ("fails", "二")}, 1)
+        assert (late.status, late.body["code"]) == (409, "sheet_changed")
+        assert late.body["data"]["entries"]["licence"]["words"] == "一"
+
+    @pytest.mark.parametrize(
+        ("value", "is_taken"),
+        [("50", True), ("0", True), ("", True), ("50.1", False), ("-1", False), ("1e1", False), ("NaN", False), ("٣", False)],
+    )  # fmt: skip
+    def test_stay_within_their_bounds(self, seated: Room, value: str, is_taken: bool) -> None:
+        if seated.row.status == "reviewing":
+            seated.reviewed()
+        assert (seated.save("yan", "scores", seated.bids[0], {"technical": value}).status == 200) is is_taken
+
+
+class TestCorrections:
+    def test_change_what_the_law_names_and_nothing_else(self, seated: Room) -> None:
+        seated.reviewed().scored(ye={"record": "10"})
+        answer = seated.ask("yan", "closing/", method="POST", body={})
+        assert codes(answer) == {"objective_differs"} and "ye" not in str(answer.body)
+        assert (
+            seated.ask("yan", "reopening/", method="POST", body={"cause": "extreme", "words": "x"}).status
+            == 409
+        )
+        seated.do("yan", "reopening/", {"cause": "objective", "words": "业绩评分不一致"})
+        for bid in seated.bids:
+            lawful = {"technical": "40", "record": "15"}
+            unlawful = {"technical": "50", "record": "15"}
+            assert seated.save("ye", "scores", bid, unlawful, 1).body["code"] == "correction_not_allowed"
+            assert seated.save("ye", "scores", bid, lawful, 1).status == 200
+        for one in seated.present():
+            assert seated.sign(one, "scores").status == 201
+        seated.do("yan", "closing/")
+        assert b'"cause":"objective"' in bytes(seated.row.report or b"")
+
+    def test_ask_for_a_reason_of_an_extreme_score(self, seated: Room) -> None:
+        seated.reviewed().scored(yao={"technical": "5"})
+        assert codes(seated.ask("yan", "closing/", method="POST", body={})) == {"extreme_unreasoned"}
+
+    def test_begin_a_new_number_when_the_supervisor_sets_one_aside(self, seated: Room) -> None:
+        body = {"reason": "评审专家应当回避而未回避", "law": "招标投标法实施条例第七十条"}
+        assert seated.ask("sun", "setting-aside/", method="POST", body=body).status == 403
+        seated.do("su", "setting-aside/", body)
+        assert seated.row.status == "set_aside" and seated.ask("yan", "sheets/review/").status == 404
+        assert seated.convene().body["number"] == 2
+
+
+class TestQuestions:
+    def asked(self, seated: Room, **more: Any) -> Any:
+        body = {
+            "bid": seated.bid_of("bai"), "kind": "correction", "words": "请确认修正后的报价",
+            "due_at": (clock.now() + timedelta(minutes=30)).isoformat(),
+            "figures": {"statement": "47000000.00", "words": "46900000.00"}, **more,
+        }  # fmt: skip
+        return seated.ask("yan", "questions/", method="POST", body=body)
+
+    def answered(
+        self, seated: Room, who: str, question: str, *, stand: str = "confirmed", signer: str = ""
+    ) -> Any:
+        content = canonical.dump(
+            {"v": "evaluation-answer/1", "question": question, "stand": stand, "words": "确认"}
+        )
+        signature = base64.b64encode(seated.signature(signer or who, content)).decode()
+        body = {"words": "确认", "stand": stand, "signature": signature}
+        return seated.ask(who, f"questions/{question}/answer/", method="POST", body=body)
+
+    def test_reach_their_bidder_alone_and_end_with_their_time(self, seated: Room) -> None:
+        assert self.asked(seated, due_at=clock.now().isoformat()).body["code"] == "due_too_soon"
+        agreeing = {"statement": "47000000.00", "words": "47000000.00"}
+        assert self.asked(seated, figures=agreeing).body["code"] == "nothing_to_correct"
+        made = self.asked(seated)
+        assert made.status == 201, made.body
+        question = made.body["id"]
+        assert made.body["figures"]["corrected"] == "46900000.00"
+        assert [one["id"] for one in seated.ask("bai", "questions/").body] == [question]
+        assert seated.ask("cui", "questions/").status == 404
+        assert self.answered(seated, "cui", question).status == 404
+        assert self.answered(seated, "bai", question, signer="cui").body["code"] == "signer_is_another"
+        assert self.answered(seated, "bai", question, stand="").body["code"] == "stand_wrong"
+        first = self.answered(seated, "bai", question)
+        assert first.status == 201, first.body
+        assert self.answered(seated, "bai", question).body == first.body
+        assert self.answered(seated, "bai", question, stand="declined").body["code"] == "answered_already"
+        late = self.asked(
+            seated, bid=seated.bid_of("cui"), figures={"statement": "46000000.00", "words": "45900000.00"}
+        )
+        clock.shift_to(clock.now() + timedelta(minutes=30))
+        answer = self.answered(seated, "cui", late.body["id"])
+        assert (answer.status, answer.body["code"]) == (409, "answer_late")
+
+
+class TestVotes:
+    def test_decide_by_more_than_half_and_once(self, seated: Room) -> None:
+        chair = {"kind": "chair", "about": "1", "words": "再选"}
+        assert seated.ask("yao", "motions/", method="POST", body=chair).body["code"] == "chair_elected"
+        reject = {"kind": "reject_all", "words": "均不符合要求"}
+        assert seated.ask("yao", "motions/", method="POST", body=reject).body["code"] == "not_chair"
+        motion = seated.do("yan", "motions/", reject)["id"]
+        for who in ("yan", "yao"):
+            seated.do(who, f"motions/{motion}/votes/", {"in_favour": True})
+        assert self.outcome(seated, motion) == "open"
+        again = seated.ask("yan", f"motions/{motion}/votes/", method="POST", body={"in_favour": False})
+        assert again.body["code"] == "voted_already"
+        assert (
+            seated.ask("chen", f"motions/{motion}/votes/", method="POST", body={"in_favour": True}).status
+            == 404
+        )
+        seated.do("ye", f"motions/{motion}/votes/", {"in_favour": True})
+        assert self.outcome(seated, motion) == "carried"
+
+    def outcome(self, seated: Room, motion: str) -> str:
+        found = seated.do("su", "motions/", method="GET")
+        return next(str(one["outcome"]) for one in found if one["motion"]["id"] == motion)

@@ -133,9 +133,15 @@ STANDING: dict[str, tuple[str, ...]] = {
     "two": ("bare_road", "two"),
     "filed": ("bare_road", "two", "filed"),
     "recorded": ("bare_road", "two", "filed", "recorded"),
+    "opened": ("bare", "scene", "opened"),
+    "seated": ("bare", "scene", "opened", "seated"),
 }
 """Scenes by the names of their fixtures, the ones below first."""
-MAKERS = ("tests.bidding.sealed.conftest", "tests.bidding.opening.readers")
+MAKERS = (
+    "tests.bidding.sealed.conftest",
+    "tests.bidding.opening.readers",
+    "tests.bidding.evaluation.conftest",
+)
 """Where those fixtures are written: another of the same name makes a scene of its own."""
 
 
