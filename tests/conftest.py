@@ -134,6 +134,7 @@ def pytest_collection_finish() -> None:
     """What was read and collected stays until the end: to look through it again and again for garbage took a tenth of the time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000)  # at Python's 700 to look through what is new takes another twentieth
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
