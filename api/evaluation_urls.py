@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from api.views import evaluation, evaluation_asking
+from api.views import evaluation, evaluation_asking, results
 
 urlpatterns = [
     path("", evaluation.LotEvaluation.as_view(), name="evaluation"),
     path("avoidance/", evaluation.Avoidance.as_view(), name="evaluation-avoidance"),
     path("closing/", evaluation.Closing.as_view(), name="evaluation-closing"),
     path("envelope/", evaluation.Envelope.as_view(), name="evaluation-envelope"),
+    path("given/", results.LotGiven.as_view(), name="evaluation-given"),
     path("motions/", evaluation_asking.Motions.as_view(), name="evaluation-motions"),
     path("motions/<str:motion_id>/votes/", evaluation_asking.Votes.as_view(), name="evaluation-votes"),
     path("questions/", evaluation_asking.BidQuestions.as_view(), name="evaluation-questions"),
@@ -28,6 +29,8 @@ urlpatterns = [
     ),
     path("seats/<int:number>/silence/", evaluation.SeatSilence.as_view(), name="evaluation-silence"),
     path("setting-aside/", evaluation.SettingAside.as_view(), name="evaluation-setting-aside"),
+    path("evaluation.json", results.ResultFile.as_view(), name="lot-evaluation-file"),
+    path("result/", results.LotResult.as_view(), name="lot-evaluation-result"),
     path("sheets/<slug:part>/", evaluation.OwnSheets.as_view(), name="evaluation-desk"),
     path("sheets/<slug:part>/all/", evaluation.AllSheets.as_view(), name="evaluation-sheets"),
     path("sheets/<slug:part>/<str:bid>/", evaluation.OneSheet.as_view(), name="evaluation-sheet"),

@@ -15,10 +15,11 @@ class BiddingConfig(AppConfig):
         from accounts import reach
         from bidding import audit, offers, places
         from bidding.actions import freezing, rehearsing
+        from bidding.evaluation import results
         from bidding.facts import bids, registrations, rule
         from bidding.sealed import custody
         from foundation import transparency_audit
-        from trading import facts, participants, sealed_offers, second_person
+        from trading import evaluated, facts, participants, sealed_offers, second_person
         from trading.actions import walking
 
         facts.register("bidding.registrations", registrations)
@@ -26,6 +27,7 @@ class BiddingConfig(AppConfig):
         facts.register("bidding.rule", rule)
         participants.register("bidding.registrations", places.takes_part)
         sealed_offers.register("bidding.opened", offers.of)
+        evaluated.register("bidding.evaluations", results.stands)
         second_person.register("bidding.seal", custody.is_under_seal)
         reach.register("bidding.bidders", places.of_bidder)
         transparency_audit.register("bidding", audit.findings)

@@ -15,7 +15,8 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import announcing
 from bidding import queries as bids
-from bidding.models import CustodyPolicy
+from bidding.evaluation import results
+from bidding.models import CustodyPolicy, Evaluation
 from bidding.scoring.told import Said
 from bidding.sealed import lacking
 from foundation.money import capital
@@ -69,6 +70,7 @@ class LotView:
     is_sealed: bool
     decryption: Fields  # how its bids are opened, so far as the tender document says it
     rule: Sequence[Said]  # by which its bids are ranked
+    is_ranked: bool  # whether the reader may see how
     rehearsal: Literal["", "good", "missing", "past"]  # for those inside alone
     lacks: lacking.Lacking | None  # as well
     registers: bool
@@ -163,9 +165,10 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
 
 def _lots(deal: Deal) -> dict[str, Lot]:
     sealed = CustodyPolicy.objects.filter(lots=OuterRef("pk"), in_force_from__isnull=False)
+    ranked = Evaluation.objects.filter(lot=OuterRef("pk"), status="reported", result__isnull=False)
     rows = (
         deal.lots.select_related("contract")
-        .annotate(is_sealed=Exists(sealed))
+        .annotate(is_sealed=Exists(sealed), is_ranked=Exists(ranked))
         .prefetch_related(
             "outcomes",
             Prefetch("periods", Period.objects.filter(current=True).order_by("ends_at"), to_attr="running"),
@@ -219,6 +222,7 @@ def _lot(
         is_sealed=lot.is_sealed,  # type: ignore[attr-defined]
         decryption=said.told() if said and takes_sealed_bids(procedure) else (),
         rule=_rule(lot, document),
+        is_ranked=lot.is_ranked and (inside or lot.phase in results.TOLD),  # type: ignore[attr-defined]
         rehearsal=_rehearsal(lot, rehearsed.get(lot.id)) if inside else "",
         lacks=lacks,
         registers=bool(procedure.registrations) or procedure.bidding is not None,

@@ -20,6 +20,7 @@ from portal.views import (
     notices,
     openings,
     rehearsals,
+    results,
     rules,
 )
 
@@ -54,6 +55,7 @@ urlpatterns = [
     path("lots/<str:lot_id>/draw/", draws.of_lot, name="portal-draw"),
     path("lots/<str:lot_id>/joint/", joint.joint, name="portal-joint"),
     path("lots/<str:lot_id>/opening/", openings.opening, name="portal-opening"),
+    path("lots/<str:lot_id>/ranking/", results.ranking, name="portal-ranking"),
     path("me/bids/", bids.several, name="portal-several"),
     path("me/deposits/", deposits.own, name="portal-deposits"),
     path("me/invitations/", draws.invitations, name="portal-invitations"),

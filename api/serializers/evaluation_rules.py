@@ -16,7 +16,7 @@ from bidding.scoring.told import Said
 class SaidSerializer(serializers.Serializer[Said]):
     """A line of the rule in words."""
 
-    label = TextField()
+    title = TextField(source="label")
     value = TextField()
     law = serializers.SerializerMethodField()
 

@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from pydantic import TypeAdapter
 
 from accounts.actor import Actor
-from bidding.models import Evaluation
+from bidding.evaluation import assembling, bids, document, given, motions, results, sitting, written
+from bidding.models import Evaluation, Filing, Motion, Sheet
+from foundation.errors import Invalid
+from foundation.text import Text
+from toolkit import canonical
+from toolkit.scoring.evaluating import Rule
+from toolkit.scoring.methods import separate_award
+from toolkit.scoring.publishing import Evaluation as Published
+from toolkit.scoring.publishing import publish
+from toolkit.scoring.results import Placing
+from toolkit.scoring.unfit import Unfit
+from toolkit.scoring.work import PRICE
+from trading.actions import outcomes
+
+STAGE: Final = "evaluation"
+_RULE: Final[TypeAdapter[Rule]] = TypeAdapter(Rule)
+VALID_THOUGH_OUT: Final = frozenset({"too_few_bids", "not_shortlisted", "not_proposed", "not_chosen"})
+"""Why a bid that complies has no rank all the same."""
+
+
+def rule_of(evaluation: Evaluation) -> Rule | None:
+    """Return the rule that was pinned when the committee sat down; None where none was."""
+    return _RULE.validate_python(canonical.load(bytes(evaluation.rule))) if evaluation.rule else None
 
 
 def computed(evaluation: Evaluation) -> bytes:
@@ -13,9 +40,91 @@ def computed(evaluation: Evaluation) -> bytes:
     Return the file (`evaluation/1`) that follows from what the committee did, in its bytes; empty while no rule is pinned.
 
     Called when scores are closed, in the transaction that lays the report before the members.
+
+    :raises Invalid: `result_undefined` with what the computation says, where no result follows.
     """
-    return b""
+    rule = rule_of(evaluation)
+    if rule is None:
+        return b""
+    filings = bids.opened(evaluation)
+    inputs = assembling.inputs(evaluation, rule, filings, _found(evaluation), given.of(evaluation.lot))
+    try:
+        return publish(rule, inputs).to_bytes()
+    except Unfit as unfit:
+        words = Text("不能得出评审结果：", "No result follows: ")
+        raise Invalid(
+            "result_undefined",
+            Text(words.zh + unfit.words.zh, words.en + unfit.words.en),
+            detail={"code": unfit.code} | {name: str(value) for name, value in unfit.detail.items()},
+        ) from unfit
 
 
 def conclude(evaluation: Evaluation, *, by: Actor, at: datetime) -> None:
     """Record what came of an evaluation whose report has just been signed, in the same transaction."""
+    if not evaluation.result:
+        return
+    file = results.published(evaluation)
+    candidates = _candidates(evaluation, file)
+    first = candidates[0] if _is_decided(file, candidates) else None
+    values: dict[str, Any] = {
+        "bids_valid": sum(_is_valid(one) for one in file.result.placings),
+        "candidates": len(candidates),
+        "has_winner": first is not None,
+        "rejected_all": not candidates and not file.result.undecided,
+    }
+    if first is not None:
+        values |= {"winner_rank": 1, "price": first["price"]}
+    outcomes.keep(evaluation.lot, STAGE, values, candidates, by=by, at=at)
+
+
+def _found(evaluation: Evaluation) -> assembling.Found:
+    review = document.asked(evaluation, Sheet.Part.REVIEW)
+    grounds = {one.code: one.name for one in review.requirements}
+    grounds |= {one.code: str(one.law) for one in review.grounds}
+    kinds = (Motion.Kind.LOW_PRICE, Motion.Kind.ADJUSTMENT, Motion.Kind.CLAIM, Motion.Kind.REJECT_ALL)
+    return assembling.Found(
+        failures=bids.failures(evaluation),
+        grounds=grounds,
+        carried=[one for kind in kinds for one in motions.carried(evaluation, kind)],
+        scores=written.scores(evaluation, sitting.standing(evaluation)),
+    )
+
+
+def _candidates(evaluation: Evaluation, file: Published) -> list[dict[str, Any]]:
+    """Return the candidates as trading keeps them: rank, bidder, name and the price of the bid."""
+    placings = {one.bid: one for one in file.result.placings}
+    proposed = _proposed(file)
+    rows = Filing.objects.filter(id__in=list(proposed)).select_related("registration__party")
+    parties = {row.id: row.registration.party for row in rows}
+    return [
+        {"rank": rank, "party": parties[bid].id, "name": parties[bid].name, "price": _price(placings[bid])}
+        for bid, rank in proposed.items()
+    ]
+
+
+def _proposed(file: Published) -> dict[str, int]:
+    """
+    Return the candidates and their ranks. Where evaluation and award are apart the committee ranks none of those it names: they
+    are numbered by their ids until the organiser has chosen.
+    """
+    if isinstance(file.rule, separate_award.Rule) and not file.result.candidates:
+        named = [bid for group in file.result.undecided for bid in group]
+        return {bid: number for number, bid in enumerate(sorted(named), start=1)}
+    ranks = {one.bid: one.rank for one in file.result.placings}
+    return {bid: ranks[bid] for bid in file.result.candidates}
+
+
+def _is_decided(file: Published, candidates: list[dict[str, Any]]) -> bool:
+    """Tell whether one bid stands first and alone; equal ones wait for a draw."""
+    firsts = [one for one in file.result.placings if one.rank == 1]
+    return bool(candidates) and len(firsts) == 1
+
+
+def _is_valid(placing: Placing) -> bool:
+    last = placing.reasons[-1].code if placing.reasons else ""
+    return placing.rank > 0 or last in VALID_THOUGH_OUT
+
+
+def _price(placing: Placing) -> str | None:
+    figures: Mapping[str, Decimal] = {one.name: one.value for one in placing.figures}
+    return format(figures[PRICE], "f") if PRICE in figures else None

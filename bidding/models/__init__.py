@@ -12,6 +12,7 @@ from bidding.models.evaluation_work import Sheet
 from bidding.models.expert import Avoidance, Employment, Expert, Leave
 from bidding.models.filing import Filing, Receipt, RevocationEvidence, Upload
 from bidding.models.freeze import FreezeList, SupervisedCut
+from bidding.models.given import Given
 from bidding.models.joint import JointMember
 from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.registration import Registration
@@ -22,7 +23,7 @@ from bidding.models.restricted import Committee, ProposedCommittee, Reading, Wra
 __all__ = [
     "Attendance", "Avoidance", "BidAnswer", "BidQuestion", "Committee", "Contribution", "CustodianPost",
     "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "DepositRate", "DestroyedKey", "Draw", "DrawAct",
-    "Employment", "Evaluation", "Expert", "Filing", "FreezeList", "JointMember", "Leave", "Motion", "NameReading",
+    "Employment", "Evaluation", "Expert", "Filing", "FreezeList", "Given", "JointMember", "Leave", "Motion", "NameReading",
     "OpenedUnit", "Opening", "PolicyChange", "PoolEntry", "ProposedCommittee", "ProposedRemedy", "Reading", "Receipt",
     "ReceiptObjection", "Registration", "Rehearsal", "RehearsalPost", "Remedy", "Reopening", "Representative",
     "RevocationEvidence", "Seat", "SentKeys", "Sheet", "Signed", "StageRelease", "SupervisedCut", "Upload", "Vote",

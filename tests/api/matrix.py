@@ -104,6 +104,7 @@ GET    lots/<str:lot_id>/joint/                                                 
 POST   lots/<str:lot_id>/joint/                                                    bai cui
 GET    lots/<str:lot_id>/opening/                                                  all
 POST   lots/<str:lot_id>/opening/                                                  bai
+GET    lots/<str:lot_id>/ranking/                                                  nobody
 GET    me/bids/                                                                    bai cui
 GET    me/deposits/                                                                bai cui
 GET    me/invitations/                                                             yan
@@ -184,6 +185,8 @@ POST   api/v1/lots/<str:lot_id>/evaluation/                                     
 POST   api/v1/lots/<str:lot_id>/evaluation/avoidance/                              nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/closing/                                chen
 POST   api/v1/lots/<str:lot_id>/evaluation/envelope/                               chen
+GET    api/v1/lots/<str:lot_id>/evaluation/evaluation.json                         nobody
+POST   api/v1/lots/<str:lot_id>/evaluation/given/                                  chen
 GET    api/v1/lots/<str:lot_id>/evaluation/motions/                                nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/motions/                                nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/motions/<str:motion_id>/votes/          nobody
@@ -192,6 +195,7 @@ POST   api/v1/lots/<str:lot_id>/evaluation/questions/                           
 POST   api/v1/lots/<str:lot_id>/evaluation/questions/<str:question_id>/answer/     nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/reopening/                              nobody
 GET    api/v1/lots/<str:lot_id>/evaluation/report/                                 nobody
+GET    api/v1/lots/<str:lot_id>/evaluation/result/                                 nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/replacement/         chen
 POST   api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/silence/             chen
 POST   api/v1/lots/<str:lot_id>/evaluation/setting-aside/                          su
@@ -253,6 +257,7 @@ GET    api/v1/lots/<str:lot_id>/steps/                                          
 POST   api/v1/lots/<str:lot_id>/steps/<slug:step>/                                 insiders
 GET    api/v1/me/                                                                  users
 GET    api/v1/me/changes/                                                          members
+GET    api/v1/me/letters/                                                          members
 GET    api/v1/me/memberships/                                                      users
 GET    api/v1/me/expert/                                                           yan
 POST   api/v1/me/expert/avoidances/                                                yan
@@ -343,6 +348,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/complaints/"): {"grounds": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/"): {"places": [{"member": "x", "kind": "expert"}]},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/avoidance/"): {"words": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/given/"): {"kind": "tie", "values": ["a", "b"], "words": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/motions/"): {"kind": "chair", "about": "1", "words": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/motions/<str:motion_id>/votes/"): {"in_favour": True},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/questions/"): {

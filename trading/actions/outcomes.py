@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from accounts.actor import Actor
 from accounts.roles import Role
 from foundation import journal
-from foundation.errors import Forbidden, Invalid
+from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.money import parse_amount
 from foundation.text import Text
 from foundation.transactions import action
-from trading import engine, events
+from trading import engine, evaluated, events
 from trading.actions import sealed_outcomes
 from trading.actions.locking import locked_lot
 from trading.law.facts import Facts
@@ -25,6 +26,7 @@ COUNTS = (
     "prequalified", "asked_for_limited_phase", "bids_received", "bids_valid", "candidates", "winner_rank", "first_envelope_passed",
 )  # fmt: skip
 FLAGS = ("has_winner", "rejected_all")
+OF_THE_AWARD = frozenset({"winner_rank"})
 
 
 @action
@@ -44,21 +46,36 @@ def record_outcome(
     what a committee judged of them is taken: candidates by `rank` and `party`; the rest is read from the opening.
 
     :raises Forbidden: `outcome_not_taken` for a deal whose competition runs here.
+    :raises Conflict: `outcome_evaluated` for what a committee finds here, while its evaluation stands.
     :raises Invalid: `invalid_outcome`, `outcome_under_seal`, field by field.
     """
     lot = locked_lot(lot_id)
     _check_door(lot, by)
+    _check_evaluated(lot, values, candidates)
     at = journal.instant(lot.id)
     values, candidates = sealed_outcomes.completed(lot, values, candidates)
     known, ranked = _values(values), _candidates(candidates)
     if ranked:
         known.setdefault("candidates", len(ranked))
     known |= _price_of_another(lot, known, ranked)
+    return keep(lot, stage, known, ranked, by=by, at=at)
+
+
+def keep(
+    lot: Lot,
+    stage: str,
+    values: Mapping[str, Any],
+    candidates: Sequence[Mapping[str, Any]],
+    *,
+    by: Actor,
+    at: datetime,
+) -> Outcome:
+    """Keep what a competition came to, of a locked lot, and move what waits for it."""
     outcome = Outcome.objects.create(
         lot=lot,
         stage=stage,
-        values=known,
-        candidates=ranked,
+        values=dict(values),
+        candidates=list(candidates),
         recorded_at=at,
         recorded_by=by.label,
     )
@@ -93,6 +110,18 @@ def _check_door(lot: Lot, by: Actor) -> None:
             "The outcome of a competition that runs here cannot be handed in",
         ),
     )
+
+
+def _check_evaluated(lot: Lot, values: Mapping[str, Any], candidates: Sequence[Any]) -> None:
+    """Who stands next when a candidate falls out is still told; what the committee finds is not."""
+    if (candidates or values.keys() - OF_THE_AWARD) and evaluated.here(lot):
+        raise Conflict(
+            "outcome_evaluated",
+            Text(
+                "评审结果由评标（评审）委员会签署的报告得出，不能另行录入",
+                "The outcome follows from the report that the committee signs, and is not handed in",
+            ),
+        )
 
 
 def _values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -65,3 +65,7 @@ REOPENING = (
         "by",
     ),
 )
+GIVEN = (
+    shown(CANDIDATES, "id", "lot", "kind", "values", "words", "at", since=Since.PUBLICISED),
+    internal("salt", "by"),
+)

@@ -243,6 +243,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "representative": experts.REPRESENTATIVE,
     "name_reading": experts.NAME_READING,
     "evaluation": evaluation.EVALUATION,
+    "given": evaluation.GIVEN,
     "seat": evaluation.SEAT,
     "sheet": evaluation.SHEET,
     "signed": evaluation.SIGNED,

@@ -163,6 +163,8 @@ class PriceField:
 
 
 TOTAL = "total_price"
+CLAIMS, SMALL_SHARE, BRAND = "claims", "small_share", "core_brand"
+"""Fields in which a bidder claims preferences, says what small firms get, and names the brand of its core product."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -252,3 +254,32 @@ def standard_fields(*, unit_prices: bool = False, tax: bool = True) -> tuple[Pri
         ),
     )
     return tuple(line for line in lines if line is not None)
+
+
+def policy_fields() -> tuple[PriceField, ...]:
+    """Return the lines in which suppliers claim the preferences of procurement policy and name the core product's brand."""
+    return (
+        PriceField(
+            code=CLAIMS,
+            name=Text(
+                "申请的政策优惠（小微企业、监狱企业、残疾人福利性单位、联合体、分包、本国产品）",
+                "Preferences claimed (small, prison, welfare, joint, subcontract, domestic)",
+            ),
+            kind=FieldKind.TEXT,
+            required=False,
+        ),
+        PriceField(
+            code=SMALL_SHARE,
+            name=Text("小微企业合同份额（%）", "Share of the contract for small firms (%)"),
+            kind=FieldKind.RATE,
+            required=False,
+            lowest=Decimal(0),
+            highest=WHOLE,
+        ),
+        PriceField(
+            code=BRAND,
+            name=Text("核心产品品牌", "Brand of the core product"),
+            kind=FieldKind.TEXT,
+            required=False,
+        ),
+    )

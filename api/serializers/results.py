@@ -1,0 +1,99 @@
+"""Results of evaluations, as they are answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.common import TextField
+from bidding.evaluation import results
+from bidding.models import Evaluation, Given
+from bidding.models.given import LONGEST_RECORD
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    """A figure: its code in the published format, what it is called, its value."""
+
+    code = serializers.CharField()
+    title = TextField()
+    value = serializers.CharField(help_text="A decimal as text")
+    unit = serializers.CharField()
+
+
+class WhySerializer(serializers.Serializer[Any]):
+    """A reason in words, with its article."""
+
+    code = serializers.CharField()
+    words = TextField()
+    law = serializers.CharField()
+
+
+class StandingSerializer(serializers.Serializer[Any]):
+    """Where a bid stands, and why."""
+
+    bid = serializers.CharField(help_text="The bid's id in evaluation.json")
+    name = serializers.CharField()
+    rank = serializers.IntegerField(help_text="0: no rank")
+    is_candidate = serializers.BooleanField()
+    figures = LineSerializer(many=True)
+    reasons = WhySerializer(many=True)
+
+
+class RankingSerializer(serializers.Serializer[Evaluation]):
+    """The result of the evaluation that stands; all of it follows from `evaluation.json`, whose SHA-256 is given."""
+
+    number = serializers.IntegerField(help_text="Which evaluation of the lot")
+    reported_at = serializers.DateTimeField()
+    sha256 = serializers.CharField(source="result_sha256")
+    report_sha256 = serializers.CharField()
+    figures = serializers.SerializerMethodField()
+    standings = serializers.SerializerMethodField()
+
+    @extend_schema_field(LineSerializer(many=True))
+    def get_figures(self, evaluation: Evaluation) -> Any:
+        """The figures of the lot."""
+        return LineSerializer(results.lines(evaluation), many=True).data
+
+    @extend_schema_field(StandingSerializer(many=True))
+    def get_standings(self, evaluation: Evaluation) -> Any:
+        """Every bid, best first."""
+        return StandingSerializer(results.standings(evaluation), many=True).data
+
+
+class LetterSerializer(serializers.Serializer[Any]):
+    """What a bidder is told of its own bid: where it stands, and who was chosen once somebody was."""
+
+    lot = serializers.CharField()
+    deal = serializers.CharField()
+    title = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["ranked", "awarded", "not_awarded"])
+    winner = serializers.CharField(allow_blank=True)
+    price = serializers.CharField(allow_null=True, help_text="Of the award, as text")
+    standing = StandingSerializer()
+
+
+class NewGiven(serializers.Serializer[Any]):
+    """What was drawn."""
+
+    kind = serializers.ChoiceField(choices=Given.Kind.choices)
+    values = serializers.ListField(
+        child=serializers.CharField(max_length=48),
+        min_length=1,
+        max_length=1000,
+        help_text="A coefficient as a share of one, or the ids of equal bids in the order in which they were drawn",
+    )
+    words = serializers.CharField(
+        max_length=LONGEST_RECORD, help_text="The record: who drew before whom, and how"
+    )
+
+
+class GivenSerializer(serializers.Serializer[Given]):
+    """What was drawn, and when it was recorded."""
+
+    id = serializers.CharField()
+    kind = serializers.CharField()
+    values = serializers.ListField(child=serializers.CharField())
+    words = serializers.CharField()
+    at = serializers.DateTimeField()

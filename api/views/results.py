@@ -1,0 +1,75 @@
+"""What came of an evaluation: the ranking with its reasons, the file by which anybody recomputes it, and each bidder's own letter."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import NotAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.doors import Door, parsed
+from api.serializers.results import GivenSerializer, LetterSerializer, NewGiven, RankingSerializer
+from api.views.lots import find_lot
+from api.views.opening import BYTES
+from bidding.actions.evaluating import giving
+from bidding.evaluation import results
+from bidding.models import Evaluation
+
+
+class LotResult(Door):
+    """The ranking of a lot."""
+
+    @extend_schema(operation_id="evaluation_result_read", responses=RankingSerializer)
+    def get(self, request: Request, lot_id: str) -> Response:
+        """
+        Read where each bid stands, and why.
+
+        For everybody once candidates are publicised; for the lot's own side and its committee from the last signature on.
+        """
+        return Response(RankingSerializer(_readable(self, lot_id)).data)
+
+
+class ResultFile(Door):
+    """The file by which anybody recomputes the ranking."""
+
+    @extend_schema(operation_id="evaluation_result_file", responses=BYTES)
+    def get(self, request: Request, lot_id: str) -> HttpResponse:
+        """Fetch evaluation.json (docs/formats/evaluation.md), byte for byte as it was signed; check it with the client's `rank`."""
+        found = _readable(self, lot_id)
+        answer = HttpResponse(bytes(found.result or b""), content_type="application/octet-stream")
+        answer["Content-Disposition"] = 'attachment; filename="evaluation.json"'
+        return answer
+
+
+class LotGiven(Door):
+    """What chance decided."""
+
+    @extend_schema(operation_id="evaluation_give", request=NewGiven, responses={201: GivenSerializer})
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Record a coefficient that was drawn at the opening, or the order in which equal bids were drawn: the centre."""
+        lot, values = find_lot(self, lot_id), parsed(NewGiven, request)
+
+        def effect() -> Response:
+            made = giving.give(lot_id=lot.id, by=self.actor, **values)
+            return Response(GivenSerializer(made).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class MyLetters(Door):
+    """What the reader's organisation is told of its bids."""
+
+    @extend_schema(operation_id="my_letters", responses=LetterSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """List the reader's own places, scores and reasons of every evaluated bid, and who was chosen."""
+        if self.actor.member_id is None:
+            raise NotAuthenticated
+        return Response(LetterSerializer(results.letters(self.actor), many=True).data)
+
+
+def _readable(door: Door, lot_id: str) -> Evaluation:
+    found = results.readable(find_lot(door, lot_id), door.actor)
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,182 @@
+"""What came of an evaluation, as it was published: who may read it when, and where each bid stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from accounts.actor import Actor
+from accounts.roles import Role
+from bidding.models import Evaluation, Filing
+from bidding.models.evaluation import RUNNING
+from bidding.scoring.articles import law_of
+from foundation.text import Text
+from toolkit.scoring.evaluating import within
+from toolkit.scoring.explaining import figure, sentence
+from toolkit.scoring.publishing import Evaluation as Published
+from toolkit.scoring.results import Placing
+from toolkit.scoring.words import FIGURES
+from trading import queries
+from trading.law.grammar import Phase
+from trading.models import Lot
+from trading.winners import recorded, winner_of
+
+TOLD = (Phase.PUBLICISING.value, Phase.CONCLUDED.value)
+"""The phases in which everybody may read how bids were ranked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A figure of a bid or of the lot: its code, what it is called, its value and unit."""
+
+    code: str
+    title: Text
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason in words, with its article."""
+
+    code: str
+    words: Text
+    law: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a bid stands, and why; `name` is its bidder's, empty while it may not be told."""
+
+    bid: str
+    name: str
+    rank: int
+    is_candidate: bool
+    figures: Sequence[Line]
+    reasons: Sequence[Why]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """
+    What a bidder is told of its own bid (政府采购货物和服务招标投标管理办法第六十九条): its place and scores, and who was chosen.
+
+    `kind` is `ranked` until somebody is; `price` is that of the award.
+    """
+
+    lot: str
+    deal: str
+    title: str
+    kind: Literal["ranked", "awarded", "not_awarded"]
+    winner: str
+    price: str | None
+    standing: Standing
+
+
+def stands(lot: Lot) -> bool:
+    """Tell whether an evaluation by a rule runs or has been reported, and nobody has set it aside. One query."""
+    return Evaluation.objects.filter(lot=lot, status__in=[*RUNNING, "reported"], rule__isnull=False).exists()
+
+
+def reported(lot: Lot) -> Evaluation | None:
+    """Return the evaluation whose report stands, if it has a result that can be recomputed. One query."""
+    found = Evaluation.objects.filter(lot=lot, status="reported").order_by("-number").first()
+    return found if found is not None and found.result else None
+
+
+def readable(lot: Lot, actor: Actor) -> Evaluation | None:
+    """
+    Return the evaluation whose result the actor may read: everybody once candidates are publicised, the lot's own side and its
+    committee from the last signature on. Two queries at most.
+    """
+    found = reported(lot)
+    if found is None:
+        return None
+    if lot.phase in TOLD or queries.watches(actor, lot.deal) or _sits(found, actor):
+        return found
+    return None
+
+
+def published(evaluation: Evaluation) -> Published:
+    """Return the file that was published."""
+    return Published.from_bytes(bytes(evaluation.result or b""))
+
+
+def standings(evaluation: Evaluation) -> list[Standing]:
+    """Return where every bid stands, best first, with names: for whoever may read the result. One query."""
+    file = published(evaluation)
+    names = _names(evaluation, [one.bid for one in file.result.placings])
+    return [_standing(file, one, names.get(one.bid, "")) for one in file.result.placings]
+
+
+def letters(actor: Actor) -> list[Letter]:
+    """
+    Return what a bidder's organisation is told of each of its bids that was evaluated, the latest first, once candidates are publicised.
+
+    Three queries, and two for each lot.
+    """
+    if actor.role is not Role.BIDDER or not actor.party_id:
+        return []
+    filed = Filing.objects.filter(registration__party=actor.party_id, status="accepted")
+    rows = Evaluation.objects.filter(status="reported", lot__in=filed.values("lot"), lot__phase__in=TOLD)
+    newest = rows.select_related("lot__deal").order_by("-reported_at").exclude(result=None)
+    found = [_letter(one, actor.party_id) for one in newest]
+    return [one for one in found if one is not None]
+
+
+def _letter(evaluation: Evaluation, party: str) -> Letter | None:
+    lot, file = evaluation.lot, published(evaluation)
+    placings = {one.bid: one for one in file.result.placings}
+    mine = Filing.objects.filter(id__in=list(placings), registration__party=party).first()
+    if mine is None:
+        return None
+    chosen, name = winner_of(lot) if lot.phase == Phase.CONCLUDED.value else (None, "")
+    kind: Literal["ranked", "awarded", "not_awarded"] = "ranked"
+    if name:
+        kind = "awarded" if chosen == party else "not_awarded"
+    own = _standing(file, placings[mine.id], mine.registration.party.name)
+    price = recorded(lot).get("price") if name else None
+    return Letter(lot.id, lot.deal_id, lot.deal.title, kind, name, price, own)
+
+
+def lines(evaluation: Evaluation) -> list[Line]:
+    """Return the figures of the lot: means, the benchmark, what was drawn."""
+    return [_line(one.name, str(one.value)) for one in published(evaluation).result.figures]
+
+
+def _standing(file: Published, placing: Placing, name: str) -> Standing:
+    method = innermost(file)
+    return Standing(
+        bid=placing.bid,
+        name=name,
+        rank=placing.rank,
+        is_candidate=placing.bid in file.result.candidates,
+        figures=[_line(one.name, format(one.value, "f")) for one in placing.figures],
+        reasons=[
+            Why(one.code, Text(sentence(one).zh, sentence(one).en), str(law_of(method, one.code)))
+            for one in placing.reasons
+        ],
+    )
+
+
+def innermost(file: Published) -> str:
+    """Return the method by which bids were ranked in the end."""
+    return [str(one.method) for one in within(file.rule) if hasattr(one, "method")][-1]
+
+
+def _line(name: str, value: str) -> Line:
+    words = figure(name)
+    return Line(name, Text(words.zh, words.en), value, FIGURES[name][1] if name in FIGURES else "count")
+
+
+def _names(evaluation: Evaluation, bids: Sequence[str]) -> Mapping[str, str]:
+    rows = Filing.objects.filter(id__in=bids, lot=evaluation.lot_id)
+    return dict(rows.values_list("id", "registration__party__name"))
+
+
+def _sits(evaluation: Evaluation, actor: Actor) -> bool:
+    return (
+        bool(actor.member_id)
+        and evaluation.seats.filter(member=actor.member_id, left_at__isnull=True).exists()
+    )

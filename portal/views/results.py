@@ -1,0 +1,35 @@
+"""The result of an evaluation: the ranking with every figure and reason, and how anybody checks it."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.actor import Actor
+from bidding.evaluation import results
+from foundation.text import Text
+from portal import timeline
+from trading import queries
+
+
+@require_GET
+def ranking(request: HttpRequest, lot_id: str) -> HttpResponse:
+    """Show where each bid stands and why; 404 to whoever may not read it yet."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    lot = queries.lots(actor).filter(id=lot_id).first()
+    found = results.readable(lot, actor) if lot else None
+    if lot is None or found is None:
+        raise Http404
+    standings = results.standings(found)
+    titles = {line.code: line.title for one in standings for line in one.figures}
+    values = [{line.code: line.value for line in one.figures} for one in standings]
+    rows = [
+        (one, [(title, shown.get(code, "")) for code, title in titles.items()])
+        for one, shown in zip(standings, values, strict=True)
+    ]
+    context = {
+        "lot": lot, "name": timeline.name_of(lot), "found": found, "rows": rows, "columns": list(titles.values()),
+        "lines": [(line.title, Text(line.value, line.value)) for line in results.lines(found)],
+    }  # fmt: skip
+    return render(request, "portal/ranking.html", context)

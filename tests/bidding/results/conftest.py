@@ -1,0 +1,27 @@
+"""The bench of every test about results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bidding.opening.hall import Hall
+from tests.bidding.results.bench import PRICES, Bench
+from tests.bidding.sealed.conftest import _few_rounds, bare, bare_road, scene
+from tests.bidding.sealed.scene import Scene
+
+__all__ = ["_few_rounds", "bare", "bare_road", "scene"]
+
+
+@pytest.fixture
+def bench(scene: Scene, tmp_path: Path) -> Bench:
+    """A works tender with three opened bids, and five seats whose members have scored."""
+    scene.register("deng")
+    for who, price in PRICES.items():
+        scene.filed(who, price=price)
+    hall = Hall(scene, tmp_path / "hall")
+    hall.begin()
+    hall.posted([1, 2, 3])
+    assert hall.record().status == "recorded"
+    return Bench(hall)

@@ -1,0 +1,108 @@
+"""From opened bids and signed scores to the published file, the outcome, and what each bidder is told."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from foundation.errors import Conflict
+from tests.bidding.results.bench import PRICES, Bench
+from tests.toolkit.scoring import stranger
+from toolkit.scoring.publishing import Evaluation as Published
+from toolkit.scoring.publishing import first_difference
+from trading.actions import outcomes
+
+D = Decimal
+
+
+class TestTheFile:
+    def test_has_the_bids_as_opened_and_every_score_and_a_stranger_finds_the_same(self, bench: Bench) -> None:
+        made = bench.evaluation()
+        bench.report(made)
+        file = bench.file(made)
+        assert {one["id"]: one["quotes"] for one in file["inputs"]["bids"]} == {
+            bench.bid_of(who): [price] for who, price in PRICES.items()
+        }
+        assert len(file["inputs"]["sheets"]) == 12
+        assert [one["bid"] for one in file["result"]["placings"]] == [
+            bench.bid_of(who) for who in ("bai", "cui", "deng")
+        ]
+        assert stranger.follows(file["rule"], file["inputs"]) == file["result"]
+        assert first_difference(Published.from_bytes(bytes(made.result or b""))) is None
+
+    def test_says_of_a_bid_that_is_out_why_and_asks_for_no_score_of_it(self, bench: Bench) -> None:
+        made = bench.evaluation()
+        bench.fails(made, "bai")
+        outcome = bench.report(made)
+        file = bench.file(made)
+        assert file["inputs"]["exclusions"] == [
+            {"bid": bench.bid_of("bai"), "ground": "licence", "stage": "first", "words": "营业执照"}
+        ]
+        assert {one["bid"] for one in file["inputs"]["sheets"]} == {bench.bid_of("cui"), bench.bid_of("deng")}
+        assert outcome.values["bids_valid"] == 2
+        assert [one["rank"] for one in outcome.candidates] == [1, 2]
+
+
+class TestTheOutcome:
+    def test_is_recorded_by_the_last_signature_and_taken_from_nobody(self, bench: Bench) -> None:
+        outcome = bench.report(bench.evaluation())
+        assert outcome.stage == "evaluation"
+        assert outcome.values == {
+            "bids_valid": 3, "candidates": 3, "has_winner": True, "rejected_all": False, "winner_rank": 1, "price": "47000000.00",
+        }  # fmt: skip
+        assert [(one["rank"], one["price"]) for one in outcome.candidates] == [
+            (1, "47000000.00"), (2, "46000000.00"), (3, "45000000.00"),
+        ]  # fmt: skip
+        chen = bench.hall.scene.world.actor("chen")
+        with pytest.raises(Conflict) as refused:
+            outcomes.record_outcome(
+                lot_id=bench.hall.lot, stage="evaluation", by=chen, values={"bids_valid": 2}
+            )
+        assert refused.value.code == "outcome_evaluated"
+
+
+class TestWhoIsTold:
+    def test_the_lots_own_side_before_the_publicity_everybody_from_it_on_and_each_bidder_of_its_own_bid(
+        self, bench: Bench
+    ) -> None:
+        world = bench.hall.scene.world
+        made = bench.evaluation()
+        bench.report(made)
+        address = f"/api/v1/lots/{bench.hall.lot}/evaluation/"
+        for who in ("bai", None):
+            assert world.stage.look(who, f"{address}result/").status == 404
+            assert world.stage.look(who, f"{address}evaluation.json").status == 404
+        assert world.stage.get("bai", "/api/v1/me/letters/") == []
+        shown = world.stage.get("sun", f"{address}result/")
+        assert [one["rank"] for one in shown["standings"]] == [1, 2, 3]
+        bench.lot.__class__.objects.filter(id=bench.hall.lot).update(phase="publicising")
+        public = world.stage.get(None, f"{address}result/")
+        assert public == shown
+        assert all(one["law"] for standing in public["standings"] for one in standing["reasons"])
+        [letter] = world.stage.get("deng", "/api/v1/me/letters/")
+        assert (letter["kind"], letter["standing"]["bid"], letter["standing"]["rank"]) == (
+            "ranked", bench.bid_of("deng"), 3,
+        )  # fmt: skip
+        assert letter["standing"]["reasons"][-1]["code"] == "behind"
+        assert json.dumps(letter, ensure_ascii=False).count(bench.bid_of("bai")) == 0
+
+
+class TestWhatWasDrawn:
+    def test_decides_between_equal_bids_and_only_what_may_be_drawn_is_taken(self, bench: Bench) -> None:
+        stage, address = bench.hall.scene.world.stage, f"/api/v1/lots/{bench.hall.lot}/evaluation/given/"
+        pair = [bench.bid_of("deng"), bench.bid_of("cui")]
+        drawn = {"kind": "tie", "values": pair, "words": "开标现场抽签，见记录第3页"}
+        assert stage.attempt("sun", address, drawn).status == 403
+        for wrong in ([pair[0]], [pair[0], pair[0]], [pair[0], "fil_x"]):
+            assert stage.attempt("chen", address, drawn | {"values": wrong}).status == 422
+        assert stage.attempt("chen", address, drawn | {"kind": "discount", "values": ["0.05"]}).status == 422
+        made = stage.attempt("chen", address, drawn)
+        assert made.status == 201
+        assert stage.attempt("chen", address, drawn).body["id"] == made.body["id"]
+        assert stage.attempt("chen", address, drawn | {"values": pair[::-1]}).status == 409
+        evaluation = bench.evaluation()
+        bench.report(evaluation)
+        assert bench.file(evaluation)["inputs"]["given"]["drawn"] == [pair]
+        assert stage.attempt("chen", address, drawn | {"values": [*pair, bench.bid_of("bai")]}).status == 409
