@@ -121,7 +121,7 @@ class NewLeave(serializers.Serializer[Any]):
     to_on = serializers.DateField()
 
 
-class CallSerializer(serializers.Serializer[PoolEntry]):
+class CallSerializer(serializers.Serializer[Any]):
     """A call to evaluate a lot: whoever bids is not told."""
 
     draw = serializers.CharField(source="draw_id")
@@ -176,7 +176,7 @@ class ContributorSerializer(serializers.Serializer[Contribution]):
     revealed_at = serializers.DateTimeField(allow_null=True)
 
 
-class DrawSerializer(serializers.Serializer[Draw]):
+class DrawSerializer(serializers.Serializer[Any]):
     """How a draw stands; its file says the rest."""
 
     id = serializers.CharField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -139,7 +139,7 @@ class DrawFile(Door):
         """Fetch `draw.json` (docs/formats/draw.md): as it stands, and for good once it has ended."""
         row = get_object_or_404(drawn.published(find_lot(self, lot_id)), number=number)
         content = publishing.file(row).to_bytes()
-        return attached(HttpResponse(content), name=f"draw.{number}.json", size=len(content))
+        return attached(StreamingHttpResponse([content]), name=f"draw.{number}.json", size=len(content))
 
 
 class DrawNamesFile(Door):
@@ -153,7 +153,7 @@ class DrawNamesFile(Door):
         if not drawn.names_are_known(lot):
             raise Http404
         content = publishing.names(row).to_bytes()
-        return attached(HttpResponse(content), name=f"names.{number}.json", size=len(content))
+        return attached(StreamingHttpResponse([content]), name=f"names.{number}.json", size=len(content))
 
 
 def _done(
