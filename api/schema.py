@@ -57,6 +57,7 @@ _TAGS = {
     "certificates": "数字证书 · Certificates",
     "tokens": "接口令牌 · Tokens of programs",
     "me": "本人 · The reader",
+    "experts": "专家库 · The register of experts",
     "exchange": "其他交易系统对接 · Deals that run in other systems",
     "clock": "平台时钟 · The platform's clock",
     "health": "运行状况 · Health",
