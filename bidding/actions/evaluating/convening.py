@@ -13,6 +13,7 @@ from accounts.roles import Role
 from bidding import committees
 from bidding.actions.evaluating import telling
 from bidding.evaluation import document, rules, sitting
+from bidding.experts import drawn
 from bidding.models import Evaluation, Opening, Seat
 from bidding.models.digest import digest
 from foundation.errors import Conflict, Invalid
@@ -42,10 +43,13 @@ def convene(*, lot_id: str, places: Sequence[Place], by: Actor) -> Evaluation:
     :raises Forbidden: unless the actor is of the centre.
     :raises Conflict: `evaluation_over`, `evaluation_runs`, `not_opened` before the first stage is recorded, `no_committee` where the
         method has none, `no_document`, `evaluation_reported` where one stands that nobody has set aside.
-    :raises Invalid: `committee_unlawful` with every reason and its article; `not_eligible` naming each place.
+    :raises Invalid: `not_drawn` where other experts are named than a draw of this lot chose; `committee_unlawful` with every reason
+        and its article; `not_eligible` naming each place.
     """
     lot, at = telling.locked(lot_id)
     telling.check_secretary(lot, by)
+    _check_drawn(lot, [one.member for one in places if one.kind == EXPERT], whole=True)
+    telling.check_open(lot)
     last = sitting.latest(lot)
     _check_free(lot, last)
     found = _members(lot, places)
@@ -76,10 +80,11 @@ def replace(*, lot_id: str, seat: int, words: str, place: Place | None, by: Acto
 
     :raises Forbidden: unless the actor is of the centre.
     :raises Conflict: `evaluation_not_running`, `seat_unknown` for a number that nobody has or has left.
-    :raises Invalid: `reason_missing`, `committee_unlawful`, `not_eligible`.
+    :raises Invalid: `reason_missing`, `not_drawn`, `committee_unlawful`, `not_eligible`.
     """
     lot, at = telling.locked(lot_id)
     telling.check_secretary(lot, by)
+    telling.check_open(lot)
     running = sitting.running(lot)
     if not words.strip():
         raise Invalid("reason_missing", Text("请写明更换理由", "Say why the member is replaced"))
@@ -92,6 +97,7 @@ def replace(*, lot_id: str, seat: int, words: str, place: Place | None, by: Acto
         telling.tell("replaced", running, by=by, at=at, seat=leaving.id)
     if place is None:
         return None
+    _check_drawn(lot, [place.member] if place.kind == EXPERT else [], whole=False)
     kinds = [one.kind for one in sitting.standing(running)]
     _check_composition(lot, [*kinds, place.kind])
     return _come(running, place, by, at)
@@ -107,6 +113,21 @@ def _come(running: Evaluation, place: Place, by: Actor, at: datetime) -> Seat:
         running.save()
     telling.tell("seated", running, by=by, at=at, seat=made.id, digest=made.digest)
     return made
+
+
+def _check_drawn(lot: Lot, experts: Sequence[str], *, whole: bool) -> None:
+    """Refuse experts whom somebody named where a draw was held: those sit whom it chose, and no other (招标投标法实施条例 art. 46)."""
+    if not drawn.draws(lot).exists():
+        return
+    chosen = {one.id for one in drawn.accepted(lot)}
+    if not set(experts) <= chosen or (whole and set(experts) != chosen):
+        raise Invalid(
+            "not_drawn",
+            Text(
+                "评审专家应当是随机抽取产生的，不得指定",
+                "The experts are those who were drawn: nobody names others",
+            ),
+        )
 
 
 def _check_free(lot: Lot, last: Evaluation | None) -> None:

@@ -112,6 +112,7 @@ def record_silence(*, lot_id: str, seat: int, by: Actor) -> Signed:
     """
     lot, at = telling.locked(lot_id)
     telling.check_secretary(lot, by)
+    telling.check_open(lot)
     running = sitting.running(lot)
     if running.status != "reporting":
         raise Conflict("not_now", Text("报告尚未形成", "There is no report yet"))

@@ -73,17 +73,15 @@ def is_secretary(lot: Lot, by: Actor) -> bool:
 
 def check_secretary(lot: Lot, by: Actor) -> None:
     """
-    Refuse everybody but the secretary, and the secretary while the lot is not under evaluation.
+    Refuse everybody but the secretary.
 
     :raises Forbidden: `role_not_allowed`.
-    :raises Conflict: as `check_open`.
     """
     if not is_secretary(lot, by):
         raise Forbidden(
             "role_not_allowed",
             Text("只有交易中心评标秘书可以办理", "Only the centre's secretary of the committee does this"),
         )
-    check_open(lot)
 
 
 def check_signature(content: bytes, signature: bytes, member_id: str, at: datetime) -> None:
