@@ -28,7 +28,10 @@ OF_ROLE = {
         ("portal-deposits", "保证金", "Deposits"),
     ),
     Role.CENTRE: (("portal-deposit-desk", "保证金", "Deposits"), ("portal-experts", "专家库", "Experts")),
-    Role.EXPERT: (("portal-invitations", "评审邀请", "Invitations"),),
+    Role.EXPERT: (
+        ("portal-invitations", "评审邀请", "Invitations"),
+        ("portal-evaluations", "我的评审", "Evaluations"),
+    ),
     Role.CUSTODIAN: (("portal-rehearsals", "开标演练", "Rehearsals"),),
 }
 

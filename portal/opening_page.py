@@ -18,6 +18,7 @@ from bidding.sealed import cases, custody
 from foundation.text import Text
 from portal import bid_page, decisions, missed_minute, on_the_spot, opened_bids, timeline
 from portal.decisions import Decisions, RemedyView
+from portal.evaluation import finding
 from portal.missed_minute import CutView
 from portal.on_the_spot import OnTheSpot
 from portal.opened_bids import BidView
@@ -67,6 +68,8 @@ class OpeningPage:
     decisions: Decisions | None
     on_the_spot: OnTheSpot | None
     cut: CutView | None
+    evaluation: Text | None
+    """How the way to the evaluation is called, for whoever has one there."""
 
 
 def collect(lot_id: str, actor: Actor, now: datetime) -> OpeningPage:
@@ -113,6 +116,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> OpeningPage:
         decisions=decisions.collect(lot, frozen, policy, actor, now),
         on_the_spot=said,
         cut=cut,
+        evaluation=finding.door(lot, actor) if any(one.status == "recorded" for one in openings) else None,
     )
 
 

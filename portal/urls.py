@@ -50,6 +50,11 @@ urlpatterns = [
     path("lots/<str:lot_id>/evaluation/report/", evaluation_report.report, name="portal-evaluation-report"),
     path("lots/<str:lot_id>/evaluation/sign/<slug:act>/", evaluation.sign, name="portal-evaluation-sign"),
     path(
+        "lots/<str:lot_id>/evaluation/<slug:part>/all/",
+        evaluation_report.together,
+        name="portal-evaluation-all",
+    ),
+    path(
         "lots/<str:lot_id>/evaluation/<slug:part>/", evaluation_sheets.sheet, name="portal-evaluation-sheets"
     ),
     path("lots/<str:lot_id>/draw/", draws.of_lot, name="portal-draw"),
@@ -59,6 +64,7 @@ urlpatterns = [
     path("me/bids/", bids.several, name="portal-several"),
     path("me/deposits/", deposits.own, name="portal-deposits"),
     path("me/invitations/", draws.invitations, name="portal-invitations"),
+    path("me/evaluations/", evaluation.own, name="portal-evaluations"),
     path("me/joint-bids/", joint.named, name="portal-joint-bids"),
     path("notices/", lists.notices, name="portal-notices"),
     path("notices/<str:number>/", notices.notice, name="portal-notice"),

@@ -8,9 +8,12 @@ from django.http import QueryDict
 
 from accounts.actor import Actor
 from bidding.actions.evaluating import convening, correcting, declaring, reporting, voting
+from bidding.experts import drawn
 from bidding.models import Motion
 from foundation.errors import Conflict, Invalid
 from foundation.text import Text
+from portal.evaluation import finding
+from trading.models import Lot
 
 DONE = {
     "avoid": Text("已回避，由其他成员替换", "You stood back; another takes your place"),
@@ -41,18 +44,17 @@ def do(given: QueryDict, lot_id: str, actor: Actor) -> str:
     return act
 
 
-def places(given: QueryDict) -> list[convening.Place]:
-    """Return who is to sit: experts one a line with city and room after commas, representatives as they were ticked."""
-    found = []
-    for line in given.get("experts", "").replace("，", ",").splitlines():
-        member, city, room, *_ = [part.strip() for part in line.split(",")] + ["", ""]
-        if member:
-            found.append(convening.Place(member, convening.EXPERT, city, room))
+def places(given: QueryDict, lot: Lot) -> list[convening.Place]:
+    """Return who is to sit: those who were drawn, others one a line with city and room after commas, representatives as ticked."""
     city, room = given.get("city", "").strip(), given.get("room", "").strip()
-    found.extend(
-        convening.Place(member, convening.REPRESENTATIVE, city, room)
-        for member in given.getlist("representative")
+    found = (
+        [convening.Place(one.id, convening.EXPERT) for one in drawn.accepted(lot)] if "drawn" in given else []
     )
+    for line in given.get("experts", "").replace("，", ",").splitlines():
+        member, *where = (part.strip() for part in line.split(","))
+        if member:
+            found.append(convening.Place(member, convening.EXPERT, *where[:2]))
+    found += [convening.Place(one, convening.REPRESENTATIVE) for one in given.getlist("representative")]
     return [convening.Place(one.member, one.kind, one.city or city, one.room or room) for one in found]
 
 
@@ -98,7 +100,7 @@ def _reopen(given: QueryDict, lot_id: str, actor: Actor) -> None:
 
 
 def _convene(given: QueryDict, lot_id: str, actor: Actor) -> None:
-    convening.convene(lot_id=lot_id, places=places(given), by=actor)
+    convening.convene(lot_id=lot_id, places=places(given, finding.lot_of(lot_id, actor)), by=actor)
 
 
 def _replace(given: QueryDict, lot_id: str, actor: Actor) -> None:

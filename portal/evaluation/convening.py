@@ -10,6 +10,7 @@ from django.http import Http404
 from accounts.models import Member
 from accounts.models.members import MemberStatus
 from accounts.roles import Role
+from bidding.experts import drawn
 from bidding.models import Evaluation
 from foundation.text import Text
 from portal import timeline
@@ -20,7 +21,10 @@ from trading.models import Lot
 
 @dataclass(frozen=True)
 class Convening:
-    """The page; `last` is the evaluation that was set aside, if there is one."""
+    """
+    The page; `last` is the evaluation that was set aside, if there is one, `drawn` counts the experts whom the draw found, who are named
+    nowhere here, and `sent` are the representatives whom the organiser named beside them.
+    """
 
     lot: Lot
     name: Text
@@ -28,6 +32,8 @@ class Convening:
     least: int
     last: Evaluation | None
     representatives: Sequence[Member]
+    drawn: int
+    sent: Sequence[str]
 
 
 def collect(lot: Lot, last: Evaluation | None) -> Convening:
@@ -46,11 +52,7 @@ def collect(lot: Lot, last: Evaluation | None) -> Convening:
         status=MemberStatus.ACTIVE,
         user__is_active=True,
     )
-    return Convening(
-        lot,
-        timeline.name_of(lot),
-        rule,
-        rule.smallest(parsed),
-        last,
-        list(own.select_related("user").order_by("id")),
-    )
+    people = list(own.select_related("user").order_by("id"))
+    sent = [one.id for one in drawn.representatives(lot)]
+    count = len(drawn.accepted(lot))
+    return Convening(lot, timeline.name_of(lot), rule, rule.smallest(parsed), last, people, count, sent)

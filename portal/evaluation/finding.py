@@ -5,9 +5,12 @@ from __future__ import annotations
 from django.http import Http404
 
 from accounts.actor import Actor
-from bidding.evaluation import bids
+from accounts.roles import Role
+from bidding.actions.evaluating import telling
+from bidding.evaluation import bids, seen, sitting
 from bidding.models import Evaluation
-from foundation.errors import NotFound
+from foundation.errors import Conflict, NotFound
+from foundation.text import Text
 from trading import queries
 from trading.models import Lot
 
@@ -34,3 +37,24 @@ def names(evaluation: Evaluation) -> dict[str, str]:
     if evaluation.is_blind:
         return {}
     return {one.id: one.registration.party.name for one in bids.opened(evaluation)}
+
+
+def door(lot: Lot, actor: Actor) -> Text | None:
+    """Return how the way to the evaluation of a lot whose bids are open is called for this reader; None where it has none there."""
+    last = sitting.latest(lot)
+    if (
+        telling.is_secretary(lot, actor)
+        and lot.procedure.committee
+        and (last is None or last.status == "set_aside")
+    ):
+        return Text("组建评审委员会", "Convene the committee")
+    if last is None or actor.member_id is None:
+        return None
+    try:
+        if actor.role is Role.BIDDER:
+            seen.questions(lot, actor)
+            return Text("评标委员会的询问", "What the committee asks you")
+        seen.found(lot, actor)
+    except (NotFound, Conflict):
+        return None
+    return Text("评审", "Evaluation")

@@ -27,12 +27,16 @@ _REACHED = {"convened": 0, "reviewing": 1, "scoring": 2, "reporting": 3, "report
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the work: done, going on, or to come; `address` where the reader has something to read or write there."""
+    """
+    One step of the work: done, going on, or to come; `address` where the reader has something to read or write there, `together`
+    where all members' work is read once all have signed.
+    """
 
     title: Text
     state: Literal["done", "now", "ahead"]
     detail: Sequence[Text]
     address: str
+    together: str
 
 
 @dataclass(frozen=True)
@@ -221,7 +225,9 @@ def _steps(lot: Lot, progress: Progress, desks: dict[str, Desk]) -> Iterator[Ste
             address = reverse("portal-evaluation-sheets", args=[lot.id, part])
         elif act == "report" and state != "ahead":
             address = reverse("portal-evaluation-report", args=[lot.id])
-        yield Step(titles.ACTS[act], state, detail, address)
+        is_open = bool(part) and standing and count == len(standing) and progress.sight != "organiser"
+        together = reverse("portal-evaluation-all", args=[lot.id, part]) if is_open else ""
+        yield Step(titles.ACTS[act], state, detail, address, together)
 
 
 def _bids(evaluation: Evaluation, desks: dict[str, Desk], names: dict[str, str]) -> Iterator[tuple[str, str]]:

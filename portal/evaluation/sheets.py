@@ -153,6 +153,15 @@ def total(criteria: Sequence[Criterion], entries: Mapping[str, Any]) -> str:
     return _plain(Decimal(points.numerator) / Decimal(points.denominator))
 
 
+def lines_of(asked: document.Asked) -> list[tuple[str, Text | str]]:
+    """Return what a part asks, by code, in its order."""
+    return [
+        *((one.code, one.name) for one in asked.requirements),
+        *((one.code, one.name) for one in asked.criteria),
+        *((one.code, one.title) for one in asked.grounds),
+    ]
+
+
 def _chosen(asked: document.Asked, part: str, sheets: Sequence[OwnSheet], bid: str) -> OwnSheet | None:
     if bid:
         found = next((one for one in sheets if one.bid == bid), None)

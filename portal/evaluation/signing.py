@@ -131,20 +131,12 @@ def _bids(lot: Lot, actor: Actor, part: str, written: Sequence[Mapping[str, Any]
         missing = document.missing_entries(desk.asked, part, entries)
         lines = [
             _line(code, name, entries, missing)
-            for code, name in _named(desk.asked)
+            for code, name in sheets.lines_of(desk.asked)
             if code in entries or code in missing
         ]
         points = sheets.total(desk.asked.criteria, entries) if part == "scores" else ""
         found.append(BidRead(sheet.bidder or titles.of_bid(sheet.bid), lines, points))
     return found
-
-
-def _named(asked: document.Asked) -> list[tuple[str, Text | str]]:
-    return [
-        *((one.code, one.name) for one in asked.requirements),
-        *((one.code, one.name) for one in asked.criteria),
-        *((one.code, one.title) for one in asked.grounds),
-    ]
 
 
 def _line(code: str, name: Text | str, entries: Mapping[str, Any], missing: Mapping[str, Any]) -> Line:

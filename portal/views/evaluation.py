@@ -20,6 +20,7 @@ from foundation import clock
 from foundation.errors import Conflict, DomainError, NotFound
 from portal import mistakes, once
 from portal.evaluation import acts, convening, finding, room, signing, titles
+from portal.evaluation import own as seats
 from portal.evaluation.laws import LAWS
 from portal.mistakes import Mistake
 from portal.templatetags.words import words
@@ -69,6 +70,14 @@ def evaluation(request: HttpRequest, lot_id: str) -> HttpResponse:
         **given,
     }
     return render(request, "portal/evaluation/room.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def own(request: HttpRequest) -> HttpResponse:
+    """The evaluations in which one has a seat; 404 to whoever never sits on a committee."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return render(request, "portal/evaluation/own.html", {"page": seats.collect(actor, request.GET)})
 
 
 @never_cache

@@ -1,17 +1,19 @@
-"""The evaluation report: read, and signed by its committee on each member's own device."""
+"""What a committee found together: all members' sheets once all have signed, and the report that each signs on its own device."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
+from bidding.models import Sheet
 from foundation import clock
 from foundation.errors import Conflict, NotFound
 from portal.evaluation import finding
 from portal.evaluation import report as reports
+from portal.evaluation import together as sides
 from portal.evaluation.laws import LAWS
 
 
@@ -28,3 +30,21 @@ def report(request: HttpRequest, lot_id: str) -> HttpResponse:
         return redirect("portal-evaluation", lot_id)
     signing = {"act": "report", "data": page.signing, "sha256": ""} if page.signing else None
     return render(request, "portal/evaluation/report.html", {"page": page, "signing": signing, "laws": LAWS})
+
+
+@never_cache
+@require_safe
+def together(request: HttpRequest, lot_id: str, part: str) -> HttpResponse:
+    """Show what all members found, side by side, to its committee and those who watch; the room instead before all have signed."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if part not in Sheet.Part.values:
+        raise Http404
+    written = request.GET.get("page", "1")
+    number = int(written) if written.isdecimal() and 0 < int(written[:6]) < 10_000 else 1
+    try:
+        page = sides.collect(lot_id, actor, part, number)
+    except NotFound as hidden:
+        raise finding.hidden(hidden) from hidden
+    except Conflict:
+        return redirect("portal-evaluation", lot_id)
+    return render(request, "portal/evaluation/together.html", {"page": page})

@@ -15,6 +15,7 @@ from accounts.roles import Role
 from config.demo import moves
 from foundation import clock
 from tests import tools
+from tests.bidding.evaluation.room import MEMBERS, Room
 from tests.bidding.opening import test_contests as contests
 from tests.bidding.opening.hall import Hall
 from tests.bidding.rehearsal.studio import Studio
@@ -37,6 +38,7 @@ class Play:
     folder: Path
     hall: Hall | None = None
     studio: Studio | None = None
+    room: Room | None = None
 
     def tell(self, line: str) -> Any:
         """Do what a line says; return what is to be known of it."""
@@ -110,6 +112,52 @@ class Play:
             }
             for number, member in enumerate((sun, other), start=1)
         }
+
+    # The committee
+
+    def committee(self) -> dict[str, Any]:
+        """
+        Have three bids opened and a committee convened of whom all but one have declared.
+
+        Returns how that one signs in, with its certificate file and another member's.
+        """
+        self.file()
+        self.hall = Hall(self.scene, self.folder / "hall")
+        self.hall.begin()
+        self.hall.posted([1, 2, 3])
+        self.hall.record()
+        self.room = Room(self.hall)
+        assert self.room.convene().status == 201
+        for one in MEMBERS[1:]:
+            assert self.room.sign(one, "declaration").status == 201
+        files = {who: ca_file(self.room.signer(who), clock.now()) for who in MEMBERS[:2]}
+        return {"who": MEMBERS[0], "file": files[MEMBERS[0]], "another": files[MEMBERS[1]]}
+
+    def preside(self) -> None:
+        """Have the others elect that one."""
+        assert self.room is not None
+        number = self.room.row.seats.get(member=self.room.member(MEMBERS[0])).number
+        motion = self.room.do(
+            MEMBERS[1], "motions/", {"kind": "chair", "about": str(number), "words": "推选"}
+        )
+        for one in MEMBERS[1:3]:
+            self.room.do(one, f"motions/{motion['id']}/votes/", {"in_favour": True})
+
+    def judge(self, part: str) -> None:
+        """Have the others write and sign a part, or the report."""
+        assert self.room is not None
+        entries = {"review": {"licence": "passes"}, "scores": {"technical": "40", "record": "15"}}
+        for one in MEMBERS[1:]:
+            for bid in self.room.bids if part in entries else ():
+                assert self.room.save(one, part, bid, entries[part]).status == 200
+            answer = self.room.sign(one, {"review": "reviews"}.get(part, part))
+            assert answer.status == 201, answer.body
+
+    def elsewhere(self, bid: str, version: str) -> None:
+        """Have that one save something else in another window."""
+        assert self.room is not None
+        given = {"technical": "33", "record": "12"}
+        assert self.room.save(MEMBERS[0], "scores", bid, given, int(version)).status == 200
 
     # What is rehearsed
 

@@ -141,6 +141,7 @@ class TestSecrets:
                 text = client.get(pages.base + path).text
                 assert "37.31" not in text, (who, path)
                 assert "只有我知道的理由" not in text, (who, path)
+            pages.get(who, "scores/all/", status=302)
         assert "37.31" in pages.get("yan", "sign/scores/")
 
     def test_the_desk_and_who_watches_have_no_sheets(self, pages: Pages) -> None:
@@ -164,6 +165,10 @@ class TestTheReport:
     def test_is_the_committees_until_all_have_signed(self, pages: Pages) -> None:
         room = pages.room.declared().reviewed(deng="licence").scored()
         assert "形成报告" in pages.get("yan")
+        for who in ("yao", "chen", "su"):
+            assert pages.get(who, "scores/all/").count(">55<") == 2 * len(MEMBERS), who
+            assert pages.get(who, "review/all/").count("不符合") == len(MEMBERS), who
+        pages.get("bai", "scores/all/", status=404)
         pages.post("yan", {"act": "close"})
         for who in ("yan", "chen", "su"):
             text = pages.get(who, "report/")
@@ -198,3 +203,23 @@ class TestQuestions:
         for who in ("cui", "yan", "chen"):
             pages.get(who, f"questions/{question.id}/", status=404)
         assert "请说明工期" in pages.get("yan", "questions/")
+
+
+class TestTheWayThere:
+    def test_is_told_to_those_who_have_one(self, pages: Pages) -> None:
+        room = pages.room
+        opening = f"/lots/{room.lot}/opening/"
+        assert "组建评审委员会" in reader("chen").get(opening).text
+        assert room.convene().status == 201
+        for who, is_told in (
+            ("yan", True),
+            ("sun", True),
+            ("chen", True),
+            ("su", True),
+            ("yu", False),
+            ("bai", False),
+        ):
+            assert (pages.base in reader(who).get(opening).text) is is_told, who
+        for who, count in (("yan", 1), ("yu", 0)):
+            assert reader(who).get("/me/evaluations/").text.count(pages.base) == count
+        assert reader("bai").get("/me/evaluations/").status_code == 404

@@ -79,7 +79,8 @@ function count(): Set<string> {
     put(told, message ?? "");
     told.hidden = !message;
     element.classList.toggle("govuk-form-group--error", Boolean(message));
-    input.toggleAttribute("aria-invalid", Boolean(message));
+    if (message) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
     one("[data-wanted]", element).hidden = element.dataset["objective"] !== undefined || !figures.isAtAnEnd(input.value.trim(), bounds);
   }
   const total = document.querySelector<HTMLElement>("[data-total]");
@@ -158,9 +159,9 @@ let at = 0;
 
 function tellSaved(wrong: number): void {
   if (theirs) return;
-  const time = at ? shanghai(at).slice(11) : "";
-  const rest = wrong ? say(`；有${wrong}项填写不正确，没有保存`, `; ${wrong} entries are wrong and not saved`) : "";
-  if (time || wrong) put(status, say(`已保存 ${time}${rest}`, `Saved ${time}${rest}`));
+  const time = at ? say(`已保存 ${shanghai(at).slice(11)}`, `Saved ${shanghai(at).slice(11)}`) : version ? say("已保存", "Saved") : "";
+  const rest = wrong ? say(`有${wrong}项填写不正确，没有保存`, `${wrong} entries are wrong and not saved`) : "";
+  put(status, [time, rest].filter(Boolean).join(say("；", "; ")) || say("尚未保存", "Not saved yet"));
 }
 
 function failed(error: unknown): void {
