@@ -13,9 +13,13 @@ interface Data {
   readonly address: string;
   readonly csrf_cookie: string;
 }
-interface Draft {
+interface Standing {
   readonly version: number;
   readonly entries: Entries;
+}
+interface Draft extends Standing {
+  /** What this tab sent and was not told the end of: where the platform has that, no other window wrote it. */
+  readonly sent: readonly Entries[];
 }
 interface Saved {
   readonly entries: readonly { readonly code: string; readonly value: string; readonly words: string }[];
@@ -25,6 +29,7 @@ interface Saved {
 
 const REST_MS = 1_200;
 const AGAIN_MS = 5_000;
+const MOST_UNHEARD = 5;
 
 const data = JSON.parse(document.getElementById("sheet-data")?.textContent ?? "{}") as Data;
 const line = new Line(data.csrf_cookie);
@@ -34,7 +39,8 @@ const lines = new Map(all("[data-code]", form).map((element) => [element.dataset
 
 let version = data.version;
 let saved: Entries = typed();
-let theirs: Draft | undefined;
+let theirs: Standing | undefined;
+let unheard: readonly Entries[] = [];
 let waiting: number | undefined;
 let sending = false;
 
@@ -91,7 +97,7 @@ function count(): Set<string> {
 function keep(entries: Entries): void {
   try {
     if (isSame(entries, saved)) sessionStorage.removeItem(data.key);
-    else sessionStorage.setItem(data.key, JSON.stringify({ version, entries } satisfies Draft));
+    else sessionStorage.setItem(data.key, JSON.stringify({ version, entries, sent: unheard } satisfies Draft));
   } catch {
     // A browser that keeps nothing still saves to the platform.
   }
@@ -140,17 +146,25 @@ async function save(leaving = false): Promise<void> {
   }
 }
 
+/** Tell whether what the platform has is what this tab sent itself. */
+const isOwn = (entries: Entries, sent: readonly Entries[]): boolean => sent.some((one) => isSame(one, entries));
+
 async function send(entries: Entries, keepalive: boolean): Promise<void> {
+  const before = unheard;
+  unheard = [...before, entries].slice(-MOST_UNHEARD);
+  keep(typed());
   const body = JSON.stringify({ entries: Object.entries(entries).map(([code, entry]) => ({ code, ...entry })), version });
   const answer = await line.send("PUT", data.address, { headers: { "Content-Type": "application/json" }, body, keepalive }, [409]);
   if (answer.status === 409) {
-    const said = (await answer.json()) as { code: string; detail?: string; data?: Draft };
+    const said = (await answer.json()) as { code: string; detail?: string; data?: Standing };
     if (said.code !== "sheet_changed" || !said.data) throw new Problem(409, said.code, [said.detail ?? said.code]);
-    return conflict(said.data);
+    if (!isOwn(said.data.entries, before)) return conflict(said.data);
+    [version, saved, unheard] = [said.data.version, said.data.entries, []];
+    return send(entries, keepalive);
   }
   const found = (await answer.json()) as Saved;
   version = found.version;
-  saved = entries;
+  [saved, unheard] = [entries, []];
   at = Date.parse(found.at);
   one<HTMLInputElement>("[name=version]", form).value = String(version);
 }
@@ -179,7 +193,7 @@ function failed(error: unknown): void {
 }
 
 /** Show what another window saved beside what stands here, and let the reader choose. */
-function conflict(other: Draft): void {
+function conflict(other: Standing): void {
   theirs = other;
   for (const [code, element] of lines) {
     const [mine, there] = [typed()[code], other.entries[code]];
@@ -200,7 +214,7 @@ function wordOf(value: string): string {
 function settle(which: string): void {
   if (!theirs) return;
   const { version: last, entries } = theirs;
-  [version, saved, theirs] = [last, entries, undefined];
+  [version, saved, theirs, unheard] = [last, entries, undefined, []];
   one<HTMLInputElement>("[name=version]", form).value = String(version);
   one("[data-conflict]").hidden = true;
   for (const told of all("[data-theirs]", form)) told.hidden = true;
@@ -215,7 +229,7 @@ function restore(): void {
   const draft = kept();
   if (!draft || isSame(draft.entries, saved)) return keep(saved);
   fill(draft.entries);
-  if (draft.version === version) return later(0);
+  if (draft.version === version || isOwn(saved, draft.sent)) return later(0);
   conflict({ version, entries: saved });
 }
 
