@@ -126,7 +126,7 @@ class Play:
         self.hall.begin()
         self.hall.posted([1, 2, 3])
         self.hall.record()
-        self.room = Room(self.hall)
+        self.room = Room(self.scene)
         assert self.room.convene().status == 201
         for one in MEMBERS[1:]:
             assert self.room.sign(one, "declaration").status == 201
@@ -142,22 +142,6 @@ class Play:
         )
         for one in MEMBERS[1:3]:
             self.room.do(one, f"motions/{motion['id']}/votes/", {"in_favour": True})
-
-    def judge(self, part: str) -> None:
-        """Have the others write and sign a part, or the report."""
-        assert self.room is not None
-        entries = {"review": {"licence": "passes"}, "scores": {"technical": "40", "record": "15"}}
-        for one in MEMBERS[1:]:
-            for bid in self.room.bids if part in entries else ():
-                assert self.room.save(one, part, bid, entries[part]).status == 200
-            answer = self.room.sign(one, {"review": "reviews"}.get(part, part))
-            assert answer.status == 201, answer.body
-
-    def elsewhere(self, bid: str, version: str) -> None:
-        """Have that one save something else in another window."""
-        assert self.room is not None
-        given = {"technical": "33", "record": "12"}
-        assert self.room.save(MEMBERS[0], "scores", bid, given, int(version)).status == 200
 
     # What is rehearsed
 
