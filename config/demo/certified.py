@@ -13,6 +13,7 @@ from accounts import trust as authorities
 from accounts.cast import PARTIES, PARTS
 from accounts.pki.profiles import Holder, Key
 from config.demo.director import patiently
+from config.demo.stage import Stage
 from foundation.codes import complete_uscc
 from toolkit.certificates import Trust
 from toolkit.signers import KeySigner
@@ -24,6 +25,14 @@ def certified(who: str, purpose: str, at: datetime) -> KeySigner:
     holder = Holder(part.person, organisation=PARTIES[part.party].name, code=code(who))
     made = patiently(partial(ca.issue, holder, key.public_key(), purpose, at))
     return KeySigner(key, made, (patiently(partial(ca.authority, at)).issuing,))
+
+
+def member_key(stage: Stage, who: str) -> KeySigner:
+    """Return a new key of a person with a certificate that the platform knows to be that person's."""
+    key, me = ca.new_key(), stage.get(who, "/api/v1/me/")
+    body = {"csr": request(key), "member": me["member"]}
+    made = stage.tell("guan", f"/api/v1/parties/{me['party']}/certificates/", body)
+    return KeySigner(key, x509.load_pem_x509_certificate(made["pem"].encode()), ())
 
 
 def request(key: Key) -> str:

@@ -7,17 +7,15 @@ from datetime import timedelta
 from typing import Any
 
 from config.demo import materials, talk
+from config.demo.committee import Committee
 from config.demo.envelopes import TWO_ENVELOPES, Envelopes
 from config.demo.moves import (
     Cast,
-    Ranked,
     admit,
     contract,
     draft,
     file_records,
-    judge,
     now,
-    record,
     refused,
     save_document,
     side_by_side,
@@ -68,7 +66,7 @@ def _school(cast: Cast) -> Story:
     bids = Envelopes(cast, cast.lot)
     yield from bids.collect(WORKS)
     yield from _opened(bids)
-    yield from _award(cast, cast.lot, PRICE, bids.ranked(*WORKS))
+    yield from _award(cast, cast.lot)
 
 
 def _opened(bids: Envelopes) -> Story:
@@ -78,9 +76,14 @@ def _opened(bids: Envelopes) -> Story:
     yield from take(bids.cast, "record_opening", lot=bids.lot, by="chen")
 
 
-def _award(cast: Cast, lot: str, price: str, ranked: Ranked) -> Story:
+def _award(cast: Cast, lot: str, organiser: str = "") -> Story:
     """From the evaluation to the acceptance of the works."""
-    judge(cast, "evaluation", ranked, lot=lot, bids_valid=len(ranked))
+    price = Committee(cast=cast, lot=lot, organiser=organiser).evaluate()
+    yield from _awarded(cast, lot, price)
+
+
+def _awarded(cast: Cast, lot: str, price: str) -> Story:
+    """From the report to the acceptance of the works."""
     yield from take(cast, "receive_report", materials.REPORT, lot=lot)
     yield from take(cast, "publish_candidates", lot=lot)
     yield from take(cast, "confirm", lot=lot)
@@ -122,7 +125,7 @@ def _hospital_wing(cast: Cast) -> Story:
 
 def _won(bids: Envelopes) -> Story:
     yield from _opened(bids)
-    yield from _award(bids.cast, bids.lot, HALF, bids.ranked(*HALVES))
+    yield from _award(bids.cast, bids.lot)
 
 
 def _run_again(few: Envelopes) -> Story:
@@ -166,12 +169,13 @@ def _bridge(cast: Cast) -> Story:
     yield from until(cast, "first_opening")
     yield from bids.open_all()
     yield from take(cast, "record_first_opening", by="chen")
-    record(cast, "first_envelope", first_envelope_passed=len(WORKS))
+    committee = Committee(cast=cast)
+    committee.pass_envelope()
     yield from take(cast, "open_second_envelope")
     bids.release(2, *WORKS)
     yield from bids.open_all(2)
     yield from take(cast, "record_second_opening", by="chen")
-    yield from _award(cast, cast.lot, PRICE, bids.ranked(*WORKS))
+    yield from _awarded(cast, cast.lot, committee.report_of_second())
 
 
 def library(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -210,7 +214,7 @@ def _reservoir(cast: Cast) -> Story:
     bids = Envelopes(cast, cast.lot, organiser="sun")
     yield from bids.collect(WATERS)
     yield from _opened(bids)
-    yield from _award(cast, cast.lot, PRICE, bids.ranked(*WATERS))
+    yield from _award(cast, cast.lot, "sun")
 
 
 def _works(stage: Stage, title: str, lots: Mapping[str, Mapping[str, Any]]) -> Cast:

@@ -17,13 +17,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from accounts import ca
 from bidding.sealed import custody
 from config.demo import moves
-from config.demo.certified import certified, code, request, trust
+from config.demo.certified import certified, code, member_key, trust
 from config.demo.moves import Cast, Ranked
 from config.demo.stage import Stage, Story, StoryFailed
 from toolkit import canonical, certificates, cms, fetching, filings
@@ -168,7 +166,7 @@ class Envelopes:
     def release(self, number: int, *who: str) -> None:
         """Let a later stage of these bidders be opened, as the committee signs and the organiser sends it."""
         shown, now = self.stage.get(None, f"{moves.LOTS}/{self.lot}/freeze/"), moves.now(self.stage)
-        result, experts = b"passed", [self._expert(one) for one in self.committee]
+        result, experts = b"passed", [member_key(self.stage, one) for one in self.committee]
         content = Release(
             deal=self.cast.deal, lot=self.lot, stage=number, freeze=shown["sha256"], result=canonical.sha256(result),
             committee=sorted(certificates.fingerprint(one.certificate) for one in experts),
@@ -240,13 +238,6 @@ class Envelopes:
         if who not in self._signers:
             self._signers[who] = certified(who, "signing", moves.now(self.stage))
         return self._signers[who]
-
-    def _expert(self, who: str) -> KeySigner:
-        """Return a person with a certificate that the platform knows to be that person's."""
-        key, me = ca.new_key(), self.stage.get(who, "/api/v1/me/")
-        body = {"csr": request(key), "member": me["member"]}
-        made = self.stage.tell("guan", f"/api/v1/parties/{me['party']}/certificates/", body)
-        return KeySigner(key, x509.load_pem_x509_certificate(made["pem"].encode()), ())
 
     def _key(self, who: str) -> KeyAgreement:
         if who not in self._keys:

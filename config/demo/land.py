@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from config.demo import materials
+from config.demo.committee import Committee
 from config.demo.envelopes import Envelopes
 from config.demo.moves import (
     Cast,
@@ -95,8 +96,7 @@ def _island(cast: Cast) -> Story:
     yield from until(cast, "opening")
     yield from bids.open_all()
     yield from take(cast, "record_opening", by="chen")
-    judge(cast, "evaluation", bids.ranked(*OFFERS), bids_valid=len(OFFERS))
-    yield from _conclude(cast, next(iter(OFFERS.values())))
+    yield from _conclude(cast, Committee(cast=cast).evaluate())
     winner, *losers = OFFERS
     for who in losers:
         pay(cast, bidders[who], "refunded", DEPOSIT, f"OUT-{who}-{cast.lot[-6:]}")

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from config.demo import materials, talk
+from config.demo.committee import Committee
 from config.demo.envelopes import Envelopes
 from config.demo.moves import (
     Cast,
@@ -57,7 +58,7 @@ def _switches(cast: Cast) -> Story:
     yield from take(cast, "open_bids", by="chen")
     record(cast, "qualification", prequalified=3)
     yield from take(cast, "pass_qualification")
-    yield from _award(cast, bids.ranked(*OFFERS))
+    yield from _award(cast)
 
 
 def cabinets(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -72,7 +73,7 @@ def _cabinets(cast: Cast) -> Story:
     bids = yield from _collected(cast, OFFERS)
     yield from until(cast, "evaluating")
     yield from bids.open_all()
-    _result(cast, bids.ranked(*OFFERS))
+    Committee(cast=cast).evaluate()
     yield from take(cast, "finish_own_evaluation")
     yield from until(cast, "decided")
     yield from _publish_and_perform(cast)
@@ -97,7 +98,8 @@ def _records(cast: Cast) -> Story:
     record(cast, "final_offers", bids_valid=3)
     yield from take(cast, "evaluate")
     final = zip(bids.ranked(*OFFERS), OFFERS.values(), strict=True)
-    yield from _award(cast, [dict(one) | {"price": price} for one, price in final])
+    _result(cast, [dict(one) | {"price": price} for one, price in final])
+    yield from _awarded(cast)
 
 
 def framework(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -114,8 +116,7 @@ def _framework(cast: Cast) -> Story:
     yield from until(cast, "sealed")
     yield from bids.open_all()
     yield from take(cast, "open_bids", by="chen")
-    admitted = [dict(one) for one in bids.ranked(*ADMITTED)]
-    record(cast, "evaluation", bids_valid=len(UNIT_PRICES), candidates=admitted)
+    Committee(cast=cast).evaluate()
     yield from take(cast, "finish_evaluation")
     yield from take(cast, "publish_admission")
     yield from wait(cast, days=7)
@@ -171,8 +172,12 @@ def _result(cast: Cast, ranked: Ranked) -> None:
     judge(cast, "evaluation", ranked, bids_valid=3)
 
 
-def _award(cast: Cast, ranked: Ranked) -> Story:
-    _result(cast, ranked)
+def _award(cast: Cast) -> Story:
+    Committee(cast=cast).evaluate()
+    yield from _awarded(cast)
+
+
+def _awarded(cast: Cast) -> Story:
     yield from take(cast, "finish_own_evaluation")
     yield from take(cast, "confirm", {"reason": ""})
     yield from _publish_and_perform(cast)

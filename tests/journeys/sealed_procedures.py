@@ -10,8 +10,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from config.demo import construction, construction_awards, land, materials, property_rights
+from config.demo.committee import Committee
 from config.demo.envelopes import TWO_ENVELOPES
-from config.demo.moves import Cast, admit, judge, pay, record, take, take_all, take_part, today, until
+from config.demo.moves import Cast, admit, judge, pay, take, take_all, take_part, today, until
 from config.demo.stage import Stage, Story
 from tests.journeys import sealed_procurement
 from tests.journeys.sealed import ByCommand
@@ -30,27 +31,27 @@ RENTS = {"bai": "372000.00", "deng": "366000.00"}
 
 def _works_awarded(cast: Cast, bids: ByCommand) -> Story:
     yield from take(cast, "record_opening", by="chen")
-    yield from construction._award(cast, cast.lot, construction.PRICE, ranked(bids))
+    yield from construction._award(cast, cast.lot, "sun")
 
 
 def _two_envelopes(cast: Cast, bids: ByCommand) -> Story:
     yield from take(cast, "record_first_opening", by="chen")
-    record(cast, "first_envelope", first_envelope_passed=2)
+    first, second, third = bids.prices
+    committee = Committee(cast=cast, fails={third: "licence"})
+    committee.pass_envelope()
     yield from take(cast, "open_second_envelope")
     refusal = cast.stage.attempt("chen", f"/api/v1/lots/{cast.lot}/steps/record_second_opening/")
     assert [one["code"] for one in refusal.body["reasons"]] == ["bids_sealed"]
-    first, second, _ = bids.prices
     bids.release(2, first, second)
     yield from bids.open_all(2)
     yield from take(cast, "record_second_opening", by="chen")
-    ranked = bids.ranked(first, second)
-    judge(cast, "evaluation", ranked, bids_valid=2)
+    price = committee.report_of_second()
     yield from take(
         cast, "receive_report", materials.REPORT | {"competition_argument": "报价均低于限价且有差异。"}
     )
     yield from take(cast, "publish_candidates")
     yield from take(cast, "confirm")
-    yield from construction.completed(cast, cast.lot, construction.PRICE)
+    yield from construction.completed(cast, cast.lot, price)
 
 
 def _prequalified_works(cast: Cast, bids: Bids) -> Story:
@@ -78,8 +79,8 @@ def _parcel(cast: Cast, bids: Bids) -> Story:
 
 def _parcel_sold(cast: Cast, bids: ByCommand) -> Story:
     yield from take(cast, "record_opening", by="chen")
-    judge(cast, "evaluation", ranked(bids)[:1], bids_valid=3)
-    yield from land._conclude(cast, LAND["fang"])
+    price = Committee(cast=cast).evaluate()
+    yield from land._conclude(cast, price)
 
 
 # Property

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from config.demo import materials, procurement
+from config.demo.committee import Committee
 from config.demo.moves import Cast, admit, judge, record, take, take_all, take_part, until, wait
 from config.demo.stage import Stage, Story
 from foundation.codes import complete_uscc
@@ -36,7 +37,7 @@ def _set_aside(cast: Cast, bids: ByCommand) -> Story:
     yield from take(cast, "open_bids", by="chen")
     record(cast, "qualification", prequalified=3)
     yield from take(cast, "pass_qualification")
-    procurement._result(cast, ranked(bids))
+    Committee(cast=cast).evaluate()
     yield from take(cast, "finish_own_evaluation")
     yield from until(cast, "decided")
     yield from take(cast, "publish_result", materials.RESULT)
@@ -59,7 +60,7 @@ def _reported(cast: Cast, bids: ByCommand) -> Story:
     yield from take(cast, "open_bids", by="chen")
     record(cast, "qualification", prequalified=3)
     yield from take(cast, "pass_qualification")
-    procurement._result(cast, ranked(bids))
+    Committee(cast=cast, organiser="shen").evaluate()
     yield from take(cast, "finish_evaluation")
     yield from take(cast, "deliver_report")
     yield from take(cast, "confirm", {"reason": ""})
@@ -80,7 +81,7 @@ def _prequalified(cast: Cast, bids: Bids) -> Story:
 
 def _reviewed_before(cast: Cast, bids: ByCommand) -> Story:
     yield from take(cast, "open_bids", by="chen")
-    yield from procurement._award(cast, ranked(bids))
+    yield from procurement._award(cast)
 
 
 def _recommended(cast: Cast, bids: Bids) -> Story:
@@ -114,12 +115,12 @@ def _final_offers(*asked: tuple[str, Mapping[str, Any]]) -> Callable[[Cast, ByCo
 
 
 def _inquired(cast: Cast, bids: ByCommand) -> Story:
-    yield from procurement._award(cast, ranked(bids))
+    yield from procurement._award(cast)
 
 
 def _admitted(cast: Cast, bids: ByCommand) -> Story:
     yield from take(cast, "open_bids", by="chen")
-    record(cast, "evaluation", bids_valid=5, candidates=[dict(one) for one in ranked(bids)[:4]])
+    Committee(cast=cast).evaluate()
     yield from take(cast, "finish_evaluation")
     yield from take(cast, "publish_admission")
     yield from wait(cast, days=7)
