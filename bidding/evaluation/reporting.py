@@ -51,7 +51,7 @@ def draft(evaluation: Evaluation, result_sha256: str, at: datetime) -> bytes:
         {
             "v": REPORT, "deal": evaluation.lot.deal_id, "lot": evaluation.lot_id, "evaluation": evaluation.id,
             "number": evaluation.number, "round": evaluation.round, "document": evaluation.document.digest,
-            "rule": evaluation.rule_sha256, "result": result_sha256, "drafted_at": milliseconds(at),
+            "rule": evaluation.rule_sha256, "chosen_for": evaluation.chosen_for, "result": result_sha256, "drafted_at": milliseconds(at),
             "seats": [_seat(one) for one in evaluation.seats.order_by("number")],
             "bids": [one.id for one in bids.opened(evaluation)],
             "excluded": [

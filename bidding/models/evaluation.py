@@ -26,6 +26,7 @@ class Evaluation(ConcurrentTransitionMixin, models.Model):
     bytes of the `toolkit.scoring` rule, pinned when it is convened; `result` those of the published file (`evaluation/1`) and
     `report` those of what the members sign, both made when the scores are closed and made anew in each `round`: a correction
     that the law allows before the report is signed begins another. `is_blind`: technical parts are read under code names.
+    `chosen_for`: why its experts were chosen and not drawn, by which article.
     """
 
     id = IdField(prefix="evl")
@@ -35,6 +36,7 @@ class Evaluation(ConcurrentTransitionMixin, models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     document = models.ForeignKey("trading.Document", models.PROTECT, related_name="+")
     is_blind = models.BooleanField(default=False)
+    chosen_for = models.CharField(max_length=LONGEST_WORDS, blank=True)
     rule = models.BinaryField(null=True)
     rule_sha256 = models.CharField(max_length=64, blank=True)
     began_at = models.DateTimeField()

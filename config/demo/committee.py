@@ -16,27 +16,29 @@ from typing import Any
 from accounts.cast import PARTIES, PARTS
 from config.demo import moves
 from config.demo.certified import member_key
+from config.demo.drawing import draw
 from config.demo.moves import Cast
 from toolkit import cms
 from toolkit.signers import KeySigner
 
-EXPERTS = ("yan", "yao", "ye", "yin")
-CHAIR = "yan"
+DRAWN = 4
+"""How many experts are drawn; with one of the organiser's people they are the five of 招标投标法 art. 37."""
 
 
 @dataclass(kw_only=True)
 class Committee:
     """
-    Who evaluates one lot: experts, and a person of the organiser, who is another than `cast.who` where an agency acts for it.
+    Who evaluates one lot: the experts who are drawn, and a person of the organiser, who is another than `cast.who` where an agency
+    acts for it.
 
     `fails` names the bidders that a requirement takes out, with its code.
     """
 
     cast: Cast
     lot: str = ""
-    experts: Sequence[str] = EXPERTS
     organiser: str = ""
     fails: Mapping[str, str] = field(default_factory=dict)
+    experts: Sequence[str] = ()
     _keys: dict[str, KeySigner] = field(default_factory=dict)
 
     @property
@@ -67,7 +69,9 @@ class Committee:
         return self.report()
 
     def convene(self) -> None:
-        """Let them sit down, as the centre."""
+        """Have the experts drawn, and let all sit down, as the centre."""
+        represents = self.organiser or self.cast.who
+        self.experts = draw(self.cast, self.lot or self.cast.lot, represents, DRAWN)
         places = [self._place(one) for one in self.members]
         self._tell("chen", "", {"places": places})
 
@@ -76,9 +80,10 @@ class Committee:
         for who in self.members:
             self._sign(who, "declaration")
         seats = {self._read(who, "")["own_seat"]: who for who in self.members}
-        number = next(seat for seat, who in seats.items() if who == CHAIR)
+        chair = self.experts[0]
+        number = next(seat for seat, who in seats.items() if who == chair)
         motion = self._tell(
-            CHAIR, "motions/", {"kind": "chair", "about": str(number), "words": "推选评标委员会负责人"}
+            chair, "motions/", {"kind": "chair", "about": str(number), "words": "推选评标委员会负责人"}
         )
         for who in self.members:
             self._tell(who, f"motions/{motion['id']}/votes/", {"in_favour": True})

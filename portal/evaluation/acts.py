@@ -100,7 +100,9 @@ def _reopen(given: QueryDict, lot_id: str, actor: Actor) -> None:
 
 
 def _convene(given: QueryDict, lot_id: str, actor: Actor) -> None:
-    convening.convene(lot_id=lot_id, places=places(given, finding.lot_of(lot_id, actor)), by=actor)
+    seats = places(given, finding.lot_of(lot_id, actor))
+    chosen_for = given.get("chosen_for", "").strip()[: convening.LONGEST_WORDS]
+    convening.convene(lot_id=lot_id, places=seats, chosen_for=chosen_for, by=actor)
 
 
 def _replace(given: QueryDict, lot_id: str, actor: Actor) -> None:

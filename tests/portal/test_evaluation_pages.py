@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from tests.bidding.evaluation.conftest import _few_rounds, bare, bare_road, opened, room, scene
-from tests.bidding.evaluation.room import MEMBERS, Room
+from tests.bidding.evaluation.room import CHOSEN, MEMBERS, Room
 from tests.portal.test_bids import reader
 
 __all__ = ["_few_rounds", "bare", "bare_road", "opened", "room", "scene"]
@@ -63,10 +63,11 @@ class TestBeforeTheCommittee:
             "act": "convene",
             "experts": f"{room.member('yan')}，青岛，评标室2\n{room.member('yao')}",
             "city": "济南",
+            "chosen_for": CHOSEN,
         }
         text = pages.post("chen", form, status=422)
         assert "招标投标法" in mistakes(text)
-        assert "青岛，评标室2" in text
+        assert "青岛，评标室2" in text and CHOSEN in text
         experts = "\n".join(room.member(one) for one in ("yan", "yao", "ye", "yin"))
         pages.post("chen", form | {"experts": experts, "representative": [room.member("sun")]})
         assert [one.city for one in room.row.seats.all()] == ["济南"] * 5

@@ -16,11 +16,14 @@ from bidding.evaluation import document, rules, sitting
 from bidding.experts import drawn
 from bidding.models import Evaluation, Opening, Seat
 from bidding.models.digest import digest
-from foundation.errors import Conflict, Invalid
+from bidding.models.evaluation import LONGEST_WORDS
+from foundation.errors import Conflict, Invalid, Reason
 from foundation.text import Text
 from foundation.transactions import action
 from trading import particulars
 from trading.models import Document, Lot
+
+__all__ = ["LONGEST_WORDS", "Place", "convene", "replace"]
 
 EXPERT, REPRESENTATIVE = Seat.Kind.EXPERT.value, Seat.Kind.REPRESENTATIVE.value
 
@@ -36,31 +39,34 @@ class Place:
 
 
 @action
-def convene(*, lot_id: str, places: Sequence[Place], by: Actor) -> Evaluation:
+def convene(*, lot_id: str, places: Sequence[Place], by: Actor, chosen_for: str = "") -> Evaluation:
     """
     Let a committee sit down to evaluate the opened bids of a lot; a re-evaluation is the next number.
+
+    Its experts are those who were drawn. Where the law lets them be chosen, `chosen_for` says by which article and why.
 
     :raises Forbidden: unless the actor is of the centre.
     :raises Conflict: `evaluation_over`, `evaluation_runs`, `not_opened` before the first stage is recorded, `no_committee` where the
         method has none, `no_document`, `evaluation_reported` where one stands that nobody has set aside.
-    :raises Invalid: `not_drawn` where other experts are named than a draw of this lot chose; `committee_unlawful` with every reason
-        and its article; `not_eligible` naming each place.
+    :raises Invalid: `committee_unlawful` with every reason and its article; `not_eligible` naming each place; `not_drawn` where the
+        experts are others than those who were drawn, or nobody was and no reason is given.
     """
     lot, at = telling.locked(lot_id)
     telling.check_secretary(lot, by)
-    _check_drawn(lot, [one.member for one in places if one.kind == EXPERT], whole=True)
     telling.check_open(lot)
     last = sitting.latest(lot)
     _check_free(lot, last)
     found = _members(lot, places)
     _check_composition(lot, [one.kind for one in places])
+    _check_drawn(lot, {one.member for one in places if one.kind == EXPERT}, chosen_for)
     version = Document.objects.filter(deal=lot.deal_id, kind="tender", published_at__isnull=False)
     told = version.order_by("-version").first()
     if told is None:
         raise Conflict("no_document", Text("没有已发布的招标文件", "No tender document is published"))
     made = Evaluation(
-        lot=lot, number=(last.number if last else 0) + 1, document=told, began_at=at, began_by=by.label
-    )
+        lot=lot, number=(last.number if last else 0) + 1, document=told, began_at=at, began_by=by.label,
+        chosen_for=chosen_for.strip(),
+    )  # fmt: skip
     made.is_blind = document.is_blind(document.of(made))
     made.rule, made.rule_sha256 = rules.pinned(made)
     made.save()
@@ -97,9 +103,10 @@ def replace(*, lot_id: str, seat: int, words: str, place: Place | None, by: Acto
         telling.tell("replaced", running, by=by, at=at, seat=leaving.id)
     if place is None:
         return None
-    _check_drawn(lot, [place.member] if place.kind == EXPERT else [], whole=False)
     kinds = [one.kind for one in sitting.standing(running)]
     _check_composition(lot, [*kinds, place.kind])
+    if place.kind == EXPERT:
+        _check_drawn(lot, {place.member}, running.chosen_for, whole=False)
     return _come(running, place, by, at)
 
 
@@ -113,21 +120,6 @@ def _come(running: Evaluation, place: Place, by: Actor, at: datetime) -> Seat:
         running.save()
     telling.tell("seated", running, by=by, at=at, seat=made.id, digest=made.digest)
     return made
-
-
-def _check_drawn(lot: Lot, experts: Sequence[str], *, whole: bool) -> None:
-    """Refuse experts whom somebody named where a draw was held: those sit whom it chose, and no other (招标投标法实施条例 art. 46)."""
-    if not drawn.draws(lot).exists():
-        return
-    chosen = {one.id for one in drawn.accepted(lot)}
-    if not set(experts) <= chosen or (whole and set(experts) != chosen):
-        raise Invalid(
-            "not_drawn",
-            Text(
-                "评审专家应当是随机抽取产生的，不得指定",
-                "The experts are those who were drawn: nobody names others",
-            ),
-        )
 
 
 def _check_free(lot: Lot, last: Evaluation | None) -> None:
@@ -155,6 +147,29 @@ def _check_composition(lot: Lot, kinds: Sequence[str]) -> None:
             Text("评标（评审）委员会的组成不合法", "The committee is not composed as the law asks"),
             reasons=reasons,
         )
+
+
+def _check_drawn(lot: Lot, experts: set[str], chosen_for: str, *, whole: bool = True) -> None:
+    """
+    Refuse experts who were not drawn: where a draw was held those sit whom it chose, all of them where the `whole` committee sits
+    down, and where none was the article says why (招标投标法 art. 37, 招标投标法实施条例 art. 46).
+    """
+    if drawn.draws(lot).exists():
+        chosen = {one.id for one in drawn.accepted(lot)}
+        is_lawful = experts == chosen if whole else experts <= chosen
+    else:
+        is_lawful = bool(chosen_for.strip())
+    if not is_lawful:
+        raise _not_drawn(lot)
+
+
+def _not_drawn(lot: Lot) -> Invalid:
+    words = Text(
+        "评审专家应为随机抽取的专家；依法可以直接确定、且未抽取的，须写明依据和理由",
+        "Experts are those who were drawn; where the law lets them be chosen, and nobody was drawn, say by which article and why",
+    )
+    rule = lot.procedure.committee
+    return Invalid("not_drawn", words, reasons=[Reason("not_drawn", words, str(rule.law) if rule else "")])
 
 
 def _members(lot: Lot, places: Sequence[Place]) -> dict[str, Member]:

@@ -19,6 +19,7 @@ from toolkit.signers import KeySigner
 
 EXPERTS = ("yan", "yao", "ye", "yin")
 MEMBERS = (*EXPERTS, "sun")
+CHOSEN = "招标投标法第三十七条：技术特别复杂，由招标人直接确定"
 
 
 @dataclass
@@ -82,7 +83,10 @@ class Room:
 
     def convene(self, *who: str) -> Any:
         return self.ask(
-            "chen", "", method="POST", body={"places": [self.place(one) for one in who or MEMBERS]}
+            "chen",
+            "",
+            method="POST",
+            body={"places": [self.place(one) for one in who or MEMBERS], "chosen_for": CHOSEN},
         )
 
     def content(self, who: str, act: str) -> bytes:

@@ -82,6 +82,13 @@ class TestConvening:
         assert room.ask("sun", "", method="POST", body={"places": [room.place("yan")]}).status == 403
         assert not Evaluation.objects.exists()
 
+    def test_seats_nobody_who_was_not_drawn_without_an_article(self, room: Room) -> None:
+        places = [room.place(one) for one in (*EXPERTS, "sun")]
+        for reason in ({}, {"chosen_for": " "}):
+            answer = room.ask("chen", "", method="POST", body={"places": places, **reason})
+            assert (answer.status, codes(answer)) == (422, {"not_drawn"}), answer.body
+        assert not Evaluation.objects.exists()
+
     def test_shows_nothing_of_a_bid_before_the_declaration(self, room: Room) -> None:
         assert room.convene().status == 201
         for path in ("sheets/review/", "motions/", "questions/", "sheets/review/all/"):
