@@ -55,7 +55,7 @@ def _admit(stage: Stage, who: str, employer: str) -> None:
 
 def _accepts(stage: Stage, who: str, lot: str) -> bool:
     for call in stage.get(who, "/api/v1/me/invitations/"):
-        if call["lot"] == lot and call["answer"] in (None, ""):
+        if call["lot"] == lot and call["answer"] == "called":
             stage.tell(who, f"/api/v1/me/invitations/{call['draw']}/", {"answer": "accepted"})
             return True
     return False
