@@ -11,6 +11,7 @@ from typing import Any
 
 from accounts.models import Member
 from config.demo import materials, moves
+from config.demo.certified import member_key
 from config.demo.director import direct
 from config.demo.envelopes import UNITS
 from config.demo.moves import Cast, until
@@ -61,7 +62,7 @@ def remedy(cast: Cast, bids: ByCommand, begins: datetime, ends: datetime, end: d
         reason="开标期间机房断网",
     ).to_bytes()  # fmt: skip
     other = colleague(cast)
-    own, others = bids._expert(cast.who), bids._expert(other)
+    own, others = member_key(cast.stage, cast.who), member_key(cast.stage, other)
     path = f"{moves.LOTS}/{cast.lot}/opening/remedies/"
 
     def signed(signer: KeySigner, said: bytes) -> str:

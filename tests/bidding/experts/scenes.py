@@ -59,7 +59,7 @@ class Drawing:
             self.admitted()
 
     def plan(self, *, who: str = "sun", **changed: Any) -> Draw:
-        given = {
+        given: dict[str, Any] = {
             "groups": GROUPS, "representatives": 2, "contributors": list(WHO), "work_on": self.due_on(), "answer_minutes": 30,
         }  # fmt: skip
         return planning.plan(lot_id=self.lot, by=self.actor(who), **(given | changed))

@@ -138,7 +138,7 @@ class TestCauses:
 class TestTheRegister:
     def test_admits_whom_the_law_lets_in(self, lot: Drawing) -> None:
         member = MemberFactory.create(role=Role.EXPERT)
-        given = {
+        given: dict[str, Any] = {
             "member_id": member.id, "majors": ["a08"], "region": "370200", "title": "高级工程师", "years": 8, "employer": "一院",
             "employed_from": date(2010, 1, 1), "by": lot.actor("chen"),
         }  # fmt: skip
