@@ -11,7 +11,6 @@ from django.db import DatabaseError, transaction
 from accounts.actor import Actor
 from bidding.actions import calling, drawing
 from bidding.actions.evaluating import convening
-from bidding.actions.evaluating.convening import Place
 from bidding.experts import drawn, publishing
 from bidding.models import Draw, DrawAct, PoolEntry
 from foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
@@ -94,10 +93,12 @@ class TestADraw:
         assert [lot.member(one).id for group in sorted(found) for one in found[group]] == experts
         assert (done.end, drawn.accepted(done.lot)[0].id) == ("complete", experts[0])
         assert refused(lot.plan) == "draw_goes_on"
-        # Nobody sits by a hand that names others: those who were drawn are let through to what is lacking next.
-        centre, named = lot.actor("chen"), [Place(one, "expert") for one in experts]
-        assert refused(convening.convene, lot_id=lot.lot, places=named[1:], by=centre) == "not_drawn"
-        assert refused(convening.convene, lot_id=lot.lot, places=named, by=centre) == "evaluation_over"
+        # Nobody sits by a hand that names others, whatever it says.
+        convening._check_drawn(done.lot, {*experts}, "")
+        convening._check_drawn(done.lot, {*experts[1:]}, "", whole=False)
+        for others in (set(experts[1:]), {*experts[1:], "mem_other"}):
+            with pytest.raises(Invalid, match="not_drawn"):
+                convening._check_drawn(done.lot, others, "招标投标法第三十七条")
         (event,) = Event.objects.filter(type="bidding.draw.fixed", subject=lot.lot)
         assert event.data["fixed"] == stranger.fixed(json.loads(file))
 
