@@ -32,6 +32,7 @@ from api.views import (
     results,
     rules,
     sealed,
+    services,
     timeline,
 )
 
@@ -125,6 +126,7 @@ urlpatterns = [
     path(
         "experts/<str:expert_id>/employments/", experts.ExpertEmployments.as_view(), name="expert-employments"
     ),
+    path("experts/<str:expert_id>/services/", services.ExpertServices.as_view(), name="expert-services"),
     path("experts/<str:expert_id>/standing/", experts.ExpertStanding.as_view(), name="expert-standing"),
     path("health/", people.Health.as_view(), name="health"),
     path("holds/<str:hold_id>/resume/", disputes.HoldEnd.as_view(), name="hold-resume"),
@@ -233,6 +235,10 @@ urlpatterns = [
     path(
         "me/expert/leaves/<str:leave_id>/withdraw/", experts.OwnLeaveEnd.as_view(), name="own-leave-withdraw"
     ),
+    path(
+        "me/expert/ratings/<str:rating_id>/reply/", services.OwnRatingReply.as_view(), name="own-rating-reply"
+    ),
+    path("me/expert/services/", services.OwnServices.as_view(), name="own-services"),
     path("me/invitations/", experts.OwnInvitations.as_view(), name="own-invitations"),
     path("me/invitations/<str:draw_id>/", experts.OwnInvitation.as_view(), name="own-invitation"),
     path("notices/", record.Notices.as_view(), name="notices"),

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bidding.models import BidAnswer, BidQuestion, Motion, Reopening, Signed, Vote
+from bidding.models import (
+    BidAnswer,
+    BidQuestion,
+    FeePayment,
+    Motion,
+    Rating,
+    RatingReply,
+    Reopening,
+    Service,
+    Signed,
+    Vote,
+)  # fmt: skip
 from foundation.text import Text
 from foundation.transparency_audit import Finding
 from foundation.transparency_rows import compare, events
@@ -19,10 +30,19 @@ def findings() -> Iterator[Finding]:
         "vote": (Text("表决", "vote"), Vote.objects.select_related("motion__evaluation"), ("voted",)),
         "question": (Text("询标", "question to a bidder"), BidQuestion.objects.select_related("evaluation"), ("asked",)),
         "answer": (Text("询标答复", "answer of a bidder"), BidAnswer.objects.select_related("question__evaluation"), ("answered",)),
+        "service": (Text("专家出勤与报酬", "expert's service"), Service.objects.select_related("seat__evaluation"), ("service_recorded",)),
+        "fee": (Text("专家报酬支付", "expert's fee"), FeePayment.objects.select_related("service__seat__evaluation"), ("fee_paid",)),
+        "rating": (Text("专家履职评价", "rating of an expert"), Rating.objects.select_related("seat__evaluation"), ("rated",)),
+        "rating_reply": (
+            Text("专家对评价的说明", "reply to a rating"), RatingReply.objects.select_related("rating__seat__evaluation"),
+            ("rating_replied",),
+        ),
         "reopening": (Text("评分复核", "reopening of scores"), Reopening.objects.select_related("evaluation"), ("reopened",)),
     }  # fmt: skip
     for kind, (words, found, types) in rows.items():
-        key = {"answer": "question", "reopening": "round"}.get(kind, kind)
+        key = {"answer": "question", "reopening": "round", "fee": "service", "rating_reply": "rating"}.get(
+            kind, kind
+        )
         told = {
             (event.data.get("evaluation"), str(event.data.get(key))): (
                 event.subject, event.data.get("digest"), event.at, event.actor,
@@ -37,7 +57,7 @@ def findings() -> Iterator[Finding]:
 
 
 def _evaluation(row: Any) -> Any:
-    for name in ("evaluation", "seat", "motion", "question"):
+    for name in ("evaluation", "seat", "motion", "question", "service", "rating"):
         found = getattr(row, name, None)
         if found is not None:
             return found if name == "evaluation" else _evaluation(found)
@@ -51,4 +71,4 @@ def _where(key: tuple[str, str]) -> str:
 def _name(row: Any) -> str:
     if isinstance(row, BidAnswer):
         return str(row.question_id)
-    return str(row.round) if isinstance(row, Reopening) else str(row.id)
+    return str(row.round) if isinstance(row, Reopening) else str(row.pk)

@@ -13,6 +13,7 @@ from portal.views import (
     evaluation,
     evaluation_asking,
     evaluation_report,
+    evaluation_services,
     evaluation_sheets,
     home,
     joint,
@@ -47,6 +48,11 @@ urlpatterns = [
         evaluation_asking.answer,
         name="portal-evaluation-answer",
     ),
+    path(
+        "lots/<str:lot_id>/evaluation/services/",
+        evaluation_services.of_lot,
+        name="portal-evaluation-services",
+    ),
     path("lots/<str:lot_id>/evaluation/report/", evaluation_report.report, name="portal-evaluation-report"),
     path("lots/<str:lot_id>/evaluation/sign/<slug:act>/", evaluation.sign, name="portal-evaluation-sign"),
     path(
@@ -65,6 +71,7 @@ urlpatterns = [
     path("me/deposits/", deposits.own, name="portal-deposits"),
     path("me/invitations/", draws.invitations, name="portal-invitations"),
     path("me/evaluations/", evaluation.own, name="portal-evaluations"),
+    path("me/services/", evaluation_services.own, name="portal-own-services"),
     path("me/joint-bids/", joint.named, name="portal-joint-bids"),
     path("notices/", lists.notices, name="portal-notices"),
     path("notices/<str:number>/", notices.notice, name="portal-notice"),

@@ -19,13 +19,14 @@ from bidding.models.registration import Registration
 from bidding.models.rehearsal import Rehearsal, RehearsalPost
 from bidding.models.remedy import ProposedRemedy, Remedy
 from bidding.models.restricted import Committee, ProposedCommittee, Reading, WrappedUnit
+from bidding.models.service import FeePayment, Rating, RatingReply, Service
 
 __all__ = [
     "Attendance", "Avoidance", "BidAnswer", "BidQuestion", "Committee", "Contribution", "CustodianPost",
     "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "DepositRate", "DestroyedKey", "Draw", "DrawAct",
-    "Employment", "Evaluation", "Expert", "Filing", "FreezeList", "Given", "JointMember", "Leave", "Motion", "NameReading",
-    "OpenedUnit", "Opening", "PolicyChange", "PoolEntry", "ProposedCommittee", "ProposedRemedy", "Reading", "Receipt",
-    "ReceiptObjection", "Registration", "Rehearsal", "RehearsalPost", "Remedy", "Reopening", "Representative",
-    "RevocationEvidence", "Seat", "SentKeys", "Sheet", "Signed", "StageRelease", "SupervisedCut", "Upload", "Vote",
-    "WrappedUnit",
+    "Employment", "Evaluation", "Expert", "FeePayment", "Filing", "FreezeList", "Given", "JointMember", "Leave",
+    "Motion", "NameReading", "OpenedUnit", "Opening", "PolicyChange", "PoolEntry", "ProposedCommittee",
+    "ProposedRemedy", "Rating", "RatingReply", "Reading", "Receipt", "ReceiptObjection", "Registration", "Rehearsal",
+    "RehearsalPost", "Remedy", "Reopening", "Representative", "RevocationEvidence", "Seat", "SentKeys", "Service",
+    "Sheet", "Signed", "StageRelease", "SupervisedCut", "Upload", "Vote", "WrappedUnit",
 ]  # fmt: skip

@@ -77,7 +77,8 @@ def evaluation(request: HttpRequest, lot_id: str) -> HttpResponse:
 def own(request: HttpRequest) -> HttpResponse:
     """The evaluations in which one has a seat; 404 to whoever never sits on a committee."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return render(request, "portal/evaluation/own.html", {"page": seats.collect(actor, request.GET)})
+    context = {"page": seats.collect(actor, request.GET), "is_expert": actor.role is Role.EXPERT}
+    return render(request, "portal/evaluation/own.html", context)
 
 
 @never_cache

@@ -100,6 +100,18 @@ GET    lots/<str:lot_id>/bid/                                                   
 GET    lots/<str:lot_id>/deposits/                                                 chen
 GET    lots/<str:lot_id>/draw/                                                     insiders
 POST   lots/<str:lot_id>/draw/                                                     insiders
+GET    lots/<str:lot_id>/evaluation/                                              chen
+POST   lots/<str:lot_id>/evaluation/                                              chen
+GET    lots/<str:lot_id>/evaluation/<slug:part>/                                  nobody
+POST   lots/<str:lot_id>/evaluation/<slug:part>/                                  nobody
+GET    lots/<str:lot_id>/evaluation/<slug:part>/all/                              nobody
+GET    lots/<str:lot_id>/evaluation/questions/                                    nobody
+POST   lots/<str:lot_id>/evaluation/questions/                                    nobody
+GET    lots/<str:lot_id>/evaluation/questions/<str:question_id>/                  nobody
+GET    lots/<str:lot_id>/evaluation/report/                                       nobody
+GET    lots/<str:lot_id>/evaluation/services/                                     nobody
+POST   lots/<str:lot_id>/evaluation/services/                                     nobody
+GET    lots/<str:lot_id>/evaluation/sign/<slug:act>/                              nobody
 GET    lots/<str:lot_id>/joint/                                                    bai cui
 POST   lots/<str:lot_id>/joint/                                                    bai cui
 GET    lots/<str:lot_id>/opening/                                                  all
@@ -107,6 +119,9 @@ POST   lots/<str:lot_id>/opening/                                               
 GET    lots/<str:lot_id>/ranking/                                                  nobody
 GET    me/bids/                                                                    bai cui
 GET    me/deposits/                                                                bai cui
+GET    me/evaluations/                                                            sun song yan
+GET    me/services/                                                               yan
+POST   me/services/                                                               yan
 GET    me/invitations/                                                             yan
 POST   me/invitations/                                                             yan
 GET    me/joint-bids/                                                              bai cui
@@ -164,6 +179,7 @@ POST   api/v1/experts/                                                          
 GET    api/v1/experts/<str:expert_id>/                                             chen
 PATCH  api/v1/experts/<str:expert_id>/                                             chen
 POST   api/v1/experts/<str:expert_id>/employments/                                 chen
+GET    api/v1/experts/<str:expert_id>/services/                                    chen
 POST   api/v1/experts/<str:expert_id>/standing/                                    chen
 GET    api/v1/health/                                                              all
 POST   api/v1/holds/<str:hold_id>/resume/                                          su
@@ -196,8 +212,12 @@ POST   api/v1/lots/<str:lot_id>/evaluation/questions/<str:question_id>/answer/  
 POST   api/v1/lots/<str:lot_id>/evaluation/reopening/                              nobody
 GET    api/v1/lots/<str:lot_id>/evaluation/report/                                 nobody
 GET    api/v1/lots/<str:lot_id>/evaluation/result/                                 nobody
+POST   api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/payment/             chen
+POST   api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/rating/              sun chen
 POST   api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/replacement/         chen
+POST   api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/service/             chen
 POST   api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/silence/             chen
+GET    api/v1/lots/<str:lot_id>/evaluation/services/                               nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/setting-aside/                          su
 GET    api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/                     nobody
 PUT    api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/<str:bid>/           nobody
@@ -264,6 +284,8 @@ POST   api/v1/me/expert/avoidances/                                             
 POST   api/v1/me/expert/avoidances/<str:avoidance_id>/withdraw/                    yan
 POST   api/v1/me/expert/leaves/                                                    yan
 POST   api/v1/me/expert/leaves/<str:leave_id>/withdraw/                            yan
+POST   api/v1/me/expert/ratings/<str:rating_id>/reply/                             nobody
+GET    api/v1/me/expert/services/                                                  yan
 GET    api/v1/me/invitations/                                                      yan
 POST   api/v1/me/invitations/<str:draw_id>/                                        nobody
 GET    api/v1/me/joint-bids/                                                       members
@@ -357,6 +379,11 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/questions/<str:question_id>/answer/"): {"words": "x", "signature": "e30="},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/reopening/"): {"cause": "objective", "words": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/replacement/"): {"words": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/payment/"): {"reference": "x", "paid_on": "2026-01-02"},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/rating/"): {"discipline": 5, "skill": 5, "diligence": 5},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/service/"): {
+        "came_at": "2026-01-02T09:00:00+08:00", "left_at": "2026-01-02T12:00:00+08:00", "fee": "1.00",
+    },
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/setting-aside/"): {**WHY, "law": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/"): SIGNED,
     ("PUT", "api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/<str:bid>/"): {"entries": [], "version": 0},
@@ -410,6 +437,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/draws/secrets/"): {"secret": "0" * 64},
     ("POST", "api/v1/me/expert/avoidances/"): {"party": "某公司", **WHY},
     ("POST", "api/v1/me/expert/leaves/"): {"from_on": "2027-01-01", "to_on": "2027-01-02"},
+    ("POST", "api/v1/me/expert/ratings/<str:rating_id>/reply/"): {"words": "x"},
     ("POST", "api/v1/me/invitations/<str:draw_id>/"): {"answer": "accepted"},
     ("PUT", "api/v1/deals/<str:deal_id>/field-records/<str:entity>/"): {"record": {}},
 }  # fmt: skip
@@ -429,9 +457,16 @@ FILL: dict[str | tuple[str, str], str] = {
     "api/v1/deals/<str:deal_id>/steps/<slug:step>/": "api/v1/deals/{deal}/steps/announce/",
     "api/v1/lots/<str:lot_id>/contract/": "api/v1/lots/{public_lot}/contract/",
     "api/v1/lots/<str:lot_id>/custody/": "api/v1/lots/{public_lot}/custody/",
+    "lots/<str:lot_id>/evaluation/<slug:part>/": "lots/{lot}/evaluation/review/",
+    "lots/<str:lot_id>/evaluation/<slug:part>/all/": "lots/{lot}/evaluation/review/all/",
+    "lots/<str:lot_id>/evaluation/questions/<str:question_id>/": "lots/{lot}/evaluation/questions/x/",
+    "lots/<str:lot_id>/evaluation/sign/<slug:act>/": "lots/{lot}/evaluation/sign/reviews/",
     "api/v1/lots/<str:lot_id>/evaluation/motions/<str:motion_id>/votes/": "api/v1/lots/{lot}/evaluation/motions/x/votes/",
     "api/v1/lots/<str:lot_id>/evaluation/questions/<str:question_id>/answer/": "api/v1/lots/{lot}/evaluation/questions/x/answer/",
     "api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/replacement/": "api/v1/lots/{lot}/evaluation/seats/1/replacement/",
+    "api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/payment/": "api/v1/lots/{lot}/evaluation/seats/1/payment/",
+    "api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/rating/": "api/v1/lots/{lot}/evaluation/seats/1/rating/",
+    "api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/service/": "api/v1/lots/{lot}/evaluation/seats/1/service/",
     "api/v1/lots/<str:lot_id>/evaluation/seats/<int:number>/silence/": "api/v1/lots/{lot}/evaluation/seats/1/silence/",
     "api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/": "api/v1/lots/{lot}/evaluation/sheets/review/",
     "api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/<str:bid>/": "api/v1/lots/{lot}/evaluation/sheets/review/x/",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
 
+from bidding.models import Rating
+from foundation import clock
 from tests.bidding.evaluation.conftest import _few_rounds, bare, bare_road, opened, room, scene
 from tests.bidding.evaluation.room import CHOSEN, MEMBERS, Room
 from tests.portal.test_bids import reader
@@ -204,6 +207,42 @@ class TestQuestions:
         for who in ("cui", "yan", "chen"):
             pages.get(who, f"questions/{question.id}/", status=404)
         assert "请说明工期" in pages.get("yan", "questions/")
+
+
+class TestAfterTheReport:
+    def test_experts_are_paid_and_rated_by_forms_and_answer(self, pages: Pages) -> None:
+        room = pages.room.declared().reviewed().scored()
+        pages.post("chen", {"act": "close"})
+        for one in MEMBERS:
+            assert room.sign(one, "report").status == 201
+        seat = next(str(one.number) for one in room.row.seats.all() if one.member_id == room.member("yan"))
+        form = {"act": "service", "seat": seat, "came_at": "x", "left_at": "", "fee": "八百", "travel": ""}
+        text = pages.post("chen", form, "services/", status=422)
+        assert "请填写日期和时间" in mistakes(text) and "八百" in text
+        now = clock.now().astimezone(clock.ZONE)
+        came, left = (now - timedelta(hours=one) for one in (3, 0))
+        form |= {"came_at": came.isoformat()[:16], "left_at": left.isoformat()[:16], "fee": "1,200.00"}
+        pages.post("chen", form, "services/")
+        pages.post(
+            "chen",
+            {"act": "payment", "seat": seat, "reference": "F-7", "paid_on": f"{now:%Y-%m-%d}"},
+            "services/",
+        )
+        low = {"act": "rating", "seat": seat, "discipline": "2", "skill": "4", "diligence": "4", "words": ""}
+        assert "须写明事实" in mistakes(pages.post("sun", low, "services/", status=422))
+        pages.post("sun", low | {"words": "迟到"}, "services/")
+        pages.post("sun", form, "services/", status=403)
+        text = pages.get("chen", "services/")
+        assert "1,200.00" in text and "迟到" in text and room.member("yan") not in text
+        for who in ("yan", "bai", "yu"):
+            pages.get(who, "services/", status=404)
+        own = reader("yan")
+        text = own.get("/me/services/").text
+        assert "迟到" in text and "1,200.00" in text
+        rating = Rating.objects.get()
+        assert own.post("/me/services/", {"rating": rating.id, "words": "道路封闭"}).status_code == 302
+        assert "道路封闭" in pages.get("sun", "services/")
+        assert reader("yao").post("/me/services/", {"rating": rating.id, "words": "x"}).status_code == 422
 
 
 class TestTheWayThere:

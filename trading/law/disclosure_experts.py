@@ -43,5 +43,26 @@ DRAW_ACT = (
     shown(DRAWN, "draw", "number", "entry", "group", "act", "cause", "at", since=Since.PUBLISHED),
     internal("id", "due_at", "words"),
 )
+SERVICE = (
+    withheld(NAMES, COMMITTEE_NAMES, "id", "seat", "came_at", "left_at", "fee", "travel", "salt", "at", "by"),
+)
+FEE_PAYMENT = (internal("service", "reference", "paid_on", "salt", "at", "by"),)
+RATING = (
+    withheld(
+        NAMES,
+        COMMITTEE_NAMES,
+        "id",
+        "seat",
+        "side",
+        "discipline",
+        "skill",
+        "diligence",
+        "words",
+        "salt",
+        "at",
+        "by",
+    ),
+)
+RATING_REPLY = (withheld(NAMES, COMMITTEE_NAMES, "rating", "words", "salt", "at", "by"),)
 REPRESENTATIVE = (withheld(NAMES, COMMITTEE_NAMES, "id", "draw", "member", "at", "by"),)
 NAME_READING = (withheld(NAMES, COMMITTEE_NAMES, "id", "draw", "reason", "salt", "at", "by"),)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from cryptography import x509
 
 from accounts.actions.certificates import issue_certificate
-from bidding.models import Evaluation, Filing, Seat
+from bidding.actions import expertise
+from bidding.models import Evaluation, Expert, Filing, Seat
 from foundation import clock
 from tests.accounts.keys import new_key, request_for
 from tests.bidding.sealed.scene import Scene
@@ -48,6 +50,13 @@ class Room:
 
     def member(self, who: str) -> str:
         return str(self.scene.world.actor(who).member_id)
+
+    def expert(self, who: str) -> Expert:
+        """Take somebody into the register."""
+        return expertise.admit(
+            member_id=self.member(who), majors=["a08"], region="370200", title="正高级工程师", years=15, employer="研究院",
+            employed_from=date(2010, 7, 1), by=self.scene.world.actor("chen"),
+        )  # fmt: skip
 
     def signer(self, who: str) -> KeySigner:
         """Return the key of a member, whose certificate the platform knows as that very person's."""

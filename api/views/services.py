@@ -1,0 +1,128 @@
+"""What follows a committee's work for its experts: attendance and fees, payments, ratings and what they say to these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.doors import Door, parsed
+from api.serializers import services as shapes
+from api.views.lots import find_lot
+from bidding.actions import serving
+from bidding.experts import register, served
+from bidding.models import Rating
+from trading.models import Lot
+
+
+class LotServices(Door):
+    """The experts' seats of a lot's evaluation, and what was noted of them."""
+
+    @extend_schema(operation_id="services_list", responses=shapes.SeatServiceSerializer(many=True))
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List them by number: to the centre, to who watches, and to the organiser once the report is signed."""
+        found = served.of_lot(find_lot(self, lot_id), self.actor)
+        return Response(shapes.SeatServiceSerializer(found, many=True).data)
+
+
+class SeatService(Door):
+    """When an expert was there, and what it is owed."""
+
+    @extend_schema(
+        operation_id="services_record",
+        request=shapes.NewService,
+        responses={201: shapes.SeatServiceSerializer},
+    )
+    def post(self, request: Request, lot_id: str, number: int) -> HttpResponseBase:
+        """Note it, as the centre, once its work is over."""
+        values = parsed(shapes.NewService, request)
+        return _done(
+            self, request, lot_id, number, lambda lot: serving.record_service(lot_id=lot.id, seat=number, by=self.actor, **values)
+        )  # fmt: skip
+
+
+class SeatPayment(Door):
+    """That an expert was paid."""
+
+    @extend_schema(
+        operation_id="services_pay",
+        request=shapes.NewFeePayment,
+        responses={201: shapes.SeatServiceSerializer},
+    )
+    def post(self, request: Request, lot_id: str, number: int) -> HttpResponseBase:
+        """Note it, as the centre, with the bank's reference."""
+        values = parsed(shapes.NewFeePayment, request)
+        return _done(
+            self, request, lot_id, number, lambda lot: serving.pay(lot_id=lot.id, seat=number, by=self.actor, **values)
+        )  # fmt: skip
+
+
+class SeatRating(Door):
+    """How an expert's work is seen."""
+
+    @extend_schema(
+        operation_id="services_rate", request=shapes.NewRating, responses={201: shapes.SeatServiceSerializer}
+    )
+    def post(self, request: Request, lot_id: str, number: int) -> HttpResponseBase:
+        """Rate it, once for the centre and once for the organiser."""
+        values = parsed(shapes.NewRating, request)
+        words, points = values.pop("words"), {name: values[name] for name in Rating.POINTS}
+        return _done(
+            self, request, lot_id, number,
+            lambda lot: serving.rate(lot_id=lot.id, seat=number, points=points, words=words, by=self.actor),
+        )  # fmt: skip
+
+
+class ExpertServices(Door):
+    """Where an expert sat, to the centre."""
+
+    @extend_schema(operation_id="experts_services", responses=shapes.ServedSerializer(many=True))
+    def get(self, request: Request, expert_id: str) -> Response:
+        """List the committees whose members may be known."""
+        found = get_object_or_404(register.experts(self.actor), id=expert_id)
+        return Response(shapes.ServedSerializer(served.of(found), many=True).data)
+
+
+class OwnServices(Door):
+    """Where the expert who asks sat."""
+
+    @extend_schema(operation_id="own_services", responses=shapes.ServedSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """List the committees whose work is over, with fees and ratings."""
+        return Response(shapes.ServedSerializer(served.own(self.actor), many=True).data)
+
+
+class OwnRatingReply(Door):
+    """What one says to a rating of one's own work."""
+
+    @extend_schema(
+        operation_id="own_rating_reply", request=shapes.NewReply, responses={201: shapes.RatingSerializer}
+    )
+    def post(self, request: Request, rating_id: str) -> HttpResponseBase:
+        """Say it, once."""
+        values = parsed(shapes.NewReply, request)
+
+        def effect() -> Response:
+            made = serving.reply(rating_id=rating_id, by=self.actor, **values)
+            return Response(shapes.RatingSerializer(made.rating).data, status=201)
+
+        # No deal is named with what is kept of the answer: that would tell of which lot one is an expert.
+        return self.act(request, effect)
+
+
+def _done(
+    door: Door, request: Request, lot_id: str, number: int, do: Callable[[Lot], Any]
+) -> HttpResponseBase:
+    lot = find_lot(door, lot_id)
+
+    def effect() -> Response:
+        do(lot)
+        seat = next(one for one in served.of_lot(lot, door.actor) if one.number == number)
+        return Response(shapes.SeatServiceSerializer(seat).data, status=201)
+
+    return door.act(request, effect, deal=lot.deal_id)
