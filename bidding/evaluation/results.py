@@ -8,6 +8,9 @@ from typing import Literal
 
 from accounts.actor import Actor
 from accounts.roles import Role
+from bidding import queries as queries_of_bidding
+from bidding.actions.evaluating import telling
+from bidding.evaluation import sitting
 from bidding.models import Evaluation, Filing
 from bidding.models.evaluation import RUNNING
 from bidding.scoring.articles import law_of
@@ -87,15 +90,25 @@ def reported(lot: Lot) -> Evaluation | None:
 
 def readable(lot: Lot, actor: Actor) -> Evaluation | None:
     """
-    Return the evaluation whose result the actor may read: everybody once candidates are publicised, the lot's own side and its
-    committee from the last signature on. Two queries at most.
+    Return the evaluation whose result the actor may read: everybody once candidates are publicised, the lot's own side from the last
+    signature on, and while it is being signed its committee, the secretary and who watches, who must see what is signed.
     """
     found = reported(lot)
     if found is None:
-        return None
+        return _being_signed(lot, actor)
     if lot.phase in TOLD or queries.watches(actor, lot.deal) or _sits(found, actor):
         return found
     return None
+
+
+def _being_signed(lot: Lot, actor: Actor) -> Evaluation | None:
+    found = Evaluation.objects.filter(lot=lot, status="reporting").exclude(result=None).first()
+    if found is None or not found.result:
+        return None
+    seat = sitting.seat_of(found, actor)
+    if seat is not None:
+        return found if seat.status == "declared" else None
+    return found if telling.is_secretary(lot, actor) or queries_of_bidding.supervises(lot, actor) else None
 
 
 def published(evaluation: Evaluation) -> Published:

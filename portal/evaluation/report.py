@@ -15,6 +15,7 @@ from bidding.models import Sheet, Signed
 from foundation.text import Text
 from portal import timeline
 from portal.evaluation import finding, signing, titles
+from portal.evaluation.standings import Table, table
 from toolkit import canonical
 from trading.models import Lot
 
@@ -54,6 +55,7 @@ class ReportPage:
     motions: Sequence[tuple[Text, Text, Text, int, int]]
     questions: int
     reopenings: Sequence[tuple[Text, str]]
+    standings: Table | None
     stands: Sequence[StandView]
     awaited: Sequence[int]
     signing: dict[str, Any] | None
@@ -88,7 +90,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> ReportPage:
         excluded=[_excluded(one, names, grounds) for one in said["excluded"]],
         motions=[_motion(one, names) for one in said["motions"]], questions=len(said["questions"]),
         reopenings=[(titles.CAUSES[one["cause"]], one["words"]) for one in said["reopenings"]],
-        stands=[_stand(one) for one in found.stands],
+        standings=table(evaluation), stands=[_stand(one) for one in found.stands],
         awaited=[one.number for one in sitting.standing(evaluation) if one.id not in signed] if evaluation.is_running else [],
         signing=signing.data_of(lot, Signed.Act.REPORT, seen.to_sign(lot, actor, Signed.Act.REPORT), address, now) if is_awaited else None,
     )  # fmt: skip

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 
 from accounts.actor import Actor
 from bidding.evaluation import results
-from foundation.text import Text
 from portal import timeline
+from portal.evaluation import standings
 from trading import queries
 
 
@@ -21,15 +21,5 @@ def ranking(request: HttpRequest, lot_id: str) -> HttpResponse:
     found = results.readable(lot, actor) if lot else None
     if lot is None or found is None:
         raise Http404
-    standings = results.standings(found)
-    titles = {line.code: line.title for one in standings for line in one.figures}
-    values = [{line.code: line.value for line in one.figures} for one in standings]
-    rows = [
-        (one, [(title, shown.get(code, "")) for code, title in titles.items()])
-        for one, shown in zip(standings, values, strict=True)
-    ]
-    context = {
-        "lot": lot, "name": timeline.name_of(lot), "found": found, "rows": rows, "columns": list(titles.values()),
-        "lines": [(line.title, Text(line.value, line.value)) for line in results.lines(found)],
-    }  # fmt: skip
+    context = {"lot": lot, "name": timeline.name_of(lot), "found": found, "standings": standings.table(found)}
     return render(request, "portal/ranking.html", context)

@@ -14,6 +14,7 @@ from foundation import clock
 from tests.bidding.evaluation.conftest import _few_rounds, bare, bare_road, opened, room, scene
 from tests.bidding.evaluation.room import CHOSEN, MEMBERS, Room
 from tests.portal.test_bids import reader
+from toolkit import canonical
 
 __all__ = ["_few_rounds", "bare", "bare_road", "opened", "room", "scene"]
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,16 @@ class TestTheReport:
             text = pages.get(who, "report/")
             assert pages.bidders(text) == set(NAMES)
             assert ("data-sign" in text) is (who == "yan")
+            # Who signs sees what it signs: each bid's place with its figures, and may compute it anew.
+            assert "评标基准价" in text and "排名第一" in text, who
+            file = reader(who).get(f"/api/v1/lots/{room.lot}/evaluation/evaluation.json").content
+            assert canonical.sha256(file) == room.row.result_sha256
+        for who in (
+            "sun",
+            "bai",
+        ):  # the organiser's own member sits; others of the organiser, and bidders, wait
+            status = reader(who).get(f"/lots/{room.lot}/ranking/").status_code
+            assert status == (200 if who == "sun" else 404)
         for who in ("bai", "yu"):
             pages.get(who, "report/", status=404)
         assert room.dissent("yan", "业绩认定有误").status == 201
