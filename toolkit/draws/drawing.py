@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -87,32 +88,41 @@ class Turn:
 
 @dataclass(slots=True)
 class Calls:
-    """Where the calls of a draw stand after its acts: for each entry that had its turn, its last act and its group."""
+    """
+    Where the calls of a draw stand after its acts: for each entry that had its turn, its last act and its group.
+
+    Counts go along with the acts, so that what comes next costs the same after the first act as after the last.
+    """
 
     draw: Draw
-    last: dict[str, Act] = field(default_factory=dict)
+    last: dict[str, Act] = field(default_factory=dict, init=False)
     _units: dict[str, str] = field(init=False)
+    _wanted: dict[str, int] = field(init=False)
+    _held: Counter[str] = field(default_factory=Counter, init=False)
+    _present: Counter[str] = field(default_factory=Counter, init=False)
+    _asked: int = field(default=0, init=False)
+    _cursors: Counter[str] = field(default_factory=Counter, init=False)
 
     def __post_init__(self) -> None:
         self._units = {one.entry: one.unit for one in self.draw.pool}
+        self._wanted = {one.group: one.wanted for one in self.draw.groups}
 
     def next(self) -> Turn | None:
         """Return what comes next by rule, or None while all places are taken or being asked for, or the pool is exhausted."""
         for one in self.draw.orders:
             if self.lacking(one.group) <= 0:
                 continue
-            for entry in one.entries:
+            # Whoever had a turn never has one again: the cursor only goes on.
+            while self._cursors[one.group] < len(one.entries):
+                entry = one.entries[self._cursors[one.group]]
                 if entry not in self.last:
                     return Turn(one.group, entry, "same_unit" if self._is_there(entry) else "called")
+                self._cursors[one.group] += 1
         return None
 
     def lacking(self, group: str) -> int:
         """Return how many places of a group nobody has or is asked for."""
-        wanted = next(one.wanted for one in self.draw.groups if one.group == group)
-        there = [
-            one for one in self.last.values() if one.group == group and one.act in ("called", "accepted")
-        ]
-        return wanted - len(there)
+        return self._wanted[group] - self._held[group]
 
     def admits(self, act: Act) -> bool:
         """Tell whether an act may come now."""
@@ -125,6 +135,10 @@ class Calls:
 
     def take(self, act: Act) -> None:
         """Note an act."""
+        before = self.last.get(act.entry)
+        if before is not None:
+            self._count(before, -1)
+        self._count(act, 1)
         self.last[act.entry] = act
 
     def standing(self) -> tuple[Act, ...]:
@@ -141,14 +155,19 @@ class Calls:
     @property
     def ending(self) -> str:
         """`complete`, `exhausted`, or empty while somebody is being asked or has to be."""
-        if any(one.act == "called" for one in self.last.values()) or self.next() is not None:
+        if self._asked or self.next() is not None:
             return ""
         return "exhausted" if any(self.lacking(one.group) > 0 for one in self.draw.groups) else "complete"
 
     def _is_there(self, entry: str) -> bool:
         unit = self._units[entry]
-        held = (one.entry for one in self.last.values() if one.act in ("called", "accepted"))
-        return bool(unit) and any(self._units[one] == unit for one in held)
+        return bool(unit) and self._present[unit] > 0
+
+    def _count(self, act: Act, more: int) -> None:
+        self._asked += more * (act.act == "called")
+        if act.act in ("called", "accepted"):
+            self._held[act.group] += more
+            self._present[self._units.get(act.entry, "")] += more
 
 
 def calls(draw: Draw) -> Calls:
