@@ -11,6 +11,7 @@ from bidding.auctions import bounds
 from bidding.scoring.bounds import Within
 from foundation.text import Text
 from toolkit.auctions.forms import called_auction, listing
+from toolkit.auctions.prices import EXACT
 from toolkit.auctions.refusing import Unfit
 from toolkit.auctions.rules import PriceRules
 from toolkit.auctions.running import Rules
@@ -104,10 +105,12 @@ def _common(rules: Rules, terms: Terms) -> Iterator[Refusal]:
 
 
 def _lowest(rules: Any, terms: Terms) -> Iterator[Refusal]:
-    """Refuse a start price, or the end of a descending clock, below what the lot may be sold for."""
+    """Refuse a start price, or the end of a descending clock, of the whole lot below what it may be sold for."""
     asked = getattr(rules, "start_price", None)
     if rules.form == "descending_clock":
         asked = rules.floor
+    if rules.form == "share_auction":
+        asked = EXACT.multiply(rules.start_price, Decimal(rules.quantity))
     if rules.form == "weighted_quotation":
         asked = rules.scoring.start_price or Decimal(0)
     if terms.lowest_price is None or asked is None or rules.form in REVERSE:

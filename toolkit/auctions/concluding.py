@@ -101,7 +101,7 @@ def _decided(rules: Rules, run: Run, shown: Show) -> tuple[Outcome, str, tuple[A
 
 def _drawn(rules: Rules, run: Run, shown: Show) -> tuple[Outcome, str, tuple[Award, ...], tuple[str, ...]]:
     secrets = dict(run.secrets)
-    if not rules.seeds or shown.tied_at is None:
+    if not rules.seeds or shown.tied_at is None or getattr(rules, "ties", "draw") == "open":
         return "undecided", "tied", (), shown.tied
     if len(secrets) < len(rules.seeds):
         return "undecided", "secrets_missing", (), shown.tied

@@ -1,7 +1,8 @@
 """
 Open prices, one against the other: what stands, what is acceptable next, and why another price is not.
 
-    least   = start price, or the price that stands + increment (- where the lowest wins), but never beyond the cap
+    least   = start price, or the price that stands + increment (- where the lowest wins), but never beyond the cap; none where
+              that is no money any more: zero, or more than the format can write
     strict  : (price - price that stands) is a whole multiple of the increment; a price at the cap is always on the grid
 
 A cap that lies off the grid is thus met by its exact amount and nothing else. Decimals are added in a context of a hundred digits in
@@ -10,11 +11,11 @@ which nothing may be rounded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal, Inexact, InvalidOperation
 
-from toolkit.auctions.moves import Claim, Raise, Step, Waive
+from toolkit.auctions.moves import MOST, Claim, Raise, Step, Waive
 from toolkit.auctions.refusing import Inadmissible
 from toolkit.auctions.rules import Holder, PriceRules
 
@@ -39,7 +40,7 @@ def begin(rules: PriceRules) -> Standing:
 
 
 def least(rules: PriceRules, standing: Standing) -> Decimal | None:
-    """Return the price that would be accepted next; None once the cap stands."""
+    """Return the price that would be accepted next; None once the cap or the last price that can be written stands."""
     if standing.price is None:
         return rules.start_price
     if standing.price == rules.cap:
@@ -48,7 +49,7 @@ def least(rules: PriceRules, standing: Standing) -> Decimal | None:
     found = step(standing.price, standing.increment)
     if rules.cap is not None and found > rules.cap:
         return rules.cap
-    return found if found > 0 else None
+    return found if 0 < found < MOST else None
 
 
 def raised(rules: PriceRules, standing: Standing, move: Raise) -> Standing:
@@ -105,8 +106,7 @@ def claimed(holders: Sequence[Holder], standing: Standing, move: Claim | Waive) 
     :raises Inadmissible: `no_priority`, `waived_already`, `nothing_stands`, `price_moved`, `goes_before` if the leader's right is as
         good.
     """
-    ranks = priorities(holders)
-    if move.bidder not in ranks:
+    if move.bidder not in priorities(holders):
         raise Inadmissible("no_priority")
     if move.bidder in standing.waived:
         raise Inadmissible("waived_already")
@@ -116,11 +116,12 @@ def claimed(holders: Sequence[Holder], standing: Standing, move: Claim | Waive) 
         raise Inadmissible("nothing_stands")
     if move.price != standing.price:
         raise Inadmissible("price_moved", stands=standing.price)
+    ranks = priorities(holders, standing.waived)
     if ranks.get(standing.bidder, NOBODY) <= ranks[move.bidder]:
         raise Inadmissible("goes_before", stands=standing.price)
     return replace(standing, bidder=move.bidder)
 
 
-def priorities(holders: Sequence[Holder]) -> Mapping[str, int]:
-    """Return the rank of each priority holder."""
-    return {one.bidder: one.rank for one in holders}
+def priorities(holders: Sequence[Holder], waived: Collection[str] = ()) -> Mapping[str, int]:
+    """Return the rank of each priority holder who has not given its right up."""
+    return {one.bidder: one.rank for one in holders if one.bidder not in waived}

@@ -97,9 +97,10 @@ def step(rules: Rules, run: Run, move: Move) -> tuple[Run, Inadmissible | None]:
     """
     Return the auction after one more move, and why the move has no effect, if it has none.
 
-    :raises Unfit: `moves_out_of_order` unless the move has the next number and is not before the last.
+    :raises Unfit: `moves_out_of_order` unless the move has the next number and is not before the last, nor a beat before its `since`.
     """
-    if move.number != run.number + 1 or move.at < run.at:
+    begins = move.since if isinstance(move, moves.Beat) else move.at
+    if move.number != run.number + 1 or move.at < max(run.at, begins):
         raise Unfit("moves_out_of_order", number=move.number)
     run = _lived(rules, run, move)
     run = replace(run, number=move.number, at=move.at)
@@ -120,7 +121,7 @@ def seen(rules: Rules, run: Run, at: int) -> tuple[Run, Show]:
         return run, replace(_show(rules, run, run.clock.now(run.withdrawn)), phase="withdrawn", least=None)
     if run.ended_at or not rules.silence_s:
         shown = _show(rules, run, run.clock.now(at))
-        return _ended(run, shown), shown
+        return _ended(run, shown, at), shown
     run = replace(run, clock=run.clock.silent(at, rules.silence_s * 1000))
     shown = _show(rules, run, run.clock.now(at))
     if shown.closed:
@@ -146,13 +147,17 @@ def _lived(rules: Rules, run: Run, move: Move) -> Run:
 
 
 def _close(rules: Rules, run: Run, at: int) -> Run:
-    return _ended(run, _show(rules, run, run.clock.now(at)))
+    return _ended(run, _show(rules, run, run.clock.now(at)), at)
 
 
-def _ended(run: Run, shown: Show) -> Run:
-    """Note when the world's clock showed the end, once: later stops move it no more."""
+def _ended(run: Run, shown: Show, at: int) -> Run:
+    """
+    Note when the world's clock showed the end, once: later stops move it no more.
+
+    What a move ends while an extension holds the clock ends with that move, and not when the clock would run again.
+    """
     if shown.closed and not run.ended_at:
-        return replace(run, ended_at=run.clock.world(shown.ends))
+        return replace(run, ended_at=min(run.clock.world(shown.ends), at))
     return run
 
 

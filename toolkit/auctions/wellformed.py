@@ -35,11 +35,15 @@ def _wrong(rules: Any) -> Iterator[str]:
         yield "start_price"
     if rules.reserve and rules.form == "share_auction":
         yield "reserve"  # its price is of one unit, and is published: a lower quote gets nothing
+    if getattr(rules, "floor", Decimal(0)) > getattr(rules, "start_price", Decimal(0)):
+        yield "floor"
     cap = getattr(rules, "cap", None)
     if cap is not None and (cap < rules.start_price or not rules.up or not hasattr(rules, "beyond")):
         yield "cap"
     yield from _people(rules)
     yield from _scoring(getattr(rules, "scoring", None))
+    if rules.form == "weighted_quotation" and rules.experts <= 2 * rules.scoring.trim:
+        yield "experts"  # no score would count
     beyond = getattr(rules, "beyond", None)
     if beyond is not None:
         yield from _beyond(rules, beyond)
@@ -52,6 +56,8 @@ def _people(rules: Any) -> Iterator[str]:
     holders = [one.bidder for one in getattr(rules, "holders", ())]
     if len(set(holders)) != len(holders) or not known >= set(holders) or (holders and not rules.up):
         yield "holders"
+    if holders and not getattr(rules, "priority_s", 1):
+        yield "holders"  # nobody would have a moment to claim
     opened = [one.bidder for one in getattr(rules, "opened", ())]
     if len(set(opened)) != len(opened) or (opened and known != set(opened)):
         yield "opened"

@@ -156,6 +156,7 @@ REFUSALS: Final[dict[str, Words]] = {
         "书面报价应在 {least} 至 {most} 之间", "A written price is between {least} and {most}"
     ),
     "nothing_quoted": Words("没有报价，不评分", "There is no price: nothing is scored"),
+    "expert_unknown": Words("没有第{expert}号专家", "There is no expert {expert}"),
     "scored_already": Words("该专家已经评分", "This expert has scored it already"),
     "score_outside": Words(
         "专家{expert}的评分不符合标准", "Expert {expert}: a score does not fit its criterion"

@@ -87,6 +87,8 @@ class TestRefusals:
             ("weighted_quotation", {}, "1001", False),
             ("descending_clock", {"floor": "700"}, "700", True),
             ("descending_clock", {"floor": "699"}, "700", False),
+            ("share_auction", {}, "1000", True),  # a hundred units at ten each
+            ("share_auction", {}, "1000.01", False),
         ],
     )
     def test_sell_nothing_below_its_value(
@@ -94,6 +96,10 @@ class TestRefusals:
     ) -> None:
         terms = Terms(kind="property", lowest_price=D(lowest))
         assert codes(form, terms, **TWO | changed) == ([] if lawful else ["below_lowest_price"])
+
+    def test_start_no_clock_below_its_floor(self) -> None:
+        terms = Terms(kind="property", lowest_price=D(1100))
+        assert codes("descending_clock", terms, **TWO, floor="1200") == ["rules_malformed"]
 
     def test_want_the_reserve_that_there_is(self) -> None:
         terms = Terms(kind="land", has_reserve=True)

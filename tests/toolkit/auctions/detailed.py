@@ -6,6 +6,7 @@ DETAILS: dict[str, tuple[str, ...]] = {
     "above_cap": ("cap",),
     "called_otherwise": ("count", "stands"),
     "contributor_unknown": ("contributor",),
+    "expert_unknown": ("expert",),
     "goes_before": ("stands",),
     "misses_own_step": ("stands", "least"),
     "misses_percent": ("least", "most"),

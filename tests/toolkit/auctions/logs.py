@@ -61,6 +61,8 @@ def ruled(seed: int, form: str) -> Any:
         found.pop("cap", None)
     if form == "reverse_open":
         found["holders"] = []
+    if found.get("holders") and "priority_s" in found:
+        found["priority_s"] = 60
     if found.get("ties") == "draw" or found.get("beyond") == "draw":
         found["seeds"] = SEEDED
     if way := found.get("beyond"):
@@ -88,7 +90,7 @@ def moved(seed: int, form: str, given: Any) -> tuple[Move, ...]:
         gap = chance.choice([0, 1, 1000, 5000, 20_000, 60_000])
         at = max(at, ends + chance.choice([-1, -1, 0, 1])) if chance.random() < 0.35 else at + gap
         if given.silence_s and chance.random() < 0.8:
-            log += made_one(log, host(0, "beat", since=START), at)
+            log += made_one(log, host(0, "beat", since=START - 5000), at)
             run, _ = step(given, run, log[-1])
         now, shown = seen(given, run, at)
         log += made_one(log, _any(chance, form, given, run, shown, paused=now.clock.stands), at)
@@ -126,7 +128,7 @@ def _any(chance: Random, form: str, given: Any, run: Any, shown: Show, *, paused
                 0,
                 kind,
                 who,
-                expert=chance.randint(1, 2),
+                expert=chance.choice([1, 1, 1, 2, 2, 2, 3]),
                 scores=[chance.choice(["0", "30", "40", "40", "41"])],
             )
         case "ask" | "waive" | "cancel":
@@ -145,7 +147,7 @@ def _any(chance: Random, form: str, given: Any, run: Any, shown: Show, *, paused
             )
             return host(0, kind, contributor=who, secret=secret)
         case "beat":
-            return host(0, kind, since=START)
+            return host(0, kind, since=START - 5000)
     return host(0, kind, **({"reason": "恢复"} if kind == "resume" else {}))
 
 

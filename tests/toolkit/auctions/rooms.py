@@ -56,7 +56,7 @@ RULES: dict[str, Any] = {
     ),
     "share_auction": share_auction.Rules(**COMMON, quantity=100, start_price=D(10), quoting_s=600),
     "single_quote": single_quote.Rules(**COMMON, start_price=D(1000), round_s=600, tie_rounds=2, pause_s=60),
-    "weighted_quotation": weighted_quotation.Rules(**COMMON, quoting_s=600, scoring=WEIGHTED),
+    "weighted_quotation": weighted_quotation.Rules(**COMMON, quoting_s=600, experts=2, scoring=WEIGHTED),
 }  # fmt: skip
 HOLDERS = (
     Holder(bidder="3", right="shareholder", rank=1),

@@ -91,7 +91,7 @@ class Replay:
     def look_for_the_end(self, world: int) -> None:
         seen = self.view(self.time.shows(world))
         if seen.over and not self.ended:
-            self.ended = self.time.runs_from + seen.ends - self.time.base
+            self.ended = min(self.time.runs_from + seen.ends - self.time.base, world)
 
     def judge(self, move: Fields, before: int) -> None:
         world = move["at"]
@@ -215,7 +215,7 @@ class Replay:
                 return "no_deal", "reserve_missed", [], []
         if not seen.tied:
             return "deal", "best", seen.awards, []
-        if not self.rules["seeds"] or not seen.tied_at:
+        if not self.rules["seeds"] or not seen.tied_at or self.rules.get("ties") == "open":
             return "undecided", "tied", [], seen.tied
         if len(self.secrets) < len(self.rules["seeds"]):
             return "undecided", "secrets_missing", [], seen.tied

@@ -9,6 +9,7 @@ from typing import Any
 
 Fields = dict[str, Any]
 NOBODY = 10**9
+BEYOND = 10**15
 
 
 class Refused(Exception):
@@ -105,7 +106,7 @@ class Open(Form):
         found = sum_of(price, self.step(), -1 if self.rules["form"] == "reverse_open" else 1)
         if cap and Fraction(found) > Fraction(cap):
             return str(cap)
-        return found if Fraction(found) > 0 else ""
+        return found if 0 < Fraction(found) < BEYOND else ""
 
     def check(self, move: Fields) -> None:
         rules, (price, leader), least = self.rules, self.stands(), self.least()
@@ -144,6 +145,10 @@ class Open(Form):
     def ranks(self) -> dict[str, int]:
         return {one["bidder"]: one["rank"] for one in self.rules["holders"]}
 
+    def live_ranks(self) -> dict[str, int]:
+        gone = [one["bidder"] for one in self.of("waive")]
+        return {who: rank for who, rank in self.ranks().items() if who not in gone}
+
     def on_waive(self, move: Fields) -> None:
         if move["bidder"] not in self.ranks():
             raise Refused("no_priority")
@@ -159,7 +164,7 @@ class Open(Form):
             raise Refused("nothing_stands")
         if Fraction(move["price"]) != Fraction(price):
             raise Refused("price_moved", stands=price)
-        if self.ranks().get(leader, NOBODY) <= self.ranks()[move["bidder"]]:
+        if self.live_ranks().get(leader, NOBODY) <= self.ranks()[move["bidder"]]:
             raise Refused("goes_before", stands=price)
 
     def ended(self, ends: int) -> View:
@@ -210,18 +215,21 @@ class Rounds(Open):
         return int(last + self.rules["pause_s"] * 1000)
 
     def on_raise(self, move: Fields) -> None:
-        if move["now"] < self.opens():
+        if self.view(move["now"]).phase != "round":
             raise Refused("between_rounds")
         self.check(move)
 
-    def on_claim(self, move: Fields) -> None:
-        if move["now"] < self.opens():
-            raise Refused("between_rounds")
-        super().on_claim(move)
-
     def view(self, now: int) -> View:
-        opens = self.opens()
-        ends = min(opens + self.rules["round_s"] * 1000, self.after("latest_s"))
+        opens, latest = self.opens(), self.after("latest_s")
+        ends = opens + self.rules["round_s"] * 1000
+        if self.rules["holders"] and self.stands()[0]:
+            ends = min(ends, self.after("latest_s", "round_s"))
+        elif ends > latest:
+            ends = latest
         if now >= ends:
             return self.ended(ends)
-        return self.seen("between_rounds", min(opens, ends)) if now < opens else self.seen("round", ends)
+        if now >= latest:
+            return View("priority", ends, False, *self.stands())
+        if now < opens:
+            return self.seen("between_rounds", min(opens, latest))
+        return self.seen("round", min(ends, latest))

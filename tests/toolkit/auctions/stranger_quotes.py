@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tests.toolkit.auctions.stranger_open import NOBODY, Fields, Form, Open, Refused, View, sum_of
+from tests.toolkit.auctions.stranger_open import BEYOND, NOBODY, Fields, Form, Open, Refused, View, sum_of
 from tests.toolkit.scoring.stranger import follows
 from tests.toolkit.scoring.stranger_sheet import Refused as Unranked
 
@@ -32,6 +32,7 @@ class Sealed(Open):
             among = [one["bidder"] for one in best] if number >= rules["rounds"] else []
             longest = max(given, key=lambda one: (Fraction(one["price"]), -one["number"]))["price"]
             least = sum_of(longest, rules["increment"])
+            least = least if Fraction(least) < BEYOND else ""
             opens = ends + rules["pause_s"] * 1000
             if number >= rules["rounds"] and len(best) == 1:
                 break
@@ -49,6 +50,8 @@ class Sealed(Open):
             raise Refused("quoted_already")
         if one["among"] and move["bidder"] not in one["among"]:
             raise Refused("not_among_equals")
+        if not one["least"]:
+            raise Refused("no_further_price", stands=one["best"][0]["price"])
         if Fraction(move["price"]) < Fraction(one["least"]) or not Fraction(move["price"]):
             stands = {"stands": one["best"][0]["price"]} if one["best"] else {}
             raise Refused("misses_step" if one["best"] else "misses_start", **stands, least=one["least"])
@@ -64,7 +67,7 @@ class Sealed(Open):
             return "", []
         if claims := self.of("claim"):
             return quotes[0]["price"], [claims[-1]["bidder"]]
-        ranks = [self.ranks().get(one["bidder"], NOBODY) for one in quotes]
+        ranks = [self.live_ranks().get(one["bidder"], NOBODY) for one in quotes]
         return quotes[0]["price"], [
             one["bidder"] for one, rank in zip(quotes, ranks, strict=True) if rank == min(ranks)
         ]
@@ -110,6 +113,8 @@ class Weighted(Once):
     def on_score(self, move: Fields) -> None:
         if all(one["bidder"] != move["bidder"] for one in self.of("quote")):
             raise Refused("nothing_quoted")
+        if move["expert"] > self.rules["experts"]:
+            raise Refused("expert_unknown", expert=str(move["expert"]))
         criteria = self.rules["scoring"]["criteria"]
         good = len(criteria) == len(move["scores"])
         for one, score in zip(criteria, move["scores"], strict=False):
@@ -135,9 +140,7 @@ class Weighted(Once):
             return View("closed", ends, True, reason="scores_missing")
         if found["outcome"] == "too_few":
             return View("closed", ends, True, reason="too_few_bids")
-        experts = {one["expert"] for one in self.of("score")}
-        # evaluation.md: every expert scores every bid.
-        if not experts or len(self.of("score")) != len(experts) * len(self.of("quote")):
+        if len(self.of("score")) != self.rules["experts"] * len(self.of("quote")):
             return View("closed", ends, True, reason="scores_missing")
         ranking = [self.ranked(one) for one in found["placings"] if one["rank"]]
         tied = sorted(one["bid"] for one in found["placings"] if one["rank"] == 1)

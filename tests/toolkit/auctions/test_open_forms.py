@@ -87,6 +87,22 @@ class TestOpenPrices:
         assert codes(found) == {6: "waived_already", 7: "waived_already"}
         assert won(found) == [("4", "1050")]
 
+    def test_put_nobody_behind_a_holder_who_waived(self) -> None:
+        steps = [
+            by(1, "waive", "3"), by(2, "raise", "3", "1000"), by(3, "claim", "4", "1000"), by(4, "claim", "3", "1000"),
+        ]  # fmt: skip
+        found = result(rules("dynamic_quotation", **HELD), *steps, at=1000)
+        assert codes(found) == {4: "waived_already"}
+        assert won(found) == [("4", "1000")]
+
+    @pytest.mark.parametrize(("form", "kind"), [("dynamic_quotation", "raise"), ("multi_round", "quote")])
+    def test_go_no_further_than_can_be_written(self, form: str, kind: str) -> None:
+        grid = {"grid": "least"} if kind == "raise" else {}
+        steps = [by(1, kind, "1", "999999999999999.99"), by(100, kind, "2", "999999999999999.99")]
+        found = result(rules(form, **grid), *steps, at=101)
+        assert (codes(found), found.least) == ({2: "no_further_price"}, None)
+        assert str(found.price) == "999999999999999.99"
+
     def test_end_when_nobody_raised_for_the_countdown(self) -> None:
         # Free until 600, then 180 that each raise begins anew: at 779.999 once more, so until 959.999.
         steps = [

@@ -105,11 +105,14 @@ class TestWeightedQuotation:
             by(604, "score", "3", expert=1, scores=["40"]),
             by(605, "score", "2", expert=1, scores=["25"]),
         ]
-        found = result(rules("weighted_quotation"), *quotes, *scores, at=700)
+        found = result(rules("weighted_quotation", experts=1), *quotes, *scores, at=700)
         assert codes(found) == {3: "not_closed", 5: "scored_already", 6: "score_outside", 7: "nothing_quoted"}
         assert [(one.bidder, str(one.value)) for one in found.ranking] == [("1", "90.00"), ("2", "85.00")]
         assert won(found) == [("1", "1000")]
-        assert result(rules("weighted_quotation"), *quotes, *scores[:2], at=700).reason == "scores_missing"
+        assert (
+            result(rules("weighted_quotation", experts=1), *quotes, *scores[:2], at=700).reason
+            == "scores_missing"
+        )
 
 
 class TestShareAuction:

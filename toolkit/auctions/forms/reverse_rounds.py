@@ -11,10 +11,12 @@ The result is announced `closing_s` + `announcement_s` later; nothing can be don
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
@@ -90,20 +92,29 @@ def begin(rules: Rules) -> State:
 
 def schedule(rules: Rules) -> tuple[Stage, ...]:
     """Return all stages in their order; it depends on nothing that happens in them."""
+    pauses = rules.first_pause_s, rules.pause_s
+    after = rules.closing_s, rules.announcement_s
+    return _schedule(rules.starts_at, rules.rounds, len(rules.opened), pauses, rules.turn_s, after)
+
+
+@lru_cache(8)
+def _schedule(
+    at: int, rounds: int, bidders: int, pauses: tuple[int, int], turn_s: int, after: tuple[int, int]
+) -> tuple[Stage, ...]:
+    # Kept: each move asks where it falls, and a thousand bidders in a hundred rounds have as many turns.
     found: list[Stage] = []
-    at = rules.starts_at
 
     def add(phase: Any, seconds: int, round_: int = 0, place: int = 0) -> None:
         nonlocal at
         found.append(Stage(phase, at, at + seconds * 1000, round_, place))
         at += seconds * 1000
 
-    for number in range(1, rules.rounds + 1):
-        add("pause", rules.first_pause_s if number == 1 else rules.pause_s, number)
-        for place in range(len(rules.opened)):
-            add("turn", rules.turn_s, number, place)
-    add("closing", rules.closing_s)
-    add("announcement", rules.announcement_s)
+    for number in range(1, rounds + 1):
+        add("pause", pauses[number > 1], number)
+        for place in range(bidders):
+            add("turn", turn_s, number, place)
+    add("closing", after[0])
+    add("announcement", after[1])
     return tuple(found)
 
 
@@ -158,7 +169,9 @@ def show(rules: Rules, state: State, now: int) -> Show:
 
 
 def _stage(rules: Rules, now: int) -> Stage | None:
-    return next((one for one in schedule(rules) if now < one.ends), None)
+    stages = schedule(rules)
+    place = bisect_right(stages, now, key=lambda one: one.ends)
+    return stages[place] if place < len(stages) else None
 
 
 def _placed(rules: Rules, state: Any) -> tuple[Placed, ...]:

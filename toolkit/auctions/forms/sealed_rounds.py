@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from toolkit.auctions import rules
-from toolkit.auctions.moves import Claim, Money, Quote, Waive
+from toolkit.auctions.moves import MOST, Claim, Money, Quote, Waive
 from toolkit.auctions.prices import EXACT, NOBODY, Standing, claimed, priorities
 from toolkit.auctions.refusing import Inadmissible
 from toolkit.auctions.results import Award, Show
@@ -60,12 +60,15 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round on the auction's clock: who may quote and from which price; `best` is what stood before it."""
+    """
+    A round on the auction's clock: who may quote and from which price; `best` is what stood before it. `least` is None where no
+    higher price can be written.
+    """
 
     number: int
     opens: int
     ends: int
-    least: Decimal
+    least: Decimal | None
     among: tuple[str, ...] = ()
     best: tuple[Quoted, ...] = ()
     over: bool = False
@@ -80,8 +83,8 @@ def take(rules: Rules, state: State, move: Any, now: int) -> State:
     """
     Return the state after a move.
 
-    :raises Inadmissible: `between_rounds`, `quoted_already`, `not_among_equals`, `misses_start`, `misses_step`,
-        `move_of_another_form`; for a claim `window_not_open`, and what `prices.claimed` raises.
+    :raises Inadmissible: `between_rounds`, `quoted_already`, `not_among_equals`, `no_further_price`, `misses_start`,
+        `misses_step`, `move_of_another_form`; for a claim `window_not_open`, and what `prices.claimed` raises.
     """
     running = round_at(rules, state, now)
     if isinstance(move, Claim | Waive):
@@ -94,6 +97,8 @@ def take(rules: Rules, state: State, move: Any, now: int) -> State:
         raise Inadmissible("quoted_already")
     if running.among and move.bidder not in running.among:
         raise Inadmissible("not_among_equals")
+    if running.least is None:
+        raise Inadmissible("no_further_price", stands=running.best[0].price)
     if move.price < running.least or not move.price:
         if running.best:
             raise Inadmissible("misses_step", stands=running.best[0].price, least=running.least)
@@ -121,7 +126,8 @@ def show(rules: Rules, state: State, now: int) -> Show:
 
 def _rounds(rules: Rules, state: State) -> Iterator[Round]:
     """Yield the rounds in their order, the last of them the one that is `over`; later quotes add rounds at the end only."""
-    opens, least = rules.starts_at, rules.start_price
+    opens = rules.starts_at
+    least: Decimal | None = rules.start_price
     best: tuple[Quoted, ...] = ()
     among: tuple[str, ...] = ()
     for number in range(1, rules.rounds + rules.tie_rounds + 1):
@@ -131,7 +137,8 @@ def _rounds(rules: Rules, state: State) -> Iterator[Round]:
         if given:
             price = max(quote.price for quote in given)
             best = tuple(quote for quote in given if quote.price == price)
-            least = EXACT.add(price, rules.increment)
+            above = EXACT.add(price, rules.increment)
+            least = above if above < MOST else None
         if not given or (number >= rules.rounds and len(best) == 1):
             break
         among = tuple(quote.bidder for quote in best) if number >= rules.rounds else ()
@@ -143,7 +150,7 @@ def _best(rules: Rules, state: State, running: Round) -> tuple[Decimal | None, t
     """Return the best price and who has it, earliest first: of equal ones, those with the first priority right."""
     if not running.best:
         return None, ()
-    price, ranks = running.best[0].price, priorities(rules.holders)
+    price, ranks = running.best[0].price, priorities(rules.holders, state.waived)
     if state.claimed:
         return price, (state.claimed,)
     first = min(ranks.get(one.bidder, NOBODY) for one in running.best)

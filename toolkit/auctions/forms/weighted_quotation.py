@@ -1,8 +1,8 @@
 """
 权重报价, price and quality weighed (网络竞价规则, 惯例).
 
-For `quoting_s` each bidder gives one price, which the others do not see. After that the experts' scores of the schemes are added, and
-the order is that of `toolkit.scoring.methods.weighted_quote`, whose rule stands here whole: by the total, never by the price alone.
+For `quoting_s` each bidder gives one price, which the others do not see. After that each of `experts` scores each scheme, and the
+order is that of `toolkit.scoring.methods.weighted_quote`, whose rule stands here whole: by the total, never by the price alone.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from toolkit.auctions.prices import EXACT
 from toolkit.auctions.refusing import Inadmissible
 from toolkit.auctions.results import Award, Show
 from toolkit.auctions.rules import Seconds
+from toolkit.records import Positive
 from toolkit.scoring.evaluating import evaluate
 from toolkit.scoring.evaluations import Inputs
 from toolkit.scoring.inputs import Bid, Sheet
@@ -26,10 +27,11 @@ from toolkit.scoring.unfit import Unfit
 
 
 class Rules(rules.Rules):
-    """The rules of a weighted quotation."""
+    """The rules of a weighted quotation; the experts are numbered from 1."""
 
     form: Literal["weighted_quotation"] = "weighted_quotation"
     quoting_s: Seconds
+    experts: Positive
     scoring: weighted_quote.Rule
 
 
@@ -50,8 +52,8 @@ def take(rules: Rules, state: State, move: Any, now: int) -> State:
     """
     Return the state after a move.
 
-    :raises Inadmissible: `quoted_already`, `misses_start`, `scored_already`, `score_outside`, `nothing_quoted`,
-        `move_of_another_form`.
+    :raises Inadmissible: `quoted_already`, `misses_start`, `expert_unknown`, `scored_already`, `score_outside`,
+        `nothing_quoted`, `move_of_another_form`.
     """
     match move:
         case Quote():
@@ -64,6 +66,8 @@ def take(rules: Rules, state: State, move: Any, now: int) -> State:
         case Score():
             if move.bidder not in dict(state.quotes):
                 raise Inadmissible("nothing_quoted")
+            if move.expert > rules.experts:
+                raise Inadmissible("expert_unknown", expert=str(move.expert))
             _check_scores(rules.scoring, move)
             sheet = Sheet(bid=move.bidder, expert=move.expert, scores=move.scores)
             if any((one.bid, one.expert) == (sheet.bid, sheet.expert) for one in state.sheets):
@@ -85,10 +89,12 @@ def show(rules: Rules, state: State, now: int) -> Show:
             rules.scoring, Inputs(deal=rules.auction, lot=rules.auction, bids=bids, sheets=state.sheets)
         )
     except Unfit:
-        # Whether sheets are still missing or do not hold: nothing follows from them yet.
+        # The sheets contradict each other: nothing follows from them yet.
         return Show("closed", ends, True, reason="scores_missing")
     if found.outcome == "too_few":
         return Show("closed", ends, True, reason="too_few_bids")
+    if len(state.sheets) < rules.experts * len(state.quotes):
+        return Show("closed", ends, True, reason="scores_missing")
     ranking = tuple(_award(one) for one in found.placings if one.rank)
     tied = tuple(one.bid for one in found.placings if one.rank == 1)
     if len(tied) > 1:
