@@ -58,7 +58,7 @@ class World:
             deal=materials.CONSTRUCTION | {"sector": sector} | more,
             lots={f"{n}标段": fields for n in range(1, lots + 1)}, classification="A01",
         )  # fmt: skip
-        moves.save_document(drafted, materials.tender_document("测试工程", "48000000.00", by=opener))
+        moves.save_document(drafted, materials.tender_document("测试工程", share, by=opener))
         moves.file_records(drafted)
         return drafted
 

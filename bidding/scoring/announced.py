@@ -13,12 +13,12 @@ from typing import Any, Final, get_args
 
 from pydantic import ValidationError
 
+from bidding.scoring import rankable
 from bidding.scoring.lawful import Terms, refusals
 from foundation.text import Text
 from toolkit.records import Record
-from toolkit.refusals import Refused
-from toolkit.scoring.evaluating import Rule, within
-from toolkit.scoring.methods import comprehensive, separate_award, two_envelopes
+from toolkit.scoring.evaluating import Rule
+from toolkit.scoring.methods import separate_award, two_envelopes
 from trading.law.evaluation_rules import NOTHING, Computed, EvaluationRule, completed
 from trading.law.evaluation_terms import EvaluationTerms
 from trading.law.grammar import Procedure, Refusal
@@ -96,7 +96,11 @@ def reasons(
         rule = rule_of(document, procedure, particulars, lot)
     except NoRule as none:
         return list(none.refusals)
-    return [*_weights(rule), *refusals(rule, terms_of(procedure, particulars, lot))]
+    fewest = procedure.committee.smallest(particulars) if procedure.committee else 1
+    return [
+        *rankable.refusals(rule, members=fewest),
+        *refusals(rule, terms_of(procedure, particulars, lot)),
+    ]
 
 
 def terms_of(procedure: Procedure, particulars: Any, lot: Any) -> Terms:
@@ -137,6 +141,24 @@ def _agree(document: TenderDocument, table: EvaluationRule, particulars: Any, lo
             f"The document compares by {said.en.lower()}, the announcement by {announced.text.en.lower()}",
         )
         raise NoRule([Refusal("method_otherwise", words, ANNOUNCED)])
+    _agree_on_ceiling(document.price_form.ceiling, table, _number(lot, table.ceiling))
+
+
+def _agree_on_ceiling(said: Decimal | None, table: EvaluationRule, own: Decimal | None) -> None:
+    """Refuse two ceilings, of which one would be shown and not hold."""
+    if said is None or said == own:
+        return
+    if not table.ceiling:
+        words = Text(
+            "该方式没有最高限价，文件不得另设", "This method has no ceiling: the document may set none"
+        )
+        raise NoRule([Refusal("ceiling_of_other_procedure", words, ANNOUNCED)])
+    if own is not None:
+        words = Text(
+            f"文件的最高限价为{said}，标段（包）的为{own}，应当一致或者只写其一",
+            f"The document's ceiling is {said}, the lot's {own}: they are the same, or one of them is left out",
+        )
+        raise NoRule([Refusal("ceiling_otherwise", words, ANNOUNCED)])
 
 
 def _given(
@@ -205,20 +227,6 @@ def _validated(cls: type[Record], given: Mapping[str, Any]) -> Any:
 def _lacks(name: str) -> Refusal:
     words = Text(f"评审办法没有写明或者写错：{name}", f"The evaluation lacks or has wrong: {name}")
     return Refusal("rule_incomplete", words, ANNOUNCED)
-
-
-def _weights(rule: Rule) -> Iterator[Refusal]:
-    """Yield that the points do not come to a hundred where the price is scored against a benchmark."""
-    for one in within(rule):
-        if not isinstance(one, comprehensive.Rule):
-            continue
-        try:
-            comprehensive.check(one)
-        except Refused:
-            words = Text(
-                "评分项与价格分满分合计应为100分", "Criteria and the full points of the price come to 100"
-            )
-            yield Refusal("points_not_hundred", words, ANNOUNCED)
 
 
 def _number(lot: Any, name: str) -> Decimal | None:

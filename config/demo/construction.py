@@ -228,7 +228,7 @@ def _works(stage: Stage, title: str, lots: Mapping[str, Mapping[str, Any]]) -> C
 
 def prepare(cast: Cast) -> None:
     """Save the documents and file the sector's records."""
-    save_document(cast, materials.tender_document(cast.title, "48000000.00", by=Opener.CUSTODIANS))
+    save_document(cast, materials.tender_document(cast.title, None, by=Opener.CUSTODIANS))
     file_records(cast)
 
 

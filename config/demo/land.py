@@ -122,7 +122,7 @@ def _sale(stage: Stage, method: str, title: str, parcel_number: str, **more: obj
         classification="B01", estimate="187000000.00",
     )  # fmt: skip
     sealed = Opener.CUSTODIANS if method == "tender" else None
-    save_document(cast, materials.tender_document(title, "990000000.00", by=sealed))
+    save_document(cast, materials.tender_document(title, None, by=sealed))
     return cast
 
 

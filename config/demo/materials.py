@@ -264,7 +264,7 @@ def _criteria(method: Method) -> tuple[Criterion, ...]:
 
 
 def tender_document(
-    title: str, ceiling: str, method: Method = Method.COMPREHENSIVE, *, by: Opener | None = None
+    title: str, ceiling: str | None, method: Method = Method.COMPREHENSIVE, *, by: Opener | None = None
 ) -> dict[str, Any]:
     """
     Return a sound structured document: two criteria and a price worth thirty points, or the price alone; one line.
@@ -276,7 +276,7 @@ def tender_document(
         title=title,
         method=method,
         price_weight=1 - sum((one.weight for one in criteria), start=Decimal(0)) / WHOLE,
-        price_form=PriceForm(fields=standard_fields(), ceiling=Decimal(ceiling)),
+        price_form=PriceForm(fields=standard_fields(), ceiling=Decimal(ceiling) if ceiling else None),
         criteria=criteria,
         items=(Item(number="1", name="主要内容", unit="项", quantity=Decimal(1)),),
         requirements=(

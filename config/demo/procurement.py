@@ -155,7 +155,9 @@ def _purchase(
         lots={"第一包": package}, classification="D01", estimate="1800000.00",
     )  # fmt: skip
     how = SCORED.get(method, Method.LOWEST_PRICE)
-    save_document(cast, materials.tender_document(title, "1750000.00", how, by=Opener.CUSTODIANS))
+    save_document(
+        cast, materials.tender_document(title, package.get("ceiling_price"), how, by=Opener.CUSTODIANS)
+    )
     return cast
 
 

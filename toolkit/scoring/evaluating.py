@@ -96,9 +96,18 @@ def _check(rule: Rule, inputs: Inputs) -> None:
         raise Unfit("stage_not_allowed")
     if inputs.sheets and not any(isinstance(one, rules.ScoredRule) for one in inner):
         raise Unfit("sheet_not_allowed")
-    for one in inner:
-        if isinstance(one, two_envelopes.Rule) and two_envelopes.passes_nothing(one):
-            raise Unfit("passing_not_allowed")
+    if any(isinstance(one, two_envelopes.Rule) and two_envelopes.passes_nothing(one) for one in inner):
+        raise Unfit("passing_not_allowed")
+    check_rule(rule)
+
+
+def check_rule(rule: Rule) -> None:
+    """
+    Make sure that a rule asks nothing of bids that its methods do not know.
+
+    :raises Unfit: `brand_rule_unknown`, `bonus_not_allowed`.
+    """
+    for one in within(rule):
         if not isinstance(one, rules.Rule):
             continue
         if one.same_brand == "best" and not isinstance(one, comprehensive_score.Rule | consultation.Rule):

@@ -98,10 +98,12 @@ CASES: dict[str, tuple[str, Method | None, Fields, Fields, tuple[str, ...]]] = {
 
 
 def announced(name: str, **changed: Any) -> tuple[TenderDocument | None, Any, Any, Any]:
-    """The document, the procedure, and the particulars of a case; `deal` and `lot` change fields of these."""
+    """The document, the procedure, and the particulars of a case; `deal`, `lot` and its `ceiling` change fields of these."""
     key, method, of_deal, of_lot, _ = CASES[name]
     procedure = next(one for one in registry.procedures() if one.key.startswith(f"{key}/"))
-    document = from_dict(materials.tender_document("采购", "1750000.00", method)) if method else None
+    document = (
+        from_dict(materials.tender_document("采购", changed.get("ceiling"), method)) if method else None
+    )
     return (
         document,
         procedure,
@@ -160,7 +162,7 @@ class TestTheRule:
         document, procedure, of_deal, of_lot = announced(
             "envelopes", deal={"evaluation_method": "comprehensive"}
         )
-        other = from_dict(materials.tender_document("路", "1.00", Method.COMPREHENSIVE))
+        other = from_dict(materials.tender_document("路", None, Method.COMPREHENSIVE))
         assert document is not None
         assert other.evaluation is not None
         rule = rule_of(
