@@ -82,7 +82,8 @@ def _form(rules: Rules, terms: Terms) -> Iterator[Refusal]:
             PROPERTY_ORDER_32.article("22"),
         )
     if said is not None:
-        yield Refusal("form_not_foreseen", *said)
+        message, law = said
+        yield Refusal("form_not_foreseen", message, law)
 
 
 def _common(rules: Rules, terms: Terms) -> Iterator[Refusal]:

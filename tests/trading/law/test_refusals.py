@@ -12,6 +12,7 @@ TECHNICAL = {
     "wrong_state": "the table has no such step where the lot stands: what was asked is not there",
     "no_lot_here": "the same of all lots of a deal",
     "custody_not_in_force": "how bids are sealed here is the platform's: that nobody can yet is told in words, by what is missing",
+    "rules_malformed": "the rules of an auction contradict themselves before any law is asked: the field is named",
     "preference_without_law": "a rule of an evaluation may prefer whom a law prefers, and none prefers these: there is none to name",
     "unknown_period": "an end was handed in for a period that the step does not open: a slip of the caller",
 }
