@@ -222,7 +222,7 @@ def _lot(
         is_sealed=lot.is_sealed,  # type: ignore[attr-defined]
         decryption=said.told() if said and takes_sealed_bids(procedure) else (),
         rule=_rule(lot, document),
-        is_ranked=lot.is_ranked and (inside or lot.phase in results.TOLD),  # type: ignore[attr-defined]
+        is_ranked=lot.is_ranked and (inside or results.is_told(lot)),  # type: ignore[attr-defined]
         rehearsal=_rehearsal(lot, rehearsed.get(lot.id)) if inside else "",
         lacks=lacks,
         registers=bool(procedure.registrations) or procedure.bidding is not None,

@@ -26,7 +26,7 @@ from trading.models import Lot
 from trading.winners import recorded, winner_of
 
 TOLD = (Phase.PUBLICISING.value, Phase.CONCLUDED.value)
-"""The phases in which everybody may read how bids were ranked."""
+"""The phases in which everybody may read how bids were ranked, but where nothing `is_untold`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,11 @@ def stands(lot: Lot) -> bool:
     return Evaluation.objects.filter(lot=lot, status__in=[*RUNNING, "reported"], rule__isnull=False).exists()
 
 
+def is_told(lot: Lot) -> bool:
+    """Tell whether everybody may read how the bids of a lot were ranked, once it has a report."""
+    return lot.phase in TOLD and not lot.procedure.state(lot.state).is_untold
+
+
 def reported(lot: Lot) -> Evaluation | None:
     """Return the evaluation whose report stands, if it has a result that can be recomputed. One query."""
     found = Evaluation.objects.filter(lot=lot, status="reported").order_by("-number").first()
@@ -96,7 +101,7 @@ def readable(lot: Lot, actor: Actor) -> Evaluation | None:
     found = reported(lot)
     if found is None:
         return _being_signed(lot, actor)
-    if lot.phase in TOLD or queries.watches(actor, lot.deal) or _sits(found, actor):
+    if is_told(lot) or queries.watches(actor, lot.deal) or _sits(found, actor):
         return found
     return None
 
@@ -134,7 +139,7 @@ def letters(actor: Actor) -> list[Letter]:
     filed = Filing.objects.filter(registration__party=actor.party_id, status="accepted")
     rows = Evaluation.objects.filter(status="reported", lot__in=filed.values("lot"), lot__phase__in=TOLD)
     newest = rows.select_related("lot__deal").order_by("-reported_at").exclude(result=None)
-    found = [_letter(one, actor.party_id) for one in newest]
+    found = [_letter(one, actor.party_id) for one in newest if is_told(one.lot)]
     return [one for one in found if one is not None]
 
 
@@ -144,7 +149,8 @@ def _letter(evaluation: Evaluation, party: str) -> Letter | None:
     mine = Filing.objects.filter(id__in=list(placings), registration__party=party).first()
     if mine is None:
         return None
-    chosen, name = winner_of(lot) if lot.phase == Phase.CONCLUDED.value else (None, "")
+    is_awarded = lot.phase == Phase.CONCLUDED.value or lot.procedure.state(lot.state).is_awarded
+    chosen, name = winner_of(lot) if is_awarded else (None, "")
     kind: Literal["ranked", "awarded", "not_awarded"] = "ranked"
     if name:
         kind = "awarded" if chosen == party else "not_awarded"

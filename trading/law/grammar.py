@@ -85,6 +85,8 @@ class State:
 
     `final` states have no step out. `rerun` is the article by which the lot may go into a new round after a final failure;
     None where it may not. Where the lot `is_evaluated` the evaluation is over, though its phase lasts until the result is told.
+    Where it `is_untold` somebody was chosen and nothing is published yet, though its phase is that of publicity; where it
+    `is_awarded` the published result names who was chosen in that phase already.
     """
 
     name: str
@@ -93,6 +95,8 @@ class State:
     final: bool = False
     rerun: Law | None = None
     is_evaluated: bool = False
+    is_untold: bool = False
+    is_awarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

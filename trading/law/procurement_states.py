@@ -31,8 +31,10 @@ REPORTED = State(
     is_evaluated=True,
 )
 DECIDING = State("deciding", Phase.EVALUATING, Text("采购人确定中", "purchaser deciding"), is_evaluated=True)
-DECIDED = State("decided", Phase.PUBLICISING, Text("已确定，待公告", "decided, to be published"))
-AWARDED = State("awarded", Phase.PUBLICISING, Text("已公告结果", "result published"))
+DECIDED = State(
+    "decided", Phase.PUBLICISING, Text("已确定，待公告", "decided, to be published"), is_untold=True
+)
+AWARDED = State("awarded", Phase.PUBLICISING, Text("已公告结果", "result published"), is_awarded=True)
 SET_ASIDE = State(
     "set_aside", Phase.EVALUATING, Text("中标（成交）人待替补", "award set aside"), is_evaluated=True
 )
