@@ -99,7 +99,7 @@ class NewBidQuestion(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(BidQuestion.Kind.choices)
     words = serializers.CharField(max_length=LONGEST_WORDS)
     due_at = serializers.DateTimeField()
-    figures = serializers.JSONField(required=False, default=dict)
+    figures = serializers.DictField(child=serializers.JSONField(), required=False, default=dict)
 
 
 class BidAnswerSerializer(serializers.Serializer[Any]):

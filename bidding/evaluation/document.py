@@ -88,6 +88,10 @@ def wrong_entries(what: Asked, part: str, entries: Mapping[str, Any]) -> Wrong:
             )
         else:
             found = Text("文件没有规定的评审标准不得作为依据", "The document asks for no such thing")
+        if found is None and len(entry.get("words", "")) > LONGEST_REMARK:
+            found = Text("理由最多{longest}个字", "A reason has {longest} characters at most").format(
+                longest=LONGEST_REMARK
+            )
         if found is not None:
             wrong[code] = [found]
     return wrong

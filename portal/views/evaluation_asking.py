@@ -18,7 +18,7 @@ from foundation import clock
 from foundation.errors import Conflict, DomainError, Invalid, NotFound
 from foundation.text import Text
 from portal import mistakes, once
-from portal.evaluation import finding, questions
+from portal.evaluation import finding, questions, typed
 from portal.evaluation.laws import LAWS
 from portal.mistakes import Mistake
 from portal.templatetags.words import words
@@ -36,7 +36,7 @@ def asked(request: HttpRequest, lot_id: str) -> HttpResponse:
     try:
         if request.method == "POST" and request.POST.get("act") == "ask":
             try:
-                once.act(request, lambda: _ask(request.POST, lot_id, actor))
+                once.act(request, lambda: _ask(typed.read(request.POST), lot_id, actor))
             except NotFound:
                 raise
             except DomainError as refused:

@@ -19,7 +19,7 @@ from bidding.models import Sheet
 from foundation.errors import Conflict, DomainError, NotFound
 from foundation.text import Text
 from portal import mistakes, once
-from portal.evaluation import finding, sheets
+from portal.evaluation import finding, sheets, typed
 from portal.evaluation.laws import LAWS
 from portal.mistakes import Mistake
 from portal.templatetags.words import words
@@ -70,7 +70,10 @@ def _entries(posted: QueryDict) -> dict[str, dict[str, Any]]:
     """Return what was typed, by code; what has neither a value nor words was not written."""
     codes = {key.partition("-")[2] for key in posted if key.startswith((_VALUE, _WORDS))}
     found = {
-        code: {"value": posted.get(_VALUE + code, "").strip(), "words": posted.get(_WORDS + code, "").strip()}
+        code: {
+            "value": typed.plain(posted.get(_VALUE + code, "")).strip(),
+            "words": typed.plain(posted.get(_WORDS + code, "")).strip(),
+        }
         for code in sorted(codes)
     }
     return {code: entry for code, entry in found.items() if any(entry.values())}

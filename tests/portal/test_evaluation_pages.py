@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from bidding.models import Rating
+from bidding.models import Given, Rating
 from foundation import clock
 from tests.bidding.evaluation.conftest import _few_rounds, bare, bare_road, opened, room, scene
 from tests.bidding.evaluation.room import CHOSEN, MEMBERS, Room
@@ -92,7 +92,11 @@ class TestAMember:
     def test_who_stands_back_finds_no_room_any_more(self, pages: Pages) -> None:
         assert pages.room.convene().status == 201
         assert "请写明回避事由" in mistakes(pages.post("yan", {"act": "avoid", "words": " "}, status=422))
-        pages.post("yan", {"act": "avoid", "words": "近亲属任职"})
+        assert "最多2000个字" in mistakes(
+            pages.post("yan", {"act": "avoid", "words": "长" * 2001}, status=422)
+        )
+        # A browser counts the end of a line once and sends it as two characters.
+        pages.post("yan", {"act": "avoid", "words": "近亲属任职\x00" + "\r\n长" * 997})
         pages.get("yan", status=404)
         assert "近亲属任职" in pages.get("chen")
         assert "近亲属任职" not in pages.get("yao")
@@ -101,6 +105,8 @@ class TestAMember:
         room = pages.room.declared()
         first, second = room.bids[:2]
         form = {"bid": first, "version": "0", "value-licence": "fails", "words-licence": "", "next": second}
+        lengthy = form | {"words-licence": "长" * 1001}
+        assert "最多1000个字" in mistakes(pages.post("yan", lengthy, "review/", status=422))
         pages.post("yan", form, "review/")
         text = pages.get("yan", f"review/?bid={first}")
         assert re.search(r'value="fails" checked', text)
@@ -174,6 +180,11 @@ class TestTheReport:
             assert pages.get(who, "scores/all/").count(">55<") == 2 * len(MEMBERS), who
             assert pages.get(who, "review/all/").count("不符合") == len(MEMBERS), who
         pages.get("bai", "scores/all/", status=404)
+        tie = {"act": "tie", "values": f"{room.bids[1]}\r\n{room.bids[0]}\r\n", "words": ""}
+        assert "请写明抽取经过" in mistakes(pages.post("chen", tie, status=422))
+        pages.post("chen", tie | {"words": "摇号"})
+        assert Given.objects.get(lot=room.lot).values == [room.bids[1], room.bids[0]]
+        assert 'value="tie"' in pages.get("chen") and 'value="tie"' not in pages.get("yan")
         pages.post("yan", {"act": "close"})
         for who in ("yan", "chen", "su"):
             text = pages.get(who, "report/")

@@ -1,0 +1,35 @@
+"""What was typed into the forms of an evaluation, as the database can keep it."""
+
+from __future__ import annotations
+
+from django.http import QueryDict
+
+from bidding.models.evaluation import LONGEST_WORDS
+from foundation.errors import Invalid
+from foundation.text import Text
+
+_LONGEST = {
+    "words": LONGEST_WORDS, "reason": LONGEST_WORDS, "chosen_for": LONGEST_WORDS, "law": 40, "city": 100, "room": 100,
+}  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Return a text without NUL, each end of a line as one character, which is how the browser counts them."""
+    return text.replace("\r\n", "\n").replace("\x00", "")
+
+
+def read(given: QueryDict) -> QueryDict:
+    """
+    Return a form in plain text.
+
+    :raises Invalid: `words_too_long`, field by field.
+    """
+    found, wrong = given.copy(), {}
+    for name, values in given.lists():
+        found.setlist(name, [plain(one) for one in values])
+        longest = _LONGEST.get(name)
+        if longest is not None and len(found[name].strip()) > longest:
+            wrong[name] = [Text("最多{longest}个字", "{longest} characters at most").format(longest=longest)]
+    if wrong:
+        raise Invalid("words_too_long", Text("文字过长", "The text is too long"), fields=wrong)
+    return found
