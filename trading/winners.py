@@ -23,7 +23,7 @@ def price_at(rank: object, candidates: Sequence[Mapping[str, Any]]) -> str | Non
 
 
 def candidates_of(lot: Lot) -> list[dict[str, Any]]:
-    """Return the ranked candidates of the latest outcome that names any, best first; empty if none does."""
+    """Return the ranked candidates of the latest outcome that names any or says that there are none, best first."""
     return _candidates(_outcomes(lot))
 
 
@@ -36,7 +36,7 @@ def winner_of(lot: Lot, *, before: datetime | None = None) -> tuple[str | None, 
     known = [one for one in _outcomes(lot) if before is None or one.recorded_at < before]
     chosen = 1
     for outcome in known:
-        chosen = outcome.values.get("winner_rank") or chosen
+        chosen = 1 if _empties(outcome) else outcome.values.get("winner_rank") or chosen
     for candidate in _candidates(known):
         if candidate["rank"] == chosen:
             return candidate.get("party"), candidate["name"]
@@ -45,9 +45,16 @@ def winner_of(lot: Lot, *, before: datetime | None = None) -> tuple[str | None, 
 
 def _candidates(known: Sequence[Outcome]) -> list[dict[str, Any]]:
     for outcome in reversed(known):
+        if _empties(outcome):
+            return []
         if outcome.candidates:
             return sorted(outcome.candidates, key=lambda c: c["rank"])
     return []
+
+
+def _empties(outcome: Outcome) -> bool:
+    """Tell whether an outcome says that there are no candidates, or none any more."""
+    return not outcome.candidates and "candidates" in outcome.values and not outcome.values["candidates"]
 
 
 def _outcomes(lot: Lot) -> list[Outcome]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from accounts.actor import Actor
 from bidding import committees, timing
 from bidding.actions import evidence, openings
+from bidding.evaluation import concluding, sitting
 from bidding.models import Filing, FreezeList, Opening, ReceiptObjection, StageRelease
 from bidding.models.digest import digest
 from bidding.sealed import cases, custody, proofs, refusing
@@ -21,7 +22,7 @@ from toolkit import canonical, certificates, cms, receipts, refusals, stages
 from toolkit.log import checkpoint
 from toolkit.log.leaves import Line
 from toolkit.objects import Receipt
-from toolkit.proceedings import Freeze, Objection
+from toolkit.proceedings import Freeze, Objection, Stage
 from toolkit.receipts import Issued
 from trading import engine
 from trading.models import Lot
@@ -112,7 +113,8 @@ def release_stage(
 
     :raises Forbidden: unless the actor is the deal's organiser.
     :raises Conflict: `not_frozen`; `stage_not_next` unless the stage before it is recorded; `stage_not_due` unless the procedure
-        has come to it; `stage_released` for another release; `on_hold`.
+        has come to it; `envelope_not_ended` by the committee, where it is evaluated here; `stage_not_passed` for another
+        list than that of who passed; `stage_released` for another release; `on_hold`.
     :raises Invalid: `stage_committee` unless the committee are experts of this platform who belong to no party to the lot;
         `stage_*`, and what objects, signatures and certificates are refused for.
     """
@@ -152,6 +154,7 @@ def release_stage(
             "stage_not_due",
             Text("交易程序尚未进行到该阶段的开标", "The procedure has not come to opening this stage"),
         )
+    _check_passed(lot, released)
     committees.check(released.committee, lot, at)
     made = StageRelease.objects.create(
         freeze=row, stage=released.stage, sha256=released.hash, content=content, result=result, at=at, by=by.label,
@@ -164,6 +167,26 @@ def release_stage(
         data={"lot": lot.id, "stage": released.stage, "digest": made.digest},
     )  # fmt: skip
     return made
+
+
+def _check_passed(lot: Lot, released: Stage) -> None:
+    """Refuse another list than that of who passed, where a committee evaluates here: it has ended the envelope before."""
+    last = sitting.latest(lot)
+    if last is None:
+        return
+    if not last.is_running or last.stage != released.stage:
+        raise Conflict(
+            "envelope_not_ended",
+            Text("评标委员会尚未完成上一信封的评审", "The committee has not ended the envelope before"),
+        )
+    if released.bids != sorted(one.header for one in concluding.passed(last)):
+        raise Conflict(
+            "stage_not_passed",
+            Text(
+                "名单与评标委员会评审通过的投标不一致",
+                "The list is not that of the bids that the committee let pass",
+            ),
+        )
 
 
 def _contradicts(receipt: Receipt, freeze: Freeze) -> bool:

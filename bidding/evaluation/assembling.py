@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from bidding.evaluation.bids import NOT_OPENED
 from bidding.evaluation.declared import claims_of, field_of, small_share_of
 from bidding.models import BidQuestion, Evaluation, Filing, Motion, OpenedUnit
 from bidding.offers import price_of
@@ -19,7 +20,17 @@ from bidding.sealed.custody import milliseconds
 from toolkit.scoring import rules
 from toolkit.scoring.evaluating import Rule, within
 from toolkit.scoring.evaluations import Inputs
-from toolkit.scoring.inputs import Adjustment, Bid, Correction, Exclusion, Given, PricedLine, Review, Sheet
+from toolkit.scoring.inputs import (
+    Adjustment,
+    Bid,
+    Correction,
+    Exclusion,
+    Given,
+    PricedLine,
+    Review,
+    Sheet,
+    Stage,
+)
 from toolkit.scoring.methods import two_envelopes
 from trading import particulars
 from trading.law.tender_document import BRAND
@@ -48,19 +59,57 @@ class Found:
 def inputs(
     evaluation: Evaluation, rule: Rule, filings: Sequence[Filing], found: Found, given: Given
 ) -> Inputs:
-    """Return what is published of an evaluation beside its rule. Two queries."""
+    """
+    Return what is published of an evaluation beside its rule. Three queries.
+
+    Of two envelopes only who passed the first shows a price and is judged by the second, whatever was opened for an evaluation that
+    was set aside.
+
+    :raises Unfit: what the first envelope's own steps raise.
+    :raises ValidationError: for what the format cannot say.
+    """
+    whole = _whole(evaluation, rule, filings, found, given)
+    envelopes = envelopes_of(rule)
+    if envelopes is None:
+        return whole
+    passed = frozenset(two_envelopes.passed(envelopes, whole))
+    second = _second(evaluation, found, passed) if evaluation.stage > 1 else ()
+    shown = (one if one.id in passed else one.model_copy(update={"quotes": ()}) for one in whole.bids)
+    return whole.model_copy(update={"bids": tuple(shown), "exclusions": (*whole.exclusions, *second)})
+
+
+def envelopes_of(rule: Rule) -> two_envelopes.Rule | None:
+    """Return the part of a rule that has two envelopes; None where bids are in one."""
+    return next((one for one in within(rule) if isinstance(one, two_envelopes.Rule)), None)
+
+
+def adjustment(about: str, figures: Mapping[str, str]) -> Adjustment:
+    """
+    Return a deviation in money as it is published.
+
+    :raises ValidationError: for what the format cannot say.
+    """
+    return Adjustment(bid=about, name=figures["name"], amount=Decimal(figures["amount"]))
+
+
+def _whole(
+    evaluation: Evaluation, rule: Rule, filings: Sequence[Filing], found: Found, given: Given
+) -> Inputs:
+    """Return all but what the second of two envelopes takes out, with every price that was opened."""
     questions = list(evaluation.questions.select_related("answer").order_by("id"))
+    ids = {one.id for one in filings}
     return Inputs(
         deal=evaluation.lot.deal_id,
         lot=evaluation.lot_id,
         bids=tuple(_bids(evaluation, filings, found)),
-        exclusions=tuple(_exclusions(rule, filings, found)),
-        corrections=tuple(_corrections(questions)),
-        reviews=tuple(_reviews(questions, found)),
-        sheets=tuple(_sheets(rule, found)),
+        exclusions=tuple(_first(evaluation, rule, filings, found)),
+        corrections=tuple(one for one in _corrections(questions) if one.bid in ids),
+        reviews=tuple(one for one in _reviews(questions, found) if one.bid in ids),
+        sheets=tuple(one for one in _sheets(evaluation, rule, found) if one.bid in ids),
         adjustments=tuple(
-            Adjustment(bid=one.about, name=_line(one.figures["name"]), amount=Decimal(one.figures["amount"]))
+            adjustment(one.about, one.figures)
             for one in _of(found, Motion.Kind.ADJUSTMENT)
+            if one.about in ids
         ),
         given=given,
     )
@@ -88,20 +137,42 @@ def _bids(evaluation: Evaluation, filings: Sequence[Filing], found: Found) -> It
         )
 
 
-def _exclusions(rule: Rule, filings: Sequence[Filing], found: Found) -> Iterator[Exclusion]:
-    staged = any(isinstance(one, two_envelopes.Rule) for one in within(rule))
+def _first(
+    evaluation: Evaluation, rule: Rule, filings: Sequence[Filing], found: Found
+) -> Iterator[Exclusion]:
+    """Yield who is out with the only envelope, or with the first of two."""
+    is_staged = envelopes_of(rule) is not None
     for filing in filings:
         for stage, ground in found.failures.get(filing.id, ()):
-            yield Exclusion(
-                bid=filing.id,
-                ground=ground if _GROUND.fullmatch(ground) else "other",
-                words=_line(found.grounds.get(ground, "")),
-                stage="second" if staged and stage > 1 else "first",
-            )
-    for motion in _of(found, Motion.Kind.REJECT_ALL):
-        for filing in filings:
-            if filing.id not in found.failures:
-                yield Exclusion(bid=filing.id, ground=REJECTED, words=_line(motion.words))
+            if stage == 1 or not is_staged:
+                yield _exclusion(found, filing.id, ground, "first")
+    if not (is_staged and evaluation.stage > 1):
+        for motion in _of(found, Motion.Kind.REJECT_ALL):
+            for filing in filings:
+                if filing.id not in found.failures:
+                    yield Exclusion(bid=filing.id, ground=REJECTED, words=_line(motion.words))
+
+
+def _second(evaluation: Evaluation, found: Found, passed: Collection[str]) -> Iterator[Exclusion]:
+    """Yield who is out with the second envelope, of those who passed the first: found so, or not opened, or all of them rejected."""
+    units = OpenedUnit.objects.filter(
+        filing__in=list(passed), outcome="opened", opening__status="recorded", opening__stage=evaluation.stage
+    )
+    is_open = set(units.values_list("filing", flat=True))
+    for bid in sorted(passed):
+        grounds = {code for stage, code in found.failures.get(bid, ()) if stage > 1}
+        if bid not in is_open:
+            grounds.add(NOT_OPENED)
+        for ground in sorted(grounds):
+            yield _exclusion(found, bid, ground, "second")
+        if not grounds:
+            for motion in _of(found, Motion.Kind.REJECT_ALL):
+                yield Exclusion(bid=bid, ground=REJECTED, words=_line(motion.words), stage="second")
+
+
+def _exclusion(found: Found, bid: str, ground: str, stage: Stage) -> Exclusion:
+    code = ground if _GROUND.fullmatch(ground) else "other"
+    return Exclusion(bid=bid, ground=code, words=_line(found.grounds.get(ground, "")), stage=stage)
 
 
 def _corrections(questions: Iterable[BidQuestion]) -> Iterator[Correction]:
@@ -138,10 +209,13 @@ def _reviews(questions: Iterable[BidQuestion], found: Found) -> Iterator[Review]
         )
 
 
-def _sheets(rule: Rule, found: Found) -> Iterator[Sheet]:
-    """Yield what every member gave every bid that is in; of bids that are out nothing is asked."""
+def _sheets(evaluation: Evaluation, rule: Rule, found: Found) -> Iterator[Sheet]:
+    """
+    Yield what every member gave every bid that is in; of bids that are out nothing is asked, nor where all were rejected before
+    a second envelope.
+    """
     codes = [one.code for part in within(rule) if isinstance(part, rules.ScoredRule) for one in part.criteria]
-    if not codes or _of(found, Motion.Kind.REJECT_ALL):
+    if not codes or (evaluation.stage == 1 and _of(found, Motion.Kind.REJECT_ALL)):
         return
     out = set(found.failures)
     for bid, of_bid in sorted(found.scores.items()):

@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef
 
 from bidding.evaluation import sitting, tally
 from bidding.models import Evaluation, Filing, OpenedUnit, Opening, Seat, Sheet, Signed
 
+FIRST = 1
+NOT_OPENED = "not_opened"
+"""The ground of a bid whose second envelope did not open when it was to be."""
 _SMALL = ("id", "lot_id", "registration_id", "header", "status")
 
 
 def opened(evaluation: Evaluation) -> list[Filing]:
+    """Return the bids of a lot that are evaluated, as `of_lot`. One query."""
+    return of_lot(evaluation.lot_id)
+
+
+def of_lot(lot_id: str) -> list[Filing]:
     """
-    Return the bids that opened in every unit of the stages recorded so far, but for those of whom the organiser found in its own
-    review that they do not qualify; in the order of their ids, which is that in which they came. One query.
+    Return the bids that opened in every unit of the first stage, but for those of whom the organiser found in its own review that
+    they do not qualify; in the order of their ids, which is that in which they came. One query.
     """
-    units = OpenedUnit.objects.filter(
-        filing=OuterRef("pk"), opening__status="recorded", opening__stage__lte=evaluation.stage
-    )
-    found = Filing.objects.filter(Exists(units), lot=evaluation.lot_id, status="accepted")
+    units = OpenedUnit.objects.filter(filing=OuterRef("pk"), opening__status="recorded", opening__stage=FIRST)
+    found = Filing.objects.filter(Exists(units), lot=lot_id, status="accepted")
     found = found.exclude(Exists(units.exclude(outcome="opened"))).exclude(registration__status="rejected")
     return list(
         found.select_related("registration__party").only(*_SMALL, "registration__party").order_by("id")
@@ -30,27 +36,40 @@ def opened(evaluation: Evaluation) -> list[Filing]:
 
 def failures(evaluation: Evaluation) -> dict[str, list[tuple[int, str]]]:
     """
-    Return for each bid that is out what the majority found in the reviews that all have signed, as stage and code.
+    Return for each bid that is out what the majority found in the reviews that all have signed, as stage and code, and whose second
+    envelope did not open.
 
     Reviews of the present envelope count once the committee has gone on from them; those of the first stay with whoever
-    reviewed it. Three queries.
+    reviewed it. Three queries, and a fourth of the second envelope.
     """
     until = evaluation.stage if evaluation.status != "reviewing" else evaluation.stage - 1
-    reviewers = {stage: _reviewers(evaluation, stage) for stage in range(1, until + 1)}
+    reviewed_by = {stage: reviewers(evaluation, stage) for stage in range(1, until + 1)}
     rows = Sheet.objects.filter(seat__evaluation=evaluation, part=Sheet.Part.REVIEW, stage__lte=until)
     opinions: dict[tuple[str, int], list[list[str]]] = {}
     for row in rows:
-        if row.seat_id in reviewers[row.stage]:
+        if row.seat_id in reviewed_by[row.stage]:
             codes = [code for code, entry in row.entries.items() if entry.get("value") == Sheet.FAILS]
             opinions.setdefault((row.filing_id, row.stage), []).append(codes)
     found: dict[str, list[tuple[int, str]]] = {}
     for (filing, stage), of_bid in sorted(opinions.items()):
-        if codes := tally.failed(of_bid, len(reviewers[stage])):
+        if codes := tally.failed(of_bid, len(reviewed_by[stage])):
             found.setdefault(filing, []).extend((stage, code) for code in codes)
+    for filing in _closed(evaluation):
+        found.setdefault(filing, []).append((evaluation.stage, NOT_OPENED))
     return found
 
 
-def _reviewers(evaluation: Evaluation, stage: int) -> set[str]:
+def _closed(evaluation: Evaluation) -> list[str]:
+    """Return the bids of which the envelope under review, after the first, was to be opened and was not."""
+    if evaluation.stage == FIRST:
+        return []
+    units = OpenedUnit.objects.filter(
+        filing__lot=evaluation.lot_id, opening__status="recorded", opening__stage=evaluation.stage
+    )
+    return sorted(set(units.exclude(outcome="opened").values_list("filing", flat=True)))
+
+
+def reviewers(evaluation: Evaluation, stage: int) -> set[str]:
     """Return whose reviews of an envelope count: of the present one those of the seats that stand."""
     if stage == evaluation.stage:
         return {one.id for one in sitting.standing(evaluation)}
@@ -79,19 +98,22 @@ def valid(evaluation: Evaluation) -> list[Filing]:
     return [one for one in opened(evaluation) if one.id not in out]
 
 
-def aliases(seat: Seat, filings: Iterable[Filing]) -> dict[str, str]:
+def aliases(seat: Seat, lot_id: str) -> dict[str, str]:
     """
-    Return the code name under which the member of this seat reads each bid in a blind part, by the filing's id.
+    Return the code name under which the member of this seat reads each bid in a blind part, by the filing's id. One query.
 
     Each seat has an order of its own, drawn by its salt, so that nobody learns from a colleague, or from the list of the opening,
-    which is whose.
+    which is whose. All that were to be opened first have one, whatever becomes of them: a bid keeps its name.
     """
-    drawn = sorted(filings, key=lambda one: hashlib.sha256(bytes(seat.salt) + str(one.id).encode()).digest())
-    return {one.id: f"bid-{number:02}" for number, one in enumerate(drawn, start=1)}
+    units = OpenedUnit.objects.filter(filing__lot=lot_id, opening__status="recorded", opening__stage=FIRST)
+    ids = set(units.values_list("filing", flat=True))
+    drawn = sorted(ids, key=lambda one: hashlib.sha256(bytes(seat.salt) + one.encode()).digest())
+    return {one: f"bid-{number:02}" for number, one in enumerate(drawn, start=1)}
 
 
 def named(evaluation: Evaluation, seat: Seat, part: str, filings: Sequence[Filing]) -> dict[str, str]:
     """Return by filing what a bid is called in this part: its id, or in the scores of a blind evaluation its code name."""
     if evaluation.is_blind and part == Sheet.Part.SCORES:
-        return aliases(seat, filings)
+        codes = aliases(seat, evaluation.lot_id)
+        return {one.id: codes[one.id] for one in filings}
     return {one.id: one.id for one in filings}

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from accounts.actor import Actor
 from bidding.evaluation import assembling, bids, document, given, motions, results, sitting, written
-from bidding.models import Evaluation, Filing, Motion, Sheet
-from foundation.errors import Invalid
+from bidding.models import Evaluation, Filing, Motion, Seat, Sheet
+from bidding.scoring.articles import law_of
+from foundation.errors import Invalid, Reason
 from foundation.text import Text
 from toolkit import canonical
 from toolkit.scoring.evaluating import Rule
-from toolkit.scoring.methods import separate_award
+from toolkit.scoring.evaluations import Inputs
+from toolkit.scoring.methods import separate_award, two_envelopes
 from toolkit.scoring.publishing import Evaluation as Published
 from toolkit.scoring.publishing import publish
 from toolkit.scoring.results import Placing
@@ -46,17 +49,68 @@ def computed(evaluation: Evaluation) -> bytes:
     rule = rule_of(evaluation)
     if rule is None:
         return b""
-    filings = bids.opened(evaluation)
-    inputs = assembling.inputs(evaluation, rule, filings, _found(evaluation), given.of(evaluation.lot))
+    with _defined():
+        return publish(rule, _inputs(evaluation, rule, sitting.standing(evaluation))).to_bytes()
+
+
+def passed(evaluation: Evaluation) -> list[Filing]:
+    """
+    Return the bids whose second envelope may be opened: of two envelopes those that passed the first by the rule, as those scored
+    and reviewed it who ended it; where no rule says who passes, all that are valid.
+
+    :raises Invalid: `result_undefined`, as `computed`.
+    """
+    rule = rule_of(evaluation)
+    envelopes = assembling.envelopes_of(rule) if rule else None
+    if rule is None or envelopes is None:
+        return [] if motions.carried(evaluation, Motion.Kind.REJECT_ALL) else bids.valid(evaluation)
+    scorers = bids.reviewers(evaluation, bids.FIRST)
+    seats = [one for one in evaluation.seats.all() if one.id in scorers]
+    with _defined():
+        found = two_envelopes.passed(envelopes, _inputs(evaluation, rule, seats))
+    return [one for one in bids.opened(evaluation) if one.id in found]
+
+
+@contextmanager
+def _defined() -> Iterator[None]:
+    """Refuse in words where no result follows."""
+    words = Text("不能得出评审结果：", "No result follows: ")
     try:
-        return publish(rule, inputs).to_bytes()
+        yield
     except Unfit as unfit:
-        words = Text("不能得出评审结果：", "No result follows: ")
         raise Invalid(
             "result_undefined",
             Text(words.zh + unfit.words.zh, words.en + unfit.words.en),
             detail={"code": unfit.code} | {name: str(value) for name, value in unfit.detail.items()},
         ) from unfit
+    except ValidationError as error:
+        raise Invalid(
+            "result_undefined",
+            Text(words.zh + "数据不合格式", words.en + "what was found does not fit the format"),
+            detail={"code": "malformed"},
+        ) from error
+
+
+def _inputs(evaluation: Evaluation, rule: Rule, seats: Collection[Seat]) -> Inputs:
+    filings = bids.opened(evaluation)
+    drawn = given.of(evaluation.lot, {one.id for one in filings})
+    return assembling.inputs(evaluation, rule, filings, _found(evaluation, seats), drawn)
+
+
+def undrawn(result: bytes) -> list[Reason]:
+    """
+    Return the groups of equal bids of a result that a draw must order before a report is drafted, each with its article; none where
+    the organiser decides among the candidates.
+    """
+    file = Published.from_bytes(result) if result else None
+    if file is None or isinstance(file.rule, separate_award.Rule):
+        return []
+    law = str(law_of(results.innermost(file), "tied"))
+    words = Text(
+        "投标并列，须抽取并记录先后顺序：{bids}",
+        "Bids are equal; their order must be drawn, and recorded: {bids}",
+    )
+    return [Reason("tie_undrawn", words.format(bids=" ".join(group)), law) for group in file.result.undecided]
 
 
 def conclude(evaluation: Evaluation, *, by: Actor, at: datetime) -> None:
@@ -77,16 +131,24 @@ def conclude(evaluation: Evaluation, *, by: Actor, at: datetime) -> None:
     outcomes.keep(evaluation.lot, STAGE, values, candidates, by=by, at=at)
 
 
-def _found(evaluation: Evaluation) -> assembling.Found:
-    review = document.asked(evaluation, Sheet.Part.REVIEW)
-    grounds = {one.code: one.name for one in review.requirements}
-    grounds |= {one.code: str(one.law) for one in review.grounds}
+def annul(evaluation: Evaluation, *, by: Actor, at: datetime) -> None:
+    """Record that nothing counts of what an evaluation found which was just set aside, in the same transaction."""
+    values = dict.fromkeys(("bids_valid", "candidates", "winner_rank", "price")) | dict.fromkeys(
+        ("has_winner", "rejected_all"), False
+    )
+    outcomes.keep(evaluation.lot, STAGE, values, [], by=by, at=at)
+
+
+def _found(evaluation: Evaluation, seats: Collection[Seat]) -> assembling.Found:
+    grounds = {one.code: one.name for one in document.of(evaluation).requirements}
+    grounds |= {one.code: str(one.law) for one in document.asked(evaluation, Sheet.Part.REVIEW).grounds}
+    grounds[bids.NOT_OPENED] = "第二信封未能开启"
     kinds = (Motion.Kind.LOW_PRICE, Motion.Kind.ADJUSTMENT, Motion.Kind.CLAIM, Motion.Kind.REJECT_ALL)
     return assembling.Found(
         failures=bids.failures(evaluation),
         grounds=grounds,
         carried=[one for kind in kinds for one in motions.carried(evaluation, kind)],
-        scores=written.scores(evaluation, sitting.standing(evaluation)),
+        scores=written.scores(evaluation, seats),
     )
 
 

@@ -113,10 +113,14 @@ def _acts(evaluation: Evaluation, seats: list[Seat]) -> list[Reason]:
 
 
 def is_scored(evaluation: Evaluation) -> bool:
-    """Tell whether there is anything to score: criteria in the document, bids that are in, and no decision to reject them all."""
+    """
+    Tell whether there is anything to score: criteria in the document, bids that are in, and no decision to reject them all before
+    a second envelope.
+    """
     if not document.asked(evaluation, Sheet.Part.SCORES).criteria:
         return False
-    return bool(bids.valid(evaluation)) and not motions.carried(evaluation, Motion.Kind.REJECT_ALL)
+    is_rejected = evaluation.stage == bids.FIRST and motions.carried(evaluation, Motion.Kind.REJECT_ALL)
+    return bool(bids.valid(evaluation)) and not is_rejected
 
 
 def _law(evaluation: Evaluation, code: str, unmet: str) -> str:

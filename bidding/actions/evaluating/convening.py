@@ -12,9 +12,9 @@ from accounts.models.members import MemberStatus
 from accounts.roles import Role
 from bidding import committees
 from bidding.actions.evaluating import telling
-from bidding.evaluation import document, rules, sitting
+from bidding.evaluation import concluding, document, given, rules, sitting
 from bidding.experts import drawn
-from bidding.models import Evaluation, Opening, Seat
+from bidding.models import Evaluation, Given, Opening, Seat
 from bidding.models.digest import digest
 from bidding.models.evaluation import LONGEST_WORDS
 from foundation.errors import Conflict, Invalid, Reason
@@ -47,7 +47,8 @@ def convene(*, lot_id: str, places: Sequence[Place], by: Actor, chosen_for: str 
 
     :raises Forbidden: unless the actor is of the centre.
     :raises Conflict: `evaluation_over`, `evaluation_runs`, `not_opened` before the first stage is recorded, `no_committee` where the
-        method has none, `no_document`, `evaluation_reported` where one stands that nobody has set aside.
+        method has none, `no_document`, `coefficient_missing` until what the rule lets chance decide is drawn, `evaluation_reported`
+        where one stands that nobody has set aside.
     :raises Invalid: `committee_unlawful` with every reason and its article; `not_eligible` naming each place; `not_drawn` where the
         experts are others than those who were drawn, or nobody was and no reason is given.
     """
@@ -69,6 +70,7 @@ def convene(*, lot_id: str, places: Sequence[Place], by: Actor, chosen_for: str 
     )  # fmt: skip
     made.is_blind = document.is_blind(document.of(made))
     made.rule, made.rule_sha256 = rules.pinned(made)
+    _check_given(made)
     made.save()
     seats = [_seat(made, number, place, found, at) for number, place in enumerate(places, start=1)]
     telling.tell(
@@ -134,6 +136,20 @@ def _check_free(lot: Lot, last: Evaluation | None) -> None:
         )
     if not Opening.objects.filter(freeze=lot.id, stage=1, status="recorded").exists():
         raise Conflict("not_opened", Text("投标尚未开启", "The bids are not open yet"))
+
+
+def _check_given(evaluation: Evaluation) -> None:
+    """Refuse to begin before what the rule lets chance decide of all prices is drawn: later somebody knew what it decides."""
+    rule = concluding.rule_of(evaluation)
+    known = {one.kind for one in Given.objects.filter(lot=evaluation.lot)}
+    if rule is not None and given.choices(rule).keys() - known:
+        raise Conflict(
+            "coefficient_missing",
+            Text(
+                "评标基准价系数尚未抽取并记录",
+                "A coefficient of the benchmark price is not drawn and recorded yet",
+            ),
+        )
 
 
 def _check_composition(lot: Lot, kinds: Sequence[str]) -> None:

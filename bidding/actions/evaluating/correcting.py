@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.actor import Actor
 from bidding import queries
 from bidding.actions.evaluating import telling
-from bidding.evaluation import bids, corrections, sitting, written
+from bidding.evaluation import bids, concluding, corrections, sitting, written
 from bidding.models import Evaluation, Reopening, Signed
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid
@@ -79,4 +79,5 @@ def set_aside(*, lot_id: str, reason: str, law: str, by: Actor) -> Evaluation:
     last.set_aside(reason=reason, law=law, at=at, by=by.label)
     last.save()
     telling.tell("set_aside", last, by=by, at=at)
+    concluding.annul(last, by=by, at=at)
     return last

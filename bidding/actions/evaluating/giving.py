@@ -8,15 +8,13 @@ from decimal import Decimal, InvalidOperation
 from accounts.actor import Actor
 from bidding import announcing
 from bidding.actions.evaluating import telling
-from bidding.evaluation import sitting
-from bidding.models import Evaluation, Filing, Given, Opening
+from bidding.evaluation import bids, given, sitting
+from bidding.models import Given, Opening
 from bidding.scoring.announced import NoRule
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action
-from toolkit.scoring.evaluating import within
-from toolkit.scoring.methods import comprehensive, reasonable_low
 from trading import in_force
 from trading.models import Lot
 
@@ -27,7 +25,8 @@ def give(*, lot_id: str, kind: str, values: Sequence[str], words: str, by: Actor
     Record what was drawn; the same again returns what is there.
 
     :raises Forbidden: `role_not_allowed` unless the actor is the centre's secretary.
-    :raises Conflict: `not_opened` before the bids are open, `given_already`, `not_now` once a report is before the members.
+    :raises Conflict: `not_opened` before the bids are open, `given_already`, `not_now` for a coefficient once a committee has sat down,
+        and for a tie once a report is before the members.
     :raises Invalid: `given_wrong` for a coefficient that was not announced, or for what is no group of opened bids.
     """
     lot, at = telling.locked(lot_id)
@@ -54,12 +53,16 @@ def give(*, lot_id: str, kind: str, values: Sequence[str], words: str, by: Actor
 
 def _check(lot: Lot, kind: str, drawn: list[str], known: list[Given]) -> None:
     last = sitting.latest(lot)
-    if last is not None and last.status in ("reporting", "reported"):
-        raise Conflict("not_now", Text("报告已经形成", "A report is there already"))
+    is_coefficient = kind in Given.COEFFICIENTS
+    # A coefficient that is drawn when scores are there, or who would win by which is known, is no draw.
+    if last is not None and (is_coefficient or last.status in ("reporting", "reported")):
+        raise Conflict(
+            "not_now", Text("评审已经开始或者报告已经形成", "A committee sits already, or a report is there")
+        )
     groups = [set(one.values) for one in known]
-    if (kind in Given.COEFFICIENTS and known) or set(drawn) in groups:
+    if (is_coefficient and known) or set(drawn) in groups:
         raise Conflict("given_already", Text("已经抽取", "It was drawn already"))
-    sound = _announced(lot, last, kind, drawn) if kind in Given.COEFFICIENTS else _are_opened(lot, drawn)
+    sound = _announced(lot, kind, drawn) if is_coefficient else _are_opened(lot, drawn)
     if not sound:
         raise Invalid(
             "given_wrong",
@@ -70,20 +73,19 @@ def _check(lot: Lot, kind: str, drawn: list[str], known: list[Given]) -> None:
         )
 
 
-def _announced(lot: Lot, last: Evaluation | None, kind: str, drawn: list[str]) -> bool:
+def _announced(lot: Lot, kind: str, drawn: list[str]) -> bool:
     """Tell whether the one value drawn is among those from which the announced rule lets one be drawn."""
     try:
         value = Decimal(drawn[0]) if len(drawn) == 1 else None
         rule = announcing.rule_of(lot, in_force.tender_document(lot.deal_id))
     except (InvalidOperation, NoRule):
         return False
-    for one in within(rule):
-        if isinstance(one, comprehensive.Rule | reasonable_low.Rule):
-            shares = one.benchmark.discounts if kind == Given.Kind.DISCOUNT else one.benchmark.ceiling_shares
-            return len(shares) > 1 and value in shares
-    return False
+    return value in given.choices(rule).get(kind, ())
 
 
 def _are_opened(lot: Lot, drawn: list[str]) -> bool:
-    found = Filing.objects.filter(lot=lot, status="accepted", id__in=drawn, opened_units__outcome="opened")
-    return len(drawn) > 1 and len(set(drawn)) == len(drawn) == found.distinct().count()
+    return (
+        len(drawn) > 1
+        and len(set(drawn)) == len(drawn)
+        and set(drawn) <= {one.id for one in bids.of_lot(lot.id)}
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.actor import Actor
@@ -9,7 +10,7 @@ from bidding.actions.evaluating import signing, telling
 from bidding.evaluation import bids, concluding, reporting, sitting, written
 from bidding.models import Evaluation, Signed
 from bidding.sealed import custody
-from foundation.errors import Conflict, Forbidden, Invalid
+from foundation.errors import Conflict, Forbidden, Invalid, Reason
 from foundation.text import Text
 from foundation.transactions import action
 from toolkit import canonical
@@ -20,22 +21,26 @@ from trading.models import Lot, Outcome
 @action
 def finish_envelope(*, lot_id: str, by: Actor) -> Evaluation:
     """
-    End the first of two envelopes: who passed is known from then on, and the second of those alone is opened.
+    End the first of two envelopes: who passed is known from then on, and the second of those alone is opened. Where nobody has, the
+    scores are closed instead.
 
     :raises Forbidden: unless the actor presides or keeps the records.
     :raises Conflict: `evaluation_not_running`, `not_now`; `no_further_envelope`; `evaluation_incomplete` with every reason.
     """
     lot, at = telling.locked(lot_id)
     running = _led(lot, by)
+    none = Conflict("no_further_envelope", Text("没有待开启的信封", "No further envelope is to be opened"))
     if running.status != "scoring" or not _is_more_sealed(lot, running):
-        raise Conflict("no_further_envelope", Text("没有待开启的信封", "No further envelope is to be opened"))
-    _check_done(running, at)
-    passed = bids.valid(running)
+        raise none
+    _refuse(reporting.lacking(running, at))
+    passed = concluding.passed(running)
+    if not passed:
+        raise none
     running.open_next()
     running.save()
     outcome = Outcome.objects.create(
         lot=lot, stage=f"envelope_{running.stage - 1}", recorded_at=at, recorded_by=by.label,
-        values={"first_envelope_passed": len(passed)} | ({} if passed else {"rejected_all": True}),
+        values={"first_envelope_passed": len(passed)},
     )  # fmt: skip
     events.outcome_recorded(outcome, by=by, at=at)
     telling.tell("envelope_finished", running, by=by, at=at, stage=running.stage - 1)
@@ -48,23 +53,24 @@ def close(*, lot_id: str, by: Actor) -> Evaluation:
     Compute the result, draft the report, and lay both before the members.
 
     :raises Forbidden: unless the actor presides or keeps the records.
-    :raises Conflict: `evaluation_not_running`, `not_now`; `envelope_left` while another is to be opened; `evaluation_incomplete`
+    :raises Conflict: `evaluation_not_running`, `not_now`; `envelope_left` while that of some bid is to be opened; `evaluation_incomplete`
         with every reason and its article.
     :raises Invalid: what no result follows from (`toolkit.scoring`).
     """
     lot, at = telling.locked(lot_id)
     running = _led(lot, by)
-    if running.status != "scoring":
+    if running.status != "scoring" or not bids.is_opened(running):
         raise Conflict(
             "not_now",
             Text(
                 "审查尚未全部签署，或者报告已经形成", "The reviews are not signed yet, or a report is there"
             ),
         )
-    if _is_more_sealed(lot, running) and reporting.is_scored(running):
+    _refuse(reporting.lacking(running, at))
+    if _is_more_sealed(lot, running) and concluding.passed(running):
         raise Conflict("envelope_left", Text("尚有信封待开启", "Another envelope is to be opened first"))
-    _check_done(running, at)
     result = concluding.computed(running)
+    _refuse(concluding.undrawn(result))
     digest = canonical.sha256(result) if result else ""
     report = reporting.draft(running, digest, at)
     running.close(result=result, result_sha256=digest, report=report, report_sha256=canonical.sha256(report))
@@ -154,8 +160,7 @@ def _led(lot: Lot, by: Actor) -> Evaluation:
     return running
 
 
-def _check_done(running: Evaluation, at: datetime) -> None:
-    reasons = reporting.lacking(running, at)
+def _refuse(reasons: Sequence[Reason]) -> None:
     if reasons:
         raise Conflict(
             "evaluation_incomplete",

@@ -80,7 +80,7 @@ def keep(
 def _sign(lot_id: str, act: Signed.Act, content: bytes, signature: bytes, by: Actor) -> Signed:
     lot, at = telling.locked(lot_id)
     running, seat = telling.member(lot, by)
-    if running.status not in _WHEN[act]:
+    if running.status not in _WHEN[act] or not bids.is_opened(running):
         raise Conflict("not_now", Text("现在不是签署的时候", "This is not signed now"))
     _check_complete(running, seat, act)
     made = keep(running, seat, act, content, signature, by=by, at=at)

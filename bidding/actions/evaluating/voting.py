@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import InvalidOperation
+
+from pydantic import ValidationError
 
 from accounts.actor import Actor
 from bidding.actions.evaluating import telling
-from bidding.evaluation import bids, document, motions, sitting
-from bidding.models import Evaluation, Motion, Seat, Sheet, Vote
+from bidding.evaluation import assembling, bids, concluding, document, motions, sitting
+from bidding.models import Evaluation, Motion, OpenedUnit, Seat, Sheet, Vote
+from bidding.offers import price_of
 from foundation.errors import Conflict, Invalid
 from foundation.text import Text
 from foundation.transactions import action
+from toolkit.scoring.evaluating import within
+from toolkit.scoring.methods import lowest_evaluated
 
 MOST_MOTIONS = 200
 ENOUGH_VALID = 3
@@ -103,7 +109,7 @@ def _subject(running: Evaluation, kind: str, about: str, figures: Mapping[str, s
     if kind == Motion.Kind.CHAIR:
         return _candidate(running, about)
     valid = {one.id for one in bids.valid(running)}
-    if kind in _OF_A_BID and about in valid and _are_figures(running, kind, figures):
+    if kind in _OF_A_BID and about in valid and _are_figures(running, kind, about, figures):
         return about
     if kind == Motion.Kind.LOW_PRICE and not figures and about in _judged(running):
         return about
@@ -129,16 +135,29 @@ def _candidate(running: Evaluation, about: str) -> str:
     return str(seats[about].id)
 
 
-def _are_figures(running: Evaluation, kind: str, figures: Mapping[str, str]) -> bool:
+def _are_figures(running: Evaluation, kind: str, about: str, figures: Mapping[str, str]) -> bool:
     if kind == Motion.Kind.ADJUSTMENT:
-        name = figures.get("name", "").strip()
-        return (
-            set(figures) == {"name", "amount"} and bool(name) and bool(_AMOUNT.fullmatch(figures["amount"]))
-        )
+        return set(figures) == {"name", "amount"} and _is_adjustment(running, about, figures)
     if kind == Motion.Kind.CLAIM:
         return set(figures) == {"claim"} and figures["claim"] in _CLAIMS
     subjective = document.ranges(document.asked(running, Sheet.Part.SCORES))
     return set(figures) == {"criterion"} and figures["criterion"] in subjective
+
+
+def _is_adjustment(running: Evaluation, about: str, figures: Mapping[str, str]) -> bool:
+    """Tell whether the pinned rule adds deviations to prices, the format can say this one, and it leaves something of the price."""
+    rule = concluding.rule_of(running)
+    if rule is None or not any(isinstance(one, lowest_evaluated.Rule) for one in within(rule)):
+        return False
+    try:
+        made = assembling.adjustment(about, figures)
+    except (ValidationError, InvalidOperation):
+        return False
+    units = OpenedUnit.objects.filter(filing=about, opening__status="recorded", outcome="opened")
+    price = price_of(list(units.order_by("opening__stage", "unit")))
+    return bool(made.name.strip() and _AMOUNT.fullmatch(figures["amount"])) and (
+        price is None or price + made.amount > 0
+    )
 
 
 def _judged(running: Evaluation) -> set[str]:

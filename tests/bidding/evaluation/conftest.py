@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -34,11 +35,18 @@ def seated(opened: Scene) -> Room:
     return Room(_seated(opened))
 
 
-def _opened(scene: Scene, folder: Path) -> Scene:
+@pytest.fixture
+def equal(scene: Scene, tmp_path: Path) -> Room:
+    """The same with two bids at one price."""
+    bids = (("bai", "46000000.00"), ("cui", "46000000.00"), ("deng", "45000000.00"))
+    return Room(_seated(_opened(scene, tmp_path / "hall", bids)))
+
+
+def _opened(scene: Scene, folder: Path, bids: Iterable[tuple[str, str]] = BIDS) -> Scene:
     hall = Hall(scene, folder)
     if not scene.lot.filings.exists():
         scene.register("deng")
-        for who, price in BIDS:
+        for who, price in bids:
             scene.filed(who, price=price)
         hall.begin()
         hall.posted([1, 2, 3])

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import Certificate, User
 from bidding import audit
-from bidding.models import Committee, Opening
+from bidding.models import Committee, Evaluation, Opening
 from bidding.models.digest import digest
 from config.demo import moves
 from foundation import clock
@@ -19,7 +19,7 @@ from tests.bidding.opening.readers import PLAN, colleague, expert, name, read, s
 from tests.factories.accounts import MemberFactory
 from tests.security.superuser import as_superuser
 from toolkit import certificates
-from trading.models import Lot
+from trading.models import Document, Lot
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,23 @@ class TestACommittee:
         assert read(two, "yan", filed).status_code == 403
         assert envelope.release(two, sorted(Opening.objects.get().bids)[:2]).status == 201
         assert read(two, "yan", filed).text == PLAN
+
+    def test_that_evaluates_here_says_for_whom_the_second_envelope_is_opened(
+        self, two: Hall, filed: str, recorded: Opening
+    ) -> None:
+        envelope, headers = test_contests.TestTheSecondEnvelope(), sorted(recorded.bids)
+        envelope.step(two, "chen", "record_first_opening")
+        moves.record(two.scene.made, "first_envelope", first_envelope_passed=2)
+        envelope.step(two, "sun", "open_second_envelope")
+        document = Document.objects.filter(deal=two.scene.made.deal, kind="tender").latest("version")
+        made = Evaluation.objects.create(
+            lot_id=two.lot, number=1, document=document, began_at=clock.now(), began_by="m:chen"
+        )
+        assert envelope.release(two, headers).body["code"] == "envelope_not_ended"
+        made.stage = 2
+        made.save()
+        assert envelope.release(two, headers[:2]).body["code"] == "stage_not_passed"
+        assert envelope.release(two, headers).status == 201
 
     def test_is_replaced_by_two_persons_who_say_why(self, two: Hall, filed: str, recorded: Opening) -> None:
         yan, yao = expert(two, "yan"), expert(two, "yao")

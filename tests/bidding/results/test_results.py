@@ -7,12 +7,19 @@ from decimal import Decimal
 
 import pytest
 
+from bidding.evaluation import results
+from bidding.models import Registration
+from foundation import clock
 from foundation.errors import Conflict
 from tests.bidding.results.bench import PRICES, Bench
 from tests.toolkit.scoring import stranger
 from toolkit.scoring.publishing import Evaluation as Published
 from toolkit.scoring.publishing import first_difference
+from trading import facts
 from trading.actions import outcomes
+from trading.law import construction_award_guards as award_guards
+from trading.models import Deal, Lot, Outcome
+from trading.winners import candidates_of, winner_of
 
 D = Decimal
 
@@ -106,3 +113,38 @@ class TestWhatWasDrawn:
         bench.report(evaluation)
         assert bench.file(evaluation)["inputs"]["given"]["drawn"] == [pair]
         assert stage.attempt("chen", address, drawn | {"values": [*pair, bench.bid_of("bai")]}).status == 409
+
+    def test_decides_of_nobody_with_a_bid_that_is_evaluated_no_more(self, bench: Bench) -> None:
+        stage, address = bench.hall.scene.world.stage, f"/api/v1/lots/{bench.hall.lot}/evaluation/given/"
+        pair = [bench.bid_of("deng"), bench.bid_of("cui")]
+        drawn = {"kind": "tie", "values": pair, "words": "抽签"}
+        assert stage.attempt("chen", address, drawn).status == 201
+        Registration.objects.filter(filings=pair[0]).update(status="rejected")
+        others = drawn | {"values": [pair[0], bench.bid_of("bai")]}
+        assert stage.attempt("chen", address, others).status == 422
+        made = bench.evaluation()
+        bench.report(made)
+        inputs = bench.file(made)["inputs"]
+        assert inputs["given"]["drawn"] == []
+        assert {one["bid"] for one in inputs["sheets"]} == {pair[1], bench.bid_of("bai")}
+
+
+class TestSettingAside:
+    def test_leaves_no_candidate_to_award(self, bench: Bench) -> None:
+        bench.report(bench.evaluation())
+        assert award_guards.one_to_three_candidates(facts.collect(bench.lot, clock.now())) is None
+        assert winner_of(bench.lot)[1] and len(candidates_of(bench.lot)) == 3
+        said = {"reason": "专家应回避", "law": "招标投标法实施条例第七十条"}
+        world = bench.hall.scene.world
+        world.stage.tell("su", f"/api/v1/lots/{bench.hall.lot}/evaluation/setting-aside/", said)
+        refused = award_guards.one_to_three_candidates(facts.collect(bench.lot, clock.now()))
+        assert refused is not None and refused.code == "wrong_number_of_candidates"
+        assert (winner_of(bench.lot), candidates_of(bench.lot)) == ((None, ""), [])
+        # What was found before is still on record, and the next number counts again.
+        assert Outcome.objects.filter(lot=bench.hall.lot).count() == 2
+
+
+def test_nothing_is_told_between_the_choice_of_a_winner_and_its_publication() -> None:
+    for state, told in (("decided", False), ("awarded", True)):
+        lot = Lot(deal=Deal(procedure="procurement/open"), state=state, phase="publicising")
+        assert results.is_told(lot) is told, state

@@ -17,13 +17,14 @@ from pydantic import Field
 from toolkit.records import Record
 from toolkit.scoring import experts, rules
 from toolkit.scoring.concluding import too_few
+from toolkit.scoring.evaluations import Inputs
 from toolkit.scoring.experts import QUALITY
 from toolkit.scoring.methods import comprehensive, lowest_evaluated, reasonable_low, technical_then_price
 from toolkit.scoring.numbers import Amount
 from toolkit.scoring.results import Result
 from toolkit.scoring.screening import enough, exclude, prices
 from toolkit.scoring.unfit import Unfit
-from toolkit.scoring.work import Work
+from toolkit.scoring.work import Work, begin
 
 Then = Annotated[
     comprehensive.Rule | lowest_evaluated.Rule | reasonable_low.Rule | technical_then_price.Rule,
@@ -51,11 +52,7 @@ def rank(rule: Rule, work: Work) -> Result:
     :raises Unfit: `second_envelope_opened`, and what the steps raise.
     """
     then = rule.then
-    exclude(work)
-    first(rule, work)
-    few = not enough(then, work)
-    if isinstance(then, technical_then_price.Rule) and not few:
-        technical_then_price.shortlist(then, work)
+    few = not _screen(rule, work)
     read = {one.bid for one in work.inputs.exclusions if one.stage == "second"}
     for entry in work.entries.values():
         if (entry.out or few) and (entry.bid.quotes or entry.bid.id in read):
@@ -65,6 +62,27 @@ def rank(rule: Rule, work: Work) -> Result:
     exclude(work, "second")
     prices(then, work)
     return _compare(then, work) if work.valid else too_few(then, work)
+
+
+def passed(rule: Rule, inputs: Inputs) -> tuple[str, ...]:
+    """
+    Return the bids whose second envelope is opened, by id: those that passed the first, and none where too few comply.
+
+    :raises Unfit: what the steps raise.
+    """
+    work = begin(inputs)
+    return tuple(entry.bid.id for entry in work.valid) if _screen(rule, work) else ()
+
+
+def _screen(rule: Rule, work: Work) -> bool:
+    """Take out who does not pass the first envelope; tell whether enough bids comply."""
+    exclude(work)
+    first(rule, work)
+    if not enough(rule.then, work):
+        return False
+    if isinstance(rule.then, technical_then_price.Rule):
+        technical_then_price.shortlist(rule.then, work)
+    return True
 
 
 def first(rule: Rule, work: Work) -> None:

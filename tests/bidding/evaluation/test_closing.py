@@ -1,0 +1,100 @@
+"""What must not stop an evaluation for good, nor be decided by nobody: ties, deviations in money, names of blind bids, envelopes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bidding.evaluation import bids, concluding
+from bidding.models import Evaluation, Seat
+from tests.bidding.evaluation.room import EXPERTS, Room
+from toolkit.scoring.methods import lowest_evaluated
+
+
+def motion_of(room: Room, name: str, amount: str) -> Any:
+    body = {
+        "kind": "adjustment",
+        "about": room.bid_of("bai"),
+        "figures": {"name": name, "amount": amount},
+        "words": "付款条件偏差",
+    }
+    return room.ask("yan", "motions/", method="POST", body=body)
+
+
+class TestATie:
+    def test_is_drawn_before_there_is_a_report(self, equal: Room) -> None:
+        equal.reviewed().scored()
+        answer = equal.ask("yan", "closing/", method="POST", body={})
+        assert answer.status == 409
+        [reason] = answer.body["reasons"]
+        pair = [equal.bid_of("cui"), equal.bid_of("bai")]
+        assert reason["code"] == "tie_undrawn" and reason["law"]
+        assert all(bid in reason["message"] for bid in pair) and equal.bid_of("deng") not in reason["message"]
+        assert equal.row.status == "scoring"
+        # A coefficient is drawn before anybody sits down, not when its effect is known.
+        late = {"kind": "discount", "values": ["0.05"], "words": "抽取"}
+        refused = equal.ask("chen", "given/", method="POST", body=late)
+        assert (refused.status, refused.body["code"]) == (409, "not_now")
+        equal.do("chen", "given/", {"kind": "tie", "values": pair, "words": "现场抽签"})
+        equal.do("yan", "closing/")
+        result = concluding.results.published(equal.row).result
+        ranks = {one.bid: one.rank for one in result.placings}
+        assert ranks[pair[0]] + 1 == ranks[pair[1]] and not result.undecided
+
+
+class TestADeviation:
+    def test_is_voted_on_only_where_the_rule_adds_it_to_the_price_and_it_can_be_published(
+        self, seated: Room
+    ) -> None:
+        assert motion_of(seated, "付款期", "1000.00").body["code"] == "motion_wrong"
+        rule = lowest_evaluated.Rule()
+        Evaluation.objects.filter(id=seated.row.id).update(rule=rule.to_bytes())
+        wrong = [
+            ("付款期", "-47000000.00"),
+            ("付款期", "-0.00"),
+            ("付\x07款", "1.00"),
+            (" ", "1.00"),
+            ("付款期", "1e3"),
+        ]
+        for name, amount in wrong:
+            answer = motion_of(seated, name, amount)
+            assert (answer.status, answer.body["code"]) == (422, "motion_wrong"), (name, amount)
+        assert motion_of(seated, "付款期", "1000.00").status == 201
+
+
+class TestABlindBid:
+    def test_keeps_its_name_when_another_is_out(self, seated: Room) -> None:
+        Evaluation.objects.filter(id=seated.row.id).update(is_blind=True)
+        before = [bids.named(seated.row, one, "scores", bids.opened(seated.row)) for one in seats(seated)]
+        assert len({tuple(sorted(one.items())) for one in before}) > 1
+        seated.reviewed(bai="collusion")
+        valid = bids.valid(seated.row)
+        after = [bids.named(seated.row, one, "scores", valid) for one in seats(seated)]
+        assert len(valid) == 2
+        assert after == [{one.id: names[one.id] for one in valid} for names in before]
+
+
+class TestASecondEnvelope:
+    def test_is_reviewed_by_nobody_before_it_is_open(self, seated: Room) -> None:
+        Evaluation.objects.filter(id=seated.row.id).update(stage=2)
+        answer = seated.sign("yan", "reviews")
+        assert (answer.status, answer.body["code"]) == (409, "not_now")
+
+
+@pytest.mark.parametrize("figures", [[1], "1", 1])
+def test_figures_that_are_none_are_refused(seated: Room, figures: Any) -> None:
+    body = {
+        "bid": seated.bids[0],
+        "kind": "correction",
+        "words": "请确认",
+        "due_at": "2030-01-01T00:00:00Z",
+        "figures": figures,
+    }
+    assert seated.ask("yan", "questions/", method="POST", body=body).status in (400, 422)
+
+
+def seats(room: Room) -> list[Seat]:
+    found = list(room.row.seats.filter(kind="expert"))
+    assert len(found) == len(EXPERTS)
+    return found
