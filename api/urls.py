@@ -153,6 +153,7 @@ urlpatterns = [
     ),
     path("lots/<str:lot_id>/draws/end/", draws.DrawEnd.as_view(), name="lot-draw-end"),
     path("lots/<str:lot_id>/draws/names/", draws.DrawNames.as_view(), name="lot-draw-names"),
+    path("lots/<str:lot_id>/draws/plan/", draws.DrawPlan.as_view(), name="lot-draw-plan"),
     path("lots/<str:lot_id>/draws/pool/", draws.DrawPool.as_view(), name="lot-draw-pool"),
     path(
         "lots/<str:lot_id>/draws/representatives/",

@@ -1,13 +1,20 @@
-"""The audit of draws of experts: commitments, what was announced, every act, and who read the names, against the journal."""
+"""
+The audit of draws of experts: commitments, what was announced, every act, and who read the names, against the journal; and each draw
+computed anew.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bidding.experts import publishing, seals
 from bidding.models import Contribution, Draw, DrawAct, NameReading
+from foundation.errors import Unavailable
 from foundation.text import Text
 from foundation.transparency_audit import Finding
 from foundation.transparency_rows import compare, events
+from toolkit.draws import verifying
+from toolkit.refusals import Refused
 
 
 def findings() -> Iterator[Finding]:
@@ -54,15 +61,50 @@ def findings() -> Iterator[Finding]:
 def _draws() -> Iterator[Finding]:
     fixed = {str(one.data.get("draw")): one.data.get("fixed") for one in events("bidding.draw.fixed")}
     ended = {
-        str(one.data.get("draw")): (one.data.get("end"), one.data.get("sha256"))
+        str(one.data.get("draw")): tuple(one.data.get(name, "") for name in ("end", "sha256", "digest"))
         for one in events("bidding.draw.ended")
     }
+    rows = list(Draw.objects.exclude(fixed="").select_related("lot").order_by("id"))
     yield from compare(
         "draw", Text("抽取", "draw"),
-        {
-            one.id: (one.fixed, (one.end, one.sha256) if one.end else None)
-            for one in Draw.objects.exclude(fixed="").only("fixed", "end", "sha256").order_by("id")
-        },
+        {one.id: (one.fixed, (one.end, one.sha256, one.digest) if one.end else None) for one in rows},
         {name: (digest, ended.get(name)) for name, digest in fixed.items()},
         lambda key: f"draw {key}",
     )  # fmt: skip
+    for one in rows:
+        yield from _computed(one, str(fixed.get(one.id, "")), ended.get(one.id, ("", "", "")))
+        yield from _entries(one)
+
+
+def _computed(row: Draw, announced: str, ended: tuple[object, ...]) -> Iterator[Finding]:
+    """Compute a draw anew from its file, and compare that with what was announced, and with the digest told at its end."""
+    where = f"draw {row.id}"
+    try:
+        file = publishing.file(row)
+        verifying.verify(file, announced=announced)
+    except Refused as refused:
+        yield Finding("draw_unsound", where, Text(refused.words.zh, refused.words.en))
+        return
+    if ended[1] and file.hash != ended[1]:
+        yield Finding(
+            "draw_file_changed", where, Text("抽取文件与当时所记不符", "Its file is not as it was told")
+        )
+    if row.file is None:
+        return
+    pool = [(one.entry, one.unit, tuple(one.groups)) for one in row.entries.order_by("entry")]
+    if pool != [(one.entry, one.unit, one.groups) for one in file.pool]:
+        words = Text("名单与抽取文件不符", "The pool is not that of its file")
+        yield Finding("draw_pool_changed", where, words)
+
+
+def _entries(row: Draw) -> Iterator[Finding]:
+    """Read whom each entry stands for, telling nobody: what is not tied to it was exchanged, or sealed with another key."""
+    for entry in row.entries.order_by("entry"):
+        try:
+            seals.read(entry)
+        except Unavailable:
+            words = Text(
+                "该条目的密封内容无法解密，或者不是它的",
+                "What is sealed of this entry cannot be read, or is another's",
+            )
+            yield Finding("pool_entry_untied", f"entry {entry.entry}, draw {row.id}", words)

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from django.http import Http404
 
 from accounts.actor import Actor
+from accounts.models import Member
 from accounts.roles import Role
 from accounts.words import ROLES
-from bidding.actions import planning
+from bidding.actions import calling, planning
 from bidding.experts import drawn, publishing
 from bidding.experts.majors import MAJORS
 from bidding.models import Contribution, Draw
+from foundation import clock
 from foundation.text import Text
 from portal import timeline
 from toolkit.draws import drawing
@@ -84,6 +86,10 @@ class DrawPage:
     may_commit: bool
     may_reveal: bool
     names_are_known: bool
+    watches: bool
+    may_give_up: bool
+    people: Sequence[Member]
+    sent: Sequence[str]
     majors: Sequence[tuple[str, Text]]
     roles: Sequence[tuple[str, Text]]
 
@@ -99,10 +105,12 @@ def collect(lot_id: str, actor: Actor) -> DrawPage:
     given = {one.contributor: one for one in last.contributions.all()} if last is not None else {}
     return DrawPage(
         lot=lot, name=timeline.name_of(lot), draws=[_view(one) for one in rows], own=own, is_desk=drawn.is_of_the_desk(lot, actor),
-        may_plan=planning.may_plan(lot, last, actor),
+        may_plan=planning.may_plan(lot, last, actor, clock.now()),
         may_commit=bool(own) and last is not None and last.status == "planned" and own not in given,
         may_reveal=bool(own) and last is not None and last.status == "fixed" and own in given and not given[own].secret,
-        names_are_known=drawn.names_are_known(lot), majors=list(MAJORS.items()),
+        names_are_known=drawn.names_are_known(lot), watches=queries.watches(actor, lot.deal),
+        may_give_up=planning.may_give_up(lot, last, actor), people=calling.who_may_be_sent(lot, actor) if last is not None else [],
+        sent=[one.id for one in drawn.representatives(lot)], majors=list(MAJORS.items()),
         roles=[(one.value, ROLES[one]) for one in (Role.ORGANISER, Role.AGENCY, Role.CENTRE, Role.SUPERVISOR)],
     )  # fmt: skip
 

@@ -196,6 +196,7 @@ class DrawSerializer(serializers.Serializer[Any]):
     fixed = serializers.CharField(help_text="Digest of what was fixed before the secrets")
     seed = serializers.CharField()
     end = serializers.CharField(help_text="complete, exhausted, void, set_aside; empty while it goes on")
+    set_aside_for = serializers.SerializerMethodField()
     ended_at = serializers.DateTimeField(allow_null=True)
     sha256 = serializers.CharField(help_text="Of the file, once it has ended")
 
@@ -203,6 +204,11 @@ class DrawSerializer(serializers.Serializer[Any]):
     def get_groups(self, draw: Draw) -> dict[str, int]:
         """How many of which major."""
         return {str(group): int(wanted) for group, wanted in draw.groups}
+
+    @extend_schema_field(serializers.CharField())
+    def get_set_aside_for(self, draw: Draw) -> str:
+        """Why it was set aside, which may name people: to who watches the deal, empty to everybody else."""
+        return draw.set_aside_for if self.context.get("watches") else ""
 
 
 class NewDraw(serializers.Serializer[Any]):

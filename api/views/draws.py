@@ -17,6 +17,7 @@ from api.views.opening import BYTES, attached
 from bidding.actions import calling, drawing, planning
 from bidding.experts import drawn, publishing
 from bidding.models import Draw
+from trading import queries
 from trading.models import Lot
 
 
@@ -26,14 +27,30 @@ class LotDraws(Door):
     @extend_schema(operation_id="draws_list", responses=shapes.DrawSerializer(many=True))
     def get(self, request: Request, lot_id: str) -> Response:
         """List them, the last first; a plan is shown to the parties that contribute, and to everybody once the pool is fixed."""
-        found = drawn.visible(find_lot(self, lot_id), self.actor).prefetch_related("contributions")
-        return Response(shapes.DrawSerializer(found, many=True).data)
+        lot = find_lot(self, lot_id)
+        found = drawn.visible(lot, self.actor).prefetch_related("contributions")
+        return Response(shapes.DrawSerializer(found, many=True, context=_context(self, lot)).data)
 
     @extend_schema(operation_id="draws_plan", request=shapes.NewDraw, responses={201: shapes.DrawSerializer})
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
         """Plan one, as the organiser; the committee that comes of it must be lawful."""
         values = parsed(shapes.NewDraw, request)
         return _done(self, request, lot_id, lambda lot: planning.plan(lot_id=lot.id, by=self.actor, **values), 201)  # fmt: skip
+
+
+class DrawPlan(Door):
+    """The plan of a draw."""
+
+    @extend_schema(operation_id="draws_give_up", request=None, responses={204: None})
+    def delete(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Give it up, as the organiser, before the pool is fixed."""
+        lot = find_lot(self, lot_id)
+
+        def effect() -> Response:
+            planning.give_up(lot_id=lot.id, by=self.actor)
+            return Response(status=204)
+
+        return self.act(request, effect, deal=lot.deal_id)
 
 
 class DrawCommitments(Door):
@@ -162,6 +179,10 @@ def _done(
     lot = find_lot(door, lot_id)
 
     def effect() -> Response:
-        return Response(shapes.DrawSerializer(do(lot)).data, status=status)
+        return Response(shapes.DrawSerializer(do(lot), context=_context(door, lot)).data, status=status)
 
     return door.act(request, effect, deal=lot.deal_id)
+
+
+def _context(door: Door, lot: Lot) -> dict[str, bool]:
+    return {"watches": queries.watches(door.actor, lot.deal)}

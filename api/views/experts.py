@@ -182,16 +182,16 @@ class OwnInvitation(Door):
         operation_id="own_invitation_answer", request=shapes.CallAnswer, responses=shapes.CallSerializer
     )
     def post(self, request: Request, draw_id: str) -> HttpResponseBase:
-        """Accept, decline or stand aside; who accepted may still stand aside."""
+        """
+        Accept, decline or stand aside; who accepted may still stand aside. The same again changes nothing.
+
+        An `Idempotency-Key` is of no use here: no answer is kept.
+        """
         values = parsed(shapes.CallAnswer, request)
-
-        def effect() -> Response:
-            calling.answer(draw_id=draw_id, by=self.actor, **values)
-            found = drawn.own_entries(self.actor).get(draw=draw_id)
-            return Response(shapes.CallSerializer(found).data)
-
-        # No deal is named with what is kept of the answer: that would tell of which lot one is an expert.
-        return self.act(request, effect)
+        # Nothing is kept of it under an idempotency key: that would tell who of the experts accepted.
+        calling.answer(draw_id=draw_id, by=self.actor, **values)
+        found = drawn.own_entries(self.actor).get(draw=draw_id)
+        return Response(shapes.CallSerializer(found).data)
 
 
 def _find(door: Door, expert_id: str) -> Expert:

@@ -104,15 +104,15 @@ class OwnRatingReply(Door):
         operation_id="own_rating_reply", request=shapes.NewReply, responses={201: shapes.RatingSerializer}
     )
     def post(self, request: Request, rating_id: str) -> HttpResponseBase:
-        """Say it, once."""
+        """
+        Say it, once; the same again changes nothing.
+
+        An `Idempotency-Key` is of no use here: no answer is kept.
+        """
         values = parsed(shapes.NewReply, request)
-
-        def effect() -> Response:
-            made = serving.reply(rating_id=rating_id, by=self.actor, **values)
-            return Response(shapes.RatingSerializer(made.rating).data, status=201)
-
-        # No deal is named with what is kept of the answer: that would tell of which lot one is an expert.
-        return self.act(request, effect)
+        # Nothing is kept of it under an idempotency key: that would tell who of the experts was rated where.
+        made = serving.reply(rating_id=rating_id, by=self.actor, **values)
+        return Response(shapes.RatingSerializer(made.rating).data, status=201)
 
 
 def _done(

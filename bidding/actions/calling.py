@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from accounts.actor import Actor
 from accounts.models import Member
 from accounts.models.members import MemberStatus
 from accounts.roles import Role
 from bidding.actions.planning import check_desk, locked, tell
-from bidding.experts import avoiding, drawn, publishing, seals
+from bidding.experts import avoiding, drawn, publishing, register, seals
 from bidding.models import Draw, DrawAct, Expert, NameReading, PoolEntry, Representative
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
@@ -18,6 +20,7 @@ from foundation.transactions import action
 from toolkit.draws import drawing, records
 from trading import engine
 from trading.law.avoidance import CAUSES
+from trading.models import Lot
 
 SHORTEST_REASON, LONGEST_REASON = 2, 500
 ANSWERS = frozenset({"accepted", "declined", "avoided"})
@@ -27,7 +30,8 @@ def go_on(draw: Draw, *, at: datetime) -> None:
     """
     Call whoever is next, until all places are taken or being asked for. The caller holds the lot's lock.
 
-    Whoever must stand aside since the pool was fixed is called and stands aside at once, so the file says why the turn went on.
+    Whoever must stand aside, or is out of the register or away, since the pool was fixed is called and stands aside at once, so the file
+    says why the turn went on.
     """
     of, clock = avoiding.sides(draw.lot, at), Actor.clock()
     while turn := drawing.calls(publishing.file(draw)).next():
@@ -37,7 +41,8 @@ def go_on(draw: Draw, *, at: datetime) -> None:
             continue
         _note(draw, entry, turn.group, "called", at, by=clock)
         expert = Expert.objects.select_related("member").get(id=seals.read(entry).expert)
-        if causes := avoiding.causes(expert, of):
+        is_in = register.in_standing(draw.work_on).filter(id=expert.id).exists()
+        if causes := avoiding.causes(expert, of) if is_in else ["not_in_standing"]:
             _note(draw, entry, turn.group, "avoided", at, by=clock, cause=causes[0])
 
 
@@ -132,24 +137,23 @@ def due(at: datetime) -> list[str]:
 
 
 @action
-def send(*, lot_id: str, members: Sequence[str], by: Actor) -> list[Representative]:
+def send(*, lot_id: str, members: Sequence[str], by: Actor) -> list[Member]:
     """
-    Name whom the organiser sends to the committee: its own people, no more than planned. Who was named stays; the same changes nothing.
+    Name whom the organiser sends to the committee: its own people, no more than planned. Who was named stays until it leaves the
+    committee; the same changes nothing. Returned are all who are named now.
 
     :raises Forbidden: `role_not_allowed` unless the organiser itself asks.
     :raises NotFound: `draw_not_found`. :raises Conflict: `too_many_representatives`.
-    :raises Invalid: `representative_malformed` for anybody who does not act for the organiser, or is named twice.
+    :raises Invalid: `representative_malformed` for anybody who does not act for the organiser, has left the committee, or is named twice.
     """
     draw, at = locked(lot_id)
-    if by.role is not Role.ORGANISER or not engine.is_organiser(by, draw.lot.deal):
+    if not _sends(draw.lot, by):
         raise Forbidden("role_not_allowed", Text("只有组织方委派代表", "Only the organiser sends its people"))
-    own = Member.objects.filter(
-        id__in=members, party=draw.lot.deal.organiser_id, status=MemberStatus.ACTIVE, user__is_active=True
-    )
+    own = _people(draw.lot).filter(id__in=members)
     if len({one.user_id for one in own}) != len(members) or own.count() != len(members):
         words = Text("代表须为组织方人员，且不重复", "They act for the organiser, each once")
         raise Invalid("representative_malformed", words, fields={"members": [words]})
-    there = {one.member_id: one for one in draw.sent.all()}
+    there = {one.id for one in drawn.representatives(draw.lot)}
     fresh = [one for one in own.order_by("id") if one.id not in there]
     if len(there) + len(fresh) > draw.representatives:
         raise Conflict(
@@ -157,10 +161,31 @@ def send(*, lot_id: str, members: Sequence[str], by: Actor) -> list[Representati
             Text("代表人数超过抽取时确定的人数", "They are more than the draw was planned with"),
             detail={"most": draw.representatives},
         )
-    made = [Representative.objects.create(draw=draw, member=one, at=at, by=by.label) for one in fresh]
-    if made:
-        tell("sent", draw, by=by, at=at, count=len(made))
-    return [*there.values(), *made]
+    for one in fresh:
+        Representative.objects.create(draw=draw, member=one, at=at, by=by.label)
+    if fresh:
+        tell("sent", draw, by=by, at=at, count=len(fresh))
+    return drawn.representatives(draw.lot)
+
+
+def who_may_be_sent(lot: Lot, by: Actor) -> list[Member]:
+    """Return the people whom the actor may send to the committee of a lot; empty unless it is the organiser itself."""
+    return list(_people(lot).select_related("user").order_by("id")) if _sends(lot, by) else []
+
+
+def _sends(lot: Lot, by: Actor) -> bool:
+    return by.role is Role.ORGANISER and engine.is_organiser(by, lot.deal)
+
+
+def _people(lot: Lot) -> QuerySet[Member]:
+    """Return those who act for a lot's organiser and have not left its committee."""
+    own = Member.objects.filter(
+        party=lot.deal.organiser_id,
+        role=Role.ORGANISER.value,
+        status=MemberStatus.ACTIVE,
+        user__is_active=True,
+    )
+    return own.exclude(id__in=drawn.gone(lot))
 
 
 @action

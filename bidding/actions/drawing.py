@@ -12,6 +12,7 @@ from bidding.actions import calling
 from bidding.actions.planning import check_desk, locked, tell
 from bidding.experts import pools, publishing
 from bidding.models import Contribution, Draw, FreezeList, PoolEntry
+from bidding.models.draw import LONGEST_REASON
 from bidding.sealed import custody
 from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.text import Text
@@ -62,7 +63,7 @@ def fix_pool(*, lot_id: str, by: Actor) -> Draw:
     :raises Forbidden: `role_not_allowed` unless the centre asks, in whose scope the lot lies.
     :raises NotFound: `draw_not_found`.
     :raises Conflict: `not_frozen` while bids may still come; `not_committed` with who has not; `pool_is_fixed`; `pool_too_small`
-        for a major of which fewer than wanted may be drawn.
+        for a major whose places people of different units cannot all take.
     """
     draw, at = locked(lot_id)
     check_desk(draw.lot, by)
@@ -73,7 +74,11 @@ def fix_pool(*, lot_id: str, by: Actor) -> Draw:
             "not_frozen",
             Text("投标尚未截止，回避无从核对", "Bids may still come: nobody knows who must stand aside"),
         )
-    committed = {one.contributor for one in draw.contributions.all()}
+    # The file writes whole milliseconds, and a commitment in that of the pool would not be before it.
+    now = custody.milliseconds(at)
+    committed = {
+        one.contributor for one in draw.contributions.all() if custody.milliseconds(one.committed_at) < now
+    }
     if lacking := sorted({*draw.contributors} - committed):
         raise Conflict(
             "not_committed",
@@ -81,14 +86,13 @@ def fix_pool(*, lot_id: str, by: Actor) -> Draw:
             detail={"contributors": lacking},
         )
     entries = list(pools.entries(draw, at))
-    for group, wanted in draw.groups:
-        # How many there are is not said: a lot's bidders could be counted by whom they keep out.
-        if sum(group in one.groups for one in entries) < wanted:
-            words = Text(
-                "可抽取的专家不足，请扩大地区或者调整专业",
-                "Too few may be drawn: widen the region or change the majors",
-            )
-            raise Conflict("pool_too_small", words, detail={"group": group})
+    # How many there are is not said: a lot's bidders could be counted by whom they keep out.
+    if group := pools.lacking(draw.groups, entries):
+        words = Text(
+            "可抽取的不同单位的专家不足，请扩大地区或者调整专业",
+            "Too few of different units may be drawn: widen the region or change the majors",
+        )
+        raise Conflict("pool_too_small", words, detail={"group": group})
     PoolEntry.objects.bulk_create(sorted(entries, key=lambda one: one.entry))
     draw.fix(at=at, reveal_by=at + timedelta(minutes=draw.reveal_minutes))
     draw.fixed = drawing.fixed(publishing.file(draw))
@@ -115,7 +119,9 @@ def reveal(*, lot_id: str, secret: str, by: Actor) -> Draw:
         )
     if own.secret == secret:
         return draw
-    if draw.status != "fixed" or draw.reveal_by is None or at >= draw.reveal_by:
+    # In whole milliseconds, as the file writes both: else it would be unsound for good.
+    is_late = draw.reveal_by is None or custody.milliseconds(at) >= custody.milliseconds(draw.reveal_by)
+    if draw.status != "fixed" or is_late:
         raise Conflict("reveal_too_late", Text("揭示时间已过", "It is too late to reveal"))
     kept = verifying.kept_of(publishing.file(draw), own.contributor, secret)
     if own.secret or drawing.commitment(kept) != own.commitment:
@@ -162,6 +168,7 @@ def conclude(*, lot_id: str, by: Actor, reason: str = "") -> Draw:
     if not end and not reason.strip():
         words = Text("尚有人未答复或者待通知，停止须写明理由", "Somebody is being called: say why it stops")
         raise Invalid("reason_missing", words, fields={"reason": [words]})
+    draw.set_aside_for = reason.strip()[:LONGEST_REASON] if not end else ""
     _end(draw, end or "set_aside", by=by, at=at)
     return draw
 
@@ -183,7 +190,9 @@ def _end(draw: Draw, end: str, *, by: Actor, at: datetime, missing: Sequence[str
         ) from unsound
     draw.conclude(end=end, at=at, file=written.to_bytes(), sha256=written.hash)
     draw.save()
-    tell("ended", draw, by=by, at=at, number=draw.number, end=end, sha256=draw.sha256, missing=list(missing))  # fmt: skip
+    tell(
+        "ended", draw, by=by, at=at, number=draw.number, end=end, sha256=draw.sha256, missing=list(missing), digest=draw.digest
+    )  # fmt: skip
 
 
 def _contributor(draw: Draw, by: Actor) -> str:

@@ -21,6 +21,7 @@ from foundation.text import Text
 from foundation.transactions import action, lock_row
 from trading.law import avoidance
 
+LONGEST_TELEPHONE = 40
 MOST_ROWS = 200
 """How many employments, declarations or leaves one expert keeps: rows are never removed."""
 
@@ -31,26 +32,33 @@ def admit(
     by: Actor, telephone: str = "",
 ) -> Expert:  # fmt: skip
     """
-    Take an expert into the register; `employer` is a credit code of a party here, or a name.
+    Take an expert into the register, or one that was taken out of it back; `employer` is a credit code of a party here, or a name.
 
     :raises Forbidden: unless the centre asks, in whose scope the region lies.
     :raises NotFound: `member_not_found` unless somebody acts as an expert under this id.
-    :raises Conflict: `expert_admitted` already; `expert_not_qualified` below what the law asks (招标投标法 art. 37).
+    :raises Conflict: `expert_admitted` already; `expert_not_qualified` below what the law asks (招标投标法 art. 37);
+        `employment_begins_earlier` than the last one that is noted.
     :raises Invalid: `expert_malformed` with what is wrong; `region_malformed`.
     """
     _check_centre(by, region)
     member = lock_row(Member, member_id)
+    removed = Expert.objects.filter(member=member, standing=Standing.REMOVED).first()
     if member.role != Role.EXPERT.value or member.status != MemberStatus.ACTIVE:
         raise NotFound("member_not_found", Text("未找到该专家账户", "There is no such expert"))
-    if Expert.objects.filter(member__user=member.user_id).exists():
+    if Expert.objects.filter(member__user=member.user_id).exclude(standing=Standing.REMOVED).exists():
         raise Conflict("expert_admitted", Text("该专家已在库", "This person is in the register"))
     _check_qualified(years)
     at = journal.instant(member.id)
-    made = Expert(
-        member=member, majors=_majors(majors), region=region, title=_said("title", title, 100), years=years, telephone=telephone,
-        admitted_at=at, admitted_by=by.label,
-    )  # fmt: skip
-    made.save(force_insert=True)
+    made = removed or Expert(member=member)
+    made.majors, made.region, made.title, made.years = (
+        _majors(majors),
+        region,
+        _said("title", title, 100),
+        years,
+    )
+    made.telephone, made.admitted_at, made.admitted_by = _telephone(telephone), at, by.label
+    made.standing, made.standing_reason, made.suspended_until = Standing.ACTIVE, "", None
+    made.save()
     _employ(made, employer, employed_from, at)
     _tell("admitted", made, by, at)
     return made
@@ -67,7 +75,7 @@ def change(
         expert.region = region
     expert.majors = _majors(majors) if majors is not None else expert.majors
     expert.title = _said("title", title, 100) if title else expert.title
-    expert.telephone = telephone if telephone is not None else expert.telephone
+    expert.telephone = _telephone(telephone) if telephone is not None else expert.telephone
     expert.save()
     _tell("changed", expert, by, journal.instant(expert.id))
     return expert
@@ -76,24 +84,16 @@ def change(
 @action
 def employ(*, expert_id: str, employer: str, from_on: date, by: Actor) -> Employment:
     """
-    Note for whom an expert works from a day on; the employment before ends on it. Raises as `admit` does.
+    Note for whom an expert works from a day on; the employment before ends on it. The same again changes nothing. Raises as `admit` does.
 
     :raises Conflict: `employment_begins_earlier` than the one before.
     """
     expert = _locked(expert_id, by)
     _check_room(expert.employments.count())
     at = journal.instant(expert.id)
-    last = expert.employments.filter(until_on__isnull=True).first()
-    if last is not None:
-        if from_on <= last.from_on:
-            raise Conflict(
-                "employment_begins_earlier",
-                Text("新任职须晚于现任职开始", "It begins later than the present employment"),
-            )
-        last.until_on = from_on
-        last.save(update_fields=["until_on"])
     made = _employ(expert, employer, from_on, at)
-    _tell("employed", expert, by, at, employment=made.id)
+    if made.noted_at == at:
+        _tell("employed", expert, by, at, employment=made.id)
     return made
 
 
@@ -114,6 +114,9 @@ def set_standing(
     if wanted != Standing.ACTIVE and not reason.strip():
         words = Text("须写明理由", "Say why")
         raise Invalid("reason_missing", words, fields={"reason": [words]})
+    if wanted != Standing.ACTIVE and len(reason.strip()) > LONGEST_REASON:
+        words = Text("最多{longest}个字", "At most {longest} characters").format(longest=LONGEST_REASON)
+        raise Invalid("expert_malformed", words, fields={"reason": [words]})
     if until is not None and wanted != Standing.SUSPENDED:
         words = Text("只有暂停可以写明止日", "Only a suspension has an end")
         raise Invalid("expert_malformed", words, fields={"until": [words]})
@@ -191,6 +194,17 @@ def withdraw_leave(*, leave_id: str, by: Actor) -> Leave:
 
 def _employ(expert: Expert, employer: str, from_on: date, at: datetime) -> Employment:
     known, name = _party("employer", employer)
+    last = expert.employments.filter(until_on__isnull=True).first()
+    if last is not None and (last.party_id, last.name, last.from_on) == (known and known.id, name, from_on):
+        return last
+    if last is not None:
+        if from_on <= last.from_on:
+            raise Conflict(
+                "employment_begins_earlier",
+                Text("新任职须晚于现任职开始", "It begins later than the present employment"),
+            )
+        last.until_on = from_on
+        last.save(update_fields=["until_on"])
     return Employment.objects.create(expert=expert, party=known, name=name, from_on=from_on, noted_at=at)
 
 
@@ -206,6 +220,14 @@ def _said(field: str, value: str, longest: int) -> str:
     if not 1 < len(found) <= longest:
         words = Text("须为2至{longest}个字", "2 to {longest} characters").format(longest=longest)
         raise Invalid("expert_malformed", words, fields={field: [words]})
+    return found
+
+
+def _telephone(value: str) -> str:
+    found = value.strip()
+    if len(found) > LONGEST_TELEPHONE:
+        words = Text("最多{longest}个字", "At most {longest} characters").format(longest=LONGEST_TELEPHONE)
+        raise Invalid("expert_malformed", words, fields={"telephone": [words]})
     return found
 
 

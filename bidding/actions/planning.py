@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.roles import Role
+from bidding.evaluation import sitting
 from bidding.experts import drawn, publishing
 from bidding.experts.majors import MAJORS
 from bidding.models import Draw
@@ -25,7 +26,7 @@ CONTRIBUTORS = {Role.ORGANISER, Role.AGENCY, Role.CENTRE, Role.SUPERVISOR}
 MOST_WANTED = 30
 REVEAL_MINUTES, ANSWER_MINUTES = (10, 3 * 24 * 60), (5, 24 * 60)
 """At least, at most: for the secrets, and for the answer of somebody who was called."""
-_OVER = {Phase.PUBLICISING.value, Phase.CONCLUDED.value, Phase.FAILED.value}
+_SETTLED = {Phase.CONCLUDED.value, Phase.FAILED.value}
 
 
 @action
@@ -36,11 +37,13 @@ def plan(
     """
     Plan whom to draw for a lot: how many of which major, how many the organiser sends beside, and who contributes to the seed.
 
-    A plan whose pool is not fixed gives way to another; what was committed to it counts for nothing.
+    A plan whose pool is not fixed gives way to another; what was committed to it counts for nothing. After a complete draw another one
+    fills the places that have become empty since, beside whoever keeps the own (87号令 art. 49); once the evaluation was set aside the
+    committee is drawn anew (87号令 art. 67).
 
     :raises Forbidden: `role_not_allowed` unless the deal's organiser, or its agency, asks.
-    :raises Conflict: `draw_too_late` once the evaluation is over; `draw_goes_on` while one has a fixed pool, or ended complete;
-        `committee_unlawful` with every reason, each with its article.
+    :raises Conflict: `draw_too_late` once the evaluation is over; `draw_goes_on` while one has a fixed pool, or ended complete and no
+        place is empty; `committee_unlawful` with every reason, each with its article.
     :raises Invalid: `draw_malformed` with what is wrong.
     """
     lot = lock_row(Lot, lot_id)
@@ -52,16 +55,24 @@ def plan(
         raise Conflict("draw_too_late", Text("现在不能抽取专家", "No experts are drawn now"))
     at = journal.instant(lot.id)
     asked = _asked(groups, representatives, contributors, region, work_on, reveal_minutes, answer_minutes, at)
-    _check_composition(lot, sum(groups.values()), representatives)
     last = drawn.draws(lot).first()
-    if last is not None and (last.status in ("fixed", "calling") or last.end == "complete"):
+    lacking = drawn.places_lacking(lot, at)
+    if _goes_on(last, lacking):
         raise Conflict(
             "draw_goes_on",
             Text("本标段的抽取正在进行或者已经完成", "A draw of this lot goes on or is complete"),
         )
+    wanted = sum(groups.values())
+    if lacking is not None and wanted > lacking:
+        words = Text("只补抽缺额{count}人", "{count} places are empty: no more are drawn").format(
+            count=lacking
+        )
+        raise Invalid(
+            "draw_malformed", Text("抽取申请有误", "The plan is not right"), fields={"groups": [words]}
+        )
+    _check_composition(lot, wanted + len(drawn.chosen(lot, at)), representatives)
     if last is not None and last.status == "planned":
-        last.drop()
-        last.save(update_fields=["status"])
+        _drop(last)
     earlier = _earlier(lot)
     made = Draw.objects.create(
         lot=lot, number=len(earlier) + 1, earlier=earlier, planned_at=at, planned_by=by.label, **asked
@@ -70,15 +81,57 @@ def plan(
     return made  # fmt: skip
 
 
-def may_plan(lot: Lot, last: Draw | None, by: Actor) -> bool:
+@action
+def give_up(*, lot_id: str, by: Actor) -> Draw:
+    """
+    Give up the plan of a draw; what was committed to it counts for nothing.
+
+    :raises Forbidden: `role_not_allowed` unless the deal's organiser, or its agency, asks.
+    :raises NotFound: `draw_not_found`. :raises Conflict: `pool_is_fixed`.
+    """
+    draw, at = locked(lot_id)
+    if not engine.is_organiser(by, draw.lot.deal):
+        raise Forbidden(
+            "role_not_allowed", Text("只有组织方可以撤回抽取申请", "Only the organiser gives up a plan")
+        )
+    if draw.status != "planned":
+        raise Conflict("pool_is_fixed", Text("名单已经固定", "The pool is fixed"))
+    _drop(draw)
+    tell("given_up", draw, by=by, at=at, number=draw.number)
+    return draw
+
+
+def may_plan(lot: Lot, last: Draw | None, by: Actor, at: datetime) -> bool:
     """Tell whether the actor may plan a draw, `last` being the one before; whether the committee is lawful is asked then."""
-    goes_on = last is not None and (last.status in ("fixed", "calling") or last.end == "complete")
-    return engine.is_organiser(by, lot.deal) and not goes_on and not _is_too_late(lot)
+    if not engine.is_organiser(by, lot.deal) or _is_too_late(lot):
+        return False
+    return not _goes_on(last, drawn.places_lacking(lot, at))
+
+
+def may_give_up(lot: Lot, last: Draw | None, by: Actor) -> bool:
+    """Tell whether the actor may give up the last draw of a lot, which is a mere plan."""
+    return last is not None and last.status == "planned" and engine.is_organiser(by, lot.deal)
+
+
+def _goes_on(last: Draw | None, lacking: int | None) -> bool:
+    return (last is not None and last.status in ("fixed", "calling")) or (
+        lacking is not None and lacking <= 0
+    )
+
+
+def _drop(draw: Draw) -> None:
+    draw.drop()
+    draw.save(update_fields=["status"])
 
 
 def _is_too_late(lot: Lot) -> bool:
-    is_over = lot.phase in _OVER or lot.procedure.state(lot.state).is_evaluated
-    return is_over or lot.deal.announced_at is None
+    if lot.deal.announced_at is None or lot.phase in _SETTLED:
+        return True
+    last = sitting.latest(lot)
+    # Whoever has an evaluation set aside orders another, for which experts are drawn while the result is still shown.
+    is_ordered = last is not None and last.status == "set_aside"
+    is_over = lot.phase == Phase.PUBLICISING.value or lot.procedure.state(lot.state).is_evaluated
+    return is_over and not is_ordered
 
 
 def locked(lot_id: str) -> tuple[Draw, datetime]:

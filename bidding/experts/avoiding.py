@@ -50,7 +50,11 @@ def sides(lot: Lot, at: datetime) -> Sides:
 
 
 def causes(expert: Expert, of: Sides) -> list[str]:
-    """Return every cause for which an expert stands aside, by its code, in the order of `avoidance.CAUSES`; empty if there is none."""
+    """
+    Return every cause for which an expert stands aside, by its code, in the order of `avoidance.CAUSES`; empty if there is none.
+
+    Whether the register still has it in standing is asked of `register.in_standing`.
+    """
     found = {
         "insider": expert.member.user_id in of.insiders,
         "supervises": expert.member.user_id in of.supervisors,

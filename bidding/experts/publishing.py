@@ -8,8 +8,6 @@ from typing import Any
 from bidding.experts import seals
 from bidding.models import Contribution, Draw, Expert
 from bidding.sealed.custody import milliseconds
-from foundation.errors import Unavailable
-from foundation.text import Text
 from toolkit.draws import drawing, records
 
 
@@ -35,17 +33,12 @@ def names(draw: Draw) -> records.Names:
     """
     Return who accepted, with the salts of their entries, for publication.
 
-    :raises Unavailable: `names_unreadable` where the platform's key is another than that of the draw.
+    :raises Unavailable: as `seals.read`.
     """
     written = file(draw)
     standing = [act.entry for act in drawing.calls(written).standing()]
     rows = {one.entry: one for one in draw.entries.filter(entry__in=standing)}
-    try:
-        whom = {entry: seals.read(row) for entry, row in rows.items()}
-    except seals.Unreadable as error:
-        raise Unavailable(
-            "names_unreadable", Text("名单无法解密，请联系平台运营方", "The names cannot be read any more")
-        ) from error
+    whom = {entry: seals.read(row) for entry, row in rows.items()}
     called = {
         one.id: one.member.user.display_name
         for one in Expert.objects.filter(id__in=[one.expert for one in whom.values()]).select_related("member__user")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.actor import Actor
+from accounts.models.members import MemberStatus
 from accounts.roles import Role
-from bidding.models import Expert
+from bidding.models import Expert, Leave
 from foundation.codes import region_prefix
 from foundation.errors import Forbidden
 from foundation.text import Text
@@ -39,6 +42,19 @@ def own(actor: Actor) -> QuerySet[Expert]:
     if actor.role is not Role.EXPERT or actor.member_id is None:
         return Expert.objects.none()
     return _whole().filter(member=actor.member_id)
+
+
+def in_standing(on: date) -> QuerySet[Expert]:
+    """Return those who may be called to work on a day: not suspended or removed, not away, with an account. Scope is not asked."""
+    away = Leave.objects.filter(
+        expert=OuterRef("pk"), withdrawn_at__isnull=True, from_on__lte=on, to_on__gte=on
+    )
+    drawable = Q(standing="active") | Q(standing="suspended", suspended_until__lte=on)
+    found = Expert.objects.filter(
+        drawable, ~Exists(away), member__role=Role.EXPERT.value, member__status=MemberStatus.ACTIVE,
+        member__user__is_active=True,
+    )  # fmt: skip
+    return found.select_related("member__user").prefetch_related("employments__party", "avoidances")
 
 
 def _whole() -> QuerySet[Expert]:

@@ -17,8 +17,9 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from bidding.models import Draw, PoolEntry
-
-Unreadable = InvalidToken
+from foundation.errors import Unavailable
+from foundation.text import Text
+from toolkit.draws import drawing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,26 @@ def seal(whom: Sealed) -> bytes:
 
 
 def read(entry: PoolEntry) -> Sealed:
-    """Return whom an entry stands for; whoever calls this answers for who learns it."""
-    found = json.loads(_cipher().decrypt(bytes(entry.sealed)))
-    return Sealed(**{**found, "majors": tuple(found["majors"])})
+    """
+    Return whom an entry stands for; whoever calls this answers for who learns it.
+
+    :raises Unavailable: `names_unreadable` where the platform's key is another than that of the draw, or the text is another entry's.
+    """
+    try:
+        found = json.loads(_cipher().decrypt(bytes(entry.sealed)))
+    except InvalidToken as error:
+        raise _unreadable() from error
+    whom = Sealed(**{**found, "majors": tuple(found["majors"])})
+    unit = drawing.unit_of(whom.unit, whom.unit_salt)
+    # A hand in the database that changes texts between rows seats nobody.
+    tied = (
+        drawing.entry_of(whom.expert, unit, whom.majors, whom.salt),
+        unit,
+        handle(entry.draw, whom.expert),
+    )
+    if tied != (entry.entry, entry.unit, entry.handle):
+        raise _unreadable()
+    return whom
 
 
 def handle(draw: Draw, expert_id: str) -> str:
@@ -48,6 +66,12 @@ def handle(draw: Draw, expert_id: str) -> str:
     return salted_hmac(
         "bidding.experts.handle", f"{draw.id} {expert_id}", secret=_key(), algorithm="sha256"
     ).hexdigest()
+
+
+def _unreadable() -> Unavailable:
+    return Unavailable(
+        "names_unreadable", Text("名单无法解密，请联系平台运营方", "The names cannot be read any more")
+    )
 
 
 def _cipher() -> Fernet:

@@ -26,6 +26,7 @@ class Draw(ConcurrentTransitionMixin, models.Model):
 
     `groups` are [major, how many]; `representatives` is how many the organiser sends beside. `earlier` is what the file says of
     draws before. `fixed` is the digest announced before the secrets; `file` the bytes of the published file once the draw has ended.
+    `set_aside_for` is why it was stopped, which may name people: the journal has a salted digest of it.
     """
 
     GOING_ON: ClassVar = ("planned", "fixed", "calling")
@@ -54,6 +55,8 @@ class Draw(ConcurrentTransitionMixin, models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     file = models.BinaryField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    set_aside_for = models.CharField(max_length=LONGEST_REASON, blank=True)
+    salt = models.BinaryField(default=new_salt)
 
     class Meta:
         """Numbered within the lot; one at a time goes on."""
@@ -76,6 +79,11 @@ class Draw(ConcurrentTransitionMixin, models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+    @property
+    def digest(self) -> str:
+        """Why it was set aside, as the journal has it; empty where it was not."""
+        return digest(self.salt, self.set_aside_for.encode()) if self.set_aside_for else ""
 
     @transition(field=status, source="planned", target="dropped")
     def drop(self) -> None:

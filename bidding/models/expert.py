@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -60,13 +59,6 @@ class Expert(models.Model):
 
     def __str__(self) -> str:
         return self.id
-
-    def may_be_drawn(self, on: date) -> bool:
-        """Tell whether the register lets the expert be drawn on a day; a suspension that names its end is over by itself."""
-        if self.standing == Standing.ACTIVE:
-            return True
-        over = self.suspended_until is not None and self.suspended_until <= on
-        return self.standing == Standing.SUSPENDED and over
 
 
 class _Of(models.Model):

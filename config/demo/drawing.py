@@ -29,6 +29,9 @@ def draw(cast: Cast, lot: str, organiser: str, wanted: int) -> tuple[str, ...]:
         "groups": {MAJOR: wanted}, "representatives": 1, "contributors": ["centre", "organiser"], "work_on": moves.today(stage),
     }  # fmt: skip
     number = stage.tell(organiser, path, plan)["number"]
+    stage.tell(
+        organiser, f"{path}representatives/", {"members": [stage.get(organiser, "/api/v1/me/")["member"]]}
+    )
     kept = {
         who: Kept(contributor=PARTS[who].role.value, lot=lot, number=number, purpose="experts", secret=secrets.token_hex(32))
         for who in ("chen", organiser)

@@ -52,7 +52,9 @@ def collect(lot: Lot, last: Evaluation | None) -> Convening:
         status=MemberStatus.ACTIVE,
         user__is_active=True,
     )
-    people = list(own.select_related("user").order_by("id"))
     sent = [one.id for one in drawn.representatives(lot)]
+    # Where experts were drawn nobody sits for the organiser but whom it named beside them.
+    own = own.filter(id__in=sent) if drawn.held(lot) is not None else own
+    people = list(own.select_related("user").order_by("id"))
     count = len(drawn.accepted(lot))
     return Convening(lot, timeline.name_of(lot), rule, rule.smallest(parsed), last, people, count, sent)

@@ -73,7 +73,9 @@ def invitations(request: HttpRequest) -> HttpResponse:
     own = register.own(actor).first()
     if own is None:
         raise Http404
-    done, wrong = _acted(request, lambda: _act_as_expert(request, actor))
+    # The same answer again changes nothing, and nothing is kept of it: that would tell who of the experts accepted.
+    is_answer = request.POST.get("act", "") in calling.ANSWERS
+    done, wrong = _acted(request, lambda: _act_as_expert(request, actor), is_kept=not is_answer)
     if done:
         return redirect("portal-invitations")
     calls = [(one, list(one.acts.all())) for one in drawn.own_entries(actor)]
@@ -128,6 +130,10 @@ def _act_on_lot(request: HttpRequest, lot_id: str, actor: Actor) -> str:
             contributors=given.getlist("contributors"), work_on=_day("work_on", given.get("work_on", "")),
             region=given.get("region", ""), by=actor,
         )  # fmt: skip
+    elif act == "give_up":
+        planning.give_up(lot_id=lot_id, by=actor)
+    elif act == "send":
+        calling.send(lot_id=lot_id, members=given.getlist("members"), by=actor)
     elif act == "commit":
         drawing.commit(lot_id=lot_id, commitment=_hash(given.get("commitment", "")), by=actor)
     elif act == "fix":
@@ -186,12 +192,14 @@ def _admit(request: HttpRequest, actor: Actor) -> str:
     ).id  # fmt: skip
 
 
-def _acted(request: HttpRequest, do: Callable[[], str]) -> tuple[str, Sequence[Mistake]]:
-    """Do what a form asks for, once; return what was done, or why not."""
+def _acted(
+    request: HttpRequest, do: Callable[[], str], *, is_kept: bool = True
+) -> tuple[str, Sequence[Mistake]]:
+    """Do what a form asks for, once where what was done is kept; return that, or why not."""
     if request.method != "POST":
         return "", []
     try:
-        done = once.act(request, do)
+        done = once.act(request, do) if is_kept else do()
     except DomainError as refused:
         if refused.status == 404:
             raise Http404 from refused

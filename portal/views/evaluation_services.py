@@ -80,7 +80,8 @@ def own(request: HttpRequest) -> HttpResponse:
     wrong: Sequence[Mistake] = []
     if request.method == "POST":
         try:
-            done = once.act(request, lambda: _reply(request.POST, actor))
+            # The same again changes nothing, and nothing is kept of it: that would tell who was rated where.
+            done = _reply(request.POST, actor)
         except DomainError as refused:
             wrong = _refused(refused)
         else:

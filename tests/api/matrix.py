@@ -232,6 +232,7 @@ POST   api/v1/lots/<str:lot_id>/draws/absences/                                 
 POST   api/v1/lots/<str:lot_id>/draws/commitments/                                 sun chen
 POST   api/v1/lots/<str:lot_id>/draws/end/                                         chen
 POST   api/v1/lots/<str:lot_id>/draws/names/                                       chen
+DELETE api/v1/lots/<str:lot_id>/draws/plan/                                        sun
 POST   api/v1/lots/<str:lot_id>/draws/pool/                                        chen
 POST   api/v1/lots/<str:lot_id>/draws/representatives/                             sun
 POST   api/v1/lots/<str:lot_id>/draws/secrets/                                     sun chen

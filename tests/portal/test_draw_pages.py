@@ -51,7 +51,15 @@ class TestThePages:
         refused = sun.post(path, plan)
         assert refused.status_code == 422 and "招标投标法" in refused.content.decode()
         assert send(sun, path, **(plan | {"representatives": "2"})) == 302
+        assert 'value="give_up"' in sun.get(path).content.decode()
+        assert 'value="give_up"' not in su.get(path).content.decode()
+        assert send(sun, path, act="give_up") == 302
+        assert send(sun, path, **(plan | {"representatives": "2"})) == 302
         assert "draw.js" in su.get(path).content.decode()
+        own = str(lot.actor("sun").member_id)
+        assert f'id="send_{own}"' not in chen.get(path).content.decode()
+        assert send(sun, path, act="send", members=[own]) == 302
+        assert re.search(rf'id="send_{own}"[^>]* checked', sun.get(path).content.decode())
         for contributor, client in (("organiser", sun), ("centre", chen), ("supervisor", su)):
             given = {"act": "commit", "commitment": computing.commitment(lot.kept(contributor))}
             assert send(client, path, **given) == 302
@@ -73,6 +81,19 @@ class TestThePages:
         public = Client().get(path).content.decode()
         assert "抽取完成" in public and "draw.json" in public and "names.json" not in public
         assert not re.search(r"<form method=\"post\"(?! action)", public)
+
+    def test_tell_those_who_watch_why_a_draw_was_stopped(self, lot: Drawing) -> None:
+        lot.ordered(9)
+        path = f"/lots/{lot.lot}/draw/"
+        assert send(of(lot, "chen"), path, act="end", reason="评审改期至下周") == 302
+        for client, is_told in (
+            (of(lot, "sun"), True),
+            (of(lot, "su"), True),
+            (of(lot, "bai"), False),
+            (Client(), False),
+        ):
+            text = client.get(path).content.decode()
+            assert "另行抽取" in text and ("评审改期至下周" in text) is is_told
 
     def test_of_the_register_are_the_centres(self, lot: Drawing) -> None:
         expert = lot.admitted()

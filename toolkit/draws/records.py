@@ -65,7 +65,7 @@ class Earlier(Record):
 
     number: Positive
     draw: Hash
-    end: Literal["exhausted", "void", "set_aside"]
+    end: Literal["complete", "exhausted", "void", "set_aside"]
     missing: tuple[Label, ...] = ()
 
 

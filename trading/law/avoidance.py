@@ -19,6 +19,10 @@ RANDOM: Final = TENDERING_RULES.article("46")
 
 INTEREST: Final = TENDERING_RULES.article("46-3")
 CAUSES: Final[dict[str, tuple[Text, Law]]] = {
+    "not_in_standing": (
+        Text("不在库、暂停、请假或者账户停用", "is out of the register or suspended, away, or without an account"),
+        ADMISSION,
+    ),
     "insider": (
         Text("为招标人、代理机构、投标人或者平台运营方任职", "acts for a party to the lot or runs the platform"),
         INTEREST,

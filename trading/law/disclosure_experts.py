@@ -26,7 +26,7 @@ DRAW = (
     ),
     internal(
         "id", "contributors", "representatives", "region", "work_on", "reveal_minutes", "answer_minutes", "planned_at", "planned_by",
-        "status",
+        "status", "set_aside_for", "salt",
     ),
 )  # fmt: skip
 CONTRIBUTION = (

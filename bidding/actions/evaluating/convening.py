@@ -10,10 +10,9 @@ from accounts.actor import Actor
 from accounts.models import Member
 from accounts.models.members import MemberStatus
 from accounts.roles import Role
-from bidding import committees
 from bidding.actions.evaluating import telling
 from bidding.evaluation import concluding, document, given, rules, sitting
-from bidding.experts import drawn
+from bidding.experts import avoiding, drawn, register
 from bidding.models import Evaluation, Given, Opening, Seat
 from bidding.models.digest import digest
 from bidding.models.evaluation import LONGEST_WORDS
@@ -43,7 +42,8 @@ def convene(*, lot_id: str, places: Sequence[Place], by: Actor, chosen_for: str 
     """
     Let a committee sit down to evaluate the opened bids of a lot; a re-evaluation is the next number.
 
-    Its experts are those who were drawn. Where the law lets them be chosen, `chosen_for` says by which article and why.
+    Its experts are those who were drawn, and its representatives whom the organiser sent beside them. Where the law lets experts be
+    chosen, `chosen_for` says by which article and why.
 
     :raises Forbidden: unless the actor is of the centre.
     :raises Conflict: `evaluation_over`, `evaluation_runs`, `not_opened` before the first stage is recorded, `no_committee` where the
@@ -57,9 +57,10 @@ def convene(*, lot_id: str, places: Sequence[Place], by: Actor, chosen_for: str 
     telling.check_open(lot)
     last = sitting.latest(lot)
     _check_free(lot, last)
-    found = _members(lot, places)
+    found = _members(lot, places, at)
     _check_composition(lot, [one.kind for one in places])
     _check_drawn(lot, {one.member for one in places if one.kind == EXPERT}, chosen_for)
+    _check_sent(lot, [one.member for one in places if one.kind == REPRESENTATIVE])
     version = Document.objects.filter(deal=lot.deal_id, kind="tender", published_at__isnull=False)
     told = version.order_by("-version").first()
     if told is None:
@@ -84,7 +85,8 @@ def replace(*, lot_id: str, seat: int, words: str, place: Place | None, by: Acto
     """
     Send a member away for a reason, and let another sit down in its place; without one the committee waits for it.
 
-    What whoever leaves has written counts for nothing; who comes reviews and scores anew (招标投标法实施条例 art. 48).
+    What whoever leaves has written counts for nothing; who comes reviews and scores anew (招标投标法实施条例 art. 48). Where the last
+    draw found too few, `words` say as well by which article the expert who comes was chosen.
 
     :raises Forbidden: unless the actor is of the centre.
     :raises Conflict: `evaluation_not_running`, `seat_unknown` for a number that nobody has or has left.
@@ -108,12 +110,14 @@ def replace(*, lot_id: str, seat: int, words: str, place: Place | None, by: Acto
     kinds = [one.kind for one in sitting.standing(running)]
     _check_composition(lot, [*kinds, place.kind])
     if place.kind == EXPERT:
-        _check_drawn(lot, {place.member}, running.chosen_for, whole=False)
+        _check_drawn(lot, {place.member}, running.chosen_for or words, whole=False)
+    else:
+        _check_sent(lot, [place.member])
     return _come(running, place, by, at)
 
 
 def _come(running: Evaluation, place: Place, by: Actor, at: datetime) -> Seat:
-    found = _members(running.lot, [place])
+    found = _members(running.lot, [place], at)
     if running.seats.filter(member=place.member).exists():
         raise _ineligible([place.member])
     made = _seat(running, running.seats.count() + 1, place, found, at)
@@ -168,46 +172,54 @@ def _check_composition(lot: Lot, kinds: Sequence[str]) -> None:
 def _check_drawn(lot: Lot, experts: set[str], chosen_for: str, *, whole: bool = True) -> None:
     """
     Refuse experts who were not drawn: where a draw was held those sit whom it chose, all of them where the `whole` committee sits
-    down, and where none was the article says why (招标投标法 art. 37, 招标投标法实施条例 art. 46).
+    down. Where none was, or the last found too few, the article says why others do (招标投标法 art. 37, 招标投标法实施条例 art. 46,
+    87号令 art. 48).
     """
-    if drawn.draws(lot).exists():
-        chosen = {one.id for one in drawn.accepted(lot)}
-        is_lawful = experts == chosen if whole else experts <= chosen
-    else:
-        is_lawful = bool(chosen_for.strip())
-    if not is_lawful:
+    last = drawn.held(lot)
+    chosen = {one.id for one in drawn.accepted(lot)} if last is not None else set()
+    is_drawn = last is not None and (experts == chosen if whole else experts <= chosen)
+    may_choose = last is None or last.end == "exhausted"
+    if not is_drawn and not (may_choose and chosen_for.strip()):
         raise _not_drawn(lot)
+
+
+def _check_sent(lot: Lot, members: Sequence[str]) -> None:
+    """Refuse whom the organiser has not sent, where it named its people beside those who were drawn."""
+    sent = {one.id for one in drawn.representatives(lot)} if drawn.held(lot) is not None else {*members}
+    if wrong := [one for one in members if one not in sent]:
+        raise _ineligible(wrong)
 
 
 def _not_drawn(lot: Lot) -> Invalid:
     words = Text(
-        "评审专家应为随机抽取的专家；依法可以直接确定、且未抽取的，须写明依据和理由",
-        "Experts are those who were drawn; where the law lets them be chosen, and nobody was drawn, say by which article and why",
+        "评审专家应为随机抽取的专家；依法可以直接确定、且未抽取或者抽取不足的，须写明依据和理由",
+        "Experts are those who were drawn; where the law lets them be chosen, and none or too few were drawn, say by which article and why",
     )
     rule = lot.procedure.committee
     return Invalid("not_drawn", words, reasons=[Reason("not_drawn", words, str(rule.law) if rule else "")])
 
 
-def _members(lot: Lot, places: Sequence[Place]) -> dict[str, Member]:
-    """Return who is to sit, by id: experts without part in the lot, and representatives of its organiser, each person once."""
+def _members(lot: Lot, places: Sequence[Place], at: datetime) -> dict[str, Member]:
+    """
+    Return who is to sit, by id: experts in standing who need not stand aside, and representatives of the lot's organiser, each person
+    once.
+    """
     wanted = [one.member for one in places]
     rows = Member.objects.filter(id__in=wanted, status=MemberStatus.ACTIVE, user__is_active=True)
     found = {one.id: one for one in rows.select_related("user")}
-    insiders = set(committees.insiders(lot).filter(id__in=wanted).values_list("id", flat=True))
+    of = avoiding.sides(lot, at)
+    registered = register.in_standing(of.on).filter(member__in=wanted)
+    experts = {one.member_id for one in registered if not avoiding.causes(one, of)}
     users = [one.user_id for one in found.values()]
     wrong = [
         place.member for place in places
         if (member := found.get(place.member)) is None
         or users.count(member.user_id) > 1
-        or not (_is_expert(member, insiders) if place.kind == EXPERT else _represents(member, lot))
+        or not (member.id in experts if place.kind == EXPERT else _represents(member, lot))
     ]  # fmt: skip
     if wrong or len(set(wanted)) < len(wanted):
         raise _ineligible(wrong)
     return found
-
-
-def _is_expert(member: Member, insiders: set[str]) -> bool:
-    return member.role == Role.EXPERT.value and member.id not in insiders
 
 
 def _represents(member: Member, lot: Lot) -> bool:
@@ -219,8 +231,8 @@ def _ineligible(members: Sequence[str]) -> Invalid:
     return Invalid(
         "not_eligible",
         Text(
-            "有人不能担任评标委员会成员：不是在册专家或者招标人代表、与本标段各方有关，或者列名两次",
-            "Somebody may not sit: no expert and no representative of the organiser, bound to a party to the lot, or there twice",
+            "有人不能担任评标委员会成员：不在专家库或者不是招标人委派的代表、与本标段各方有关，或者列名两次",
+            "Somebody may not sit: no expert in standing and nobody whom the organiser sent, bound to a party to the lot, or there twice",
         ),
         detail={"members": list(members)},
     )

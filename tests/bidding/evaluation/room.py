@@ -52,8 +52,9 @@ class Room:
         return str(self.scene.world.actor(who).member_id)
 
     def expert(self, who: str) -> Expert:
-        """Take somebody into the register."""
-        return expertise.admit(
+        """Take somebody into the register, unless it is there."""
+        known = Expert.objects.filter(member=self.member(who)).first()
+        return known or expertise.admit(
             member_id=self.member(who), majors=["a08"], region="370200", title="正高级工程师", years=15, employer="研究院",
             employed_from=date(2010, 7, 1), by=self.scene.world.actor("chen"),
         )  # fmt: skip
@@ -88,6 +89,8 @@ class Room:
 
     def place(self, who: str) -> dict[str, str]:
         kind = "representative" if who == "sun" else "expert"
+        if kind == "expert":
+            self.expert(who)
         return {"member": self.member(who), "kind": kind, "city": "青岛", "room": "评标室1"}
 
     def convene(self, *who: str) -> Any:

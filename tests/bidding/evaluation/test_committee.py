@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import base64
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from bidding import audit_evaluations
+from bidding.actions import expertise
 from bidding.models import Evaluation, Seat, Sheet, Signed
 from foundation import clock
 from foundation.models import Event
-from tests.bidding.evaluation.room import EXPERTS, MEMBERS, Room
+from tests.bidding.evaluation.room import CHOSEN, EXPERTS, MEMBERS, Room
 from toolkit import canonical
 
 
@@ -81,6 +82,22 @@ class TestConvening:
             assert (answer.status, answer.body["code"]) == (422, "not_eligible"), answer.body
         assert room.ask("sun", "", method="POST", body={"places": [room.place("yan")]}).status == 403
         assert not Evaluation.objects.exists()
+
+    def test_seats_nobody_out_of_the_register_or_of_a_bidder_whatever_article_is_named(
+        self, room: Room
+    ) -> None:
+        by, unknown = room.scene.world.actor("chen"), room.member("yu")
+        places = [*map(room.place, MEMBERS[:3]), {"member": unknown, "kind": "expert"}, room.place("sun")]
+        body = {"places": places, "chosen_for": CHOSEN}
+        assert room.ask("chen", "", method="POST", body=body).body["data"] == {"members": [unknown]}
+        bidder = room.scene.world.cast.members["bai"].party
+        expertise.employ(
+            expert_id=room.expert("yin").id, employer=bidder.code, from_on=date(2024, 1, 1), by=by
+        )
+        expertise.set_standing(expert_id=room.expert("ye").id, standing="suspended", reason="违纪", by=by)
+        answer = room.convene()
+        assert (answer.status, answer.body["code"]) == (422, "not_eligible")
+        assert {*answer.body["data"]["members"]} == {room.member("ye"), room.member("yin")}
 
     def test_seats_nobody_who_was_not_drawn_without_an_article(self, room: Room) -> None:
         places = [room.place(one) for one in (*EXPERTS, "sun")]

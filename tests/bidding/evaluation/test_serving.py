@@ -12,6 +12,7 @@ from bidding import audit_evaluations
 from bidding.experts import served
 from bidding.models import FeePayment, Rating, RatingReply, Seat, Service
 from foundation import clock
+from foundation.models import RememberedAnswer
 from tests.bidding.evaluation.room import MEMBERS, Room
 from trading.models import Lot
 
@@ -116,6 +117,11 @@ class TestRatings:
             stage.tell("yan", reply, {"words": "道路封闭，已提前告知。"})["reply"] == "道路封闭，已提前告知。"
         )
         assert stage.attempt("yan", reply, {"words": "另一说法"}).body["code"] == "replied_already"
+        kept = [
+            bytes(one.body).decode()
+            for one in RememberedAnswer.objects.filter(scope=f"member:{done.member('yan')}")
+        ]
+        assert not [one for one in kept if by_side["centre"]["id"] in one]
         assert list(audit_evaluations.findings()) == []
 
     def test_tell_the_centre_no_name_before_the_law_does(self, done: Room) -> None:

@@ -128,7 +128,8 @@ class TestCauses:
         }
         assert found == {said: causes for said, _, causes in CASES}
         assert {code for causes in found.values() for code in causes} == avoidance.CAUSES.keys() - {
-            "conflict"
+            "conflict",
+            "not_in_standing",
         }
 
     def test_do_not_tell_apart_a_leap_day(self) -> None:

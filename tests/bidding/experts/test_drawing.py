@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from bidding.actions import calling, drawing
 from bidding.actions.evaluating import convening
 from bidding.experts import drawn, publishing
 from bidding.models import Draw, DrawAct, PoolEntry
+from foundation import clock, journal
 from foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from foundation.models import Event
 from tests.bidding.experts.scenes import WHO, Drawing
@@ -29,6 +31,11 @@ def refused(call: Any, **given: Any) -> str:
     with pytest.raises(DomainError) as found:
         call(**given)
     return found.value.code
+
+
+def beat(lot: Drawing, at: datetime) -> None:
+    """Have the lot's next act take place at an instant to come: none is before the last event of the lot."""
+    journal.append("bidding.lot.touched", subject=lot.lot, actor="system", at=at, data={})
 
 
 class TestAPlan:
@@ -175,7 +182,9 @@ class TestADraw:
         lot.reveal()
         assert refused(drawing.conclude, lot_id=lot.lot, by=lot.actor("chen")) == "reason_missing"
         ended = drawing.conclude(lot_id=lot.lot, by=lot.actor("chen"), reason="评审改期")
-        assert ended.end == "set_aside"
+        assert (ended.end, ended.set_aside_for) == ("set_aside", "评审改期")
+        (event,) = Event.objects.filter(type="bidding.draw.ended", subject=lot.lot)
+        assert event.data["digest"] == ended.digest != "" and "评审" not in str(event.data)
         assert refused(lot.answer, entry=lot.waiting()[0]) == "draw_not_calling"  # fmt: skip
 
     def test_needs_enough_in_the_pool_and_tells_not_how_many_there_are(self, lot: Drawing) -> None:
@@ -186,6 +195,35 @@ class TestADraw:
         with pytest.raises(Conflict) as found:
             lot.fix()
         assert (found.value.code, found.value.detail) == ("pool_too_small", {"group": "a06"})
+
+    def test_needs_as_many_different_units_as_places(self, lot: Drawing) -> None:
+        """Five are wanted and nine are there, of four units: without the fifth nobody could ever end it complete."""
+        for number in range(9):
+            lot.admitted(f"第{number % 4}设计院")
+        lot.plan()
+        lot.commit()
+        with pytest.raises(Conflict) as found:
+            lot.fix()
+        assert (found.value.code, found.value.detail) == ("pool_too_small", {"group": "a08"})
+        lot.admitted("第四设计院", majors=("a06",))
+        assert lot.fix().status == "fixed"
+
+    def test_counts_whole_milliseconds_as_its_file_does(self, lot: Drawing) -> None:
+        lot.register(9)
+        lot.plan()
+        clock.shift_to(lot.scene.deadline + timedelta(seconds=1))
+        soon = (clock.now() + timedelta(hours=1)).replace(microsecond=5000)
+        beat(lot, soon)
+        lot.commit()
+        beat(lot, soon + timedelta(microseconds=300))
+        assert refused(lot.fix) == "not_committed"
+        beat(lot, soon + timedelta(microseconds=1300))
+        row = lot.fix()
+        assert row.reveal_by is not None and row.reveal_by.microsecond == 6300
+        lot.reveal("centre", "organiser")
+        beat(lot, row.reveal_by - timedelta(microseconds=200))
+        assert refused(lot.reveal) == "reveal_too_late"
+        verifying.verify(publishing.file(lot.row), announced=row.fixed)
 
     def test_has_one_of_a_unit_however_it_is_spelt(self, lot: Drawing) -> None:
         for name in ("市设计院", "市设计院 ", "市 设计院", "市设计院"):

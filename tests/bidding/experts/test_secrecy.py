@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.apps import apps
@@ -11,10 +12,12 @@ from django.db import connection
 from bidding import audit_draws
 from bidding.actions import calling, drawing
 from bidding.experts import drawn, publishing
-from bidding.models import Draw, NameReading, PoolEntry
-from foundation.errors import DomainError
-from foundation.models import Event
+from bidding.models import Draw, DrawAct, NameReading, PoolEntry
+from foundation.errors import DomainError, Unavailable
+from foundation.models import Event, RememberedAnswer
 from tests.bidding.experts.scenes import WHO, Drawing
+from tests.factories.accounts import token_of
+from tests.portal.test_draw_pages import signed_in
 from tests.security.superuser import as_superuser
 from toolkit.draws import verifying
 
@@ -36,6 +39,13 @@ def everything_of_the_draw() -> str:
     return "\n".join(found)
 
 
+SWAPPED = """
+    UPDATE bidding_poolentry e SET sealed = o.sealed FROM bidding_poolentry o
+    WHERE o.id = (SELECT max(id) FROM bidding_poolentry) AND e.id <> o.id
+"""
+"""One entry's sealed text in the place of all others."""
+
+
 class TestNames:
     def test_are_in_no_row_and_no_event_before_nor_after_the_draw(self, lot: Drawing) -> None:
         lot.ordered(9)
@@ -47,6 +57,26 @@ class TestNames:
                 expert.id, expert.member_id, expert.member.user_id, expert.member.user.display_name, expert.member.user.email,
             )  # fmt: skip
             assert not [one for one in secrets if one in text]
+
+    def test_are_in_no_answer_that_is_kept_for_whoever_sends_twice(self, lot: Drawing) -> None:
+        """An expert's answer through the API with a key, and through the page's form: neither is kept beside its name."""
+        row = lot.ordered(9)
+        first, second = (lot.member(one) for one in lot.waiting()[:2])
+        stage = lot.scene.world.stage
+        stage._tokens = {**stage._tokens, first.id: token_of(first)}
+        path, body = f"/api/v1/me/invitations/{row.id}/", {"answer": "accepted"}
+        answers = [stage._send(first.id, "POST", path, body) for _ in range(2)]
+        assert [one.status for one in answers] == [200, 200]
+        client = signed_in(second)
+        shown = client.get("/me/invitations/").content.decode()
+        once = re.search(r'name="once" value="([^"]+)"', shown)
+        assert once is not None
+        for _ in range(2):
+            form = {"act": "accepted", "draw": row.id, "once": once[1]}
+            assert client.post("/me/invitations/", form).status_code == 302
+        assert DrawAct.objects.filter(act="accepted").count() == 2
+        kept = RememberedAnswer.objects.filter(scope__in=[f"member:{one.id}" for one in (first, second)])
+        assert not kept.exists()
 
     def test_cannot_be_foretold_by_the_platform_while_one_secret_is_out(self, lot: Drawing) -> None:
         """Whoever has the database and every key, but not the supervisor's secret, knows the pool and no order."""
@@ -95,9 +125,34 @@ class TestTheAudit:
             ("UPDATE bidding_drawact SET act = 'accepted' WHERE number = 1", "draw_act_changed"),
             ("UPDATE bidding_draw SET fixed = repeat('0', 64)", "draw_changed"),
             ("DELETE FROM bidding_namereading", "name_reading_removed"),
+            (SWAPPED, "pool_entry_untied"),
+            ("UPDATE bidding_poolentry SET unit = repeat('0', 64) WHERE id = (SELECT min(id) FROM bidding_poolentry)", "draw_unsound"),
         ):  # fmt: skip
             with as_superuser(statement):
                 assert code in {one.code for one in audit_draws.findings()}, statement
+
+    def test_names_a_file_that_is_not_what_was_told(self, lot: Drawing) -> None:
+        lot.ordered(9)
+        drawing.conclude(lot_id=lot.lot, by=lot.actor("chen"), reason="评审改期")
+        assert list(audit_draws.findings()) == []
+        for change, code in (
+            ("file = convert_to(replace(convert_from(file, 'UTF8'), 'set_aside', 'complete'), 'UTF8')", "draw_unsound"),
+            ("file = convert_to(replace(convert_from(file, 'UTF8'), 'set_aside', ''), 'UTF8')", "draw_file_changed"),
+            ("set_aside_for = '另一理由'", "draw_changed"),
+        ):  # fmt: skip
+            with as_superuser(f"UPDATE bidding_draw SET {change}"):
+                assert code in {one.code for one in audit_draws.findings()}, change
+
+    def test_reads_nobody_from_a_text_that_is_another_entrys(self, lot: Drawing) -> None:
+        lot.ordered(9)
+        lot.filled()
+        with as_superuser(SWAPPED):
+            for call in (
+                lambda: drawn.accepted(lot.row.lot),
+                lambda: calling.read_names(lot_id=lot.lot, reason="核对", by=lot.actor("chen")),
+            ):
+                with pytest.raises(Unavailable, match="names_unreadable"):
+                    call()
 
 
 class TestTheFile:
