@@ -50,13 +50,14 @@ def mean(served: list[Served]) -> Fraction | None:
 
 def of_lot(lot: Lot, actor: Actor) -> list[Seat]:
     """
-    Return the experts' seats of a lot's last evaluation with what was noted of them: to the centre, the organiser once the report is
-    signed, and who watches.
+    Return the experts' seats of a lot's last evaluation with what was noted of them: to the centre, to who watches, and once the report
+    is signed to the organiser, whose own member may have sat.
 
     :raises NotFound: `evaluation_not_found` to everybody else.
     """
     evaluation, sight = seen.found(lot, actor)
-    if sight == "member":
+    is_organisers = actor.role is Role.ORGANISER and evaluation.status == "reported"
+    if sight == "member" and not is_organisers:
         raise NotFound("evaluation_not_found", Text("没有评审", "There is no evaluation"))
     rows = evaluation.seats.filter(kind=Seat.Kind.EXPERT).select_related("service__payment")
     return list(rows.prefetch_related("ratings__reply").order_by("number"))

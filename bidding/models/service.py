@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import ClassVar
 
 from django.db import models
@@ -46,7 +47,8 @@ class Service(models.Model):
     @property
     def digest(self) -> str:
         """All of it."""
-        said = (self.came_at.isoformat(), self.left_at.isoformat(), f"{self.fee:.2f}", f"{self.travel:.2f}")
+        came, left = (one.astimezone(UTC).isoformat() for one in (self.came_at, self.left_at))
+        said = (came, left, f"{self.fee:.2f}", f"{self.travel:.2f}")
         return digest(self.salt, *(one.encode() for one in said))
 
 

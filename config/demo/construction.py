@@ -28,6 +28,7 @@ from config.demo.moves import (
 )  # fmt: skip
 from config.demo.stage import Stage, Story, StoryFailed
 from trading.law.decryption import Opener
+from trading.law.evaluation_terms import AwardBy
 
 PRICE = "45600000.00"
 HALF = "22800000.00"
@@ -226,9 +227,9 @@ def _works(stage: Stage, title: str, lots: Mapping[str, Mapping[str, Any]]) -> C
     return cast
 
 
-def prepare(cast: Cast) -> None:
-    """Save the documents and file the sector's records."""
-    save_document(cast, materials.tender_document(cast.title, None, by=Opener.CUSTODIANS))
+def prepare(cast: Cast, award: AwardBy | None = None) -> None:
+    """Save the documents and file the sector's records; `award` says how the organiser decides where that is apart."""
+    save_document(cast, materials.tender_document(cast.title, None, by=Opener.CUSTODIANS, award=award))
     file_records(cast)
 
 

@@ -19,6 +19,7 @@ from config.demo.moves import (
 )  # fmt: skip
 from config.demo.stage import Stage, Story, StoryFailed
 from foundation.codes import complete_uscc
+from trading.law.evaluation_terms import AwardBy
 
 
 def temple(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -59,7 +60,7 @@ def court(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
         stage, "sun", "区法院审判楼工程施工", kind="construction", method="open", sector="housing", deal=fields,
         lots={"一标段": materials.WORKS_LOT}, classification="A01", estimate="48000000.00",
     )  # fmt: skip
-    prepare(cast)
+    prepare(cast, AwardBy.VOTE)
     return cast, {cast.lot: "completed"}, _court(cast)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from trading.law.decryption import Decryption, Opener
-from trading.law.evaluation_terms import Benchmark, Deviation, EvaluationTerms, Trim
+from trading.law.evaluation_terms import AwardBy, Benchmark, Deviation, EvaluationTerms, Trim
 from trading.law.tender_document import (
     PRICE_ONLY,
     SCORED_WITHOUT_PRICE,
@@ -239,14 +239,15 @@ _DEVIATIONS = {
 }
 
 
-def evaluation(method: Method) -> EvaluationTerms:
-    """Return what the documents say of the evaluation where the law sets no number of its own."""
+def evaluation(method: Method, award: AwardBy | None = None) -> EvaluationTerms:
+    """Return what the documents say of the evaluation where the law sets no number of its own; `award` where it is apart."""
     staged = method is Method.TECHNICAL_THEN_PRICE
     return EvaluationTerms(
         benchmark=_BENCHMARK if method in _DEVIATIONS else None,
         deviation=_DEVIATIONS.get(method),
         passing=Decimal(60) if staged else None,
         shortlist=3 if staged else None,
+        award=award,
     )
 
 
@@ -264,8 +265,8 @@ def _criteria(method: Method) -> tuple[Criterion, ...]:
 
 
 def tender_document(
-    title: str, ceiling: str | None, method: Method = Method.COMPREHENSIVE, *, by: Opener | None = None
-) -> dict[str, Any]:
+    title: str, ceiling: str | None, method: Method = Method.COMPREHENSIVE, *, by: Opener | None = None, award: AwardBy | None = None
+) -> dict[str, Any]:  # fmt: skip
     """
     Return a sound structured document: two criteria and a price worth thirty points, or the price alone; one line.
 
@@ -285,7 +286,7 @@ def tender_document(
             ),
         ),
         decryption=decryption(by) if by else None,
-        evaluation=evaluation(method),
+        evaluation=evaluation(method, award),
     )
     return to_dict(document)
 
