@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
-from bidding.experts.served import Served
-from bidding.models import Rating, Seat
+from bidding.models import Rating
 from bidding.models.service import HIGHEST, LONGEST_WORDS, LOWEST
 
 
@@ -16,8 +16,8 @@ class NewService(serializers.Serializer[Any]):
 
     came_at = serializers.DateTimeField()
     left_at = serializers.DateTimeField()
-    fee = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=0)
-    travel = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=0, default=0)
+    fee = serializers.DecimalField(max_digits=12, decimal_places=2)
+    travel = serializers.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
 
 
 class NewFeePayment(serializers.Serializer[Any]):
@@ -61,7 +61,7 @@ class RatingSerializer(serializers.Serializer[Rating]):
     reply = serializers.CharField(source="reply.words", default="")
 
 
-class SeatServiceSerializer(serializers.Serializer[Seat]):
+class SeatServiceSerializer(serializers.Serializer[Any]):
     """What was noted of an expert's seat; null where nothing was yet."""
 
     seat = serializers.IntegerField(source="number")
@@ -77,7 +77,7 @@ class SeatServiceSerializer(serializers.Serializer[Seat]):
     ratings = RatingSerializer(many=True, source="ratings.all")
 
 
-class ServedSerializer(serializers.Serializer[Served]):
+class ServedSerializer(serializers.Serializer[Any]):
     """A committee on which an expert sat."""
 
     lot = serializers.CharField(source="seat.evaluation.lot_id")

@@ -28,7 +28,7 @@ def read(given: QueryDict) -> QueryDict:
     for name, values in given.lists():
         found.setlist(name, [plain(one) for one in values])
         longest = _LONGEST.get(name)
-        if longest is not None and len(found[name].strip()) > longest:
+        if longest is not None and len(str(found[name]).strip()) > longest:
             wrong[name] = [Text("最多{longest}个字", "{longest} characters at most").format(longest=longest)]
     if wrong:
         raise Invalid("words_too_long", Text("文字过长", "The text is too long"), fields=wrong)

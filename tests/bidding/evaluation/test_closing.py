@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bidding.evaluation import bids, concluding
+from bidding.evaluation import bids, results
 from bidding.models import Evaluation, Seat
 from tests.bidding.evaluation.room import EXPERTS, Room
 from toolkit.scoring.methods import lowest_evaluated
@@ -38,7 +38,7 @@ class TestATie:
         assert (refused.status, refused.body["code"]) == (409, "not_now")
         equal.do("chen", "given/", {"kind": "tie", "values": pair, "words": "现场抽签"})
         equal.do("yan", "closing/")
-        result = concluding.results.published(equal.row).result
+        result = results.published(equal.row).result
         ranks = {one.bid: one.rank for one in result.placings}
         assert ranks[pair[0]] + 1 == ranks[pair[1]] and not result.undecided
 

@@ -92,7 +92,7 @@ class TestConvening:
         assert room.ask("chen", "", method="POST", body=body).body["data"] == {"members": [unknown]}
         bidder = room.scene.world.cast.members["bai"].party
         expertise.employ(
-            expert_id=room.expert("yin").id, employer=bidder.code, from_on=date(2024, 1, 1), by=by
+            expert_id=room.expert("yin").id, employer=str(bidder.code), from_on=date(2024, 1, 1), by=by
         )
         expertise.set_standing(expert_id=room.expert("ye").id, standing="suspended", reason="违纪", by=by)
         answer = room.convene()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -134,7 +135,7 @@ class TestRatings:
         Lot.objects.filter(id=done.lot).update(phase="concluded")
         found = served.of(expert)
         assert [one.seat.member_id for one in found] == [expert.member_id]
-        assert served.mean(found) == sum(GOOD.values()) / len(GOOD)
+        assert served.mean(found) == Fraction(14, 3)
 
     @pytest.mark.parametrize("model", [Service, FeePayment, Rating, RatingReply])
     def test_are_written_once(self, done: Room, model: Any) -> None:

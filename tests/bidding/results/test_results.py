@@ -15,10 +15,10 @@ from tests.bidding.results.bench import PRICES, Bench
 from tests.toolkit.scoring import stranger
 from toolkit.scoring.publishing import Evaluation as Published
 from toolkit.scoring.publishing import first_difference
-from trading import facts
+from trading import facts, registry
 from trading.actions import outcomes
 from trading.law import construction_award_guards as award_guards
-from trading.models import Deal, Lot, Outcome
+from trading.models import Lot, Outcome
 from trading.winners import candidates_of, winner_of
 
 D = Decimal
@@ -145,6 +145,7 @@ class TestSettingAside:
 
 
 def test_nothing_is_told_between_the_choice_of_a_winner_and_its_publication() -> None:
+    key = next(one.key for one in registry.procedures() if (one.kind, one.method) == ("procurement", "open"))
     for state, told in (("decided", False), ("awarded", True)):
-        lot = Lot(deal=Deal(procedure="procurement/open"), state=state, phase="publicising")
+        lot = Lot(procedure_key=key, state=state, phase="publicising")
         assert results.is_told(lot) is told, state
