@@ -12,7 +12,7 @@ from django.conf import settings
 from bidding.models import Given, Rating
 from foundation import clock
 from tests.bidding.evaluation.conftest import _few_rounds, bare, bare_road, opened, room, scene
-from tests.bidding.evaluation.room import CHOSEN, MEMBERS, Room
+from tests.bidding.evaluation.room import CHOSEN, EXPERTS, MEMBERS, Room
 from tests.portal.test_bids import reader
 from toolkit import canonical
 
@@ -63,6 +63,8 @@ class TestBeforeTheCommittee:
 
     def test_what_is_unlawful_is_told_with_its_article_and_nothing_typed_is_lost(self, pages: Pages) -> None:
         room = pages.room
+        for one in EXPERTS:
+            room.expert(one)
         form = {
             "act": "convene",
             "experts": f"{room.member('yan')}，青岛，评标室2\n{room.member('yao')}",
