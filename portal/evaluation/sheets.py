@@ -208,7 +208,7 @@ def _fields(
     scores = [
         ScoreField(
             one.code, one.name, one.standard, "", **filled(one.code), lowest=_plain(one.lowest), highest=_plain(one.max_score),
-            step=_plain(one.step) if one.step else "", share=str(float(one.weight / one.max_score)) if one.max_score else "0",
+            step=_plain(one.step) if one.step else "", share=format(one.weight / one.max_score, "f") if one.max_score else "0",
             is_objective=one.judgement is Judgement.OBJECTIVE,
         )
         for one in asked.criteria
