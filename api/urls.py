@@ -13,9 +13,7 @@ from api.views import (
     disputes,
     documentation,
     documents,
-    draws,
     evaluation_rules,
-    experts,
     field_records,
     interest,
     lots,
@@ -32,7 +30,6 @@ from api.views import (
     results,
     rules,
     sealed,
-    services,
     timeline,
 )
 
@@ -121,13 +118,6 @@ urlpatterns = [
     path("deals/<str:deal_id>/timeline/", timeline.DealTimeline.as_view(), name="deal-timeline"),
     path("docs/", documentation.Page.as_view(), name="docs"),
     path("exchange/", people.Exchange.as_view(), name="exchange"),
-    path("experts/", experts.Experts.as_view(), name="experts"),
-    path("experts/<str:expert_id>/", experts.OneExpert.as_view(), name="expert"),
-    path(
-        "experts/<str:expert_id>/employments/", experts.ExpertEmployments.as_view(), name="expert-employments"
-    ),
-    path("experts/<str:expert_id>/services/", services.ExpertServices.as_view(), name="expert-services"),
-    path("experts/<str:expert_id>/standing/", experts.ExpertStanding.as_view(), name="expert-standing"),
     path("health/", people.Health.as_view(), name="health"),
     path("holds/<str:hold_id>/resume/", disputes.HoldEnd.as_view(), name="hold-resume"),
     path("invitations/accept/", members.InvitationAcceptance.as_view(), name="invitation-accept"),
@@ -146,27 +136,6 @@ urlpatterns = [
     path("lots/<str:lot_id>/contract/", contracts.LotContract.as_view(), name="lot-contract"),
     path("lots/<str:lot_id>/custody/", custody.LotCustody.as_view(), name="lot-custody"),
     path("lots/<str:lot_id>/evaluation/", include("api.evaluation_urls")),
-    path("lots/<str:lot_id>/draws/", draws.LotDraws.as_view(), name="lot-draws"),
-    path("lots/<str:lot_id>/draws/absences/", draws.DrawAbsences.as_view(), name="lot-draw-absences"),
-    path(
-        "lots/<str:lot_id>/draws/commitments/", draws.DrawCommitments.as_view(), name="lot-draw-commitments"
-    ),
-    path("lots/<str:lot_id>/draws/end/", draws.DrawEnd.as_view(), name="lot-draw-end"),
-    path("lots/<str:lot_id>/draws/names/", draws.DrawNames.as_view(), name="lot-draw-names"),
-    path("lots/<str:lot_id>/draws/plan/", draws.DrawPlan.as_view(), name="lot-draw-plan"),
-    path("lots/<str:lot_id>/draws/pool/", draws.DrawPool.as_view(), name="lot-draw-pool"),
-    path(
-        "lots/<str:lot_id>/draws/representatives/",
-        draws.DrawRepresentatives.as_view(),
-        name="lot-draw-representatives",
-    ),
-    path("lots/<str:lot_id>/draws/secrets/", draws.DrawSecrets.as_view(), name="lot-draw-secrets"),
-    path("lots/<str:lot_id>/draws/<int:number>/draw.json", draws.DrawFile.as_view(), name="lot-draw-file"),
-    path(
-        "lots/<str:lot_id>/draws/<int:number>/names.json",
-        draws.DrawNamesFile.as_view(),
-        name="lot-draw-names-file",
-    ),
     path("lots/<str:lot_id>/filings/", sealed.LotFilings.as_view(), name="lot-filings"),
     path("lots/<str:lot_id>/filings/<str:header>/", sealed.OneFiling.as_view(), name="lot-filing"),
     path("lots/<str:lot_id>/filings/<str:header>/end/", sealed.FilingEnd.as_view(), name="lot-filing-end"),
@@ -225,23 +194,6 @@ urlpatterns = [
     path("me/tokens/", credentials.MyTokens.as_view(), name="my-tokens"),
     path("members/<str:member_id>/", members.OneMember.as_view(), name="member"),
     path("members/<str:member_id>/revoke/", members.MemberRevocation.as_view(), name="member-revoke"),
-    path("me/expert/", experts.OwnExpert.as_view(), name="own-expert"),
-    path("me/expert/avoidances/", experts.OwnAvoidances.as_view(), name="own-avoidances"),
-    path(
-        "me/expert/avoidances/<str:avoidance_id>/withdraw/",
-        experts.OwnAvoidanceEnd.as_view(),
-        name="own-avoidance-withdraw",
-    ),
-    path("me/expert/leaves/", experts.OwnLeaves.as_view(), name="own-leaves"),
-    path(
-        "me/expert/leaves/<str:leave_id>/withdraw/", experts.OwnLeaveEnd.as_view(), name="own-leave-withdraw"
-    ),
-    path(
-        "me/expert/ratings/<str:rating_id>/reply/", services.OwnRatingReply.as_view(), name="own-rating-reply"
-    ),
-    path("me/expert/services/", services.OwnServices.as_view(), name="own-services"),
-    path("me/invitations/", experts.OwnInvitations.as_view(), name="own-invitations"),
-    path("me/invitations/<str:draw_id>/", experts.OwnInvitation.as_view(), name="own-invitation"),
     path("notices/", record.Notices.as_view(), name="notices"),
     path("notices/<str:notice_id>/", record.OneNotice.as_view(), name="notice"),
     path("objections/", disputes.Objections.as_view(), name="objections"),
@@ -343,4 +295,5 @@ urlpatterns = [
         name="rehearsal-posts",
     ),
     path("schema/", documentation.Schema.as_view(), name="schema"),
+    path("", include("api.expert_urls")),
 ]
