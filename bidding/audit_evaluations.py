@@ -1,4 +1,4 @@
-"""The audit of evaluations: what members signed, moved, voted and asked, and bidders answered, against the journal."""
+"""The audit of evaluations: who sits, what members signed, moved, voted and asked, and bidders answered, and what came of it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from typing import Any
 from bidding.models import (
     BidAnswer,
     BidQuestion,
+    Evaluation,
     FeePayment,
+    Given,
     Motion,
     Rating,
     RatingReply,
     Reopening,
+    Seat,
     Service,
     Signed,
     Vote,
 )  # fmt: skip
+from bidding.models.digest import digest
 from foundation.text import Text
 from foundation.transparency_audit import Finding
 from foundation.transparency_rows import compare, events
+from toolkit import canonical
 
 
 def findings() -> Iterator[Finding]:
@@ -54,6 +59,62 @@ def findings() -> Iterator[Finding]:
             for one in found.order_by("pk")
         }
         yield from compare(f"evaluation_{kind}", words, own, told, _where)
+
+    yield from _given()
+    yield from _reports()
+    yield from _seats()
+
+
+def _given() -> Iterator[Finding]:
+    told = {
+        str(event.data.get("given")): (event.subject, event.data.get("digest"), event.at, event.actor)
+        for event in events("bidding.evaluation.given")
+    }
+    own = {one.id: (one.lot_id, one.digest, one.at, one.by) for one in Given.objects.order_by("id")}
+    words = Text("抽取结果", "record of what was drawn")
+    yield from compare("evaluation_given", words, own, told, lambda key: f"drawn {key}")
+
+
+def _reports() -> Iterator[Finding]:
+    """Compare results and reports with what was told when they were last laid before the members, and when all had signed."""
+    reported = {event.data.get("evaluation"): event.at for event in events("bidding.evaluation.reported")}
+    rows = Evaluation.objects.exclude(report=None).order_by("id")
+    own = {one.id: (one.lot_id, _sha256(one.result), _sha256(one.report), one.reported_at) for one in rows}
+    told = {
+        key: (event.subject, event.data.get("result"), event.data.get("report"), reported.get(key))
+        for event in events("bidding.evaluation.closed")
+        if (key := event.data.get("evaluation")) in own or key in reported
+    }
+    words = Text("评审结果和报告", "result and report of an evaluation")
+    yield from compare("evaluation_report", words, own, told, lambda key: f"evaluation {key}")
+
+
+def _seats() -> Iterator[Finding]:
+    """Compare who sits, and who left, with what was told: of those who sat down together in one digest."""
+    seats: dict[str, list[Seat]] = {}
+    for seat in Seat.objects.order_by("evaluation", "number"):
+        seats.setdefault(seat.evaluation_id, []).append(seat)
+    own: dict[tuple[str, str], object] = {}
+    for one in Evaluation.objects.order_by("id"):
+        first = [seat for seat in seats.get(one.id, ()) if seat.seated_at == one.began_at]
+        own[one.id, ""] = (one.lot_id, digest(*(seat.digest.encode() for seat in first)), one.began_at)
+        for seat in seats.get(one.id, ()):
+            if seat not in first:
+                own[one.id, seat.id] = (one.lot_id, seat.digest, seat.seated_at)
+            if seat.left_at:
+                own[one.id, f"{seat.id} left"] = (one.lot_id, None, seat.left_at)
+    told = {
+        (str(event.data.get("evaluation")), f"{event.data.get('seat', '')}{left}"): (
+            event.subject, event.data.get("digest"), event.at
+        )
+        for type_, left in (("convened", ""), ("seated", ""), ("replaced", " left"), ("avoided", " left"))
+        for event in events(f"bidding.evaluation.{type_}")
+    }  # fmt: skip
+    yield from compare("evaluation_seat", Text("评标席位", "place on a committee"), own, told, _where)
+
+
+def _sha256(content: bytes | memoryview | None) -> str:
+    return canonical.sha256(bytes(content)) if content else ""
 
 
 def _evaluation(row: Any) -> Any:

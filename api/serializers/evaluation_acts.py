@@ -119,6 +119,7 @@ class BidQuestionSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField()
     words = serializers.CharField()
     figures = serializers.JSONField()
+    digest = serializers.CharField()
     at = serializers.DateTimeField()
     due_at = serializers.DateTimeField()
     answer = BidAnswerSerializer(allow_null=True, default=None)

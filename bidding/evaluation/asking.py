@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from decimal import InvalidOperation
 from typing import Any
 
-from bidding.evaluation import rules
-from bidding.models import BidQuestion, Evaluation
+from bidding.evaluation import bids, motions, rules
+from bidding.models import BidQuestion, Evaluation, Filing, Motion, OpenedUnit
+from bidding.offers import price_of
 from foundation.errors import Invalid
 from foundation.text import Text
 from toolkit import canonical
@@ -22,8 +23,15 @@ from trading.law.statutes import ORDER_87, PRACTICE
 SHORTEST_REPLY = timedelta(minutes=15)
 SHORTEST_REPLY_LAW = PRACTICE.article("")
 """A bidder has a reasonable time; how long that is at least the law leaves open (87号令 art. 60): practice, unless the rule says more."""
+LONGEST_REPLY = timedelta(days=30)
+"""No committee waits longer for an answer: practice, well within how long a bid stays valid."""
 CLARIFICATION_LAW: Law = ORDER_87.article("51")
-LOW_PRICE = BidQuestion.Kind.LOW_PRICE
+LOW_PRICE, CORRECTION = BidQuestion.Kind.LOW_PRICE, BidQuestion.Kind.CORRECTION
+BACKED = (CORRECTION, LOW_PRICE)
+"""
+What changes a price or takes a bid out if the bidder says nothing: it has an effect only if the committee stands behind the question
+by majority, with its figures (87号令 art. 60, 61).
+"""
 ORDER: tuple[Step, ...] = ("statement", "words", "point", "sum")
 """The arithmetic corrections in the order of 87号令 art. 59, where the pinned rule names none."""
 
@@ -36,18 +44,60 @@ def shortest(evaluation: Evaluation, kind: str) -> timedelta:
     return max(SHORTEST_REPLY, timedelta(minutes=minutes))
 
 
-def corrected(evaluation: Evaluation, bid: str, figures: Mapping[str, Any]) -> dict[str, Any]:
+def due_within(evaluation: Evaluation, kind: str, due_at: datetime, at: datetime) -> None:
+    """
+    Refuse a time to answer that is too short or too long.
+
+    :raises Invalid: `due_too_soon` with how long a bidder has at least, `due_too_late`.
+    """
+    least = shortest(evaluation, kind)
+    if due_at < at + least:
+        minutes = int(least.total_seconds() // 60)
+        words = Text("答复时间至少{minutes}分钟", "A bidder has {minutes} minutes at least").format(
+            minutes=minutes
+        )
+        raise Invalid("due_too_soon", words, fields={"due_at": [words]})
+    if due_at > at + max(least, LONGEST_REPLY):
+        words = Text("答复时间最长30天", "A bidder has 30 days at most")
+        raise Invalid("due_too_late", words, fields={"due_at": [words]})
+
+
+def undecided(evaluation: Evaluation) -> list[BidQuestion]:
+    """Return the questions about bids that are in of which the committee has still to say whether they stand, or an answer convinces."""
+    filings = {one.id for one in bids.valid(evaluation)}
+    counts = [one for one in motions.counts(evaluation) if one.outcome != "open"]
+    decided = {kind: {one.motion.about for one in counts if one.motion.kind == kind} for kind in Motion.Kind}
+    backed = {
+        one.motion.about
+        for one in counts
+        if one.motion.kind == Motion.Kind.ASKED and one.outcome == "carried"
+    }
+    asked = evaluation.questions.filter(kind__in=BACKED, filing__in=filings).select_related("answer")
+    return [
+        one for one in asked.order_by("id")
+        if one.id not in decided[Motion.Kind.ASKED]
+        or (one.id in backed and one.kind == LOW_PRICE and hasattr(one, "answer") and one.id not in decided[Motion.Kind.LOW_PRICE])
+    ]  # fmt: skip
+
+
+def corrected(evaluation: Evaluation, filing: Filing, figures: Mapping[str, Any]) -> dict[str, Any]:
     """
     Return the figures of a contradiction in prices as they are kept, with the price that follows by the order of the law.
 
-    :raises Invalid: `figures_wrong` for what is no such figures; `nothing_to_correct` where they contradict each other in nothing.
+    :raises Invalid: `figures_wrong` for what is no such figures, or another price than was read out at the opening;
+        `nothing_to_correct` where they contradict each other in nothing.
     """
     try:
-        sheet = Correction.model_validate({"bid": bid, **{k: v for k, v in figures.items() if k in _FIGURES}})
+        sheet = Correction.model_validate(
+            {"bid": filing.id, **{k: v for k, v in figures.items() if k in _FIGURES}}
+        )
         price, steps = corrections.corrected(sheet, rules.of_prices(evaluation).get("corrections") or ORDER)
     except (ValueError, InvalidOperation, TypeError) as error:
         raise Invalid("figures_wrong", Text("报价数据填写不正确", "The figures are wrong")) from error
-    if set(figures) - set(_FIGURES):
+    units = OpenedUnit.objects.filter(filing=filing, opening__status="recorded").order_by(
+        "opening__stage", "unit"
+    )
+    if set(figures) - set(_FIGURES) or sheet.statement != price_of(list(units)):
         raise Invalid("figures_wrong", Text("报价数据填写不正确", "The figures are wrong"))
     if not steps:
         raise Invalid(

@@ -103,8 +103,8 @@ def _whole(
         lot=evaluation.lot_id,
         bids=tuple(_bids(evaluation, filings, found)),
         exclusions=tuple(_first(evaluation, rule, filings, found)),
-        corrections=tuple(one for one in _corrections(questions) if one.bid in ids),
-        reviews=tuple(one for one in _reviews(questions, found) if one.bid in ids),
+        corrections=tuple(one for one in _corrections(_backed(questions, found)) if one.bid in ids),
+        reviews=tuple(one for one in _reviews(_backed(questions, found), found) if one.bid in ids),
         sheets=tuple(one for one in _sheets(evaluation, rule, found) if one.bid in ids),
         adjustments=tuple(
             adjustment(one.about, one.figures)
@@ -175,6 +175,12 @@ def _exclusion(found: Found, bid: str, ground: str, stage: Stage) -> Exclusion:
     return Exclusion(bid=bid, ground=code, words=_line(found.grounds.get(ground, "")), stage=stage)
 
 
+def _backed(questions: Iterable[BidQuestion], found: Found) -> list[BidQuestion]:
+    """Return the questions that the committee stands behind: no others have an effect."""
+    stands = {one.about for one in _of(found, Motion.Kind.ASKED)}
+    return [one for one in questions if one.id in stands]
+
+
 def _corrections(questions: Iterable[BidQuestion]) -> Iterator[Correction]:
     """Yield the last correction that each bidder was asked to confirm; who did not answer in time did not confirm."""
     last = {one.filing_id: one for one in questions if one.kind == BidQuestion.Kind.CORRECTION}
@@ -195,8 +201,9 @@ def _answer(question: BidQuestion) -> Any:
     return answer.stand if answer and answer.stand else "declined"
 
 
-def _reviews(questions: Iterable[BidQuestion], found: Found) -> Iterator[Review]:
-    justified = {one.about for one in _of(found, Motion.Kind.LOW_PRICE)}
+def _reviews(questions: Sequence[BidQuestion], found: Found) -> Iterator[Review]:
+    motions = {one.about for one in _of(found, Motion.Kind.LOW_PRICE)}
+    justified = {one.filing_id for one in questions if one.id in motions}
     last = {one.filing_id: one for one in questions if one.kind == BidQuestion.Kind.LOW_PRICE}
     for bid, question in last.items():
         answer = getattr(question, "answer", None)
@@ -205,7 +212,7 @@ def _reviews(questions: Iterable[BidQuestion], found: Found) -> Iterator[Review]
             asked_at=milliseconds(question.at),
             due_at=milliseconds(question.due_at),
             answered_at=milliseconds(answer.at) if answer else 0,
-            finding="justified" if question.id in justified else "unjustified",
+            finding="justified" if bid in justified else "unjustified",
         )
 
 

@@ -143,7 +143,9 @@ def _found(evaluation: Evaluation, seats: Collection[Seat]) -> assembling.Found:
     grounds = {one.code: one.name for one in document.of(evaluation).requirements}
     grounds |= {one.code: str(one.law) for one in document.asked(evaluation, Sheet.Part.REVIEW).grounds}
     grounds[bids.NOT_OPENED] = "第二信封未能开启"
-    kinds = (Motion.Kind.LOW_PRICE, Motion.Kind.ADJUSTMENT, Motion.Kind.CLAIM, Motion.Kind.REJECT_ALL)
+    kinds = (
+        Motion.Kind.ASKED, Motion.Kind.LOW_PRICE, Motion.Kind.ADJUSTMENT, Motion.Kind.CLAIM, Motion.Kind.REJECT_ALL,
+    )  # fmt: skip
     return assembling.Found(
         failures=bids.failures(evaluation),
         grounds=grounds,

@@ -29,8 +29,13 @@ def bidders(evaluation: Evaluation) -> list[str]:
 
 
 def answer(question: BidQuestion, *, words: str, stand: str) -> bytes:
-    """Return what a bidder signs as its answer."""
-    return canonical.dump({"v": ANSWER, "question": question.id, "stand": stand, "words": words})
+    """Return what a bidder signs as its answer: with the digest of what was asked, and of a correction the figures that it confirms."""
+    return canonical.dump(
+        {
+            "v": ANSWER, "question": question.id, "digest": question.digest, "figures": question.figures, "stand": stand,
+            "words": words,
+        }
+    )  # fmt: skip
 
 
 def stage_of(evaluation: Evaluation, part: str) -> int:
@@ -47,20 +52,19 @@ def _act(evaluation: Evaluation, seat: Seat, act: str, **said: Any) -> bytes:
     )  # fmt: skip
 
 
+def entries(sheet: Sheet) -> list[dict[str, str]]:
+    """Return what stands on a sheet as it is signed: value and words of each code, in order."""
+    return [
+        {"code": code, "value": one.get("value", ""), "words": one.get("words", "")}
+        for code, one in sorted(sheet.entries.items())
+    ]
+
+
 def _sheets(evaluation: Evaluation, seat: Seat, part: str) -> list[dict[str, Any]]:
     filings = bids.valid(evaluation)
     names = bids.named(evaluation, seat, part, filings)
     rows = Sheet.objects.filter(
         seat=seat, part=part, stage=stage_of(evaluation, part), filing__in=[one.id for one in filings]
     )
-    sheets = [
-        {
-            "bid": names[row.filing_id],
-            "entries": [
-                {"code": code, "value": entry.get("value", ""), "words": entry.get("words", "")}
-                for code, entry in sorted(row.entries.items())
-            ],
-        }
-        for row in rows
-    ]
+    sheets = [{"bid": names[row.filing_id], "entries": entries(row)} for row in rows]
     return sorted(sheets, key=lambda one: str(one["bid"]))

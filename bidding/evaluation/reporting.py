@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bidding.evaluation import asking, bids, corrections, document, motions, sitting, written
@@ -11,9 +11,10 @@ from bidding.sealed.custody import milliseconds
 from foundation.errors import Reason
 from foundation.text import Text
 from toolkit import canonical
-from trading import particulars
 
 REPORT = "evaluation-report/1"
+SILENT_AFTER = timedelta(minutes=30)
+"""How long a member has before its silence counts as agreeing: practice, for the law (招标投标法实施条例 art. 53) names no time."""
 
 
 def lacking(evaluation: Evaluation, at: datetime) -> list[Reason]:
@@ -24,7 +25,7 @@ def lacking(evaluation: Evaluation, at: datetime) -> list[Reason]:
     have signed: before that nobody learns anything of another's scores.
     """
     seats = sitting.standing(evaluation)
-    found = [*_composition(evaluation, seats), *_acts(evaluation, seats)]
+    found = [*sitting.unlawful(evaluation, seats), *_acts(evaluation, seats)]
     if not any(one.is_chair for one in seats):
         found.append(Reason("no_chair", Text("尚未推选组长", "Nobody presides yet")))
     if asking.awaited(evaluation, at):
@@ -35,9 +36,8 @@ def lacking(evaluation: Evaluation, at: datetime) -> list[Reason]:
                 str(asking.CLARIFICATION_LAW),
             )
         )
-    if any(
-        one.outcome == "open" for one in motions.counts(evaluation) if one.motion.kind != Motion.Kind.CHAIR
-    ):
+    counts = [one for one in motions.counts(evaluation) if one.motion.kind != Motion.Kind.CHAIR]
+    if any(one.outcome == "open" for one in counts) or asking.undecided(evaluation):
         found.append(Reason("votes_awaited", Text("尚有未完成的表决", "Votes are awaited still")))
     return found
 
@@ -75,16 +75,6 @@ def draft(evaluation: Evaluation, result_sha256: str, at: datetime) -> bytes:
     )  # fmt: skip
 
 
-def _composition(evaluation: Evaluation, seats: list[Seat]) -> list[Reason]:
-    lot = evaluation.lot
-    rule = lot.procedure.committee
-    if rule is None:
-        return []
-    parsed = particulars.parse(lot.procedure.particulars, lot.deal.particulars)
-    experts = sum(one.kind == Seat.Kind.EXPERT for one in seats)
-    return rule.reasons(parsed, members=len(seats), experts=experts)
-
-
 def _acts(evaluation: Evaluation, seats: list[Seat]) -> list[Reason]:
     found = []
     ids = {one.id for one in seats}
@@ -112,6 +102,12 @@ def _acts(evaluation: Evaluation, seats: list[Seat]) -> list[Reason]:
     return found
 
 
+def silent_from(evaluation: Evaluation) -> datetime:
+    """Return from when on the silence of a member counts: the report says itself when it was drafted."""
+    drafted = canonical.load(bytes(evaluation.report or b""))["drafted_at"]
+    return datetime.fromtimestamp(int(drafted) / 1000, tz=UTC) + SILENT_AFTER
+
+
 def is_scored(evaluation: Evaluation) -> bool:
     """
     Tell whether there is anything to score: criteria in the document, bids that are in, and no decision to reject them all before
@@ -137,7 +133,7 @@ def _question(one: Any) -> dict[str, Any]:
     answer = getattr(one, "answer", None)
     return {
         "id": one.id, "bid": one.filing_id, "kind": one.kind, "asked_at": milliseconds(one.at), "due_at": milliseconds(one.due_at),
-        "answered_at": milliseconds(answer.at) if answer else 0, "stand": answer.stand if answer else "",
+        "answered_at": milliseconds(answer.at) if answer else 0, "stand": answer.stand if answer else "", "figures": one.figures,
     }  # fmt: skip
 
 

@@ -212,7 +212,10 @@ def report(lot: Lot, actor: Actor) -> Report:
     if not evaluation.report_sha256:
         raise sitting.not_found()
     rows = Signed.objects.filter(seat__evaluation=evaluation, act=Signed.Act.REPORT, round=evaluation.round)
-    return Report(evaluation, list(rows.select_related("seat").order_by("seat__number")))
+    # Of whoever spoke after its silence was recorded, what it said.
+    spoke = rows.exclude(stand=Signed.Stand.SILENT).values("seat")
+    found_rows = rows.exclude(stand=Signed.Stand.SILENT, seat__in=spoke)
+    return Report(evaluation, list(found_rows.select_related("seat").order_by("seat__number")))
 
 
 def _sight(lot: Lot, evaluation: Evaluation, actor: Actor) -> Sight | None:

@@ -9,8 +9,9 @@ from accounts.models.members import MemberStatus
 from accounts.roles import Role
 from bidding.models import Evaluation, Seat
 from bidding.models.evaluation import RUNNING
-from foundation.errors import Conflict, NotFound
+from foundation.errors import Conflict, NotFound, Reason
 from foundation.text import Text
+from trading import particulars
 from trading.models import Lot
 
 
@@ -82,6 +83,17 @@ def declared_seat(evaluation: Evaluation, actor: Actor) -> Seat:
 def all_declared(seats: Sequence[Seat]) -> bool:
     """Tell whether every one of these has declared."""
     return bool(seats) and all(one.status == "declared" for one in seats)
+
+
+def unlawful(evaluation: Evaluation, seats: Sequence[Seat]) -> list[Reason]:
+    """Return all that is wrong with a committee of these, each with its article."""
+    lot = evaluation.lot
+    rule = lot.procedure.committee
+    if rule is None:
+        return []
+    parsed = particulars.parse(lot.procedure.particulars, lot.deal.particulars)
+    experts = sum(one.kind == Seat.Kind.EXPERT for one in seats)
+    return rule.reasons(parsed, members=len(seats), experts=experts)
 
 
 def not_found() -> NotFound:

@@ -26,9 +26,14 @@ def signed_by(evaluation: Evaluation, act: str) -> set[str]:
 
 
 def all_signed(evaluation: Evaluation, act: str) -> bool:
-    """Tell whether every member of the committee has signed an act. Two queries."""
-    seats = {one.id for one in sitting.standing(evaluation)}
-    return bool(seats) and seats <= signed_by(evaluation, act)
+    """
+    Tell whether every member of the committee has signed an act; while a place is empty that the law wants filled, not all have. Who
+    sends the last away that has not signed learns nothing by it. Two queries.
+    """
+    seats = sitting.standing(evaluation)
+    if not seats or sitting.unlawful(evaluation, seats):
+        return False
+    return {one.id for one in seats} <= signed_by(evaluation, act)
 
 
 def scores(evaluation: Evaluation, seats: Collection[Seat]) -> dict[str, dict[int, dict[str, Decimal]]]:
@@ -51,14 +56,21 @@ def differing(evaluation: Evaluation, filings: Collection[str]) -> list[tuple[st
     return tally.differing(sheets, document.objective(what))
 
 
+def extremes(evaluation: Evaluation, filings: Collection[str]) -> list[tally.Extreme]:
+    """Return the scores that lie far from the others'. Three queries."""
+    what = document.asked(evaluation, Sheet.Part.SCORES)
+    given = scores(evaluation, sitting.standing(evaluation))
+    found = {bid: of for bid, of in given.items() if bid in filings}
+    return tally.extremes(found, document.ranges(what))
+
+
 def unreasoned(evaluation: Evaluation, filings: Collection[str]) -> list[tally.Extreme]:
-    """Return the extreme scores for which their author gave no reason. Four queries."""
-    what, seats = document.asked(evaluation, Sheet.Part.SCORES), sitting.standing(evaluation)
-    found = {bid: of for bid, of in scores(evaluation, seats).items() if bid in filings}
+    """Return the extreme scores for which their author gave no reason. Five queries."""
+    seats = sitting.standing(evaluation)
     ids = {one.number: one.id for one in seats}
     rows = Sheet.objects.filter(seat__in=seats, part=Sheet.Part.SCORES)
     words = {(row.seat_id, row.filing_id): row.entries for row in rows}
     return [
-        one for one in tally.extremes(found, document.ranges(what))
+        one for one in extremes(evaluation, filings)
         if not words[ids[one.seat], one.bid].get(one.criterion, {}).get("words", "").strip()
     ]  # fmt: skip

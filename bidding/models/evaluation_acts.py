@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import ClassVar
 
 from django.db import models
@@ -11,6 +12,7 @@ from bidding.models.evaluation import LONGEST_WORDS, Evaluation, Seat
 from bidding.models.filing import Filing
 from bidding.models.restricted import new_salt
 from foundation.fields import IdField
+from toolkit import canonical
 
 
 class Signed(models.Model):
@@ -18,7 +20,8 @@ class Signed(models.Model):
     What a member signed: canonical JSON in its bytes, with the detached CMS signature of a certificate of that very person.
 
     Of the report `stand` says whether the member agrees. Who neither signs nor says in writing why not is `silent`, which counts as
-    agreeing (招标投标法实施条例 art. 53, 87号令 art. 61): the centre records it, and there is no signature.
+    agreeing (招标投标法实施条例 art. 53, 87号令 art. 61): the centre records it, and there is no signature. What the member says itself
+    after that counts in its place.
     """
 
     class Act(models.TextChoices):
@@ -53,7 +56,14 @@ class Signed(models.Model):
 
         ordering: ClassVar = ["id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["seat", "act", "stage", "round"], name="signed_once"),
+            models.UniqueConstraint(
+                fields=["seat", "act", "stage", "round"],
+                condition=~models.Q(stand="silent"),
+                name="signed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["seat", "round"], condition=models.Q(stand="silent"), name="signed_silent_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(stand="agrees") | models.Q(act="report"), name="signed_stand_to_report"
             ),
@@ -86,6 +96,7 @@ class Motion(models.Model):
         GO_ON = "go_on", "有效投标不足但具有竞争性，继续评审"
         REJECT_ALL = "reject_all", "否决所有投标"
         EXTREME = "extreme", "认定评分畸高畸低"
+        ASKED = "asked", "认定询标事由和数据成立"
 
     id = IdField(prefix="mtn")
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="motions")
@@ -177,8 +188,11 @@ class BidQuestion(models.Model):
 
     @property
     def digest(self) -> str:
-        """What is asked of whom."""
-        return digest(self.salt, self.kind.encode(), str(self.filing_id).encode(), self.words.encode())
+        """What is asked of whom, of which figures, and until when."""
+        return digest(
+            self.salt, self.kind.encode(), str(self.filing_id).encode(), self.words.encode(), canonical.dump(self.figures),
+            self.due_at.astimezone(UTC).isoformat().encode(),
+        )  # fmt: skip
 
 
 class BidAnswer(models.Model):
@@ -211,7 +225,8 @@ class Reopening(models.Model):
     """
     Why scores were taken up again before the report was signed: a cause of 87号令 art. 64, which the report tells.
 
-    `scores` are the bids and criteria that it opens, pair by pair; all others stay as they were signed.
+    `scores` are the bids and criteria that it opens, pair by pair, of extreme scores with the number of the seat; all others stay as
+    they were signed.
     """
 
     class Cause(models.TextChoices):
@@ -242,5 +257,5 @@ class Reopening(models.Model):
 
     @property
     def digest(self) -> str:
-        """Why."""
-        return digest(self.salt, self.cause.encode(), self.words.encode())
+        """Why, and what it opens."""
+        return digest(self.salt, self.cause.encode(), self.words.encode(), canonical.dump(self.scores))

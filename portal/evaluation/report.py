@@ -81,7 +81,9 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> ReportPage:
     grounds: dict[str, Text | str] = {one.code: one.name for one in asked.requirements} | {
         one.code: one.title for one in asked.grounds
     }
-    is_awaited = own is not None and own.id not in signed and evaluation.status == "reporting"
+    # Whose silence was recorded may speak still, as long as others are to sign.
+    spoke = {one.seat_id for one in found.stands if one.stand != Signed.Stand.SILENT}
+    is_awaited = own is not None and own.id not in spoke and evaluation.status == "reporting"
     address = reverse("evaluation-signatures", args=[lot.id, Signed.Act.REPORT.value])
     return ReportPage(
         lot=lot, name=timeline.name_of(lot), sha256=evaluation.report_sha256, result_sha256=evaluation.result_sha256,

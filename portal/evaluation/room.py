@@ -10,7 +10,7 @@ from typing import Literal
 from django.urls import reverse
 
 from accounts.actor import Actor
-from bidding.evaluation import document, seen
+from bidding.evaluation import asking, document, seen
 from bidding.evaluation.seen import Desk, Place, Progress
 from bidding.models import BidQuestion, Evaluation, Sheet, Signed
 from bidding.sealed import custody
@@ -77,6 +77,7 @@ class Room:
     bids: Sequence[tuple[str, str]]
     criteria: Sequence[tuple[str, str]]
     answers: Sequence[tuple[str, str]]
+    asked: Sequence[tuple[str, Text]]
     is_staged: bool
 
     @property
@@ -108,7 +109,7 @@ class Room:
     @property
     def forms(self) -> Sequence[Form]:
         """What the chair may put to the vote here: of some kinds only where there is something that they are about."""
-        about = {"bid": self.bids, "question": self.answers, "criterion": self.criteria}
+        about = {"bid": self.bids, "question": self.answers, "asked": self.asked, "criterion": self.criteria}
         return [one for one in FORMS if all(about.get(need, True) for need in one.needs)]
 
     @property
@@ -130,14 +131,15 @@ def collect(lot: Lot, actor: Actor, now: datetime) -> Room:
     names = finding.names(evaluation) if is_inside and progress.sight != "organiser" else {}
     desks = {part: seen.desk(lot, actor, part) for part in titles.PARTS} if is_member else {}
     counts = seen.counts(lot, actor) if is_inside and progress.sight != "organiser" else []
-    motions = [voting.view(one, progress, names) for one in counts]
+    asked = list(_asked(evaluation, names)) if counts or is_member else []
+    motions = [voting.view(one, progress, {**names, **dict(asked)}) for one in counts]
     return Room(
         lot=lot, name=timeline.name_of(lot), now=now, progress=progress, status=titles.STATUSES[evaluation.status],
         tag=titles.TAGS.get(evaluation.status, "evaluating"), tasks=list(_tasks(lot, progress, desks, motions)) if is_member else [],
         steps=list(_steps(lot, progress, desks)), seats=[_seat(one, progress) for one in progress.places], motions=motions,
         declaration=None if is_inside or not evaluation.is_running else signing.of(lot, actor, Signed.Act.DECLARATION, progress, now),
         bids=list(_bids(evaluation, desks, names)), criteria=[(one.code, one.name) for one in _subjective(desks)],
-        answers=list(_answers(evaluation, names)) if is_member else [], is_staged=_is_staged(lot, evaluation),
+        answers=list(_answers(evaluation, names)) if is_member else [], asked=asked, is_staged=_is_staged(lot, evaluation),
     )  # fmt: skip
 
 
@@ -246,6 +248,16 @@ def _answers(evaluation: Evaluation, names: dict[str, str]) -> Iterator[tuple[st
     rows = evaluation.questions.filter(kind=BidQuestion.Kind.LOW_PRICE, answer__isnull=False)
     for one in rows.order_by("id"):
         yield one.id, names.get(one.filing_id, one.filing_id)
+
+
+def _asked(evaluation: Evaluation, names: dict[str, str]) -> Iterator[tuple[str, Text]]:
+    """Yield the questions that have an effect only if the committee stands behind them, each with whom it asks, and of which price."""
+    for one in evaluation.questions.filter(kind__in=asking.BACKED).order_by("id"):
+        title, said = (
+            titles.QUESTIONS[one.kind],
+            f"{names.get(one.filing_id, one.filing_id)} {one.figures.get('corrected', '')}",
+        )
+        yield one.id, Text(f"{title.zh} {said}".strip(), f"{title.en} {said}".strip())
 
 
 def _is_staged(lot: Lot, evaluation: Evaluation) -> bool:

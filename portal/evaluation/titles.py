@@ -41,6 +41,7 @@ PART_OF = {act: part for part, act in ACT_OF.items()}
 
 MOTIONS = {
     "chair": Text("推选组长", "Who presides"),
+    "asked": Text("询标事由和数据成立", "A question to a bidder, and its figures, stand"),
     "low_price": Text("低价说明成立", "A low price is justified"),
     "adjustment": Text("商务偏差折算", "A commercial deviation in money"),
     "claim": Text("不认定政策优惠", "A claimed preference is not granted"),

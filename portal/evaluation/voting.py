@@ -25,6 +25,7 @@ FORMS = tuple(
     Form(kind.value, titles.MOTIONS[kind.value], needs)
     for kind, needs in (
         (Motion.Kind.EXTREME, ("bid", "criterion")),
+        (Motion.Kind.ASKED, ("asked",)),
         (Motion.Kind.LOW_PRICE, ("question",)),
         (Motion.Kind.CLAIM, ("bid", "claim")),
         (Motion.Kind.ADJUSTMENT, ("bid", "name")),
@@ -48,7 +49,7 @@ class MotionView:
     may_vote: bool
 
 
-def view(count: Count, progress: Progress, names: Mapping[str, str]) -> MotionView:
+def view(count: Count, progress: Progress, names: Mapping[str, Text | str]) -> MotionView:
     """Return a motion in words; how anybody but the reader voted is in none of it."""
     motion = count.motion
     vote = next(
@@ -63,7 +64,7 @@ def view(count: Count, progress: Progress, names: Mapping[str, str]) -> MotionVi
     )  # fmt: skip
 
 
-def _about(motion: Motion, progress: Progress, names: Mapping[str, str]) -> Text | str:
+def _about(motion: Motion, progress: Progress, names: Mapping[str, Text | str]) -> Text | str:
     seat = next((one.seat for one in progress.places if one.seat.id == motion.about), None)
     if seat is not None:
         return Text(f"{seat.number}号成员", f"member {seat.number}")

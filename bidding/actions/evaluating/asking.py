@@ -26,9 +26,11 @@ def ask(
     """
     Ask a bidder about its bid: to clarify it, to confirm a corrected price, or to explain a low one.
 
+    The latter two have an effect only once the committee stands behind them by vote (`Motion.Kind.ASKED`).
+
     :raises NotFound: `evaluation_not_found` unless the actor has a seat; `bid_unknown`.
     :raises Conflict: `not_declared`, `not_now`, `not_chair`, `too_many`.
-    :raises Invalid: `due_too_soon` with how long a bidder has at least; `figures_wrong`, `nothing_to_correct`.
+    :raises Invalid: `due_too_soon` with how long a bidder has at least, `due_too_late`; `figures_wrong`, `nothing_to_correct`.
     """
     lot, at = telling.locked(lot_id)
     running, seat = telling.member(lot, by)
@@ -41,14 +43,8 @@ def ask(
         raise NotFound("bid_unknown", Text("没有这份投标", "There is no such bid"))
     if running.questions.count() >= MOST_QUESTIONS:
         raise Conflict("too_many", Text("询标过多", "There are too many questions"))
-    least = asking.shortest(running, kind)
-    if due_at < at + least:
-        minutes = int(least.total_seconds() // 60)
-        too_soon = Text("答复时间至少{minutes}分钟", "A bidder has {minutes} minutes at least").format(
-            minutes=minutes
-        )
-        raise Invalid("due_too_soon", too_soon, fields={"due_at": [too_soon]})
-    kept = asking.corrected(running, bid, figures or {}) if kind == CORRECTION else {}
+    asking.due_within(running, kind, due_at, at)
+    kept = asking.corrected(running, filing, figures or {}) if kind == CORRECTION else {}
     made = BidQuestion.objects.create(
         evaluation=running,
         filing=filing,

@@ -85,8 +85,9 @@ def replace(*, lot_id: str, seat: int, words: str, place: Place | None, by: Acto
     """
     Send a member away for a reason, and let another sit down in its place; without one the committee waits for it.
 
-    What whoever leaves has written counts for nothing; who comes reviews and scores anew (招标投标法实施条例 art. 48). Where the last
-    draw found too few, `words` say as well by which article the expert who comes was chosen.
+    What whoever leaves has written counts for nothing; who comes reviews and scores anew (招标投标法实施条例 art. 48). A report that is
+    drafted is taken back: nobody is sent away before it only to sign it without a dissent. Where the last draw found too few, `words`
+    say as well by which article the expert who comes was chosen.
 
     :raises Forbidden: unless the actor is of the centre.
     :raises Conflict: `evaluation_not_running`, `seat_unknown` for a number that nobody has or has left.
@@ -104,11 +105,13 @@ def replace(*, lot_id: str, seat: int, words: str, place: Place | None, by: Acto
     if leaving.stands:
         leaving.replace(words=words, at=at)
         leaving.save()
+        if running.status in ("scoring", "reporting"):
+            running.begin_again()
         telling.tell("replaced", running, by=by, at=at, seat=leaving.id)
     if place is None:
+        telling.go_on(running)
         return None
-    kinds = [one.kind for one in sitting.standing(running)]
-    _check_composition(lot, [*kinds, place.kind])
+    _check_place(running, place)
     if place.kind == EXPERT:
         _check_drawn(lot, {place.member}, running.chosen_for or words, whole=False)
     else:
@@ -123,7 +126,7 @@ def _come(running: Evaluation, place: Place, by: Actor, at: datetime) -> Seat:
     made = _seat(running, running.seats.count() + 1, place, found, at)
     if running.status in ("scoring", "reporting"):
         running.begin_again()
-        running.save()
+    running.save()
     telling.tell("seated", running, by=by, at=at, seat=made.id, digest=made.digest)
     return made
 
@@ -167,6 +170,13 @@ def _check_composition(lot: Lot, kinds: Sequence[str]) -> None:
             Text("评标（评审）委员会的组成不合法", "The committee is not composed as the law asks"),
             reasons=reasons,
         )
+
+
+def _check_place(running: Evaluation, place: Place) -> None:
+    """Refuse what no further seat heals: one more than sat down, or one in a name that has too many even if experts take the rest."""
+    convened = running.seats.filter(seated_at=running.began_at).count()
+    kinds = [*(one.kind for one in sitting.standing(running)), place.kind]
+    _check_composition(running.lot, [*kinds, *[EXPERT] * (convened - len(kinds))])
 
 
 def _check_drawn(lot: Lot, experts: set[str], chosen_for: str, *, whole: bool = True) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from accounts.actor import Actor
 from bidding.actions.evaluating import signing, telling
-from bidding.evaluation import sitting
 from bidding.models import Seat, Signed
 from foundation.errors import Conflict, Invalid
 from foundation.text import Text
@@ -26,9 +25,7 @@ def declare(*, lot_id: str, content: bytes, signature: bytes, by: Actor) -> Sign
     if seat.status == "seated":
         seat.declare(at=at)
         seat.save()
-        if running.status == "convened" and sitting.all_declared(sitting.standing(running)):
-            running.review()
-            running.save()
+        telling.go_on(running)
     return made
 
 
@@ -55,4 +52,5 @@ def avoid(*, lot_id: str, words: str, by: Actor) -> Seat:
     seat.avoid(words=words, at=at)
     seat.save()
     telling.tell("avoided", running, by=by, at=at, seat=seat.id)
+    telling.go_on(running)
     return seat

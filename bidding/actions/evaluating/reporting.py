@@ -7,7 +7,7 @@ from datetime import datetime
 
 from accounts.actor import Actor
 from bidding.actions.evaluating import signing, telling
-from bidding.evaluation import bids, concluding, reporting, sitting, written
+from bidding.evaluation import bids, concluding, corrections, kept, reporting, sitting, tally, written
 from bidding.models import Evaluation, Signed
 from bidding.sealed import custody
 from foundation.errors import Conflict, Forbidden, Invalid, Reason
@@ -32,7 +32,7 @@ def finish_envelope(*, lot_id: str, by: Actor) -> Evaluation:
     none = Conflict("no_further_envelope", Text("没有待开启的信封", "No further envelope is to be opened"))
     if running.status != "scoring" or not _is_more_sealed(lot, running):
         raise none
-    _refuse(reporting.lacking(running, at))
+    _refuse([*reporting.lacking(running, at), *_unlike_signed(running)])
     passed = concluding.passed(running)
     if not passed:
         raise none
@@ -66,7 +66,7 @@ def close(*, lot_id: str, by: Actor) -> Evaluation:
                 "审查尚未全部签署，或者报告已经形成", "The reviews are not signed yet, or a report is there"
             ),
         )
-    _refuse(reporting.lacking(running, at))
+    _refuse([*reporting.lacking(running, at), *_unlike_signed(running)])
     if _is_more_sealed(lot, running) and concluding.passed(running):
         raise Conflict("envelope_left", Text("尚有信封待开启", "Another envelope is to be opened first"))
     result = concluding.computed(running)
@@ -113,8 +113,11 @@ def record_silence(*, lot_id: str, seat: int, by: Actor) -> Signed:
     """
     Record that a member refuses to sign and says nothing in writing: it counts as agreeing (招标投标法实施条例 art. 53, 87号令 art. 61).
 
+    Only once more than half have signed themselves, and when the member had time to: no report is the centre's own, and nobody is
+    silenced. What the member signs or writes afterwards takes the place of its silence, as long as others are still to sign.
+
     :raises Forbidden: unless the actor is of the centre.
-    :raises Conflict: `evaluation_not_running`, `not_now`, `seat_unknown`, `signed_already`.
+    :raises Conflict: `evaluation_not_running`, `not_now`, `seat_unknown`, `signed_already`; `too_few_signed`; `silence_too_soon`.
     """
     lot, at = telling.locked(lot_id)
     telling.check_secretary(lot, by)
@@ -127,6 +130,7 @@ def record_silence(*, lot_id: str, seat: int, by: Actor) -> Signed:
         raise Conflict("seat_unknown", Text("没有这个席位", "There is no such seat"))
     if silent.id in written.signed_by(running, Signed.Act.REPORT):
         raise Conflict("signed_already", Text("已经签署", "It is signed"))
+    _check_silent(running, at)
     made = Signed.objects.create(
         seat=silent, act=Signed.Act.REPORT, round=running.round, stand=Signed.Stand.SILENT, content=b"", signature=b"",
         at=at, by=by.label,
@@ -134,6 +138,26 @@ def record_silence(*, lot_id: str, seat: int, by: Actor) -> Signed:
     telling.tell("silence_recorded", running, by=by, at=at, signed=made.id, act="report", digest=made.digest)
     _conclude(running, by=by, at=at)
     return made
+
+
+def _check_silent(running: Evaluation, at: datetime) -> None:
+    members = len(sitting.standing(running))
+    own = Signed.objects.filter(
+        seat__in=sitting.standing(running), act=Signed.Act.REPORT, round=running.round
+    )
+    if not tally.carried(own.exclude(stand=Signed.Stand.SILENT).count(), members):
+        raise Conflict(
+            "too_few_signed",
+            Text("半数以上成员签署后才能记录", "It is recorded once more than half have signed"),
+        )
+    until = reporting.silent_from(running)
+    if at < until:
+        words = Text(
+            "报告形成{minutes}分钟后仍不签署的，才能记录",
+            "It is recorded of whoever has not signed {minutes} minutes after the report was drafted",
+        )
+        minutes = int(reporting.SILENT_AFTER.total_seconds() // 60)
+        raise Conflict("silence_too_soon", words.format(minutes=minutes), detail={"until": until.isoformat()})
 
 
 def _conclude(running: Evaluation, *, by: Actor, at: datetime) -> None:
@@ -158,6 +182,15 @@ def _led(lot: Lot, by: Actor) -> Evaluation:
             "role_not_allowed", Text("由组长或者评标秘书办理", "The chair does this, or the secretary")
         )
     return running
+
+
+def _unlike_signed(running: Evaluation) -> list[Reason]:
+    """Return of whom a sheet is not what it signed."""
+    words = Text("{seat}号成员的意见与其签署的不一致", "What member {seat} wrote is not what it signed")
+    return [
+        Reason("sheet_unlike_signed", words.format(seat=one.number), str(corrections.LAW))
+        for one in kept.changed(running)
+    ]
 
 
 def _refuse(reasons: Sequence[Reason]) -> None:

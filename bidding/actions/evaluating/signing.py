@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.actor import Actor
 from bidding.actions.evaluating import telling
-from bidding.evaluation import bids, contents, document, written
+from bidding.evaluation import bids, contents, corrections, document, written
 from bidding.models import Evaluation, Seat, Sheet, Signed
 from foundation.errors import Conflict, Invalid
 from foundation.text import Text
@@ -51,7 +51,8 @@ def keep(
     """
     stage = contents.stage_of(running, Sheet.Part.REVIEW) if act == Signed.Act.REVIEWS else 1
     round_ = 1 if act in (Signed.Act.DECLARATION, Signed.Act.REVIEWS) else running.round
-    known = seat.signed.filter(act=act, stage=stage, round=round_).first()
+    own = seat.signed.exclude(stand=Signed.Stand.SILENT)
+    known = own.filter(act=act, stage=stage, round=round_).first()
     if known is not None and bytes(known.content) == content:
         return known
     if known is not None:
@@ -84,9 +85,7 @@ def _sign(lot_id: str, act: Signed.Act, content: bytes, signature: bytes, by: Ac
         raise Conflict("not_now", Text("现在不是签署的时候", "This is not signed now"))
     _check_complete(running, seat, act)
     made = keep(running, seat, act, content, signature, by=by, at=at)
-    if act == Signed.Act.REVIEWS and running.status == "reviewing" and written.all_signed(running, act):
-        running.score()
-        running.save()
+    telling.go_on(running)
     return made
 
 
@@ -99,6 +98,8 @@ def _check_complete(running: Evaluation, seat: Seat, act: Signed.Act) -> None:
     for filing in filings:
         entries = rows.get(filing.id, {})
         found = document.missing_entries(what, part, entries) | document.wrong_entries(what, part, entries)
+        if part == Sheet.Part.SCORES:
+            corrections.check(running, seat, filing, entries)
         wrong |= {f"{names[filing.id]}.{code}": messages for code, messages in found.items()}
     if wrong:
         raise Invalid("sheet_incomplete", Text("尚未填写完整", "It is not complete"), fields=wrong)

@@ -10,8 +10,8 @@ from accounts.models.credentials import Purpose
 from accounts.roles import Role
 from bidding import timing
 from bidding.actions import openings
-from bidding.evaluation import sitting
-from bidding.models import Evaluation, Seat
+from bidding.evaluation import sitting, written
+from bidding.models import Evaluation, Seat, Signed
 from bidding.sealed import custody, refusing
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid
@@ -55,6 +55,15 @@ def member(lot: Lot, by: Actor, *, declared: bool = True) -> tuple[Evaluation, S
     seat = (sitting.declared_seat if declared else sitting.own_seat)(last, by)
     check_open(lot)
     return sitting.running(lot), seat
+
+
+def go_on(running: Evaluation) -> None:
+    """Let the reviews begin once all have declared, and the scores once all have signed their reviews: after whatever completes that."""
+    if running.status == "convened" and sitting.all_declared(sitting.standing(running)):
+        running.review()
+    if running.status == "reviewing" and written.all_signed(running, Signed.Act.REVIEWS):
+        running.score()
+    running.save()
 
 
 def tell(what: str, evaluation: Evaluation, *, by: Actor, at: datetime, **data: object) -> None:

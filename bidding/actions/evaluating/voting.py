@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import InvalidOperation
 
 from pydantic import ValidationError
 
 from accounts.actor import Actor
 from bidding.actions.evaluating import telling
-from bidding.evaluation import assembling, bids, concluding, document, motions, sitting
+from bidding.evaluation import asking, assembling, bids, concluding, corrections, document, motions, sitting
 from bidding.models import Evaluation, Motion, OpenedUnit, Seat, Sheet, Vote
 from bidding.offers import price_of
 from foundation.errors import Conflict, Invalid
@@ -45,7 +45,10 @@ def move(*, lot_id: str, kind: str, about: str, figures: Mapping[str, str], word
     if kind != Motion.Kind.CHAIR and running.status not in ("reviewing", "scoring"):
         raise Conflict("not_now", Text("现在不能提请表决", "This is not voted on now"))
     known = motions.counts(running)
-    if len(known) >= MOST_MOTIONS:
+    if (
+        kind != Motion.Kind.CHAIR
+        and sum(one.motion.kind != Motion.Kind.CHAIR for one in known) >= MOST_MOTIONS
+    ):
         raise Conflict("too_many", Text("提请表决的事项过多", "There are too many motions"))
     subject = _subject(running, kind, about, figures)
     same = [
@@ -53,7 +56,8 @@ def move(*, lot_id: str, kind: str, about: str, figures: Mapping[str, str], word
         for one in known
         if (one.motion.kind, one.motion.about, one.motion.figures) == (kind, subject, dict(figures))
     ]
-    if any(one.outcome == "open" or (kind != Motion.Kind.CHAIR and one.outcome == "carried") for one in same):
+    used = corrections.spent(running)
+    if any(one.outcome == "open" or _stands(one, used) for one in same):
         raise Conflict("motion_open", Text("同一事项已提请表决", "The same is voted on already"))
     made = Motion.objects.create(
         evaluation=running,
@@ -96,6 +100,12 @@ def vote(*, lot_id: str, motion_id: str, in_favour: bool, words: str, by: Actor)
     return made
 
 
+def _stands(count: motions.Count, used: Collection[str]) -> bool:
+    """Tell whether a motion was carried, and nothing has come of it that the committee could want once more."""
+    is_done = count.motion.kind == Motion.Kind.CHAIR or count.motion.id in used
+    return count.outcome == "carried" and not is_done
+
+
 def _preside(running: Evaluation, motion: Motion) -> None:
     carried = {one.id for one in motions.carried(running, Motion.Kind.CHAIR)}
     elected = Seat.objects.filter(id=motion.about, status__in=Seat.STANDING).first()
@@ -107,11 +117,13 @@ def _preside(running: Evaluation, motion: Motion) -> None:
 def _subject(running: Evaluation, kind: str, about: str, figures: Mapping[str, str]) -> str:
     """Return the id of what a motion is about, if it may be about that now."""
     if kind == Motion.Kind.CHAIR:
-        return _candidate(running, about)
+        return _candidate(running, about, figures)
     valid = {one.id for one in bids.valid(running)}
     if kind in _OF_A_BID and about in valid and _are_figures(running, kind, about, figures):
         return about
     if kind == Motion.Kind.LOW_PRICE and not figures and about in _judged(running):
+        return about
+    if kind == Motion.Kind.ASKED and not figures and about in _effective(running):
         return about
     if kind == Motion.Kind.REJECT_ALL and not (about or figures):
         return ""
@@ -120,11 +132,11 @@ def _subject(running: Evaluation, kind: str, about: str, figures: Mapping[str, s
     raise Invalid("motion_wrong", Text("不能就此提请表决", "This cannot be voted on"))
 
 
-def _candidate(running: Evaluation, about: str) -> str:
+def _candidate(running: Evaluation, about: str, figures: Mapping[str, str]) -> str:
     if running.seats.filter(is_chair=True).exists():
         raise Conflict("chair_elected", Text("组长已经产生", "A chair presides already"))
     seats = {str(one.number): one for one in sitting.standing(running)}
-    if about not in seats:
+    if about not in seats or figures:
         raise Invalid("motion_wrong", Text("没有这个席位", "There is no such seat"))
     rule = running.lot.procedure.committee
     if rule is not None and rule.presides is not None and seats[about].kind == Seat.Kind.REPRESENTATIVE:
@@ -158,6 +170,11 @@ def _is_adjustment(running: Evaluation, about: str, figures: Mapping[str, str]) 
     return bool(made.name.strip() and _AMOUNT.fullmatch(figures["amount"])) and (
         price is None or price + made.amount > 0
     )
+
+
+def _effective(running: Evaluation) -> set[str]:
+    """Return the questions that have an effect if the committee stands behind them."""
+    return set(running.questions.filter(kind__in=asking.BACKED).values_list("id", flat=True))
 
 
 def _judged(running: Evaluation) -> set[str]:

@@ -81,11 +81,5 @@ def _check(running: Evaluation, seat: Seat, part: str, filing: Filing, entries: 
     wrong = document.wrong_entries(document.asked(running, part), part, entries)
     if wrong:
         raise Invalid("sheet_wrong", Text("填写不正确", "Some of it is wrong"), fields=wrong)
-    if part == Sheet.Part.SCORES.value and running.round > 1:
-        fixed = corrections.changed_unlawfully(running, seat, filing, entries)
-        if fixed:
-            words = Text(
-                "评分已签署，依法只能修正被认定的项",
-                "It was scored and signed; only what was found wrong by law may change",
-            )
-            raise Invalid("correction_not_allowed", words, fields={code: [words] for code in fixed})
+    if part == Sheet.Part.SCORES.value:
+        corrections.check(running, seat, filing, entries)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from cryptography import x509
 
 from accounts.actions.certificates import issue_certificate
 from bidding.actions import expertise
-from bidding.models import Evaluation, Expert, Filing, Seat
+from bidding.evaluation import contents
+from bidding.models import BidQuestion, Evaluation, Expert, Filing, Seat
 from foundation import clock
 from tests.accounts.keys import new_key, request_for
 from tests.bidding.sealed.scene import Scene
@@ -130,6 +131,37 @@ class Room:
         ]
         body = {"entries": written, "version": version}
         return self.ask(who, f"sheets/{part}/{bid}/", method="PUT", body=body)
+
+    def replace(self, who: str, by: str = "") -> Any:
+        """Send somebody away, and seat another in the place where one is named."""
+        number = Seat.objects.get(evaluation=self.row, member=self.member(who)).number
+        body = {"words": "健康原因"} | ({"place": self.place(by)} if by else {})
+        return self.ask("chen", f"seats/{number}/replacement/", method="POST", body=body)
+
+    def asked(self, **more: Any) -> Any:
+        """Let the chair ask bai to confirm what follows from its amount in words."""
+        body = {
+            "bid": self.bid_of("bai"), "kind": "correction", "words": "请确认修正后的报价",
+            "due_at": (clock.now() + timedelta(minutes=30)).isoformat(),
+            "figures": {"statement": "47000000.00", "words": "46900000.00"}, **more,
+        }  # fmt: skip
+        return self.ask("yan", "questions/", method="POST", body=body)
+
+    def answered(self, who: str, question: str, *, stand: str = "confirmed", signer: str = "") -> Any:
+        row = BidQuestion.objects.get(id=question)
+        content = contents.answer(row, words="确认", stand=stand)
+        signature = _text(self.signature(signer or who, content))
+        body = {"words": "确认", "stand": stand, "signature": signature}
+        return self.ask(who, f"questions/{question}/answer/", method="POST", body=body)
+
+    def voted(self, kind: str, about: str, *, in_favour: bool = True, **figures: str) -> str:
+        """Let the chair put something to the vote, and all present vote alike."""
+        motion = self.do(
+            "yan", "motions/", {"kind": kind, "about": about, "figures": figures, "words": "提请"}
+        )
+        for one in self.present():
+            self.do(one, f"motions/{motion['id']}/votes/", {"in_favour": in_favour})
+        return str(motion["id"])
 
     # Stages
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import date, timedelta
 from typing import Any
 
@@ -56,6 +55,9 @@ class TestACommittee:
             assert seated.sign(one, "report").status == 201
         number = Seat.objects.get(evaluation=seated.row, member=seated.member("sun")).number
         assert seated.ask("bai", f"seats/{number}/silence/", method="POST", body={}).status == 403
+        early = seated.ask("chen", f"seats/{number}/silence/", method="POST", body={})
+        assert (early.status, early.body["code"]) == (409, "silence_too_soon")
+        clock.shift_to(clock.now() + timedelta(minutes=31))
         seated.do("chen", f"seats/{number}/silence/")
         assert seated.row.status == "reported"
         assert Signed.objects.get(seat__number=number, act="report").stand == "silent"
@@ -261,46 +263,32 @@ class TestCorrections:
 
 
 class TestQuestions:
-    def asked(self, seated: Room, **more: Any) -> Any:
-        body = {
-            "bid": seated.bid_of("bai"), "kind": "correction", "words": "请确认修正后的报价",
-            "due_at": (clock.now() + timedelta(minutes=30)).isoformat(),
-            "figures": {"statement": "47000000.00", "words": "46900000.00"}, **more,
-        }  # fmt: skip
-        return seated.ask("yan", "questions/", method="POST", body=body)
-
-    def answered(
-        self, seated: Room, who: str, question: str, *, stand: str = "confirmed", signer: str = ""
-    ) -> Any:
-        content = canonical.dump(
-            {"v": "evaluation-answer/1", "question": question, "stand": stand, "words": "确认"}
-        )
-        signature = base64.b64encode(seated.signature(signer or who, content)).decode()
-        body = {"words": "确认", "stand": stand, "signature": signature}
-        return seated.ask(who, f"questions/{question}/answer/", method="POST", body=body)
-
     def test_reach_their_bidder_alone_and_end_with_their_time(self, seated: Room) -> None:
-        assert self.asked(seated, due_at=clock.now().isoformat()).body["code"] == "due_too_soon"
+        assert seated.asked(due_at=clock.now().isoformat()).body["code"] == "due_too_soon"
+        far = (clock.now() + timedelta(days=31)).isoformat()
+        assert seated.asked(due_at=far).body["code"] == "due_too_late"
+        invented = seated.asked(figures={"statement": "1", "words": "46900000.00"})
+        assert (invented.status, invented.body["code"]) == (422, "figures_wrong")
         agreeing = {"statement": "47000000.00", "words": "47000000.00"}
-        assert self.asked(seated, figures=agreeing).body["code"] == "nothing_to_correct"
-        made = self.asked(seated)
+        assert seated.asked(figures=agreeing).body["code"] == "nothing_to_correct"
+        made = seated.asked()
         assert made.status == 201, made.body
         question = made.body["id"]
         assert made.body["figures"]["corrected"] == "46900000.00"
         assert [one["id"] for one in seated.ask("bai", "questions/").body] == [question]
         assert seated.ask("cui", "questions/").status == 404
-        assert self.answered(seated, "cui", question).status == 404
-        assert self.answered(seated, "bai", question, signer="cui").body["code"] == "signer_is_another"
-        assert self.answered(seated, "bai", question, stand="").body["code"] == "stand_wrong"
-        first = self.answered(seated, "bai", question)
+        assert seated.answered("cui", question).status == 404
+        assert seated.answered("bai", question, signer="cui").body["code"] == "signer_is_another"
+        assert seated.answered("bai", question, stand="").body["code"] == "stand_wrong"
+        first = seated.answered("bai", question)
         assert first.status == 201, first.body
-        assert self.answered(seated, "bai", question).body == first.body
-        assert self.answered(seated, "bai", question, stand="declined").body["code"] == "answered_already"
-        late = self.asked(
-            seated, bid=seated.bid_of("cui"), figures={"statement": "46000000.00", "words": "45900000.00"}
+        assert seated.answered("bai", question).body == first.body
+        assert seated.answered("bai", question, stand="declined").body["code"] == "answered_already"
+        late = seated.asked(
+            bid=seated.bid_of("cui"), figures={"statement": "46000000.00", "words": "45900000.00"}
         )
         clock.shift_to(clock.now() + timedelta(minutes=30))
-        answer = self.answered(seated, "cui", late.body["id"])
+        answer = seated.answered("cui", late.body["id"])
         assert (answer.status, answer.body["code"]) == (409, "answer_late")
 
 
