@@ -208,6 +208,7 @@ class TestTheReport:
         for one in ("yao", "ye", "yin"):
             assert room.sign(one, "report").status == 201
         seat = next(one.number for one in room.row.seats.all() if one.member_id == room.member("sun"))
+        clock.shift_to(clock.now() + timedelta(minutes=31))
         pages.post("chen", {"act": "silence", "seat": str(seat)})
         text = pages.get("chen", "report/")
         assert "业绩认定有误" in text
