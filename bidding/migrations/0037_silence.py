@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("bidding", "0035_service"),
+        ("bidding", "0036_set_aside_draw"),
     ]
 
     operations = [
