@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from api.views import evaluation, evaluation_asking, results, services
+from api.views import evaluation, evaluation_asking, results, serving
 
 urlpatterns = [
     path("", evaluation.LotEvaluation.as_view(), name="evaluation"),
@@ -27,10 +27,10 @@ urlpatterns = [
         evaluation.SeatReplacement.as_view(),
         name="evaluation-replacement",
     ),
-    path("seats/<int:number>/payment/", services.SeatPayment.as_view(), name="evaluation-payment"),
-    path("seats/<int:number>/rating/", services.SeatRating.as_view(), name="evaluation-rating"),
-    path("seats/<int:number>/service/", services.SeatService.as_view(), name="evaluation-service"),
-    path("services/", services.LotServices.as_view(), name="evaluation-services"),
+    path("seats/<int:number>/payment/", serving.SeatPayment.as_view(), name="evaluation-payment"),
+    path("seats/<int:number>/rating/", serving.SeatRating.as_view(), name="evaluation-rating"),
+    path("seats/<int:number>/service/", serving.SeatService.as_view(), name="evaluation-service"),
+    path("services/", serving.LotServices.as_view(), name="evaluation-services"),
     path("seats/<int:number>/silence/", evaluation.SeatSilence.as_view(), name="evaluation-silence"),
     path("setting-aside/", evaluation.SettingAside.as_view(), name="evaluation-setting-aside"),
     path("evaluation.json", results.ResultFile.as_view(), name="lot-evaluation-file"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from api.views import draws, experts, services
+from api.views import draws, experts, serving
 
 urlpatterns = [
     path("experts/", experts.Experts.as_view(), name="experts"),
@@ -12,7 +12,7 @@ urlpatterns = [
     path(
         "experts/<str:expert_id>/employments/", experts.ExpertEmployments.as_view(), name="expert-employments"
     ),
-    path("experts/<str:expert_id>/services/", services.ExpertServices.as_view(), name="expert-services"),
+    path("experts/<str:expert_id>/services/", serving.ExpertServices.as_view(), name="expert-services"),
     path("experts/<str:expert_id>/standing/", experts.ExpertStanding.as_view(), name="expert-standing"),
     path("lots/<str:lot_id>/draws/", draws.LotDraws.as_view(), name="lot-draws"),
     path("lots/<str:lot_id>/draws/absences/", draws.DrawAbsences.as_view(), name="lot-draw-absences"),
@@ -47,9 +47,9 @@ urlpatterns = [
         "me/expert/leaves/<str:leave_id>/withdraw/", experts.OwnLeaveEnd.as_view(), name="own-leave-withdraw"
     ),
     path(
-        "me/expert/ratings/<str:rating_id>/reply/", services.OwnRatingReply.as_view(), name="own-rating-reply"
+        "me/expert/ratings/<str:rating_id>/reply/", serving.OwnRatingReply.as_view(), name="own-rating-reply"
     ),
-    path("me/expert/services/", services.OwnServices.as_view(), name="own-services"),
+    path("me/expert/services/", serving.OwnServices.as_view(), name="own-services"),
     path("me/invitations/", experts.OwnInvitations.as_view(), name="own-invitations"),
     path("me/invitations/<str:draw_id>/", experts.OwnInvitation.as_view(), name="own-invitation"),
 ]

@@ -66,7 +66,7 @@ def rich(world: World, *, lots: int = 2) -> moves.Cast:
     world.tell("sun", f"/api/v1/questions/{asked['id']}/answer/", {"answer": "不可以。\n请以招标文件为准。"})
     for day, title in ((3, "顺延投标截止时间"), (5, "再次顺延")):
         clarify(world, made, title, days=day)
-    moves.save_document(made, changed_document())
+    moves.save_document(made, changed_document(f"{48_000_000 // lots}.00"))
     return made
 
 
@@ -88,9 +88,9 @@ def clarify(world: World, made: moves.Cast, title: str, *, days: int) -> None:
     )
 
 
-def changed_document() -> Mapping[str, Any]:
+def changed_document(ceiling: str) -> Mapping[str, Any]:
     """Return the tender document with a requirement more and another weight."""
-    content = materials.tender_document("测试工程", "48000000.00", by=Opener.BIDDER)
+    content = materials.tender_document("测试工程", ceiling, by=Opener.BIDDER)
     content["criteria"][0]["weight"], content["criteria"][1]["weight"] = "45", "25"
     content["requirements"].append(
         {"code": "safety", "name": "安全生产许可证", "kind": "qualification", "evidence": "扫描件"}

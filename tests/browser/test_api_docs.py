@@ -12,12 +12,15 @@ pytestmark = pytest.mark.browser
 
 def test_documentation_shows_and_tries_an_operation_offline(site: Site, context: BrowserContext) -> None:
     page, asked, said = context.new_page(), set[str](), list[str]()
+    page.set_default_timeout(
+        120_000
+    )  # the page draws several hundred operations, on a machine that does much else
     page.on("request", lambda request: asked.add(request.url))
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.goto(site / "/")
     page.get_by_role("link", name="接口文档").click()
     clock = page.locator("#operations-tag-clock")
-    expect(clock).to_be_visible(timeout=60_000)
+    expect(clock).to_be_visible(timeout=120_000)
     clock.click()
     operation = page.locator("#operations-clock-clock_read")
     operation.click()

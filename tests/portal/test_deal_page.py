@@ -63,8 +63,8 @@ class TestDealPage:
     def test_writes_amounts_in_digits_and_in_words(self, world: World, rich: Cast, client: Client) -> None:
         assert "24,000,000.00（人民币贰仟肆佰万元整）" in page(world, rich, client)
         document = client.get(f"/deals/{world.deal(rich).number}/documents/tender/1/").text
-        assert "48,000,000.00 元" in document
-        assert "人民币肆仟捌佰万元整（4,800 万元）" in document
+        assert "24,000,000.00 元" in document
+        assert "人民币贰仟肆佰万元整（2,400 万元）" in document
 
     def test_asks_the_same_number_of_questions_whatever_it_holds(
         self, world: World, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.doors import Door, parsed
-from api.serializers import services as shapes
+from api.serializers import serving as shapes
 from api.views.lots import find_lot
 from bidding.actions import serving
 from bidding.experts import register, served
