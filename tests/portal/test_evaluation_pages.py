@@ -11,12 +11,22 @@ from django.conf import settings
 
 from bidding.models import Given, Rating
 from foundation import clock
-from tests.bidding.evaluation.conftest import _few_rounds, bare, bare_road, opened, room, scene
+from tests.bidding.evaluation.conftest import (
+    _few_rounds,
+    bare,
+    bare_road,
+    opened,
+    reviewed,
+    room,
+    scene,
+    scored,
+    seated,
+)
 from tests.bidding.evaluation.room import CHOSEN, EXPERTS, MEMBERS, Room
 from tests.portal.test_bids import reader
 from toolkit import canonical
 
-__all__ = ["_few_rounds", "bare", "bare_road", "opened", "room", "scene"]
+__all__ = ["_few_rounds", "bare", "bare_road", "opened", "reviewed", "room", "scene", "scored", "seated"]
 pytestmark = pytest.mark.django_db
 NAMES = ("bai", "cui", "deng")
 
@@ -103,8 +113,8 @@ class TestAMember:
         assert "近亲属任职" in pages.get("chen")
         assert "近亲属任职" not in pages.get("yao")
 
-    def test_reviews_by_buttons_alone(self, pages: Pages) -> None:
-        room = pages.room.declared()
+    def test_reviews_by_buttons_alone(self, pages: Pages, seated: Room) -> None:
+        room = seated
         first, second = room.bids[:2]
         form = {"bid": first, "version": "0", "value-licence": "fails", "words-licence": "", "next": second}
         lengthy = form | {"words-licence": "长" * 1001}
@@ -121,8 +131,8 @@ class TestAMember:
         assert "有效" in text
         assert "另一窗口" in text
 
-    def test_scores_by_buttons_alone(self, pages: Pages) -> None:
-        first = pages.room.declared().reviewed().bids[0]
+    def test_scores_by_buttons_alone(self, pages: Pages, reviewed: Room) -> None:
+        first = reviewed.bids[0]
         text = pages.post(
             "yan",
             {"bid": first, "version": "0", "value-technical": "99999", "words-record": "看过"},
@@ -141,8 +151,8 @@ class TestAMember:
 
 
 class TestSecrets:
-    def test_nobody_finds_anothers_scores_before_all_have_signed(self, pages: Pages) -> None:
-        room = pages.room.declared().reviewed()
+    def test_nobody_finds_anothers_scores_before_all_have_signed(self, pages: Pages, reviewed: Room) -> None:
+        room = reviewed
         for bid in room.bids:
             given = {"technical": ("37.31", "只有我知道的理由"), "record": "14"}
             assert room.save("yan", "scores", bid, given).status == 200
@@ -157,8 +167,7 @@ class TestSecrets:
             pages.get(who, "scores/all/", status=302)
         assert "37.31" in pages.get("yan", "sign/scores/")
 
-    def test_the_desk_and_who_watches_have_no_sheets(self, pages: Pages) -> None:
-        pages.room.declared().reviewed()
+    def test_the_desk_and_who_watches_have_no_sheets(self, pages: Pages, reviewed: Room) -> None:
         for who in ("chen", "su"):
             assert "data-sheet" not in pages.get(who)
             for path in ("review/", "scores/", "sign/scores/", "report/"):
@@ -166,8 +175,8 @@ class TestSecrets:
         for who in ("bai", "yu", "song"):
             pages.get(who, status=404)
 
-    def test_names_of_members_are_nowhere(self, pages: Pages) -> None:
-        room = pages.room.declared()
+    def test_names_of_members_are_nowhere(self, pages: Pages, seated: Room) -> None:
+        room = seated
         names = [room.scene.world.cast.members[who].user.display_name for who in MEMBERS]
         for who in ("chen", "su", "yan"):
             text = pages.get(who)
@@ -175,8 +184,8 @@ class TestSecrets:
 
 
 class TestTheReport:
-    def test_is_the_committees_until_all_have_signed(self, pages: Pages) -> None:
-        room = pages.room.declared().reviewed(deng="licence").scored()
+    def test_is_the_committees_until_all_have_signed(self, pages: Pages, seated: Room) -> None:
+        room = seated.reviewed(deng="licence").scored()
         assert "形成报告" in pages.get("yan")
         for who in ("yao", "chen", "su"):
             assert pages.get(who, "scores/all/").count(">55<") == 2 * len(MEMBERS), who
@@ -217,8 +226,8 @@ class TestTheReport:
 
 
 class TestQuestions:
-    def test_are_the_askers_and_the_asked(self, pages: Pages) -> None:
-        room = pages.room.declared()
+    def test_are_the_askers_and_the_asked(self, pages: Pages, seated: Room) -> None:
+        room = seated
         bid = room.bid_of("bai")
         form = {"act": "ask", "bid": bid, "kind": "clarification", "words": "请说明工期", "due_at": "1"}
         assert "至少" in mistakes(pages.post("yan", form, "questions/", status=422))
@@ -235,8 +244,8 @@ class TestQuestions:
 
 
 class TestAfterTheReport:
-    def test_experts_are_paid_and_rated_by_forms_and_answer(self, pages: Pages) -> None:
-        room = pages.room.declared().reviewed().scored()
+    def test_experts_are_paid_and_rated_by_forms_and_answer(self, pages: Pages, scored: Room) -> None:
+        room = scored
         pages.post("chen", {"act": "close"})
         for one in MEMBERS:
             assert room.sign(one, "report").status == 201

@@ -8,6 +8,7 @@ import types
 import typing
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from trading.law.choices import Choice
@@ -86,10 +87,9 @@ def _build(hint: Any, value: Any, path: str) -> Any:
 def _build_object(cls: Any, value: Any, path: str) -> Any:
     if not isinstance(value, Mapping):
         raise ValueError(f"{path or 'document'}: an object is expected")
-    hints = typing.get_type_hints(cls)
+    hints, known = _fields(cls)
     if path.count(".") >= DEEPEST:
         raise ValueError(f"{path}: nested too deeply")
-    known = {f.name: f for f in dataclasses.fields(cls)}
     at = f"{path}." if path else ""
     if unknown := sorted(set(value) - set(known)):
         raise ValueError(f"{at}{unknown[0]}: unknown field")
@@ -97,3 +97,9 @@ def _build_object(cls: Any, value: Any, path: str) -> Any:
         if name not in value and field.default is dataclasses.MISSING:
             raise ValueError(f"{at}{name}: missing")
     return cls(**{name: _build(hints[name], given, f"{at}{name}") for name, given in value.items()})
+
+
+@cache
+def _fields(cls: Any) -> tuple[Mapping[str, Any], Mapping[str, dataclasses.Field[Any]]]:
+    """Return types and fields of a class of the document by name: to find them takes longer than to read a document."""
+    return typing.get_type_hints(cls), {one.name: one for one in dataclasses.fields(cls)}

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bidding.models import Signed
 from tests.bidding.evaluation.room import Room
 from tests.bidding.opening.hall import Hall
 from tests.bidding.sealed.conftest import _few_rounds, bare, bare_road, scene
@@ -36,6 +37,20 @@ def seated(opened: Scene) -> Room:
 
 
 @pytest.fixture
+def reviewed(seated: Room) -> Room:
+    """The same, whose members have signed that every bid passes."""
+    _reviewed(seated.scene)
+    return seated
+
+
+@pytest.fixture
+def scored(reviewed: Room) -> Room:
+    """The same, whose members have signed alike scores."""
+    _scored(reviewed.scene)
+    return reviewed
+
+
+@pytest.fixture
 def equal(scene: Scene, tmp_path: Path) -> Room:
     """The same with two bids at one price."""
     bids = (("bai", "46000000.00"), ("cui", "46000000.00"), ("deng", "45000000.00"))
@@ -60,7 +75,21 @@ def _seated(scene: Scene) -> Scene:
     return scene
 
 
+def _reviewed(scene: Scene) -> Scene:
+    if Room(scene).row.status == "reviewing":
+        Room(scene).reviewed()
+    return scene
+
+
+def _scored(scene: Scene) -> Scene:
+    if not Signed.objects.filter(act="scores").exists():
+        Room(scene).scored()
+    return scene
+
+
 KEEPER.makers.update(
     opened=lambda below, folder, _settings: _opened(below, folder / "hall"),
     seated=lambda below, _folder, _settings: _seated(below),
+    reviewed=lambda below, _folder, _settings: _reviewed(below),
+    scored=lambda below, _folder, _settings: _scored(below),
 )

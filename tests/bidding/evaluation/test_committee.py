@@ -21,21 +21,20 @@ def codes(answer: Any) -> set[str]:
 
 
 class TestACommittee:
-    def test_goes_from_seats_to_a_report_that_all_have_signed(self, seated: Room) -> None:
-        seated.reviewed().scored()
-        seated.do("yan", "closing/")
-        assert seated.dissent("ye", "").body["code"] == "reason_missing"
+    def test_goes_from_seats_to_a_report_that_all_have_signed(self, scored: Room) -> None:
+        scored.do("yan", "closing/")
+        assert scored.dissent("ye", "").body["code"] == "reason_missing"
         for one in MEMBERS:
-            answer = seated.dissent(one, "评审时间不足") if one == "ye" else seated.sign(one, "report")
+            answer = scored.dissent(one, "评审时间不足") if one == "ye" else scored.sign(one, "report")
             assert answer.status == 201, answer.body
-        assert seated.row.status == "reported"
+        assert scored.row.status == "reported"
         # Now the organiser may read it; a bidder learns nothing, not even that it is there.
-        stands = {one["seat"]: one["stand"] for one in seated.do("sun", "report/", method="GET")["stands"]}
+        stands = {one["seat"]: one["stand"] for one in scored.do("sun", "report/", method="GET")["stands"]}
         assert sorted(stands.values()) == ["agrees"] * 4 + ["dissents"]
-        assert seated.ask("bai", "report/").status == seated.ask(None, "").status == 404
+        assert scored.ask("bai", "report/").status == scored.ask(None, "").status == 404
         # Nothing changes any more, and the journal has an event of each act with no score in it.
-        assert seated.save("yan", "scores", seated.bids[0], {"technical": "1"}, 1).status == 409
-        told = list(Event.objects.filter(type__startswith="bidding.evaluation.", subject=seated.lot))
+        assert scored.save("yan", "scores", scored.bids[0], {"technical": "1"}, 1).status == 409
+        told = list(Event.objects.filter(type__startswith="bidding.evaluation.", subject=scored.lot))
         assert len([one for one in told if one.type.endswith(".signed")]) == 4 * len(MEMBERS)
         assert not [one for one in told if {"value", "scores", "words", "price"} & set(one.data)]
         assert list(audit_evaluations.findings()) == []
@@ -48,18 +47,17 @@ class TestACommittee:
         desk = seated.do("yan", "sheets/scores/", method="GET", status=200)
         assert {one["bid"] for one in desk["sheets"]} == set(seated.bids) - {seated.bid_of("bai")}
 
-    def test_whose_member_says_nothing_counts_it_as_agreeing(self, seated: Room) -> None:
-        seated.reviewed().scored()
-        seated.do("chen", "closing/")
+    def test_whose_member_says_nothing_counts_it_as_agreeing(self, scored: Room) -> None:
+        scored.do("chen", "closing/")
         for one in EXPERTS:
-            assert seated.sign(one, "report").status == 201
-        number = Seat.objects.get(evaluation=seated.row, member=seated.member("sun")).number
-        assert seated.ask("bai", f"seats/{number}/silence/", method="POST", body={}).status == 403
-        early = seated.ask("chen", f"seats/{number}/silence/", method="POST", body={})
+            assert scored.sign(one, "report").status == 201
+        number = Seat.objects.get(evaluation=scored.row, member=scored.member("sun")).number
+        assert scored.ask("bai", f"seats/{number}/silence/", method="POST", body={}).status == 403
+        early = scored.ask("chen", f"seats/{number}/silence/", method="POST", body={})
         assert (early.status, early.body["code"]) == (409, "silence_too_soon")
         clock.shift_to(clock.now() + timedelta(minutes=31))
-        seated.do("chen", f"seats/{number}/silence/")
-        assert seated.row.status == "reported"
+        scored.do("chen", f"seats/{number}/silence/")
+        assert scored.row.status == "reported"
         assert Signed.objects.get(seat__number=number, act="report").stand == "silent"
 
 
@@ -123,10 +121,9 @@ class TestConvening:
 
 
 class TestSecrecy:
-    def test_keeps_everybodys_scores_from_everybody_before_all_have_signed(self, seated: Room) -> None:
-        seated.reviewed()
-        bid = seated.bids[0]
-        assert seated.save("yan", "scores", bid, {"technical": "31.5", "record": "15"}).status == 200
+    def test_keeps_everybodys_scores_from_everybody_before_all_have_signed(self, reviewed: Room) -> None:
+        bid = reviewed.bids[0]
+        assert reviewed.save("yan", "scores", bid, {"technical": "31.5", "record": "15"}).status == 200
         for who in ("yao", "sun", "chen", "su"):
             for path in (
                 "",
@@ -136,9 +133,9 @@ class TestSecrecy:
                 "motions/",
                 "report/",
             ):
-                answer = seated.ask(who, path)
+                answer = reviewed.ask(who, path)
                 assert "31.5" not in str(answer.body), (who, path)
-            assert seated.ask(who, "sheets/scores/all/").status == 409
+            assert reviewed.ask(who, "sheets/scores/all/").status == 409
         for other in ("bai", "cui", "an", "kang", "lu", None):
             for path in (
                 "",
@@ -149,25 +146,26 @@ class TestSecrecy:
                 "questions/",
                 "report/",
             ):
-                assert seated.ask(other, path).status in (401, 404), (other, path)
+                assert reviewed.ask(other, path).status in (401, 404), (other, path)
         # The organiser's person writes its own sheet and nobody else's; the secretary writes none.
-        assert seated.save("sun", "scores", bid, {"technical": "10"}).status == 200
-        assert seated.save("chen", "scores", bid, {"technical": "10"}).status == 404
+        assert reviewed.save("sun", "scores", bid, {"technical": "10"}).status == 200
+        assert reviewed.save("chen", "scores", bid, {"technical": "10"}).status == 404
         assert (
-            Sheet.objects.get(seat__member=seated.member("yan"), part="scores").entries["technical"]["value"]
+            Sheet.objects.get(seat__member=reviewed.member("yan"), part="scores").entries["technical"][
+                "value"
+            ]
             == "31.5"
         )
 
-    def test_ends_for_whoever_is_replaced(self, seated: Room) -> None:
-        seated.reviewed().scored()
-        number = Seat.objects.get(evaluation=seated.row, member=seated.member("yin")).number
-        seated.do("chen", f"seats/{number}/replacement/", {"words": "健康原因", "place": seated.place("yu")})
+    def test_ends_for_whoever_is_replaced(self, scored: Room) -> None:
+        number = Seat.objects.get(evaluation=scored.row, member=scored.member("yin")).number
+        scored.do("chen", f"seats/{number}/replacement/", {"words": "健康原因", "place": scored.place("yu")})
         for path in ("", "sheets/scores/", "signatures/report/", "motions/"):
-            assert seated.ask("yin", path).status == 404, path
-        assert seated.sign("yin", "scores", content=b"{}").status == 404
+            assert scored.ask("yin", path).status == 404, path
+        assert scored.sign("yin", "scores", content=b"{}").status == 404
         # Who comes begins anew, and until then nobody sees anything again.
-        assert seated.ask("yan", "sheets/scores/all/").status == 409
-        assert "reviews_unsigned" in {one["code"] for one in seated.do("chen", "", method="GET")["lacking"]}
+        assert scored.ask("yan", "sheets/scores/all/").status == 409
+        assert "reviews_unsigned" in {one["code"] for one in scored.do("chen", "", method="GET")["lacking"]}
 
 
 class TestSigning:
@@ -224,35 +222,35 @@ class TestDrafts:
         ("value", "is_taken"),
         [("50", True), ("0", True), ("", True), ("50.1", False), ("-1", False), ("1e1", False), ("NaN", False), ("٣", False)],
     )  # fmt: skip
-    def test_stay_within_their_bounds(self, seated: Room, value: str, is_taken: bool) -> None:
-        if seated.row.status == "reviewing":
-            seated.reviewed()
-        assert (seated.save("yan", "scores", seated.bids[0], {"technical": value}).status == 200) is is_taken
+    def test_stay_within_their_bounds(self, reviewed: Room, value: str, is_taken: bool) -> None:
+        assert (
+            reviewed.save("yan", "scores", reviewed.bids[0], {"technical": value}).status == 200
+        ) is is_taken
 
 
 class TestCorrections:
-    def test_change_what_the_law_names_and_nothing_else(self, seated: Room) -> None:
-        seated.reviewed().scored(ye={"record": "10"})
-        answer = seated.ask("yan", "closing/", method="POST", body={})
+    def test_change_what_the_law_names_and_nothing_else(self, reviewed: Room) -> None:
+        reviewed.scored(ye={"record": "10"})
+        answer = reviewed.ask("yan", "closing/", method="POST", body={})
         assert codes(answer) == {"objective_differs"} and "ye" not in str(answer.body)
         assert (
-            seated.ask("yan", "reopening/", method="POST", body={"cause": "extreme", "words": "x"}).status
+            reviewed.ask("yan", "reopening/", method="POST", body={"cause": "extreme", "words": "x"}).status
             == 409
         )
-        seated.do("yan", "reopening/", {"cause": "objective", "words": "业绩评分不一致"})
-        for bid in seated.bids:
+        reviewed.do("yan", "reopening/", {"cause": "objective", "words": "业绩评分不一致"})
+        for bid in reviewed.bids:
             lawful = {"technical": "40", "record": "15"}
             unlawful = {"technical": "50", "record": "15"}
-            assert seated.save("ye", "scores", bid, unlawful, 1).body["code"] == "correction_not_allowed"
-            assert seated.save("ye", "scores", bid, lawful, 1).status == 200
-        for one in seated.present():
-            assert seated.sign(one, "scores").status == 201
-        seated.do("yan", "closing/")
-        assert b'"cause":"objective"' in bytes(seated.row.report or b"")
+            assert reviewed.save("ye", "scores", bid, unlawful, 1).body["code"] == "correction_not_allowed"
+            assert reviewed.save("ye", "scores", bid, lawful, 1).status == 200
+        for one in reviewed.present():
+            assert reviewed.sign(one, "scores").status == 201
+        reviewed.do("yan", "closing/")
+        assert b'"cause":"objective"' in bytes(reviewed.row.report or b"")
 
-    def test_ask_for_a_reason_of_an_extreme_score(self, seated: Room) -> None:
-        seated.reviewed().scored(yao={"technical": "5"})
-        assert codes(seated.ask("yan", "closing/", method="POST", body={})) == {"extreme_unreasoned"}
+    def test_ask_for_a_reason_of_an_extreme_score(self, reviewed: Room) -> None:
+        reviewed.scored(yao={"technical": "5"})
+        assert codes(reviewed.ask("yan", "closing/", method="POST", body={})) == {"extreme_unreasoned"}
 
     def test_begin_a_new_number_when_the_supervisor_sets_one_aside(self, seated: Room) -> None:
         body = {"reason": "评审专家应当回避而未回避", "law": "招标投标法实施条例第七十条"}

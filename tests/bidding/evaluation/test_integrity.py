@@ -17,40 +17,37 @@ def closing(room: Room) -> set[str]:
 
 
 class TestWhoSits:
-    def test_opens_no_signed_score_by_seating_another(self, seated: Room) -> None:
-        seated.reviewed().scored()
-        assert seated.replace("yin", "yu").status == 200
-        assert seated.sign("yu", "declaration").status == 201
-        for bid in seated.bids:
-            assert seated.save("yu", "review", bid, {"licence": "passes"}).status == 200
-        assert seated.sign("yu", "reviews").status == 201 and seated.row.status == "scoring"
-        for bid in seated.bids:
-            answer = seated.save("ye", "scores", bid, {"technical": "50", "record": "15"}, 1)
+    def test_opens_no_signed_score_by_seating_another(self, scored: Room) -> None:
+        assert scored.replace("yin", "yu").status == 200
+        assert scored.sign("yu", "declaration").status == 201
+        for bid in scored.bids:
+            assert scored.save("yu", "review", bid, {"licence": "passes"}).status == 200
+        assert scored.sign("yu", "reviews").status == 201 and scored.row.status == "scoring"
+        for bid in scored.bids:
+            answer = scored.save("ye", "scores", bid, {"technical": "50", "record": "15"}, 1)
             assert (answer.status, answer.body["code"]) == (422, "correction_not_allowed")
-            assert seated.save("yu", "scores", bid, {"technical": "50", "record": "15"}).status == 200
-        for one in seated.present():
-            assert seated.sign(one, "scores").status == 201
-        assert closing(seated) == {""}
+            assert scored.save("yu", "scores", bid, {"technical": "50", "record": "15"}).status == 200
+        for one in scored.present():
+            assert scored.sign(one, "scores").status == 201
+        assert closing(scored) == {""}
 
-    def test_shows_no_scores_when_the_last_unsigned_member_is_sent_away(self, seated: Room) -> None:
-        seated.reviewed()
+    def test_shows_no_scores_when_the_last_unsigned_member_is_sent_away(self, reviewed: Room) -> None:
         for one in MEMBERS[:-1]:
-            for bid in seated.bids:
-                seated.save(one, "scores", bid, {"technical": "31.5", "record": "15"})
-            assert seated.sign(one, "scores").status == 201
-        assert seated.replace("sun").status in (200, 204)
+            for bid in reviewed.bids:
+                reviewed.save(one, "scores", bid, {"technical": "31.5", "record": "15"})
+            assert reviewed.sign(one, "scores").status == 201
+        assert reviewed.replace("sun").status in (200, 204)
         for who in ("chen", "yan", "su"):
-            answer = seated.ask(who, "sheets/scores/all/")
+            answer = reviewed.ask(who, "sheets/scores/all/")
             assert (answer.status, answer.body["code"]) == (409, "not_all_signed"), who
 
-    def test_silences_no_dissent_by_sending_the_dissenter_away(self, seated: Room) -> None:
-        seated.reviewed().scored()
-        seated.do("yan", "closing/")
-        assert seated.replace("ye").status in (200, 204)
-        assert seated.row.status == "reviewing" and not seated.row.report
-        for one in seated.present():
-            assert seated.ask(one, "signatures/report/").status == 409
-        assert "committee_even" in {one["code"] for one in seated.do("chen", "", method="GET")["lacking"]}
+    def test_silences_no_dissent_by_sending_the_dissenter_away(self, scored: Room) -> None:
+        scored.do("yan", "closing/")
+        assert scored.replace("ye").status in (200, 204)
+        assert scored.row.status == "reviewing" and not scored.row.report
+        for one in scored.present():
+            assert scored.ask(one, "signatures/report/").status == 409
+        assert "committee_even" in {one["code"] for one in scored.do("chen", "", method="GET")["lacking"]}
         assert list(audit_evaluations.findings()) == []
 
     def test_fills_a_committee_of_which_two_stand_back(self, room: Room) -> None:
@@ -78,37 +75,34 @@ class TestWhoSits:
 
 
 class TestTheReport:
-    def test_is_never_the_centres_own(self, seated: Room) -> None:
-        seated.reviewed().scored()
-        seated.do("chen", "closing/")
+    def test_is_never_the_centres_own(self, scored: Room) -> None:
+        scored.do("chen", "closing/")
         for number in range(1, 6):
-            answer = seated.ask("chen", f"seats/{number}/silence/", method="POST", body={})
+            answer = scored.ask("chen", f"seats/{number}/silence/", method="POST", body={})
             assert (answer.status, answer.body["code"]) == (409, "too_few_signed")
-        assert seated.row.status == "reporting"
+        assert scored.row.status == "reporting"
 
 
 class TestTheChair:
-    def test_changes_no_price_alone(self, seated: Room) -> None:
-        question = seated.asked().body
-        assert seated.answered("bai", question["id"]).status == 201
-        seated.reviewed().scored()
-        assert closing(seated) == {"votes_awaited"}
-        seated.voted("asked", question["id"])
-        assert closing(seated) == {""}
-        report = canonical.load(bytes(seated.row.report or b""))
+    def test_changes_no_price_alone(self, scored: Room) -> None:
+        question = scored.asked().body
+        assert scored.answered("bai", question["id"]).status == 201
+        assert closing(scored) == {"votes_awaited"}
+        scored.voted("asked", question["id"])
+        assert closing(scored) == {""}
+        report = canonical.load(bytes(scored.row.report or b""))
         assert report["questions"][0]["figures"]["corrected"] == "46900000.00"
-        result = canonical.load(bytes(seated.row.result or b""))
+        result = canonical.load(bytes(scored.row.result or b""))
         assert [one["answer"] for one in result["inputs"]["corrections"]] == ["confirmed"]
 
-    def test_takes_no_bid_out_by_asking(self, seated: Room) -> None:
-        question = seated.asked(kind="low_price", figures={}).body
-        assert seated.answered("bai", question["id"], stand="").status == 201
-        seated.reviewed().scored()
-        assert closing(seated) == {"votes_awaited"}
-        seated.voted("asked", question["id"], in_favour=False)
+    def test_takes_no_bid_out_by_asking(self, scored: Room) -> None:
+        question = scored.asked(kind="low_price", figures={}).body
+        assert scored.answered("bai", question["id"], stand="").status == 201
+        assert closing(scored) == {"votes_awaited"}
+        scored.voted("asked", question["id"], in_favour=False)
         # The committee does not think the price low: the question has no effect.
-        assert closing(seated) == {""}
-        result = canonical.load(bytes(seated.row.result or b""))
+        assert closing(scored) == {""}
+        result = canonical.load(bytes(scored.row.result or b""))
         assert not result["inputs"]["reviews"] and not result["inputs"]["exclusions"]
 
     def test_is_elected_without_figures(self, seated: Room) -> None:
@@ -117,37 +111,35 @@ class TestTheChair:
         answer = seated.ask("yao", "motions/", method="POST", body=body)
         assert (answer.status, answer.body["code"]) == (422, "motion_wrong")
 
-    def test_opens_no_score_that_is_not_extreme_and_none_twice(self, seated: Room) -> None:
-        seated.reviewed().scored(yao={"technical": "5"})
-        bid, other = seated.bids[:2]
-        seated.voted("extreme", bid, criterion="technical")
+    def test_opens_no_score_that_is_not_extreme_and_none_twice(self, reviewed: Room) -> None:
+        reviewed.scored(yao={"technical": "5"})
+        bid, other = reviewed.bids[:2]
+        reviewed.voted("extreme", bid, criterion="technical")
         reopening = {"cause": "extreme", "words": "评分畸低"}
-        assert seated.ask("yan", "reopening/", method="POST", body=reopening).status in (200, 201)
+        assert reviewed.ask("yan", "reopening/", method="POST", body=reopening).status in (200, 201)
         # Of the member alone whose score it is, and of that bid alone.
         mended = {"technical": ("38", "复核后修正"), "record": "15"}
         kept = {"technical": ("5", "方案缺项"), "record": "15"}
-        assert seated.save("ye", "scores", bid, mended, 1).body["code"] == "correction_not_allowed"
-        assert seated.save("yao", "scores", other, mended, 1).body["code"] == "correction_not_allowed"
-        for one in seated.bids:
-            assert seated.save("yao", "scores", one, mended if one == bid else kept, 1).status == 200
-        for who in seated.present():
-            assert seated.sign(who, "scores").status == 201
-        answer = seated.ask("yan", "reopening/", method="POST", body=reopening)
+        assert reviewed.save("ye", "scores", bid, mended, 1).body["code"] == "correction_not_allowed"
+        assert reviewed.save("yao", "scores", other, mended, 1).body["code"] == "correction_not_allowed"
+        for one in reviewed.bids:
+            assert reviewed.save("yao", "scores", one, mended if one == bid else kept, 1).status == 200
+        for who in reviewed.present():
+            assert reviewed.sign(who, "scores").status == 201
+        answer = reviewed.ask("yan", "reopening/", method="POST", body=reopening)
         assert (answer.status, answer.body["code"]) == (409, "cause_not_given")
 
 
 class TestRows:
-    def test_that_are_not_what_was_signed_give_no_result(self, seated: Room) -> None:
-        seated.reviewed().scored()
+    def test_that_are_not_what_was_signed_give_no_result(self, scored: Room) -> None:
         written(
             "bidding_sheet",
             "entries = jsonb_set(entries, '{technical,value}', '\"50\"') WHERE part = 'scores'",
         )
-        assert closing(seated) == {"sheet_unlike_signed"}
+        assert closing(scored) == {"sheet_unlike_signed"}
 
-    def test_that_are_not_as_they_were_told_are_found(self, seated: Room) -> None:
-        assert seated.asked().status == 201
-        seated.reviewed().scored()
+    def test_that_are_not_as_they_were_told_are_found(self, scored: Room) -> None:
+        assert scored.asked().status == 201
         assert list(audit_evaluations.findings()) == []
         written("bidding_bidquestion", "figures = jsonb_set(figures, '{corrected}', '\"1.00\"')")
         written("bidding_seat", "left_at = now(), status = 'replaced' WHERE number = 2")

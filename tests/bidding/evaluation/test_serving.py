@@ -21,13 +21,12 @@ GOOD = {"discipline": 5, "skill": 4, "diligence": 5}
 
 
 @pytest.fixture
-def done(seated: Room) -> Room:
+def done(scored: Room) -> Room:
     """A committee whose report all have signed."""
-    seated.reviewed().scored()
-    seated.do("chen", "closing/")
+    scored.do("chen", "closing/")
     for one in MEMBERS:
-        assert seated.sign(one, "report").status == 201
-    return seated
+        assert scored.sign(one, "report").status == 201
+    return scored
 
 
 def seat_of(room: Room, who: str) -> int:

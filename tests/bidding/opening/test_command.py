@@ -13,7 +13,7 @@ from tests.tools import SECRETS, key_file, run, write_pins
 from toolkit import fetching
 from toolkit.command import custody
 from toolkit.command import fetching as commands
-from toolkit.filings import Folder
+from toolkit.filings import Filing, Folder
 from toolkit.refusals import Refused
 
 pytestmark = pytest.mark.django_db
@@ -41,10 +41,8 @@ def pins(hall: Hall, folder: Path) -> Path:
 
 
 class TestTheCommandLine:
-    def test_opens_and_verifies(self, hall: Hall, desk: Path) -> None:
-        for who in ("bai", "cui", "deng"):
-            hall.scene.filed(who)
-        hall.begin()
+    def test_opens_and_verifies(self, begun: Hall, desk: Path) -> None:
+        hall = begun
         public, trusted, site = desk / "public", pins(hall, desk / "pins"), "http://testserver/"
         fetch = ("fetch", site, "--lot", hall.lot, "--out", public, "--token-file", desk / "kang")
         code, first = run(*fetch)
@@ -67,9 +65,8 @@ class TestTheCommandLine:
         code, found = run("verify", public, "--pins", trusted, "--lot", hall.lot)
         assert (code, found["holds"], len(found["opened"])) == (0, True, 3)
 
-    def test_sends_a_bidders_own_keys(self, hall: Hall, desk: Path) -> None:
-        filed = {who: hall.scene.filed(who)[0] for who in ("bai", "cui", "deng")}
-        hall.begin()
+    def test_sends_a_bidders_own_keys(self, begun: Hall, three: dict[str, Filing], desk: Path) -> None:
+        hall, filed = begun, three
         hall.posted([1])
         hall.later(seconds=1801)
         assert len(hall.record().pending) == 3

@@ -210,13 +210,6 @@ class TestObjections:
 
 
 class TestPosts:
-    @pytest.fixture
-    def begun(self, hall: Hall) -> Hall:
-        for who in ("bai", "cui", "deng"):
-            hall.scene.filed(who)
-        hall.begin()
-        return hall
-
     def test_are_refused_unless_they_are_that_custodians_for_this_list(self, begun: Hall) -> None:
         case = begun.fetch().case(begun.lot)
         one, two = (begun.post(x, case=case) for x in (1, 2))

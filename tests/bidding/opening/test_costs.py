@@ -20,17 +20,6 @@ from toolkit.objects import Manifest
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def shown(hall: Hall) -> Hall:
-    """Three bids, opened and recorded."""
-    for who in ("bai", "cui", "deng"):
-        hall.scene.filed(who)
-    hall.begin()
-    hall.posted([1, 2, 3])
-    assert hall.record().status == "recorded"
-    return hall
-
-
 def asked(what: CaptureQueriesContext) -> list[str]:
     return [one["sql"] for one in what.captured_queries]
 
@@ -55,12 +44,9 @@ def test_a_files_bytes_are_those_that_the_list_names(shown: Hall) -> None:
         assert (len(content), canonical.sha256(content)) == (one.size, one.sha256), one.name
 
 
-def test_the_archive_holds_what_the_list_names_and_no_more(hall: Hall) -> None:
+def test_the_archive_holds_what_the_list_names_and_no_more(begun: Hall) -> None:
     """To everybody what they may read, before the record and after it."""
-    for who in ("bai", "cui", "deng"):
-        hall.scene.filed(who)
-    hall.begin()
-    base = f"/api/v1/lots/{hall.lot}/bundle"
+    hall, base = begun, f"/api/v1/lots/{begun.lot}/bundle"
 
     def held(who: str | None) -> set[str]:
         client = hall.platform(who).client

@@ -45,10 +45,8 @@ def down(_: bytes) -> bytes:
 
 
 @pytest.fixture
-def dark(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Hall:
+def dark(hall: Hall, three: object, monkeypatch: pytest.MonkeyPatch) -> Hall:
     """Three bids came; at the deadline the platform's house lost its line, for four minutes."""
-    for who in BIDDERS:
-        hall.scene.filed(who)
     blackout(hall, monkeypatch)
     return hall
 

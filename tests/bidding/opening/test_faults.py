@@ -75,8 +75,10 @@ class TestFaults:
         assert outcomes(hall) == {bad.name: ["revoked dealing_wrong"]} | {key: ["opened"] for key in good}
         assert hall.verified().holds
 
-    def test_of_silent_custodians_are_mended_by_bidders_keys_or_named(self, hall: Hall) -> None:
-        filed = {who: hall.scene.filed(who)[0] for who in ("bai", "cui", "deng")}
+    def test_of_silent_custodians_are_mended_by_bidders_keys_or_named(
+        self, hall: Hall, three: dict[str, Sealed]
+    ) -> None:
+        filed = three
         hall.begin()
         hall.posted([1])
         hall.later(seconds=1801)
@@ -99,9 +101,10 @@ class TestFaults:
         late = hall.tell("cui", "keys", message=hall.keys_of(folder_of(filed["cui"]), filed["cui"], "cui"))
         assert (late.status, late.body["code"]) == (409, "opening_not_begun")
 
-    def test_of_a_lying_custodian_are_named_and_hurt_nobody(self, hall: Hall) -> None:
-        first, second, third = sorted(hall.scene.filed(who)[0].name for who in ("bai", "cui", "deng"))
-        hall.begin()
+    def test_of_a_lying_custodian_are_named_and_hurt_nobody(
+        self, begun: Hall, three: dict[str, Sealed]
+    ) -> None:
+        hall, (first, second, third) = begun, sorted(one.name for one in three.values())
         case = hall.fetch().case(hall.lot)
         said: dict[str, Said] = {first: "ok", second: "bad", third: "ok"}
         liar = lying(hall, hall.post(2, case=case), 2, said)
@@ -114,11 +117,9 @@ class TestFaults:
 
     @pytest.mark.parametrize("is_mended", [False, True])
     def test_of_shares_that_are_not_those_signed_for_count_as_silence(
-        self, hall: Hall, is_mended: bool
+        self, begun: Hall, is_mended: bool
     ) -> None:
-        for who in ("bai", "cui", "deng"):
-            hall.scene.filed(who)
-        hall.begin()
+        hall = begun
         case = hall.fetch().case(hall.lot)
         one, two, three = (hall.post(x, case=case) for x in (1, 2, 3))
         mixed = Post(three.content, three.signature, two.shares, three.memory)

@@ -36,11 +36,6 @@ pytestmark = pytest.mark.django_db
 PART, CAPSULE = "form.manifest.sealed", "form.1.p7m"
 
 
-@pytest.fixture
-def filed(hall: Hall) -> dict[str, Sealed]:
-    return {who: hall.scene.filed(who)[0] for who in ("bai", "cui", "deng")}
-
-
 def lose(filing: Sealed, name: str, *, how: str = "gone") -> str:
     """Spoil what the store holds of a bid; return where it lay."""
     upload: str = Filing.objects.get(header=filing.name).files[name]
@@ -71,17 +66,19 @@ class TestBeforeTheOpening:
     @pytest.mark.parametrize("how", ["gone", "flipped", "short"])
     @pytest.mark.parametrize("name", [PART, CAPSULE])
     def test_sent_again_they_are_as_if_never_lost(
-        self, hall: Hall, filed: dict[str, Sealed], name: str, how: str
+        self, hall: Hall, three: dict[str, Sealed], name: str, how: str
     ) -> None:
-        upload = lose(filed["bai"], name, how=how)
+        upload = lose(three["bai"], name, how=how)
         hall.freeze()
         assert "filing_files" in [one.code for one in audit.findings()]
-        assert resend(hall, filed["bai"]) == 1
-        assert resend(hall, filed["bai"]) == 0
+        assert resend(hall, three["bai"]) == 1
+        assert resend(hall, three["bai"]) == 0
         row = Upload.objects.get(id=upload)
         assert store.is_whole(row.id, row.size, row.sha256) and not store.path(store.again(row.id)).exists()
         assert [one.code for one in audit.findings()] == []
         assert Event.objects.filter(type="bidding.filing.resent").count() == 1
+        if how != "gone":
+            return  # the very same bytes: what opens after one loss opens after all
         hall.later(seconds=601)
         hall.opener().turn()
         hall.posted([1, 2, 3])
@@ -89,16 +86,16 @@ class TestBeforeTheOpening:
         assert set(map(tuple, outcomes(hall).values())) == {("opened",)}
         assert hall.verified().holds
 
-    def test_other_bytes_are_none(self, hall: Hall, filed: dict[str, Sealed]) -> None:
-        upload = Upload.objects.get(id=lose(filed["bai"], PART))
+    def test_other_bytes_are_none(self, hall: Hall, three: dict[str, Sealed]) -> None:
+        upload = Upload.objects.get(id=lose(three["bai"], PART))
         hall.freeze()
         answer = send(hall, "bai", upload, b"\0" * upload.size)
         assert (answer.status_code, answer.json()["code"]) == (422, "part_hash")
         assert not store.path(upload.id).exists() and not store.path(store.again(upload.id)).exists()
         assert send(hall, "bai", upload, b"\0" * (upload.size + 1)).json()["code"] == "part_too_large"
 
-    def test_what_is_whole_is_not_written_over(self, hall: Hall, filed: dict[str, Sealed]) -> None:
-        upload = Upload.objects.get(id=Filing.objects.get(header=filed["bai"].name).files[PART])
+    def test_what_is_whole_is_not_written_over(self, hall: Hall, three: dict[str, Sealed]) -> None:
+        upload = Upload.objects.get(id=Filing.objects.get(header=three["bai"].name).files[PART])
         before = store.path(upload.id).stat()
         hall.freeze()
         assert send(hall, "bai", upload, b"\0" * upload.size).json()["is_complete"] is True
@@ -106,34 +103,34 @@ class TestBeforeTheOpening:
         assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
         assert not store.path(store.again(upload.id)).exists()
 
-    def test_nobody_else_brings_them(self, hall: Hall, filed: dict[str, Sealed]) -> None:
-        upload = Upload.objects.get(id=lose(filed["bai"], PART))
-        content = (folder_of(filed["bai"]) / SEALED_FOLDER / PART).read_bytes()
+    def test_nobody_else_brings_them(self, hall: Hall, three: dict[str, Sealed]) -> None:
+        upload = Upload.objects.get(id=lose(three["bai"], PART))
+        content = (folder_of(three["bai"]) / SEALED_FOLDER / PART).read_bytes()
         hall.freeze()
         for who in ("cui", "sun", "kang", "chen"):
             send(hall, who, upload, content)
         assert not store.path(upload.id).exists()
 
     def test_before_the_deadline_the_bidder_replaces_its_bid(
-        self, hall: Hall, filed: dict[str, Sealed]
+        self, hall: Hall, three: dict[str, Sealed]
     ) -> None:
-        lose(filed["bai"], PART)
-        assert resend(hall, filed["bai"]) == 0
+        lose(three["bai"], PART)
+        assert resend(hall, three["bai"]) == 0
 
-    def test_a_broken_connection_goes_on_where_it_stopped(self, hall: Hall, filed: dict[str, Sealed]) -> None:
-        upload = Upload.objects.get(id=lose(filed["bai"], PART))
-        content = (folder_of(filed["bai"]) / SEALED_FOLDER / PART).read_bytes()
+    def test_a_broken_connection_goes_on_where_it_stopped(self, hall: Hall, three: dict[str, Sealed]) -> None:
+        upload = Upload.objects.get(id=lose(three["bai"], PART))
+        content = (folder_of(three["bai"]) / SEALED_FOLDER / PART).read_bytes()
         hall.freeze()
         assert send(hall, "bai", upload, content[:1000]).json()["offset"] == 1000
         assert send(hall, "bai", upload, content[:1000]).json()["code"] == "upload_offset"
-        assert resend(hall, filed["bai"]) == 1
+        assert resend(hall, three["bai"]) == 1
         assert store.path(upload.id).read_bytes() == content
 
     def test_asking_reads_them_once_and_again_when_they_were_written(
-        self, hall: Hall, filed: dict[str, Sealed], monkeypatch: pytest.MonkeyPatch
+        self, hall: Hall, three: dict[str, Sealed], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Whoever only asks is not counted: it must cost nothing to ask for ever."""
-        upload = Upload.objects.get(id=Filing.objects.get(header=filed["bai"].name).files[PART])
+        upload = Upload.objects.get(id=Filing.objects.get(header=three["bai"].name).files[PART])
         hall.freeze()
         platform, real, read = hall.scene.platform("bai"), hashlib.file_digest, []
 
@@ -144,27 +141,27 @@ class TestBeforeTheOpening:
         monkeypatch.setattr(hashlib, "file_digest", counted)
         assert {platform.offset(upload.sha256) for _ in range(5)} == {upload.size}
         assert len(read) == 1
-        lose(filed["bai"], PART, how="flipped")
+        lose(three["bai"], PART, how="flipped")
         assert {platform.offset(upload.sha256) for _ in range(5)} == {0}
         assert len(read) == 2
 
     def test_coming_again_is_told_in_order_though_the_clock_was_set_back(
-        self, hall: Hall, filed: dict[str, Sealed]
+        self, hall: Hall, three: dict[str, Sealed]
     ) -> None:
-        row = Filing.objects.get(header=filed["bai"].name)
-        lose(filed["bai"], PART)
+        row = Filing.objects.get(header=three["bai"].name)
+        lose(three["bai"], PART)
         hall.freeze()
         clocks.stand_at(row.received_at - timedelta(minutes=1))
-        assert resend(hall, filed["bai"]) == 1
+        assert resend(hall, three["bai"]) == 1
         told = Event.objects.filter(subject=row.registration_id).order_by("subject_seq")
         assert [one.type for one in told][-1] == "bidding.filing.resent"
         assert [one.at for one in told] == sorted(one.at for one in told)
 
     def test_what_is_refused_at_the_end_leaves_nothing_and_begins_anew(
-        self, hall: Hall, filed: dict[str, Sealed], monkeypatch: pytest.MonkeyPatch
+        self, hall: Hall, three: dict[str, Sealed], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        upload = Upload.objects.get(id=lose(filed["bai"], PART))
-        content = (folder_of(filed["bai"]) / SEALED_FOLDER / PART).read_bytes()
+        upload = Upload.objects.get(id=lose(three["bai"], PART))
+        content = (folder_of(three["bai"]) / SEALED_FOLDER / PART).read_bytes()
         hall.freeze()
 
         def refuse(*_: Any, **__: Any) -> None:
@@ -174,7 +171,7 @@ class TestBeforeTheOpening:
             patch.setattr(journal, "append_all", refuse)
             assert send(hall, "bai", upload, content).json()["code"] == "journal_subject_not_locked"
         assert not store.path(upload.id).exists()
-        assert resend(hall, filed["bai"]) == 1
+        assert resend(hall, three["bai"]) == 1
         assert store.path(upload.id).read_bytes() == content
 
 
@@ -186,10 +183,10 @@ class TestAtOnce:
         return uploads.append(sha256=upload.sha256, size=upload.size, offset=0, blocks=blocks, by=by)
 
     def test_a_stalled_request_writes_nothing_into_what_came_again(
-        self, transactional_db: None, hall: Hall, filed: dict[str, Sealed]
+        self, transactional_db: None, hall: Hall, three: dict[str, Sealed]
     ) -> None:
-        upload = Upload.objects.get(id=lose(filed["bai"], PART))
-        content = (folder_of(filed["bai"]) / SEALED_FOLDER / PART).read_bytes()
+        upload = Upload.objects.get(id=lose(three["bai"], PART))
+        content = (folder_of(three["bai"]) / SEALED_FOLDER / PART).read_bytes()
         hall.freeze()
         has_begun, may_go_on = threading.Event(), threading.Event()
 
@@ -219,10 +216,10 @@ class TestAtOnce:
         assert store.path(upload.id).read_bytes() == content
 
     def test_they_get_into_their_place_after_whoever_holds_the_registration(
-        self, transactional_db: None, hall: Hall, filed: dict[str, Sealed]
+        self, transactional_db: None, hall: Hall, three: dict[str, Sealed]
     ) -> None:
-        upload = Upload.objects.get(id=lose(filed["bai"], PART))
-        content = (folder_of(filed["bai"]) / SEALED_FOLDER / PART).read_bytes()
+        upload = Upload.objects.get(id=lose(three["bai"], PART))
+        content = (folder_of(three["bai"]) / SEALED_FOLDER / PART).read_bytes()
         hall.freeze()
         mine = Registration.objects.get(party=upload.party_id, lot=hall.lot)
         with held(mine, "no key update"), transaction.atomic():
@@ -238,9 +235,9 @@ class TestAtOnce:
 
 class TestOneSpoiltCapsule:
     @pytest.mark.parametrize("how", ["gone", "flipped", "short"])
-    def test_stops_nobody_from_fetching(self, hall: Hall, filed: dict[str, Sealed], how: str) -> None:
+    def test_stops_nobody_from_fetching(self, hall: Hall, three: dict[str, Sealed], how: str) -> None:
         """Custodian 1 says `missing` of it; the two others open the bid all the same."""
-        lose(filed["bai"], CAPSULE, how=how)
+        lose(three["bai"], CAPSULE, how=how)
         hall.begin()
         case = hall.fetch().case(hall.lot)
         hall.send(*(hall.post(x, case=case) for x in (1, 2, 3)))
@@ -248,7 +245,7 @@ class TestOneSpoiltCapsule:
         assert set(map(tuple, outcomes(hall).values())) == {("opened",)}
         # Whoever verifies misses it, until it is sent again: the record said nothing else.
         assert not hall.verified().holds
-        assert resend(hall, filed["bai"]) == 1
+        assert resend(hall, three["bai"]) == 1
         assert hall.verified().holds
 
 
@@ -257,53 +254,53 @@ class TestAfterThePosts:
 
     @pytest.mark.parametrize("how", ["gone", "flipped"])
     def test_the_record_waits_for_them_and_no_longer_than_for_keys(
-        self, hall: Hall, filed: dict[str, Sealed], how: str
+        self, hall: Hall, three: dict[str, Sealed], how: str
     ) -> None:
         hall.begin()
         hall.posted([1, 2, 3])
-        lose(filed["bai"], PART, how=how)
+        lose(three["bai"], PART, how=how)
         row = hall.record()
-        assert (row.status, row.lost) == ("settling", [[filed["bai"].name, "form"]])
-        assert hall.status("bai")["stages"][0]["lost"] == [{"header": filed["bai"].name, "unit": "form"}]
+        assert (row.status, row.lost) == ("settling", [[three["bai"].name, "form"]])
+        assert hall.status("bai")["stages"][0]["lost"] == [{"header": three["bai"].name, "unit": "form"}]
         assert hall.status(None)["stages"][0]["lost"] == []
         assert hall.bids() == []
-        assert resend(hall, filed["bai"]) == 1
+        assert resend(hall, three["bai"]) == 1
         assert hall.record().status == "recorded"
         assert set(map(tuple, outcomes(hall).values())) == {("opened",)}
         assert hall.verified().holds
 
-    def test_after_the_time_they_are_lost_for_good(self, hall: Hall, filed: dict[str, Sealed]) -> None:
+    def test_after_the_time_they_are_lost_for_good(self, hall: Hall, three: dict[str, Sealed]) -> None:
         hall.begin()
         hall.posted([1, 2, 3])
-        lose(filed["bai"], PART)
+        lose(three["bai"], PART)
         hall.record()
         hall.later(seconds=901)
         assert hall.record().status == "recorded"
-        assert outcomes(hall)[filed["bai"].name] == ["withdrawn part_missing"]
+        assert outcomes(hall)[three["bai"].name] == ["withdrawn part_missing"]
         with pytest.raises(Refused, match="bytes_recorded_lost"):
-            resend(hall, filed["bai"])
+            resend(hall, three["bai"])
         assert hall.verified().holds  # the record says so, and so do the files
 
     def test_what_changed_unseen_is_read_again_when_the_opening_misses_it(
-        self, hall: Hall, filed: dict[str, Sealed]
+        self, hall: Hall, three: dict[str, Sealed]
     ) -> None:
         """A disk may change bytes without writing: whoever read them before would call them whole."""
-        upload = Upload.objects.get(id=Filing.objects.get(header=filed["bai"].name).files[PART])
+        upload = Upload.objects.get(id=Filing.objects.get(header=three["bai"].name).files[PART])
         hall.begin()
         hall.posted([1, 2, 3])
-        assert resend(hall, filed["bai"]) == 0
+        assert resend(hall, three["bai"]) == 0
         before = store.path(upload.id).stat()
-        lose(filed["bai"], PART, how="flipped")
+        lose(three["bai"], PART, how="flipped")
         os.utime(store.path(upload.id), ns=(before.st_atime_ns, before.st_mtime_ns))
-        assert hall.record().lost == [[filed["bai"].name, "form"]]
-        assert resend(hall, filed["bai"]) == 1
+        assert hall.record().lost == [[three["bai"].name, "form"]]
+        assert resend(hall, three["bai"]) == 1
         assert hall.record().status == "recorded"
-        assert outcomes(hall)[filed["bai"].name] == ["opened"]
+        assert outcomes(hall)[three["bai"].name] == ["opened"]
         assert hall.verified().holds
 
-    def test_with_keys_that_are_missing_as_well(self, hall: Hall, filed: dict[str, Sealed]) -> None:
+    def test_with_keys_that_are_missing_as_well(self, hall: Hall, three: dict[str, Sealed]) -> None:
         """Two of three custodians found no capsule: the bidder sends its key, and its bytes."""
-        lost = filed["bai"]
+        lost = three["bai"]
         for name in (CAPSULE, "form.2.p7m", PART):
             lose(lost, name)
         hall.begin()
@@ -324,12 +321,12 @@ class TestAfterThePosts:
         assert hall.verified().holds
 
     def test_bytes_that_come_while_the_record_is_made_are_in_it(
-        self, hall: Hall, filed: dict[str, Sealed], monkeypatch: pytest.MonkeyPatch
+        self, hall: Hall, three: dict[str, Sealed], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Settled as lost; sent again before the record is written: nobody records what is not so."""
         hall.begin()
         hall.posted([1, 2, 3])
-        lose(filed["bai"], PART)
+        lose(three["bai"], PART)
         hall.record()
         hall.later(seconds=901)
         came: list[int] = []
@@ -337,14 +334,14 @@ class TestAfterThePosts:
 
         def late(**given: Any) -> Opening:
             if not came:
-                came.append(resend(hall, filed["bai"]))
+                came.append(resend(hall, three["bai"]))
             return real(**given)
 
         monkeypatch.setattr(openings, "record", late)
         hall.record()
         assert hall.record().status == "recorded"
         assert came == [1]
-        assert outcomes(hall)[filed["bai"].name] == ["opened"]
+        assert outcomes(hall)[three["bai"].name] == ["opened"]
         assert hall.verified().holds
 
     def test_in_the_bidders_own_mode_they_come_with_the_key(self, bare: Scene, tmp_path: Path) -> None:

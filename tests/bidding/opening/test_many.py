@@ -26,10 +26,8 @@ def digests(count: int) -> list[str]:
 
 
 @pytest.fixture
-def many(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> Hall:
+def many(hall: Hall, three: object, monkeypatch: pytest.MonkeyPatch) -> Hall:
     """A lot with three bids whose list and opening name thousands, as if all of them had been filed."""
-    for who in ("bai", "cui", "deng"):
-        hall.scene.filed(who)
     hall.freeze()
     headers = digests(MANY)
     real = Freeze.from_bytes(bytes(hall.row.content or b""))

@@ -11,18 +11,19 @@ from pytest_django import DjangoAssertNumQueries
 from bidding.models import Opening
 from bidding.sealed import cases
 from foundation import clock
+from tests.bidding.opening.conftest import PRICES
 from tests.bidding.opening.hall import Hall, outcomes
 from tests.bidding.sealed.scene import Scene
+from toolkit.filings import Filing
 from trading.actions import ticking
 
 pytestmark = pytest.mark.django_db
-PRICES = {"bai": "47000000.00", "cui": "46500000.50", "deng": "48111222.33"}
 
 
 @pytest.fixture
-def filed(hall: Hall) -> dict[str, str]:
-    """File three bids; return the bidder of each header."""
-    return {hall.scene.filed(who, price=price)[0].name: who for who, price in PRICES.items()}
+def filed(three: dict[str, Filing]) -> dict[str, str]:
+    """Three bids on file: the bidder of each header."""
+    return {one.name: who for who, one in three.items()}
 
 
 class TestOpening:

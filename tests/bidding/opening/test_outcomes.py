@@ -9,13 +9,13 @@ import pytest
 
 from bidding import offers
 from config.demo import property_rights
+from tests.bidding.opening.conftest import PRICES
 from tests.bidding.opening.hall import Hall
 from trading import facts
 from trading.models import Outcome
 from trading.winners import candidates_of, recorded
 
 pytestmark = pytest.mark.django_db
-PRICES = {"bai": "45111222.33", "cui": "46000000.00", "deng": "47,000,000.5"}
 
 
 def record(hall: Hall, candidates: list[dict[str, Any]] | None = None, **values: Any) -> Any:
@@ -39,18 +39,8 @@ def ranked(hall: Hall, *who: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def sealed(hall: Hall) -> Hall:
-    for who, price in PRICES.items():
-        hall.scene.filed(who, price=price)
+def sealed(hall: Hall, three: object) -> Hall:
     return hall
-
-
-@pytest.fixture
-def opened(sealed: Hall) -> Hall:
-    sealed.begin()
-    sealed.posted([1, 2, 3])
-    assert sealed.record().status == "recorded"
-    return sealed
 
 
 class TestWhileBidsAreSealed:
@@ -70,50 +60,48 @@ class TestWhileBidsAreSealed:
 
 
 class TestOnceTheyAreOpen:
-    def test_prices_and_names_are_those_that_were_opened(self, opened: Hall) -> None:
-        answer = record(opened, ranked(opened, "cui", "bai"), bids_valid=2, has_winner=True, winner_rank=2)
+    def test_prices_and_names_are_those_that_were_opened(self, shown: Hall) -> None:
+        answer = record(shown, ranked(shown, "cui", "bai"), bids_valid=2, has_winner=True, winner_rank=2)
         assert answer.status == 201, answer.body
-        lot = opened.scene.lot
-        names = {one: opened.scene.world.cast.members[one].party.name for one in PRICES}
+        lot = shown.scene.lot
+        names = {one: shown.scene.world.cast.members[one].party.name for one in PRICES}
         told = [(one["rank"], one["name"], one["price"]) for one in candidates_of(lot)]
         assert told == [(1, names["cui"], PRICES["cui"]), (2, names["bai"], PRICES["bai"])]
         known = facts.collect(lot, lot.entered_at)
         assert (known.bids_received, str(known.price), known.winner_rank) == (3, PRICES["bai"], 2)
 
-    def test_another_winner_has_another_price(self, opened: Hall) -> None:
+    def test_another_winner_has_another_price(self, shown: Hall) -> None:
         """Only the rank was handed in, or only another order: the price of the first stayed."""
-        assert record(opened, ranked(opened, "cui", "bai"), has_winner=True).status == 201
+        assert record(shown, ranked(shown, "cui", "bai"), has_winner=True).status == 201
 
         def price() -> str:
-            return str(facts.collect(opened.scene.lot, opened.scene.lot.entered_at).price)
+            return str(facts.collect(shown.scene.lot, shown.scene.lot.entered_at).price)
 
         assert price() == PRICES["cui"]
-        assert record(opened, winner_rank=2).status == 201
+        assert record(shown, winner_rank=2).status == 201
         assert price() == PRICES["bai"]
-        assert record(opened, ranked(opened, "bai", "cui")).status == 201
+        assert record(shown, ranked(shown, "bai", "cui")).status == 201
         assert price() == PRICES["cui"]  # who is second wins still
-        assert record(opened, winner_rank=1).status == 201
+        assert record(shown, winner_rank=1).status == 201
         assert price() == PRICES["bai"]
-        assert refused(record(opened, winner_rank=3)) == ["winner_rank"]
-        assert refused(record(opened, ranked(opened, "deng"))) == ["candidates"]
+        assert refused(record(shown, winner_rank=3)) == ["winner_rank"]
+        assert refused(record(shown, ranked(shown, "deng"))) == ["candidates"]
 
-    def test_counts_and_prices_are_not_taken(self, opened: Hall) -> None:
-        assert refused(record(opened, bids_received=3, price=PRICES["bai"])) == ["bids_received", "price"]
-        priced = [ranked(opened, "bai")[0] | {"price": PRICES["bai"]}]
-        assert refused(record(opened, priced)) == ["candidates.0.price"]
+    def test_counts_and_prices_are_not_taken(self, shown: Hall) -> None:
+        assert refused(record(shown, bids_received=3, price=PRICES["bai"])) == ["bids_received", "price"]
+        priced = [ranked(shown, "bai")[0] | {"price": PRICES["bai"]}]
+        assert refused(record(shown, priced)) == ["candidates.0.price"]
 
-    def test_no_more_are_judged_than_were_opened(self, opened: Hall) -> None:
-        assert refused(record(opened, bids_valid=4)) == ["bids_valid"]
+    def test_no_more_are_judged_than_were_opened(self, shown: Hall) -> None:
+        assert refused(record(shown, bids_valid=4)) == ["bids_valid"]
 
-    def test_nobody_is_ranked_whose_bid_was_not_opened(self, opened: Hall) -> None:
-        assert refused(record(opened, ranked(opened, "bai", "gao"))) == ["candidates.1.party"]
+    def test_nobody_is_ranked_whose_bid_was_not_opened(self, shown: Hall) -> None:
+        assert refused(record(shown, ranked(shown, "bai", "gao"))) == ["candidates.1.party"]
 
-    def test_nobody_wins_without_a_rank_or_without_a_price_that_can_be_read(self, opened: Hall) -> None:
-        assert refused(record(opened, has_winner=True)) == ["has_winner"]
-        assert refused(record(opened, ranked(opened, "deng"), has_winner=True)) == ["has_winner"]
-        assert refused(record(opened, ranked(opened, "bai"), has_winner=True, winner_rank=2)) == [
-            "has_winner"
-        ]
+    def test_nobody_wins_without_a_rank_or_without_a_price_that_can_be_read(self, shown: Hall) -> None:
+        assert refused(record(shown, has_winner=True)) == ["has_winner"]
+        assert refused(record(shown, ranked(shown, "deng"), has_winner=True)) == ["has_winner"]
+        assert refused(record(shown, ranked(shown, "bai"), has_winner=True, winner_rank=2)) == ["has_winner"]
 
     def test_a_bid_that_did_not_open_is_no_offer(self, sealed: Hall) -> None:
         sealed.begin()

@@ -150,11 +150,9 @@ class TestBeforeTheRecord:
 class TestAProcessThatDies:
     @pytest.mark.parametrize("moment", ["close", "key_of", "settle", "record", "add", "append"])
     def test_shows_nothing_and_is_repeated(
-        self, hall: Hall, moment: str, monkeypatch: pytest.MonkeyPatch
+        self, begun: Hall, moment: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        for who in ("bai", "cui", "deng"):
-            hall.scene.filed(who)
-        hall.begin()
+        hall = begun
         hall.posted([1, 2, 3])
         owner: Any = {
             "close": openings, "key_of": opening, "settle": opening, "record": opening, "add": transparency, "append": journal,

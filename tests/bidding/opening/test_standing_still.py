@@ -26,15 +26,6 @@ pytestmark = pytest.mark.django_db
 ORDER = {"reason": "投诉处理需要", "law": "招标投标法实施条例第六十二条"}
 
 
-@pytest.fixture
-def begun(hall: Hall) -> Hall:
-    """An opening that collects, of three bids."""
-    for who in ("bai", "cui", "deng"):
-        hall.scene.filed(who)
-    hall.begin()
-    return hall
-
-
 def suspend(hall: Hall) -> Any:
     answer = hall.scene.world.stage.attempt("su", f"/api/v1/lots/{hall.lot}/holds/", ORDER)
     assert answer.status == 201, answer.body

@@ -129,16 +129,22 @@ KEEPER = Keeper()
 STANDING: dict[str, tuple[str, ...]] = {
     "bare": ("bare",),
     "scene": ("bare", "scene"),
+    "three": ("bare", "scene", "three"),
+    "begun": ("bare", "scene", "three", "begun"),
+    "shown": ("bare", "scene", "three", "begun", "shown"),
     "bare_road": ("bare_road",),
     "two": ("bare_road", "two"),
     "filed": ("bare_road", "two", "filed"),
     "recorded": ("bare_road", "two", "filed", "recorded"),
     "opened": ("bare", "scene", "opened"),
     "seated": ("bare", "scene", "opened", "seated"),
+    "reviewed": ("bare", "scene", "opened", "seated", "reviewed"),
+    "scored": ("bare", "scene", "opened", "seated", "reviewed", "scored"),
 }
 """Scenes by the names of their fixtures, the ones below first."""
 MAKERS = (
     "tests.bidding.sealed.conftest",
+    "tests.bidding.opening.conftest",
     "tests.bidding.opening.readers",
     "tests.bidding.evaluation.conftest",
 )
