@@ -35,6 +35,21 @@ class TestDocument:
         assert Client().get("/api/v1/schema/?version=2").json()["info"]["version"] == "1"
         assert documentation._document.cache_info().misses == made
 
+    def test_of_one_tag_is_sound_and_lacks_nothing_of_it(self, document: Any) -> None:
+        found: set[tuple[str, str]] = set()
+        for tag in document["tags"]:
+            part = Client().get("/api/v1/schema/", {"tag": tag["name"]}).json()
+            assert [one["name"] for one in part["tags"]] == [tag["name"]]
+            found |= {(path, method) for path, one in part["paths"].items() for method in one}
+            assert set(re.findall(r'"#/components/schemas/([^"]+)"', json.dumps(part))) <= set(
+                part["components"]["schemas"]
+            )
+        assert found == {(path, method) for path, one in document["paths"].items() for method in one}
+        part = Client().get("/api/v1/schema/?tag=clock").json()
+        assert list(OpenAPIV31SpecValidator(part).iter_errors()) == []
+        assert len(part["components"]["schemas"]) < 10
+        assert Client().get("/api/v1/schema/?tag=none").status_code == 404
+
     def test_says_of_every_operation_what_may_go_wrong(self, document: Any) -> None:
         for path, operations in document["paths"].items():
             for method, operation in operations.items():
@@ -104,7 +119,9 @@ class TestCodes:
 
 class TestPage:
     def test_loads_from_here_alone(self) -> None:
-        answer = Client().get("/api/v1/docs/")
+        assert "?tag=clock" in Client().get("/api/v1/docs/").text
+        assert Client().get("/api/v1/docs/?tag=none").status_code == 404
+        answer = Client().get("/api/v1/docs/?tag=clock")
         page = answer.content.decode()
         assert answer.status_code == 200
         assert "unsafe" not in answer["Content-Security-Policy"]
@@ -115,7 +132,7 @@ class TestPage:
         assert script is not None
         answer = Client().get(script[1].replace("&amp;", "&"))
         assert answer["Content-Type"].startswith("application/javascript")
-        assert b"SwaggerUIBundle" in answer.content
+        assert b"SwaggerUIBundle" in answer.content and b"tag\\u003Dclock" in answer.content
 
     def test_is_linked_from_the_pages(self) -> None:
         assert '/api/v1/docs/"' in Client().get("/").content.decode()
