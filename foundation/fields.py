@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django_fsm import FSMField
 
 from foundation import ids
 
@@ -37,3 +38,21 @@ class IdField(_Text):
         kwargs.pop("default", None)
         kwargs["prefix"] = self.prefix
         return name, path, args, kwargs
+
+
+class StateField(FSMField):
+    """
+    Where a row stands, changed by its model's transitions alone.
+
+    To the database it is text, and so it is in migrations: django-fsm's own field registers every model that a migration renders
+    with a signal that all later ones send, which made of migrating an empty database twice the work.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **(kwargs | {"protected": True}))
+
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """Return what a migration says of it."""
+        name, _, args, kwargs = super().deconstruct()
+        kwargs.pop("protected", None)
+        return name, "django.db.models.CharField", args, kwargs

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import ConcurrentTransitionMixin, transition
 
-from foundation.fields import IdField
+from foundation.fields import IdField, StateField
 
 
 class Notice(ConcurrentTransitionMixin, models.Model):
@@ -32,7 +32,7 @@ class Notice(ConcurrentTransitionMixin, models.Model):
     digest = models.CharField(max_length=64)
     position = models.BigIntegerField(null=True, unique=True)
     source_url = models.URLField(max_length=500, blank=True)
-    status = FSMField(max_length=20, default="drafted", protected=True)
+    status = StateField(max_length=20, default="drafted")
     drafted_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
 

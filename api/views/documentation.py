@@ -62,7 +62,7 @@ class Page(SpectacularSwaggerSplitView):
 
     def _get_schema_url(self, request: Request) -> Any:
         url = super()._get_schema_url(request)  # type: ignore[no-untyped-call]
-        return set_query_parameters(url, tag=request.GET.get("tag"))  # type: ignore[no-untyped-call]
+        return set_query_parameters(url, tag=request.GET.get("tag"))
 
 
 def _key() -> tuple[str | None, tuple[str, ...]]:

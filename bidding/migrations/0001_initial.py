@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ("alias", models.CharField(max_length=12)),
                 ("account", models.CharField(max_length=32, unique=True)),
                 ("deposit_due", models.DecimalField(decimal_places=2, default=0, max_digits=20)),
-                ("status", django_fsm.FSMField(default="applied", max_length=20, protected=True)),
+                ("status", models.CharField(default="applied", max_length=20)),
                 ("applied_at", models.DateTimeField()),
                 ("applied_by", models.CharField(max_length=40)),
                 ("reviewed_at", models.DateTimeField(blank=True, null=True)),

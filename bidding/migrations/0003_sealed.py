@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ("filed_by", models.CharField(max_length=40)),
                 ("salt", models.BinaryField()),
                 ("ref", models.CharField(max_length=64, unique=True)),
-                ("status", django_fsm.FSMField(default="reserved", max_length=12, protected=True)),
+                ("status", models.CharField(default="reserved", max_length=12)),
                 ("reasons", models.JSONField(default=list)),
                 ("settled_at", models.DateTimeField(blank=True, null=True)),
                 ("held_for", models.CharField(blank=True, max_length=40)),

@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ),
                 ("stage", models.PositiveSmallIntegerField()),
                 ("bids", models.JSONField()),
-                ("status", django_fsm.FSMField(default="collecting", max_length=12, protected=True)),
+                ("status", models.CharField(default="collecting", max_length=12)),
                 ("begun_at", models.DateTimeField()),
                 ("posting_until", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),

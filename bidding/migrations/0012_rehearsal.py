@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ("filing_ref", models.CharField(max_length=64, unique=True)),
                 ("freeze_ref", models.CharField(max_length=64, unique=True)),
                 ("record_ref", models.CharField(max_length=64, unique=True)),
-                ("status", django_fsm.FSMField(default="filed", max_length=12, protected=True)),
+                ("status", models.CharField(default="filed", max_length=12)),
                 ("frozen_at", models.DateTimeField(blank=True, null=True)),
                 ("freeze_content", models.BinaryField(null=True)),
                 ("freeze_signature", models.BinaryField(null=True)),

@@ -11,11 +11,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import ConcurrentTransitionMixin, transition
 
 from bidding.models.digest import digest
 from bidding.models.restricted import new_salt
-from foundation.fields import IdField
+from foundation.fields import IdField, StateField
 
 LONGEST_REASON = 500
 
@@ -44,7 +44,7 @@ class Draw(ConcurrentTransitionMixin, models.Model):
     planned_at = models.DateTimeField()
     planned_by = models.CharField(max_length=40)
 
-    status = FSMField(max_length=10, default="planned", protected=True)
+    status = StateField(max_length=10, default="planned")
     earlier = models.JSONField(default=list)
     fixed_at = models.DateTimeField(null=True, blank=True)
     reveal_by = models.DateTimeField(null=True, blank=True)

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import ConcurrentTransitionMixin, transition
 
 from bidding.models.digest import digest
 from bidding.models.restricted import new_salt
-from foundation.fields import IdField
+from foundation.fields import IdField, StateField
 
 LONGEST_WORDS = 2000
 
@@ -42,7 +42,7 @@ class Evaluation(ConcurrentTransitionMixin, models.Model):
     began_at = models.DateTimeField()
     began_by = models.CharField(max_length=40)
 
-    status = FSMField(max_length=12, default="convened", protected=True)
+    status = StateField(max_length=12, default="convened")
     result = models.BinaryField(null=True)
     result_sha256 = models.CharField(max_length=64, blank=True)
     report = models.BinaryField(null=True)
@@ -156,7 +156,7 @@ class Seat(ConcurrentTransitionMixin, models.Model):
     salt = models.BinaryField(default=new_salt)
     seated_at = models.DateTimeField()
 
-    status = FSMField(max_length=12, default="seated", protected=True)
+    status = StateField(max_length=12, default="seated")
     declared_at = models.DateTimeField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
     left_for = models.CharField(max_length=LONGEST_WORDS, blank=True)

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import ConcurrentTransitionMixin, transition
 
 from bidding.models.custody import CustodyPolicy
 from bidding.models.registration import Registration
-from foundation.fields import IdField
+from foundation.fields import IdField, StateField
 from toolkit import revocation
 
 UNSEEN = "freeze_unseen"
@@ -87,7 +87,7 @@ class Filing(ConcurrentTransitionMixin, models.Model):
     salt = models.BinaryField()
     ref = models.CharField(max_length=64, unique=True)
 
-    status = FSMField(max_length=12, default="reserved", protected=True)
+    status = StateField(max_length=12, default="reserved")
     reasons = models.JSONField(default=list)
     settled_at = models.DateTimeField(null=True, blank=True)
     evidence = models.JSONField(

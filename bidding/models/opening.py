@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import ConcurrentTransitionMixin, transition
 
 from bidding.models.digest import digest, digest_of_names
 from bidding.models.filing import Filing
 from bidding.models.freeze import FreezeList
-from foundation.fields import IdField
+from foundation.fields import IdField, StateField
 from toolkit.objects import Manifest
 
 
@@ -37,7 +37,7 @@ class Opening(ConcurrentTransitionMixin, models.Model):
     stage = models.PositiveSmallIntegerField()
     bids = models.JSONField()
     excluded = models.JSONField(default=dict)
-    status = FSMField(max_length=12, default="collecting", protected=True)
+    status = StateField(max_length=12, default="collecting")
     begun_at = models.DateTimeField()
     posting_until = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import ConcurrentTransitionMixin, transition
 
 from bidding.models.digest import digest
-from foundation.fields import IdField
+from foundation.fields import IdField, StateField
 
 
 class Registration(ConcurrentTransitionMixin, models.Model):
@@ -26,7 +26,7 @@ class Registration(ConcurrentTransitionMixin, models.Model):
     alias = models.CharField(max_length=12)
     account = models.CharField(max_length=32, unique=True)
     deposit_due = models.DecimalField(max_digits=20, decimal_places=2, default=0)
-    status = FSMField(max_length=20, default="applied", protected=True)
+    status = StateField(max_length=20, default="applied")
     applied_at = models.DateTimeField()
     applied_by = models.CharField(max_length=40)
     reviewed_at = models.DateTimeField(null=True, blank=True)

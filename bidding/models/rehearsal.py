@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import ConcurrentTransitionMixin, transition
 
 from bidding.models.digest import digest
+from foundation.fields import StateField
 
 
 class Rehearsal(ConcurrentTransitionMixin, models.Model):
@@ -43,7 +44,7 @@ class Rehearsal(ConcurrentTransitionMixin, models.Model):
     freeze_ref = models.CharField(max_length=64, unique=True)
     record_ref = models.CharField(max_length=64, unique=True)
 
-    status = FSMField(max_length=12, default="filed", protected=True)
+    status = StateField(max_length=12, default="filed")
     frozen_at = models.DateTimeField(null=True, blank=True)
     freeze_content = models.BinaryField(null=True)
     freeze_signature = models.BinaryField(null=True)

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64)),
                 ("position", models.BigIntegerField(null=True, unique=True)),
                 ("source_url", models.URLField(blank=True, max_length=500)),
-                ("status", django_fsm.FSMField(default="drafted", max_length=20, protected=True)),
+                ("status", models.CharField(default="drafted", max_length=20)),
                 ("drafted_at", models.DateTimeField()),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
                 (

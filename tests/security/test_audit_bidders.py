@@ -15,7 +15,7 @@ from foundation import transparency_audit
 from foundation.models import Event
 from tests.bidding.conftest import fair
 from tests.bidding.opening.hall import Hall
-from tests.bidding.opening.test_outcomes import opened, ranked, record, sealed
+from tests.bidding.opening.test_outcomes import ranked, record
 from tests.bidding.sealed.scene import Scene
 from tests.bidding.test_joint import REVIEWED, _accepted, accepting, together
 from tests.bidding.toy import Fair
@@ -25,7 +25,7 @@ from trading import audit as audit_of_trading
 from trading.models import Outcome
 
 pytestmark = pytest.mark.django_db
-__all__ = ["_accepted", "fair", "opened", "sealed"]
+__all__ = ["_accepted", "fair"]
 
 
 def bidders() -> list[str]:
@@ -163,10 +163,10 @@ class TestWhatWasKept:
 
 
 class TestWhatCameOut:
-    def test_is_not_changed_unseen(self, opened: Hall) -> None:
-        answer = record(opened, ranked(opened, "cui", "bai"), bids_valid=2, has_winner=True)
+    def test_is_not_changed_unseen(self, shown: Hall) -> None:
+        answer = record(shown, ranked(shown, "cui", "bai"), bids_valid=2, has_winner=True)
         assert answer.status == 201, answer.body
-        opened.scene.grow()
+        shown.scene.grow()
         assert told() == []
         row = Outcome.objects.get()
         here, table = f"outcome {row.id}", "trading_outcome"
@@ -185,12 +185,10 @@ class TestWhatCameOut:
         assert not_named(cases) == []
 
     @pytest.mark.parametrize("find", [audit.findings, audit_of_trading.findings])
-    def test_is_named_where_events_lack_everything(
-        self, opened: Hall, find: transparency_audit.Audit
-    ) -> None:
+    def test_is_named_where_events_lack_everything(self, shown: Hall, find: transparency_audit.Audit) -> None:
         """The audit names, and does not crash, whatever is missing in whichever event."""
-        begun = opened.row.issued_at
-        assert begun is not None and begun > opened.scene.deadline - timedelta(days=1)
+        begun = shown.row.issued_at
+        assert begun is not None and begun > shown.scene.deadline - timedelta(days=1)
         assert Event.objects.filter(type="bidding.opening.begun").exists()
         with as_superuser("UPDATE foundation_event SET data = '{}'"):
             named = list(find())

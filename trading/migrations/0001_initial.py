@@ -284,7 +284,7 @@ class Migration(migrations.Migration):
                     models.DecimalField(blank=True, decimal_places=2, max_digits=20, null=True),
                 ),
                 ("particulars", models.JSONField(default=dict)),
-                ("state", django_fsm.FSMField(max_length=60, protected=True)),
+                ("state", models.CharField(max_length=60)),
                 (
                     "phase",
                     models.CharField(
@@ -431,7 +431,7 @@ class Migration(migrations.Migration):
                 ("due_at", models.DateTimeField()),
                 (
                     "status",
-                    django_fsm.FSMField(default="open", max_length=20, protected=True),
+                    models.CharField(default="open", max_length=20),
                 ),
                 ("reply", models.TextField(blank=True)),
                 ("upheld", models.BooleanField(null=True)),
@@ -474,7 +474,7 @@ class Migration(migrations.Migration):
                 ("due_at", models.DateTimeField()),
                 (
                     "status",
-                    django_fsm.FSMField(default="lodged", max_length=20, protected=True),
+                    models.CharField(default="lodged", max_length=20),
                 ),
                 ("accepted_at", models.DateTimeField(blank=True, null=True)),
                 ("decision", models.TextField(blank=True)),

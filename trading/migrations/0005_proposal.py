@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ("proposed_at", models.DateTimeField()),
                 ("proposed_by", models.CharField(max_length=40)),
                 ("proposed_by_user", models.CharField(max_length=40)),
-                ("status", django_fsm.FSMField(default="open", max_length=12, protected=True)),
+                ("status", models.CharField(default="open", max_length=12)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 ("decided_by", models.CharField(blank=True, max_length=40)),
                 ("reason", models.TextField(blank=True)),

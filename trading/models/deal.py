@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, transition
 
-from foundation.fields import IdField
+from foundation.fields import IdField, StateField
 from trading import registry
 from trading.law.grammar import Phase, Procedure, Step
 
@@ -118,7 +118,7 @@ class Lot(ConcurrentTransitionMixin, models.Model):
     title = models.CharField(max_length=300)
     estimate = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
     particulars = models.JSONField(default=dict)
-    state = FSMField(max_length=60, protected=True)
+    state = StateField(max_length=60)
     phase = models.CharField(max_length=20, choices=PHASES, default=Phase.PREPARING.value)
     entered_at = models.DateTimeField()
     next_step_at = models.DateTimeField(null=True, blank=True)

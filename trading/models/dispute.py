@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import ConcurrentTransitionMixin, transition
 
-from foundation.fields import IdField
+from foundation.fields import IdField, StateField
 from trading.models.deal import Lot
 
 
@@ -22,7 +22,7 @@ class Objection(ConcurrentTransitionMixin, models.Model):
     grounds = models.TextField()
     raised_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    status = FSMField(max_length=20, default="open", protected=True)
+    status = StateField(max_length=20, default="open")
     reply = models.TextField(blank=True)
     upheld = models.BooleanField(null=True)
     replied_at = models.DateTimeField(null=True, blank=True)
@@ -59,7 +59,7 @@ class Complaint(ConcurrentTransitionMixin, models.Model):
     known_on = models.DateField(null=True, blank=True)
     lodged_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    status = FSMField(max_length=20, default="lodged", protected=True)
+    status = StateField(max_length=20, default="lodged")
     accepted_at = models.DateTimeField(null=True, blank=True)
     decision = models.TextField(blank=True)
     upheld = models.BooleanField(null=True)

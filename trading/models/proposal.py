@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import ConcurrentTransitionMixin, transition
 
-from foundation.fields import IdField
+from foundation.fields import IdField, StateField
 from trading.models.deal import Deal, Lot
 
 
@@ -37,7 +37,7 @@ class Proposal(ConcurrentTransitionMixin, models.Model):
     proposed_at = models.DateTimeField()
     proposed_by = models.CharField(max_length=40)
     proposed_by_user = models.CharField(max_length=40)
-    status = FSMField(max_length=12, default="open", protected=True)
+    status = StateField(max_length=12, default="open")
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=40, blank=True)
     decided_by_user = models.CharField(max_length=40, blank=True)
