@@ -60,11 +60,13 @@ CHECKS = (
     Check("fresh", python("-m", "config.launch.fresh")),
     Check("front end", [str(BASE / "bin" / "frontend"), "check"]),
     # One more than the two processors of a small machine: whoever drives a browser, or waits for processes that it killed, idles.
-    Check("tests", python("-m", "pytest", "-n", "3")),
+    Check("tests", python("-m", "pytest", "-n", "3", "-m", "not played")),
 )
-# It brings its own servers, as it does for whoever tries the platform, and mostly waits: it is played beside all the others.
-DEMONSTRATION = Check(
-    "demonstration", python("-m", "config.launch.run", "--once", "--fresh", "--data", "var/check")
+# They bring servers of their own, as for whoever tries the platform, and mostly wait: they run one after the other, beside all the
+# others. The stories that the first one tells are not told again in tests; the second judges what they left.
+BESIDE = (
+    Check("demonstration", python("-m", "config.launch.run", "--once", "--fresh", "--data", "var/check")),
+    Check("what it left", python("-m", "tests.journeys.played", "var/check")),
 )
 
 
@@ -88,13 +90,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _run(environment: Mapping[str, str]) -> dict[str, tuple[bool, float]]:
     with tempfile.TemporaryFile("w+", encoding="utf-8") as told, ThreadPoolExecutor(1) as beside:
-        say(f"Beginning: {DEMONSTRATION.name}, beside the next checks")
-        playing = beside.submit(_checked, DEMONSTRATION, os.environ, told)
+        say(f"Beginning: {' and '.join(one.name for one in BESIDE)}, beside the next checks")
+        playing = {one.name: beside.submit(_checked, one, os.environ, told) for one in BESIDE}
         results = {}
         for check in CHECKS:
             say(f"Checking: {check.name}")
             results[check.name] = _checked(check, environment)
-        results[DEMONSTRATION.name] = playing.result()
+        results |= {name: ended.result() for name, ended in playing.items()}
         told.seek(0)
         shutil.copyfileobj(told, sys.stdout)
     return results

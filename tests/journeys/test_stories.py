@@ -1,4 +1,8 @@
-"""Every story of the demonstration, through the API, from draft to the public record."""
+"""
+Every story of the demonstration, through the API, from draft to the public record.
+
+The whole check leaves these out (`played`): it plays all of them against real processes, and `played.py` judges what they left.
+"""
 
 from __future__ import annotations
 
@@ -8,185 +12,16 @@ from config.demo.play import play
 from config.demo.stage import Stage
 from config.demo.stories import STORIES
 from foundation import followers
+from tests.journeys.record import RECORD, told
 from trading import audit
-
-# What the public reads of each deal beside its steps. Followers run at the end here, so what trading itself tells comes
-# before the notices.
-RECORD = {
-    "school": """
-        held:objection
-        resumed:objection
-        period_moved
-        period_moved
-        construction_tender
-        construction_suspension
-        construction_resumption
-        construction_clarification
-        construction_opening_record
-        construction_candidates
-        construction_award
-        construction_contract
-        construction_performance
-    """,
-    "hospital_wing": """
-        rerun
-        construction_tender
-        construction_failure
-        construction_tender
-        construction_opening_record
-        construction_candidates
-        construction_award
-        construction_contract
-        construction_opening_record
-        construction_candidates
-        construction_award
-        construction_contract
-        construction_performance
-        construction_performance
-    """,
-    "bridge": """
-        held:objection
-        resumed:objection
-        period_moved
-        held:complaint
-        resumed:complaint
-        period_moved
-        construction_tender
-        construction_suspension
-        construction_resumption
-        construction_suspension
-        construction_complaint
-        construction_resumption
-        construction_first_opening_record
-        construction_second_opening_record
-        construction_candidates
-        construction_award
-        construction_contract
-        construction_performance
-    """,
-    "library": """
-        construction_tender
-        construction_termination
-    """,
-    "reservoir": """
-        construction_plan
-        construction_prequalification
-        construction_prequalification_result
-        construction_invitation
-        construction_opening_record
-        construction_candidates
-        construction_award
-        construction_contract
-        construction_performance
-    """,
-    "temple": """
-        construction_invitation_grounds
-        construction_invitation
-        construction_opening_record
-        construction_candidates
-        construction_award
-        construction_award
-        construction_contract
-        construction_performance
-    """,
-    "court": """
-        construction_tender
-        construction_opening_record
-        construction_shortlist
-        construction_award
-        construction_award
-        construction_contract
-        construction_performance
-    """,
-    "parcel": """
-        land_announcement
-        land_result
-        land_supply_result
-    """,
-    "harbour": """
-        land_announcement
-        land_result
-        land_supply_result
-    """,
-    "island": """
-        land_announcement
-        land_opening_record
-        land_result
-        land_supply_result
-    """,
-    "orchard": """
-        land_announcement
-        land_termination
-    """,
-    "switches": """
-        procurement_intent
-        procurement_tender
-        procurement_result
-        procurement_contract
-        procurement_acceptance
-    """,
-    "cabinets": """
-        procurement_intent
-        procurement_inquiry
-        procurement_result
-        procurement_contract
-        procurement_acceptance
-    """,
-    "records": """
-        procurement_intent
-        procurement_consultation
-        procurement_result
-        procurement_contract
-        procurement_acceptance
-    """,
-    "framework": """
-        procurement_intent
-        procurement_framework_solicitation
-        procurement_framework_admission
-        procurement_invitation
-        procurement_call_off_result
-        procurement_contract
-        procurement_acceptance
-    """,
-    "shares": """
-        property_disclosure
-        property_result
-    """,
-    "brewery": """
-        property_pre_disclosure
-        property_disclosure
-        property_result
-    """,
-    "warehouse": """
-        property_disclosure
-        property_extension
-        property_change
-        property_result
-    """,
-    "shop": """
-        property_lease_disclosure
-        property_termination
-    """,
-    "bus_station": """
-        construction_award
-    """,
-}
 
 
 def public_record(stage: Stage) -> list[str]:
-    """Return what the public feed tells beside the steps: notices, suspensions, new rounds; in order."""
-    told = []
-    for row in stage.get(None, "/api/v1/changes/?limit=1000")["results"]:
-        _, _, what = row["type"].rpartition(".")
-        if what in ("held", "resumed"):
-            told.append(f"{what}:{row['data']['cause']}")
-        elif what in ("rerun", "period_moved"):
-            told.append(what)
-        elif what == "published":
-            told.append(row["data"]["kind"])
-    return told
+    """Return what the public feed tells beside the steps, in order."""
+    return [word for row in stage.get(None, "/api/v1/changes/?limit=1000")["results"] if (word := told(row))]
 
 
+@pytest.mark.played
 class TestStories:
     @pytest.mark.parametrize("name", STORIES)
     def test_reach_their_end_and_the_public_reads_it(self, name: str, stage: Stage, said: list[str]) -> None:

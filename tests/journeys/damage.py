@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from django.db import IntegrityError, connection, transaction
 
-from config.demo.play import play
-from config.demo.stage import Stage
-from foundation import followers
 from tests.journeys.ledger import QUESTIONS
-
-pytestmark = pytest.mark.slow
 
 APPEND_ONLY = ("foundation_event", "foundation_position", "foundation_publication")
 
@@ -75,15 +69,3 @@ def found(question: str) -> bool:
     except IntegrityError:
         return True
     return seen
-
-
-class TestLedger:
-    def test_finds_what_it_asks_after_and_nothing_in_a_sound_database(self, stage: Stage) -> None:
-        play(stage, only=["school", "bridge", "switches", "parcel"], settle=followers.catch_up)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            for table in APPEND_ONLY:
-                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        assert {question: rows(question) for question in QUESTIONS if rows(question)} == {}
-        assert DAMAGE.keys() == QUESTIONS.keys()
-        assert [question for question in DAMAGE if not found(question)] == []
