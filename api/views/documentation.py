@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -20,20 +21,19 @@ from rest_framework.response import Response
 from trading import registry
 
 
-class Remembered(SchemaGenerator):
-    """Makes the document, the same for everybody, once in each language: it takes half a second, and anybody may ask for it."""
-
-    def get_schema(self, request: Any = None, public: bool = False) -> Any:
-        """Return the document, or of it what one tag needs."""
-        tag = request.GET.get("tag") if request is not None else None
-        return _whole() if tag is None else _part(_key(), tag)
-
-
 class Schema(SpectacularJSONAPIView):
-    """The OpenAPI document; with `tag` the operations of one tag and the shapes that they name."""
+    """
+    The OpenAPI document, the same for everybody; with `tag` the operations of one tag and the shapes that they name.
+
+    It is made and written once in each language: both take a second, and anybody may ask for it.
+    """
 
     authentication_classes = ()
-    generator_class = Remembered
+
+    def _get_schema_response(self, request: Request) -> HttpResponse:
+        renderer = self.perform_content_negotiation(request)[0]
+        written = _written(_key(), request.GET.get("tag"))
+        return HttpResponse(written, content_type=renderer.media_type)
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -79,6 +79,11 @@ def _document(_language: str | None, _procedures: tuple[str, ...]) -> Any:
 
 
 @lru_cache(maxsize=128)
+def _written(key: tuple[str | None, tuple[str, ...]], tag: str | None) -> bytes:
+    shown = _document(*key) if tag is None else _part(key, tag)
+    return json.dumps(shown, default=str, ensure_ascii=False, separators=(",", ":")).encode()
+
+
 def _part(key: tuple[str | None, tuple[str, ...]], tag: str) -> Any:
     whole, paths = _document(*key), {}
     for path, operations in whole["paths"].items():
