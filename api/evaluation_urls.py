@@ -11,7 +11,6 @@ urlpatterns = [
     path("avoidance/", evaluation.Avoidance.as_view(), name="evaluation-avoidance"),
     path("closing/", evaluation.Closing.as_view(), name="evaluation-closing"),
     path("envelope/", evaluation.Envelope.as_view(), name="evaluation-envelope"),
-    path("given/", results.LotGiven.as_view(), name="evaluation-given"),
     path("motions/", evaluation_asking.Motions.as_view(), name="evaluation-motions"),
     path("motions/<str:motion_id>/votes/", evaluation_asking.Votes.as_view(), name="evaluation-votes"),
     path("questions/", evaluation_asking.BidQuestions.as_view(), name="evaluation-questions"),

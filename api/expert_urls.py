@@ -1,10 +1,10 @@
-"""The addresses of experts: their register, the draws of a lot's, and what each expert finds of its own."""
+"""The addresses of experts and of draws: the register, the draws of a lot, and what each expert finds of its own."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from api.views import draws, experts, serving
+from api.views import chance, draws, experts, serving
 
 urlpatterns = [
     path("experts/", experts.Experts.as_view(), name="experts"),
@@ -14,6 +14,28 @@ urlpatterns = [
     ),
     path("experts/<str:expert_id>/services/", serving.ExpertServices.as_view(), name="expert-services"),
     path("experts/<str:expert_id>/standing/", experts.ExpertStanding.as_view(), name="expert-standing"),
+    path("lots/<str:lot_id>/chance/<slug:purpose>/", chance.ChanceDraws.as_view(), name="lot-chance"),
+    path(
+        "lots/<str:lot_id>/chance/<slug:purpose>/commitments/",
+        chance.ChanceCommitments.as_view(),
+        name="lot-chance-commitments",
+    ),
+    path(
+        "lots/<str:lot_id>/chance/<slug:purpose>/plan/", chance.ChancePlan.as_view(), name="lot-chance-plan"
+    ),
+    path(
+        "lots/<str:lot_id>/chance/<slug:purpose>/pool/", chance.ChancePool.as_view(), name="lot-chance-pool"
+    ),
+    path(
+        "lots/<str:lot_id>/chance/<slug:purpose>/secrets/",
+        chance.ChanceSecrets.as_view(),
+        name="lot-chance-secrets",
+    ),
+    path(
+        "lots/<str:lot_id>/chance/<slug:purpose>/<int:number>/draw.json",
+        chance.ChanceFile.as_view(),
+        name="lot-chance-file",
+    ),
     path("lots/<str:lot_id>/draws/", draws.LotDraws.as_view(), name="lot-draws"),
     path("lots/<str:lot_id>/draws/absences/", draws.DrawAbsences.as_view(), name="lot-draw-absences"),
     path(

@@ -135,6 +135,7 @@ urlpatterns = [
     path("lots/<str:lot_id>/complaints/", disputes.LotComplaints.as_view(), name="lot-complaints"),
     path("lots/<str:lot_id>/contract/", contracts.LotContract.as_view(), name="lot-contract"),
     path("lots/<str:lot_id>/custody/", custody.LotCustody.as_view(), name="lot-custody"),
+    path("lots/<str:lot_id>/award/", include("api.award_urls")),
     path("lots/<str:lot_id>/evaluation/", include("api.evaluation_urls")),
     path("lots/<str:lot_id>/filings/", sealed.LotFilings.as_view(), name="lot-filings"),
     path("lots/<str:lot_id>/filings/<str:header>/", sealed.OneFiling.as_view(), name="lot-filing"),

@@ -15,7 +15,7 @@ class BiddingConfig(AppConfig):
         from accounts import reach
         from bidding import audit, offers, places
         from bidding.actions import freezing, rehearsing
-        from bidding.evaluation import results
+        from bidding.evaluation import award, results
         from bidding.facts import bids, registrations, rule
         from bidding.sealed import custody
         from foundation import transparency_audit
@@ -25,6 +25,7 @@ class BiddingConfig(AppConfig):
         facts.register("bidding.registrations", registrations)
         facts.register("bidding.bids", bids)
         facts.register("bidding.rule", rule)
+        facts.register("bidding.award", award.facts)
         participants.register("bidding.registrations", places.takes_part)
         sealed_offers.register("bidding.opened", offers.of)
         evaluated.register("bidding.evaluations", results.stands)

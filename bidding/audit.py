@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bidding import (
+    audit_awards,
     audit_bidders,
     audit_draws,
     audit_evaluations,
@@ -91,6 +92,7 @@ def findings() -> Iterator[Finding]:
     yield from audit_bidders.findings()
     yield from audit_openings.findings(claimed)
     yield from audit_restricted.findings()
+    yield from audit_awards.findings()
     yield from audit_draws.findings()
     yield from audit_evaluations.findings()
     yield from audit_rehearsals.findings(claimed)

@@ -1,5 +1,5 @@
 """
-The audit of draws of experts: commitments, what was announced, every act, and who read the names, against the journal; and each draw
+The audit of draws: commitments, what was announced, every act, and who read the names, against the journal; and each draw
 computed anew.
 """
 
@@ -73,7 +73,8 @@ def _draws() -> Iterator[Finding]:
     )  # fmt: skip
     for one in rows:
         yield from _computed(one, str(fixed.get(one.id, "")), ended.get(one.id, ("", "", "")))
-        yield from _entries(one)
+        if one.purpose == Draw.Purpose.EXPERTS:
+            yield from _entries(one)
 
 
 def _computed(row: Draw, announced: str, ended: tuple[object, ...]) -> Iterator[Finding]:

@@ -10,7 +10,6 @@ from bidding.models import (
     BidQuestion,
     Evaluation,
     FeePayment,
-    Given,
     Motion,
     Rating,
     RatingReply,
@@ -60,19 +59,8 @@ def findings() -> Iterator[Finding]:
         }
         yield from compare(f"evaluation_{kind}", words, own, told, _where)
 
-    yield from _given()
     yield from _reports()
     yield from _seats()
-
-
-def _given() -> Iterator[Finding]:
-    told = {
-        str(event.data.get("given")): (event.subject, event.data.get("digest"), event.at, event.actor)
-        for event in events("bidding.evaluation.given")
-    }
-    own = {one.id: (one.lot_id, one.digest, one.at, one.by) for one in Given.objects.order_by("id")}
-    words = Text("抽取结果", "record of what was drawn")
-    yield from compare("evaluation_given", words, own, told, lambda key: f"drawn {key}")
 
 
 def _reports() -> Iterator[Finding]:

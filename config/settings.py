@@ -139,6 +139,8 @@ SPECTACULAR_SETTINGS: dict[str, object] = {
         "DepositKindEnum": "bidding.models.DepositEntry.Kind",
         "DepositRateKindEnum": "bidding.models.DepositRate.Kind",
         "FilingStateEnum": "api.serializers.sealed.STATES",
+        "DrawPurposeEnum": "bidding.models.Draw.Purpose",
+        "PurposeEnum": "accounts.models.credentials.Purpose",
         "SeatKindEnum": "bidding.models.Seat.Kind",
         "MotionKindEnum": "bidding.models.Motion.Kind",
         "BidQuestionKindEnum": "bidding.models.BidQuestion.Kind",

@@ -15,7 +15,7 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import announcing
 from bidding import queries as bids
-from bidding.evaluation import results
+from bidding.evaluation import given, results
 from bidding.models import CustodyPolicy, Evaluation
 from bidding.scoring.told import Said
 from bidding.sealed import lacking
@@ -70,6 +70,7 @@ class LotView:
     is_sealed: bool
     decryption: Fields  # how its bids are opened, so far as the tender document says it
     rule: Sequence[Said]  # by which its bids are ranked
+    is_drawn: bool  # whether a coefficient is left to chance
     is_ranked: bool  # whether the reader may see how
     rehearsal: Literal["", "good", "missing", "past"]  # for those inside alone
     lacks: lacking.Lacking | None  # as well
@@ -181,11 +182,10 @@ def _lots(deal: Deal) -> dict[str, Lot]:
     return lots
 
 
-def _rule(lot: Lot, document: TenderDocument | None) -> Sequence[Said]:
+def _rule(lot: Lot, document: TenderDocument | None) -> announcing.Announced | None:
     if lot.procedure.evaluation is None:
-        return ()
-    found = announcing.announced_by(lot, document, inside=False)
-    return found.told if found else ()
+        return None
+    return announcing.announced_by(lot, document, inside=False)
 
 
 def _lot(
@@ -201,6 +201,7 @@ def _lot(
     candidates = candidates_of(lot) if lot.phase in OPEN_TO_READ or watched else []
     winner = winner_of(lot)[1] if lot.phase == "concluded" or watched else ""
     contract = getattr(lot, "contract", None)
+    rule = _rule(lot, document)
     return LotView(
         lot=lot,
         name=timeline.name_of(lot),
@@ -221,7 +222,8 @@ def _lot(
         open_steps=open_steps,
         is_sealed=lot.is_sealed,  # type: ignore[attr-defined]
         decryption=said.told() if said and takes_sealed_bids(procedure) else (),
-        rule=_rule(lot, document),
+        rule=rule.told if rule else (),
+        is_drawn=bool(rule and rule.rule and given.choices(rule.rule)),
         is_ranked=lot.is_ranked and (inside or results.is_told(lot)),  # type: ignore[attr-defined]
         rehearsal=_rehearsal(lot, rehearsed.get(lot.id)) if inside else "",
         lacks=lacks,

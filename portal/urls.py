@@ -6,7 +6,9 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from portal.views import (
+    award,
     bids,
+    chance,
     deals,
     deposits,
     draws,
@@ -37,6 +39,7 @@ urlpatterns = [
     path("experts/", draws.experts, name="portal-experts"),
     path("experts/<str:expert_id>/", draws.expert, name="portal-expert"),
     path("language/", set_language, name="language"),
+    path("lots/<str:lot_id>/award/", award.of_lot, name="portal-award"),
     path("lots/<str:lot_id>/bid/", bids.bid, name="portal-bid"),
     path("lots/<str:lot_id>/deposits/", deposits.of_lot, name="portal-lot-deposits"),
     path("lots/<str:lot_id>/evaluation/", evaluation.evaluation, name="portal-evaluation"),
@@ -63,6 +66,7 @@ urlpatterns = [
     path(
         "lots/<str:lot_id>/evaluation/<slug:part>/", evaluation_sheets.sheet, name="portal-evaluation-sheets"
     ),
+    path("lots/<str:lot_id>/chance/<slug:purpose>/", chance.of_lot, name="portal-chance"),
     path("lots/<str:lot_id>/draw/", draws.of_lot, name="portal-draw"),
     path("lots/<str:lot_id>/joint/", joint.joint, name="portal-joint"),
     path("lots/<str:lot_id>/opening/", openings.opening, name="portal-opening"),

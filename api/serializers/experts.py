@@ -181,6 +181,7 @@ class DrawSerializer(serializers.Serializer[Any]):
 
     id = serializers.CharField()
     lot = serializers.CharField(source="lot_id")
+    purpose = serializers.ChoiceField(choices=Draw.Purpose.choices)
     number = serializers.IntegerField()
     groups = serializers.SerializerMethodField()
     representatives = serializers.IntegerField()
@@ -202,7 +203,7 @@ class DrawSerializer(serializers.Serializer[Any]):
 
     @extend_schema_field(serializers.DictField(child=serializers.IntegerField()))
     def get_groups(self, draw: Draw) -> dict[str, int]:
-        """How many of which major."""
+        """How many of which major, coefficient or tie."""
         return {str(group): int(wanted) for group, wanted in draw.groups}
 
     @extend_schema_field(serializers.CharField())
@@ -225,6 +226,15 @@ class NewDraw(serializers.Serializer[Any]):
     region = serializers.RegexField(_REGION, required=False)
     reveal_minutes = serializers.IntegerField(min_value=1, required=False)
     answer_minutes = serializers.IntegerField(min_value=1, required=False)
+
+
+class NewChanceDraw(serializers.Serializer[Any]):
+    """Who contributes; what is drawn follows from the documents, or from the signed scores."""
+
+    contributors = serializers.ListField(
+        child=serializers.ChoiceField(choices=["organiser", "agency", "centre", "supervisor"]), min_length=2, max_length=4
+    )  # fmt: skip
+    reveal_minutes = serializers.IntegerField(min_value=1, required=False)
 
 
 class NewCommitment(serializers.Serializer[Any]):

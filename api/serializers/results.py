@@ -9,8 +9,7 @@ from rest_framework import serializers
 
 from api.serializers.common import TextField
 from bidding.evaluation import results
-from bidding.models import Evaluation, Given
-from bidding.models.given import LONGEST_RECORD
+from bidding.models import Evaluation
 
 
 class LineSerializer(serializers.Serializer[Any]):
@@ -72,28 +71,3 @@ class LetterSerializer(serializers.Serializer[Any]):
     winner = serializers.CharField(allow_blank=True)
     price = serializers.CharField(allow_null=True, help_text="Of the award, as text")
     standing = StandingSerializer()
-
-
-class NewGiven(serializers.Serializer[Any]):
-    """What was drawn."""
-
-    kind = serializers.ChoiceField(choices=Given.Kind.choices)
-    values = serializers.ListField(
-        child=serializers.CharField(max_length=48),
-        min_length=1,
-        max_length=1000,
-        help_text="A coefficient as a share of one, or the ids of equal bids in the order in which they were drawn",
-    )
-    words = serializers.CharField(
-        max_length=LONGEST_RECORD, help_text="The record: who drew before whom, and how"
-    )
-
-
-class GivenSerializer(serializers.Serializer[Given]):
-    """What was drawn, and when it was recorded."""
-
-    id = serializers.CharField()
-    kind = serializers.CharField()
-    values = serializers.ListField(child=serializers.CharField())
-    words = serializers.CharField()
-    at = serializers.DateTimeField()

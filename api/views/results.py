@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.doors import Door, parsed
-from api.serializers.results import GivenSerializer, LetterSerializer, NewGiven, RankingSerializer
+from api.doors import Door
+from api.serializers.results import LetterSerializer, RankingSerializer
 from api.views.lots import find_lot
 from api.views.opening import BYTES
-from bidding.actions.evaluating import giving
 from bidding.evaluation import results
 from bidding.models import Evaluation
 
@@ -40,21 +39,6 @@ class ResultFile(Door):
         answer = HttpResponse(bytes(found.result or b""), content_type="application/octet-stream")
         answer["Content-Disposition"] = 'attachment; filename="evaluation.json"'
         return answer
-
-
-class LotGiven(Door):
-    """What chance decided."""
-
-    @extend_schema(operation_id="evaluation_give", request=NewGiven, responses={201: GivenSerializer})
-    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
-        """Record a coefficient that was drawn at the opening, or the order in which equal bids were drawn: the centre."""
-        lot, values = find_lot(self, lot_id), parsed(NewGiven, request)
-
-        def effect() -> Response:
-            made = giving.give(lot_id=lot.id, by=self.actor, **values)
-            return Response(GivenSerializer(made).data, status=201)
-
-        return self.act(request, effect, deal=lot.deal_id)
 
 
 class MyLetters(Door):

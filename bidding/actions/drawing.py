@@ -1,37 +1,37 @@
-"""The draw of a lot's experts: commitments, the pool, secrets; and its end. The plan is in `planning`, the calls in `calling`."""
+"""A draw, from its commitments over its pool to its secrets. Plans are in `planning` and `chance`, the calls of experts in `calling`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from accounts.actor import Actor
-from accounts.roles import Role
-from bidding import timing
-from bidding.actions import calling
-from bidding.actions.planning import check_desk, locked, tell
-from bidding.experts import pools, publishing
-from bidding.models import Contribution, Draw, FreezeList, PoolEntry
+from bidding.actions import chance, purposes
+from bidding.actions.planning import EXPERTS, check_desk, locked, tell
+from bidding.actions.purposes import Purpose
+from bidding.experts import publishing
+from bidding.models import Contribution, Draw, PoolEntry
 from bidding.models.draw import LONGEST_REASON
 from bidding.sealed import custody
 from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action
 from toolkit.draws import drawing, verifying
-from toolkit.draws.words import Unsound
-from trading import engine
-from trading.models import Lot
+
+PURPOSES: Mapping[str, Purpose] = {
+    EXPERTS: purposes.EXPERTS, chance.COEFFICIENT: chance.OF_COEFFICIENTS, chance.TIE: chance.OF_TIES,
+}  # fmt: skip
 
 
 @action
-def commit(*, lot_id: str, commitment: str, by: Actor) -> Contribution:
+def commit(*, lot_id: str, commitment: str, by: Actor, purpose: str = EXPERTS) -> Contribution:
     """
     Commit to a secret, as the contributor that the plan names by the actor's role; the same again changes nothing.
 
     :raises Forbidden: `role_not_allowed` unless the plan asks the actor.
     :raises NotFound: `draw_not_found`. :raises Conflict: `pool_is_fixed`; `committed_already` to another, or by the same party.
     """
-    draw, at = locked(lot_id)
+    draw, at = locked(lot_id, purpose)
     role = _contributor(draw, by)
     if draw.status != "planned":
         raise Conflict(
@@ -56,44 +56,32 @@ def commit(*, lot_id: str, commitment: str, by: Actor) -> Contribution:
 
 
 @action
-def fix_pool(*, lot_id: str, by: Actor) -> Draw:
+def fix_pool(*, lot_id: str, by: Actor, purpose: str = EXPERTS) -> Draw:
     """
-    Fix who may be drawn, and announce the digest of it; secrets are revealed from now on.
+    Fix who or what may be drawn, and announce the digest of it; secrets are revealed from now on.
 
     :raises Forbidden: `role_not_allowed` unless the centre asks, in whose scope the lot lies.
     :raises NotFound: `draw_not_found`.
-    :raises Conflict: `not_frozen` while bids may still come; `not_committed` with who has not; `pool_is_fixed`; `pool_too_small`
-        for a major whose places people of different units cannot all take.
+    :raises Conflict: `not_committed` with who has not; `pool_is_fixed`; what the purpose refuses: of experts `not_frozen` while bids may
+        still come, and `pool_too_small` for a major whose places people of different units cannot all take.
     """
-    draw, at = locked(lot_id)
+    draw, at = locked(lot_id, purpose)
     check_desk(draw.lot, by)
     if draw.status != "planned":
         raise Conflict("pool_is_fixed", Text("名单已经固定", "The pool is fixed"))
-    if not _bids_are_known(draw.lot, at):
-        raise Conflict(
-            "not_frozen",
-            Text("投标尚未截止，回避无从核对", "Bids may still come: nobody knows who must stand aside"),
-        )
+    of = PURPOSES[draw.purpose]
+    of.check(draw, at)
     # The file writes whole milliseconds, and a commitment in that of the pool would not be before it.
     now = custody.milliseconds(at)
-    committed = {
-        one.contributor for one in draw.contributions.all() if custody.milliseconds(one.committed_at) < now
-    }
-    if lacking := sorted({*draw.contributors} - committed):
+    came = list(draw.contributions.all())
+    early = {one.contributor for one in came if custody.milliseconds(one.committed_at) < now}
+    if lacking := sorted({*draw.contributors, *(one.contributor for one in came)} - early):
         raise Conflict(
             "not_committed",
             Text("尚有提供方未提交承诺", "Not everybody has committed"),
             detail={"contributors": lacking},
         )
-    entries = list(pools.entries(draw, at))
-    # How many there are is not said: a lot's bidders could be counted by whom they keep out.
-    if group := pools.lacking(draw.groups, entries):
-        words = Text(
-            "可抽取的不同单位的专家不足，请扩大地区或者调整专业",
-            "Too few of different units may be drawn: widen the region or change the majors",
-        )
-        raise Conflict("pool_too_small", words, detail={"group": group})
-    PoolEntry.objects.bulk_create(sorted(entries, key=lambda one: one.entry))
+    PoolEntry.objects.bulk_create(sorted(of.pool(draw, at), key=lambda one: one.entry))
     draw.fix(at=at, reveal_by=at + timedelta(minutes=draw.reveal_minutes))
     draw.fixed = drawing.fixed(publishing.file(draw))
     draw.save()
@@ -102,15 +90,15 @@ def fix_pool(*, lot_id: str, by: Actor) -> Draw:
 
 
 @action
-def reveal(*, lot_id: str, secret: str, by: Actor) -> Draw:
+def reveal(*, lot_id: str, secret: str, by: Actor, purpose: str = EXPERTS) -> Draw:
     """
-    Reveal the secret that was committed to; with the last one the order is known, and the first are called.
+    Reveal the secret that was committed to; with the last one the order is known, and what is to follow follows.
 
     :raises Forbidden: `role_not_allowed` unless the plan asks the actor.
     :raises NotFound: `draw_not_found`. :raises Conflict: `pool_not_fixed`; `reveal_too_late`.
     :raises Invalid: `secret_differs` from the one committed to.
     """
-    draw, at = locked(lot_id)
+    draw, at = locked(lot_id, purpose)
     role = _contributor(draw, by)
     own = draw.contributions.filter(contributor=role).first() if draw.status != "planned" else None
     if own is None:
@@ -137,18 +125,17 @@ def reveal(*, lot_id: str, secret: str, by: Actor) -> Draw:
         draw.begin(seed=seed, orders=[one.model_dump(mode="json") for one in orders])
         draw.save()
         tell("ordered", draw, by=by, at=at, seed=seed)
-        calling.go_on(draw, at=at)
+        PURPOSES[draw.purpose].follow(draw, by, at)
     return draw
 
 
 @action
 def void(*, draw_id: str, by: Actor) -> Draw | None:
     """End a draw in which somebody did not reveal in time, as the clock; None where there is none, or not yet."""
-    draw, at = locked(Draw.objects.values_list("lot_id", flat=True).get(id=draw_id))
+    draw, at = locked(*Draw.objects.values_list("lot_id", "purpose").get(id=draw_id))
     if draw.id != draw_id or draw.status != "fixed" or draw.reveal_by is None or at < draw.reveal_by:
         return None
-    missing = drawing.missing(publishing.file(draw).contributors)
-    _end(draw, "void", by=by, at=at, missing=list(missing))
+    purposes.end(draw, "void", by=by, at=at, missing=drawing.missing(publishing.file(draw).contributors))
     return draw
 
 
@@ -169,7 +156,7 @@ def conclude(*, lot_id: str, by: Actor, reason: str = "") -> Draw:
         words = Text("尚有人未答复或者待通知，停止须写明理由", "Somebody is being called: say why it stops")
         raise Invalid("reason_missing", words, fields={"reason": [words]})
     draw.set_aside_for = reason.strip()[:LONGEST_REASON] if not end else ""
-    _end(draw, end or "set_aside", by=by, at=at)
+    purposes.end(draw, end or "set_aside", by=by, at=at)
     return draw
 
 
@@ -178,36 +165,10 @@ def due(at: datetime) -> list[str]:
     return list(Draw.objects.filter(status="fixed", reveal_by__lte=at).values_list("id", flat=True)[:200])
 
 
-def _end(draw: Draw, end: str, *, by: Actor, at: datetime, missing: Sequence[str] = ()) -> None:
-    written = publishing.file(draw, end=end)
-    try:
-        verifying.verify(written, announced=draw.fixed)
-    except (
-        Unsound
-    ) as unsound:  # pragma: no cover - a fault of ours, or a hand in the database: nothing such is published
-        raise Conflict(
-            "draw_unsound", Text(unsound.words.zh, unsound.words.en), detail={"code": unsound.code}
-        ) from unsound
-    draw.conclude(end=end, at=at, file=written.to_bytes(), sha256=written.hash)
-    draw.save()
-    tell(
-        "ended", draw, by=by, at=at, number=draw.number, end=end, sha256=draw.sha256, missing=list(missing), digest=draw.digest
-    )  # fmt: skip
-
-
 def _contributor(draw: Draw, by: Actor) -> str:
-    in_scope = engine.is_organiser(by, draw.lot.deal) or by.covers(
-        region=draw.lot.deal.region, sector=draw.lot.deal.sector
-    )
-    is_own = by.role in (Role.ORGANISER, Role.AGENCY) and not engine.is_organiser(by, draw.lot.deal)
-    if by.role.value not in draw.contributors or by.party_id is None or not in_scope or is_own:
+    found = PURPOSES[draw.purpose].contributor(draw, by) if by.party_id is not None else ""
+    if not found:
         raise Forbidden(
             "role_not_allowed", Text("贵方不是随机数提供方", "The plan does not ask you to contribute")
         )
-    return by.role.value
-
-
-def _bids_are_known(lot: Lot, at: datetime) -> bool:
-    if custody.in_force(lot) is not None:
-        return FreezeList.objects.filter(lot=lot, issued_at__isnull=False).exists()
-    return timing.bids_are_due(lot, at)
+    return found

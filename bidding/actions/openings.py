@@ -17,6 +17,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from accounts.actor import Actor
 from bidding import faults, timing
+from bidding.evaluation import given
 from bidding.models import CustodianPost, FreezeList, OpenedUnit, Opening, SentKeys, WrappedUnit
 from bidding.models.digest import digest
 from bidding.sealed import custody, keys
@@ -94,7 +95,8 @@ def begin(
     Begin to collect what opens `bids`, which somebody checked while there were so many `objections`; not the `excluded` ones,
     which only are named, with their causes.
 
-    None where that is not so any more: another objection came, the lot is on hold, failed or ended.
+    None where that is not so any more: another objection came, the lot is on hold, failed or ended. Nor is anything opened before the
+    coefficients that the documents leave to chance are drawn: whoever knows prices has no part in that.
     """
     lot = lock_row(Lot, lot_id, strength="update")
     row = lock_row(FreezeList, lot_id)
@@ -102,6 +104,8 @@ def begin(
     if known is not None:
         return known
     if stands_still(lot) or not is_due(lot, stage) or row.objections.count() != objections:
+        return None
+    if stage == 1 and given.lacks_coefficients(lot, given.announced(lot).keys()):
         return None
     at, policy = journal.instant(lot.id), custody.policy_of(row.policy)
     made = Opening.objects.create(

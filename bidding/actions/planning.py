@@ -23,9 +23,13 @@ from trading.law.grammar import Phase
 from trading.models import Lot
 
 CONTRIBUTORS = {Role.ORGANISER, Role.AGENCY, Role.CENTRE, Role.SUPERVISOR}
+EXPERTS = Draw.Purpose.EXPERTS.value
 MOST_WANTED = 30
 REVEAL_MINUTES, ANSWER_MINUTES = (10, 3 * 24 * 60), (5, 24 * 60)
 """At least, at most: for the secrets, and for the answer of somebody who was called."""
+CONTRIBUTE = Text(
+    "随机数应由两方以上提供，且不全是交易中心", "Two or more contribute, and not the centre alone"
+)
 _SETTLED = {Phase.CONCLUDED.value, Phase.FAILED.value}
 
 
@@ -73,7 +77,7 @@ def plan(
     _check_composition(lot, wanted + len(drawn.chosen(lot, at)), representatives)
     if last is not None and last.status == "planned":
         _drop(last)
-    earlier = _earlier(lot)
+    earlier = before(lot)
     made = Draw.objects.create(
         lot=lot, number=len(earlier) + 1, earlier=earlier, planned_at=at, planned_by=by.label, **asked
     )
@@ -134,10 +138,14 @@ def _is_too_late(lot: Lot) -> bool:
     return is_over and not is_ordered
 
 
-def locked(lot_id: str) -> tuple[Draw, datetime]:
-    """Return the last draw of a lot, the lot locked, and the instant after that. :raises NotFound: `draw_not_found`."""
+def locked(lot_id: str, purpose: str = EXPERTS) -> tuple[Draw, datetime]:
+    """
+    Return the last draw of a lot for a purpose, the lot locked, and the instant after that.
+
+    :raises NotFound: `draw_not_found`.
+    """
     lot = lock_row(Lot, lot_id)
-    found = drawn.draws(lot).first()
+    found = drawn.draws(lot, purpose).first()
     if found is None:
         raise NotFound("draw_not_found", Text("没有抽取", "There is no draw"))
     found.lot = lot
@@ -159,9 +167,10 @@ def tell(what: str, draw: Draw, *, by: Actor, at: datetime, **data: Any) -> None
     )  # fmt: skip
 
 
-def _earlier(lot: Lot) -> list[dict[str, Any]]:
+def before(lot: Lot, purpose: str = EXPERTS) -> list[dict[str, Any]]:
+    """Return what a draw's file says of those before it."""
     found = []
-    for one in drawn.draws(lot).filter(status="ended").order_by("number"):
+    for one in drawn.draws(lot, purpose).filter(status="ended").order_by("number"):
         missing = [] if one.end != "void" else list(drawing.missing(publishing.file(one).contributors))
         found.append({"number": one.number, "draw": one.sha256, "end": one.end, "missing": missing})
     return found
@@ -182,10 +191,7 @@ def _asked(
         fields["groups"] = [Text("请选择专业并写明人数", "Choose majors, and how many of each")]
     roles = sorted({*contributors})
     if not {*roles} <= {one.value for one in CONTRIBUTORS} or len(roles) < 2:
-        words = Text(
-            "随机数应由两方以上提供，且不全是交易中心", "Two or more contribute, and not the centre alone"
-        )
-        fields["contributors"] = [words]
+        fields["contributors"] = [CONTRIBUTE]
     if representatives < 0 or representatives > MOST_WANTED:
         fields["representatives"] = [Text("人数不正确", "Not a number of people")]
     if work_on < at.astimezone(clock.ZONE).date():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
@@ -97,20 +97,25 @@ def _inputs(evaluation: Evaluation, rule: Rule, seats: Collection[Seat]) -> Inpu
     return assembling.inputs(evaluation, rule, filings, _found(evaluation, seats), drawn)
 
 
-def undrawn(result: bytes) -> list[Reason]:
+def undecided(result: bytes) -> Sequence[Sequence[str]]:
     """
-    Return the groups of equal bids of a result that a draw must order before a report is drafted, each with its article; none where
-    the organiser decides among the candidates.
+    Return the groups of equal bids of a result that a draw must order before a report is drafted; none where the organiser decides among
+    the candidates.
     """
     file = Published.from_bytes(result) if result else None
-    if file is None or isinstance(file.rule, separate_award.Rule):
-        return []
-    law = str(law_of(results.innermost(file), "tied"))
-    words = Text(
-        "投标并列，须抽取并记录先后顺序：{bids}",
-        "Bids are equal; their order must be drawn, and recorded: {bids}",
-    )
-    return [Reason("tie_undrawn", words.format(bids=" ".join(group)), law) for group in file.result.undecided]
+    return [] if file is None or isinstance(file.rule, separate_award.Rule) else file.result.undecided
+
+
+def undrawn(result: bytes) -> list[Reason]:
+    """Return a reason with its article for each group of equal bids that must be drawn before a report is drafted."""
+    words = Text("投标并列，须抽取先后顺序：{bids}", "Bids are equal; their order must be drawn: {bids}")
+    return [
+        Reason(
+            "tie_undrawn", words.format(bids=" ".join(group)),
+            str(law_of(results.innermost(Published.from_bytes(result)), "tied")),
+        )
+        for group in undecided(result)
+    ]  # fmt: skip
 
 
 def conclude(evaluation: Evaluation, *, by: Actor, at: datetime) -> None:
@@ -157,29 +162,31 @@ def _found(evaluation: Evaluation, seats: Collection[Seat]) -> assembling.Found:
 def _candidates(evaluation: Evaluation, file: Published) -> list[dict[str, Any]]:
     """Return the candidates as trading keeps them: rank, bidder, name and the price of the bid."""
     placings = {one.bid: one for one in file.result.placings}
-    proposed = _proposed(file)
-    rows = Filing.objects.filter(id__in=list(proposed)).select_related("registration__party")
+    numbers = proposed(file)
+    rows = Filing.objects.filter(id__in=list(numbers)).select_related("registration__party")
     parties = {row.id: row.registration.party for row in rows}
     return [
         {"rank": rank, "party": parties[bid].id, "name": parties[bid].name, "price": _price(placings[bid])}
-        for bid, rank in proposed.items()
+        for bid, rank in numbers.items()
     ]
 
 
-def _proposed(file: Published) -> dict[str, int]:
+def proposed(file: Published) -> dict[str, int]:
     """
     Return the candidates and their ranks. Where evaluation and award are apart the committee ranks none of those it names: they
     are numbered by their ids until the organiser has chosen.
     """
-    if isinstance(file.rule, separate_award.Rule) and not file.result.candidates:
-        named = [bid for group in file.result.undecided for bid in group]
+    if isinstance(file.rule, separate_award.Rule):
+        named = [one.bid for one in file.result.placings if one.rank > 0]
         return {bid: number for number, bid in enumerate(sorted(named), start=1)}
     ranks = {one.bid: one.rank for one in file.result.placings}
     return {bid: ranks[bid] for bid in file.result.candidates}
 
 
 def _is_decided(file: Published, candidates: list[dict[str, Any]]) -> bool:
-    """Tell whether one bid stands first and alone; equal ones wait for a draw."""
+    """Tell whether one bid stands first and alone; equal ones wait for a draw, and those without rank for the organiser."""
+    if isinstance(file.rule, separate_award.Rule):
+        return False
     firsts = [one for one in file.result.placings if one.rank == 1]
     return bool(candidates) and len(firsts) == 1
 

@@ -18,9 +18,9 @@ from trading.law.committees import AWARDED
 from trading.models import Lot
 
 
-def draws(lot: Lot) -> QuerySet[Draw]:
-    """Return the draws of a lot, the last first; plans that were given up are none."""
-    return Draw.objects.filter(lot=lot).exclude(status="dropped").order_by("-number")
+def draws(lot: Lot, purpose: str = Draw.Purpose.EXPERTS) -> QuerySet[Draw]:
+    """Return the draws of a lot for a purpose, the last first; plans that were given up are none."""
+    return Draw.objects.filter(lot=lot, purpose=purpose).exclude(status="dropped").order_by("-number")
 
 
 def published(lot: Lot) -> QuerySet[Draw]:
@@ -134,7 +134,10 @@ def own_entries(actor: Actor) -> QuerySet[PoolEntry]:
         return PoolEntry.objects.none()
     # A handle is of one draw: there is none that finds them all.
     handles = [
-        seals.handle(one, own.id) for one in Draw.objects.filter(status__in=["calling", "ended"]).only("id")
+        seals.handle(one, own.id)
+        for one in Draw.objects.filter(purpose=Draw.Purpose.EXPERTS, status__in=["calling", "ended"]).only(
+            "id"
+        )
     ]
     found = PoolEntry.objects.filter(handle__in=handles, acts__act="called").distinct()
     acts = Prefetch("acts", DrawAct.objects.order_by("number"))

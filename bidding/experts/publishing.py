@@ -16,7 +16,7 @@ def file(draw: Draw, *, end: str = "") -> records.Draw:
     if draw.file is not None:
         return records.Draw.from_bytes(bytes(draw.file))
     return records.Draw.model_validate({
-        "deal": draw.lot.deal_id, "lot": draw.lot_id, "purpose": "experts", "number": draw.number, "earlier": draw.earlier,
+        "deal": draw.lot.deal_id, "lot": draw.lot_id, "purpose": draw.purpose, "number": draw.number, "earlier": draw.earlier,
         "groups": [{"group": group, "wanted": wanted} for group, wanted in draw.groups],
         "contributors": [_contributor(one) for one in draw.contributions.order_by("contributor")],
         "pool": [{"entry": one.entry, "unit": one.unit, "groups": one.groups} for one in draw.entries.order_by("entry")],

@@ -1,6 +1,7 @@
 """What bidding keeps: who takes part, their deposits, policies of custody, bids under seal, their opening and evaluation."""
 
 from bidding.models.attendance import Attendance
+from bidding.models.award import Award, Ballot, Elector
 from bidding.models.contest import ReceiptObjection, StageRelease
 from bidding.models.custody import CustodyAcceptance, CustodyPolicy, PolicyChange
 from bidding.models.deposit import DepositEntry, DepositRate
@@ -12,7 +13,6 @@ from bidding.models.evaluation_work import Sheet
 from bidding.models.expert import Avoidance, Employment, Expert, Leave
 from bidding.models.filing import Filing, Receipt, RevocationEvidence, Upload
 from bidding.models.freeze import FreezeList, SupervisedCut
-from bidding.models.given import Given
 from bidding.models.joint import JointMember
 from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.registration import Registration
@@ -22,9 +22,9 @@ from bidding.models.restricted import Committee, ProposedCommittee, Reading, Wra
 from bidding.models.service import FeePayment, Rating, RatingReply, Service
 
 __all__ = [
-    "Attendance", "Avoidance", "BidAnswer", "BidQuestion", "Committee", "Contribution", "CustodianPost",
+    "Attendance", "Avoidance", "Award", "Ballot", "BidAnswer", "BidQuestion", "Committee", "Contribution", "CustodianPost",
     "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "DepositRate", "DestroyedKey", "Draw", "DrawAct",
-    "Employment", "Evaluation", "Expert", "FeePayment", "Filing", "FreezeList", "Given", "JointMember", "Leave",
+    "Elector", "Employment", "Evaluation", "Expert", "FeePayment", "Filing", "FreezeList", "JointMember", "Leave",
     "Motion", "NameReading", "OpenedUnit", "Opening", "PolicyChange", "PoolEntry", "ProposedCommittee",
     "ProposedRemedy", "Rating", "RatingReply", "Reading", "Receipt", "ReceiptObjection", "Registration", "Rehearsal",
     "RehearsalPost", "Remedy", "Reopening", "Representative", "RevocationEvidence", "Seat", "SentKeys", "Service",

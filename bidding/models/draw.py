@@ -1,5 +1,6 @@
 """
-The draw of a lot's experts: its plan, who contributes to the seed, the pool, and each act of the calls.
+A draw by lot: of experts, of coefficients, of the order of equal bids. Its plan, who contributes to the seed, the pool, and each act of
+the calls.
 
 No row names an expert: an entry has a sealed text that says whom it stands for, and a keyed handle by which an expert's own is found.
 """
@@ -22,17 +23,27 @@ LONGEST_REASON = 500
 
 class Draw(ConcurrentTransitionMixin, models.Model):
     """
-    One draw of a lot; `number` counts from one, and a plan that came to nothing before its pool was fixed is no draw and has none.
+    One draw of a lot; `number` counts from one within its purpose, and a plan that came to nothing before its pool was fixed is no draw
+    and has none.
 
-    `groups` are [major, how many]; `representatives` is how many the organiser sends beside. `earlier` is what the file says of
-    draws before. `fixed` is the digest announced before the secrets; `file` the bytes of the published file once the draw has ended.
-    `set_aside_for` is why it was stopped, which may name people: the journal has a salted digest of it.
+    `groups` are [group, how many], of experts by major. `region`, `work_on` and `answer_minutes` are of experts alone, and so is
+    `representatives`, how many the organiser sends beside. `earlier` is what the file says of draws before. `fixed` is the digest
+    announced before the secrets; `file` the bytes of the published file once the draw has ended. `set_aside_for` is why it was stopped,
+    which may name people: the journal has a salted digest of it.
     """
+
+    class Purpose(models.TextChoices):
+        """What is drawn, as `draw/1` names it."""
+
+        EXPERTS = "experts", "评审专家"
+        COEFFICIENT = "coefficient", "评标基准价系数"
+        TIE = "tie", "并列次序"
 
     GOING_ON: ClassVar = ("planned", "fixed", "calling")
 
     id = IdField(prefix="drw")
     lot = models.ForeignKey("trading.Lot", models.PROTECT, related_name="draws")
+    purpose = models.CharField(max_length=11, choices=Purpose.choices, default=Purpose.EXPERTS)
     number = models.PositiveSmallIntegerField()
     groups = models.JSONField()
     contributors = models.JSONField()
@@ -59,14 +70,16 @@ class Draw(ConcurrentTransitionMixin, models.Model):
     salt = models.BinaryField(default=new_salt)
 
     class Meta:
-        """Numbered within the lot; one at a time goes on."""
+        """Numbered within the lot and purpose; of each one at a time goes on."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["lot", "number"], condition=~Q(status="dropped"), name="draw_number"
+                fields=["lot", "purpose", "number"], condition=~Q(status="dropped"), name="draw_number"
             ),
             models.UniqueConstraint(
-                fields=["lot"], condition=Q(status__in=["planned", "fixed", "calling"]), name="draw_one_goes_on"
+                fields=["lot", "purpose"],
+                condition=Q(status__in=["planned", "fixed", "calling"]),
+                name="draw_one_goes_on",
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["planned", "fixed", "calling", "ended", "dropped"]), name="draw_status"
@@ -131,7 +144,11 @@ class Contribution(models.Model):
 
 
 class PoolEntry(models.Model):
-    """One in the pool: what the file shows, a handle under the platform's key, and whom it stands for, sealed with that key."""
+    """
+    One in the pool: what the file shows; of an expert a handle under the platform's key, and whom it stands for, sealed with that key.
+
+    A coefficient or a bid is its own entry and handle, and nothing of it is sealed.
+    """
 
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="entries")
     entry = models.CharField(max_length=64)

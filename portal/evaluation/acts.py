@@ -7,9 +7,9 @@ from collections.abc import Callable
 from django.http import QueryDict
 
 from accounts.actor import Actor
-from bidding.actions.evaluating import convening, correcting, declaring, giving, reporting, voting
+from bidding.actions.evaluating import convening, correcting, declaring, reporting, voting
 from bidding.experts import drawn
-from bidding.models import Given, Motion
+from bidding.models import Motion
 from foundation.errors import Conflict, Invalid
 from foundation.text import Text
 from portal.evaluation import finding, typed
@@ -22,7 +22,6 @@ DONE = {
     "vote": Text("已投票", "Your vote is in"),
     "close": Text("评审报告已形成，请各成员签署", "The report is drafted; every member signs it"),
     "envelope": Text("本信封评审完成", "This envelope is done"),
-    "tie": Text("抽取结果已记录", "The draw is recorded"),
     "reopen": Text("已启动复核，请修正后重新签署", "Scores are taken up again; correct them and sign anew"),
     "convene": Text("评标（评审）委员会已就座", "The committee sits"),
     "replace": Text("已更换", "The member is replaced"),
@@ -94,14 +93,6 @@ def _envelope(given: QueryDict, lot_id: str, actor: Actor) -> None:
     reporting.finish_envelope(lot_id=lot_id, by=actor)
 
 
-def _tie(given: QueryDict, lot_id: str, actor: Actor) -> None:
-    if not (said := given.get("words", "").strip()):
-        missing = Text("请写明抽取经过", "Write how it was drawn")
-        raise Invalid("reason_missing", missing, fields={"words-tie": [missing]})
-    drawn = given.get("values", "").split()
-    giving.give(lot_id=lot_id, kind=Given.Kind.TIE.value, values=drawn, words=said, by=actor)
-
-
 def _reopen(given: QueryDict, lot_id: str, actor: Actor) -> None:
     correcting.reopen(
         lot_id=lot_id, cause=given.get("cause", ""), words=given.get("words", "").strip(), by=actor
@@ -141,6 +132,6 @@ def _number(given: QueryDict) -> int:
 
 
 _ACTS: dict[str, Callable[[QueryDict, str, Actor], None]] = {
-    "avoid": _avoid, "chair": _chair, "move": _move, "vote": _vote, "close": _close, "envelope": _envelope, "tie": _tie, "reopen": _reopen,
+    "avoid": _avoid, "chair": _chair, "move": _move, "vote": _vote, "close": _close, "envelope": _envelope, "reopen": _reopen,
     "convene": _convene, "replace": _replace, "silence": _silence, "set_aside": _set_aside,
 }  # fmt: skip

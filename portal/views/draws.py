@@ -40,7 +40,7 @@ ANSWERED = Text("已办理", "Done")
 @require_http_methods(["GET", "HEAD", "POST"])
 def of_lot(request: HttpRequest, lot_id: str) -> HttpResponse:
     """The draw of a lot: for everybody to follow, and for those who take part to act."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = draw_page.collect(lot_id, actor)
     names: Names | None = None
     if request.method == "POST" and request.POST.get("act") == "names":
@@ -51,12 +51,12 @@ def of_lot(request: HttpRequest, lot_id: str) -> HttpResponse:
         except DomainError as refused:
             wrong = mistakes.of(refused)
     else:
-        done, wrong = _acted(request, lambda: _act_on_lot(request, lot_id, actor))
+        done, wrong = acted(request, lambda: _act_on_lot(request, lot_id, actor))
         if done:
             return redirect("portal-draw", lot_id)
     last = found.draws[0].row if found.draws else None
     data = {
-        "contributor": found.own, "lot": lot_id, "number": last.number if last else 0,
+        "contributor": found.own, "lot": lot_id, "number": last.number if last else 0, "purpose": planning.EXPERTS,
         "words": {name: one.to(get_language() or "zh-hans") for name, one in SCRIPT_WORDS.items()},
     }  # fmt: skip
     context = {
@@ -69,13 +69,13 @@ def of_lot(request: HttpRequest, lot_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitations(request: HttpRequest) -> HttpResponse:
     """An expert's calls, and what the register says of it; 404 to everybody else."""
-    actor = _actor(request)
+    actor = actor_of(request)
     own = register.own(actor).first()
     if own is None:
         raise Http404
     # The same answer again changes nothing, and nothing is kept of it: that would tell who of the experts accepted.
     is_answer = request.POST.get("act", "") in calling.ANSWERS
-    done, wrong = _acted(request, lambda: _act_as_expert(request, actor), is_kept=not is_answer)
+    done, wrong = acted(request, lambda: _act_as_expert(request, actor), is_kept=not is_answer)
     if done:
         return redirect("portal-invitations")
     calls = [(one, list(one.acts.all())) for one in drawn.own_entries(actor)]
@@ -88,7 +88,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 def experts(request: HttpRequest) -> HttpResponse:
     """The register, with a form to take somebody in; 404 to all but the centre."""
     actor = _centre(request)
-    done, wrong = _acted(request, lambda: _admit(request, actor))
+    done, wrong = acted(request, lambda: _admit(request, actor))
     if done:
         return redirect("portal-expert", done)
     rows = register.experts(actor)
@@ -114,7 +114,7 @@ def expert(request: HttpRequest, expert_id: str) -> HttpResponse:
     found = register.experts(actor).filter(id=expert_id).first()
     if found is None:
         raise Http404
-    done, wrong = _acted(request, lambda: _act_on_expert(request, expert_id, actor))
+    done, wrong = acted(request, lambda: _act_on_expert(request, expert_id, actor))
     if done:
         return redirect("portal-expert", expert_id)
     context = {"expert": found, "majors": MAJORS, "mistakes": wrong, "given": request.POST}
@@ -135,17 +135,17 @@ def _act_on_lot(request: HttpRequest, lot_id: str, actor: Actor) -> str:
     elif act == "send":
         calling.send(lot_id=lot_id, members=given.getlist("members"), by=actor)
     elif act == "commit":
-        drawing.commit(lot_id=lot_id, commitment=_hash(given.get("commitment", "")), by=actor)
+        drawing.commit(lot_id=lot_id, commitment=hash_of(given.get("commitment", "")), by=actor)
     elif act == "fix":
         drawing.fix_pool(lot_id=lot_id, by=actor)
     elif act == "reveal":
-        drawing.reveal(lot_id=lot_id, secret=_hash(given.get("secret", "")), by=actor)
+        drawing.reveal(lot_id=lot_id, secret=hash_of(given.get("secret", "")), by=actor)
     elif act == "absent":
         calling.note_absence(lot_id=lot_id, entry=given.get("entry", ""), by=actor)
     elif act == "end":
         drawing.conclude(lot_id=lot_id, reason=given.get("reason", ""), by=actor)
     else:
-        raise _unknown()
+        raise unknown()
     return act
 
 
@@ -163,7 +163,7 @@ def _act_as_expert(request: HttpRequest, actor: Actor) -> str:
     elif act == "unleave":
         expertise.withdraw_leave(leave_id=given.get("row", ""), by=actor)
     else:
-        raise _unknown()
+        raise unknown()
     return act
 
 
@@ -179,7 +179,7 @@ def _act_on_expert(request: HttpRequest, expert_id: str, actor: Actor) -> str:
             expert_id=expert_id, employer=given.get("employer", ""), from_on=_day("from_on", given.get("from_on", "")), by=actor
         )  # fmt: skip
     else:
-        raise _unknown()
+        raise unknown()
     return act
 
 
@@ -192,7 +192,7 @@ def _admit(request: HttpRequest, actor: Actor) -> str:
     ).id  # fmt: skip
 
 
-def _acted(
+def acted(
     request: HttpRequest, do: Callable[[], str], *, is_kept: bool = True
 ) -> tuple[str, Sequence[Mistake]]:
     """Do what a form asks for, once where what was done is kept; return that, or why not."""
@@ -208,19 +208,21 @@ def _acted(
     return done, []
 
 
-def _actor(request: HttpRequest) -> Actor:
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who asks."""
     found: Actor = request.actor  # type: ignore[attr-defined]
     return found
 
 
 def _centre(request: HttpRequest) -> Actor:
-    actor = _actor(request)
+    actor = actor_of(request)
     if actor.role is not Role.CENTRE:
         raise Http404
     return actor
 
 
-def _unknown() -> Invalid:
+def unknown() -> Invalid:
+    """Return the refusal of what no form asks for."""
     return Invalid("act_unknown", Text("没有这个操作", "There is no such act"))
 
 
@@ -228,7 +230,8 @@ def _whole(written: str) -> int:
     return int(written) if written.isascii() and written.isdigit() and len(written) < 4 else -1
 
 
-def _hash(written: str) -> str:
+def hash_of(written: str) -> str:
+    """Return a hash that was typed. :raises Invalid: `draw_malformed`."""
     found = written.strip().lower()
     if len(found) != 64 or set(found) - set("0123456789abcdef"):
         raise Invalid("draw_malformed", Text("应为64位十六进制数", "64 hexadecimal digits are expected"))

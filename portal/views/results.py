@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.actor import Actor
 from bidding.evaluation import results
-from portal import timeline
+from portal import award_page, timeline
 from portal.evaluation import standings
 from trading import queries
 
@@ -21,5 +21,8 @@ def ranking(request: HttpRequest, lot_id: str) -> HttpResponse:
     found = results.readable(lot, actor) if lot else None
     if lot is None or found is None:
         raise Http404
-    context = {"lot": lot, "name": timeline.name_of(lot), "found": found, "standings": standings.table(found)}
+    context = {
+        "lot": lot, "name": timeline.name_of(lot), "found": found, "standings": standings.table(found),
+        "draws": results.published(found).inputs.given.draws, "has_award": award_page.is_shown(lot, actor),
+    }  # fmt: skip
     return render(request, "portal/ranking.html", context)

@@ -99,6 +99,10 @@ def fill(world: World) -> dict[str, str]:
         lot_id=hidden.lot, number=1, groups=[["a08", 1]], contributors=["centre", "organiser"], representatives=0, work_on=at.date(),
         reveal_minutes=10, answer_minutes=5, planned_at=at, planned_by="x",
     )  # fmt: skip
+    Draw.objects.create(
+        lot_id=hidden.lot, purpose="coefficient", number=1, groups=[["discount", 1]], contributors=["centre", "organiser"],
+        representatives=0, work_on=at.date(), reveal_minutes=10, answer_minutes=0, planned_at=at, planned_by="x",
+    )  # fmt: skip
     upload = Upload.objects.create(party=bai.party, sha256="f" * 64, size=1, touched_at=at)
     invitation, _ = invite_member(
         party_id=bai.party_id, email="new@example.invalid", role=Role.BIDDER, by=world.actor("bai")

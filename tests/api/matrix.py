@@ -98,6 +98,10 @@ GET    log/<path:name>                                                          
 POST   log/cosignatures                                                            all
 GET    lots/<str:lot_id>/bid/                                                      bai cui
 GET    lots/<str:lot_id>/deposits/                                                 chen
+GET    lots/<str:lot_id>/award/                                                    nobody
+POST   lots/<str:lot_id>/award/                                                    nobody
+GET    lots/<str:lot_id>/chance/<slug:purpose>/                                    insiders
+POST   lots/<str:lot_id>/chance/<slug:purpose>/                                    insiders
 GET    lots/<str:lot_id>/draw/                                                     insiders
 POST   lots/<str:lot_id>/draw/                                                     insiders
 GET    lots/<str:lot_id>/evaluation/                                              chen
@@ -202,7 +206,6 @@ POST   api/v1/lots/<str:lot_id>/evaluation/avoidance/                           
 POST   api/v1/lots/<str:lot_id>/evaluation/closing/                                chen
 POST   api/v1/lots/<str:lot_id>/evaluation/envelope/                               chen
 GET    api/v1/lots/<str:lot_id>/evaluation/evaluation.json                         nobody
-POST   api/v1/lots/<str:lot_id>/evaluation/given/                                  chen
 GET    api/v1/lots/<str:lot_id>/evaluation/motions/                                nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/motions/                                nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/motions/<str:motion_id>/votes/          nobody
@@ -224,6 +227,19 @@ PUT    api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/<str:bid>/        
 GET    api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/all/                 nobody
 GET    api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/                  nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/                  nobody
+GET    api/v1/lots/<str:lot_id>/award/                                             nobody
+POST   api/v1/lots/<str:lot_id>/award/                                             sun
+GET    api/v1/lots/<str:lot_id>/award/award.json                                   nobody
+GET    api/v1/lots/<str:lot_id>/award/ballots/                                     nobody
+POST   api/v1/lots/<str:lot_id>/award/ballots/                                     nobody
+POST   api/v1/lots/<str:lot_id>/award/round/                                       sun
+GET    api/v1/lots/<str:lot_id>/chance/<slug:purpose>/                             insiders
+POST   api/v1/lots/<str:lot_id>/chance/<slug:purpose>/                             sun chen
+GET    api/v1/lots/<str:lot_id>/chance/<slug:purpose>/<int:number>/draw.json       nobody
+POST   api/v1/lots/<str:lot_id>/chance/<slug:purpose>/commitments/                 sun chen
+DELETE api/v1/lots/<str:lot_id>/chance/<slug:purpose>/plan/                        sun chen
+POST   api/v1/lots/<str:lot_id>/chance/<slug:purpose>/pool/                        chen
+POST   api/v1/lots/<str:lot_id>/chance/<slug:purpose>/secrets/                     sun chen
 GET    api/v1/lots/<str:lot_id>/draws/                                             insiders
 POST   api/v1/lots/<str:lot_id>/draws/                                             sun
 GET    api/v1/lots/<str:lot_id>/draws/<int:number>/draw.json                       nobody
@@ -371,7 +387,11 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/complaints/"): {"grounds": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/"): {"places": [{"member": "x", "kind": "expert"}]},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/avoidance/"): {"words": "x"},
-    ("POST", "api/v1/lots/<str:lot_id>/evaluation/given/"): {"kind": "tie", "values": ["a", "b"], "words": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/award/"): {"members": ["mem_x"]},
+    ("POST", "api/v1/lots/<str:lot_id>/award/ballots/"): SIGNED,
+    ("POST", "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/"): {"contributors": ["centre", "supervisor"]},
+    ("POST", "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/commitments/"): {"commitment": "0" * 64},
+    ("POST", "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/secrets/"): {"secret": "0" * 64},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/motions/"): {"kind": "chair", "about": "1", "words": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/motions/<str:motion_id>/votes/"): {"in_favour": True},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/questions/"): {
@@ -475,6 +495,13 @@ FILL: dict[str | tuple[str, str], str] = {
     "api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/<str:bid>/": "api/v1/lots/{lot}/evaluation/sheets/review/x/",
     "api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/all/": "api/v1/lots/{lot}/evaluation/sheets/review/all/",
     "api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/": "api/v1/lots/{lot}/evaluation/signatures/reviews/",
+    "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/": "api/v1/lots/{lot}/chance/coefficient/",
+    "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/<int:number>/draw.json": "api/v1/lots/{lot}/chance/coefficient/1/draw.json",
+    "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/commitments/": "api/v1/lots/{lot}/chance/coefficient/commitments/",
+    "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/plan/": "api/v1/lots/{lot}/chance/coefficient/plan/",
+    "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/pool/": "api/v1/lots/{lot}/chance/coefficient/pool/",
+    "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/secrets/": "api/v1/lots/{lot}/chance/coefficient/secrets/",
+    "lots/<str:lot_id>/chance/<slug:purpose>/": "lots/{lot}/chance/coefficient/",
     "api/v1/lots/<str:lot_id>/draws/<int:number>/draw.json": "api/v1/lots/{public_lot}/draws/1/draw.json",
     "api/v1/lots/<str:lot_id>/draws/<int:number>/names.json": "api/v1/lots/{public_lot}/draws/1/names.json",
     "api/v1/lots/<str:lot_id>/filings/<str:header>/": "api/v1/lots/{public_lot}/filings/{header}/",

@@ -6,8 +6,11 @@ import argparse
 import json
 from pathlib import Path
 
+from toolkit import bundles
 from toolkit.command.console import Console
 from toolkit.command.options import Command, option
+from toolkit.draws import verifying
+from toolkit.scoring import drawn
 from toolkit.scoring.evaluating import evaluate
 from toolkit.scoring.explaining import figure, why
 from toolkit.scoring.publishing import Evaluation, first_difference
@@ -26,8 +29,13 @@ UNRANKED = Words("不排序", "no rank")
 
 
 def rank(given: argparse.Namespace, console: Console) -> int:
-    """Compute the result of a published file, show it, and compare it with the published one; 1 if they differ."""
+    """
+    Compute the result of a published file, show it, and compare it with the published one; 1 if they differ. With the files of its draws
+    what it calls drawn is compared with these first.
+    """
     published = Evaluation.from_bytes(given.file.read_bytes())
+    if given.draw:
+        drawn.check(published, [verifying.read(bundles.read_file(one)) for one in given.draw])
     computed = evaluate(published.rule, published.inputs)
     found = first_difference(published)
     if console.as_json:
@@ -64,6 +72,16 @@ COMMANDS: tuple[Command, ...] = (
         "rank",
         Words("仅凭公开的评审数据重新计算排序", "compute a ranking anew from the published evaluation"),
         rank,
-        (option("file", zh="公开的 evaluation.json", en="the published evaluation.json", type=Path),),
+        (
+            option("file", zh="公开的 evaluation.json", en="the published evaluation.json", type=Path),
+            option(
+                "--draw",
+                zh="其所列的每一次抽取的 draw.json",
+                en="the draw.json of each draw that it names",
+                type=Path,
+                action="append",
+                default=[],
+            ),
+        ),
     ),
 )

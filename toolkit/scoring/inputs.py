@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from toolkit.records import Id, Instant, Line, Number, Positive, Record, text
+from toolkit.records import Hash, Id, Instant, Line, Number, Positive, Record, text
 from toolkit.scoring.numbers import Amount, AmountOrNone, Share, Signed
 
 Name = Annotated[str, text(r"^[a-z][a-z0-9_]{0,63}$")]
@@ -115,9 +115,18 @@ class Coefficient(Record):
     value: Share
 
 
+class DrawFile(Record):
+    """A draw by lot (`draw/1`) from which a coefficient, or the order of equal bids, follows: the digest of its file."""
+
+    purpose: Literal["coefficient", "tie"]
+    number: Positive
+    sha256: Hash
+
+
 class Given(Record):
     """
-    What chance or people decided, and when it counts.
+    What chance or people decided, and when it counts. `draws` are the files of what was drawn by lot: nothing of the result is computed
+    from them, and whoever has one compares.
 
     `drawn` are the draws for ties that nothing else resolves: each holds a group of equal bids in the order in which they were
     drawn, and decides of exactly this group. `ballots` are the rounds of
@@ -131,9 +140,10 @@ class Given(Record):
     chosen: IdOrNone = ""
     served: IdOrNone = ""
     declined: tuple[Id, ...] = ()
+    draws: tuple[DrawFile, ...] = ()
 
 
 __all__ = [
-    "Adjustment", "Bid", "Claim", "Coefficient", "Correction", "Exclusion", "Given", "Id", "IdOrNone", "Name", "Number",
+    "Adjustment", "Bid", "Claim", "Coefficient", "Correction", "DrawFile", "Exclusion", "Given", "Id", "IdOrNone", "Name", "Number",
     "Positive", "PricedLine", "Record", "Review", "Sheet",
 ]  # fmt: skip

@@ -140,6 +140,12 @@ WORDS: Final[dict[str, Words]] = {
     ),
     "bonus_not_allowed": Words("该方法不能以加分落实政策", "The method gives no bonus"),
     "draw_repeated": Words("同一投标或者同一组投标抽取了两次", "A bid or a group of bids was drawn twice"),
+    "draws_otherwise": Words(
+        "给出的抽取文件与评审文件所列的不是同一批，或者抽取没有完成",
+        "The draws handed in are not those that the evaluation names, or are not complete",
+    ),
+    "coefficient_not_drawn": Words("系数不是抽取得出的", "A coefficient is not what was drawn"),
+    "order_not_drawn": Words("并列次序不是抽取得出的", "An order of equal bids is not what was drawn"),
     "correction_repeated": Words("同一投标有两份修正", "A bid has two corrections"),
     "correction_mismatch": Words("修正表的开标报价与报价不符", "The correction is of another opened price"),
     "correction_unanswered": Words(

@@ -224,7 +224,7 @@ AWARD = (
     ),
     _award(
         "decide_award", "shortlisted", Text("定标", "Decide the award"), award_guard.the_organiser_decides,
-        award_guard.a_published_candidate, takes=AwardDecision, law=WORKS_SUPERVISION_11.article(""),
+        award_guard.a_published_candidate, award_guard.the_award_follows, takes=AwardDecision, law=WORKS_SUPERVISION_11.article(""),
     ),
     _out(
         "pass_over_first", ("publicity", "awarded"), "first_displaced", Text("第一候选人不符合中标条件", "Pass over the first candidate"),

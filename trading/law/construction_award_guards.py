@@ -8,7 +8,7 @@ from foundation.text import Text
 from trading.law.construction_guards import COMMITTEE_RULE, is_state_tender
 from trading.law.facts import Facts
 from trading.law.grammar import Guard, Refusal
-from trading.law.guards import require
+from trading.law.guards import DECIDED_APART, require
 from trading.law.statutes import OPINION_1117, TENDERING, TENDERING_RULES, WORKS_SUPERVISION_11
 
 BOND_SHARE = Decimal("0.10")
@@ -52,6 +52,23 @@ def _published(facts: Facts) -> Refusal | None:
         "第{n}位不是公示的候选人，或者已被排除", "Number {n} is no published candidate, or it is out"
     )
     return Refusal("no_such_candidate", message.format(n=facts.data.candidate), TENDERING_RULES.article("55"))
+
+
+def _decided(facts: Facts) -> Refusal | None:
+    if not facts.award_is_here:
+        return None
+    if facts.award_candidate is None or facts.award_candidate in facts.displaced:
+        return Refusal(
+            "award_undecided",
+            Text("尚未定标", "The award is not decided yet"),
+            WORKS_SUPERVISION_11.article(""),
+        )
+    if facts.data is None or facts.data.candidate == facts.award_candidate:
+        return None
+    message = Text("定标结果是第{n}位", "The award was decided for number {n}").format(
+        n=facts.award_candidate
+    )
+    return Refusal(DECIDED_APART, message, WORKS_SUPERVISION_11.article(""))
 
 
 no_objection_at_opening = require(
@@ -116,6 +133,12 @@ a_published_candidate = Guard(
     Text("中标人为公示的候选人，且未被排除", "the winner is a published candidate that is not out"),
     _published,
     TENDERING.article("40"),
+)
+the_award_follows = Guard(
+    DECIDED_APART,
+    Text("中标人与定标结果一致", "the winner is the one that the award was decided for"),
+    _decided,
+    WORKS_SUPERVISION_11.article(""),
 )
 a_bond_within_a_tenth = Guard(
     "bond_too_high",

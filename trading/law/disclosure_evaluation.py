@@ -65,7 +65,26 @@ REOPENING = (
         "by",
     ),
 )
-GIVEN = (
-    shown(CANDIDATES, "id", "lot", "kind", "values", "words", "at", since=Since.PUBLICISED),
-    internal("salt", "by"),
+AWARD = (
+    shown(
+        CANDIDATES, "id", "lot", "evaluation", "number", "way", "round", "status", "candidate", "result", "result_sha256", "decided_at",
+        since=Since.PUBLISHED,
+    ),
+    internal("begun_at", "begun_by"),
+)  # fmt: skip
+ELECTOR = (withheld(CONFIDENTIAL, COMMITTEE_NAMES, "id", "award", "number", "member", "salt"),)
+BALLOT = (
+    withheld(
+        CONFIDENTIAL,
+        IN_CONFIDENCE,
+        "id",
+        "elector",
+        "round",
+        "filing",
+        "content",
+        "signature",
+        "salt",
+        "at",
+        "by",
+    ),
 )

@@ -21,8 +21,8 @@ AVOIDANCE = (private("id", "expert", "party", "name", "reason", "declared_at", "
 LEAVE = (private("id", "expert", "from_on", "to_on", "noted_at", "withdrawn_at"),)
 DRAW = (
     shown(
-        DRAWN, "lot", "number", "groups", "earlier", "fixed_at", "reveal_by", "fixed", "seed", "orders", "end", "ended_at", "file",
-        "sha256", since=Since.PUBLISHED,
+        DRAWN, "lot", "purpose", "number", "groups", "earlier", "fixed_at", "reveal_by", "fixed", "seed", "orders", "end", "ended_at",
+        "file", "sha256", since=Since.PUBLISHED,
     ),
     internal(
         "id", "contributors", "representatives", "region", "work_on", "reveal_minutes", "answer_minutes", "planned_at", "planned_by",

@@ -71,6 +71,10 @@ class Facts:
     displaced: tuple[int, ...] = ()
     price: Decimal | None = None
     first_envelope_passed: int | None = None
+    award_is_here: bool = (
+        False  # whether it is decided on this platform who of candidates without rank has the award
+    )
+    award_candidate: int | None = None
     rejected_all: bool = False
     # disputes
     open_objections: int = 0

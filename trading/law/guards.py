@@ -12,6 +12,7 @@ from trading.law.statutes import E_BIDDING
 
 SEALED = "bids_sealed"
 DOCUMENT = "no_document"  # the guard `a_tender_document`
+DECIDED_APART = "award_otherwise"
 OTHERWISE = "bids_under_seal"
 OPENING = E_BIDDING.article("30")
 
@@ -110,6 +111,11 @@ def takes_only_sealed_bids(procedure: Procedure) -> bool:
     """Tell whether bids come under seal or not at all. In sales of property that is one way to compete among others."""
     guards = (guard.name for step in procedure.steps for guard in step.guards)
     return takes_sealed_bids(procedure) and OTHERWISE not in guards
+
+
+def decides_apart(step: Step) -> bool:
+    """Tell whether by a step the award goes to whom the organiser decided for, apart from the evaluation."""
+    return any(guard.name == DECIDED_APART for guard in step.guards)
 
 
 def announces_rule(procedure: Procedure, step: Step) -> bool:

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from bidding.actions.evaluating import telling
 from bidding.evaluation import concluding, document, given, rules, sitting
 from bidding.experts import avoiding, drawn, register
-from bidding.models import Evaluation, Given, Opening, Seat
+from bidding.models import Evaluation, Opening, Seat
 from bidding.models.digest import digest
 from bidding.models.evaluation import LONGEST_WORDS
 from foundation.errors import Conflict, Invalid, Reason
@@ -148,14 +148,10 @@ def _check_free(lot: Lot, last: Evaluation | None) -> None:
 def _check_given(evaluation: Evaluation) -> None:
     """Refuse to begin before what the rule lets chance decide of all prices is drawn: later somebody knew what it decides."""
     rule = concluding.rule_of(evaluation)
-    known = {one.kind for one in Given.objects.filter(lot=evaluation.lot)}
-    if rule is not None and given.choices(rule).keys() - known:
+    if rule is not None and given.lacks_coefficients(evaluation.lot, given.choices(rule).keys()):
         raise Conflict(
             "coefficient_missing",
-            Text(
-                "评标基准价系数尚未抽取并记录",
-                "A coefficient of the benchmark price is not drawn and recorded yet",
-            ),
+            Text("评标基准价系数尚未抽取", "A coefficient of the benchmark price is not drawn yet"),
         )
 
 

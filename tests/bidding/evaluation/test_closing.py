@@ -1,4 +1,4 @@
-"""What must not stop an evaluation for good, nor be decided by nobody: ties, deviations in money, names of blind bids, envelopes."""
+"""What must not stop an evaluation for good, nor be decided by nobody: deviations in money, names of blind bids, envelopes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bidding.evaluation import bids, results
+from bidding.evaluation import bids
 from bidding.models import Evaluation, Seat
 from tests.bidding.evaluation.room import EXPERTS, Room
 from toolkit.scoring.methods import lowest_evaluated
@@ -20,27 +20,6 @@ def motion_of(room: Room, name: str, amount: str) -> Any:
         "words": "付款条件偏差",
     }
     return room.ask("yan", "motions/", method="POST", body=body)
-
-
-class TestATie:
-    def test_is_drawn_before_there_is_a_report(self, equal: Room) -> None:
-        equal.reviewed().scored()
-        answer = equal.ask("yan", "closing/", method="POST", body={})
-        assert answer.status == 409
-        [reason] = answer.body["reasons"]
-        pair = [equal.bid_of("cui"), equal.bid_of("bai")]
-        assert reason["code"] == "tie_undrawn" and reason["law"]
-        assert all(bid in reason["message"] for bid in pair) and equal.bid_of("deng") not in reason["message"]
-        assert equal.row.status == "scoring"
-        # A coefficient is drawn before anybody sits down, not when its effect is known.
-        late = {"kind": "discount", "values": ["0.05"], "words": "抽取"}
-        refused = equal.ask("chen", "given/", method="POST", body=late)
-        assert (refused.status, refused.body["code"]) == (409, "not_now")
-        equal.do("chen", "given/", {"kind": "tie", "values": pair, "words": "现场抽签"})
-        equal.do("yan", "closing/")
-        result = results.published(equal.row).result
-        ranks = {one.bid: one.rank for one in result.placings}
-        assert ranks[pair[0]] + 1 == ranks[pair[1]] and not result.undecided
 
 
 class TestADeviation:

@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 
 from bidding.evaluation import results
-from bidding.models import Registration
 from foundation import clock
 from foundation.errors import Conflict
 from tests.bidding.results.bench import PRICES, Bench
@@ -94,39 +93,6 @@ class TestWhoIsTold:
         )  # fmt: skip
         assert letter["standing"]["reasons"][-1]["code"] == "behind"
         assert json.dumps(letter, ensure_ascii=False).count(bench.bid_of("bai")) == 0
-
-
-class TestWhatWasDrawn:
-    def test_decides_between_equal_bids_and_only_what_may_be_drawn_is_taken(self, bench: Bench) -> None:
-        stage, address = bench.hall.scene.world.stage, f"/api/v1/lots/{bench.hall.lot}/evaluation/given/"
-        pair = [bench.bid_of("deng"), bench.bid_of("cui")]
-        drawn = {"kind": "tie", "values": pair, "words": "开标现场抽签，见记录第3页"}
-        assert stage.attempt("sun", address, drawn).status == 403
-        for wrong in ([pair[0]], [pair[0], pair[0]], [pair[0], "fil_x"]):
-            assert stage.attempt("chen", address, drawn | {"values": wrong}).status == 422
-        assert stage.attempt("chen", address, drawn | {"kind": "discount", "values": ["0.05"]}).status == 422
-        made = stage.attempt("chen", address, drawn)
-        assert made.status == 201
-        assert stage.attempt("chen", address, drawn).body["id"] == made.body["id"]
-        assert stage.attempt("chen", address, drawn | {"values": pair[::-1]}).status == 409
-        evaluation = bench.evaluation()
-        bench.report(evaluation)
-        assert bench.file(evaluation)["inputs"]["given"]["drawn"] == [pair]
-        assert stage.attempt("chen", address, drawn | {"values": [*pair, bench.bid_of("bai")]}).status == 409
-
-    def test_decides_of_nobody_with_a_bid_that_is_evaluated_no_more(self, bench: Bench) -> None:
-        stage, address = bench.hall.scene.world.stage, f"/api/v1/lots/{bench.hall.lot}/evaluation/given/"
-        pair = [bench.bid_of("deng"), bench.bid_of("cui")]
-        drawn = {"kind": "tie", "values": pair, "words": "抽签"}
-        assert stage.attempt("chen", address, drawn).status == 201
-        Registration.objects.filter(filings=pair[0]).update(status="rejected")
-        others = drawn | {"values": [pair[0], bench.bid_of("bai")]}
-        assert stage.attempt("chen", address, others).status == 422
-        made = bench.evaluation()
-        bench.report(made)
-        inputs = bench.file(made)["inputs"]
-        assert inputs["given"]["drawn"] == []
-        assert {one["bid"] for one in inputs["sheets"]} == {pair[1], bench.bid_of("bai")}
 
 
 class TestSettingAside:

@@ -7,6 +7,7 @@ interface Data {
   readonly contributor: string;
   readonly lot: string;
   readonly number: number;
+  readonly purpose: string;
   readonly words: Readonly<Record<"other" | "ready" | "unreadable", string>>;
 }
 
@@ -29,9 +30,10 @@ file?.addEventListener("change", () => void reveal(file));
 
 function commit(button: HTMLButtonElement): void {
   const secret = hex(crypto.getRandomValues(new Uint8Array(32)));
-  const kept: Kept = { contributor: data.contributor, lot: data.lot, number: data.number, purpose: "experts", secret };
+  const { contributor, lot, number, purpose } = data;
+  const kept: Kept = { contributor, lot, number, purpose, secret };
   const commitment = commitmentOf(kept);
-  save(dump({ v: "draw-secret/1", ...kept }), `draw-${data.lot}-${data.number}.secret.json`);
+  save(dump({ v: "draw-secret/1", ...kept }), `draw-${lot}-${purpose}-${number}.secret.json`);
   fill("commitment", commitment);
   tell(data.words.ready);
   button.form?.querySelector<HTMLButtonElement>("button[type=submit]")?.removeAttribute("disabled");
@@ -42,7 +44,8 @@ async function reveal(input: HTMLInputElement): Promise<void> {
   if (!chosen) return;
   try {
     const kept = JSON.parse(text(new Uint8Array(await chosen.arrayBuffer()))) as Kept;
-    const is_own = kept.lot === data.lot && kept.number === data.number && kept.contributor === data.contributor;
+    const is_own =
+      kept.lot === data.lot && kept.purpose === data.purpose && kept.number === data.number && kept.contributor === data.contributor;
     fill("secret", is_own ? kept.secret : "");
     tell(is_own ? "" : data.words.other);
   } catch {

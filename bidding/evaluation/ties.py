@@ -1,0 +1,44 @@
+"""Which bids are equal, and wait for a draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bidding.evaluation import award, bids, concluding, reporting, sitting
+from bidding.models import Evaluation
+from foundation.errors import Conflict, Invalid
+from foundation.text import Text
+from trading.models import Lot
+
+LEFT_OPEN = frozenset({"brand_undecided", "shortlist_undecided"})
+"""Why no result follows before equal bids are drawn."""
+
+
+def groups(lot: Lot, at: datetime) -> Mapping[str, Sequence[str]]:
+    """
+    Return the groups of equal bids by the names that a draw gives them: all candidates where the award is drawn, else what the signed
+    scores leave equal; none while no committee has all its scores.
+
+    :raises Conflict: `evaluation_incomplete` while something must be done before the scores are closed, with every reason.
+    :raises Invalid: `result_undefined`.
+    """
+    if candidates := award.undecided(lot):
+        return {"tie-1": candidates}
+    last = sitting.latest(lot)
+    if last is None or last.status != "scoring" or not bids.is_opened(last):
+        return {}
+    return {f"tie-{number}": group for number, group in enumerate(_undecided(last, at), start=1)}
+
+
+def _undecided(running: Evaluation, at: datetime) -> Sequence[Sequence[str]]:
+    if reasons := reporting.lacking(running, at):
+        words = Text("评审尚未完成", "The evaluation is not complete")
+        raise Conflict("evaluation_incomplete", words, reasons=reasons)
+    try:
+        result = concluding.computed(running)
+    except Invalid as refused:
+        if refused.detail.get("code") not in LEFT_OPEN:
+            raise
+        return [sorted(str(refused.detail["bids"]).split())]
+    return sorted(sorted(group) for group in concluding.undecided(result))
