@@ -118,11 +118,14 @@ class Committee:
         for who in self.members:
             self._sign(who, "report")
         self.cast.stage.tells(moves.now(self.cast.stage), self.cast.title, "evaluation report signed")
-        return self._first()
+        return self.prices()[0]
 
-    def _first(self) -> str:
-        first = self._read(self.cast.who, "result/")["standings"][0]
-        return next(str(one["value"]) for one in first["figures"] if one["code"] == "price")
+    def prices(self) -> list[str]:
+        """Return the prices of the bids, best first; where the committee ranks none, by their ids, as candidates are numbered."""
+        standings = sorted(
+            self._read(self.cast.who, "result/")["standings"], key=lambda one: (one["rank"], one["bid"])
+        )
+        return [str(each["value"]) for one in standings for each in one["figures"] if each["code"] == "price"]
 
     def _place(self, who: str) -> dict[str, str]:
         kind = "expert" if who in self.experts else "representative"

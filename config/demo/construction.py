@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from config.demo import materials, talk
@@ -227,9 +228,13 @@ def _works(stage: Stage, title: str, lots: Mapping[str, Mapping[str, Any]]) -> C
     return cast
 
 
-def prepare(cast: Cast, award: AwardBy | None = None) -> None:
-    """Save the documents and file the sector's records; `award` says how the organiser decides where that is apart."""
-    save_document(cast, materials.tender_document(cast.title, None, by=Opener.CUSTODIANS, award=award))
+def prepare(cast: Cast, award: AwardBy | None = None, discounts: tuple[Decimal, ...] = ()) -> None:
+    """
+    Save the documents and file the sector's records; `award` says how the organiser decides where that is apart, `discounts` among which
+    one is drawn.
+    """
+    said = materials.tender_document(cast.title, None, by=Opener.CUSTODIANS, award=award, discounts=discounts)
+    save_document(cast, said)
     file_records(cast)
 
 

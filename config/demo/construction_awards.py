@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from accounts import cast as parts
 from config.demo import materials
-from config.demo.construction import SECOND, WORKS, _opened, completed, prepare
+from config.demo.committee import Committee
+from config.demo.construction import WORKS, _opened, completed, prepare
+from config.demo.drawing import coefficient
+from config.demo.electors import Electors
 from config.demo.envelopes import Envelopes
 from config.demo.moves import (
     Cast,
     draft,
-    record,
     refused,
     take,
     take_all,
     take_part,
+    until,
+    wait,
 )  # fmt: skip
 from config.demo.stage import Stage, Story, StoryFailed
 from foundation.codes import complete_uscc
 from trading.law.evaluation_terms import AwardBy
+
+DISCOUNTS = (Decimal("0.02"), Decimal("0.03"), Decimal("0.05"))
 
 
 def temple(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -44,46 +51,62 @@ def _temple(cast: Cast) -> Story:
     answer = cast.stage.attempt("gao", f"/api/v1/lots/{cast.lot}/registrations/")
     if {reason["code"] for reason in (answer.body or {}).get("reasons", [])} != {"not_invited"}:
         raise StoryFailed(f"{cast.title}: nobody invited Gao: {answer.status} {answer.body}")
-    yield from _evaluated(cast)
+    committee = Committee(cast=cast)
+    yield from _evaluated(cast, committee)
     yield from take(cast, "publish_candidates")
     yield from take(cast, "confirm")
     yield from take(cast, "pass_over_first", {"ground": "gives_up", "reason": "书面声明放弃中标。"})
     refused(cast, "confirm_third", "wrong_state", by="sun")
     yield from take(cast, "confirm_second")
-    yield from completed(cast, cast.lot, SECOND)
+    yield from completed(cast, cast.lot, committee.prices()[1])
 
 
 def court(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
-    """Evaluation and award are apart: the organiser decides among the published candidates, and once more when that one falls out."""
+    """
+    A coefficient is drawn before the opening; evaluation and award are apart: candidates are voted on in two rounds, and once more when who
+    was decided for falls out.
+    """
     fields = materials.CONSTRUCTION | {"award_separation": True}
     cast = draft(
         stage, "sun", "区法院审判楼工程施工", kind="construction", method="open", sector="housing", deal=fields,
         lots={"一标段": materials.WORKS_LOT}, classification="A01", estimate="48000000.00",
     )  # fmt: skip
-    prepare(cast, AwardBy.VOTE)
+    prepare(cast, AwardBy.VOTE, DISCOUNTS)
     return cast, {cast.lot: "completed"}, _court(cast)
 
 
 def _court(cast: Cast) -> Story:
     yield from take_all(cast, "announce")
-    yield from _evaluated(cast)
+    committee, electors = Committee(cast=cast), Electors(cast)
+    yield from _evaluated(cast, committee, is_chancy=True)
     refused(cast, "publish_candidates", "award_is_separate", by="sun")
     yield from take(cast, "publish_shortlist")
-    yield from take(cast, "decide_award", _decision(3))
+    electors.begin()
+    if electors.vote((1, 1, 3, 3, 2))["status"] != "open":
+        raise StoryFailed(f"{cast.title}: two candidates have as many votes, and one was decided for")
+    decided = electors.vote((1, 1, 2, 2, 2))["candidate"]
+    yield from wait(cast, days=3)
+    refused(cast, "decide_award", "award_otherwise", by="sun", data=_decision(1))
+    yield from take(cast, "decide_award", _decision(decided))
     yield from take(cast, "decide_again", {"ground": "no_bond", "reason": "逾期未提交履约保证金。"})
-    yield from take(cast, "decide_award", _decision(2))
-    yield from completed(cast, cast.lot, SECOND)
+    refused(cast, "decide_award", "award_undecided", by="sun", data=_decision(2))
+    electors.begin()
+    decided = electors.vote((2, 2, 2, 1, 1))["candidate"]
+    yield from take(cast, "decide_award", _decision(decided))
+    yield from completed(cast, cast.lot, committee.prices()[decided - 1])
 
 
-def _evaluated(cast: Cast) -> Story:
-    """Three bids come, are opened, and the committee names all three; who wins it leaves open."""
+def _evaluated(cast: Cast, committee: Committee, *, is_chancy: bool = False) -> Story:
+    """Three bids come, a coefficient is drawn where one is left to chance, the bids are opened, and the committee evaluates them."""
     for who in WORKS:
         take_part(cast, who)
     bids = Envelopes(cast, cast.lot)
     yield from bids.collect(WORKS)
+    yield from until(cast, "opening")
+    if is_chancy:
+        yield from coefficient(bids, "bai")
     yield from _opened(bids)
-    named = [dict(one) for one in bids.ranked(*WORKS)]
-    record(cast, "evaluation", bids_valid=3, candidates=named)
+    committee.evaluate()
     yield from take(cast, "receive_report", materials.REPORT)
 
 

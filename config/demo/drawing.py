@@ -1,4 +1,4 @@
-"""The draw of a demonstration's experts: planned, committed to, fixed, revealed; everybody who is called accepts."""
+"""The draws of a demonstration: planned, committed to, fixed, revealed; every expert who is called accepts."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import Any
 
 from accounts.cast import PARTS
 from config.demo import moves
+from config.demo.envelopes import Envelopes
 from config.demo.moves import Cast
-from config.demo.stage import Stage, StoryFailed
+from config.demo.stage import Stage, Story, StoryFailed
 from toolkit.draws import drawing
 from toolkit.draws.records import Kept
 
@@ -42,6 +43,28 @@ def draw(cast: Cast, lot: str, organiser: str, wanted: int) -> tuple[str, ...]:
     for who, own in kept.items():
         stage.tell(who, f"{path}secrets/", {"secret": own.secret})
     return tuple(who for who in EMPLOYERS if _accepts(stage, who, lot))
+
+
+def coefficient(bids: Envelopes, bidder: str) -> Story:
+    """Draw the discount that the documents leave to chance, while prices are sealed; a bidder contributes beside those who are asked."""
+    cast = bids.cast
+    stage, path = cast.stage, f"{moves.LOTS}/{bids.lot}/chance/coefficient/"
+    asked = {"organiser": cast.who, "centre": "chen", "supervisor": "su"}
+    number = stage.tell(cast.who, path, {"contributors": list(asked)})["number"]
+    yield from bids.listed()
+    party = str(stage.get(bidder, "/api/v1/me/")["party"])
+    kept = {
+        who: Kept(contributor=name, lot=bids.lot, number=number, purpose="coefficient", secret=secrets.token_hex(32))
+        for name, who in (*asked.items(), (party.lower().replace("_", "-"), bidder))
+    }  # fmt: skip
+    for who, own in kept.items():
+        stage.tell(who, f"{path}commitments/", {"commitment": drawing.commitment(own)})
+    yield from moves.wait(cast, minutes=6)
+    stage.tell("chen", f"{path}pool/")
+    for who, own in kept.items():
+        ended = stage.tell(who, f"{path}secrets/", {"secret": own.secret})
+    if ended["end"] != "complete":
+        raise StoryFailed(f"{cast.title}: the draw of the coefficient ended {ended['end']!r}")
 
 
 def _admit(stage: Stage, who: str, employer: str) -> None:

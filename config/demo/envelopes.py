@@ -147,13 +147,19 @@ class Envelopes:
             )
         self._filed.clear()
 
+    def listed(self) -> Generator[datetime, None, datetime]:
+        """Wait until witnesses saw the list of the bids; return until when somebody may object to it."""
+        until = yield from self._awaited(
+            f"{moves.LOTS}/{self.lot}/opening/",
+            lambda shown: shown["objections_until"],
+            "the list that witnesses saw",
+        )
+        return datetime.fromisoformat(until)
+
     def open_all(self, number: int = 1) -> Story:
         """Let the time for objections pass, have each custodian post, and wait until the bids of a stage are open to all."""
         path = f"{moves.LOTS}/{self.lot}/opening/"
-        until = yield from self._awaited(
-            path, lambda shown: shown["objections_until"], "the list that witnesses saw"
-        )
-        yield datetime.fromisoformat(until)
+        yield (yield from self.listed())
         yield from self._awaited(path, _stands(number, "collecting"), "the opening")
         for who in self.posting:
             yield from self._until(partial(self._posts, who, number), f"a fresh head of the log for {who}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -239,11 +240,16 @@ _DEVIATIONS = {
 }
 
 
-def evaluation(method: Method, award: AwardBy | None = None) -> EvaluationTerms:
-    """Return what the documents say of the evaluation where the law sets no number of its own; `award` where it is apart."""
+def evaluation(
+    method: Method, award: AwardBy | None = None, discounts: tuple[Decimal, ...] = ()
+) -> EvaluationTerms:
+    """
+    Return what the documents say of the evaluation where the law sets no number of its own; `award` where it is apart, `discounts` of which
+    one is drawn.
+    """
     staged = method is Method.TECHNICAL_THEN_PRICE
     return EvaluationTerms(
-        benchmark=_BENCHMARK if method in _DEVIATIONS else None,
+        benchmark=replace(_BENCHMARK, discounts=discounts) if method in _DEVIATIONS else None,
         deviation=_DEVIATIONS.get(method),
         passing=Decimal(60) if staged else None,
         shortlist=3 if staged else None,
@@ -265,7 +271,8 @@ def _criteria(method: Method) -> tuple[Criterion, ...]:
 
 
 def tender_document(
-    title: str, ceiling: str | None, method: Method = Method.COMPREHENSIVE, *, by: Opener | None = None, award: AwardBy | None = None
+    title: str, ceiling: str | None, method: Method = Method.COMPREHENSIVE, *, by: Opener | None = None, award: AwardBy | None = None,
+    discounts: tuple[Decimal, ...] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """
     Return a sound structured document: two criteria and a price worth thirty points, or the price alone; one line.
@@ -286,7 +293,7 @@ def tender_document(
             ),
         ),
         decryption=decryption(by) if by else None,
-        evaluation=evaluation(method, award),
+        evaluation=evaluation(method, award, discounts),
     )
     return to_dict(document)
 

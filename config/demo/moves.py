@@ -129,9 +129,11 @@ def _take(
         yield datetime.fromisoformat(not_before)
 
 
-def refused(cast: Cast, name: str, code: str, *, by: str, lot: str = "") -> None:
+def refused(
+    cast: Cast, name: str, code: str, *, by: str, lot: str = "", data: Mapping[str, Any] | None = None
+) -> None:
     """Try a step that must be refused for this reason."""
-    answer = cast.stage.attempt(by, f"{LOTS}/{lot or cast.lot}/steps/{name}/", {"data": {}})
+    answer = cast.stage.attempt(by, f"{LOTS}/{lot or cast.lot}/steps/{name}/", {"data": dict(data or {})})
     codes = {reason["code"] for reason in (answer.body or {}).get("reasons", [])} | {
         (answer.body or {}).get("code")
     }
