@@ -27,7 +27,7 @@ from config.environment import BASE
 from toolkit import cms, signers
 
 PROGRAM, LIBRARIES, DIGESTS = "yangguang-client.pyz", "requirements.txt", "SHA256SUMS"
-NEEDED = ("cryptography", "httpx", "pydantic", "python-pkcs11")
+NEEDED = ("cryptography", "httpx", "pikepdf", "pydantic", "pypdf", "python-pkcs11")
 LOCK = BASE / "requirements" / "production.lock"
 # ZIP knows no earlier time. Nothing is compressed: compressors differ from one version to the next.
 _TIME = (1980, 1, 1, 0, 0, 0)

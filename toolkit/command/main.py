@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from toolkit.command import (
     bidding,
+    blinding,
     custody,
     drawing,
     fetching,
@@ -70,6 +71,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, about, run, shape in (
         *bidding.COMMANDS,
+        *blinding.COMMANDS,
         *resending.COMMANDS,
         *fetching.COMMANDS,
         *custody.COMMANDS,
