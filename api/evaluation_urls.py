@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from api.views import evaluation, evaluation_asking, results, serving
+from api.views import blind, evaluation, evaluation_asking, results, serving
 
 urlpatterns = [
     path("", evaluation.LotEvaluation.as_view(), name="evaluation"),
     path("avoidance/", evaluation.Avoidance.as_view(), name="evaluation-avoidance"),
+    path("blind/", blind.BlindParts.as_view(), name="evaluation-blind"),
     path("closing/", evaluation.Closing.as_view(), name="evaluation-closing"),
     path("envelope/", evaluation.Envelope.as_view(), name="evaluation-envelope"),
     path("motions/", evaluation_asking.Motions.as_view(), name="evaluation-motions"),

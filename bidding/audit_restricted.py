@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from bidding.actions.openings import digest_of_wrapped
-from bidding.models import Committee, Opening, ProposedCommittee, Reading, WrappedUnit
+from bidding.models import BlindCopy, Committee, Opening, ProposedCommittee, Reading, WrappedUnit
 from bidding.sealed import custody
 from foundation.text import Text
 from foundation.transparency_audit import Finding
@@ -23,6 +23,19 @@ def findings() -> Iterator[Finding]:
     """Yield what is not as it was told."""
     yield from _wrapped()
     yield from _committees()
+    copies = BlindCopy.objects.select_related("reading__unit__filing").order_by("reading")
+    yield from compare(
+        "blind_copy", Text("暗标副本", "blind copy"),
+        {
+            one.reading_id: (one.reading.unit.filing.lot_id, one.digest, one.at, one.reading.by)
+            for one in copies.iterator(chunk_size=2000)
+        },
+        {
+            str(event.data.get("reading")): (event.subject, event.data.get("digest"), event.at, event.actor)
+            for event in events("bidding.restricted.copied")
+        },
+        lambda key: f"blind copy of reading {key}",
+    )  # fmt: skip
     rows = Reading.objects.select_related("unit__filing").order_by("id")
     yield from compare(
         "reading", Text("查阅记录", "reading"),

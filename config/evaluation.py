@@ -1,8 +1,8 @@
 """
 The WSGI application of the evaluation process, which alone has the keys to restricted parts of opened bids.
 
-It answers at the one address where they are read, and at no other: whoever gets into the web finds neither these keys nor a word
-of what they open. A balancer sends that address here.
+It answers at the two addresses where they are read, by their bids' names and without, and at no other: whoever gets into the web
+finds neither these keys nor a word of what they open. A balancer sends these addresses here.
 """
 
 import os

@@ -3,9 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from api.views.blind import BlindParts
 from api.views.readings import Readings
 
-urlpatterns = [path("api/v1/lots/<str:lot_id>/opening/readings/", Readings.as_view())]
+urlpatterns = [
+    path("api/v1/lots/<str:lot_id>/opening/readings/", Readings.as_view()),
+    path("api/v1/lots/<str:lot_id>/evaluation/blind/", BlindParts.as_view()),
+]
 
 
 def nowhere(request: HttpRequest, exception: Exception) -> HttpResponse:

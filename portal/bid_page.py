@@ -20,6 +20,7 @@ from accounts.models import Party
 from accounts.roles import Role
 from bidding import queries as bids
 from bidding.actions.filings import account_of
+from bidding.evaluation.document import is_blind
 from bidding.models import CustodyPolicy, Registration
 from bidding.sealed import custody
 from foundation.text import Text
@@ -28,7 +29,7 @@ from toolkit import certificates
 from toolkit.objects import Policy
 from toolkit.refusals import WORDS
 from trading import in_force, queries
-from trading.law.tender_document import TOTAL, Item, PriceField, PriceForm, standard_fields
+from trading.law.tender_document import TOTAL, Item, PriceField, PriceForm, TenderDocument, standard_fields
 from trading.models import Lot
 
 FORM = "form"
@@ -71,7 +72,10 @@ class Holder:
 
 @dataclass(frozen=True)
 class BidPage:
-    """The page. `refusal` is why nothing can be sealed now, if there is a reason; own filings are shown all the same."""
+    """
+    The page. `refusal` is why nothing can be sealed now, if there is a reason; own filings are shown all the same. `blind` are the
+    units that a committee reads without a name.
+    """
 
     lot: Lot
     name: Text
@@ -84,6 +88,7 @@ class BidPage:
     units: Sequence[UnitView]
     items: Sequence[Item]
     form: PriceForm
+    blind: Sequence[str]
     decryption: Sequence[tuple[Text, Text]]
     data: dict[str, Any]
 
@@ -104,7 +109,8 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> BidPage:
     row = custody.in_force(lot)
     policy = custody.policy_of(row) if row else None
     deadline = datetime.fromtimestamp(custody.deadline_of(row)[1] / 1000, UTC) if row else None
-    form, items = price_form(lot, actor)
+    document = _tender_document(lot, actor)
+    form, items = (document.price_form, document.items) if document else (USUAL, ())
     units = list(units_of([one.unit for one in policy.units], form)) if policy else []
     refusal = _refusal(own, policy, deadline, now)
     data = _data(lot, party, own, row, actor, now) | {
@@ -126,6 +132,9 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> BidPage:
         units=units,
         items=items,
         form=form,
+        blind=[one.unit for one in policy.units if one.audience == "experts"]
+        if policy and document and is_blind(document)
+        else [],
         decryption=said.told() if (said := in_force.decryption(lot.deal_id)) else (),
         data=data,
     )
@@ -145,11 +154,13 @@ def _refusal(
 
 def price_form(lot: Lot, actor: Actor) -> tuple[PriceForm, Sequence[Item]]:
     """Return the form and the list that the tender document in force asks for; without one, a total price alone."""
+    document = _tender_document(lot, actor)
+    return (document.price_form, document.items) if document else (USUAL, ())
+
+
+def _tender_document(lot: Lot, actor: Actor) -> TenderDocument | None:
     found = queries.documents(lot.deal, actor).filter(kind="tender").order_by("-version").first()
-    if found is None:
-        return USUAL, ()
-    document = documents.read(found.content)
-    return document.price_form, document.items
+    return documents.read(found.content) if found else None
 
 
 def units_of(names: Sequence[str], form: PriceForm) -> Iterator[UnitView]:

@@ -6,8 +6,9 @@ No other process has that key, so nowhere else does this come to the bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from accounts.actor import Actor
 from bidding import committees, queries, timing
@@ -20,7 +21,7 @@ from foundation.transactions import action, lock_row
 from toolkit import units
 from toolkit.capsules import Agreement
 from toolkit.filings import Filing
-from toolkit.objects import CorePart, Manifest
+from toolkit.objects import CorePart, Manifest, ManifestFile
 from toolkit.policies import MANIFEST
 from toolkit.refusals import Refused
 from trading.law.grammar import Phase
@@ -51,19 +52,14 @@ def read_part(*, lot_id: str, header: str, unit: str, part: str, reason: str, by
     :raises Unavailable: `platform_key_missing` in every process but that of the evaluation.
     """
     wrapped, holder = _note(lot_id=lot_id, header=header, unit=unit, part=part, reason=reason, by=by)
-    filing = cases.load(wrapped.unit.filing)
-    try:
-        part_keys = wrapping.unwrap(bytes(wrapped.message), filing, unit, holder)
-        manifest = units.open_manifest_with(filing, unit, part_keys[MANIFEST])
-    except (Refused, KeyError) as refused:
-        raise Unavailable(
-            "restricted_part_unreadable",
-            Text("该文件已无法读取，请联系平台运营方", "This part cannot be read any more"),
-        ) from refused
+    filing, manifest, part_keys = unlocked(wrapped, holder)
     if part == MANIFEST:
         content = manifest.to_bytes()
         return Content(f"{unit}.manifest.json", iter([content]), len(content))
-    return _file(filing, manifest, _sealed(filing, unit, part), part_keys[part])
+    file = file_of(manifest, part)
+    return Content(
+        file.name, units.plain_with(filing, part_keys[part], sealed_of(filing, unit, part)), file.size
+    )
 
 
 @action
@@ -85,26 +81,74 @@ def _note(
     wrapped = queries.wrapped_unit(lot, header=header, unit=unit)
     if wrapped is None or part not in {one.part for one in cases.load(wrapped.unit.filing).parts(unit)}:
         raise NotFound("no_restricted_part", Text("没有可查阅的文件", "There is nothing here to read"))
-    if not is_supervisor and (lot.phase in _OVER or timing.is_held(lot)):
+    if not is_supervisor:
+        check_goes_on(lot)
+    _, holder = noted(lot, wrapped, part=part, reason=reason, by=by, at=at)
+    return wrapped, holder
+
+
+def check_goes_on(lot: Lot) -> None:
+    """
+    Refuse a committee whose lot stands still.
+
+    :raises Conflict: `reading_over`.
+    """
+    if lot.phase in _OVER or timing.is_held(lot):
         raise Conflict(
             "reading_over",
             Text("标段已暂停或者结束，评标委员会停止查阅", "The lot is on hold or has ended: its committee reads no more"),
         )  # fmt: skip
+
+
+def noted(
+    lot: Lot, wrapped: WrappedUnit, *, part: str, reason: str, by: Actor, at: datetime
+) -> tuple[Reading, Agreement]:
+    """
+    Write down, in the caller's transaction, that a part is read; return that and what opens it.
+
+    :raises Unavailable: `platform_key_missing` in every process but that of the evaluation.
+    """
     holder = evaluation_key.ring().get(wrapped.certificate)
     if holder is None:
         raise keys.missing(keys.EVALUATION)
-    made = Reading.objects.create(unit=wrapped.unit, part=part, reason=reason, at=at, by=by.label)
+    unit = wrapped.unit
+    made = Reading.objects.create(unit=unit, part=part, reason=reason, at=at, by=by.label)
     journal.append(
         "bidding.restricted.read", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
-        data={"lot": lot.id, "reading": made.id, "header": header, "unit": unit, "part": part, "digest": made.digest},
+        data={
+            "lot": lot.id, "reading": made.id, "header": unit.filing.header, "unit": unit.unit, "part": part, "digest": made.digest,
+        },
     )  # fmt: skip
-    return wrapped, holder
+    return made, holder
 
 
-def _sealed(filing: Filing, unit: str, part: str) -> CorePart:
+def unlocked(wrapped: WrappedUnit, holder: Agreement) -> tuple[Filing, Manifest, Mapping[str, bytes]]:
+    """
+    Return a unit's filing, its manifest and the keys of its parts.
+
+    :raises Unavailable: `restricted_part_unreadable`.
+    """
+    filing, unit = cases.load(wrapped.unit.filing), wrapped.unit.unit
+    try:
+        part_keys = wrapping.unwrap(bytes(wrapped.message), filing, unit, holder)
+        return filing, units.open_manifest_with(filing, unit, part_keys[MANIFEST]), part_keys
+    except (Refused, KeyError) as refused:
+        raise unreadable() from refused
+
+
+def unreadable() -> Unavailable:
+    """Return what is answered where bytes or keys are not what they were."""
+    return Unavailable(
+        "restricted_part_unreadable",
+        Text("该文件已无法读取，请联系平台运营方", "This part cannot be read any more"),
+    )
+
+
+def sealed_of(filing: Filing, unit: str, part: str) -> CorePart:
+    """Return a part as it was sealed."""
     return next(one for one in filing.parts(unit) if one.part == part)
 
 
-def _file(filing: Filing, manifest: Manifest, sealed: CorePart, part_key: bytes) -> Content:
-    file = next(one for one in manifest.files if one.part == sealed.part)
-    return Content(file.name, units.plain_with(filing, part_key, sealed), file.size)
+def file_of(manifest: Manifest, part: str) -> ManifestFile:
+    """Return what a bidder said of the file in a part."""
+    return next(one for one in manifest.files if one.part == part)

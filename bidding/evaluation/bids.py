@@ -7,10 +7,12 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef
 
-from bidding.evaluation import sitting, tally
-from bidding.models import Evaluation, Filing, OpenedUnit, Opening, Seat, Sheet, Signed
+from bidding.evaluation import motions, sitting, tally
+from bidding.models import Evaluation, Filing, Motion, OpenedUnit, Opening, Seat, Sheet, Signed
 
 FIRST = 1
+BLIND = "blind_technical"
+"""The requirement by which a document says that technical parts are written and read without a name (暗标)."""
 NOT_OPENED = "not_opened"
 """The ground of a bid whose second envelope did not open when it was to be."""
 _SMALL = ("id", "lot_id", "registration_id", "header", "status")
@@ -40,7 +42,8 @@ def failures(evaluation: Evaluation) -> dict[str, list[tuple[int, str]]]:
     envelope did not open.
 
     Reviews of the present envelope count once the committee has gone on from them; those of the first stay with whoever
-    reviewed it. Three queries, and a fourth of the second envelope.
+    reviewed it. Whose blind parts say who wrote them is found by a motion, under code names. Three queries, and a fourth of the second
+    envelope; three more of a blind evaluation.
     """
     until = evaluation.stage if evaluation.status != "reviewing" else evaluation.stage - 1
     reviewed_by = {stage: reviewers(evaluation, stage) for stage in range(1, until + 1)}
@@ -54,6 +57,9 @@ def failures(evaluation: Evaluation) -> dict[str, list[tuple[int, str]]]:
     for (filing, stage), of_bid in sorted(opinions.items()):
         if codes := tally.failed(of_bid, len(reviewed_by[stage])):
             found.setdefault(filing, []).extend((stage, code) for code in codes)
+    if evaluation.is_blind:
+        for motion in motions.carried(evaluation, Motion.Kind.NAMED):
+            found.setdefault(motion.about, []).append((FIRST, BLIND))
     for filing in _closed(evaluation):
         found.setdefault(filing, []).append((evaluation.stage, NOT_OPENED))
     return found

@@ -9,14 +9,13 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from bidding.evaluation import bids
 from bidding.models import Evaluation, Sheet
 from foundation.text import Text
 from trading.law import tender_document_json
 from trading.law.committees import Ground
 from trading.law.tender_document import Criterion, Judgement, Requirement, RequirementKind, TenderDocument
 
-BLIND = "blind_technical"
-"""The requirement by which a document says that technical parts are written and read without a name (暗标)."""
 LONGEST_REMARK = 1000
 _SCORE = re.compile(r"\d{1,10}(\.\d{1,6})?", re.ASCII)
 
@@ -47,14 +46,15 @@ def of(evaluation: Evaluation) -> TenderDocument:
 
 def is_blind(document: TenderDocument) -> bool:
     """Tell whether technical parts are read without a name."""
-    return any(one.code == BLIND for one in document.requirements)
+    return any(one.code == bids.BLIND for one in document.requirements)
 
 
 def asked(evaluation: Evaluation, part: str, document: TenderDocument | None = None) -> Asked:
     """
     Return what is written in a part at the present stage.
 
-    Where the organiser examines who qualifies, the committee does not (87号令 art. 44). The second of two envelopes has the grounds
+    Where the organiser examines who qualifies, the committee does not (87号令 art. 44). Whether a blind part says who wrote it is
+    voted on under code names, for reviews are by name. The second of two envelopes has the grounds
     of the law alone: what the document requires was examined with the first.
     """
     document, rule = document or of(evaluation), evaluation.lot.procedure.committee
@@ -66,7 +66,7 @@ def asked(evaluation: Evaluation, part: str, document: TenderDocument | None = N
     by_organiser = rule is not None and rule.qualification_by_organiser
     own = [
         one for one in document.requirements
-        if not (by_organiser and one.kind is RequirementKind.QUALIFICATION)
+        if not (by_organiser and one.kind is RequirementKind.QUALIFICATION) and one.code != bids.BLIND
     ]  # fmt: skip
     return Asked(tuple(own), grounds)
 

@@ -17,8 +17,8 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import queries
 from bidding.actions.evaluating import telling
-from bidding.evaluation import bids, contents, document, motions, reporting, sitting, written
-from bidding.models import BidQuestion, Evaluation, Seat, Sheet, Signed
+from bidding.evaluation import bids, blind, contents, document, motions, reporting, sitting, written
+from bidding.models import BidQuestion, Evaluation, Motion, Seat, Sheet, Signed
 from foundation.errors import Conflict, Reason
 from foundation.text import Text
 from trading.models import Lot
@@ -144,6 +144,18 @@ def to_sign(lot: Lot, actor: Actor, act: str) -> bytes:
     return contents.of(evaluation, seat, act)
 
 
+def blind_parts(lot: Lot, actor: Actor) -> list[blind.Part]:
+    """
+    Return what a member of a blind evaluation reads, under its own code names; nothing where bids are read by their names.
+
+    :raises NotFound: `evaluation_not_found` unless the actor has a seat.
+    :raises Conflict: `not_declared`.
+    """
+    evaluation, _ = found(lot, actor)
+    seat = sitting.declared_seat(evaluation, actor)
+    return blind.parts(evaluation, seat) if evaluation.is_blind else []
+
+
 def all_sheets(lot: Lot, actor: Actor, part: str) -> list[Sheet]:
     """
     Return every standing member's sheets of a part, once all have signed it.
@@ -167,15 +179,20 @@ def all_sheets(lot: Lot, actor: Actor, part: str) -> list[Sheet]:
 
 def counts(lot: Lot, actor: Actor) -> list[motions.Count]:
     """
-    Return the motions with how they stand; how each voted is in none of it.
+    Return the motions with how they stand; how each voted is in none of it. A member finds blind bids under its own code names.
 
     :raises NotFound: `evaluation_not_found`.
     :raises Conflict: `not_declared` to a member before its declaration.
     """
     evaluation, seen = found(lot, actor)
+    counted = motions.counts(evaluation)
     if seen == "member":
-        sitting.declared_seat(evaluation, actor)
-    return motions.counts(evaluation)
+        seat = sitting.declared_seat(evaluation, actor)
+        names = bids.aliases(seat, lot.id) if evaluation.is_blind else {}
+        for one in counted:
+            if one.motion.kind == Motion.Kind.NAMED:
+                one.motion.about = names[one.motion.about]  # in what is shown, and nowhere else
+    return counted
 
 
 def questions(lot: Lot, actor: Actor) -> list[BidQuestion]:

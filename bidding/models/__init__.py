@@ -18,11 +18,11 @@ from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.registration import Registration
 from bidding.models.rehearsal import Rehearsal, RehearsalPost
 from bidding.models.remedy import ProposedRemedy, Remedy
-from bidding.models.restricted import Committee, ProposedCommittee, Reading, WrappedUnit
+from bidding.models.restricted import BlindCopy, Committee, ProposedCommittee, Reading, WrappedUnit
 from bidding.models.service import FeePayment, Rating, RatingReply, Service
 
 __all__ = [
-    "Attendance", "Avoidance", "Award", "Ballot", "BidAnswer", "BidQuestion", "Committee", "Contribution", "CustodianPost",
+    "Attendance", "Avoidance", "Award", "Ballot", "BidAnswer", "BidQuestion", "BlindCopy", "Committee", "Contribution", "CustodianPost",
     "CustodyAcceptance", "CustodyPolicy", "DepositEntry", "DepositRate", "DestroyedKey", "Draw", "DrawAct",
     "Elector", "Employment", "Evaluation", "Expert", "FeePayment", "Filing", "FreezeList", "JointMember", "Leave",
     "Motion", "NameReading", "OpenedUnit", "Opening", "PolicyChange", "PoolEntry", "ProposedCommittee",

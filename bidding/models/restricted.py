@@ -109,3 +109,37 @@ class Reading(models.Model):
     def digest(self) -> str:
         """What was read, and for what: a reason may name people, so the journal has only this of it."""
         return digest(self.salt, str(self.unit_id).encode(), self.part.encode(), self.reason.encode())
+
+
+class BlindCopy(models.Model):
+    """
+    What was given out at a reading without a name: the digests of the file and of its copy, or why there was none.
+
+    `pages` are those of the copy that still name a bidder of the lot, 0 for the file as a whole.
+    """
+
+    reading = models.OneToOneField(Reading, models.PROTECT, primary_key=True, related_name="copy")
+    original_sha256 = models.CharField(max_length=64)
+    copy_sha256 = models.CharField(max_length=64, blank=True)
+    refusal = models.CharField(max_length=32, blank=True)
+    pages = models.JSONField(default=list)
+    salt = models.BinaryField(default=new_salt)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Either a copy or why not."""
+
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(copy_sha256="") ^ models.Q(refusal=""), name="blind_copy_or_refusal"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.reading_id)
+
+    @property
+    def digest(self) -> str:
+        """All of it: a file may be guessed from its bare digest."""
+        parts = (self.original_sha256, self.copy_sha256, self.refusal, *(str(one) for one in self.pages))
+        return digest(self.salt, *(one.encode() for one in parts))

@@ -75,6 +75,7 @@ class Room:
     motions: Sequence[MotionView]
     declaration: Signing | None
     bids: Sequence[tuple[str, str]]
+    aliases: Sequence[tuple[str, Text]]
     criteria: Sequence[tuple[str, str]]
     answers: Sequence[tuple[str, str]]
     asked: Sequence[tuple[str, Text]]
@@ -109,7 +110,9 @@ class Room:
     @property
     def forms(self) -> Sequence[Form]:
         """What the chair may put to the vote here: of some kinds only where there is something that they are about."""
-        about = {"bid": self.bids, "question": self.answers, "asked": self.asked, "criterion": self.criteria}
+        about: dict[str, Sequence[object]] = {
+            "bid": self.bids, "alias": self.aliases, "question": self.answers, "asked": self.asked, "criterion": self.criteria,
+        }  # fmt: skip
         return [one for one in FORMS if all(about.get(need, True) for need in one.needs)]
 
     @property
@@ -138,7 +141,8 @@ def collect(lot: Lot, actor: Actor, now: datetime) -> Room:
         tag=titles.TAGS.get(evaluation.status, "evaluating"), tasks=list(_tasks(lot, progress, desks, motions)) if is_member else [],
         steps=list(_steps(lot, progress, desks)), seats=[_seat(one, progress) for one in progress.places], motions=motions,
         declaration=None if is_inside or not evaluation.is_running else signing.of(lot, actor, Signed.Act.DECLARATION, progress, now),
-        bids=list(_bids(evaluation, desks, names)), criteria=[(one.code, one.name) for one in _subjective(desks)],
+        bids=list(_bids(evaluation, desks, names)), aliases=list(_aliases(evaluation, desks)),
+        criteria=[(one.code, one.name) for one in _subjective(desks)],
         answers=list(_answers(evaluation, names)) if is_member else [], asked=asked, is_staged=_is_staged(lot, evaluation),
     )  # fmt: skip
 
@@ -236,6 +240,13 @@ def _bids(evaluation: Evaluation, desks: dict[str, Desk], names: dict[str, str])
     """Yield the bids that are in, by their ids: those that motions and questions may be about."""
     for sheet in desks["review"].sheets if desks else ():
         yield sheet.bid, names.get(sheet.bid) or sheet.bidder or sheet.bid
+
+
+def _aliases(evaluation: Evaluation, desks: dict[str, Desk]) -> Iterator[tuple[str, Text]]:
+    """Yield the code names of blind bids, while it may be voted on whether one says whose it is."""
+    if evaluation.is_blind and evaluation.status == "scoring" and desks:
+        for sheet in desks["scores"].sheets:
+            yield sheet.bid, titles.of_bid(sheet.bid)
 
 
 def _subjective(desks: dict[str, Desk]) -> list[Criterion]:

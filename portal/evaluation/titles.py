@@ -48,6 +48,7 @@ MOTIONS = {
     "go_on": Text("有效投标不足但具有竞争性，继续评审", "Too few valid bids, yet competition: go on"),
     "reject_all": Text("否决所有投标", "Reject all bids"),
     "extreme": Text("认定评分畸高畸低", "A score is evidently too high or too low"),
+    "named": Text("暗标文件显示投标人身份，否决投标", "A blind part says whose it is: the bid is rejected"),
 }
 OUTCOMES = {
     "open": Text("表决中", "being voted on"),

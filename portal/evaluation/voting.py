@@ -25,6 +25,7 @@ FORMS = tuple(
     Form(kind.value, titles.MOTIONS[kind.value], needs)
     for kind, needs in (
         (Motion.Kind.EXTREME, ("bid", "criterion")),
+        (Motion.Kind.NAMED, ("alias",)),
         (Motion.Kind.ASKED, ("asked",)),
         (Motion.Kind.LOW_PRICE, ("question",)),
         (Motion.Kind.CLAIM, ("bid", "claim")),
@@ -68,6 +69,8 @@ def _about(motion: Motion, progress: Progress, names: Mapping[str, Text | str]) 
     seat = next((one.seat for one in progress.places if one.seat.id == motion.about), None)
     if seat is not None:
         return Text(f"{seat.number}号成员", f"member {seat.number}")
+    if motion.kind == Motion.Kind.NAMED and progress.own is not None:
+        return titles.of_bid(str(motion.about))
     return names.get(str(motion.about), str(motion.about))
 
 

@@ -203,6 +203,8 @@ GET    api/v1/lots/<str:lot_id>/custody/                                        
 GET    api/v1/lots/<str:lot_id>/evaluation/                                        nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/                                        chen
 POST   api/v1/lots/<str:lot_id>/evaluation/avoidance/                              nobody
+GET    api/v1/lots/<str:lot_id>/evaluation/blind/                                  nobody
+POST   api/v1/lots/<str:lot_id>/evaluation/blind/                                  nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/closing/                                chen
 POST   api/v1/lots/<str:lot_id>/evaluation/envelope/                               chen
 GET    api/v1/lots/<str:lot_id>/evaluation/evaluation.json                         nobody
@@ -392,6 +394,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/"): {"contributors": ["centre", "supervisor"]},
     ("POST", "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/commitments/"): {"commitment": "0" * 64},
     ("POST", "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/secrets/"): {"secret": "0" * 64},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/blind/"): {"bid": "bid-01", "unit": "tech", "file": 1, "reason": "查阅"},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/motions/"): {"kind": "chair", "about": "1", "words": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/motions/<str:motion_id>/votes/"): {"in_favour": True},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/questions/"): {

@@ -224,6 +224,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "committee": sealed.COMMITTEE,
     "proposed_committee": sealed.PROPOSED_COMMITTEE,
     "reading": sealed.READING,
+    "blind_copy": sealed.BLIND_COPY,
     "receipt_objection": sealed.RECEIPT_OBJECTION,
     "stage_release": sealed.STAGE_RELEASE,
     "remedy": sealed.REMEDY,

@@ -108,6 +108,11 @@ PROPOSED_COMMITTEE = (withheld(TENDERING.article("37"), COMMITTEE_NAMES, *EXPERT
 READING = (
     withheld(TENDERING.article("38"), IN_CONFIDENCE, "id", "unit", "part", "reason", "salt", "at", "by"),
 )
+BLIND_COPY = (
+    withheld(
+        TENDERING.article("38"), IN_CONFIDENCE, "reading", "original_sha256", "copy_sha256", "refusal", "pages", "salt", "at"
+    ),
+)  # fmt: skip
 RECEIPT_OBJECTION = (
     shown(
         E_BIDDING.article("39"), "id", "freeze", "number", "sha256", "header", "content", "signature", "receipt",

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from accounts.actor import Actor
 from bidding.actions.evaluating import telling
-from bidding.evaluation import bids, contents, corrections, document, written
-from bidding.models import Evaluation, Seat, Sheet, Signed
+from bidding.evaluation import bids, contents, corrections, document, motions, written
+from bidding.models import Evaluation, Motion, Seat, Sheet, Signed
 from foundation.errors import Conflict, Invalid
 from foundation.text import Text
 from foundation.transactions import action
@@ -33,7 +33,7 @@ def sign_scores(*, lot_id: str, content: bytes, signature: bytes, by: Actor) -> 
     Take a member's signed scores of all bids that are in.
 
     :raises NotFound: as `sign_reviews`.
-    :raises Conflict: as `sign_reviews`.
+    :raises Conflict: as `sign_reviews`; `votes_awaited` while it is voted on whether a blind bid says whose it is.
     :raises Invalid: as `sign_reviews`; `sheet_incomplete` also for an extreme score without a reason, once others have signed.
     """
     return _sign(lot_id, Signed.Act.SCORES, content, signature, by)
@@ -83,10 +83,19 @@ def _sign(lot_id: str, act: Signed.Act, content: bytes, signature: bytes, by: Ac
     running, seat = telling.member(lot, by)
     if running.status not in _WHEN[act] or not bids.is_opened(running):
         raise Conflict("not_now", Text("现在不是签署的时候", "This is not signed now"))
+    _check_decided(running, act)
     _check_complete(running, seat, act)
     made = keep(running, seat, act, content, signature, by=by, at=at)
     telling.go_on(running)
     return made
+
+
+def _check_decided(running: Evaluation, act: Signed.Act) -> None:
+    """Refuse scores while it is voted on whether a blind bid is in: what was signed must be of the bids that are."""
+    if not running.is_blind or act != Signed.Act.SCORES:
+        return
+    if any(one.outcome == "open" and one.motion.kind == Motion.Kind.NAMED for one in motions.counts(running)):
+        raise Conflict("votes_awaited", Text("尚有未完成的表决", "Votes are awaited still"))
 
 
 def _check_complete(running: Evaluation, seat: Seat, act: Signed.Act) -> None:

@@ -10,8 +10,18 @@ from pydantic import ValidationError
 
 from accounts.actor import Actor
 from bidding.actions.evaluating import telling
-from bidding.evaluation import asking, assembling, bids, concluding, corrections, document, motions, sitting
-from bidding.models import Evaluation, Motion, OpenedUnit, Seat, Sheet, Vote
+from bidding.evaluation import (
+    asking,
+    assembling,
+    bids,
+    concluding,
+    corrections,
+    document,
+    motions,
+    sitting,
+    written,
+)
+from bidding.models import Evaluation, Motion, OpenedUnit, Seat, Sheet, Signed, Vote
 from bidding.offers import price_of
 from foundation.errors import Conflict, Invalid
 from foundation.text import Text
@@ -32,7 +42,8 @@ def move(*, lot_id: str, kind: str, about: str, figures: Mapping[str, str], word
     """
     Put a motion to the committee. Anybody proposes who presides; everything else the chair puts to the vote.
 
-    `about` is the number of the seat that is to preside, the id of the bid, or that of the question whose answer is judged.
+    `about` is the number of the seat that is to preside, the id of the bid, or that of the question whose answer is judged; of a blind
+    part that says who wrote it the code name by which the chair knows the bid, as long as nobody has signed scores.
 
     :raises NotFound: `evaluation_not_found` unless the actor has a seat.
     :raises Conflict: `not_declared`, `not_now`, `not_chair`, `motion_open` while the same is voted on, `chair_elected`, `too_many`.
@@ -50,7 +61,8 @@ def move(*, lot_id: str, kind: str, about: str, figures: Mapping[str, str], word
         and sum(one.motion.kind != Motion.Kind.CHAIR for one in known) >= MOST_MOTIONS
     ):
         raise Conflict("too_many", Text("提请表决的事项过多", "There are too many motions"))
-    subject = _subject(running, kind, about, figures)
+    is_blind = kind == Motion.Kind.NAMED
+    subject = _blind(running, seat, about, figures) if is_blind else _subject(running, kind, about, figures)
     same = [
         one
         for one in known
@@ -70,6 +82,8 @@ def move(*, lot_id: str, kind: str, about: str, figures: Mapping[str, str], word
         by=by.label,
     )
     telling.tell("moved", running, by=by, at=at, motion=made.id, digest=made.digest)
+    if is_blind:
+        made.about = about  # what the mover is answered, and nothing else
     return made
 
 
@@ -130,6 +144,19 @@ def _subject(running: Evaluation, kind: str, about: str, figures: Mapping[str, s
     if kind == Motion.Kind.GO_ON and not (about or figures) and 0 < len(valid) < ENOUGH_VALID:
         return ""
     raise Invalid("motion_wrong", Text("不能就此提请表决", "This cannot be voted on"))
+
+
+def _blind(running: Evaluation, seat: Seat, about: str, figures: Mapping[str, str]) -> str:
+    """Return the bid that the chair calls so; once scores are signed it stays in, for they were signed of the bids that were in."""
+    if running.status != "scoring" or written.signed_by(running, Signed.Act.SCORES):
+        raise Conflict(
+            "not_now", Text("已有成员签署评分，不能提请表决", "Scores are signed: this is not voted on now")
+        )
+    known = {alias: filing for filing, alias in bids.aliases(seat, running.lot_id).items()}
+    valid = {one.id for one in bids.valid(running)}
+    if not running.is_blind or figures or known.get(about) not in valid:
+        raise Invalid("motion_wrong", Text("不能就此提请表决", "This cannot be voted on"))
+    return known[about]
 
 
 def _candidate(running: Evaluation, about: str, figures: Mapping[str, str]) -> str:

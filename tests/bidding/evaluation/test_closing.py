@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bidding.evaluation import bids
+from bidding.evaluation import bids, results
 from bidding.models import Evaluation, Seat
 from tests.bidding.evaluation.room import EXPERTS, Room
 from toolkit.scoring.methods import lowest_evaluated
@@ -51,6 +51,43 @@ class TestABlindBid:
         after = [bids.named(seated.row, one, "scores", valid) for one in seats(seated)]
         assert len(valid) == 2
         assert after == [{one.id: names[one.id] for one in valid} for names in before]
+
+    def test_that_names_itself_is_voted_out_under_code_names_before_scores_are_signed(
+        self, seated: Room
+    ) -> None:
+        Evaluation.objects.filter(id=seated.row.id).update(is_blind=True)
+        seated.reviewed()
+        out = seated.bid_of("bai")
+        names = {one.member_id: bids.aliases(one, seated.lot) for one in seats(seated)}
+        own = names[seated.member("yan")][out]
+        body = {"kind": "named", "about": own, "words": "第3页出现投标人名称"}
+        wrong = [
+            seated.ask("yan", "motions/", method="POST", body={**body, "about": one})
+            for one in (out, "bid-09")
+        ]
+        assert [one.body["code"] for one in wrong] == ["motion_wrong"] * 2
+        motion = seated.do("yan", "motions/", body)
+        assert motion["about"] == own
+        for who in EXPERTS:
+            shown = seated.do(who, "motions/", method="GET", status=200)
+            assert [one["motion"]["about"] for one in shown][-1] == names[seated.member(who)][out]
+        for sheet in seated.do("yao", "sheets/scores/", method="GET", status=200)["sheets"]:
+            seated.save("yao", "scores", sheet["bid"], {"technical": "40", "record": "15"})
+        assert seated.sign("yao", "scores").body["code"] == "votes_awaited"
+        for one in seated.present():
+            seated.do(one, f"motions/{motion['id']}/votes/", {"in_favour": True})
+        assert [one.id for one in bids.valid(seated.row)] == sorted({*seated.bids} - {out})
+        assert bids.failures(seated.row) == {out: [(1, bids.BLIND)]}
+        seated.scored()
+        late = seated.ask(
+            "yan",
+            "motions/",
+            method="POST",
+            body={**body, "about": names[seated.member("yan")][seated.bid_of("cui")]},
+        )
+        assert late.body["code"] == "not_now"
+        seated.do("yan", "closing/")
+        assert out not in results.published(seated.row).result.candidates
 
 
 class TestASecondEnvelope:
