@@ -229,6 +229,8 @@ function restore(): void {
   const draft = kept();
   if (!draft || isSame(draft.entries, saved)) return keep(saved);
   fill(draft.entries);
+  // What the page that was left sent last may arrive only after this one was made: it is no other window's.
+  unheard = draft.sent;
   if (draft.version === version || isOwn(saved, draft.sent)) return later(0);
   conflict({ version, entries: saved });
 }
