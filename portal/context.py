@@ -26,7 +26,9 @@ OF_ROLE = {
         ("portal-several", "递交投标", "Submit bids"),
         ("portal-joint-bids", "联合体", "Joint bids"),
         ("portal-deposits", "保证金", "Deposits"),
+        ("portal-letters", "评审结果", "Results"),
     ),
+    Role.ORGANISER: (("portal-evaluations", "我的评审", "Evaluations"),),
     Role.CENTRE: (("portal-deposit-desk", "保证金", "Deposits"), ("portal-experts", "专家库", "Experts")),
     Role.EXPERT: (
         ("portal-invitations", "评审邀请", "Invitations"),

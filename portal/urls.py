@@ -76,6 +76,7 @@ urlpatterns = [
     path("me/invitations/", draws.invitations, name="portal-invitations"),
     path("me/evaluations/", evaluation.own, name="portal-evaluations"),
     path("me/services/", evaluation_services.own, name="portal-own-services"),
+    path("me/letters/", results.letters, name="portal-letters"),
     path("me/joint-bids/", joint.named, name="portal-joint-bids"),
     path("notices/", lists.notices, name="portal-notices"),
     path("notices/<str:number>/", notices.notice, name="portal-notice"),

@@ -1,12 +1,14 @@
-"""The result of an evaluation: the ranking with every figure and reason, and how anybody checks it."""
+"""The result of an evaluation: the ranking with every figure and reason, how anybody checks it, and what each bidder is told of its own."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
 
 from accounts.actor import Actor
+from accounts.roles import Role
 from bidding.evaluation import results
 from portal import award_page, timeline
 from portal.evaluation import standings
@@ -26,3 +28,13 @@ def ranking(request: HttpRequest, lot_id: str) -> HttpResponse:
         "draws": results.published(found).inputs.given.draws, "has_award": award_page.is_shown(lot, actor),
     }  # fmt: skip
     return render(request, "portal/ranking.html", context)
+
+
+@never_cache
+@require_safe
+def letters(request: HttpRequest) -> HttpResponse:
+    """Show a bidder how each of its bids was evaluated, once that is publicised; 404 to everybody else."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if actor.role is not Role.BIDDER:
+        raise Http404
+    return render(request, "portal/letters.html", {"letters": results.letters(actor)})

@@ -128,6 +128,7 @@ GET    me/services/                                                             
 POST   me/services/                                                               yan
 GET    me/invitations/                                                             yan
 POST   me/invitations/                                                             yan
+GET    me/letters/                                                                 bai cui
 GET    me/joint-bids/                                                              bai cui
 GET    notices/                                                                    all
 GET    notices/<str:number>/                                                       all

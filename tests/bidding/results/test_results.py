@@ -11,6 +11,7 @@ from bidding.evaluation import results
 from foundation import clock
 from foundation.errors import Conflict
 from tests.bidding.results.bench import PRICES, Bench
+from tests.portal.test_bids import reader
 from tests.toolkit.scoring import stranger
 from toolkit.scoring.publishing import Evaluation as Published
 from toolkit.scoring.publishing import first_difference
@@ -93,6 +94,10 @@ class TestWhoIsTold:
         )  # fmt: skip
         assert letter["standing"]["reasons"][-1]["code"] == "behind"
         assert json.dumps(letter, ensure_ascii=False).count(bench.bid_of("bai")) == 0
+        page = reader("deng").get("/me/letters/").text
+        assert bench.hall.lot in page and "公示中" in page
+        assert reader("gao").get("/me/letters/").text.count("yg-card") == 0
+        assert reader("sun").get("/me/letters/").status_code == 404
 
 
 class TestSettingAside:
