@@ -259,7 +259,8 @@ def _digits(serial: int, width: int) -> str:
 def check_region(code: str) -> str:
     """Return `code` if it has the format of a GB/T 2260 region: six digits, the first not zero."""
     if not re.fullmatch(r"[1-9][0-9]{5}", code, re.ASCII):
-        raise Invalid("region_malformed", Text("行政区划代码应为 6 位数字", "A region code has six digits"))
+        said = Text("行政区划代码应为 6 位数字", "A region code has six digits")
+        raise Invalid("region_malformed", said, fields={"region": [said]})
     return code
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import Http404
 
@@ -79,6 +80,7 @@ class DrawPage:
 
     lot: Lot
     name: Text
+    now: datetime
     draws: Sequence[DrawView]
     own: str
     may_plan: bool
@@ -99,13 +101,14 @@ def collect(lot_id: str, actor: Actor) -> DrawPage:
     lot = queries.lots(actor).filter(id=lot_id).first()
     if lot is None:
         raise Http404
+    now = clock.now()
     rows = list(drawn.visible(lot, actor).prefetch_related("contributions"))
     last = rows[0] if rows else None
     own = _contributor(lot, actor, last)
     given = {one.contributor: one for one in last.contributions.all()} if last is not None else {}
     return DrawPage(
-        lot=lot, name=timeline.name_of(lot), draws=[_view(one) for one in rows], own=own, is_desk=drawn.is_of_the_desk(lot, actor),
-        may_plan=planning.may_plan(lot, last, actor, clock.now()),
+        lot=lot, name=timeline.name_of(lot), now=now, draws=[_view(one) for one in rows], own=own, is_desk=drawn.is_of_the_desk(lot, actor),
+        may_plan=planning.may_plan(lot, last, actor, now),
         may_commit=bool(own) and last is not None and last.status == "planned" and own not in given,
         may_reveal=bool(own) and last is not None and last.status == "fixed" and own in given and not given[own].secret,
         names_are_known=drawn.names_are_known(lot), watches=queries.watches(actor, lot.deal),

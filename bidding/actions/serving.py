@@ -149,7 +149,8 @@ def reply(*, rating_id: str, words: str, by: Actor) -> RatingReply:
         raise NotFound("rating_not_found", Text("没有这项评价", "There is no such rating"))
     _, at = telling.locked(found.seat.evaluation.lot_id)
     if not words.strip():
-        raise Invalid("reason_missing", Text("请填写说明", "Say something"))
+        said = Text("请填写说明", "Say something")
+        raise Invalid("reason_missing", said, fields={"words": [said]})
     known = RatingReply.objects.filter(rating=found).first()
     if known is not None:
         if known.words != words.strip()[:LONGEST_WORDS]:

@@ -75,7 +75,7 @@ def _move(given: QueryDict, lot_id: str, actor: Actor) -> None:
         raise Invalid("motion_wrong", Text("不能就此提请表决", "This cannot be voted on"))
     if not (said := given.get("words", "").strip()):
         missing = Text("请写明理由", "Say why")
-        raise Invalid("reason_missing", missing, fields={f"words-{kind}": [missing]})
+        raise Invalid("reason_missing", missing, fields={"words": [missing]})
     figures = {name: given.get(name, "").strip() for name in _FIGURES if name in given}
     voting.move(lot_id=lot_id, kind=kind, about=given.get("about", ""), figures=figures, words=said, by=actor)
 

@@ -26,6 +26,10 @@ from trading.refusals import HOLD_CAUSES
 register = template.Library()
 
 
+SIDES = {
+    "centre": Text("交易中心", "The centre"),
+    "organiser": Text("招标人（采购人）", "The organiser"),
+}
 _CLOCK = {"day": " ", "minute": "%H:%M", "second": "%H:%M:%S"}
 
 
@@ -85,6 +89,12 @@ def phase(code: str) -> SafeString:
 def document_kind(kind: str) -> str:
     """Return what a structured document of this kind is called."""
     return words(documents.KINDS.get(kind) or Text("文件", "Document"))
+
+
+@register.simple_tag
+def side(code: str) -> str:
+    """Return who rated an expert's work."""
+    return words(SIDES[code])
 
 
 @register.simple_tag

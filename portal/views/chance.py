@@ -38,13 +38,11 @@ def _act(request: HttpRequest, lot_id: str, purpose: str, actor: Actor) -> str:
     elif act == "give_up":
         chance.give_up(lot_id=lot_id, purpose=purpose, by=actor)
     elif act == "commit":
-        drawing.commit(
-            lot_id=lot_id, purpose=purpose, commitment=hash_of(given.get("commitment", "")), by=actor
-        )
+        drawing.commit(lot_id=lot_id, purpose=purpose, commitment=hash_of(given, "commitment"), by=actor)
     elif act == "fix":
         drawing.fix_pool(lot_id=lot_id, purpose=purpose, by=actor)
     elif act == "reveal":
-        drawing.reveal(lot_id=lot_id, purpose=purpose, secret=hash_of(given.get("secret", "")), by=actor)
+        drawing.reveal(lot_id=lot_id, purpose=purpose, secret=hash_of(given, "secret"), by=actor)
     else:
         raise unknown()
     return act

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -18,6 +19,7 @@ from bidding.actions import calling, drawing, expertise, planning
 from bidding.experts import drawn, register
 from bidding.experts.majors import MAJORS
 from bidding.models import Expert
+from foundation import clock
 from foundation.errors import DomainError, Invalid
 from foundation.text import Text
 from portal import draw_page, mistakes, once
@@ -61,6 +63,7 @@ def of_lot(request: HttpRequest, lot_id: str) -> HttpResponse:
     }  # fmt: skip
     context = {
         "page": found, "mistakes": wrong, "names": names, "draw_data": data, "given": request.POST, "majors": MAJORS,
+        "contributing": request.POST.getlist("contributors") or ("organiser", "centre", "supervisor"),
     }  # fmt: skip
     return render(request, "portal/draw.html", context, status=422 if wrong else 200)
 
@@ -78,8 +81,12 @@ def invitations(request: HttpRequest) -> HttpResponse:
     done, wrong = acted(request, lambda: _act_as_expert(request, actor), is_kept=not is_answer)
     if done:
         return redirect("portal-invitations")
+    draw = request.POST.get("draw", "")
+    wrong = [replace(one, field=f"words-{draw}") if one.field == "words" else one for one in wrong]
     calls = [(one, list(one.acts.all())) for one in drawn.own_entries(actor)]
-    context = {"expert": own, "calls": calls, "majors": MAJORS, "mistakes": wrong, "given": request.POST}
+    context = {
+        "expert": own, "calls": calls, "majors": MAJORS, "mistakes": wrong, "given": request.POST, "now": clock.now(),
+    }  # fmt: skip
     return render(request, "portal/invitations.html", context, status=422 if wrong else 200)
 
 
@@ -88,7 +95,7 @@ def invitations(request: HttpRequest) -> HttpResponse:
 def experts(request: HttpRequest) -> HttpResponse:
     """The register, with a form to take somebody in; 404 to all but the centre."""
     actor = _centre(request)
-    done, wrong = acted(request, lambda: _admit(request, actor))
+    done, wrong = acted(request, lambda: _admit(request, actor), named="member_id")
     if done:
         return redirect("portal-expert", done)
     rows = register.experts(actor)
@@ -135,11 +142,11 @@ def _act_on_lot(request: HttpRequest, lot_id: str, actor: Actor) -> str:
     elif act == "send":
         calling.send(lot_id=lot_id, members=given.getlist("members"), by=actor)
     elif act == "commit":
-        drawing.commit(lot_id=lot_id, commitment=hash_of(given.get("commitment", "")), by=actor)
+        drawing.commit(lot_id=lot_id, commitment=hash_of(given, "commitment"), by=actor)
     elif act == "fix":
         drawing.fix_pool(lot_id=lot_id, by=actor)
     elif act == "reveal":
-        drawing.reveal(lot_id=lot_id, secret=hash_of(given.get("secret", "")), by=actor)
+        drawing.reveal(lot_id=lot_id, secret=hash_of(given, "secret"), by=actor)
     elif act == "absent":
         calling.note_absence(lot_id=lot_id, entry=given.get("entry", ""), by=actor)
     elif act == "end":
@@ -193,17 +200,22 @@ def _admit(request: HttpRequest, actor: Actor) -> str:
 
 
 def acted(
-    request: HttpRequest, do: Callable[[], str], *, is_kept: bool = True
+    request: HttpRequest, do: Callable[[], str], *, is_kept: bool = True, named: str = ""
 ) -> tuple[str, Sequence[Mistake]]:
-    """Do what a form asks for, once where what was done is kept; return that, or why not."""
+    """
+    Do what a form asks for, once where what was done is kept; return that, or why not.
+
+    :raises Http404: for what is not found, unless it was `named` in a field: then it is a mistake of that field.
+    """
     if request.method != "POST":
         return "", []
     try:
         done = once.act(request, do) if is_kept else do()
     except DomainError as refused:
-        if refused.status == 404:
+        if refused.status == 404 and not named:
             raise Http404 from refused
-        return "", mistakes.of(refused)
+        wrong = mistakes.of(refused)
+        return "", [replace(one, field=named) for one in wrong] if refused.status == 404 else wrong
     messages.success(request, words(ANSWERED))
     return done, []
 
@@ -230,11 +242,12 @@ def _whole(written: str) -> int:
     return int(written) if written.isascii() and written.isdigit() and len(written) < 4 else -1
 
 
-def hash_of(written: str) -> str:
+def hash_of(given: QueryDict, field: str) -> str:
     """Return a hash that was typed. :raises Invalid: `draw_malformed`."""
-    found = written.strip().lower()
+    found = given.get(field, "").strip().lower()
     if len(found) != 64 or set(found) - set("0123456789abcdef"):
-        raise Invalid("draw_malformed", Text("应为64位十六进制数", "64 hexadecimal digits are expected"))
+        said = Text("应为64位十六进制数", "64 hexadecimal digits are expected")
+        raise Invalid("draw_malformed", said, fields={field: [said]})
     return found
 
 

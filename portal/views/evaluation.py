@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -41,7 +42,7 @@ def evaluation(request: HttpRequest, lot_id: str) -> HttpResponse:
         try:
             done = once.act(request, lambda: acts.do(request.POST, lot.id, actor), deal=lot.deal_id)
         except DomainError as refused:
-            wrong = _refused(refused)
+            wrong = _at_their_forms(_refused(refused), request.POST)
         else:
             messages.success(request, words(acts.DONE[done]))
             return redirect("portal-evaluation", lot_id)
@@ -95,6 +96,12 @@ def sign(request: HttpRequest, lot_id: str, act: str) -> HttpResponse:
     except Conflict:
         return redirect("portal-evaluation", lot_id)
     return render(request, "portal/evaluation/sign.html", {"page": page, "signing": page, "laws": LAWS})
+
+
+def _at_their_forms(wrong: Sequence[Mistake], given: QueryDict) -> Sequence[Mistake]:
+    """Say of which form the words are that were refused: the room has several with a field of that name."""
+    form = given.get("kind" if given.get("act") == "move" else "act", "")
+    return [replace(one, field=f"words-{form}") if one.field == "words" else one for one in wrong]
 
 
 def _refused(refused: DomainError) -> Sequence[Mistake]:

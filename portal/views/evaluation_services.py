@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -83,7 +84,8 @@ def own(request: HttpRequest) -> HttpResponse:
             # The same again changes nothing, and nothing is kept of it: that would tell who was rated where.
             done = _reply(request.POST, actor)
         except DomainError as refused:
-            wrong = _refused(refused)
+            rating = request.POST.get("rating", "")
+            wrong = [replace(one, field=f"words-{rating}") if one.field else one for one in _refused(refused)]
         else:
             messages.success(request, words(DONE[done]))
             return redirect("portal-own-services")

@@ -98,7 +98,8 @@ def replace(*, lot_id: str, seat: int, words: str, place: Place | None, by: Acto
     telling.check_open(lot)
     running = sitting.running(lot)
     if not words.strip():
-        raise Invalid("reason_missing", Text("请写明更换理由", "Say why the member is replaced"))
+        said = Text("请写明更换理由", "Say why the member is replaced")
+        raise Invalid("reason_missing", said, fields={"words": [said]})
     leaving = running.seats.filter(number=seat).select_related("member").first()
     if leaving is None or (not leaving.stands and place is None):
         raise Conflict("seat_unknown", Text("没有这个席位", "There is no such seat"))

@@ -32,7 +32,8 @@ def reopen(*, lot_id: str, cause: str, words: str, by: Actor) -> Reopening:
     if written.signed_by(running, Signed.Act.REPORT):
         raise Conflict("report_signed", Text("评标报告已开始签署", "The report is being signed"))
     if not words.strip():
-        raise Invalid("reason_missing", Text("请写明复核情况", "Say what was found"))
+        said = Text("请写明复核情况", "Say what was found")
+        raise Invalid("reason_missing", said, fields={"words": [said]})
     opened = corrections.open_to(running, cause)
     filings = {one.id for one in bids.valid(running)}
     is_unreasoned = cause == Reopening.Cause.EXTREME and bool(written.unreasoned(running, filings))
@@ -72,7 +73,9 @@ def set_aside(*, lot_id: str, reason: str, law: str, by: Actor) -> Evaluation:
             Text("只有监督部门可以责令重新评审", "Only the supervisor orders a new evaluation"),
         )
     if not reason.strip() or not law.strip():
-        raise Invalid("reason_missing", Text("请写明理由和依据", "Say why, and by which article"))
+        said = Text("请写明理由和依据", "Say why, and by which article")
+        lacking = [name for name, value in (("reason", reason), ("law", law)) if not value.strip()]
+        raise Invalid("reason_missing", said, fields={name: [said] for name in lacking})
     last = sitting.latest(lot)
     if last is None or last.status == "set_aside":
         raise Conflict("evaluation_not_running", Text("没有可撤销的评审", "No evaluation stands"))

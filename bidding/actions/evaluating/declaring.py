@@ -41,7 +41,8 @@ def avoid(*, lot_id: str, words: str, by: Actor) -> Seat:
     lot, at = telling.locked(lot_id)
     running, seat = telling.member(lot, by, declared=False)
     if not words.strip():
-        raise Invalid("reason_missing", Text("请写明回避事由", "Say why you stand back"))
+        said = Text("请写明回避事由", "Say why you stand back")
+        raise Invalid("reason_missing", said, fields={"words": [said]})
     if seat.status != "seated":
         raise Conflict(
             "declared_already",
