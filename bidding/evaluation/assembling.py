@@ -203,7 +203,6 @@ def _answer(question: BidQuestion) -> Any:
 
 def _reviews(questions: Sequence[BidQuestion], found: Found) -> Iterator[Review]:
     motions = {one.about for one in _of(found, Motion.Kind.LOW_PRICE)}
-    justified = {one.filing_id for one in questions if one.id in motions}
     last = {one.filing_id: one for one in questions if one.kind == BidQuestion.Kind.LOW_PRICE}
     for bid, question in last.items():
         answer = getattr(question, "answer", None)
@@ -212,7 +211,7 @@ def _reviews(questions: Sequence[BidQuestion], found: Found) -> Iterator[Review]
             asked_at=milliseconds(question.at),
             due_at=milliseconds(question.due_at),
             answered_at=milliseconds(answer.at) if answer else 0,
-            finding="justified" if bid in justified else "unjustified",
+            finding="justified" if question.id in motions else "unjustified",
         )
 
 

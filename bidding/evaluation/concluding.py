@@ -151,10 +151,11 @@ def _found(evaluation: Evaluation, seats: Collection[Seat]) -> assembling.Found:
     kinds = (
         Motion.Kind.ASKED, Motion.Kind.LOW_PRICE, Motion.Kind.ADJUSTMENT, Motion.Kind.CLAIM, Motion.Kind.REJECT_ALL,
     )  # fmt: skip
+    carried = [one.motion for one in motions.counts(evaluation) if one.outcome == "carried"]
     return assembling.Found(
         failures=bids.failures(evaluation),
         grounds=grounds,
-        carried=[one for kind in kinds for one in motions.carried(evaluation, kind)],
+        carried=[one for kind in kinds for one in carried if one.kind == kind],
         scores=written.scores(evaluation, seats),
     )
 
