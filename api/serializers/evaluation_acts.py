@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.serializers.signed import Bytes
 from bidding.models import BidQuestion, Motion, Reopening, Signed
 from bidding.models.evaluation import LONGEST_WORDS
+from toolkit import canonical
 
 ACTS = Signed.Act.values
 
@@ -41,10 +44,24 @@ class SignedSerializer(serializers.Serializer[Signed]):
 
 
 class StandSerializer(SignedSerializer):
-    """Where a member stands to the report, in its signed bytes."""
+    """
+    Where a member stands to the report, in its signed bytes. The signature, whose certificate names the member, is there for the
+    member itself, and for all once the names of the committee are known; its digest always.
+    """
 
     content = Bytes()
-    signature = Bytes()
+    signature = serializers.SerializerMethodField()
+    signature_sha256 = serializers.SerializerMethodField()
+
+    @extend_schema_field({"type": "string", "format": "byte", "nullable": True})
+    def get_signature(self, row: Signed) -> str | None:
+        """Return the signature in base64, None while it would tell a name."""
+        is_shown = row.seat_id in self.context["shown"]
+        return base64.b64encode(bytes(row.signature)).decode() if is_shown else None
+
+    def get_signature_sha256(self, row: Signed) -> str:
+        """Return the digest of the signature; that of nothing where silence was recorded."""
+        return canonical.sha256(bytes(row.signature))
 
 
 class NewMotion(serializers.Serializer[Any]):

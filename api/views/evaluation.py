@@ -261,7 +261,8 @@ class Report(Door):
     @extend_schema(operation_id="evaluation_report", responses=acts.ReportSerializer)
     def get(self, request: Request, lot_id: str) -> Response:
         """Read it and where each member stands to it; 404 before it is drafted, and to the organiser before all have signed."""
-        return Response(acts.ReportSerializer(seen.report(find_lot(self, lot_id), self.actor)).data)
+        found = seen.report(find_lot(self, lot_id), self.actor)
+        return Response(acts.ReportSerializer(found, context={"shown": found.shown}).data)
 
 
 def _known(word: str, words: list[str]) -> None:

@@ -18,6 +18,7 @@ from accounts.roles import Role
 from bidding import queries
 from bidding.actions.evaluating import telling
 from bidding.evaluation import bids, blind, contents, document, motions, reporting, sitting, written
+from bidding.experts import drawn
 from bidding.models import BidQuestion, Evaluation, Motion, Seat, Sheet, Signed
 from foundation.errors import Conflict, Reason
 from foundation.text import Text
@@ -67,10 +68,14 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The report of an evaluation, and where each member stands to it."""
+    """
+    The report of an evaluation, and where each member stands to it; `shown` are the seats whose signatures the reader may see: their
+    certificates name who sits there.
+    """
 
     evaluation: Evaluation
     stands: list[Signed]
+    shown: frozenset[str]
 
 
 def found(lot: Lot, actor: Actor) -> tuple[Evaluation, Sight]:
@@ -158,7 +163,8 @@ def blind_parts(lot: Lot, actor: Actor) -> list[blind.Part]:
 
 def all_sheets(lot: Lot, actor: Actor, part: str) -> list[Sheet]:
     """
-    Return every standing member's sheets of a part, once all have signed it.
+    Return every standing member's sheets of a part, once all have signed it: as they signed it last, while a correction is not
+    signed by all again.
 
     :raises NotFound: `evaluation_not_found`.
     :raises Conflict: `not_all_signed`: until then nobody sees another's.
@@ -168,7 +174,9 @@ def all_sheets(lot: Lot, actor: Actor, part: str) -> list[Sheet]:
         sitting.declared_seat(evaluation, actor)
     act = Signed.Act.REVIEWS if part == Sheet.Part.REVIEW else Signed.Act.SCORES
     is_corrected = part == Sheet.Part.SCORES and evaluation.reopenings.filter(round=evaluation.round).exists()
-    if not is_corrected and not written.all_signed(evaluation, act):
+    if not written.all_signed(evaluation, act):
+        if is_corrected:
+            return written.signed_before(evaluation)
         raise Conflict(
             "not_all_signed",
             Text("全体成员签署前，互不可见", "Nobody sees another's before all have signed"),
@@ -221,18 +229,21 @@ def questions(lot: Lot, actor: Actor) -> list[BidQuestion]:
 def report(lot: Lot, actor: Actor) -> Report:
     """
     Return the report and where each member stands to it: to the committee and those who watch once it is drafted, to the organiser
-    once all have signed.
+    once all have signed. Whose signature is whose is told nobody before the names are: each sees its own.
 
     :raises NotFound: `evaluation_not_found`, and while there is no report.
     """
-    evaluation, _ = found(lot, actor)
+    evaluation, seen = found(lot, actor)
     if not evaluation.report_sha256:
         raise sitting.not_found()
+    own = sitting.seat_of(evaluation, actor) if seen == "member" else None
     rows = Signed.objects.filter(seat__evaluation=evaluation, act=Signed.Act.REPORT, round=evaluation.round)
     # Of whoever spoke after its silence was recorded, what it said.
     spoke = rows.exclude(stand=Signed.Stand.SILENT).values("seat")
     found_rows = rows.exclude(stand=Signed.Stand.SILENT, seat__in=spoke)
-    return Report(evaluation, list(found_rows.select_related("seat").order_by("seat__number")))
+    stands = list(found_rows.select_related("seat").order_by("seat__number"))
+    shown = {one.seat_id for one in stands} if drawn.names_are_known(lot) else {own.id if own else ""}
+    return Report(evaluation, stands, frozenset(shown))
 
 
 def _sight(lot: Lot, evaluation: Evaluation, actor: Actor) -> Sight | None:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from decimal import Decimal
 
-from bidding.evaluation import contents, document, sitting, tally
+from bidding.evaluation import bids, contents, document, sitting, tally
 from bidding.models import Evaluation, Seat, Sheet, Signed
+from toolkit import canonical
 
 
 def own(evaluation: Evaluation, seat: Seat, part: str) -> list[Sheet]:
@@ -34,6 +35,35 @@ def all_signed(evaluation: Evaluation, act: str) -> bool:
     if not seats or sitting.unlawful(evaluation, seats):
         return False
     return {one.id for one in seats} <= signed_by(evaluation, act)
+
+
+def signed_before(evaluation: Evaluation) -> list[Sheet]:
+    """
+    Return the scores of the standing seats as each signed them last in a round before this one, as sheets that are not kept; by bid
+    and seat number. Two queries, and in a blind evaluation one for each seat.
+    """
+    seats = {one.id: one for one in sitting.standing(evaluation)}
+    rows = Signed.objects.filter(seat__in=list(seats), act=Signed.Act.SCORES, round__lt=evaluation.round)
+    last = {one.seat_id: one for one in rows.order_by("round")}
+    filings, found = bids.opened(evaluation), []
+    for seat_id, act in last.items():
+        seat = seats[seat_id]
+        known = {name: bid for bid, name in bids.named(evaluation, seat, Sheet.Part.SCORES, filings).items()}
+        for one in canonical.load(bytes(act.content))["sheets"]:
+            entries = {
+                entry["code"]: {"value": entry["value"], "words": entry["words"]} for entry in one["entries"]
+            }
+            if one["bid"] in known:
+                found.append(
+                    Sheet(
+                        seat=seat,
+                        filing_id=known[one["bid"]],
+                        part=Sheet.Part.SCORES,
+                        entries=entries,
+                        at=act.at,
+                    )
+                )
+    return sorted(found, key=lambda one: (one.filing_id, one.seat.number))
 
 
 def scores(evaluation: Evaluation, seats: Collection[Seat]) -> dict[str, dict[int, dict[str, Decimal]]]:
