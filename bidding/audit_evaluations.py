@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from bidding.evaluation import reporting
 from bidding.models import (
     BidAnswer,
     BidQuestion,
@@ -24,6 +25,7 @@ from foundation.text import Text
 from foundation.transparency_audit import Finding
 from foundation.transparency_rows import compare, events
 from toolkit import canonical
+from toolkit.refusals import Refused
 
 
 def findings() -> Iterator[Finding]:
@@ -75,6 +77,34 @@ def _reports() -> Iterator[Finding]:
     }
     words = Text("评审结果和报告", "result and report of an evaluation")
     yield from compare("evaluation_report", words, own, told, lambda key: f"evaluation {key}")
+    yield from _reported_acts()
+
+
+def _reported_acts() -> Iterator[Finding]:
+    """Compare what each report that all have signed says of votes, questions and signatures with the rows: by then none changes."""
+    own: dict[str, object] = {}
+    told: dict[str, object] = {}
+    for one in Evaluation.objects.exclude(reported_at=None).select_related("lot").order_by("id"):
+        acts = reporting.acts(one)
+        own[one.id], told[one.id] = _countable(acts), _countable(_said(one.report, acts))
+    words = Text("评标报告所载的表决、询标和签署", "account of votes, questions and signatures in a report")
+    yield from compare("evaluation_reported_act", words, own, told, lambda key: f"evaluation {key}")
+
+
+def _said(report: bytes | memoryview | None, names: Iterable[str]) -> dict[str, Any]:
+    try:
+        said = canonical.load(bytes(report or b""))
+    except Refused:
+        return {}
+    return {name: said.get(name) for name in names}
+
+
+def _countable(acts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return acts without the votes on who presides, which go on while a report is signed."""
+    return {
+        **acts,
+        "motions": [one for one in acts.get("motions") or () if one.get("kind") != Motion.Kind.CHAIR],
+    }
 
 
 def _seats() -> Iterator[Finding]:

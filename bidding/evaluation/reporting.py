@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bidding.evaluation import asking, bids, corrections, document, motions, sitting, written
+from bidding import timing
+from bidding.evaluation import asking, bids, corrections, document, motions, sitting, tally, written
 from bidding.models import Evaluation, Motion, Seat, Sheet, Signed
 from bidding.sealed.custody import milliseconds
 from foundation.errors import Reason
@@ -58,21 +59,28 @@ def draft(evaluation: Evaluation, result_sha256: str, at: datetime) -> bytes:
                 {"bid": bid, "stage": stage, "ground": code, "law": _law(evaluation, code, unmet)}
                 for bid, codes in sorted(failures.items()) for stage, code in codes
             ],
-            "questions": [_question(one) for one in evaluation.questions.select_related("answer").order_by("id")],
-            "motions": [_motion(one) for one in motions.counts(evaluation)],
-            "reopenings": [
-                {"round": one.round, "cause": one.cause, "words": one.words} for one in evaluation.reopenings.order_by("round")
-            ],
-            "signed": [
-                {
-                    "seat": one.seat.number, "act": one.act, "stage": one.stage, "round": one.round,
-                    "sha256": canonical.sha256(bytes(one.content)),
-                }
-                for one in Signed.objects.filter(seat__evaluation=evaluation).exclude(act=Signed.Act.REPORT)
-                .select_related("seat").order_by("seat__number", "act", "stage", "round")
-            ],
+            **acts(evaluation),
         }
     )  # fmt: skip
+
+
+def acts(evaluation: Evaluation) -> dict[str, list[dict[str, Any]]]:
+    """Return what a report tells of the acts before it, from the rows as they are now. Six queries."""
+    return {
+        "questions": [_question(one) for one in evaluation.questions.select_related("answer").order_by("id")],
+        "motions": [_motion(one) for one in motions.counts(evaluation)],
+        "reopenings": [
+            {"round": one.round, "cause": one.cause, "words": one.words} for one in evaluation.reopenings.order_by("round")
+        ],
+        "signed": [
+            {
+                "seat": one.seat.number, "act": one.act, "stage": one.stage, "round": one.round,
+                "sha256": canonical.sha256(bytes(one.content)),
+            }
+            for one in Signed.objects.filter(seat__evaluation=evaluation).exclude(act=Signed.Act.REPORT)
+            .select_related("seat").order_by("seat__number", "act", "stage", "round")
+        ],
+    }  # fmt: skip
 
 
 def _acts(evaluation: Evaluation, seats: list[Seat]) -> list[Reason]:
@@ -102,10 +110,25 @@ def _acts(evaluation: Evaluation, seats: list[Seat]) -> list[Reason]:
     return found
 
 
-def silent_from(evaluation: Evaluation) -> datetime:
-    """Return from when on the silence of a member counts: the report says itself when it was drafted."""
+def silent_from(evaluation: Evaluation, at: datetime) -> datetime:
+    """
+    Return from when on the silence of a member counts, as known at `at`: the report says itself when it was drafted, and while the
+    lot is on hold, when nobody can sign, the time stands still.
+    """
     drafted = canonical.load(bytes(evaluation.report or b""))["drafted_at"]
-    return datetime.fromtimestamp(int(drafted) / 1000, tz=UTC) + SILENT_AFTER
+    since = datetime.fromtimestamp(int(drafted) / 1000, tz=UTC)
+    return timing.end_of(evaluation.lot, since, since + SILENT_AFTER, at)
+
+
+def is_agreed(evaluation: Evaluation) -> bool:
+    """Tell whether more than half of the members agree with the report, by signature or by silence (87号令 art. 61). Two queries."""
+    seats = sitting.standing(evaluation)
+    stands: dict[str, str] = {}
+    rows = Signed.objects.filter(seat__in=seats, act=Signed.Act.REPORT, round=evaluation.round)
+    for seat, stand in rows.values_list("seat", "stand"):
+        # What a member said itself counts in place of its silence.
+        stands[seat] = stand if stands.get(seat, Signed.Stand.SILENT) == Signed.Stand.SILENT else stands[seat]
+    return tally.carried(sum(one != Signed.Stand.DISSENTS for one in stands.values()), len(seats))
 
 
 def is_scored(evaluation: Evaluation) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from accounts.actor import Actor
 from bidding.actions.evaluating import signing, telling
 from bidding.evaluation import bids, concluding, corrections, kept, reporting, sitting, tally, written
-from bidding.models import Evaluation, Signed
+from bidding.models import Evaluation, Seat, Signed
 from bidding.sealed import custody
 from foundation.errors import Conflict, Forbidden, Invalid, Reason
 from foundation.text import Text
@@ -32,7 +32,7 @@ def finish_envelope(*, lot_id: str, by: Actor) -> Evaluation:
     none = Conflict("no_further_envelope", Text("没有待开启的信封", "No further envelope is to be opened"))
     if running.status != "scoring" or not _is_more_sealed(lot, running):
         raise none
-    _refuse([*reporting.lacking(running, at), *_unlike_signed(running)])
+    _refuse(reporting.lacking(running, at) or _unlike_signed(running))
     passed = concluding.passed(running)
     if not passed:
         raise none
@@ -66,7 +66,7 @@ def close(*, lot_id: str, by: Actor) -> Evaluation:
                 "审查尚未全部签署，或者报告已经形成", "The reviews are not signed yet, or a report is there"
             ),
         )
-    _refuse([*reporting.lacking(running, at), *_unlike_signed(running)])
+    _refuse(reporting.lacking(running, at) or _unlike_signed(running))
     if _is_more_sealed(lot, running) and concluding.passed(running):
         raise Conflict("envelope_left", Text("尚有信封待开启", "Another envelope is to be opened first"))
     result = concluding.computed(running)
@@ -84,7 +84,8 @@ def sign_report(
     *, lot_id: str, content: bytes, signature: bytes, stand: str, words: str, by: Actor
 ) -> Signed:
     """
-    Sign the report, or sign in writing why one differs. The last signature concludes the evaluation in the same transaction.
+    Sign the report, or sign in writing why one differs. The last signature concludes the evaluation in the same transaction, if more
+    than half agree: a result that the majority does not hold is none.
 
     :raises NotFound: `evaluation_not_found` unless the actor has a seat.
     :raises Conflict: `not_declared`, `not_now`, `signed_already`, `content_changed` where another report is signed than stands here.
@@ -97,8 +98,8 @@ def sign_report(
     seat = sitting.declared_seat(running, by)
     if running.is_running:
         telling.check_open(lot)
-    if running.status not in ("reporting", "reported"):
-        raise Conflict("not_now", Text("报告尚未形成", "There is no report yet"))
+    if running.status != "reporting" and not _has_signed(running, seat):
+        raise Conflict("not_now", Text("现在不能签署报告", "The report is not signed now"))
     if stand == Signed.Stand.DISSENTS and not words.strip():
         raise Invalid("reason_missing", Text("请写明不同意见和理由", "Say what you differ in, and why"))
     made = signing.keep(
@@ -150,7 +151,7 @@ def _check_silent(running: Evaluation, at: datetime) -> None:
             "too_few_signed",
             Text("半数以上成员签署后才能记录", "It is recorded once more than half have signed"),
         )
-    until = reporting.silent_from(running)
+    until = reporting.silent_from(running, at)
     if at < until:
         words = Text(
             "报告形成{minutes}分钟后仍不签署的，才能记录",
@@ -160,8 +161,16 @@ def _check_silent(running: Evaluation, at: datetime) -> None:
         raise Conflict("silence_too_soon", words.format(minutes=minutes), detail={"until": until.isoformat()})
 
 
+def _has_signed(running: Evaluation, seat: Seat) -> bool:
+    """Tell whether a member signed this report itself: it may send the same again, however late."""
+    own = seat.signed.filter(act=Signed.Act.REPORT, round=running.round)
+    return running.status == "reported" and own.exclude(stand=Signed.Stand.SILENT).exists()
+
+
 def _conclude(running: Evaluation, *, by: Actor, at: datetime) -> None:
     if running.status != "reporting" or not written.all_signed(running, Signed.Act.REPORT):
+        return
+    if not reporting.is_agreed(running):
         return
     running.report_in(at=at)
     running.save()
@@ -185,12 +194,23 @@ def _led(lot: Lot, by: Actor) -> Evaluation:
 
 
 def _unlike_signed(running: Evaluation) -> list[Reason]:
-    """Return of whom a sheet is not what it signed."""
+    """Return of whom a sheet or an answer is not what it signed, and whether any act is another than was told when it was done."""
     words = Text("{seat}号成员的意见与其签署的不一致", "What member {seat} wrote is not what it signed")
-    return [
-        Reason("sheet_unlike_signed", words.format(seat=one.number), str(corrections.LAW))
-        for one in kept.changed(running)
-    ]
+    said = Text(
+        "投标 {bid} 的询标答复与其签署的不一致", "What bid {bid} answers is not what its bidder signed"
+    )
+    law, found = str(corrections.LAW), []
+    for seat in kept.changed(running):
+        found.append(Reason("sheet_unlike_signed", words.format(seat=seat.number), law))
+    for one in kept.answers_changed(running):
+        found.append(Reason("answer_unlike_signed", said.format(bid=one.filing_id), law))
+    if not kept.is_as_told(running):
+        told = Text(
+            "签署、表决或者询标的记录与当时登记的不一致",
+            "Signatures, votes or questions are not as they were told",
+        )
+        found.append(Reason("acts_unlike_told", told, law))
+    return found
 
 
 def _refuse(reasons: Sequence[Reason]) -> None:
