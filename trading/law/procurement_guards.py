@@ -96,6 +96,7 @@ def _above_open_threshold(p: Any) -> bool:
 _VOID = ORDER_87.article("63")
 TENDER_COMMITTEE = CommitteeRule(
     least=5, raised=7, weighty=_weighty, law=ORDER_87.article("47"), presides=ORDER_87.article("45"),
+    asks=ORDER_87.article("51"), corrects=ORDER_87.article("64"),
     qualification_by_organiser=True, known_in=WITH_THE_RESULT, unmet=_VOID,
     grounds=(
         Ground("no_deposit", Text("未按照招标文件的规定提交投标保证金", "No deposit as the document asks"), _VOID),
@@ -107,11 +108,11 @@ TENDER_COMMITTEE = CommitteeRule(
 )  # fmt: skip
 
 
-def group_rule(law: Law) -> CommitteeRule:
+def group_rule(law: Law, *, asks: Law | None = None, corrects: Law | None = None) -> CommitteeRule:
     """Return the rule of a negotiating, consulting or inquiring group: three or more, five above the open-tender threshold."""
     return CommitteeRule(
-        least=3, raised=5, weighty=_above_open_threshold, law=law, known_in=WITH_THE_RESULT, unmet=law
-    )
+        least=3, raised=5, weighty=_above_open_threshold, law=law, known_in=WITH_THE_RESULT, unmet=law, asks=asks, corrects=corrects,
+    )  # fmt: skip
 
 
 def committee(rule: CommitteeRule, raise_if: str) -> Guard:

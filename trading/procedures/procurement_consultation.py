@@ -217,7 +217,7 @@ PROCEDURES = (
         rivals=rules.RIVALS,
         deposit=rules.DEPOSIT_WITHOUT_TENDER,
         contract=rules.CONTRACTS,
-        committee=guards.group_rule(recalled_214("14")),
+        committee=guards.group_rule(recalled_214("14"), asks=recalled_214("18"), corrects=recalled_214("32")),
         evaluation=replace(evaluation_tables.CONSULTATION, at_least=least_offers),
         field_packs=family.FIELD_PACKS,
         organiser_title=family.PURCHASER,

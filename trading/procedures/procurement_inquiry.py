@@ -144,7 +144,9 @@ PROCEDURES = (
         rivals=rules.RIVALS,
         deposit=rules.DEPOSIT_WITHOUT_TENDER,
         contract=rules.CONTRACTS,
-        committee=guards.group_rule(PROCUREMENT.article("40")),
+        committee=guards.group_rule(
+            PROCUREMENT.article("40"), asks=recalled_74("16"), corrects=recalled_74("21")
+        ),
         evaluation=evaluation_tables.INQUIRY,
         field_packs=family.FIELD_PACKS,
         organiser_title=family.PURCHASER,
