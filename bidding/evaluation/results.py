@@ -132,21 +132,22 @@ def letters(actor: Actor) -> list[Letter]:
     """
     Return what a bidder's organisation is told of each of its bids that was evaluated, the latest first, once candidates are publicised.
 
-    Three queries, and two for each lot.
+    Two queries, and for each lot with an award those that read it.
     """
     if actor.role is not Role.BIDDER or not actor.party_id:
         return []
     filed = Filing.objects.filter(registration__party=actor.party_id, status="accepted")
     rows = Evaluation.objects.filter(status="reported", lot__in=filed.values("lot"), lot__phase__in=TOLD)
     newest = rows.select_related("lot__deal").order_by("-reported_at").exclude(result=None)
-    found = [_letter(one, actor.party_id) for one in newest if is_told(one.lot)]
+    names = dict(filed.values_list("id", "registration__party__name"))
+    found = [_letter(one, actor.party_id, names) for one in newest if is_told(one.lot)]
     return [one for one in found if one is not None]
 
 
-def _letter(evaluation: Evaluation, party: str) -> Letter | None:
+def _letter(evaluation: Evaluation, party: str, names: Mapping[str, str]) -> Letter | None:
     lot, file = evaluation.lot, published(evaluation)
     placings = {one.bid: one for one in file.result.placings}
-    mine = Filing.objects.filter(id__in=list(placings), registration__party=party).first()
+    mine = next((bid for bid in placings if bid in names), None)
     if mine is None:
         return None
     is_awarded = lot.phase == Phase.CONCLUDED.value or lot.procedure.state(lot.state).is_awarded
@@ -154,7 +155,7 @@ def _letter(evaluation: Evaluation, party: str) -> Letter | None:
     kind: Literal["ranked", "awarded", "not_awarded"] = "ranked"
     if name:
         kind = "awarded" if chosen == party else "not_awarded"
-    own = _standing(file, placings[mine.id], mine.registration.party.name)
+    own = _standing(file, placings[mine], names[mine])
     price = recorded(lot).get("price") if name else None
     return Letter(lot.id, lot.deal_id, lot.deal.title, kind, name, price, own)
 
