@@ -21,6 +21,7 @@ from bidding.models import (
     Vote,
 )  # fmt: skip
 from bidding.models.digest import digest
+from foundation.models import Event
 from foundation.text import Text
 from foundation.transparency_audit import Finding
 from foundation.transparency_rows import compare, events
@@ -51,18 +52,31 @@ def findings() -> Iterator[Finding]:
         )
         told = {
             (event.data.get("evaluation"), str(event.data.get(key))): (
-                event.subject, event.data.get("digest"), event.at, event.actor,
+                event.subject, event.data.get("digest"), event.at, _told_of(event),
             )
             for one in types for event in events(f"bidding.evaluation.{one}")
         }  # fmt: skip
         own = {
-            (_evaluation(one).id, _name(one)): (_evaluation(one).lot_id, one.digest, one.at, one.by)
+            (_evaluation(one).id, _name(one)): (_evaluation(one).lot_id, one.digest, one.at, _of(one))
             for one in found.order_by("pk")
         }
         yield from compare(f"evaluation_{kind}", words, own, told, _where)
 
     yield from _reports()
     yield from _seats()
+
+
+def _of(row: Any) -> str:
+    """Return whose act a row is: the seat where the journal names no member."""
+    is_seats = isinstance(row, Motion | Vote | BidQuestion) or (
+        isinstance(row, Signed) and row.stand != Signed.Stand.SILENT
+    )
+    return str(row.seat_id if is_seats else "" if isinstance(row, Reopening) else row.by)
+
+
+def _told_of(event: Event) -> str:
+    is_reopening = event.type == "bidding.evaluation.reopened"
+    return "" if is_reopening else str(event.data.get("seat") or event.actor)
 
 
 def _reports() -> Iterator[Finding]:

@@ -85,11 +85,11 @@ class MotionSerializer(serializers.Serializer[Motion]):
 
 
 class CountSerializer(serializers.Serializer[Any]):
-    """How a motion stands."""
+    """How a motion stands; the votes are counted once all have voted."""
 
     motion = MotionSerializer()
-    in_favour = serializers.IntegerField()
-    against = serializers.IntegerField()
+    in_favour = serializers.IntegerField(allow_null=True)
+    against = serializers.IntegerField(allow_null=True)
     outcome = serializers.CharField()
 
 

@@ -17,15 +17,13 @@ from toolkit.records import Record
 from toolkit.scoring import corrections
 from toolkit.scoring.inputs import Correction
 from toolkit.scoring.rules import Step
-from trading.law.citations import Law
-from trading.law.statutes import ORDER_87, PRACTICE
+from trading.law.statutes import PRACTICE
 
 SHORTEST_REPLY = timedelta(minutes=15)
 SHORTEST_REPLY_LAW = PRACTICE.article("")
 """A bidder has a reasonable time; how long that is at least the law leaves open (87号令 art. 60): practice, unless the rule says more."""
-LONGEST_REPLY = timedelta(days=30)
-"""No committee waits longer for an answer: practice, well within how long a bid stays valid."""
-CLARIFICATION_LAW: Law = ORDER_87.article("51")
+LONGEST_REPLY = timedelta(days=3)
+"""A bidder answers while the committee sits (87号令 art. 60); how long that is at most the law leaves open: practice."""
 LOW_PRICE, CORRECTION = BidQuestion.Kind.LOW_PRICE, BidQuestion.Kind.CORRECTION
 BACKED = (CORRECTION, LOW_PRICE)
 """
@@ -34,6 +32,12 @@ by majority, with its figures (87号令 art. 60, 61).
 """
 ORDER: tuple[Step, ...] = ("statement", "words", "point", "sum")
 """The arithmetic corrections in the order of 87号令 art. 59, where the pinned rule names none."""
+
+
+def law_of(evaluation: Evaluation) -> str:
+    """Return the article by which bidders are asked to clarify, by the method of the lot."""
+    rule = evaluation.lot.procedure.committee
+    return str(rule.asks if rule and rule.asks else SHORTEST_REPLY_LAW)
 
 
 def shortest(evaluation: Evaluation, kind: str) -> timedelta:
@@ -58,7 +62,7 @@ def due_within(evaluation: Evaluation, kind: str, due_at: datetime, at: datetime
         )
         raise Invalid("due_too_soon", words, fields={"due_at": [words]})
     if due_at > at + max(least, LONGEST_REPLY):
-        words = Text("答复时间最长30天", "A bidder has 30 days at most")
+        words = Text("答复时间最长3天", "A bidder has three days at most")
         raise Invalid("due_too_late", words, fields={"due_at": [words]})
 
 
@@ -108,8 +112,19 @@ def corrected(evaluation: Evaluation, filing: Filing, figures: Mapping[str, Any]
 
 
 def awaited(evaluation: Evaluation, at: datetime) -> list[BidQuestion]:
-    """Return the questions that are neither answered nor past their time. One query."""
-    return list(evaluation.questions.filter(answer__isnull=True, due_at__gt=at))
+    """
+    Return the questions that are neither answered nor past their time: of bids that are in, unless the committee voted against the
+    question. One query where there is none.
+    """
+    rows = list(evaluation.questions.filter(answer__isnull=True, due_at__gt=at))
+    if not rows:
+        return []
+    filings = {one.id for one in bids.valid(evaluation)}
+    lost = {
+        one.motion.about for one in motions.counts(evaluation)
+        if one.motion.kind == Motion.Kind.ASKED and one.outcome == "lost"
+    }  # fmt: skip
+    return [one for one in rows if one.filing_id in filings and one.id not in lost]
 
 
 _FIGURES = ("statement", "words", "body", "lines")

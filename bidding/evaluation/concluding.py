@@ -11,13 +11,23 @@ from typing import Any, Final
 from pydantic import TypeAdapter, ValidationError
 
 from accounts.actor import Actor
-from bidding.evaluation import assembling, bids, document, given, motions, results, sitting, written
+from bidding.evaluation import (
+    assembling,
+    bids,
+    corrections,
+    document,
+    given,
+    motions,
+    results,
+    sitting,
+    written,
+)
 from bidding.models import Evaluation, Filing, Motion, Seat, Sheet
 from bidding.scoring.articles import law_of
 from foundation.errors import Invalid, Reason
 from foundation.text import Text
 from toolkit import canonical
-from toolkit.scoring.evaluating import Rule
+from toolkit.scoring.evaluating import Rule, within
 from toolkit.scoring.evaluations import Inputs
 from toolkit.scoring.methods import separate_award, two_envelopes
 from toolkit.scoring.publishing import Evaluation as Published
@@ -97,6 +107,20 @@ def _inputs(evaluation: Evaluation, rule: Rule, seats: Collection[Seat]) -> Inpu
     return assembling.inputs(evaluation, rule, filings, _found(evaluation, seats), drawn)
 
 
+def unasked(evaluation: Evaluation, error: Invalid) -> list[Reason]:
+    """Return the bid whose price the rule marks as low and that nobody was asked about, if that is why no result follows."""
+    rule = rule_of(evaluation)
+    if rule is None or error.detail.get("code") != "review_missing":
+        return []
+    method = [str(one.method) for one in within(rule) if hasattr(one, "method")][-1]
+    words = Text(
+        "按规则，投标 {bid} 的报价异常低：须询问投标人，并经表决认定",
+        "By the rule the price of {bid} is abnormally low: its bidder must be asked, and the committee stand behind it",
+    )
+    law = str(law_of(method, "low_price_unjustified"))
+    return [Reason("low_price_unasked", words.format(bid=error.detail.get("bid", "")), law)]
+
+
 def undecided(result: bytes) -> Sequence[Sequence[str]]:
     """
     Return the groups of equal bids of a result that a draw must order before a report is drafted; none where the organiser decides among
@@ -151,12 +175,16 @@ def _found(evaluation: Evaluation, seats: Collection[Seat]) -> assembling.Found:
     kinds = (
         Motion.Kind.ASKED, Motion.Kind.LOW_PRICE, Motion.Kind.ADJUSTMENT, Motion.Kind.CLAIM, Motion.Kind.REJECT_ALL,
     )  # fmt: skip
+    scores = written.scores(evaluation, seats)
+    for (bid, code), value in corrections.settled(evaluation).items():
+        for of_seat in scores.get(bid, {}).values():
+            of_seat[code] = value
     carried = [one.motion for one in motions.counts(evaluation) if one.outcome == "carried"]
     return assembling.Found(
         failures=bids.failures(evaluation),
         grounds=grounds,
         carried=[one for kind in kinds for one in carried if one.kind == kind],
-        scores=written.scores(evaluation, seats),
+        scores=scores,
     )
 
 

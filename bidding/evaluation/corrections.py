@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
-from bidding.evaluation import bids, motions, written
+from bidding.evaluation import bids, motions, sitting, tally, written
 from bidding.models import Evaluation, Filing, Motion, Reopening, Seat, Sheet, Signed
 from foundation.errors import Invalid
 from foundation.text import Text
 from toolkit import canonical
-from trading.law.statutes import ORDER_87
+from trading.law.statutes import PRACTICE
 
 Opened = tuple[str, str] | tuple[str, str, int]
 """Which criterion of which bid may change; of an extreme score, at which seat."""
-LAW = ORDER_87.article("64")
-"""The only causes for which a result changes; construction has none of its own, and is held to the same."""
+LAW = PRACTICE.article("")
+"""Where the law of a method has no article on what changes of a result, it is held to the causes of 87号令 art. 64 by practice."""
+
+
+def law_of(evaluation: Evaluation) -> str:
+    """Return the article on what may change of a result, by the method of the lot."""
+    rule = evaluation.lot.procedure.committee
+    return str(rule.corrects if rule and rule.corrects else LAW)
 
 
 def changed_unlawfully(
@@ -58,7 +65,7 @@ def open_to(evaluation: Evaluation, cause: str) -> Sequence[Opened]:
     """Return whose scores of which bids and criteria a cause opens: nothing, where it does not hold."""
     filings = {one.id for one in bids.valid(evaluation)}
     if cause == Reopening.Cause.OBJECTIVE:
-        return written.differing(evaluation, filings)
+        return differing(evaluation, filings)
     if cause == Reopening.Cause.EXTREME:
         used = spent(evaluation)
         found = motions.carried(evaluation, Motion.Kind.EXTREME)
@@ -68,6 +75,49 @@ def open_to(evaluation: Evaluation, cause: str) -> Sequence[Opened]:
             (one.bid, one.criterion, one.seat) for one in extremes if (one.bid, one.criterion) in voted
         )
     return []
+
+
+def differing(evaluation: Evaluation, filings: Collection[str]) -> list[tuple[str, str]]:
+    """Return the bids and objective criteria on which members differ and that nothing settles."""
+    return [one for one in written.differing(evaluation, filings) if one not in settled(evaluation)]
+
+
+def settled(evaluation: Evaluation) -> dict[tuple[str, str], Decimal]:
+    """
+    Return the objective scores on which members still differed when they had scored them again, and that more than half gave alike, by
+    bid and criterion: the majority decides what is to be found together (87号令 art. 61), and one member holds nobody up. Four queries.
+    """
+    again = {
+        (bid, code)
+        for one in evaluation.reopenings.filter(cause=Reopening.Cause.OBJECTIVE, round__lte=evaluation.round)
+        for bid, code, *_ in one.scores
+    }
+    if not again:
+        return {}
+    scores = written.scores(evaluation, sitting.standing(evaluation))
+    found = {}
+    for bid, code in written.differing(evaluation, {bid for bid, _ in again}):
+        value = tally.majority([of_seat.get(code) for of_seat in scores[bid].values()])
+        if (bid, code) in again and value is not None:
+            found[bid, code] = value
+    return found
+
+
+def unreasoned(evaluation: Evaluation, filings: Collection[str]) -> list[tally.Extreme]:
+    """Return the extreme scores for which their author gave no reason and was not asked for one in this round."""
+    asked = refusing(evaluation, filings)
+    return [one for one in written.unreasoned(evaluation, filings) if one not in asked]
+
+
+def refusing(evaluation: Evaluation, filings: Collection[str]) -> list[tally.Extreme]:
+    """
+    Return the extreme scores for which no reason was given in a round that began for it either. The author refuses: that is told in
+    the report, and holds nobody up (87号令 art. 45).
+    """
+    if not evaluation.reopenings.filter(round=evaluation.round, cause=Reopening.Cause.EXTREME).exists():
+        return []
+    before = written.unreasoned(evaluation, filings, written.signed_before(evaluation))
+    return [one for one in written.unreasoned(evaluation, filings) if one in before]
 
 
 def spent(evaluation: Evaluation) -> set[str]:

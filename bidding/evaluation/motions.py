@@ -10,16 +10,21 @@ from django.db.models import Prefetch
 from bidding.evaluation import sitting, tally
 from bidding.models import Evaluation, Motion, Vote
 
+OF_QUESTIONS = (Motion.Kind.ASKED, Motion.Kind.LOW_PRICE)
+"""What is voted on once of each question: nothing is closed before."""
+BY_ALL = (Motion.Kind.CHAIR, *OF_QUESTIONS)
+"""What any member may put to the vote, so that no chair holds an evaluation up."""
+
 Outcome = Literal["open", "carried", "lost"]
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How a motion stands."""
+    """How a motion stands; how many voted how is None where it is not told yet."""
 
     motion: Motion
-    in_favour: int
-    against: int
+    in_favour: int | None
+    against: int | None
     outcome: Outcome
 
 

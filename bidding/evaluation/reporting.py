@@ -12,8 +12,11 @@ from bidding.sealed.custody import milliseconds
 from foundation.errors import Reason
 from foundation.text import Text
 from toolkit import canonical
+from trading.law.statutes import ORDER_87
 
 REPORT = "evaluation-report/1"
+MAJORITY = ORDER_87.article("61")
+"""The majority decides what is to be found together; tenders of works have no article of their own on it."""
 SILENT_AFTER = timedelta(minutes=30)
 """How long a member has before its silence counts as agreeing: practice, for the law (招标投标法实施条例 art. 53) names no time."""
 
@@ -34,12 +37,21 @@ def lacking(evaluation: Evaluation, at: datetime) -> list[Reason]:
             Reason(
                 "answers_awaited",
                 Text("询标尚未答复，且未到答复截止时间", "Answers are awaited still"),
-                str(asking.CLARIFICATION_LAW),
+                asking.law_of(evaluation),
             )
         )
-    counts = [one for one in motions.counts(evaluation) if one.motion.kind != Motion.Kind.CHAIR]
+    spent = corrections.spent(evaluation)
+    counts = [
+        one for one in motions.counts(evaluation)
+        if one.motion.kind != Motion.Kind.CHAIR and one.motion.id not in spent
+    ]  # fmt: skip
     if any(one.outcome == "open" for one in counts) or asking.undecided(evaluation):
         found.append(Reason("votes_awaited", Text("尚有未完成的表决", "Votes are awaited still")))
+    if evaluation.status == "reporting" and written.all_signed(evaluation, Signed.Act.REPORT):
+        words = Text(
+            "多数成员不同意评标报告，不能形成结论", "Most members dissent: the report concludes nothing"
+        )
+        found.append(Reason("majority_dissents", words, str(MAJORITY)))
     return found
 
 
@@ -59,9 +71,23 @@ def draft(evaluation: Evaluation, result_sha256: str, at: datetime) -> bytes:
                 {"bid": bid, "stage": stage, "ground": code, "law": _law(evaluation, code, unmet)}
                 for bid, codes in sorted(failures.items()) for stage, code in codes
             ],
-            **acts(evaluation),
+            **acts(evaluation), **_differences(evaluation),
         }
     )  # fmt: skip
+
+
+def _differences(evaluation: Evaluation) -> dict[str, list[dict[str, Any]]]:
+    """Return what members did not agree on to the end: what the majority settled, and for what no reason was given though asked."""
+    filings = {one.id for one in bids.valid(evaluation)}
+    return {
+        "settled": [
+            {"bid": bid, "criterion": code, "value": format(value, "f")}
+            for (bid, code), value in sorted(corrections.settled(evaluation).items())
+        ],
+        "unreasoned": [
+            {"bid": one.bid, "criterion": one.criterion, "seat": one.seat} for one in corrections.refusing(evaluation, filings)
+        ],
+    }  # fmt: skip
 
 
 def acts(evaluation: Evaluation) -> dict[str, list[dict[str, Any]]]:
@@ -98,13 +124,13 @@ def _acts(evaluation: Evaluation, seats: list[Seat]) -> list[Reason]:
             *found,
             Reason("scores_unsigned", Text("有成员尚未签署评分", "Somebody has not signed the scores")),
         ]
-    law = str(corrections.LAW)
-    for bid, code in written.differing(evaluation, filings):
+    law = corrections.law_of(evaluation)
+    for bid, code in corrections.differing(evaluation, filings):
         words = Text(
             "客观评审因素评分不一致：{bid} {code}", "Members differ on an objective criterion: {bid} {code}"
         )
         found.append(Reason("objective_differs", words.format(bid=bid, code=code), law))
-    for one in written.unreasoned(evaluation, filings):
+    for one in corrections.unreasoned(evaluation, filings):
         words = Text("评分畸高畸低须写明理由：{bid} {code}", "An extreme score needs a reason: {bid} {code}")
         found.append(Reason("extreme_unreasoned", words.format(bid=one.bid, code=one.criterion), law))
     return found

@@ -9,7 +9,7 @@ nobody else anything, not even that there is an evaluation. Names are in none of
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
@@ -187,7 +187,8 @@ def all_sheets(lot: Lot, actor: Actor, part: str) -> list[Sheet]:
 
 def counts(lot: Lot, actor: Actor) -> list[motions.Count]:
     """
-    Return the motions with how they stand; how each voted is in none of it. A member finds blind bids under its own code names.
+    Return the motions with how they stand; how each voted is in none of it. So the votes are counted for nobody before all have voted:
+    who watches them come in one by one would know whose each is. A member finds blind bids under its own code names.
 
     :raises NotFound: `evaluation_not_found`.
     :raises Conflict: `not_declared` to a member before its declaration.
@@ -200,7 +201,11 @@ def counts(lot: Lot, actor: Actor) -> list[motions.Count]:
         for one in counted:
             if one.motion.kind == Motion.Kind.NAMED:
                 one.motion.about = names[one.motion.about]  # in what is shown, and nowhere else
-    return counted
+    members = len(sitting.standing(evaluation)) if evaluation.is_running else 0
+    return [
+        one if len(getattr(one.motion, "counted", ())) >= members else replace(one, in_favour=None, against=None)
+        for one in counted
+    ]  # fmt: skip
 
 
 def questions(lot: Lot, actor: Actor) -> list[BidQuestion]:

@@ -58,6 +58,11 @@ def differing(sheets: Mapping[str, Sequence[Scores]], objective: Collection[str]
     )
 
 
+def majority(values: Sequence[Decimal | None]) -> Decimal | None:
+    """Return the value that more than half gave alike, None where there is none."""
+    return next((one for one in values if one is not None and carried(values.count(one), len(values))), None)
+
+
 def extremes(
     sheets: Mapping[str, Mapping[int, Scores]], ranges: Mapping[str, tuple[Decimal, Decimal]]
 ) -> list[Extreme]:

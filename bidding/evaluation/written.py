@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from bidding.evaluation import bids, contents, document, sitting, tally
@@ -68,14 +68,8 @@ def signed_before(evaluation: Evaluation) -> list[Sheet]:
 
 def scores(evaluation: Evaluation, seats: Collection[Seat]) -> dict[str, dict[int, dict[str, Decimal]]]:
     """Return the scores of these seats by bid, seat number and criterion. One query."""
-    numbers = {one.id: one.number for one in seats}
-    found: dict[str, dict[int, dict[str, Decimal]]] = defaultdict(dict)
-    rows = Sheet.objects.filter(seat__in=list(numbers), part=Sheet.Part.SCORES)
-    for row in rows.order_by("seat__number"):
-        found[row.filing_id][numbers[row.seat_id]] = {
-            code: Decimal(entry["value"]) for code, entry in row.entries.items() if entry.get("value")
-        }
-    return dict(found)
+    rows = Sheet.objects.filter(seat__in=[one.id for one in seats], part=Sheet.Part.SCORES)
+    return _given(rows.select_related("seat").order_by("seat__number"))
 
 
 def differing(evaluation: Evaluation, filings: Collection[str]) -> list[tuple[str, str]]:
@@ -86,21 +80,37 @@ def differing(evaluation: Evaluation, filings: Collection[str]) -> list[tuple[st
     return tally.differing(sheets, document.objective(what))
 
 
-def extremes(evaluation: Evaluation, filings: Collection[str]) -> list[tally.Extreme]:
-    """Return the scores that lie far from the others'. Three queries."""
+def extremes(
+    evaluation: Evaluation, filings: Collection[str], rows: Collection[Sheet] | None = None
+) -> list[tally.Extreme]:
+    """Return the scores that lie far from the others' on these sheets; without any, on those that stand. Three queries."""
     what = document.asked(evaluation, Sheet.Part.SCORES)
-    given = scores(evaluation, sitting.standing(evaluation))
+    given = _given(_standing(evaluation) if rows is None else rows)
     found = {bid: of for bid, of in given.items() if bid in filings}
     return tally.extremes(found, document.ranges(what))
 
 
-def unreasoned(evaluation: Evaluation, filings: Collection[str]) -> list[tally.Extreme]:
-    """Return the extreme scores for which their author gave no reason. Five queries."""
-    seats = sitting.standing(evaluation)
-    ids = {one.number: one.id for one in seats}
-    rows = Sheet.objects.filter(seat__in=seats, part=Sheet.Part.SCORES)
-    words = {(row.seat_id, row.filing_id): row.entries for row in rows}
+def unreasoned(
+    evaluation: Evaluation, filings: Collection[str], rows: Collection[Sheet] | None = None
+) -> list[tally.Extreme]:
+    """Return the extreme scores for which their author gave no reason, as `extremes`. Three queries."""
+    rows = _standing(evaluation) if rows is None else rows
+    words = {(row.seat.number, row.filing_id): row.entries for row in rows}
     return [
-        one for one in extremes(evaluation, filings)
-        if not words[ids[one.seat], one.bid].get(one.criterion, {}).get("words", "").strip()
+        one for one in extremes(evaluation, filings, rows)
+        if not words[one.seat, one.bid].get(one.criterion, {}).get("words", "").strip()
     ]  # fmt: skip
+
+
+def _standing(evaluation: Evaluation) -> list[Sheet]:
+    rows = Sheet.objects.filter(seat__in=sitting.standing(evaluation), part=Sheet.Part.SCORES)
+    return list(rows.select_related("seat").order_by("seat__number"))
+
+
+def _given(rows: Iterable[Sheet]) -> dict[str, dict[int, dict[str, Decimal]]]:
+    found: dict[str, dict[int, dict[str, Decimal]]] = defaultdict(dict)
+    for row in rows:
+        found[row.filing_id][row.seat.number] = {
+            code: Decimal(entry["value"]) for code, entry in row.entries.items() if entry.get("value")
+        }
+    return dict(found)

@@ -41,7 +41,10 @@ class StandView:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """The page; `signing` is None where the reader has nothing to sign."""
+    """
+    The page; `signing` is None where the reader has nothing to sign. `settled` are the bids, criteria and scores that a majority settled,
+    `unreasoned` the seats, bids and criteria of extreme scores without a reason.
+    """
 
     lot: Lot
     name: Text
@@ -55,6 +58,8 @@ class ReportPage:
     motions: Sequence[tuple[Text, Text, Text, int, int]]
     questions: int
     reopenings: Sequence[tuple[Text, str]]
+    settled: Sequence[tuple[str, str, str]]
+    unreasoned: Sequence[tuple[int, str, str]]
     standings: Table | None
     stands: Sequence[StandView]
     awaited: Sequence[int]
@@ -77,6 +82,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> ReportPage:
     said = canonical.load(bytes(evaluation.report or b""))
     names = finding.names(evaluation)
     signed = {one.seat_id for one in found.stands}
+    criteria = {one.code: one.name for one in document.of(evaluation).leaves()}
     asked = document.asked(evaluation, Sheet.Part.REVIEW)
     grounds: dict[str, Text | str] = {one.code: one.name for one in asked.requirements} | {
         one.code: one.title for one in asked.grounds
@@ -92,6 +98,12 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> ReportPage:
         excluded=[_excluded(one, names, grounds) for one in said["excluded"]],
         motions=[_motion(one, names) for one in said["motions"]], questions=len(said["questions"]),
         reopenings=[(titles.CAUSES[one["cause"]], one["words"]) for one in said["reopenings"]],
+        settled=[
+            (names.get(one["bid"], one["bid"]), criteria.get(one["criterion"], ""), one["value"]) for one in said.get("settled", ())
+        ],
+        unreasoned=[
+            (one["seat"], names.get(one["bid"], one["bid"]), criteria.get(one["criterion"], "")) for one in said.get("unreasoned", ())
+        ],
         standings=table(evaluation), stands=[_stand(one) for one in found.stands],
         awaited=[one.number for one in sitting.standing(evaluation) if one.id not in signed] if evaluation.is_running else [],
         signing=signing.data_of(lot, Signed.Act.REPORT, seen.to_sign(lot, actor, Signed.Act.REPORT), address, now) if is_awaited else None,

@@ -10,7 +10,7 @@ from typing import Literal
 from django.urls import reverse
 
 from accounts.actor import Actor
-from bidding.evaluation import asking, document, seen
+from bidding.evaluation import asking, document, motions, seen
 from bidding.evaluation.seen import Desk, Place, Progress
 from bidding.models import BidQuestion, Evaluation, Sheet, Signed
 from bidding.sealed import custody
@@ -109,11 +109,14 @@ class Room:
 
     @property
     def forms(self) -> Sequence[Form]:
-        """What the chair may put to the vote here: of some kinds only where there is something that they are about."""
+        """What the reader may put to the vote here: of some kinds only where there is something that they are about."""
+        if not self.is_member:
+            return []
         about: dict[str, Sequence[object]] = {
             "bid": self.bids, "alias": self.aliases, "question": self.answers, "asked": self.asked, "criterion": self.criteria,
         }  # fmt: skip
-        return [one for one in FORMS if all(about.get(need, True) for need in one.needs)]
+        kinds = [one for one in FORMS if self.presides or one.kind in motions.BY_ALL]
+        return [one for one in kinds if all(about.get(need, True) for need in one.needs)]
 
     @property
     def leads(self) -> bool:
@@ -135,11 +138,11 @@ def collect(lot: Lot, actor: Actor, now: datetime) -> Room:
     desks = {part: seen.desk(lot, actor, part) for part in titles.PARTS} if is_member else {}
     counts = seen.counts(lot, actor) if is_inside and progress.sight != "organiser" else []
     asked = list(_asked(evaluation, names)) if counts or is_member else []
-    motions = [voting.view(one, progress, {**names, **dict(asked)}) for one in counts]
+    views = [voting.view(one, progress, {**names, **dict(asked)}) for one in counts]
     return Room(
         lot=lot, name=timeline.name_of(lot), now=now, progress=progress, status=titles.STATUSES[evaluation.status],
-        tag=titles.TAGS.get(evaluation.status, "evaluating"), tasks=list(_tasks(lot, progress, desks, motions)) if is_member else [],
-        steps=list(_steps(lot, progress, desks)), seats=[_seat(one, progress) for one in progress.places], motions=motions,
+        tag=titles.TAGS.get(evaluation.status, "evaluating"), tasks=list(_tasks(lot, progress, desks, views)) if is_member else [],
+        steps=list(_steps(lot, progress, desks)), seats=[_seat(one, progress) for one in progress.places], motions=views,
         declaration=None if is_inside or not evaluation.is_running else signing.of(lot, actor, Signed.Act.DECLARATION, progress, now),
         bids=list(_bids(evaluation, desks, names)), aliases=list(_aliases(evaluation, desks)),
         criteria=[(one.code, one.name) for one in _subjective(desks)],

@@ -16,6 +16,7 @@ from foundation.text import Text
 from foundation.transactions import action
 
 MOST_QUESTIONS = 200
+"""By one chair: no other is kept from asking what must be asked."""
 CORRECTION = BidQuestion.Kind.CORRECTION
 
 
@@ -29,7 +30,7 @@ def ask(
     The latter two have an effect only once the committee stands behind them by vote (`Motion.Kind.ASKED`).
 
     :raises NotFound: `evaluation_not_found` unless the actor has a seat; `bid_unknown`.
-    :raises Conflict: `not_declared`, `not_now`, `not_chair`, `too_many`.
+    :raises Conflict: `not_declared`, `not_now`, `not_chair`, `too_many`, `question_open` while the bid has one of this kind to answer.
     :raises Invalid: `due_too_soon` with how long a bidder has at least, `due_too_late`; `figures_wrong`, `nothing_to_correct`.
     """
     lot, at = telling.locked(lot_id)
@@ -41,8 +42,12 @@ def ask(
     filing = next((one for one in bids.valid(running) if one.id == bid), None)
     if filing is None:
         raise NotFound("bid_unknown", Text("没有这份投标", "There is no such bid"))
-    if running.questions.count() >= MOST_QUESTIONS:
+    if running.questions.filter(seat=seat).count() >= MOST_QUESTIONS:
         raise Conflict("too_many", Text("询标过多", "There are too many questions"))
+    if running.questions.filter(filing=filing, kind=kind, answer__isnull=True, due_at__gt=at).exists():
+        raise Conflict(
+            "question_open", Text("该投标尚有同类询标未答复", "The same is asked of this bid already")
+        )
     asking.due_within(running, kind, due_at, at)
     kept = asking.corrected(running, filing, figures or {}) if kind == CORRECTION else {}
     made = BidQuestion.objects.create(
@@ -56,7 +61,7 @@ def ask(
         at=at,
         by=by.label,
     )
-    telling.tell("asked", running, by=by, at=at, question=made.id, digest=made.digest)
+    telling.tell("asked", running, by=by, at=at, of=seat, question=made.id, digest=made.digest)
     return made
 
 

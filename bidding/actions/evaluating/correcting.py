@@ -36,7 +36,7 @@ def reopen(*, lot_id: str, cause: str, words: str, by: Actor) -> Reopening:
         raise Invalid("reason_missing", said, fields={"words": [said]})
     opened = corrections.open_to(running, cause)
     filings = {one.id for one in bids.valid(running)}
-    is_unreasoned = cause == Reopening.Cause.EXTREME and bool(written.unreasoned(running, filings))
+    is_unreasoned = cause == Reopening.Cause.EXTREME and bool(corrections.unreasoned(running, filings))
     if not opened and not is_unreasoned:
         raise Conflict("cause_not_given", Text("没有这种情形", "There is no such case"))
     running.reopen()
@@ -50,7 +50,7 @@ def reopen(*, lot_id: str, cause: str, words: str, by: Actor) -> Reopening:
         at=at,
         by=by.label,
     )
-    telling.tell("reopened", running, by=by, at=at, round=running.round, digest=made.digest)
+    telling.tell("reopened", running, by=by, of=seat, at=at, round=running.round, digest=made.digest)
     return made
 
 

@@ -28,7 +28,7 @@ def finish_envelope(*, lot_id: str, by: Actor) -> Evaluation:
     :raises Conflict: `evaluation_not_running`, `not_now`; `no_further_envelope`; `evaluation_incomplete` with every reason.
     """
     lot, at = telling.locked(lot_id)
-    running = _led(lot, by)
+    running, by = _led(lot, by), telling.unnamed(by)
     none = Conflict("no_further_envelope", Text("没有待开启的信封", "No further envelope is to be opened"))
     if running.status != "scoring" or not _is_more_sealed(lot, running):
         raise none
@@ -58,7 +58,7 @@ def close(*, lot_id: str, by: Actor) -> Evaluation:
     :raises Invalid: what no result follows from (`toolkit.scoring`).
     """
     lot, at = telling.locked(lot_id)
-    running = _led(lot, by)
+    running, by = _led(lot, by), telling.unnamed(by)
     if running.status != "scoring" or not bids.is_opened(running):
         raise Conflict(
             "not_now",
@@ -69,7 +69,11 @@ def close(*, lot_id: str, by: Actor) -> Evaluation:
     _refuse(reporting.lacking(running, at) or _unlike_signed(running))
     if _is_more_sealed(lot, running) and concluding.passed(running):
         raise Conflict("envelope_left", Text("尚有信封待开启", "Another envelope is to be opened first"))
-    result = concluding.computed(running)
+    try:
+        result = concluding.computed(running)
+    except Invalid as error:
+        _refuse(concluding.unasked(running, error))
+        raise
     _refuse(concluding.undrawn(result))
     digest = canonical.sha256(result) if result else ""
     report = reporting.draft(running, digest, at)
@@ -172,6 +176,7 @@ def _conclude(running: Evaluation, *, by: Actor, at: datetime) -> None:
         return
     if not reporting.is_agreed(running):
         return
+    by = telling.unnamed(by)
     running.report_in(at=at)
     running.save()
     telling.tell(
@@ -199,7 +204,7 @@ def _unlike_signed(running: Evaluation) -> list[Reason]:
     said = Text(
         "投标 {bid} 的询标答复与其签署的不一致", "What bid {bid} answers is not what its bidder signed"
     )
-    law, found = str(corrections.LAW), []
+    law, found = corrections.law_of(running), []
     for seat in kept.changed(running):
         found.append(Reason("sheet_unlike_signed", words.format(seat=seat.number), law))
     for one in kept.answers_changed(running):

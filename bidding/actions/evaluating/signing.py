@@ -34,7 +34,7 @@ def sign_scores(*, lot_id: str, content: bytes, signature: bytes, by: Actor) -> 
 
     :raises NotFound: as `sign_reviews`.
     :raises Conflict: as `sign_reviews`; `votes_awaited` while it is voted on whether a blind bid says whose it is.
-    :raises Invalid: as `sign_reviews`; `sheet_incomplete` also for an extreme score without a reason, once others have signed.
+    :raises Invalid: as `sign_reviews`; `correction_not_allowed`.
     """
     return _sign(lot_id, Signed.Act.SCORES, content, signature, by)
 
@@ -74,7 +74,7 @@ def keep(
         at=at,
         by=by.label,
     )
-    telling.tell("signed", running, by=by, at=at, signed=made.id, act=str(act), digest=made.digest)
+    telling.tell("signed", running, by=by, at=at, of=seat, signed=made.id, act=str(act), digest=made.digest)
     return made
 
 

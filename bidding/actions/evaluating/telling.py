@@ -22,6 +22,9 @@ from toolkit.refusals import Refused
 from trading import engine
 from trading.models import Lot
 
+MEMBER = Actor(Role.EXPERT)
+"""Somebody on a committee, in whose name whoever sits there."""
+
 
 def locked(lot_id: str) -> tuple[Lot, datetime]:
     """Lock a lot, and read the clock afterwards. Who acts is judged next, and only then where the lot stands."""
@@ -66,13 +69,23 @@ def go_on(running: Evaluation) -> None:
     running.save()
 
 
-def tell(what: str, evaluation: Evaluation, *, by: Actor, at: datetime, **data: object) -> None:
-    """Append the event of an act: ids and digests, never what was written."""
-    lot = evaluation.lot
+def tell(
+    what: str, evaluation: Evaluation, *, by: Actor, at: datetime, of: Seat | None = None, **data: object
+) -> None:
+    """
+    Append the event of an act: ids and digests, never what was written. Of an act at a seat the journal has the seat and not the
+    member: it would name who sits there.
+    """
+    lot, seat = evaluation.lot, {"seat": of.id} if of is not None else {}
     journal.append(
-        f"bidding.evaluation.{what}", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
-        data={"lot": lot.id, "evaluation": evaluation.id, **data},
+        f"bidding.evaluation.{what}", subject=lot.id, deal=lot.deal_id, actor=(MEMBER if of is not None else by).label, at=at,
+        data={"lot": lot.id, "evaluation": evaluation.id, **seat, **data},
     )  # fmt: skip
+
+
+def unnamed(by: Actor) -> Actor:
+    """Return who leads an evaluation as the journal may name it: the secretary, or no more than somebody on the committee."""
+    return MEMBER if by.role in (Role.EXPERT, Role.ORGANISER) else by
 
 
 def is_secretary(lot: Lot, by: Actor) -> bool:

@@ -30,6 +30,7 @@ from toolkit.scoring.evaluating import within
 from toolkit.scoring.methods import lowest_evaluated
 
 MOST_MOTIONS = 200
+"""Put by one chair, beside what each question asks for: no other is kept from what must be voted on."""
 ENOUGH_VALID = 3
 """Of fewer valid bids a committee says whether they compete still, or rejects all (评标委员会和评标方法暂行规定 art. 27, 条号待核)."""
 _AMOUNT = re.compile(r"-?(0|[1-9]\d{0,15})(\.\d{1,2})?", re.ASCII)
@@ -40,7 +41,8 @@ _OF_A_BID = (Motion.Kind.ADJUSTMENT, Motion.Kind.CLAIM, Motion.Kind.EXTREME)
 @action
 def move(*, lot_id: str, kind: str, about: str, figures: Mapping[str, str], words: str, by: Actor) -> Motion:
     """
-    Put a motion to the committee. Anybody proposes who presides; everything else the chair puts to the vote.
+    Put a motion to the committee. Anybody proposes who presides, and whether a question or an answer to it holds, once of each;
+    everything else the chair puts to the vote.
 
     `about` is the number of the seat that is to preside, the id of the bid, or that of the question whose answer is judged; of a blind
     part that says who wrote it the code name by which the chair knows the bid, as long as nobody has signed scores.
@@ -51,15 +53,13 @@ def move(*, lot_id: str, kind: str, about: str, figures: Mapping[str, str], word
     """
     lot, at = telling.locked(lot_id)
     running, seat = telling.member(lot, by)
-    if kind != Motion.Kind.CHAIR and not seat.is_chair:
+    if kind not in motions.BY_ALL and not seat.is_chair:
         raise Conflict("not_chair", Text("由评标委员会组长提请表决", "The chair puts this to the vote"))
     if kind != Motion.Kind.CHAIR and running.status not in ("reviewing", "scoring"):
         raise Conflict("not_now", Text("现在不能提请表决", "This is not voted on now"))
     known = motions.counts(running)
-    if (
-        kind != Motion.Kind.CHAIR
-        and sum(one.motion.kind != Motion.Kind.CHAIR for one in known) >= MOST_MOTIONS
-    ):
+    own = [one for one in known if one.motion.seat_id == seat.id and one.motion.kind not in motions.BY_ALL]
+    if kind not in motions.BY_ALL and len(own) >= MOST_MOTIONS:
         raise Conflict("too_many", Text("提请表决的事项过多", "There are too many motions"))
     is_blind = kind == Motion.Kind.NAMED
     subject = _blind(running, seat, about, figures) if is_blind else _subject(running, kind, about, figures)
@@ -69,7 +69,9 @@ def move(*, lot_id: str, kind: str, about: str, figures: Mapping[str, str], word
         if (one.motion.kind, one.motion.about, one.motion.figures) == (kind, subject, dict(figures))
     ]
     used = corrections.spent(running)
-    if any(one.outcome == "open" or _stands(one, used) for one in same):
+    if any(one.outcome == "open" or _stands(one, used) for one in same) or (
+        same and kind in motions.OF_QUESTIONS
+    ):
         raise Conflict("motion_open", Text("同一事项已提请表决", "The same is voted on already"))
     made = Motion.objects.create(
         evaluation=running,
@@ -81,7 +83,7 @@ def move(*, lot_id: str, kind: str, about: str, figures: Mapping[str, str], word
         at=at,
         by=by.label,
     )
-    telling.tell("moved", running, by=by, at=at, motion=made.id, digest=made.digest)
+    telling.tell("moved", running, by=by, at=at, of=seat, motion=made.id, digest=made.digest)
     if is_blind:
         made.about = about  # what the mover is answered, and nothing else
     return made
@@ -108,7 +110,7 @@ def vote(*, lot_id: str, motion_id: str, in_favour: bool, words: str, by: Actor)
     if running.status == "reporting" and motion.kind != Motion.Kind.CHAIR:
         raise Conflict("not_now", Text("现在不能表决", "This is not voted on now"))
     made = Vote.objects.create(motion=motion, seat=seat, in_favour=in_favour, words=words, at=at, by=by.label)
-    telling.tell("voted", running, by=by, at=at, motion=motion.id, vote=made.id, digest=made.digest)
+    telling.tell("voted", running, by=by, at=at, of=seat, motion=motion.id, vote=made.id, digest=made.digest)
     if motion.kind == Motion.Kind.CHAIR:
         _preside(running, motion)
     return made

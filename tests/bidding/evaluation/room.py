@@ -198,7 +198,7 @@ class Room:
             assert self.sign(one, "reviews").status == 201
         return self
 
-    def scored(self, **given: dict[str, str]) -> Room:
+    def scored(self, **given: dict[str, Any]) -> Room:
         """Let all score: 40 and 15, or what is `given` for a member."""
         for one in self.present():
             desk = self.do(one, "sheets/scores/", method="GET", status=200)

@@ -149,10 +149,10 @@ class TestRows:
         }
 
 
-def written(table: str, change: str) -> None:
+def written(table: str, change: str, *, delete: str = "") -> None:
     """Write into the database as somebody who owns it: triggers stop nobody who switches them off."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute(f"UPDATE {table} SET {change}")
+        cursor.execute(f"DELETE FROM {table} WHERE {delete}" if delete else f"UPDATE {table} SET {change}")
         cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
