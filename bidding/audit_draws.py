@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bidding.experts import publishing, seals
-from bidding.models import Contribution, Draw, DrawAct, NameReading
+from bidding.models import Chosen, Contribution, Draw, DrawAct, NameReading
 from foundation.errors import Unavailable
 from foundation.text import Text
 from foundation.transparency_audit import Finding
@@ -20,6 +20,7 @@ from toolkit.refusals import Refused
 def findings() -> Iterator[Finding]:
     """Yield what is not as it was told."""
     yield from _draws()
+    yield from _chosen()
     yield from compare(
         "contribution", Text("抽取承诺", "commitment of a draw"),
         {
@@ -56,6 +57,18 @@ def findings() -> Iterator[Finding]:
         },
         lambda key: f"reading of names {key}",
     )  # fmt: skip
+
+
+def _chosen() -> Iterator[Finding]:
+    """Compare whom the organiser chose, and why, with what was told."""
+    own = {one.id: (one.lot_id, one.digest, one.at, one.by) for one in Chosen.objects.order_by("id")}
+    told = {
+        str(event.data.get("chosen")): (event.subject, event.data.get("digest"), event.at, event.actor)
+        for event in events("bidding.draw.chosen")
+    }
+    yield from compare(
+        "chosen", Text("直接确定的成员", "choice of the organiser"), own, told, lambda key: f"choice {key}"
+    )
 
 
 def _draws() -> Iterator[Finding]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bidding.evaluation import reporting
+from django.db.models import Q
+
+from bidding.evaluation import document, reporting
 from bidding.models import (
     BidAnswer,
     BidQuestion,
@@ -64,6 +66,9 @@ def findings() -> Iterator[Finding]:
 
     yield from _reports()
     yield from _seats()
+    yield from _chairs()
+    yield from _rules()
+    yield from _set_aside()
 
 
 def _of(row: Any) -> str:
@@ -134,7 +139,7 @@ def _seats() -> Iterator[Finding]:
             if seat not in first:
                 own[one.id, seat.id] = (one.lot_id, seat.digest, seat.seated_at)
             if seat.left_at:
-                own[one.id, f"{seat.id} left"] = (one.lot_id, None, seat.left_at)
+                own[one.id, f"{seat.id} left"] = (one.lot_id, seat.left_digest, seat.left_at)
     told = {
         (str(event.data.get("evaluation")), f"{event.data.get('seat', '')}{left}"): (
             event.subject, event.data.get("digest"), event.at
@@ -143,6 +148,48 @@ def _seats() -> Iterator[Finding]:
         for event in events(f"bidding.evaluation.{type_}")
     }  # fmt: skip
     yield from compare("evaluation_seat", Text("评标席位", "place on a committee"), own, told, _where)
+
+
+def _chairs() -> Iterator[Finding]:
+    """Compare who presides with who was elected, of those who have not left."""
+    seats = Seat.objects.select_related("evaluation").order_by("id")
+    own = {(one.evaluation_id, one.id): one.evaluation.lot_id for one in seats if one.is_chair}
+    left = {one.id for one in seats if one.left_at}
+    told = {
+        (str(event.data.get("evaluation")), str(event.data.get("seat"))): event.subject
+        for event in events("bidding.evaluation.presides") if event.data.get("seat") not in left
+    }  # fmt: skip
+    yield from compare("evaluation_chair", Text("评标委员会组长", "chair of a committee"), own, told, _where)
+
+
+def _rules() -> Iterator[Finding]:
+    """Compare the rule and the document of each evaluation with those to which its committee sat down."""
+    own = {
+        one.id: (one.lot_id, _sha256(one.rule), one.rule_sha256, one.document.digest, document.is_blind(document.of(one)) == one.is_blind)
+        for one in Evaluation.objects.select_related("document").order_by("id")
+    }  # fmt: skip
+    told = {
+        str(event.data.get("evaluation")): (
+            event.subject, event.data.get("rule"), event.data.get("rule"), event.data.get("document"), True,
+        )
+        for event in events("bidding.evaluation.convened")
+    }  # fmt: skip
+    words = Text("评审规则和所依据的招标文件", "rule and document of an evaluation")
+    yield from compare("evaluation_rule", words, own, told, lambda key: f"evaluation {key}")
+
+
+def _set_aside() -> Iterator[Finding]:
+    """Compare which evaluations count no more, and why, with what was told: the next one begins where one was set aside."""
+    rows = Evaluation.objects.filter(Q(status="set_aside") | Q(set_aside_at__isnull=False)).order_by("id")
+    own = {
+        one.id: (one.lot_id, one.status, one.set_aside_digest, one.set_aside_at, one.set_aside_by) for one in rows
+    }  # fmt: skip
+    told = {
+        str(event.data.get("evaluation")): (event.subject, "set_aside", event.data.get("digest"), event.at, event.actor)
+        for event in events("bidding.evaluation.set_aside")
+    }  # fmt: skip
+    words = Text("撤销的评审", "evaluation that was set aside")
+    yield from compare("evaluation_set_aside", words, own, told, lambda key: f"evaluation {key}")
 
 
 def _sha256(content: bytes | memoryview | None) -> str:

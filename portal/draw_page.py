@@ -12,7 +12,8 @@ from accounts.actor import Actor
 from accounts.models import Member
 from accounts.roles import Role
 from accounts.words import ROLES
-from bidding.actions import calling, planning
+from bidding import queries as supervision
+from bidding.actions import calling, choosing, planning
 from bidding.experts import drawn, publishing
 from bidding.experts.majors import MAJORS
 from bidding.models import Contribution, Draw
@@ -90,6 +91,8 @@ class DrawPage:
     names_are_known: bool
     watches: bool
     may_give_up: bool
+    may_choose: bool
+    may_stop: bool
     people: Sequence[Member]
     sent: Sequence[str]
     majors: Sequence[tuple[str, Text]]
@@ -106,13 +109,16 @@ def collect(lot_id: str, actor: Actor) -> DrawPage:
     last = rows[0] if rows else None
     own = _contributor(lot, actor, last)
     given = {one.contributor: one for one in last.contributions.all()} if last is not None else {}
+    may_choose = choosing.may_choose(lot, actor)
     return DrawPage(
         lot=lot, name=timeline.name_of(lot), now=now, draws=[_view(one) for one in rows], own=own, is_desk=drawn.is_of_the_desk(lot, actor),
         may_plan=planning.may_plan(lot, last, actor, now),
         may_commit=bool(own) and last is not None and last.status == "planned" and own not in given,
         may_reveal=bool(own) and last is not None and last.status == "fixed" and own in given and not given[own].secret,
         names_are_known=drawn.names_are_known(lot), watches=queries.watches(actor, lot.deal),
-        may_give_up=planning.may_give_up(lot, last, actor), people=calling.who_may_be_sent(lot, actor) if last is not None else [],
+        may_choose=may_choose, may_stop=supervision.supervises(lot, actor),
+        may_give_up=planning.may_give_up(lot, last, actor),
+        people=calling.who_may_be_sent(lot, actor) if last is not None or may_choose else [],
         sent=[one.id for one in drawn.representatives(lot)], majors=list(MAJORS.items()),
         roles=[(one.value, ROLES[one]) for one in (Role.ORGANISER, Role.AGENCY, Role.CENTRE, Role.SUPERVISOR)],
     )  # fmt: skip

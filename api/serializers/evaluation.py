@@ -28,12 +28,6 @@ class NewEvaluation(serializers.Serializer[Any]):
     """The committee that is to sit down."""
 
     places = serializers.ListField(child=NewPlace(), min_length=1, max_length=99)
-    chosen_for = serializers.CharField(
-        max_length=LONGEST_WORDS,
-        default="",
-        allow_blank=True,
-        help_text="Why experts were chosen and not drawn, by which article",
-    )
 
 
 class NewReplacement(serializers.Serializer[Any]):

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from bidding.actions import calling
 from bidding.models import Avoidance, Contribution, Draw, Employment, Expert, Leave, PoolEntry
+from bidding.models.draw import LONGEST_ARTICLE
 from bidding.models.expert import LONGEST_REASON, Standing
 
 _HASH = r"^[0-9a-f]{64}$"
@@ -271,6 +272,13 @@ class NewRepresentatives(serializers.Serializer[Any]):
     """Whom the organiser sends."""
 
     members = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=30)
+
+
+class NewChoice(serializers.Serializer[Any]):
+    """Whom the organiser chooses without a draw."""
+
+    members = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=30)
+    words = serializers.CharField(max_length=LONGEST_ARTICLE, help_text="By which article, and why")
 
 
 class RepresentativesSent(serializers.Serializer[Any]):

@@ -14,7 +14,7 @@ from api.doors import Door, parsed
 from api.serializers import experts as shapes
 from api.views.lots import find_lot
 from api.views.opening import BYTES, attached
-from bidding.actions import calling, drawing, planning
+from bidding.actions import calling, choosing, drawing, planning
 from bidding.experts import drawn, publishing
 from bidding.models import Draw
 from trading import queries
@@ -144,6 +144,23 @@ class DrawRepresentatives(Door):
         def effect() -> Response:
             sent = calling.send(lot_id=lot.id, by=self.actor, **values)
             return Response(shapes.RepresentativesSent({"count": len(sent)}).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class DrawChoices(Door):
+    """Whom the organiser chooses without a draw."""
+
+    @extend_schema(
+        operation_id="draws_choose", request=shapes.NewChoice, responses={201: shapes.RepresentativesSent}
+    )  # fmt: skip
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Choose, as the organiser, where the law lets it: before any draw, or where nobody is left to call."""
+        lot, values = find_lot(self, lot_id), parsed(shapes.NewChoice, request)
+
+        def effect() -> Response:
+            chosen = choosing.choose(lot_id=lot.id, by=self.actor, **values)
+            return Response(shapes.RepresentativesSent({"count": len(chosen)}).data, status=201)
 
         return self.act(request, effect, deal=lot.deal_id)
 

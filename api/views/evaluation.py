@@ -44,9 +44,7 @@ class LotEvaluation(Door):
         places = [convening.Place(**one) for one in values["places"]]
 
         def effect() -> Response:
-            made = convening.convene(
-                lot_id=lot.id, places=places, chosen_for=values["chosen_for"], by=self.actor
-            )
+            made = convening.convene(lot_id=lot.id, places=places, by=self.actor)
             return Response(shapes.EvaluationSerializer(made).data, status=201)
 
         return self.act(request, effect, deal=lot.deal_id)

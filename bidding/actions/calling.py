@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.actor import Actor
 from accounts.models import Member
@@ -13,7 +13,9 @@ from accounts.models.members import MemberStatus
 from accounts.roles import Role
 from bidding.actions.planning import check_desk, locked, tell
 from bidding.experts import avoiding, drawn, publishing, register, seals
-from bidding.models import Draw, DrawAct, Expert, NameReading, PoolEntry, Representative
+from bidding.models import Draw, DrawAct, Evaluation, Expert, NameReading, PoolEntry, Representative
+from bidding.models.evaluation import RUNNING
+from foundation import clock
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action
@@ -33,17 +35,17 @@ def go_on(draw: Draw, *, at: datetime) -> None:
     Whoever must stand aside, or is out of the register or away, since the pool was fixed is called and stands aside at once, so the file
     says why the turn went on.
     """
-    of, clock = avoiding.sides(draw.lot, at), Actor.clock()
+    of, by = avoiding.sides(draw.lot, at), Actor.clock()
     while turn := drawing.calls(publishing.file(draw)).next():
         entry = draw.entries.get(entry=turn.entry)
         if turn.act == "same_unit":
-            _note(draw, entry, turn.group, "same_unit", at, by=clock)
+            _note(draw, entry, turn.group, "same_unit", at, by=by)
             continue
-        _note(draw, entry, turn.group, "called", at, by=clock)
+        _note(draw, entry, turn.group, "called", at, by=by)
         expert = Expert.objects.select_related("member").get(id=seals.read(entry).expert)
         is_in = register.in_standing(draw.work_on).filter(id=expert.id).exists()
         if causes := avoiding.causes(expert, of) if is_in else ["not_in_standing"]:
-            _note(draw, entry, turn.group, "avoided", at, by=clock, cause=causes[0])
+            _note(draw, entry, turn.group, "avoided", at, by=by, cause=causes[0])
 
 
 @action
@@ -93,8 +95,11 @@ def note_absence(*, lot_id: str, entry: str, by: Actor) -> DrawAct:
     """
     Note that somebody who accepted did not come; the next is called. The same again changes nothing.
 
+    Nobody is absent before the day of the work, nor once a committee sits: from then on whoever does not come is replaced, with a reason.
+
     :raises Forbidden: `role_not_allowed` unless the centre asks, in whose scope the lot lies.
-    :raises NotFound: `draw_not_found`, `entry_not_found`. :raises Conflict: `draw_not_calling`; `not_accepted`.
+    :raises NotFound: `draw_not_found`, `entry_not_found`.
+    :raises Conflict: `draw_not_calling`; `not_accepted`; `not_yet`; `evaluation_runs`.
     """
     draw, at = locked(lot_id)
     check_desk(draw.lot, by)
@@ -108,6 +113,14 @@ def note_absence(*, lot_id: str, entry: str, by: Actor) -> DrawAct:
         raise Conflict("draw_not_calling", Text("没有正在通知的抽取", "No draw is calling"))
     if last.act != "accepted":
         raise Conflict("not_accepted", Text("此人没有接受", "This one has not accepted"))
+    if at.astimezone(clock.ZONE).date() < draw.work_on:
+        words = Text("评审日期之前不能记缺席", "Nobody is absent before the day of the work")
+        raise Conflict("not_yet", words, detail={"work_on": draw.work_on.isoformat()})
+    if Evaluation.objects.filter(lot=lot_id, status__in=RUNNING).exists():
+        words = Text(
+            "评审已经开始，缺席的按更换成员办理", "A committee is at work: whoever does not come is replaced"
+        )
+        raise Conflict("evaluation_runs", words)
     made = _note(draw, found, last.group, "absent", at, by=by)
     go_on(draw, at=at)
     return made
@@ -131,9 +144,9 @@ def lapse(*, draw_id: str, by: Actor) -> int | None:
 
 def due(at: datetime) -> list[str]:
     """Return the draws in which a call has lapsed."""
+    later = DrawAct.objects.filter(entry=OuterRef("entry"), number__gt=OuterRef("number"))
     called = DrawAct.objects.filter(act="called", due_at__lte=at, draw__status="calling")
-    open_ = [one for one in called.select_related("draw", "entry") if one.entry.acts.count() == 1]
-    return sorted({one.draw_id for one in open_})
+    return sorted(set(called.exclude(Exists(later)).values_list("draw", flat=True)))
 
 
 @action
@@ -147,9 +160,9 @@ def send(*, lot_id: str, members: Sequence[str], by: Actor) -> list[Member]:
     :raises Invalid: `representative_malformed` for anybody who does not act for the organiser, has left the committee, or is named twice.
     """
     draw, at = locked(lot_id)
-    if not _sends(draw.lot, by):
+    if not sends(draw.lot, by):
         raise Forbidden("role_not_allowed", Text("只有组织方委派代表", "Only the organiser sends its people"))
-    own = _people(draw.lot).filter(id__in=members)
+    own = people(draw.lot).filter(id__in=members)
     if len({one.user_id for one in own}) != len(members) or own.count() != len(members):
         words = Text("代表须为组织方人员，且不重复", "They act for the organiser, each once")
         raise Invalid("representative_malformed", words, fields={"members": [words]})
@@ -170,14 +183,15 @@ def send(*, lot_id: str, members: Sequence[str], by: Actor) -> list[Member]:
 
 def who_may_be_sent(lot: Lot, by: Actor) -> list[Member]:
     """Return the people whom the actor may send to the committee of a lot; empty unless it is the organiser itself."""
-    return list(_people(lot).select_related("user").order_by("id")) if _sends(lot, by) else []
+    return list(people(lot).select_related("user").order_by("id")) if sends(lot, by) else []
 
 
-def _sends(lot: Lot, by: Actor) -> bool:
+def sends(lot: Lot, by: Actor) -> bool:
+    """Tell whether the actor is of the lot's organiser itself, never of its agency."""
     return by.role is Role.ORGANISER and engine.is_organiser(by, lot.deal)
 
 
-def _people(lot: Lot) -> QuerySet[Member]:
+def people(lot: Lot) -> QuerySet[Member]:
     """Return those who act for a lot's organiser and have not left its committee."""
     own = Member.objects.filter(
         party=lot.deal.organiser_id,
@@ -249,7 +263,7 @@ def _waiting(draw: Draw) -> list[DrawAct]:
 
 
 def _own_entry(draw_id: str, by: Actor) -> PoolEntry:
-    found = drawn.own_entries(by).filter(draw=draw_id).first()
+    found = drawn.own_entries(by, draw_id).first()
     if found is None:
         raise NotFound("invitation_not_found", Text("没有这项邀请", "There is no such invitation"))
     return found

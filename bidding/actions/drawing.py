@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from accounts.actor import Actor
+from bidding import queries
 from bidding.actions import chance, purposes
 from bidding.actions.planning import EXPERTS, check_desk, locked, tell
 from bidding.actions.purposes import Purpose
-from bidding.experts import publishing
+from bidding.experts import drawn, publishing
 from bidding.models import Contribution, Draw, PoolEntry
 from bidding.models.draw import LONGEST_REASON
 from bidding.sealed import custody
@@ -17,6 +18,7 @@ from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action
 from toolkit.draws import drawing, verifying
+from trading.models import Lot
 
 PURPOSES: Mapping[str, Purpose] = {
     EXPERTS: purposes.EXPERTS, chance.COEFFICIENT: chance.OF_COEFFICIENTS, chance.TIE: chance.OF_TIES,
@@ -142,22 +144,43 @@ def void(*, draw_id: str, by: Actor) -> Draw | None:
 @action
 def conclude(*, lot_id: str, by: Actor, reason: str = "") -> Draw:
     """
-    End the calls: complete once every place is taken, exhausted when nobody is left to call, otherwise set aside for a `reason`.
+    End the calls: complete once every place is taken, exhausted when nobody is left to call, otherwise set aside for a `reason`. The
+    centre reads the names: so it stops no draw that does not suit it, but whoever supervises does (招标投标法实施条例 art. 46).
 
-    :raises Forbidden: `role_not_allowed` unless the centre asks, in whose scope the lot lies.
+    :raises Forbidden: `role_not_allowed` unless the centre asks, in whose scope the lot lies, or who supervises the deal; of calls that
+        are still open unless the latter.
     :raises NotFound: `draw_not_found`. :raises Conflict: `draw_not_calling`. :raises Invalid: `reason_missing`.
     """
     draw, at = locked(lot_id)
-    check_desk(draw.lot, by)
+    is_supervised = queries.supervises(draw.lot, by)
+    if not is_supervised:
+        check_desk(draw.lot, by)
     if draw.status != "calling":
         raise Conflict("draw_not_calling", Text("没有正在通知的抽取", "No draw is calling"))
     end = drawing.calls(publishing.file(draw)).ending
+    if not end and not is_supervised:
+        words = Text(
+            "尚有人未答复，只有监督部门可以停止抽取", "Somebody is being called: only the supervisor stops it"
+        )
+        raise Forbidden("role_not_allowed", words)
     if not end and not reason.strip():
         words = Text("尚有人未答复或者待通知，停止须写明理由", "Somebody is being called: say why it stops")
         raise Invalid("reason_missing", words, fields={"reason": [words]})
     draw.set_aside_for = reason.strip()[:LONGEST_REASON] if not end else ""
     purposes.end(draw, end or "set_aside", by=by, at=at)
     return draw
+
+
+def finish(lot: Lot, *, by: Actor, at: datetime) -> None:
+    """End the last draw if all its places are taken, because its experts sit down: nobody is called any more. The lot is locked."""
+    draw = drawn.held(lot)
+    if (
+        draw is not None
+        and draw.status == "calling"
+        and drawing.calls(publishing.file(draw)).ending == "complete"
+    ):
+        draw.lot = lot
+        purposes.end(draw, "complete", by=by, at=at)
 
 
 def due(at: datetime) -> list[str]:

@@ -45,17 +45,18 @@ def plan(
     fills the places that have become empty since, beside whoever keeps the own (87号令 art. 49); once the evaluation was set aside the
     committee is drawn anew (87号令 art. 67).
 
-    :raises Forbidden: `role_not_allowed` unless the deal's organiser, or its agency, asks.
+    :raises Forbidden: `role_not_allowed` unless the deal's organiser, or its agency, asks; of places that have become empty while a
+        committee sits the centre may as well, so that nobody holds it up by filling none.
     :raises Conflict: `draw_too_late` once the evaluation is over; `draw_goes_on` while one has a fixed pool, or ended complete and no
         place is empty; `committee_unlawful` with every reason, each with its article.
     :raises Invalid: `draw_malformed` with what is wrong.
     """
     lot = lock_row(Lot, lot_id)
-    if not engine.is_organiser(by, lot.deal):
+    if not _plans(lot, by):
         raise Forbidden(
             "role_not_allowed", Text("只有组织方可以申请抽取", "Only the organiser asks for a draw")
         )
-    if _is_too_late(lot):
+    if is_too_late(lot):
         raise Conflict("draw_too_late", Text("现在不能抽取专家", "No experts are drawn now"))
     at = journal.instant(lot.id)
     asked = _asked(groups, representatives, contributors, region, work_on, reveal_minutes, answer_minutes, at)
@@ -74,7 +75,7 @@ def plan(
         raise Invalid(
             "draw_malformed", Text("抽取申请有误", "The plan is not right"), fields={"groups": [words]}
         )
-    _check_composition(lot, wanted + len(drawn.chosen(lot, at)), representatives)
+    _check_composition(lot, wanted + drawn.experts_at_work(lot, at), representatives)
     if last is not None and last.status == "planned":
         _drop(last)
     earlier = before(lot)
@@ -90,11 +91,11 @@ def give_up(*, lot_id: str, by: Actor) -> Draw:
     """
     Give up the plan of a draw; what was committed to it counts for nothing.
 
-    :raises Forbidden: `role_not_allowed` unless the deal's organiser, or its agency, asks.
+    :raises Forbidden: `role_not_allowed` unless whoever may plan one asks.
     :raises NotFound: `draw_not_found`. :raises Conflict: `pool_is_fixed`.
     """
     draw, at = locked(lot_id)
-    if not engine.is_organiser(by, draw.lot.deal):
+    if not _plans(draw.lot, by):
         raise Forbidden(
             "role_not_allowed", Text("只有组织方可以撤回抽取申请", "Only the organiser gives up a plan")
         )
@@ -107,14 +108,22 @@ def give_up(*, lot_id: str, by: Actor) -> Draw:
 
 def may_plan(lot: Lot, last: Draw | None, by: Actor, at: datetime) -> bool:
     """Tell whether the actor may plan a draw, `last` being the one before; whether the committee is lawful is asked then."""
-    if not engine.is_organiser(by, lot.deal) or _is_too_late(lot):
+    if not _plans(lot, by) or is_too_late(lot):
         return False
     return not _goes_on(last, drawn.places_lacking(lot, at))
 
 
 def may_give_up(lot: Lot, last: Draw | None, by: Actor) -> bool:
     """Tell whether the actor may give up the last draw of a lot, which is a mere plan."""
-    return last is not None and last.status == "planned" and engine.is_organiser(by, lot.deal)
+    return last is not None and last.status == "planned" and _plans(lot, by)
+
+
+def _plans(lot: Lot, by: Actor) -> bool:
+    """Tell whether the actor plans draws of a lot: the organiser, and while a committee sits that lacks somebody the centre."""
+    if engine.is_organiser(by, lot.deal):
+        return True
+    last = sitting.latest(lot) if drawn.is_of_the_desk(lot, by) else None
+    return last is not None and last.is_running and len(sitting.standing(last)) < sitting.convened(last)
 
 
 def _goes_on(last: Draw | None, lacking: int | None) -> bool:
@@ -128,7 +137,8 @@ def _drop(draw: Draw) -> None:
     draw.save(update_fields=["status"])
 
 
-def _is_too_late(lot: Lot) -> bool:
+def is_too_late(lot: Lot) -> bool:
+    """Tell whether nobody is drawn or chosen for a lot any more: the evaluation is over, and none was ordered anew."""
     if lot.deal.announced_at is None or lot.phase in _SETTLED:
         return True
     last = sitting.latest(lot)

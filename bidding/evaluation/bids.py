@@ -91,6 +91,20 @@ def reviewers(evaluation: Evaluation, stage: int) -> set[str]:
     }  # fmt: skip
 
 
+def scorers(evaluation: Evaluation) -> list[Seat]:
+    """
+    Return the seats whose scores count: those who ended the first envelope. Who comes when prices are open scores no quality anew: it
+    reviews the envelope that is open (招标投标法实施条例 art. 48 lets what is under evaluation be done again, not what was settled).
+    """
+    ids = reviewers(evaluation, FIRST)
+    return [one for one in evaluation.seats.order_by("number") if one.id in ids]
+
+
+def are_scores_settled(evaluation: Evaluation) -> bool:
+    """Tell whether the first envelope was ended: its scores change no more, for prices are known."""
+    return evaluation.stage > FIRST
+
+
 def is_opened(evaluation: Evaluation) -> bool:
     """Tell whether the envelope under review is open; the second waits for its own opening. One query."""
     return Opening.objects.filter(

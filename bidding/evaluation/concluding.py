@@ -19,7 +19,6 @@ from bidding.evaluation import (
     given,
     motions,
     results,
-    sitting,
     written,
 )
 from bidding.models import Evaluation, Filing, Motion, Seat, Sheet
@@ -60,7 +59,7 @@ def computed(evaluation: Evaluation) -> bytes:
     if rule is None:
         return b""
     with _defined():
-        return publish(rule, _inputs(evaluation, rule, sitting.standing(evaluation))).to_bytes()
+        return publish(rule, _inputs(evaluation, rule, bids.scorers(evaluation))).to_bytes()
 
 
 def passed(evaluation: Evaluation) -> list[Filing]:
@@ -74,10 +73,8 @@ def passed(evaluation: Evaluation) -> list[Filing]:
     envelopes = assembling.envelopes_of(rule) if rule else None
     if rule is None or envelopes is None:
         return [] if motions.carried(evaluation, Motion.Kind.REJECT_ALL) else bids.valid(evaluation)
-    scorers = bids.reviewers(evaluation, bids.FIRST)
-    seats = [one for one in evaluation.seats.all() if one.id in scorers]
     with _defined():
-        found = two_envelopes.passed(envelopes, _inputs(evaluation, rule, seats))
+        found = two_envelopes.passed(envelopes, _inputs(evaluation, rule, bids.scorers(evaluation)))
     return [one for one in bids.opened(evaluation) if one.id in found]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from bidding.evaluation import bids, motions, sitting, tally, written
+from bidding.evaluation import bids, motions, tally, written
 from bidding.models import Evaluation, Filing, Motion, Reopening, Seat, Sheet, Signed
 from foundation.errors import Invalid
 from foundation.text import Text
@@ -94,7 +94,7 @@ def settled(evaluation: Evaluation) -> dict[tuple[str, str], Decimal]:
     }
     if not again:
         return {}
-    scores = written.scores(evaluation, sitting.standing(evaluation))
+    scores = written.scores(evaluation, bids.scorers(evaluation))
     found = {}
     for bid, code in written.differing(evaluation, {bid for bid, _ in again}):
         value = tally.majority([of_seat.get(code) for of_seat in scores[bid].values()])

@@ -64,8 +64,8 @@ def draft(evaluation: Evaluation, result_sha256: str, at: datetime) -> bytes:
         {
             "v": REPORT, "deal": evaluation.lot.deal_id, "lot": evaluation.lot_id, "evaluation": evaluation.id,
             "number": evaluation.number, "round": evaluation.round, "document": evaluation.document.digest,
-            "rule": evaluation.rule_sha256, "chosen_for": evaluation.chosen_for, "result": result_sha256, "drafted_at": milliseconds(at),
-            "seats": [_seat(one) for one in evaluation.seats.order_by("number")],
+            "rule": evaluation.rule_sha256, "result": result_sha256, "drafted_at": milliseconds(at),
+            "seats": _seats(evaluation),
             "bids": [one.id for one in bids.opened(evaluation)],
             "excluded": [
                 {"bid": bid, "stage": stage, "ground": code, "law": _law(evaluation, code, unmet)}
@@ -116,7 +116,7 @@ def _acts(evaluation: Evaluation, seats: list[Seat]) -> list[Reason]:
         found.append(
             Reason("reviews_unsigned", Text("有成员尚未签署审查意见", "Somebody has not signed the reviews"))
         )
-    if not is_scored(evaluation):
+    if bids.are_scores_settled(evaluation) or not is_scored(evaluation):
         return found
     filings = {one.id for one in bids.valid(evaluation)}
     if not ids <= written.signed_by(evaluation, Signed.Act.SCORES):
@@ -172,9 +172,20 @@ def _law(evaluation: Evaluation, code: str, unmet: str) -> str:
     return document.asked(evaluation, Sheet.Part.REVIEW).law_of(code, unmet)
 
 
-def _seat(seat: Seat) -> dict[str, Any]:
+def _seats(evaluation: Evaluation) -> list[dict[str, Any]]:
+    """
+    Return the places with who came and left when, and why, and by which article somebody was chosen and not drawn (87号令 art. 58):
+    never who sits there.
+    """
+    chosen = dict(evaluation.lot.chosen.order_by("id").values_list("member", "words"))
+    return [_seat(one, chosen.get(one.member_id, "")) for one in evaluation.seats.order_by("number")]
+
+
+def _seat(seat: Seat, chosen_for: str) -> dict[str, Any]:
     return {
-        "number": seat.number, "kind": seat.kind, "chair": int(seat.is_chair), "status": seat.status, "city": seat.city, "room": seat.room
+        "number": seat.number, "kind": seat.kind, "chair": int(seat.is_chair), "status": seat.status, "city": seat.city, "room": seat.room,
+        "seated_at": milliseconds(seat.seated_at), "left_at": milliseconds(seat.left_at) if seat.left_at else 0, "left_for": seat.left_for,
+        "chosen_for": chosen_for,
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from bidding import announcing
 from bidding.evaluation import document
 from bidding.models import Evaluation
 from bidding.scoring.announced import NoRule
+from foundation.transparency_rows import events
 from toolkit import canonical
 
 
@@ -18,6 +19,20 @@ def pinned(evaluation: Evaluation) -> tuple[bytes | None, str]:
     except NoRule:
         return None, ""
     return content, canonical.sha256(content)
+
+
+def is_as_told(evaluation: Evaluation) -> bool:
+    """Tell whether the rule and the document are those to which the journal says that the committee sat down. One query."""
+    told = (
+        events("bidding.evaluation.convened")
+        .filter(subject=evaluation.lot_id, data__evaluation=evaluation.id)
+        .first()
+    )
+    if told is None:
+        return False
+    own = canonical.sha256(bytes(evaluation.rule)) if evaluation.rule else ""
+    said = (told.data.get("rule"), told.data.get("document"))
+    return (own, evaluation.document.digest) == said and own == evaluation.rule_sha256
 
 
 def of_prices(evaluation: Evaluation) -> dict[str, Any]:

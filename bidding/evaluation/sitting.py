@@ -85,15 +85,27 @@ def all_declared(seats: Sequence[Seat]) -> bool:
     return bool(seats) and all(one.status == "declared" for one in seats)
 
 
+def convened(evaluation: Evaluation) -> int:
+    """Return how many sat down together: so many places there are, whoever leaves. One query."""
+    return evaluation.seats.filter(seated_at=evaluation.began_at).count()
+
+
 def unlawful(evaluation: Evaluation, seats: Sequence[Seat]) -> list[Reason]:
-    """Return all that is wrong with a committee of these, each with its article."""
+    """
+    Return all that is wrong with a committee of these, each with its article: whoever leaves is replaced, however few the law wants,
+    else whoever sends members away picks those who remain. One query.
+    """
     lot = evaluation.lot
     rule = lot.procedure.committee
     if rule is None:
         return []
     parsed = particulars.parse(lot.procedure.particulars, lot.deal.particulars)
     experts = sum(one.kind == Seat.Kind.EXPERT for one in seats)
-    return rule.reasons(parsed, members=len(seats), experts=experts)
+    found = rule.reasons(parsed, members=len(seats), experts=experts)
+    if (empty := convened(evaluation) - len(seats)) > 0:
+        words = Text("有{empty}个席位空缺，须依法补足", "{empty} places are empty and must be filled")
+        found.append(Reason("seats_empty", words.format(empty=empty), str(rule.refilled or rule.law)))
+    return found
 
 
 def not_found() -> NotFound:

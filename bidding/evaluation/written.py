@@ -17,23 +17,30 @@ def own(evaluation: Evaluation, seat: Seat, part: str) -> list[Sheet]:
 
 
 def signed_by(evaluation: Evaluation, act: str) -> set[str]:
-    """Return the seats whose members have signed an act as it counts now: of this envelope, or of this round. One query."""
+    """
+    Return the seats whose members have signed an act as it counts now: of this envelope, or of this round; of scores that are settled
+    in whatever round. One query.
+    """
     found = Signed.objects.filter(seat__evaluation=evaluation, act=act)
     if act == Signed.Act.REVIEWS:
         found = found.filter(stage=evaluation.stage)
-    elif act != Signed.Act.DECLARATION:
+    elif act != Signed.Act.DECLARATION and not (
+        act == Signed.Act.SCORES and bids.are_scores_settled(evaluation)
+    ):
         found = found.filter(round=evaluation.round)
     return set(found.values_list("seat", flat=True))
 
 
 def all_signed(evaluation: Evaluation, act: str) -> bool:
     """
-    Tell whether every member of the committee has signed an act; while a place is empty that the law wants filled, not all have. Who
-    sends the last away that has not signed learns nothing by it. Two queries.
+    Tell whether every member of the committee has signed an act; while a place is empty, not all have. Who sends the last away that has not
+    signed learns nothing by it. Three queries.
     """
     seats = sitting.standing(evaluation)
     if not seats or sitting.unlawful(evaluation, seats):
         return False
+    if act == Signed.Act.SCORES and bids.are_scores_settled(evaluation):
+        return True
     return {one.id for one in seats} <= signed_by(evaluation, act)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -10,7 +11,8 @@ from accounts.actor import Actor
 from accounts.models import Member
 from accounts.roles import Role
 from bidding.experts import avoiding, publishing, register, seals
-from bidding.models import Draw, DrawAct, Evaluation, Expert, PoolEntry, Representative, Seat
+from bidding.models import Chosen, Draw, DrawAct, Evaluation, Expert, PoolEntry, Representative, Seat
+from bidding.models.evaluation import RUNNING
 from foundation import clock
 from toolkit.draws import drawing
 from trading import queries
@@ -38,8 +40,8 @@ def current(lot: Lot) -> QuerySet[Draw]:
     Return the draws that count for the committee of a lot, the last first: those whose pool was not fixed before the last evaluation was
     set aside.
     """
-    aside = Evaluation.objects.filter(lot=lot, status="set_aside").order_by("-number").first()
-    since = Q() if aside is None else Q(fixed_at__isnull=True) | Q(fixed_at__gt=aside.set_aside_at)
+    aside = _set_aside_at(lot)
+    since = Q() if aside is None else Q(fixed_at__isnull=True) | Q(fixed_at__gt=aside)
     return draws(lot).filter(since)
 
 
@@ -48,10 +50,16 @@ def held(lot: Lot) -> Draw | None:
     return current(lot).exclude(status="planned").first()
 
 
+def is_planned(lot: Lot) -> bool:
+    """Tell whether a draw is planned whose pool is not fixed yet."""
+    return current(lot).filter(status="planned").exists()
+
+
 def accepted(lot: Lot) -> list[Member]:
     """
     Return the experts who take the seats of a lot's committee, in the order of the draws: who accepted in those that count, and may
-    still sit. Empty while places are being asked for.
+    still sit; where nobody was left to call, or no draw was held, those as well whom the organiser chose. Empty while places are
+    being asked for.
 
     It is for the platform's own use: whoever shows it to somebody answers for that.
     """
@@ -61,25 +69,69 @@ def accepted(lot: Lot) -> list[Member]:
 def chosen(lot: Lot, at: datetime) -> list[Expert]:
     """Return the entries of the register of those whom `accepted` names, as of an instant."""
     last = held(lot)
-    if last is None or last.status == "fixed" or (last.status == "calling" and not _is_complete(last)):
+    if last is None:
+        return _chosen(lot, at)
+    if last.status == "fixed" or (last.status == "calling" and not _is_complete(last)):
         return []
+    found = fit(lot, _complete(lot), at)
+    if last.end == "exhausted":
+        found += [*fit(lot, [last], at), *_chosen(lot, at)]
+    return found
+
+
+def fit(lot: Lot, those: Iterable[Draw], at: datetime) -> list[Expert]:
+    """Return who accepted in these draws and may still sit, in their order."""
     of, left = avoiding.sides(lot, at), gone(lot)
     found = []
-    for draw in _complete(lot):
+    for draw in those:
         called = [seals.read(one).expert for one in _standing(draw)]
-        fit = register.in_standing(max(draw.work_on, of.on)).filter(id__in=called)
-        rows = {one.id: one for one in fit if one.member_id not in left and not avoiding.causes(one, of)}
+        able = register.in_standing(max(draw.work_on, of.on)).filter(id__in=called)
+        rows = {one.id: one for one in able if one.member_id not in left and not avoiding.causes(one, of)}
         found += [rows[one] for one in called if one in rows]
     return found
 
 
+def choices(lot: Lot) -> list[Chosen]:
+    """Return whom the organiser chose for the committee that is to sit, or sits: where no draw was held, or the last found too few."""
+    aside, last = _set_aside_at(lot), held(lot)
+    rows = Chosen.objects.filter(lot=lot, draw=last).select_related("member")
+    return list(rows if last is not None or aside is None else rows.filter(at__gt=aside))
+
+
+def _chosen(lot: Lot, at: datetime) -> list[Expert]:
+    of, left = avoiding.sides(lot, at), gone(lot)
+    named = [one.member_id for one in choices(lot) if one.member_id not in left]
+    able = {one.member_id: one for one in register.in_standing(of.on).filter(member__in=named)}
+    return [able[one] for one in dict.fromkeys(named) if one in able and not avoiding.causes(able[one], of)]
+
+
+def _set_aside_at(lot: Lot) -> datetime | None:
+    aside = Evaluation.objects.filter(lot=lot, status="set_aside").order_by("-number").first()
+    return aside.set_aside_at if aside is not None else None
+
+
 def places_lacking(lot: Lot, at: datetime) -> int | None:
     """
-    Return how many places of those that the first complete draw was to fill nobody may take now: it left, was replaced, or must not
-    sit; None where no draw that counts is complete.
+    Return how many places nobody may take now. While a committee sits: those from which somebody went, expert or representative, and
+    for which nobody waits who was drawn or chosen. Before that: of those that the first complete draw was to fill, whose expert left
+    or must not sit; None where no draw that counts is complete.
     """
+    running = Evaluation.objects.filter(lot=lot, status__in=RUNNING).first()
+    if running is not None:
+        seats = list(running.seats.all())
+        standing = {one.member_id for one in seats if one.stands}
+        waiting = [one for one in chosen(lot, at) if one.member_id not in standing]
+        return sum(one.seated_at == running.began_at for one in seats) - len(standing) - len(waiting)
     complete = _complete(lot)
-    return sum(wanted for _, wanted in complete[0].groups) - len(chosen(lot, at)) if complete else None
+    return sum(wanted for _, wanted in complete[0].groups) - len(fit(lot, complete, at)) if complete else None
+
+
+def experts_at_work(lot: Lot, at: datetime) -> int:
+    """Return how many experts a committee has beside those whom a further draw finds: who sits, and who waits to."""
+    seats = Seat.objects.filter(evaluation__lot=lot, evaluation__status__in=RUNNING, kind=Seat.Kind.EXPERT)
+    sitting = set(seats.filter(status__in=Seat.STANDING).values_list("member", flat=True))
+    waiting = chosen(lot, at) if sitting else fit(lot, _complete(lot), at)
+    return len(sitting | {one.member_id for one in waiting})
 
 
 def sat_before(lot: Lot) -> set[str]:
@@ -93,10 +145,11 @@ def sat_before(lot: Lot) -> set[str]:
 
 
 def representatives(lot: Lot) -> list[Member]:
-    """Return whom the organiser sends to the committee beside those who were drawn, in the order of naming; who left is none."""
+    """Return whom the organiser sends to the committee beside its experts, in the order of naming; who left is none."""
     left = gone(lot)
     rows = Representative.objects.filter(draw__in=current(lot)).select_related("member").order_by("id")
-    return list({one.member_id: one.member for one in rows if one.member_id not in left}.values())
+    own = [one.member for one in choices(lot) if one.member.role == Role.ORGANISER.value]
+    return list({one.id: one for one in [*(one.member for one in rows), *own] if one.id not in left}.values())
 
 
 def _complete(lot: Lot) -> list[Draw]:
@@ -127,18 +180,18 @@ def names_are_known(lot: Lot) -> bool:
     return lot.phase in (rule.known_in if rule is not None else AWARDED)
 
 
-def own_entries(actor: Actor) -> QuerySet[PoolEntry]:
-    """Return the entries by which the expert who asks was called, with its acts, the newest draw first; empty for everybody else."""
+def own_entries(actor: Actor, draw_id: str = "") -> QuerySet[PoolEntry]:
+    """
+    Return the entries by which the expert who asks was called, of one draw or of all since it came into the register, with its acts,
+    the newest draw first; empty for everybody else.
+    """
     own = Expert.objects.filter(member=actor.member_id).first() if actor.role is Role.EXPERT else None
     if own is None:
         return PoolEntry.objects.none()
     # A handle is of one draw: there is none that finds them all.
-    handles = [
-        seals.handle(one, own.id)
-        for one in Draw.objects.filter(purpose=Draw.Purpose.EXPERTS, status__in=["calling", "ended"]).only(
-            "id"
-        )
-    ]
+    calling = Draw.objects.filter(purpose=Draw.Purpose.EXPERTS, status__in=["calling", "ended"])
+    rows = calling.filter(fixed_at__gte=own.admitted_at)
+    handles = [seals.handle(one, own.id) for one in (rows.filter(id=draw_id) if draw_id else rows).only("id")]
     found = PoolEntry.objects.filter(handle__in=handles, acts__act="called").distinct()
     acts = Prefetch("acts", DrawAct.objects.order_by("number"))
     return found.select_related("draw__lot__deal").prefetch_related(acts).order_by("-draw")

@@ -19,6 +19,7 @@ from bidding.models.restricted import new_salt
 from foundation.fields import IdField, StateField
 
 LONGEST_REASON = 500
+LONGEST_ARTICLE = 2000
 
 
 class Draw(ConcurrentTransitionMixin, models.Model):
@@ -213,6 +214,36 @@ class Representative(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draw_id} {self.member_id}"
+
+
+class Chosen(models.Model):
+    """
+    Somebody whom the organiser chose to sit without a draw, by the article that `words` names: an expert, or one of its own people
+    beside them. `draw` is the one in which nobody was left to call; None where none was held. Written once, and it counts for that
+    committee alone.
+    """
+
+    id = IdField(prefix="chs")
+    lot = models.ForeignKey("trading.Lot", models.PROTECT, related_name="chosen")
+    draw = models.ForeignKey(Draw, models.PROTECT, null=True, related_name="chosen")
+    member = models.ForeignKey("accounts.Member", models.PROTECT, related_name="+")
+    words = models.CharField(max_length=LONGEST_ARTICLE)
+    salt = models.BinaryField(default=new_salt)
+    at = models.DateTimeField()
+    by = models.CharField(max_length=40)
+
+    class Meta:
+        """In the order in which they were chosen."""
+
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return self.id
+
+    @property
+    def digest(self) -> str:
+        """Who was chosen, and why: a name is secret, so the journal has only this of it."""
+        return digest(self.salt, str(self.member_id).encode(), self.words.encode())
 
 
 class NameReading(models.Model):

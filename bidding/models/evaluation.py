@@ -26,7 +26,6 @@ class Evaluation(ConcurrentTransitionMixin, models.Model):
     bytes of the `toolkit.scoring` rule, pinned when it is convened; `result` those of the published file (`evaluation/1`) and
     `report` those of what the members sign, both made when the scores are closed and made anew in each `round`: a correction
     that the law allows before the report is signed begins another. `is_blind`: technical parts are read under code names.
-    `chosen_for`: why its experts were chosen and not drawn, by which article.
     """
 
     id = IdField(prefix="evl")
@@ -36,7 +35,6 @@ class Evaluation(ConcurrentTransitionMixin, models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     document = models.ForeignKey("trading.Document", models.PROTECT, related_name="+")
     is_blind = models.BooleanField(default=False)
-    chosen_for = models.CharField(max_length=LONGEST_WORDS, blank=True)
     rule = models.BinaryField(null=True)
     rule_sha256 = models.CharField(max_length=64, blank=True)
     began_at = models.DateTimeField()
@@ -52,6 +50,7 @@ class Evaluation(ConcurrentTransitionMixin, models.Model):
     set_aside_by = models.CharField(max_length=40, blank=True)
     set_aside_for = models.CharField(max_length=LONGEST_WORDS, blank=True)
     set_aside_law = models.CharField(max_length=40, blank=True)
+    salt = models.BinaryField(default=new_salt)
 
     class Meta:
         """Numbered within the lot; one at a time."""
@@ -81,6 +80,11 @@ class Evaluation(ConcurrentTransitionMixin, models.Model):
     def is_running(self) -> bool:
         """Whether its committee is at work."""
         return self.status in RUNNING
+
+    @property
+    def set_aside_digest(self) -> str:
+        """Why and by which article it was set aside, as the journal has it."""
+        return digest(self.salt, self.set_aside_for.encode(), self.set_aside_law.encode())
 
     @transition(field=status, source="convened", target="reviewing")
     def review(self) -> None:
@@ -190,6 +194,11 @@ class Seat(ConcurrentTransitionMixin, models.Model):
     def digest(self) -> str:
         """Who sits there, as what."""
         return digest(self.salt, str(self.member_id).encode(), self.kind.encode())
+
+    @property
+    def left_digest(self) -> str:
+        """Why its member left, as the journal has it: what is said of people's health or ties is not for everybody who reads that."""
+        return digest(self.salt, self.left_for.encode())
 
     @transition(field=status, source="seated", target="declared")
     def declare(self, *, at: datetime) -> None:

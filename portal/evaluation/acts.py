@@ -45,7 +45,7 @@ def do(given: QueryDict, lot_id: str, actor: Actor) -> str:
 
 
 def places(given: QueryDict, lot: Lot) -> list[convening.Place]:
-    """Return who is to sit: those who were drawn, others one a line with city and room after commas, representatives as ticked."""
+    """Return who is to sit: those drawn or chosen, together or one a line with city and room after commas, representatives as ticked."""
     city, room = given.get("city", "").strip(), given.get("room", "").strip()
     found = (
         [convening.Place(one.id, convening.EXPERT) for one in drawn.accepted(lot)] if "drawn" in given else []
@@ -101,8 +101,7 @@ def _reopen(given: QueryDict, lot_id: str, actor: Actor) -> None:
 
 def _convene(given: QueryDict, lot_id: str, actor: Actor) -> None:
     seats = places(given, finding.lot_of(lot_id, actor))
-    chosen_for = given.get("chosen_for", "").strip()
-    convening.convene(lot_id=lot_id, places=seats, chosen_for=chosen_for, by=actor)
+    convening.convene(lot_id=lot_id, places=seats, by=actor)
 
 
 def _replace(given: QueryDict, lot_id: str, actor: Actor) -> None:

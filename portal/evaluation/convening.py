@@ -9,7 +9,6 @@ from django.http import Http404
 
 from accounts.models import Member
 from accounts.models.members import MemberStatus
-from accounts.roles import Role
 from bidding.experts import drawn
 from bidding.models import Evaluation
 from foundation.text import Text
@@ -22,8 +21,8 @@ from trading.models import Lot
 @dataclass(frozen=True)
 class Convening:
     """
-    The page; `last` is the evaluation that was set aside, if there is one, `drawn` counts the experts whom the draw found, who are named
-    nowhere here, and `sent` are the representatives whom the organiser named beside them.
+    The page; `last` is the evaluation that was set aside, if there is one, `drawn` counts the experts whom the draw found or the organiser
+    chose, who are named nowhere here, and `sent` are the representatives whom the organiser named beside them.
     """
 
     lot: Lot
@@ -46,15 +45,9 @@ def collect(lot: Lot, last: Evaluation | None) -> Convening:
     if rule is None:
         raise Http404
     parsed = particulars.parse(lot.procedure.particulars, lot.deal.particulars)
-    own = Member.objects.filter(
-        role=Role.ORGANISER.value,
-        party=lot.deal.organiser_id,
-        status=MemberStatus.ACTIVE,
-        user__is_active=True,
-    )
     sent = [one.id for one in drawn.representatives(lot)]
-    # Where experts were drawn nobody sits for the organiser but whom it named beside them.
-    own = own.filter(id__in=sent) if drawn.held(lot) is not None else own
+    # Nobody sits for the organiser but whom it named.
+    own = Member.objects.filter(id__in=sent, status=MemberStatus.ACTIVE, user__is_active=True)
     people = list(own.select_related("user").order_by("id"))
     count = len(drawn.accepted(lot))
     return Convening(lot, timeline.name_of(lot), rule, rule.smallest(parsed), last, people, count, sent)

@@ -13,7 +13,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from accounts.actor import Actor
-from bidding.evaluation import document, seen
+from bidding.evaluation import bids, document, seen
 from bidding.evaluation.seen import OwnSheet
 from bidding.models import Sheet
 from foundation.text import Text
@@ -121,7 +121,13 @@ def collect(
     chosen = _chosen(desk.asked, part, sheets, bid)
     rows = [_row(desk.asked, part, one, one is chosen) for one in sheets]
     at = sheets.index(chosen) if chosen else 0
-    may_write = evaluation.status in WRITTEN_IN[part] and chosen is not None and not chosen.is_signed
+    is_settled = part == Sheet.Part.SCORES and bids.are_scores_settled(evaluation)
+    may_write = (
+        evaluation.status in WRITTEN_IN[part]
+        and not is_settled
+        and chosen is not None
+        and not chosen.is_signed
+    )
     entries = dict(chosen.entries) if chosen else {}
     typed = (given or {}).get("entries", entries)
     stands = entries if given and given.get("stands") else None

@@ -9,7 +9,7 @@ from foundation.errors import Invalid
 from foundation.text import Text
 
 _LONGEST = {
-    "words": LONGEST_WORDS, "reason": LONGEST_WORDS, "chosen_for": LONGEST_WORDS, "law": 40, "city": 100, "room": 100,
+    "words": LONGEST_WORDS, "reason": LONGEST_WORDS, "law": 40, "city": 100, "room": 100,
 }  # fmt: skip
 
 

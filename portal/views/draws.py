@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actor import Actor
 from accounts.roles import Role
-from bidding.actions import calling, drawing, expertise, planning
+from bidding.actions import calling, choosing, drawing, expertise, planning
 from bidding.experts import drawn, register
 from bidding.experts.majors import MAJORS
 from bidding.models import Expert
@@ -141,6 +141,9 @@ def _act_on_lot(request: HttpRequest, lot_id: str, actor: Actor) -> str:
         planning.give_up(lot_id=lot_id, by=actor)
     elif act == "send":
         calling.send(lot_id=lot_id, members=given.getlist("members"), by=actor)
+    elif act == "choose":
+        members = [*given.get("experts", "").split(), *given.getlist("members")]
+        choosing.choose(lot_id=lot_id, members=members, words=given.get("words", ""), by=actor)
     elif act == "commit":
         drawing.commit(lot_id=lot_id, commitment=hash_of(given, "commitment"), by=actor)
     elif act == "fix":

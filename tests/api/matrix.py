@@ -248,8 +248,9 @@ POST   api/v1/lots/<str:lot_id>/draws/                                          
 GET    api/v1/lots/<str:lot_id>/draws/<int:number>/draw.json                       nobody
 GET    api/v1/lots/<str:lot_id>/draws/<int:number>/names.json                      nobody
 POST   api/v1/lots/<str:lot_id>/draws/absences/                                    nobody
+POST   api/v1/lots/<str:lot_id>/draws/choices/                                     sun
 POST   api/v1/lots/<str:lot_id>/draws/commitments/                                 sun chen
-POST   api/v1/lots/<str:lot_id>/draws/end/                                         chen
+POST   api/v1/lots/<str:lot_id>/draws/end/                                         chen su
 POST   api/v1/lots/<str:lot_id>/draws/names/                                       chen
 DELETE api/v1/lots/<str:lot_id>/draws/plan/                                        sun
 POST   api/v1/lots/<str:lot_id>/draws/pool/                                        chen
@@ -456,6 +457,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
         "groups": {"a08": 5}, "representatives": 0, "contributors": ["centre", "organiser"], "work_on": "2027-01-01",
     },
     ("POST", "api/v1/lots/<str:lot_id>/draws/absences/"): {"entry": "0" * 64},
+    ("POST", "api/v1/lots/<str:lot_id>/draws/choices/"): {"members": ["mem_x"], "words": "招标投标法第三十七条"},
     ("POST", "api/v1/lots/<str:lot_id>/draws/commitments/"): {"commitment": "0" * 64},
     ("POST", "api/v1/lots/<str:lot_id>/draws/names/"): WHY,
     ("POST", "api/v1/lots/<str:lot_id>/draws/representatives/"): {"members": ["mem_x"]},

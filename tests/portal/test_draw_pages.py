@@ -85,7 +85,9 @@ class TestThePages:
     def test_tell_those_who_watch_why_a_draw_was_stopped(self, lot: Drawing) -> None:
         lot.ordered(9)
         path = f"/lots/{lot.lot}/draw/"
-        assert send(of(lot, "chen"), path, act="end", reason="评审改期至下周") == 302
+        assert send(of(lot, "chen"), path, act="end", reason="评审改期至下周") == 422
+        assert "停止抽取" in of(lot, "su").get(path).content.decode()
+        assert send(of(lot, "su"), path, act="end", reason="评审改期至下周") == 302
         for client, is_told in (
             (of(lot, "sun"), True),
             (of(lot, "su"), True),

@@ -50,6 +50,7 @@ class CommitteeRule:
     `grounds` are those by which the law itself takes a bid out; `unmet` is the article for a requirement of the document that is not met.
     `asks` is the article by which bidders are asked to clarify, `corrects` that which says what changes of a result; None where the law
     has none, and practice holds. `presides` is the article by which whoever represents the organiser may not preside; None where it may.
+    `refilled` is the article by which whoever leaves is replaced, where it is another than `law`.
     `qualification_by_organiser`: the organiser, and not the committee, examines who qualifies. The names are a secret until a phase of
     `known_in`: at the latest when the lot has its result for good, where the law publishes them with the result then.
     """
@@ -64,6 +65,7 @@ class CommitteeRule:
     unmet: Law | None = None
     asks: Law | None = None
     corrects: Law | None = None
+    refilled: Law | None = None
     presides: Law | None = None
     qualification_by_organiser: bool = False
     known_in: frozenset[str] = AWARDED

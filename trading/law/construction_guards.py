@@ -54,7 +54,7 @@ FEWEST_PREQUALIFIED = 3
 _REJECTED = TENDERING_RULES.article("51")
 COMMITTEE_RULE = CommitteeRule(
     least=5, law=TENDERING.article("37"), binds=lambda p: p.must_tender, unmet=_REJECTED,
-    asks=TENDERING_RULES.article("52"),
+    asks=TENDERING_RULES.article("52"), refilled=TENDERING_RULES.article("48"),
     grounds=(
         Ground("not_signed", Text("未经投标单位盖章和单位负责人签字", "Not sealed and signed by the bidder"), _REJECTED),
         Ground("no_joint_agreement", Text("投标联合体没有提交共同投标协议", "A joint bid without its agreement"), _REJECTED),

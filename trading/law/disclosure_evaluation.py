@@ -15,10 +15,10 @@ EVALUATION = (
         "reported_at", since=Since.PUBLICISED,
     ),
     withheld(
-        CONFIDENTIAL, IN_CONFIDENCE, "status", "stage", "round", "is_blind", "chosen_for", "began_at", "report", "set_aside_at",
+        CONFIDENTIAL, IN_CONFIDENCE, "status", "stage", "round", "is_blind", "began_at", "report", "set_aside_at",
         "set_aside_for", "set_aside_law",
     ),
-    internal("began_by", "set_aside_by"),
+    internal("began_by", "set_aside_by", "salt"),
 )  # fmt: skip
 SEAT = (
     withheld(

@@ -65,4 +65,5 @@ RATING = (
 )
 RATING_REPLY = (withheld(NAMES, COMMITTEE_NAMES, "rating", "words", "salt", "at", "by"),)
 REPRESENTATIVE = (withheld(NAMES, COMMITTEE_NAMES, "id", "draw", "member", "at", "by"),)
+CHOSEN = (withheld(NAMES, COMMITTEE_NAMES, "id", "lot", "draw", "member", "words", "salt", "at", "by"),)
 NAME_READING = (withheld(NAMES, COMMITTEE_NAMES, "id", "draw", "reason", "salt", "at", "by"),)

@@ -246,6 +246,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "pool_entry": experts.POOL_ENTRY,
     "draw_act": experts.DRAW_ACT,
     "representative": experts.REPRESENTATIVE,
+    "chosen": experts.CHOSEN,
     "name_reading": experts.NAME_READING,
     "evaluation": evaluation.EVALUATION,
     "award": evaluation.AWARD,

@@ -96,7 +96,7 @@ def _above_open_threshold(p: Any) -> bool:
 _VOID = ORDER_87.article("63")
 TENDER_COMMITTEE = CommitteeRule(
     least=5, raised=7, weighty=_weighty, law=ORDER_87.article("47"), presides=ORDER_87.article("45"),
-    asks=ORDER_87.article("51"), corrects=ORDER_87.article("64"),
+    asks=ORDER_87.article("51"), corrects=ORDER_87.article("64"), refilled=ORDER_87.article("49"),
     qualification_by_organiser=True, known_in=WITH_THE_RESULT, unmet=_VOID,
     grounds=(
         Ground("no_deposit", Text("未按照招标文件的规定提交投标保证金", "No deposit as the document asks"), _VOID),

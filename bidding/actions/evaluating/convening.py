@@ -10,6 +10,7 @@ from accounts.actor import Actor
 from accounts.models import Member
 from accounts.models.members import MemberStatus
 from accounts.roles import Role
+from bidding.actions import drawing
 from bidding.actions.evaluating import telling
 from bidding.evaluation import concluding, document, given, rules, sitting
 from bidding.experts import avoiding, drawn, register
@@ -38,19 +39,19 @@ class Place:
 
 
 @action
-def convene(*, lot_id: str, places: Sequence[Place], by: Actor, chosen_for: str = "") -> Evaluation:
+def convene(*, lot_id: str, places: Sequence[Place], by: Actor) -> Evaluation:
     """
     Let a committee sit down to evaluate the opened bids of a lot; a re-evaluation is the next number.
 
-    Its experts are those who were drawn, and its representatives whom the organiser sent beside them. Where the law lets experts be
-    chosen, `chosen_for` says by which article and why.
+    Its experts are those who were drawn, all of them, and where the law lets experts be chosen those whom the organiser chose; its
+    representatives are whom the organiser sent beside them. A draw whose places are all taken ends with it.
 
     :raises Forbidden: unless the actor is of the centre.
     :raises Conflict: `evaluation_over`, `evaluation_runs`, `not_opened` before the first stage is recorded, `no_committee` where the
         method has none, `no_document`, `coefficient_missing` until what the rule lets chance decide is drawn, `evaluation_reported`
-        where one stands that nobody has set aside.
+        where one stands that nobody has set aside; `draw_planned` while a draw is to be held.
     :raises Invalid: `committee_unlawful` with every reason and its article; `not_eligible` naming each place; `not_drawn` where the
-        experts are others than those who were drawn, or nobody was and no reason is given.
+        experts are others than those who were drawn, or whom the organiser chose.
     """
     lot, at = telling.locked(lot_id)
     telling.check_secretary(lot, by)
@@ -59,7 +60,7 @@ def convene(*, lot_id: str, places: Sequence[Place], by: Actor, chosen_for: str 
     _check_free(lot, last)
     found = _members(lot, places, at)
     _check_composition(lot, [one.kind for one in places])
-    _check_drawn(lot, {one.member for one in places if one.kind == EXPERT}, chosen_for)
+    _check_drawn(lot, {one.member for one in places if one.kind == EXPERT}, at)
     _check_sent(lot, [one.member for one in places if one.kind == REPRESENTATIVE])
     version = Document.objects.filter(deal=lot.deal_id, kind="tender", published_at__isnull=False)
     told = version.order_by("-version").first()
@@ -67,15 +68,16 @@ def convene(*, lot_id: str, places: Sequence[Place], by: Actor, chosen_for: str 
         raise Conflict("no_document", Text("没有已发布的招标文件", "No tender document is published"))
     made = Evaluation(
         lot=lot, number=(last.number if last else 0) + 1, document=told, began_at=at, began_by=by.label,
-        chosen_for=chosen_for.strip(),
     )  # fmt: skip
     made.is_blind = document.is_blind(document.of(made))
     made.rule, made.rule_sha256 = rules.pinned(made)
     _check_given(made)
     made.save()
+    drawing.finish(lot, by=by, at=at)
     seats = [_seat(made, number, place, found, at) for number, place in enumerate(places, start=1)]
     telling.tell(
-        "convened", made, by=by, at=at, number=made.number, digest=digest(*(one.digest.encode() for one in seats))
+        "convened", made, by=by, at=at, number=made.number, digest=digest(*(one.digest.encode() for one in seats)),
+        rule=made.rule_sha256, document=told.digest,
     )  # fmt: skip
     return made
 
@@ -86,8 +88,8 @@ def replace(*, lot_id: str, seat: int, words: str, place: Place | None, by: Acto
     Send a member away for a reason, and let another sit down in its place; without one the committee waits for it.
 
     What whoever leaves has written counts for nothing; who comes reviews and scores anew (招标投标法实施条例 art. 48). A report that is
-    drafted is taken back: nobody is sent away before it only to sign it without a dissent. Where the last draw found too few, `words`
-    say as well by which article the expert who comes was chosen.
+    drafted is taken back: nobody is sent away before it only to sign it without a dissent. An expert who comes was drawn, or chosen
+    by the organiser, as where a committee sits down.
 
     :raises Forbidden: unless the actor is of the centre.
     :raises Conflict: `evaluation_not_running`, `seat_unknown` for a number that nobody has or has left.
@@ -108,13 +110,14 @@ def replace(*, lot_id: str, seat: int, words: str, place: Place | None, by: Acto
         leaving.save()
         if running.status in ("scoring", "reporting"):
             running.begin_again()
-        telling.tell("replaced", running, by=by, at=at, seat=leaving.id)
+        telling.tell("replaced", running, by=by, at=at, seat=leaving.id, digest=leaving.left_digest)
     if place is None:
         telling.go_on(running)
         return None
     _check_place(running, place)
     if place.kind == EXPERT:
-        _check_drawn(lot, {place.member}, running.chosen_for or words, whole=False)
+        _check_drawn(lot, {place.member}, at, whole=False)
+        drawing.finish(lot, by=by, at=at)
     else:
         _check_sent(lot, [place.member])
     return _come(running, place, by, at)
@@ -122,7 +125,8 @@ def replace(*, lot_id: str, seat: int, words: str, place: Place | None, by: Acto
 
 def _come(running: Evaluation, place: Place, by: Actor, at: datetime) -> Seat:
     found = _members(running.lot, [place], at)
-    if running.seats.filter(member=place.member).exists():
+    # A person and not a membership: nobody sits twice, and who left comes not back in another's name.
+    if running.seats.filter(member__user=found[place.member].user_id).exists():
         raise _ineligible([place.member])
     made = _seat(running, running.seats.count() + 1, place, found, at)
     if running.status in ("scoring", "reporting"):
@@ -170,40 +174,41 @@ def _check_composition(lot: Lot, kinds: Sequence[str]) -> None:
 
 
 def _check_place(running: Evaluation, place: Place) -> None:
-    """Refuse what no further seat heals: one more than sat down, or one in a name that has too many even if experts take the rest."""
-    convened = running.seats.filter(seated_at=running.began_at).count()
+    """
+    Refuse one more than sat down, whatever the number the law lets sit, and what no further seat heals: one in a name that has too many
+    even if experts take the rest.
+    """
     kinds = [*(one.kind for one in sitting.standing(running)), place.kind]
-    _check_composition(running.lot, [*kinds, *[EXPERT] * (convened - len(kinds))])
+    empty = sitting.convened(running) - len(kinds)
+    if empty < 0:
+        raise Conflict("seat_unknown", Text("没有空缺的席位", "No place is empty"))
+    _check_composition(running.lot, [*kinds, *[EXPERT] * empty])
 
 
-def _check_drawn(lot: Lot, experts: set[str], chosen_for: str, *, whole: bool = True) -> None:
+def _check_drawn(lot: Lot, experts: set[str], at: datetime, *, whole: bool = True) -> None:
     """
-    Refuse experts who were not drawn: where a draw was held those sit whom it chose, all of them where the `whole` committee sits
-    down. Where none was, or the last found too few, the article says why others do (招标投标法 art. 37, 招标投标法实施条例 art. 46,
-    87号令 art. 48).
+    Refuse experts who were neither drawn nor chosen by the organiser where the law lets it choose; all of those sit where the `whole`
+    committee sits down. Neither the centre nor anybody else picks among them (招标投标法实施条例 art. 46).
     """
-    last = drawn.held(lot)
-    chosen = {one.id for one in drawn.accepted(lot)} if last is not None else set()
-    is_drawn = last is not None and (experts == chosen if whole else experts <= chosen)
-    may_choose = last is None or last.end == "exhausted"
-    if not is_drawn and not (may_choose and chosen_for.strip()):
-        raise _not_drawn(lot)
+    if drawn.is_planned(lot):
+        raise Conflict(
+            "draw_planned", Text("已申请抽取专家，尚未抽取", "A draw of experts is planned and not held yet")
+        )
+    found = {one.member_id for one in drawn.chosen(lot, at)}
+    if not (experts == found if whole else experts <= found):
+        words = Text(
+            "评审专家应为随机抽取的专家；依法可以直接确定的，为招标人（采购人）确定的专家",
+            "Experts are those who were drawn, and where the law lets the organiser choose, whom it chose",
+        )
+        rule = lot.procedure.committee
+        raise Invalid("not_drawn", words, reasons=[Reason("not_drawn", words, str(rule.law) if rule else "")])
 
 
 def _check_sent(lot: Lot, members: Sequence[str]) -> None:
-    """Refuse whom the organiser has not sent, where it named its people beside those who were drawn."""
-    sent = {one.id for one in drawn.representatives(lot)} if drawn.held(lot) is not None else {*members}
+    """Refuse whom the organiser has not sent."""
+    sent = {one.id for one in drawn.representatives(lot)}
     if wrong := [one for one in members if one not in sent]:
         raise _ineligible(wrong)
-
-
-def _not_drawn(lot: Lot) -> Invalid:
-    words = Text(
-        "评审专家应为随机抽取的专家；依法可以直接确定、且未抽取或者抽取不足的，须写明依据和理由",
-        "Experts are those who were drawn; where the law lets them be chosen, and none or too few were drawn, say by which article and why",
-    )
-    rule = lot.procedure.committee
-    return Invalid("not_drawn", words, reasons=[Reason("not_drawn", words, str(rule.law) if rule else "")])
 
 
 def _members(lot: Lot, places: Sequence[Place], at: datetime) -> dict[str, Member]:

@@ -20,7 +20,8 @@ def reopen(*, lot_id: str, cause: str, words: str, by: Actor) -> Reopening:
     Take scores up again, once all have signed and before anybody has signed the report, for a cause of 87号令 art. 64 that holds.
 
     :raises NotFound: `evaluation_not_found` unless the actor has a seat.
-    :raises Conflict: `not_declared`, `not_chair`, `not_now`; `report_signed` once somebody has signed the report; `cause_not_given`.
+    :raises Conflict: `not_declared`, `not_chair`; `not_now`, also once the first of two envelopes was ended; `report_signed` once
+        somebody has signed the report; `cause_not_given`.
     :raises Invalid: `reason_missing`.
     """
     lot, at = telling.locked(lot_id)
@@ -29,6 +30,11 @@ def reopen(*, lot_id: str, cause: str, words: str, by: Actor) -> Reopening:
         raise Conflict("not_chair", Text("由评标委员会组长提出", "The chair does this"))
     if running.status not in ("scoring", "reporting") or not written.all_signed(running, Signed.Act.SCORES):
         raise Conflict("not_now", Text("评分尚未全部签署", "The scores are not all signed"))
+    if bids.are_scores_settled(running):
+        settled = Text(
+            "报价已经开启，技术评分不再变更", "Prices are open: no score of quality changes any more"
+        )
+        raise Conflict("not_now", settled)
     if written.signed_by(running, Signed.Act.REPORT):
         raise Conflict("report_signed", Text("评标报告已开始签署", "The report is being signed"))
     if not words.strip():
@@ -81,6 +87,6 @@ def set_aside(*, lot_id: str, reason: str, law: str, by: Actor) -> Evaluation:
         raise Conflict("evaluation_not_running", Text("没有可撤销的评审", "No evaluation stands"))
     last.set_aside(reason=reason, law=law, at=at, by=by.label)
     last.save()
-    telling.tell("set_aside", last, by=by, at=at)
+    telling.tell("set_aside", last, by=by, at=at, digest=last.set_aside_digest)
     concluding.annul(last, by=by, at=at)
     return last

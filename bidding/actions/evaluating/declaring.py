@@ -52,6 +52,6 @@ def avoid(*, lot_id: str, words: str, by: Actor) -> Seat:
         )
     seat.avoid(words=words, at=at)
     seat.save()
-    telling.tell("avoided", running, by=by, at=at, of=seat)
+    telling.tell("avoided", running, by=by, at=at, of=seat, digest=seat.left_digest)
     telling.go_on(running)
     return seat

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from accounts.actor import Actor
 from bidding.actions.evaluating import signing, telling
-from bidding.evaluation import bids, concluding, corrections, kept, reporting, sitting, tally, written
+from bidding.evaluation import bids, concluding, corrections, kept, reporting, rules, sitting, tally, written
 from bidding.models import Evaluation, Seat, Signed
 from bidding.sealed import custody
 from foundation.errors import Conflict, Forbidden, Invalid, Reason
@@ -54,7 +54,7 @@ def close(*, lot_id: str, by: Actor) -> Evaluation:
 
     :raises Forbidden: unless the actor presides or keeps the records.
     :raises Conflict: `evaluation_not_running`, `not_now`; `envelope_left` while that of some bid is to be opened; `evaluation_incomplete`
-        with every reason and its article.
+        with every reason and its article; `rule_changed` where the rule is another than the committee sat down to.
     :raises Invalid: what no result follows from (`toolkit.scoring`).
     """
     lot, at = telling.locked(lot_id)
@@ -67,6 +67,11 @@ def close(*, lot_id: str, by: Actor) -> Evaluation:
             ),
         )
     _refuse(reporting.lacking(running, at) or _unlike_signed(running))
+    if not rules.is_as_told(running):
+        words = Text(
+            "评审规则与组建评标委员会时固定的不一致", "The rule is another than the committee sat down to"
+        )
+        raise Conflict("rule_changed", words)
     if _is_more_sealed(lot, running) and concluding.passed(running):
         raise Conflict("envelope_left", Text("尚有信封待开启", "Another envelope is to be opened first"))
     try:

@@ -81,7 +81,8 @@ def keep(
 def _sign(lot_id: str, act: Signed.Act, content: bytes, signature: bytes, by: Actor) -> Signed:
     lot, at = telling.locked(lot_id)
     running, seat = telling.member(lot, by)
-    if running.status not in _WHEN[act] or not bids.is_opened(running):
+    is_settled = act == Signed.Act.SCORES and bids.are_scores_settled(running)
+    if running.status not in _WHEN[act] or not bids.is_opened(running) or is_settled:
         raise Conflict("not_now", Text("现在不是签署的时候", "This is not signed now"))
     _check_decided(running, act)
     _check_complete(running, seat, act)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from decimal import InvalidOperation
 
 from pydantic import ValidationError
@@ -112,7 +113,7 @@ def vote(*, lot_id: str, motion_id: str, in_favour: bool, words: str, by: Actor)
     made = Vote.objects.create(motion=motion, seat=seat, in_favour=in_favour, words=words, at=at, by=by.label)
     telling.tell("voted", running, by=by, at=at, of=seat, motion=motion.id, vote=made.id, digest=made.digest)
     if motion.kind == Motion.Kind.CHAIR:
-        _preside(running, motion)
+        _preside(running, motion, by=by, at=at)
     return made
 
 
@@ -122,12 +123,16 @@ def _stands(count: motions.Count, used: Collection[str]) -> bool:
     return count.outcome == "carried" and not is_done
 
 
-def _preside(running: Evaluation, motion: Motion) -> None:
+def _preside(running: Evaluation, motion: Motion, *, by: Actor, at: datetime) -> None:
+    """Let whom the committee elected preside; while a place is empty it elects nobody, for no vote ends who presides."""
+    if sitting.unlawful(running, sitting.standing(running)):
+        return
     carried = {one.id for one in motions.carried(running, Motion.Kind.CHAIR)}
     elected = Seat.objects.filter(id=motion.about, status__in=Seat.STANDING).first()
     if motion.id in carried and elected is not None and not running.seats.filter(is_chair=True).exists():
         elected.is_chair = True
         elected.save(update_fields=["is_chair"])
+        telling.tell("presides", running, by=by, at=at, seat=elected.id, motion=motion.id)
 
 
 def _subject(running: Evaluation, kind: str, about: str, figures: Mapping[str, str]) -> str:

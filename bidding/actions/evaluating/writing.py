@@ -33,7 +33,8 @@ def save_sheet(
     """
     lot, at = telling.locked(lot_id)
     running, seat = telling.member(lot, by)
-    if running.status not in _OPEN_IN[part] or not bids.is_opened(running):
+    is_settled = part == Sheet.Part.SCORES.value and bids.are_scores_settled(running)
+    if running.status not in _OPEN_IN[part] or not bids.is_opened(running) or is_settled:
         raise Conflict("not_now", Text("现在不是填写的时候", "This is not written now"))
     filing = _filing(running, seat, part, bid)
     _check_unsigned(running, seat, part)

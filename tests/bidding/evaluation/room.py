@@ -11,14 +11,16 @@ from typing import Any
 from cryptography import x509
 
 from accounts.actions.certificates import issue_certificate
-from bidding.actions import expertise
+from bidding.actions import choosing, expertise
 from bidding.evaluation import contents
+from bidding.experts import drawn
 from bidding.models import BidQuestion, Evaluation, Expert, Filing, Seat
 from foundation import clock
 from tests.accounts.keys import new_key, request_for
 from tests.bidding.sealed.scene import Scene
 from toolkit import canonical, cms
 from toolkit.signers import KeySigner
+from trading.models import Lot
 
 EXPERTS = ("yan", "yao", "ye", "yin")
 MEMBERS = (*EXPERTS, "sun")
@@ -94,13 +96,20 @@ class Room:
             self.expert(who)
         return {"member": self.member(who), "kind": kind, "city": "青岛", "room": "评标室1"}
 
+    def chosen(self, *who: str) -> None:
+        """Let the organiser choose these, unless it has."""
+        places = [self.place(one)["member"] for one in who]
+        known = {one.member_id for one in drawn.choices(Lot.objects.get(id=self.lot))}
+        if fresh := [one for one in places if one not in known]:
+            self.choose(*fresh)
+
+    def choose(self, *members: str) -> None:
+        choosing.choose(lot_id=self.lot, members=members, words=CHOSEN, by=self.scene.world.actor("sun"))
+
     def convene(self, *who: str) -> Any:
-        return self.ask(
-            "chen",
-            "",
-            method="POST",
-            body={"places": [self.place(one) for one in who or MEMBERS], "chosen_for": CHOSEN},
-        )
+        self.chosen(*(who or MEMBERS))
+        places = [self.place(one) for one in who or MEMBERS]
+        return self.ask("chen", "", method="POST", body={"places": places})
 
     def content(self, who: str, act: str) -> bytes:
         found = self.ask(who, f"signatures/{act}/")
@@ -134,9 +143,15 @@ class Room:
 
     def replace(self, who: str, by: str = "") -> Any:
         """Send somebody away, and seat another in the place where one is named."""
-        number = Seat.objects.get(evaluation=self.row, member=self.member(who)).number
-        body = {"words": "健康原因"} | ({"place": self.place(by)} if by else {})
-        return self.ask("chen", f"seats/{number}/replacement/", method="POST", body=body)
+        seat = Seat.objects.get(evaluation=self.row, member=self.member(who))
+        path = f"seats/{seat.number}/replacement/"
+        if seat.stands:
+            answer = self.ask("chen", path, method="POST", body={"words": "健康原因"})
+        if by:
+            self.chosen(by)
+            body = {"words": "健康原因", "place": self.place(by)}
+            answer = self.ask("chen", path, method="POST", body=body)
+        return answer
 
     def asked(self, **more: Any) -> Any:
         """Let the chair ask bai to confirm what follows from its amount in words."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bidding import audit_evaluations
+from bidding import audit_draws, audit_evaluations
 from bidding.actions import expertise
 from bidding.models import Evaluation, Seat, Sheet, Signed
 from foundation import clock
@@ -88,8 +88,10 @@ class TestConvening:
     ) -> None:
         by, unknown = room.scene.world.actor("chen"), room.member("yu")
         places = [*map(room.place, MEMBERS[:3]), {"member": unknown, "kind": "expert"}, room.place("sun")]
-        body = {"places": places, "chosen_for": CHOSEN}
-        assert room.ask("chen", "", method="POST", body=body).body["data"] == {"members": [unknown]}
+        room.chosen(*MEMBERS)
+        assert room.ask("chen", "", method="POST", body={"places": places}).body["data"] == {
+            "members": [unknown]
+        }
         bidder = room.scene.world.cast.members["bai"].party
         expertise.employ(
             expert_id=room.expert("yin").id, employer=str(bidder.code), from_on=date(2024, 1, 1), by=by
@@ -99,12 +101,24 @@ class TestConvening:
         assert (answer.status, answer.body["code"]) == (422, "not_eligible")
         assert {*answer.body["data"]["members"]} == {room.member("ye"), room.member("yin")}
 
-    def test_seats_nobody_who_was_not_drawn_without_an_article(self, room: Room) -> None:
-        places = [room.place(one) for one in (*EXPERTS, "sun")]
-        for reason in ({}, {"chosen_for": " "}):
-            answer = room.ask("chen", "", method="POST", body={"places": places, **reason})
+    def test_seats_nobody_who_was_neither_drawn_nor_chosen_by_the_organiser(self, room: Room) -> None:
+        body = {"places": [room.place(one) for one in MEMBERS]}
+        chosen = {"members": [room.member("yan"), room.member("yao")], "words": CHOSEN}
+        path = f"/api/v1/lots/{room.lot}/draws/choices/"
+        for who in ("chen", "an", "su"):
+            assert room.scene.world.stage._send(who, "POST", path, chosen).status == 403
+        for wrong, code in (
+            ({"words": " "}, "reason_missing"),
+            ({"members": [room.member("bai")]}, "choice_malformed"),
+        ):
+            answer = room.scene.world.stage._send("sun", "POST", path, chosen | wrong)
+            assert (answer.status in (400, 422) and code in str(answer.body)) or "words" in str(answer.body)
+        assert room.scene.world.stage._send("sun", "POST", path, chosen).body == {"count": 2}
+        for _ in range(2):
+            answer = room.ask("chen", "", method="POST", body=body)
             assert (answer.status, codes(answer)) == (422, {"not_drawn"}), answer.body
-        assert not Evaluation.objects.exists()
+            room.chosen("yan", "yao", "ye", "yin", "yu")  # nobody picks among more than sit down
+        assert not Evaluation.objects.exists() and list(audit_draws.findings()) == []
 
     def test_shows_nothing_of_a_bid_before_the_declaration(self, room: Room) -> None:
         assert room.convene().status == 201
@@ -115,9 +129,7 @@ class TestConvening:
         # Who stands back is out at once, and another comes with the next number.
         room.do("ye", "avoidance/", {"words": "曾任职于投标人"})
         assert room.ask("ye", "").status == 404
-        number = Seat.objects.get(member=room.member("ye")).number
-        came = room.do("chen", f"seats/{number}/replacement/", {"words": "回避", "place": room.place("yu")})
-        assert came["number"] == 6
+        assert room.replace("ye", "yu").body["number"] == 6
 
 
 class TestSecrecy:
@@ -158,8 +170,7 @@ class TestSecrecy:
         )
 
     def test_ends_for_whoever_is_replaced(self, scored: Room) -> None:
-        number = Seat.objects.get(evaluation=scored.row, member=scored.member("yin")).number
-        scored.do("chen", f"seats/{number}/replacement/", {"words": "健康原因", "place": scored.place("yu")})
+        assert scored.replace("yin", "yu").status == 200
         for path in ("", "sheets/scores/", "signatures/report/", "motions/"):
             assert scored.ask("yin", path).status == 404, path
         assert scored.sign("yin", "scores", content=b"{}").status == 404

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from accounts.roles import Role
-from bidding.actions import calling, drawing, expertise, planning
+from bidding.actions import calling, choosing, drawing, expertise, planning
 from bidding.actions.evaluating import convening
 from bidding.experts import drawn, publishing, seals
 from bidding.models import Draw, DrawAct, Evaluation, Expert, Seat
 from foundation import clock
-from foundation.errors import DomainError, Forbidden, Invalid
+from foundation.errors import Conflict, DomainError, Forbidden, Invalid
 from foundation.models import Event
 from tests.bidding.experts.scenes import Drawing
 from tests.factories.accounts import MemberFactory, actor
@@ -76,6 +76,26 @@ def set_aside(lot: Drawing, members: list[str]) -> Evaluation:
     return made
 
 
+def at_work(lot: Drawing, experts: list[str], *own: object) -> Evaluation:
+    """Have a committee of these at work."""
+    made = evaluation(lot, status="reviewing")
+    for number, member in enumerate([*experts, *own], 1):
+        kind = "expert" if member in experts else "representative"
+        Seat.objects.create(
+            evaluation=made,
+            number=number,
+            member_id=member,
+            kind=kind,
+            seated_at=made.began_at,
+            status="declared",
+        )
+    return made
+
+
+def leaves(member: str) -> None:
+    Seat.objects.filter(member=member).update(status="replaced", left_at=clock.now(), left_for="缺席")
+
+
 class TestAPlaceThatBecomesEmpty:
     def test_is_filled_by_a_further_draw_whose_file_tells_of_the_one_before(self, lot: Drawing) -> None:
         before = concluded(lot)
@@ -101,17 +121,35 @@ class TestAPlaceThatBecomesEmpty:
         assert not pool(again) & {*before, colleague.member_id}
         after = [one.id for one in drawn.accepted(row(lot))]
         assert len({*after}) == 5 and after[:3] == before[2:]
-        convening._check_drawn(row(lot), {*after}, "")
+        convening._check_drawn(row(lot), {*after}, clock.now())
         assert refused(lot.plan) == "draw_goes_on"
 
     def test_is_that_of_whoever_left_the_committee(self, lot: Drawing) -> None:
         before = concluded(lot)
-        Seat.objects.create(
-            evaluation=evaluation(lot, status="reviewing"), number=1, member_id=before[0], kind="expert", status="replaced",
-            seated_at=clock.now(), left_at=clock.now(), left_for="缺席",
-        )  # fmt: skip
+        at_work(lot, before, lot.actor("sun").member_id, lot.actor("an").member_id)
+        assert refused(lot.plan, who="chen") == "role_not_allowed"
+        leaves(before[0])
         assert [one.id for one in drawn.accepted(row(lot))] == before[1:]
+        assert refused(lot.plan, groups={"a06": 2}, representatives=1) == "draw_malformed"
         assert lot.plan(groups={"a06": 1}, representatives=2).number == 2
+
+    def test_is_filled_by_the_centre_where_the_organiser_fills_none(self, lot: Drawing) -> None:
+        before = concluded(lot, 12)
+        own = str(lot.actor("sun").member_id)
+        at_work(lot, before, own, str(lot.actor("an").member_id))
+        leaves(own)
+        again = drawn_again(lot, groups={"a08": 1}, representatives=1, who="chen")
+        [came] = {one.id for one in drawn.accepted(row(lot))} - {*before}
+        assert again.number == 2 and refused(lot.plan, who="chen", groups={"a06": 1}) == "draw_goes_on"
+        convening._check_drawn(row(lot), {came}, clock.now(), whole=False)
+
+    def test_is_no_reason_to_call_somebody_absent(self, lot: Drawing) -> None:
+        lot.ordered()
+        lot.filled()
+        entry = lot.row.acts.filter(act="accepted")[0].entry.entry
+        at_work(lot, [])
+        absence: dict[str, Any] = {"lot_id": lot.lot, "entry": entry, "by": lot.actor("chen")}
+        assert refused(calling.note_absence, **absence) == "evaluation_runs"
 
 
 class TestAnEvaluationThatWasSetAside:
@@ -131,20 +169,33 @@ class TestAnEvaluationThatWasSetAside:
 
 
 class TestWhoWasNotDrawn:
-    def test_may_be_chosen_by_an_article_once_nobody_is_left_to_call(self, lot: Drawing) -> None:
+    def test_is_chosen_by_the_organiser_for_the_places_that_a_draw_left_empty(self, lot: Drawing) -> None:
         lot.ordered(5)
-        with pytest.raises(Invalid, match="not_drawn"):
-            convening._check_drawn(row(lot), {"mem_x"}, "87号令第四十八条第二款")
+        at = clock.now()
+        given: dict[str, Any] = {"lot_id": lot.lot, "words": "87号令第四十八条第二款", "by": lot.actor("sun")}
+        others = [lot.admitted().member_id for _ in range(2)]
+        assert refused(choosing.choose, members=others[:1], **given) == "draw_not_exhausted"
         lot.answer(lot.waiting()[0], "declined")
         lot.filled()
         assert drawing.conclude(lot_id=lot.lot, by=lot.actor("chen")).end == "exhausted"
-        convening._check_drawn(row(lot), {"mem_x"}, "87号令第四十八条第二款")
-        with pytest.raises(Invalid, match="not_drawn"):
-            convening._check_drawn(row(lot), {"mem_x"}, " ")
+        accepted = {one.id for one in drawn.accepted(row(lot))}
+        assert len(accepted) == 4
+        assert refused(choosing.choose, members=others, **given) == "places_taken"
+        assert (
+            refused(choosing.choose, members=[*accepted][:1], **given | {"by": lot.actor("chen")})
+            == "role_not_allowed"
+        )
+        choosing.choose(members=others[:1], **given)
+        # Whoever accepted sits all the same, and nobody whom the centre prefers.
+        convening._check_drawn(row(lot), {*accepted, others[0]}, at)
+        for wrong in ({*accepted}, {*others}, {*accepted, others[1]}):
+            with pytest.raises(Invalid, match="not_drawn"):
+                convening._check_drawn(row(lot), wrong, at)
 
-    def test_may_be_chosen_beside_a_mere_plan_which_may_be_given_up(self, lot: Drawing) -> None:
+    def test_may_not_sit_beside_a_mere_plan_which_may_be_given_up(self, lot: Drawing) -> None:
         lot.plan()
-        convening._check_drawn(row(lot), {"mem_x"}, "招标投标法第三十七条")
+        with pytest.raises(Conflict, match="draw_planned"):
+            convening._check_drawn(row(lot), set(), clock.now())
         with pytest.raises(Forbidden):
             planning.give_up(lot_id=lot.lot, by=lot.actor("chen"))
         planning.give_up(lot_id=lot.lot, by=lot.actor("sun"))
@@ -206,7 +257,8 @@ class TestWhomTheOrganiserSent:
     def test_are_those_who_sit_for_it(self, lot: Drawing) -> None:
         by = lot.actor("sun")
         clerk = MemberFactory.create(party=lot.scene.world.cast.members["sun"].party, role=Role.BIDDER)
-        convening._check_sent(row(lot), [str(by.member_id)])
+        with pytest.raises(Invalid, match="not_eligible"):
+            convening._check_sent(row(lot), [str(by.member_id)])
         concluded(lot)
         assert refused(calling.send, lot_id=lot.lot, members=[clerk.id], by=by) == "representative_malformed"
         with pytest.raises(Invalid, match="not_eligible"):

@@ -133,7 +133,7 @@ class TestTheAudit:
 
     def test_names_a_file_that_is_not_what_was_told(self, lot: Drawing) -> None:
         lot.ordered(9)
-        drawing.conclude(lot_id=lot.lot, by=lot.actor("chen"), reason="评审改期")
+        drawing.conclude(lot_id=lot.lot, by=lot.actor("su"), reason="评审改期")
         assert list(audit_draws.findings()) == []
         for change, code in (
             ("file = convert_to(replace(convert_from(file, 'UTF8'), 'set_aside', 'complete'), 'UTF8')", "draw_unsound"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from bidding.evaluation import bids, concluding
-from bidding.models import Evaluation, Motion, OpenedUnit, Opening, Vote
+from bidding.models import Evaluation, Motion, OpenedUnit, Opening, Seat, Sheet, Signed, Vote
 from foundation import clock
 from tests.bidding.results.bench import PRICES, Bench
 from toolkit.scoring.methods import two_envelopes
@@ -26,7 +26,11 @@ def staged(bench: Bench, *, passing: str = "0", at_least: int = 1) -> Evaluation
 
 
 def second(bench: Bench, made: Evaluation, opened: Collection[str], revoked: Collection[str] = ()) -> None:
-    """Record the opening of the second envelopes, and go on to them."""
+    """Record the opening of the second envelopes, and go on to them, all having signed what they found of the first."""
+    for seat in made.seats.exclude(signed__act="reviews"):
+        Signed.objects.create(
+            seat=seat, act="reviews", content=b"{}", signature=b"", at=clock.now(), by="m:yan"
+        )
     first, at = Opening.objects.get(), clock.now()
     record = Opening.objects.create(
         freeze=first.freeze, stage=2, bids=first.bids, status="recorded", begun_at=at, posting_until=at + timedelta(hours=1),
@@ -83,6 +87,26 @@ class TestWhoFailsTheFirst:
         assert concluding.passed(made) == []
         file = computed(made)
         assert (file.result.outcome, priced(bench, file)) == ("too_few", set())
+
+
+class TestWhoComesWhenPricesAreOpen:
+    def test_scores_no_quality_anew(self, bench: Bench) -> None:
+        made = staged(bench, passing="60")
+        second(bench, made, opened=("bai",))
+        before = computed(made)
+        leaving = made.seats.get(number=4)
+        leaving.replace(words="生病", at=clock.now())
+        leaving.save()
+        came = Seat.objects.create(
+            evaluation=made, number=5, member_id=bench.hall.scene.world.actor("yu").member_id, kind="expert", seated_at=clock.now()
+        )  # fmt: skip
+        for who in PRICES:
+            none = {code: {"value": "0", "words": ""} for code in ("technical", "record")}
+            Sheet.objects.create(
+                seat=came, filing_id=bench.bid_of(who), part="scores", entries=none, at=clock.now()
+            )
+        assert computed(made) == before
+        assert [one.id for one in concluding.passed(made)] == [bench.bid_of("bai")]
 
 
 class TestWhereAllAreRejected:
