@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
 
 from accounts.actor import Actor
 from bidding.scoring import announced
+from bidding.scoring.rankable import AS_ANNOUNCED
 from bidding.scoring.told import Said, told
-from toolkit.scoring.evaluating import Rule
-from trading import particulars, queries
+from foundation.text import Text
+from toolkit.scoring import rules
+from toolkit.scoring.evaluating import Rule, within
+from trading import in_force, particulars, queries
 from trading.law import tender_document_json
-from trading.law.grammar import Refusal
+from trading.law.grammar import Phase, Refusal
+from trading.law.guards import announces_rule
 from trading.law.tender_document import TenderDocument
 from trading.models import Lot
+
+_NOT_COMPARED: Final = (Phase.PREPARING.value, Phase.CONCLUDED.value, Phase.FAILED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +52,42 @@ def reasons_against(lot: Lot, document: TenderDocument | None) -> list[Refusal]:
     deal = particulars.parse(procedure.particulars, lot.deal.particulars)
     own = particulars.parse(procedure.lot_particulars, lot.particulars)
     return announced.reasons(document, procedure, deal, own)
+
+
+def against_version(lot: Lot, document: TenderDocument, at: datetime) -> list[Refusal]:
+    """
+    Return why a later version of the document may not be published: what would be refused at the notice, and once bids are due
+    every other rule than was announced. Two queries at most.
+    """
+    procedure = lot.procedure
+    if lot.phase in _NOT_COMPARED or not any(announces_rule(procedure, step) for step in procedure.steps):
+        return []
+    limit = procedure.bidding
+    period = in_force.periods(lot).get(limit.name) if limit else None
+    if period is None or at < period.ends_at:
+        return reasons_against(lot, document)
+    if _rule_or_none(lot, document) == _rule_or_none(lot, in_force.tender_document(lot.deal_id)):
+        return []
+    words = Text(
+        "投标已经截止，评审方法、标准和最高限价不能再变更",
+        "Bids are due: how they are compared, and the ceiling, change no more",
+    )
+    return [Refusal("rule_fixed", words, AS_ANNOUNCED)]
+
+
+def ceiling_of(lot: Lot, document: TenderDocument | None) -> Decimal | None:
+    """Return the highest price that is accepted: that of the lot's rule, and where bids are not ranked the document's own."""
+    rule = _rule_or_none(lot, document)
+    if rule is None:
+        return document.price_form.ceiling if document else None
+    return next((one.ceiling_price for one in within(rule) if isinstance(one, rules.Rule)), None)
+
+
+def _rule_or_none(lot: Lot, document: TenderDocument | None) -> Rule | None:
+    try:
+        return rule_of(lot, document)
+    except announced.NoRule:
+        return None
 
 
 def of(lot: Lot, actor: Actor) -> Announced | None:

@@ -13,19 +13,20 @@ class BiddingConfig(AppConfig):
     def ready(self) -> None:
         """Register the facts, where bidders are at work, and how rows are audited."""
         from accounts import reach
-        from bidding import audit, offers, places
+        from bidding import announcing, audit, offers, places
         from bidding.actions import freezing, rehearsing
         from bidding.evaluation import award, results
         from bidding.facts import bids, registrations, rule
         from bidding.sealed import custody
         from foundation import transparency_audit
-        from trading import evaluated, facts, participants, sealed_offers, second_person
+        from trading import announceable, evaluated, facts, participants, sealed_offers, second_person
         from trading.actions import walking
 
         facts.register("bidding.registrations", registrations)
         facts.register("bidding.bids", bids)
         facts.register("bidding.rule", rule)
         facts.register("bidding.award", award.facts)
+        announceable.register("bidding.rule", announcing.against_version)
         participants.register("bidding.registrations", places.takes_part)
         sealed_offers.register("bidding.opened", offers.of)
         evaluated.register("bidding.evaluations", results.stands)

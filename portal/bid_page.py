@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from accounts.actor import Actor
 from accounts.models import Party
 from accounts.roles import Role
+from bidding import announcing
 from bidding import queries as bids
 from bidding.actions.filings import account_of
 from bidding.evaluation.document import is_blind
@@ -153,9 +154,13 @@ def _refusal(
 
 
 def price_form(lot: Lot, actor: Actor) -> tuple[PriceForm, Sequence[Item]]:
-    """Return the form and the list that the tender document in force asks for; without one, a total price alone."""
+    """
+    Return the form and the list that the tender document in force asks for; without one, a total price alone. Its ceiling is that
+    of the lot's rule.
+    """
     document = _tender_document(lot, actor)
-    return (document.price_form, document.items) if document else (USUAL, ())
+    form = replace(document.price_form if document else USUAL, ceiling=announcing.ceiling_of(lot, document))
+    return form, document.items if document else ()
 
 
 def _tender_document(lot: Lot, actor: Actor) -> TenderDocument | None:

@@ -1,5 +1,5 @@
 """
-From what stands in the database to the inputs of the published file: the bids as opened, and each act of the committee.
+From what stands in the database, or is at hand, to the inputs of the published file: the bids as opened, and each act of the committee.
 
 Nothing is decided here. What a majority found is handed in; what is read from a bid is read as its bidder wrote it.
 """
@@ -42,6 +42,22 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """
+    What the lot's opening left: `units` by filing, those of its earlier stages first; `questions` with their answers, in the order
+    in which they were asked; `stage` is the envelope under evaluation.
+    """
+
+    deal: str
+    lot: str
+    stage: int
+    filings: Sequence[Filing]
+    units: Mapping[str, Sequence[OpenedUnit]]
+    questions: Sequence[BidQuestion] = ()
+    agreed_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """
     What the committee found together.
@@ -60,7 +76,17 @@ def inputs(
     evaluation: Evaluation, rule: Rule, filings: Sequence[Filing], found: Found, given: Given
 ) -> Inputs:
     """
-    Return what is published of an evaluation beside its rule. Three queries.
+    Return what is published of an evaluation beside its rule. Two queries.
+
+    :raises Unfit: what the first envelope's own steps raise.
+    :raises ValidationError: for what the format cannot say.
+    """
+    return assembled(_opened(evaluation, filings), rule, found, given)
+
+
+def assembled(opened: Opened, rule: Rule, found: Found, given: Given) -> Inputs:
+    """
+    Return the same from what is at hand. No query.
 
     Of two envelopes only who passed the first shows a price and is judged by the second, whatever was opened for an evaluation that
     was set aside.
@@ -68,14 +94,33 @@ def inputs(
     :raises Unfit: what the first envelope's own steps raise.
     :raises ValidationError: for what the format cannot say.
     """
-    whole = _whole(evaluation, rule, filings, found, given)
+    whole = _whole(opened, rule, found, given)
     envelopes = envelopes_of(rule)
     if envelopes is None:
         return whole
     passed = frozenset(two_envelopes.passed(envelopes, whole))
-    second = _second(evaluation, found, passed) if evaluation.stage > 1 else ()
+    second = _second(opened, found, passed) if opened.stage > 1 else ()
     shown = (one if one.id in passed else one.model_copy(update={"quotes": ()}) for one in whole.bids)
     return whole.model_copy(update={"bids": tuple(shown), "exclusions": (*whole.exclusions, *second)})
+
+
+def _opened(evaluation: Evaluation, filings: Sequence[Filing]) -> Opened:
+    """Read what was opened and asked. Two queries."""
+    lot = evaluation.lot
+    rows = OpenedUnit.objects.filter(filing__in=[one.id for one in filings], opening__status="recorded")
+    units: dict[str, list[OpenedUnit]] = {}
+    read = rows.select_related("opening").only("filing", "unit", "outcome", "manifest", "opening__stage")
+    for row in read.order_by("opening__stage", "unit"):
+        units.setdefault(row.filing_id, []).append(row)
+    return Opened(
+        deal=lot.deal_id,
+        lot=evaluation.lot_id,
+        stage=evaluation.stage,
+        filings=filings,
+        units=units,
+        questions=list(evaluation.questions.select_related("answer").order_by("id")),
+        agreed_price=getattr(particulars.parse(lot.procedure.lot_particulars, lot.particulars), "agreed_price", None),
+    )  # fmt: skip
 
 
 def envelopes_of(rule: Rule) -> two_envelopes.Rule | None:
@@ -92,20 +137,18 @@ def adjustment(about: str, figures: Mapping[str, str]) -> Adjustment:
     return Adjustment(bid=about, name=figures["name"], amount=Decimal(figures["amount"]))
 
 
-def _whole(
-    evaluation: Evaluation, rule: Rule, filings: Sequence[Filing], found: Found, given: Given
-) -> Inputs:
+def _whole(opened: Opened, rule: Rule, found: Found, given: Given) -> Inputs:
     """Return all but what the second of two envelopes takes out, with every price that was opened."""
-    questions = list(evaluation.questions.select_related("answer").order_by("id"))
-    ids = {one.id for one in filings}
+    ids = {one.id for one in opened.filings}
+    backed = _backed(opened.questions, found)
     return Inputs(
-        deal=evaluation.lot.deal_id,
-        lot=evaluation.lot_id,
-        bids=tuple(_bids(evaluation, filings, found)),
-        exclusions=tuple(_first(evaluation, rule, filings, found)),
-        corrections=tuple(one for one in _corrections(_backed(questions, found)) if one.bid in ids),
-        reviews=tuple(one for one in _reviews(_backed(questions, found), found) if one.bid in ids),
-        sheets=tuple(one for one in _sheets(evaluation, rule, found) if one.bid in ids),
+        deal=opened.deal,
+        lot=opened.lot,
+        bids=tuple(_bids(opened, found)),
+        exclusions=tuple(_first(opened, rule, found)),
+        corrections=tuple(one for one in _corrections(backed) if one.bid in ids),
+        reviews=tuple(one for one in _reviews(backed, found) if one.bid in ids),
+        sheets=tuple(one for one in _sheets(opened, rule, found) if one.bid in ids),
         adjustments=tuple(
             adjustment(one.about, one.figures)
             for one in _of(found, Motion.Kind.ADJUSTMENT)
@@ -115,16 +158,10 @@ def _whole(
     )
 
 
-def _bids(evaluation: Evaluation, filings: Sequence[Filing], found: Found) -> Iterator[Bid]:
-    rows = OpenedUnit.objects.filter(filing__in=[one.id for one in filings], opening__status="recorded")
-    units: dict[str, list[OpenedUnit]] = {}
-    for row in rows.order_by("opening__stage", "unit"):
-        units.setdefault(row.filing_id, []).append(row)
+def _bids(opened: Opened, found: Found) -> Iterator[Bid]:
     refused = {(one.about, one.figures["claim"]) for one in _of(found, Motion.Kind.CLAIM)}
-    lot = evaluation.lot
-    agreed = getattr(particulars.parse(lot.procedure.lot_particulars, lot.particulars), "agreed_price", None)
-    for filing in filings:
-        own = units.get(filing.id, [])
+    for filing in opened.filings:
+        own = opened.units.get(filing.id, ())
         price = price_of(own)
         yield Bid(
             id=filing.id,
@@ -132,36 +169,31 @@ def _bids(evaluation: Evaluation, filings: Sequence[Filing], found: Found) -> It
             claims=tuple(claim for claim in claims_of(own) if (filing.id, claim) not in refused),
             small_share=small_share_of(own),
             brand=_line(field_of(own, BRAND)),
-            agreed_price=agreed,
+            agreed_price=opened.agreed_price,
             submitted_at=milliseconds(filing.received_at),
         )
 
 
-def _first(
-    evaluation: Evaluation, rule: Rule, filings: Sequence[Filing], found: Found
-) -> Iterator[Exclusion]:
+def _first(opened: Opened, rule: Rule, found: Found) -> Iterator[Exclusion]:
     """Yield who is out with the only envelope, or with the first of two."""
     is_staged = envelopes_of(rule) is not None
-    for filing in filings:
+    for filing in opened.filings:
         for stage, ground in found.failures.get(filing.id, ()):
             if stage == 1 or not is_staged:
                 yield _exclusion(found, filing.id, ground, "first")
-    if not (is_staged and evaluation.stage > 1):
+    if not (is_staged and opened.stage > 1):
         for motion in _of(found, Motion.Kind.REJECT_ALL):
-            for filing in filings:
+            for filing in opened.filings:
                 if filing.id not in found.failures:
                     yield Exclusion(bid=filing.id, ground=REJECTED, words=_line(motion.words))
 
 
-def _second(evaluation: Evaluation, found: Found, passed: Collection[str]) -> Iterator[Exclusion]:
+def _second(opened: Opened, found: Found, passed: Collection[str]) -> Iterator[Exclusion]:
     """Yield who is out with the second envelope, of those who passed the first: found so, or not opened, or all of them rejected."""
-    units = OpenedUnit.objects.filter(
-        filing__in=list(passed), outcome="opened", opening__status="recorded", opening__stage=evaluation.stage
-    )
-    is_open = set(units.values_list("filing", flat=True))
     for bid in sorted(passed):
         grounds = {code for stage, code in found.failures.get(bid, ()) if stage > 1}
-        if bid not in is_open:
+        own = (one for one in opened.units.get(bid, ()) if one.opening.stage == opened.stage)
+        if not any(one.outcome == "opened" for one in own):
             grounds.add(NOT_OPENED)
         for ground in sorted(grounds):
             yield _exclusion(found, bid, ground, "second")
@@ -215,13 +247,13 @@ def _reviews(questions: Sequence[BidQuestion], found: Found) -> Iterator[Review]
         )
 
 
-def _sheets(evaluation: Evaluation, rule: Rule, found: Found) -> Iterator[Sheet]:
+def _sheets(opened: Opened, rule: Rule, found: Found) -> Iterator[Sheet]:
     """
     Yield what every member gave every bid that is in; of bids that are out nothing is asked, nor where all were rejected before
     a second envelope.
     """
     codes = [one.code for part in within(rule) if isinstance(part, rules.ScoredRule) for one in part.criteria]
-    if not codes or (evaluation.stage == 1 and _of(found, Motion.Kind.REJECT_ALL)):
+    if not codes or (opened.stage == 1 and _of(found, Motion.Kind.REJECT_ALL)):
         return
     out = set(found.failures)
     for bid, of_bid in sorted(found.scores.items()):

@@ -110,7 +110,7 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
     (
-        "draw-verify",
+        "verify draw",
         Words("仅凭公开文件重新计算一次抽取", "compute a draw anew from its published file"),
         verify,
         (

@@ -21,12 +21,28 @@ from toolkit.command import (
     supervising,
 )
 from toolkit.command.console import Console
+from toolkit.command.options import Command
 from toolkit.refusals import Refused
 from toolkit.words import Words, language_of_environment
 
 # Exit codes, as `docs/formats/README.md` lists them.
 DONE, REFUSED, USAGE, UNAVAILABLE, UNWITNESSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
+COMMANDS: tuple[Command, ...] = (
+    *bidding.COMMANDS,
+    *blinding.COMMANDS,
+    *resending.COMMANDS,
+    *fetching.COMMANDS,
+    *custody.COMMANDS,
+    *holding.COMMANDS,
+    *signing.COMMANDS,
+    *judging.COMMANDS,
+    *ranking.COMMANDS,
+    *drawing.COMMANDS,
+    *replaying.COMMANDS,
+    *rehearsing.COMMANDS,
+    *supervising.COMMANDS,
+)
 ABOUT = Words(
     "在自己的机器上密封、递交、撤回、核验投标。", "Seal, file, withdraw and verify bids on your own machine."
 )
@@ -39,7 +55,7 @@ def main(words: Sequence[str]) -> int:
     if "--lang" in words[:-1]:
         language = words[words.index("--lang") + 1]
     try:
-        given = _parser(language).parse_args(words)
+        given = _parser(language).parse_args(_named(words))
     except SystemExit as stopped:
         return DONE if stopped.code in (0, None) else USAGE
     console = Console(given.lang or language, given.json, given.progress)
@@ -56,6 +72,12 @@ def main(words: Sequence[str]) -> int:
         return INTERRUPTED
 
 
+def _named(words: Sequence[str]) -> list[str]:
+    """Return the words with a command of two, such as `verify ranking`, as one; a folder of that name is `verify ./ranking`."""
+    both = " ".join(words[:2])
+    return [both, *words[2:]] if any(both == name for name, *_rest in COMMANDS) else list(words)
+
+
 def _parser(language: str) -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--lang", choices=["zh", "en"], help=_("语言", "language", language))
@@ -69,21 +91,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     )
     parser = argparse.ArgumentParser(prog="python -m toolkit", description=ABOUT.to(language))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for name, about, run, shape in (
-        *bidding.COMMANDS,
-        *blinding.COMMANDS,
-        *resending.COMMANDS,
-        *fetching.COMMANDS,
-        *custody.COMMANDS,
-        *holding.COMMANDS,
-        *signing.COMMANDS,
-        *judging.COMMANDS,
-        *ranking.COMMANDS,
-        *drawing.COMMANDS,
-        *replaying.COMMANDS,
-        *rehearsing.COMMANDS,
-        *supervising.COMMANDS,
-    ):
+    for name, about, run, shape in COMMANDS:
         one = commands.add_parser(
             name, parents=[common], help=about.to(language), description=about.to(language)
         )

@@ -28,7 +28,7 @@ DIFFERS = Words(
 UNRANKED = Words("不排序", "no rank")
 
 
-def rank(given: argparse.Namespace, console: Console) -> int:
+def verify(given: argparse.Namespace, console: Console) -> int:
     """
     Compute the result of a published file, show it, and compare it with the published one; 1 if they differ. With the files of its draws
     what it calls drawn is compared with these first.
@@ -69,9 +69,9 @@ def _show(placing: Placing, console: Console) -> None:
 
 COMMANDS: tuple[Command, ...] = (
     (
-        "rank",
+        "verify ranking",
         Words("仅凭公开的评审数据重新计算排序", "compute a ranking anew from the published evaluation"),
-        rank,
+        verify,
         (
             option("file", zh="公开的 evaluation.json", en="the published evaluation.json", type=Path),
             option(

@@ -25,7 +25,7 @@ DIFFERS = Words(
 )
 
 
-def replay(given: argparse.Namespace, console: Console) -> int:
+def verify(given: argparse.Namespace, console: Console) -> int:
     """Replay a published file, show its result, and compare it with the published one; 1 if they differ."""
     with console.reading(READING, given.file) as [file]:
         with file.open("rb") as content:
@@ -63,9 +63,9 @@ def _line(award: Award) -> str:
 
 COMMANDS: tuple[Command, ...] = (
     (
-        "replay",
+        "verify auction",
         Words("仅凭公开的竞价记录重放，核对结果", "replay a published auction, and compare its result"),
-        replay,
+        verify,
         (option("file", zh="公开的 auction.json", en="the published auction.json", type=Path),),
     ),
 )

@@ -19,13 +19,15 @@ from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.inspection import looking
 from foundation.text import Text
 from foundation.transactions import action, lock_row
-from trading import engine, events, particulars
+from trading import announceable, engine, events, particulars
+from trading.engine import StepRefused
 from trading.law import evaluation_rules, tender_document_json
-from trading.law.grammar import Phase
+from trading.law.grammar import Phase, Refusal
 from trading.law.tender_document import TenderDocument
 from trading.law.tender_document_problems import problems
 from trading.models import Attachment, Deal, Document
 
+TENDER = "tender"
 MAX_FILE_BYTES = 200 * 1024 * 1024
 MAX_DEAL_BYTES = 10 * MAX_FILE_BYTES
 _KIND = re.compile(r"[a-z][a-z_]{0,39}", re.ASCII)
@@ -41,6 +43,8 @@ def save_document(*, deal_id: str, kind: str, content: Mapping[str, Any], by: Ac
 
     :raises Invalid: `invalid_particulars` for a wrong shape, `document_unsound` with every problem of the content.
     :raises Conflict: `decryption_fixed` unless it says of opening bids what the versions say that were published.
+    :raises StepRefused: where the notice has been, for a rule that the notice would have been refused for, and once bids are due for
+        every other rule than before.
     """
     deal = _of_organiser(deal_id, by)
     if not _KIND.fullmatch(kind):
@@ -53,9 +57,12 @@ def save_document(*, deal_id: str, kind: str, content: Mapping[str, Any], by: Ac
             Text("文件内容有误", "The document is not sound"),
             fields={"content": list(found)},
         )
-    stored = tender_document_json.to_dict(_completed(document, kind, deal))
+    whole = _completed(document, kind, deal)
+    stored = tender_document_json.to_dict(whole)
     _check_decryption(deal, kind, stored["decryption"])
     at = journal.instant(deal.id)
+    if kind == TENDER and deal.phase != Phase.PREPARING.value:
+        _check_announced(deal, whole, at)
     digest = hashlib.sha256(orjson.dumps(stored, option=orjson.OPT_SORT_KEYS)).hexdigest()
     saved = Document.objects.create(
         deal=deal, kind=kind, version=deal.documents.filter(kind=kind).count() + 1, content=stored, digest=digest,
@@ -155,7 +162,7 @@ def file_name(name: str) -> str:
 
 
 def _completed(document: TenderDocument, kind: str, deal: Deal) -> TenderDocument:
-    if kind != "tender":
+    if kind != TENDER:
         return document
     procedure = deal.procedure
     return evaluation_rules.completed(
@@ -181,6 +188,16 @@ def _check_decryption(deal: Deal, kind: str, said: Any) -> None:
             ),
             detail={"version": published.version},
         )
+
+
+def _check_announced(deal: Deal, document: TenderDocument, at: datetime) -> None:
+    """Refuse a version by which a lot that was announced could not be compared, or would be compared otherwise than bidders learnt."""
+    found: list[Refusal] = []
+    for lot in deal.lots.exclude(phase=Phase.PREPARING.value).order_by("id"):
+        lot.deal = deal
+        found += announceable.refusals(lot, document, at)
+    if found:
+        raise StepRefused(list(dict.fromkeys(found)), step="document")
 
 
 def _of_organiser(deal_id: str, by: Actor) -> Deal:

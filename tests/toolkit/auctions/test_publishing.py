@@ -102,7 +102,7 @@ class TestReplayCommand:
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, code: int, said: str
     ) -> None:
         (tmp_path / "auction.json").write_bytes(content)
-        assert main(["replay", str(tmp_path / "auction.json"), "--lang", "zh"]) == code
+        assert main(["verify", "auction", str(tmp_path / "auction.json"), "--lang", "zh"]) == code
         spoken = capsys.readouterr()
         assert said in spoken.out + spoken.err
 
@@ -110,11 +110,11 @@ class TestReplayCommand:
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         (tmp_path / "auction.json").write_bytes(published().to_bytes())
-        assert main(["replay", str(tmp_path / "auction.json"), "--lang", "en", "--progress"]) == 0
+        assert main(["verify", "auction", str(tmp_path / "auction.json"), "--lang", "en", "--progress"]) == 0
         spoken = capsys.readouterr()
         assert "1000 stands: 1050 or better is needed [misses_step]" in spoken.out
         assert "Replaying 100 %" in spoken.err
-        assert main(["replay", str(tmp_path / "auction.json"), "--json"]) == 0
+        assert main(["verify", "auction", str(tmp_path / "auction.json"), "--json"]) == 0
         said = json.loads(capsys.readouterr().out)
         assert (said["follows"], said["difference"]) == (True, {})
         assert said["result"] == json.loads(published().to_bytes())["result"]

@@ -82,6 +82,31 @@ class TestDraw:
         # 400 in four: 100 each, give or take four standard deviations.
         assert all(65 < first.count(one.entry) < 135 for one in entries)
 
+    @pytest.mark.parametrize("dishonest", range(2))
+    def test_is_as_likely_to_fall_on_each_whatever_a_dishonest_contributor_chooses(
+        self, dishonest: int
+    ) -> None:
+        """
+        One of two is dishonest, knows the other's commitment, and may choose any of its secrets. For each of them, over what the
+        honest one may have chosen, every entry comes first equally often: none is worth choosing.
+        """
+        entries = pool([(f"xpt_{at}", f"u{at}", ["a01"]) for at in range(4)])
+        honest = [secret(("honest", at)) for at in range(120)]
+        worst = 0.0
+        for choice in range(12):
+            own = secret(("dishonest", choice))
+            draws = [
+                begun((("a01", 2),), entries, secrets=[own, other] if dishonest == 0 else [other, own])
+                for other in honest
+            ]
+            verifying.verify(draws[0])
+            firsts = [one.orders[0].entries[0] for one in draws]
+            mean = len(firsts) / len(entries)
+            squares = [(firsts.count(one.entry) - mean) ** 2 / mean for one in entries]
+            worst = max(worst, sum(squares))
+        # Chi square of three degrees of freedom: beyond 21.1 once in ten thousand, of 24 tries at all but never.
+        assert worst < 21.1
+
     def test_refuses_another_secret_than_the_one_committed_to(self) -> None:
         draw = begun(GROUPS, pool(experts(9, random.Random(1))))
         for place, one in enumerate(draw.contributors):
@@ -250,10 +275,10 @@ class TestCommands:
         spoken = capsys.readouterr()
         assert "[draw_announced]" in spoken.err and own.secret not in spoken.out + spoken.err
         file.write_bytes(draw.to_bytes())
-        assert main(["draw-verify", str(file), "--kept", str(mine), "--lang", "zh"]) == 0
+        assert main(["verify", "draw", str(file), "--kept", str(mine), "--lang", "zh"]) == 0
         assert drawing.fixed(draw) in capsys.readouterr().out
         file.write_bytes(begun(GROUPS, entries, secrets=["22" * 32, "33" * 32]).to_bytes())
-        assert main(["draw-verify", str(file), "--kept", str(mine), "--lang", "en"]) == 1
+        assert main(["verify", "draw", str(file), "--kept", str(mine), "--lang", "en"]) == 1
         assert "[draw_kept]" in capsys.readouterr().err
 
 

@@ -86,7 +86,7 @@ def test_an_evaluation_is_compared_with_its_draws(
         assert refused.value.code == code
     file = tmp_path / "evaluation.json"
     file.write_bytes(published.to_bytes())
-    command = ["rank", str(file), "--json"]
+    command = ["verify", "ranking", str(file), "--json"]
     for number, one in enumerate(draws):
         (tmp_path / f"{number}.json").write_bytes(one.to_bytes())
         command += ["--draw", str(tmp_path / f"{number}.json")]

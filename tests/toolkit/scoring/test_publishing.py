@@ -113,7 +113,7 @@ class TestRankCommand:
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: bytes, code: int, said: str
     ) -> None:
         (tmp_path / "evaluation.json").write_bytes(content)
-        assert main(["rank", str(tmp_path / "evaluation.json"), "--lang", "zh"]) == code
+        assert main(["verify", "ranking", str(tmp_path / "evaluation.json"), "--lang", "zh"]) == code
         spoken = capsys.readouterr()
         assert said in spoken.out + spoken.err
 
@@ -121,9 +121,9 @@ class TestRankCommand:
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         (tmp_path / "evaluation.json").write_bytes(published().to_bytes())
-        main(["rank", str(tmp_path / "evaluation.json"), "--lang", "en"])
+        main(["verify", "ranking", str(tmp_path / "evaluation.json"), "--lang", "en"])
         assert "Behind B by Total: " in capsys.readouterr().out
-        main(["rank", str(tmp_path / "evaluation.json"), "--json"])
+        main(["verify", "ranking", str(tmp_path / "evaluation.json"), "--json"])
         found = json.loads(capsys.readouterr().out)
         assert (found["follows"], found["result"]["candidates"]) == (
             True,
