@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from api.views import blind, evaluation, evaluation_asking, results, serving
+from api.views import blind, evaluation, evaluation_asking, final_offers, results, serving
 
 urlpatterns = [
     path("", evaluation.LotEvaluation.as_view(), name="evaluation"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("blind/", blind.BlindParts.as_view(), name="evaluation-blind"),
     path("closing/", evaluation.Closing.as_view(), name="evaluation-closing"),
     path("envelope/", evaluation.Envelope.as_view(), name="evaluation-envelope"),
+    path("final-offers/", final_offers.FinalOffers.as_view(), name="final-offers"),
+    path("final-offers/shown/", final_offers.ShownOffers.as_view(), name="final-offers-shown"),
     path("motions/", evaluation_asking.Motions.as_view(), name="evaluation-motions"),
     path("motions/<str:motion_id>/votes/", evaluation_asking.Votes.as_view(), name="evaluation-votes"),
     path("questions/", evaluation_asking.BidQuestions.as_view(), name="evaluation-questions"),

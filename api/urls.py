@@ -174,6 +174,7 @@ urlpatterns = [
     ),
     path("lots/<str:lot_id>/opening/readings/", readings.Readings.as_view(), name="lot-opening-readings"),
     path("lots/<str:lot_id>/opening/stages/", opening.OpeningStages.as_view(), name="lot-opening-stages"),
+    path("lots/<str:lot_id>/selection/", lots.LotSelection.as_view(), name="lot-selection"),
     path("lots/<str:lot_id>/outcomes/", lots.LotOutcomes.as_view(), name="lot-outcomes"),
     path("lots/<str:lot_id>/payments/", contracts.LotPayments.as_view(), name="lot-payments"),
     path("lots/<str:lot_id>/periods/", lots.LotPeriods.as_view(), name="lot-periods"),

@@ -13,12 +13,14 @@ from bidding.models import (
     BidQuestion,
     Evaluation,
     FeePayment,
+    FinalOffer,
     Motion,
     Rating,
     RatingReply,
     Reopening,
     Seat,
     Service,
+    ShownOffer,
     Signed,
     Vote,
 )  # fmt: skip
@@ -64,6 +66,7 @@ def findings() -> Iterator[Finding]:
         }
         yield from compare(f"evaluation_{kind}", words, own, told, _where)
 
+    yield from _final_offers()
     yield from _reports()
     yield from _seats()
     yield from _chairs()
@@ -82,6 +85,32 @@ def _of(row: Any) -> str:
 def _told_of(event: Event) -> str:
     is_reopening = event.type == "bidding.evaluation.reopened"
     return "" if is_reopening else str(event.data.get("seat") or event.actor)
+
+
+def _final_offers() -> Iterator[Finding]:
+    """Compare what suppliers committed to and showed with what was told, and each shown offer with its commitment."""
+    rows = {one.id: one for one in FinalOffer.objects.select_related("filing").order_by("id")}
+    given = {key: (one.filing.lot_id, one.digest, one.at, one.by) for key, one in rows.items()}
+    words = Text("最后报价", "final offer")
+    yield from compare(
+        "final_offer", words, given, _told_of_offers("given"), lambda key: f"final offer {key}"
+    )
+    shown = {one.offer_id: one for one in ShownOffer.objects.order_by("offer")}
+    own = {
+        key: (given[key][0], one.digest if canonical.sha256(bytes(one.content)) == rows[key].offer else "", one.at, one.by)
+        for key, one in shown.items()
+    }  # fmt: skip
+    words = Text("公开的最后报价", "final offer as it was shown")
+    yield from compare(
+        "final_offer_shown", words, own, _told_of_offers("shown"), lambda key: f"final offer {key}"
+    )
+
+
+def _told_of_offers(what: str) -> dict[str, tuple[object, ...]]:
+    return {
+        str(event.data.get("offer")): (event.subject, event.data.get("digest"), event.at, event.actor)
+        for event in events(f"bidding.final_offer.{what}")
+    }
 
 
 def _reports() -> Iterator[Finding]:

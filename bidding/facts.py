@@ -11,7 +11,9 @@ from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
 from bidding import timing
-from bidding.models import DepositEntry, FreezeList, Registration
+from bidding.evaluation import bids as evaluated
+from bidding.evaluation import final, motions, sitting
+from bidding.models import DepositEntry, FreezeList, Motion, Registration
 from bidding.scoring import announced
 from bidding.sealed import custody, lacking
 from toolkit.proceedings import Freeze
@@ -74,6 +76,24 @@ def bids(lot: Lot, at: datetime) -> Mapping[str, Any]:
         "bids_received": received,
         "sealed_stages": tuple(sorted(sealed - set(opened))) if received else (),
     }
+
+
+def offers(lot: Lot, at: datetime) -> Mapping[str, Any]:
+    """
+    How many responses the group found to respond in substance, whether it calls for final offers, and how many came of it. Nothing is
+    known before all have signed their reviews. No query where a lot is neither about to be called nor called.
+    """
+    is_due = final.are_due(lot)
+    if not (is_due or final.are_taken(lot)):
+        return {}
+    last = sitting.latest(lot)
+    if last is None or last.status not in ("scoring", "reporting"):
+        return {}
+    valid = {one.id for one in evaluated.valid(last)}
+    if is_due:
+        called = motions.carried(last, Motion.Kind.CALL)
+        return {"conforming": len(valid), "offers_called": bool(called)}
+    return {"conforming": len(valid), "final_offers": final.count(lot, valid, at)}
 
 
 def rule(lot: Lot, at: datetime) -> Mapping[str, Any]:

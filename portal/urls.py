@@ -14,6 +14,7 @@ from portal.views import (
     draws,
     evaluation,
     evaluation_asking,
+    evaluation_offers,
     evaluation_report,
     evaluation_services,
     evaluation_sheets,
@@ -51,6 +52,7 @@ urlpatterns = [
         evaluation_asking.answer,
         name="portal-evaluation-answer",
     ),
+    path("lots/<str:lot_id>/evaluation/offers/", evaluation_offers.final, name="portal-final-offers"),
     path(
         "lots/<str:lot_id>/evaluation/services/",
         evaluation_services.of_lot,

@@ -18,7 +18,7 @@ from api.noting import noting_move
 from api.serializers import deals as shapes
 from foundation import clock
 from trading import queries
-from trading.actions import deals, outcomes, steps
+from trading.actions import calling_off, deals, outcomes, steps
 from trading.models import Lot, Outcome
 
 
@@ -193,6 +193,33 @@ class LotOutcomes(Door):
     def _shown(self, lot: Lot, rows: Iterable[Outcome]) -> list[Any]:
         inside = queries.watches(self.actor, lot.deal)
         return [OutcomeOutput(row, context={"inside": inside}).data for row in rows]
+
+
+class SelectionInput(serializers.Serializer[object]):
+    """Who delivers a call-off: named where the buyer chooses, or where equal offers were drawn."""
+
+    supplier = serializers.CharField(max_length=300, allow_blank=True, default="")
+    price = serializers.CharField(
+        max_length=40, allow_blank=True, default="", help_text="By default that at the agreed prices"
+    )
+
+
+class LotSelection(Door):
+    """Who delivers a call-off."""
+
+    @extend_schema(operation_id="lots_select", request=SelectionInput, responses={201: OutcomeOutput})
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """
+        Find the supplier of a call-off among those of its framework, as the purchaser: the one that is named, the lowest opened offer,
+        or whose turn it is.
+        """
+        lot, values = find_lot(self, lot_id), parsed(SelectionInput, request)
+
+        def effect() -> Response:
+            made = calling_off.select(lot_id=lot.id, by=self.actor, **values)
+            return Response(OutcomeOutput(made, context={"inside": True}).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
 
 
 def find_lot(door: Door, lot_id: str) -> Lot:

@@ -89,8 +89,13 @@ def corrected(evaluation: Evaluation, filing: Filing, figures: Mapping[str, Any]
     Return the figures of a contradiction in prices as they are kept, with the price that follows by the order of the law.
 
     :raises Invalid: `figures_wrong` for what is no such figures, or another price than was read out at the opening;
-        `nothing_to_correct` where they contradict each other in nothing.
+        `nothing_to_correct` where they contradict each other in nothing, and where a final offer takes the place of all of them.
     """
+    nothing = Invalid(
+        "nothing_to_correct", Text("各处报价一致，无需修正", "The prices agree: nothing is corrected")
+    )
+    if evaluation.lot.procedure.final_offers is not None:
+        raise nothing
     try:
         sheet = Correction.model_validate(
             {"bid": filing.id, **{k: v for k, v in figures.items() if k in _FIGURES}}
@@ -104,9 +109,7 @@ def corrected(evaluation: Evaluation, filing: Filing, figures: Mapping[str, Any]
     if set(figures) - set(_FIGURES) or sheet.statement != price_of(list(units)):
         raise Invalid("figures_wrong", Text("报价数据填写不正确", "The figures are wrong"))
     if not steps:
-        raise Invalid(
-            "nothing_to_correct", Text("各处报价一致，无需修正", "The prices agree: nothing is corrected")
-        )
+        raise nothing
     kept: dict[str, Any] = dict(_plain(sheet))
     return kept | {"corrected": format(price, "f"), "steps": [one.code for one in steps]}
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from bidding.evaluation import final
 from bidding.evaluation.bids import NOT_OPENED
 from bidding.evaluation.declared import claims_of, field_of, small_share_of
 from bidding.models import BidQuestion, Evaluation, Filing, Motion, OpenedUnit
@@ -45,7 +46,8 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 class Opened:
     """
     What the lot's opening left: `units` by filing, those of its earlier stages first; `questions` with their answers, in the order
-    in which they were asked; `stage` is the envelope under evaluation.
+    in which they were asked; `stage` is the envelope under evaluation. `final_prices` are those of the final offers by filing, where
+    talks ended with such; None elsewhere.
     """
 
     deal: str
@@ -55,6 +57,7 @@ class Opened:
     units: Mapping[str, Sequence[OpenedUnit]]
     questions: Sequence[BidQuestion] = ()
     agreed_price: Decimal | None = None
+    final_prices: Mapping[str, Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def inputs(
     evaluation: Evaluation, rule: Rule, filings: Sequence[Filing], found: Found, given: Given
 ) -> Inputs:
     """
-    Return what is published of an evaluation beside its rule. Two queries.
+    Return what is published of an evaluation beside its rule. A few queries.
 
     :raises Unfit: what the first envelope's own steps raise.
     :raises ValidationError: for what the format cannot say.
@@ -105,7 +108,7 @@ def assembled(opened: Opened, rule: Rule, found: Found, given: Given) -> Inputs:
 
 
 def _opened(evaluation: Evaluation, filings: Sequence[Filing]) -> Opened:
-    """Read what was opened and asked. Two queries."""
+    """Read what was opened, asked and finally offered. Two queries, and two more of final offers."""
     lot = evaluation.lot
     rows = OpenedUnit.objects.filter(filing__in=[one.id for one in filings], opening__status="recorded")
     units: dict[str, list[OpenedUnit]] = {}
@@ -120,6 +123,7 @@ def _opened(evaluation: Evaluation, filings: Sequence[Filing]) -> Opened:
         units=units,
         questions=list(evaluation.questions.select_related("answer").order_by("id")),
         agreed_price=getattr(particulars.parse(lot.procedure.lot_particulars, lot.particulars), "agreed_price", None),
+        final_prices=final.prices(lot) if final.are_in(lot) else None,
     )  # fmt: skip
 
 
@@ -162,7 +166,7 @@ def _bids(opened: Opened, found: Found) -> Iterator[Bid]:
     refused = {(one.about, one.figures["claim"]) for one in _of(found, Motion.Kind.CLAIM)}
     for filing in opened.filings:
         own = opened.units.get(filing.id, ())
-        price = price_of(own)
+        price = price_of(own) if opened.final_prices is None else opened.final_prices.get(filing.id)
         yield Bid(
             id=filing.id,
             quotes=() if price is None else (price,),

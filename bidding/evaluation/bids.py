@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef
 
-from bidding.evaluation import motions, sitting, tally
+from bidding.evaluation import final, motions, sitting, tally
 from bidding.models import Evaluation, Filing, Motion, OpenedUnit, Opening, Seat, Sheet, Signed
 
 FIRST = 1
@@ -39,11 +39,11 @@ def of_lot(lot_id: str) -> list[Filing]:
 def failures(evaluation: Evaluation) -> dict[str, list[tuple[int, str]]]:
     """
     Return for each bid that is out what the majority found in the reviews that all have signed, as stage and code, and whose second
-    envelope did not open.
+    envelope did not open, or without a final offer once these are in.
 
     Reviews of the present envelope count once the committee has gone on from them; those of the first stay with whoever
     reviewed it. Whose blind parts say who wrote them is found by a motion, under code names. Three queries, and a fourth of the second
-    envelope; three more of a blind evaluation.
+    envelope; three more of a blind evaluation, or of final offers.
     """
     until = evaluation.stage if evaluation.status != "reviewing" else evaluation.stage - 1
     reviewed_by = {stage: reviewers(evaluation, stage) for stage in range(1, until + 1)}
@@ -62,6 +62,8 @@ def failures(evaluation: Evaluation) -> dict[str, list[tuple[int, str]]]:
             found.setdefault(motion.about, []).append((FIRST, BLIND))
     for filing in _closed(evaluation):
         found.setdefault(filing, []).append((evaluation.stage, NOT_OPENED))
+    for filing in _without_offer(evaluation):
+        found.setdefault(filing, []).append((FIRST, final.NO_OFFER))
     return found
 
 
@@ -73,6 +75,15 @@ def _closed(evaluation: Evaluation) -> list[str]:
         filing__lot=evaluation.lot_id, opening__status="recorded", opening__stage=evaluation.stage
     )
     return sorted(set(units.exclude(outcome="opened").values_list("filing", flat=True)))
+
+
+def _without_offer(evaluation: Evaluation) -> list[str]:
+    """Return the bids whose suppliers have left the talks, once final offers are in."""
+    lot = evaluation.lot
+    if not final.are_in(lot):
+        return []
+    offered = final.prices(lot)
+    return [one.id for one in opened(evaluation) if one.id not in offered]
 
 
 def reviewers(evaluation: Evaluation, stage: int) -> set[str]:

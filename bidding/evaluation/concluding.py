@@ -16,6 +16,7 @@ from bidding.evaluation import (
     bids,
     corrections,
     document,
+    final,
     given,
     motions,
     results,
@@ -168,7 +169,7 @@ def annul(evaluation: Evaluation, *, by: Actor, at: datetime) -> None:
 def _found(evaluation: Evaluation, seats: Collection[Seat]) -> assembling.Found:
     grounds = {one.code: one.name for one in document.of(evaluation).requirements}
     grounds |= {one.code: str(one.law) for one in document.asked(evaluation, Sheet.Part.REVIEW).grounds}
-    grounds[bids.NOT_OPENED] = "第二信封未能开启"
+    grounds |= {bids.NOT_OPENED: "第二信封未能开启", final.NO_OFFER: final.NO_OFFER_WORDS}
     kinds = (
         Motion.Kind.ASKED, Motion.Kind.LOW_PRICE, Motion.Kind.ADJUSTMENT, Motion.Kind.CLAIM, Motion.Kind.REJECT_ALL,
     )  # fmt: skip

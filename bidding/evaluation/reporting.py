@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bidding import timing
-from bidding.evaluation import asking, bids, corrections, document, motions, sitting, tally, written
+from bidding.evaluation import asking, bids, corrections, document, final, motions, sitting, tally, written
 from bidding.models import Evaluation, Motion, Seat, Sheet, Signed
 from bidding.sealed.custody import milliseconds
 from foundation.errors import Reason
@@ -32,6 +32,10 @@ def lacking(evaluation: Evaluation, at: datetime) -> list[Reason]:
     found = [*sitting.unlawful(evaluation, seats), *_acts(evaluation, seats)]
     if not any(one.is_chair for one in seats):
         found.append(Reason("no_chair", Text("尚未推选组长", "Nobody presides yet")))
+    limit = evaluation.lot.procedure.final_offers
+    if limit is not None and final.are_awaited(evaluation.lot):
+        words = Text("最后报价尚未提交和公开", "Final offers are awaited still")
+        found.append(Reason("final_offers_awaited", words, str(limit.law)))
     if asking.awaited(evaluation, at):
         found.append(
             Reason(

@@ -17,7 +17,7 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import queries
 from bidding.actions.evaluating import telling
-from bidding.evaluation import bids, blind, contents, document, motions, reporting, sitting, written
+from bidding.evaluation import bids, blind, contents, document, final, motions, reporting, sitting, written
 from bidding.experts import drawn
 from bidding.models import BidQuestion, Evaluation, Motion, Seat, Sheet, Signed
 from foundation.errors import Conflict, Reason
@@ -117,7 +117,8 @@ def desk(lot: Lot, actor: Actor, part: str) -> Desk:
     """
     evaluation, _ = found(lot, actor)
     seat = sitting.declared_seat(evaluation, actor)
-    filings = bids.valid(evaluation) if bids.is_opened(evaluation) else []
+    is_early = part == Sheet.Part.SCORES and final.are_awaited(lot)
+    filings = bids.valid(evaluation) if bids.is_opened(evaluation) and not is_early else []
     names = bids.named(evaluation, seat, part, filings)
     rows = {one.filing_id: one for one in written.own(evaluation, seat, part)}
     act = Signed.Act.REVIEWS if part == Sheet.Part.REVIEW else Signed.Act.SCORES

@@ -12,6 +12,7 @@ from bidding.models.evaluation_acts import BidAnswer, BidQuestion, Motion, Reope
 from bidding.models.evaluation_work import Sheet
 from bidding.models.expert import Avoidance, Employment, Expert, Leave
 from bidding.models.filing import Filing, Receipt, RevocationEvidence, Upload
+from bidding.models.final_offer import FinalOffer, ShownOffer
 from bidding.models.freeze import FreezeList, SupervisedCut
 from bidding.models.joint import JointMember
 from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
@@ -46,6 +47,7 @@ __all__ = [
     "Expert",
     "FeePayment",
     "Filing",
+    "FinalOffer",
     "FreezeList",
     "JointMember",
     "Leave",
@@ -73,6 +75,7 @@ __all__ = [
     "SentKeys",
     "Service",
     "Sheet",
+    "ShownOffer",
     "Signed",
     "StageRelease",
     "SupervisedCut",

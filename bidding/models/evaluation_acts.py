@@ -98,6 +98,7 @@ class Motion(models.Model):
         EXTREME = "extreme", "认定评分畸高畸低"
         ASKED = "asked", "认定询标事由和数据成立"
         NAMED = "named", "暗标文件显示投标人身份，否决投标"
+        CALL = "call", "要求提交最后报价"
 
     id = IdField(prefix="mtn")
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="motions")

@@ -82,11 +82,11 @@ class Committee:
         seats = {self._read(who, "")["own_seat"]: who for who in self.members}
         chair = self.experts[0]
         number = next(seat for seat, who in seats.items() if who == chair)
-        motion = self._tell(
-            chair, "motions/", {"kind": "chair", "about": str(number), "words": "推选评标委员会负责人"}
-        )
-        for who in self.members:
-            self._tell(who, f"motions/{motion['id']}/votes/", {"in_favour": True})
+        self._carry({"kind": "chair", "about": str(number), "words": "推选评标委员会负责人"})
+
+    def call(self) -> None:
+        """Decide that all who still respond in substance are asked for final offers."""
+        self._carry({"kind": "call", "words": "谈判（磋商）结束，要求继续参加的供应商提交最后报价"})
 
     def review(self) -> None:
         """Let each examine every bid against every requirement, and sign."""
@@ -126,6 +126,12 @@ class Committee:
             self._read(self.cast.who, "result/")["standings"], key=lambda one: (one["rank"], one["bid"])
         )
         return [str(each["value"]) for one in standings for each in one["figures"] if each["code"] == "price"]
+
+    def _carry(self, motion: Mapping[str, str]) -> None:
+        """Put a motion as whoever presides, or is to; all are in favour."""
+        made = self._tell(self.experts[0], "motions/", motion)
+        for who in self.members:
+            self._tell(who, f"motions/{made['id']}/votes/", {"in_favour": True})
 
     def _place(self, who: str) -> dict[str, str]:
         kind = "expert" if who in self.experts else "representative"

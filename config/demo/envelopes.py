@@ -240,6 +240,10 @@ class Envelopes:
         signature = cms.sign(self._signer(who), content, at=moves.now(self.stage))
         return _written(content=content, signature=signature)
 
+    def signer(self, who: str) -> KeySigner:
+        """Return what somebody signs with, for as long as the bids are told of."""
+        return self._signer(who)
+
     def _signer(self, who: str) -> KeySigner:
         if who not in self._signers:
             self._signers[who] = certified(who, "signing", moves.now(self.stage))

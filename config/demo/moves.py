@@ -210,6 +210,12 @@ def judge(
     )  # fmt: skip
 
 
+def select(cast: Cast, supplier: str = "", price: str = "") -> None:
+    """Find the supplier of a call-off: named, or by the offers or the order of its framework."""
+    body = {"supplier": supplier, "price": price}
+    cast.stage.tell(cast.who, f"{LOTS}/{cast.lot}/selection/", body)
+
+
 def take_part(cast: Cast, who: str, *, lot: str = "") -> str:
     """Register a bidder; return the registration."""
     made = cast.stage.tell(who, f"{LOTS}/{lot or cast.lot}/registrations/")

@@ -6,18 +6,17 @@ from collections.abc import Generator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from config.demo import materials, talk
+from config.demo import final_offers, materials, talk
 from config.demo.committee import Committee
 from config.demo.envelopes import Envelopes
 from config.demo.moves import (
     Cast,
-    Ranked,
     contract,
     draft,
-    judge,
     now,
     record,
     save_document,
+    select,
     take,
     take_all,
     take_part,
@@ -94,11 +93,12 @@ def _records(cast: Cast) -> Story:
     bids = yield from _collected(cast, FIRST_OFFERS)
     yield from until(cast, "negotiating")
     yield from bids.open_all()
-    yield from take(cast, "call_final_offers", {"suppliers": 3})
-    record(cast, "final_offers", bids_valid=3)
+    committee = Committee(cast=cast)
+    final_offers.talks(cast, committee)
+    yield from final_offers.offered(cast, bids, OFFERS)
     yield from take(cast, "evaluate")
-    final = zip(bids.ranked(*OFFERS), OFFERS.values(), strict=True)
-    _result(cast, [dict(one) | {"price": price} for one, price in final])
+    committee.score()
+    committee.report()
     yield from _awarded(cast)
 
 
@@ -127,7 +127,7 @@ def _framework(cast: Cast) -> Story:
     bids = yield from _collected(called, CALLED)
     yield from until(called, "evaluating")
     yield from bids.open_all()
-    judge(called, "evaluation", bids.ranked(*CALLED), bids_valid=len(CALLED))
+    select(called)
     yield from take(called, "confirm")
     yield from _publish_and_perform(called, CALLED["jiang"], None)
 
@@ -168,10 +168,6 @@ def _collected(cast: Cast, prices: Mapping[str, str]) -> Generator[datetime, Non
     bids = Envelopes(cast, cast.lot)
     yield from bids.collect(prices)
     return bids
-
-
-def _result(cast: Cast, ranked: Ranked) -> None:
-    judge(cast, "evaluation", ranked, bids_valid=3)
 
 
 def _award(cast: Cast) -> Story:

@@ -7,7 +7,7 @@ from django.http import Http404
 from accounts.actor import Actor
 from accounts.roles import Role
 from bidding.actions.evaluating import telling
-from bidding.evaluation import bids, seen, sitting
+from bidding.evaluation import bids, final, offered, seen, sitting
 from bidding.models import Evaluation
 from foundation.errors import Conflict, NotFound
 from foundation.text import Text
@@ -52,6 +52,8 @@ def door(lot: Lot, actor: Actor) -> Text | None:
         return None
     try:
         if actor.role is Role.BIDDER:
+            if final.period(lot) is not None and offered.own(last, actor) is not None:
+                return Text("最后报价", "Final offer")
             seen.questions(lot, actor)
             return Text("评标委员会的询问", "What the committee asks you")
         seen.found(lot, actor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trading.law.citations import Law
-from trading.law.statutes import ORDER_87, PROCUREMENT_RULES, TENDERING, TENDERING_RULES
+from trading.law.statutes import ORDER_87, PROCUREMENT, PROCUREMENT_RULES, TENDERING, TENDERING_RULES
 
 
 def _together(*laws: Law) -> str:
@@ -20,6 +20,7 @@ LAWS = {
     "dissent": _together(TENDERING_RULES.article("53"), ORDER_87.article("61")),
     "questions": _together(TENDERING_RULES.article("52"), ORDER_87.article("51")),
     "corrections": _together(ORDER_87.article("59")),
+    "final_offers": _together(PROCUREMENT.article("38")),
     "low_price": _together(ORDER_87.article("60")),
     "reopening": _together(ORDER_87.article("64")),
     "replacing": _together(TENDERING_RULES.article("48"), ORDER_87.article("49")),

@@ -10,7 +10,7 @@ from typing import Literal
 from django.urls import reverse
 
 from accounts.actor import Actor
-from bidding.evaluation import asking, document, motions, seen
+from bidding.evaluation import asking, document, final, motions, seen
 from bidding.evaluation.seen import Desk, Place, Progress
 from bidding.models import BidQuestion, Evaluation, Sheet, Signed
 from bidding.sealed import custody
@@ -108,12 +108,18 @@ class Room:
         return self.evaluation.status in ("reviewing", "scoring")
 
     @property
+    def may_call(self) -> bool:
+        """Whether the talks may end with a call for final offers."""
+        return self.evaluation.status == "scoring" and final.are_due(self.lot)
+
+    @property
     def forms(self) -> Sequence[Form]:
         """What the reader may put to the vote here: of some kinds only where there is something that they are about."""
         if not self.is_member:
             return []
         about: dict[str, Sequence[object]] = {
             "bid": self.bids, "alias": self.aliases, "question": self.answers, "asked": self.asked, "criterion": self.criteria,
+            "call": [self.lot] if self.may_call else [],
         }  # fmt: skip
         kinds = [one for one in FORMS if self.presides or one.kind in motions.BY_ALL]
         return [one for one in kinds if all(about.get(need, True) for need in one.needs)]

@@ -49,6 +49,7 @@ MOTIONS = {
     "reject_all": Text("否决所有投标", "Reject all bids"),
     "extreme": Text("认定评分畸高畸低", "A score is evidently too high or too low"),
     "named": Text("暗标文件显示投标人身份，否决投标", "A blind part says whose it is: the bid is rejected"),
+    "call": Text("要求提交最后报价", "Call for final offers"),
 }
 OUTCOMES = {
     "open": Text("表决中", "being voted on"),

@@ -32,6 +32,7 @@ FORMS = tuple(
         (Motion.Kind.ADJUSTMENT, ("bid", "name")),
         (Motion.Kind.GO_ON, ()),
         (Motion.Kind.REJECT_ALL, ()),
+        (Motion.Kind.CALL, ("call",)),
     )
 )
 

@@ -20,7 +20,7 @@ from bidding.models import Signed
 from foundation import clock
 from foundation.errors import Conflict, DomainError, NotFound
 from portal import mistakes, once
-from portal.evaluation import acts, convening, finding, room, signing, titles
+from portal.evaluation import acts, convening, final_offers, finding, room, signing, titles
 from portal.evaluation import own as seats
 from portal.evaluation.laws import LAWS
 from portal.mistakes import Mistake
@@ -48,6 +48,8 @@ def evaluation(request: HttpRequest, lot_id: str) -> HttpResponse:
             return redirect("portal-evaluation", lot_id)
     status = 422 if wrong else 200
     if actor.role is Role.BIDDER:
+        if final_offers.has_some(lot, actor, clock.now()):
+            return redirect("portal-final-offers", lot_id)
         return evaluation_asking.asked(request, lot_id)
     given = {
         "mistakes": wrong,

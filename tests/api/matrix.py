@@ -109,6 +109,7 @@ POST   lots/<str:lot_id>/evaluation/                                            
 GET    lots/<str:lot_id>/evaluation/<slug:part>/                                  nobody
 POST   lots/<str:lot_id>/evaluation/<slug:part>/                                  nobody
 GET    lots/<str:lot_id>/evaluation/<slug:part>/all/                              nobody
+GET    lots/<str:lot_id>/evaluation/offers/                                       nobody
 GET    lots/<str:lot_id>/evaluation/questions/                                    nobody
 POST   lots/<str:lot_id>/evaluation/questions/                                    nobody
 GET    lots/<str:lot_id>/evaluation/questions/<str:question_id>/                  nobody
@@ -209,6 +210,9 @@ POST   api/v1/lots/<str:lot_id>/evaluation/blind/                               
 POST   api/v1/lots/<str:lot_id>/evaluation/closing/                                chen
 POST   api/v1/lots/<str:lot_id>/evaluation/envelope/                               chen
 GET    api/v1/lots/<str:lot_id>/evaluation/evaluation.json                         nobody
+GET    api/v1/lots/<str:lot_id>/evaluation/final-offers/                           nobody
+POST   api/v1/lots/<str:lot_id>/evaluation/final-offers/                           nobody
+POST   api/v1/lots/<str:lot_id>/evaluation/final-offers/shown/                     nobody
 GET    api/v1/lots/<str:lot_id>/evaluation/motions/                                nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/motions/                                nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/motions/<str:motion_id>/votes/          nobody
@@ -284,6 +288,7 @@ POST   api/v1/lots/<str:lot_id>/opening/remedies/proposals/                     
 POST   api/v1/lots/<str:lot_id>/opening/stages/                                    sun
 GET    api/v1/lots/<str:lot_id>/outcomes/                                          insiders
 POST   api/v1/lots/<str:lot_id>/outcomes/                                          chen
+POST   api/v1/lots/<str:lot_id>/selection/                                         sun
 GET    api/v1/lots/<str:lot_id>/payments/                                          insiders
 GET    api/v1/lots/<str:lot_id>/periods/                                           insiders
 GET    api/v1/lots/<str:lot_id>/questions/                                         insiders
@@ -397,6 +402,8 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/commitments/"): {"commitment": "0" * 64},
     ("POST", "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/secrets/"): {"secret": "0" * 64},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/blind/"): {"bid": "bid-01", "unit": "tech", "file": 1, "reason": "查阅"},
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/final-offers/"): SIGNED,
+    ("POST", "api/v1/lots/<str:lot_id>/evaluation/final-offers/shown/"): {"price": "1.00", "salt": "0" * 64},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/motions/"): {"kind": "chair", "about": "1", "words": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/motions/<str:motion_id>/votes/"): {"in_favour": True},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/questions/"): {

@@ -8,11 +8,14 @@ from typing import Any
 
 from config.demo import materials, procurement, talk
 from config.demo.moves import (
+    LOTS,
     Cast,
     draft,
     now,
     record,
+    refused,
     save_document,
+    select,
     take,
     take_all,
     until,
@@ -98,28 +101,47 @@ def open_framework(stage: Stage) -> Told:
     return cast, {cast.lot: "open_goods"}, _open_framework(cast)
 
 
-def _open_framework(cast: Cast) -> Story:
+def admitted(cast: Cast, candidates: list[dict[str, Any]]) -> Story:
+    """Bring an open framework into force with these suppliers."""
     yield from take_all(cast, "publish_intent")
     yield from take_all(cast, "announce")
     yield from take(cast, "open_for_goods")
     yield from take(cast, "receive_application", by="chen")
-    record(cast, "admission", candidates=materials.candidates(*JOINED))
-    yield from take(cast, "admit", {"suppliers": [name for name, _ in JOINED]})
+    record(cast, "admission", candidates=candidates)
+    yield from take(cast, "admit", {"suppliers": [one["name"] for one in candidates]})
+
+
+def _open_framework(cast: Cast) -> Story:
+    yield from admitted(cast, materials.candidates(*JOINED))
     price = "75000.00"
     for method in ("call_off_direct", "call_off_rotation"):
         called = _call_off(cast, method)
         yield from take_all(called, "announce")
         if method == "call_off_rotation":
+            _in_turn(called)
             yield from take(called, "pass_turn", {"reason": "缺货"})
-        record(
-            called, "selection", has_winner=True, winner_rank=1, price=price,
-            candidates=materials.candidates((JOINED[0][0], price)),
-        )  # fmt: skip
+            refused(called, "confirm", "no_winner", by=called.who)
+        select(called, JOINED[0][0] if method == "call_off_direct" else "", price)
         yield from take(called, "confirm", {"reason": "响应最快"} if method == "call_off_direct" else None)
         if method == "call_off_direct":
             yield from procurement._perform(called, price)
         else:
+            told = called.stage.get(None, f"{LOTS}/{called.lot}/outcomes/")[-1]["candidates"]
+            assert [one["name"] for one in told] == [JOINED[1][0]]
             yield from procurement._publish_and_perform(called, price, None)
+
+
+def _in_turn(called: Cast) -> None:
+    """Nobody names who has the turn, which stays where it is; a price beyond the agreed ones is refused."""
+    path = f"{LOTS}/{called.lot}/selection/"
+    for body, code in (
+        ({"supplier": JOINED[3][0]}, "supplier_unknown"),
+        ({"price": "78000.01"}, "price_over_agreed"),
+    ):
+        assert called.stage.attempt(called.who, path, body).body["code"] == code
+    select(called)
+    select(called)
+    assert called.stage.attempt("jiang", path, {}).status == 403
 
 
 def _call_off(agreement: Cast, method: str) -> Cast:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from config.demo import materials, procurement
+from accounts.cast import PARTIES, PARTS
+from config.demo import final_offers, materials, procurement
 from config.demo.committee import Committee
-from config.demo.moves import Cast, admit, judge, record, take, take_all, take_part, until, wait
+from config.demo.moves import Cast, admit, record, refused, select, take, take_all, take_part, until, wait
 from config.demo.stage import Stage, Story
 from foundation.codes import complete_uscc
 from tests.journeys import procurement_methods as methods
@@ -96,17 +97,18 @@ def _recommended(cast: Cast, bids: Bids) -> Story:
 
 
 def _final_offers(*asked: tuple[str, Mapping[str, Any]]) -> Callable[[Cast, ByCommand], Story]:
-    """Prices change after the opening: the final ones are handed in, of bidders whose first ones were opened."""
+    """Prices change after the opening: the group calls, and all offer anew under seal; what was opened first is not what is ranked."""
 
     def after(cast: Cast, bids: ByCommand) -> Story:
         yield from take(cast, "change_documents", {"reason": "增加一年质保。"})
-        yield from take(cast, "call_final_offers", {"suppliers": 3})
-        record(cast, "final_offers", bids_valid=3)
+        committee = Committee(cast=cast)
+        final_offers.talks(cast, committee)
+        yield from final_offers.offered(cast, bids, dict(zip(bids.prices, FINAL, strict=True)))
         yield from take(cast, "evaluate")
         for step, data in asked:
             yield from take(cast, step, data)
-        final = [dict(one) | {"price": price} for one, price in zip(ranked(bids), FINAL, strict=True)]
-        procurement._result(cast, final)
+        committee.score()
+        assert committee.report() == FINAL[0]
         yield from take(cast, "finish_own_evaluation")
         yield from take(cast, "confirm", {"reason": ""})
         yield from procurement._publish_and_perform(cast, FINAL[0])
@@ -128,13 +130,30 @@ def _admitted(cast: Cast, bids: ByCommand) -> Story:
 
 
 def _called_off(cast: Cast, bids: ByCommand) -> Story:
-    judge(cast, "evaluation", ranked(bids), bids_valid=3)
+    refused(cast, "confirm", "no_winner", by=cast.who)
+    outcome = {"stage": "evaluation", "values": {"has_winner": True}, "candidates": ranked(bids)}
+    answer = cast.stage.attempt("chen", f"/api/v1/lots/{cast.lot}/outcomes/", outcome)
+    assert answer.body["code"] == "outcome_called_off"
+    select(cast)
     yield from take(cast, "confirm")
     yield from procurement._publish_and_perform(cast, CALLED["jiang"], None)
 
 
 def _call_off(stage: Stage) -> Cast:
-    return procurement._call_off(procurement.framework(stage)[0])
+    return procurement._call_off(methods.open_framework(stage)[0])
+
+
+def _under_framework(cast: Cast, bids: Bids) -> Story:
+    """The framework has admitted all of them, and one who does not come."""
+    under = cast.stage.get(cast.who, f"/api/v1/deals/{cast.deal}/")["particulars"]
+    framework = Cast(cast.stage, cast.who, under["framework_deal"], (under["framework_lot"],), "框架协议")
+    mine = {who: cast.stage.get(who, "/api/v1/me/")["party"] for who in ("jiang", "han", "kong", "bai")}
+    candidates = [
+        {"rank": rank, "name": PARTIES[PARTS[who].party].name, "price": "5000.00", "party": party}
+        for rank, (who, party) in enumerate(mine.items(), start=1)
+    ]
+    yield from methods.admitted(framework, candidates)
+    yield from announced("announce")(cast, bids)
 
 
 PROCEDURES: Mapping[str, Sealed] = {
@@ -157,7 +176,7 @@ PROCEDURES: Mapping[str, Sealed] = {
             "negotiation", methods.ANY | {"source": "recommended", "ground": "urgent"}, Method.LOWEST_FINAL_OFFER,
             package=materials.PACKAGE,
         ),
-        before=_recommended, bids=DRAWN, waits_in="negotiating", next_step="call_final_offers", data={"suppliers": 3},
+        before=_recommended, bids=DRAWN, waits_in="negotiating", next_step="call_final_offers",
         opens="shen", after=_final_offers(*LOW_PRICE),
     ),
     "procurement/consultation": Sealed(
@@ -173,7 +192,7 @@ PROCEDURES: Mapping[str, Sealed] = {
         waits_in="sealed", next_step="open_bids", after=_admitted, end="in_force_goods",
     ),
     "procurement/call_off_competition": Sealed(
-        draft=_call_off, before=announced("announce"), bids=CALLED, waits_in="evaluating", next_step="confirm",
+        draft=_call_off, before=_under_framework, bids=CALLED, waits_in="evaluating", next_step="confirm",
         opens="shen", after=_called_off,
     ),
 }  # fmt: skip

@@ -8,11 +8,12 @@ from typing import Any
 
 from accounts.actor import Actor
 from trading import events
-from trading.actions import awards
+from trading.actions import awards, calling_off
 from trading.engine import Moved
 from trading.law import (
     construction_inputs,
     inputs,
+    procurement_call_off,
     procurement_inputs,
     procurement_selection,
     property_inputs,
@@ -107,6 +108,10 @@ def _next_candidate(lot: Lot, data: procurement_inputs.NextCandidate, at: dateti
     events.outcome_recorded(made, by=by, at=at)
 
 
+def _turn_passed(lot: Lot, data: procurement_call_off.TurnPassed, at: datetime, by: Actor) -> None:
+    calling_off.pass_on(lot, by=by, at=at)
+
+
 _EFFECTS: dict[type, Effect] = {
     construction_inputs.CandidateChosen: awards.chosen,
     construction_inputs.AwardDecision: awards.chosen,
@@ -117,6 +122,7 @@ _EFFECTS: dict[type, Effect] = {
     inputs.ContractFiled: _contract_filed,
     inputs.PerformanceAccepted: _accepted,
     inputs.Paid: _paid,
+    procurement_call_off.TurnPassed: _turn_passed,
     procurement_inputs.Draw: _drawn,
     procurement_selection.Selection: _drawn,
     procurement_inputs.NextCandidate: _next_candidate,

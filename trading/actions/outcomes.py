@@ -46,12 +46,21 @@ def record_outcome(
     what a committee judged of them is taken: candidates by `rank` and `party`; the rest is read from the opening.
 
     :raises Forbidden: `outcome_not_taken` for a deal whose competition runs here.
-    :raises Conflict: `outcome_evaluated` for what a committee finds here, while its evaluation stands.
+    :raises Conflict: `outcome_evaluated` for what a committee finds here, while its evaluation stands; `outcome_called_off` under a
+        framework.
     :raises Invalid: `invalid_outcome`, `outcome_under_seal`, field by field.
     """
     lot = locked_lot(lot_id)
     _check_door(lot, by)
     _check_evaluated(lot, values, candidates)
+    if lot.procedure.call_off is not None:
+        raise Conflict(
+            "outcome_called_off",
+            Text(
+                "由平台依据框架协议的入围结果和报价确定，不能录入",
+                "It is found by the framework's own results and offers, and not handed in",
+            ),
+        )
     at = journal.instant(lot.id)
     values, candidates = sealed_outcomes.completed(lot, values, candidates)
     known, ranked = _values(values), _candidates(candidates)
@@ -113,8 +122,12 @@ def _check_door(lot: Lot, by: Actor) -> None:
 
 
 def _check_evaluated(lot: Lot, values: Mapping[str, Any], candidates: Sequence[Any]) -> None:
-    """Who stands next when a candidate falls out is still told; what the committee finds is not."""
-    if (candidates or values.keys() - OF_THE_AWARD) and evaluated.here(lot):
+    """
+    Who stands next when a candidate falls out is still told; what the committee finds is not. Nor is anything where prices are made
+    final after the opening: what was opened is not what is ranked.
+    """
+    is_found_here = lot.procedure.final_offers is not None or evaluated.here(lot)
+    if (candidates or values.keys() - OF_THE_AWARD) and is_found_here:
         raise Conflict(
             "outcome_evaluated",
             Text(

@@ -13,12 +13,12 @@ from typing import Any
 
 from foundation.errors import Invalid
 from foundation.text import Text
-from trading import in_force, sealed_offers
+from trading import sealed_offers
 from trading.models import Lot
 from trading.sealed_offers import Offer
 from trading.winners import candidates_of, price_at, recorded
 
-COUNTED = ("bids_received",)
+READ = ("bids_received", "price")
 JUDGED = ("bids_valid", "candidates", "first_envelope_passed")
 _READ = Text("以开标记录为准，不能录入", "The opening says this; it is not handed in")
 _BEYOND = Text("超过已开启的投标数", "More than were opened")
@@ -37,16 +37,13 @@ def completed(
     """
     Return what was handed in, with names and prices from the opened bids where bids come under seal.
 
-    Where the procedure has offers made final after the opening, those prices are handed in from then on.
-
     :raises Invalid: `outcome_under_seal`, field by field, for what only the opening can say.
     """
     known, ranked = dict(values), [dict(one) for one in candidates]
     offers = sealed_offers.of(lot)
     if offers is None:
         return known, ranked
-    is_final = _are_final_offers_called(lot)
-    wrong = _claims(known, ranked, offers, is_final=is_final)
+    wrong = _claims(known, ranked, offers)
     if not wrong:
         for one in ranked:
             offer = offers[one["party"]]
@@ -58,7 +55,7 @@ def completed(
             ranked
         )
         # Whatever names another winner than before names another price.
-        if told and (before | known).get("has_winner") and not (is_final and "price" in known):
+        if told and (before | known).get("has_winner"):
             known["price"] = price_at((before | known).get("winner_rank") or 1, ranked or candidates_of(lot))
             if known["price"] is None:
                 wrong = {told[0]: [_NO_PRICE]}
@@ -75,22 +72,16 @@ def completed(
 
 
 def _claims(
-    known: Mapping[str, Any], ranked: Sequence[Mapping[str, Any]], offers: Mapping[str, Offer], *, is_final: bool
-) -> Wrong:  # fmt: skip
+    known: Mapping[str, Any], ranked: Sequence[Mapping[str, Any]], offers: Mapping[str, Offer]
+) -> Wrong:
     """Return what is claimed otherwise than the opening says it."""
-    read = COUNTED if is_final else (*COUNTED, "price")
-    wrong: Wrong = {name: [_READ] for name in read if name in known}
+    wrong: Wrong = {name: [_READ] for name in READ if name in known}
     for name in JUDGED:
         if isinstance(known.get(name), int) and known[name] > len(offers):
             wrong[name] = [_BEYOND]
     for index, one in enumerate(ranked):
         if one.get("party") not in offers:
             wrong[f"candidates.{index}.party"] = [_NOT_OPENED]
-        if one.get("price") is not None and not is_final:
+        if one.get("price") is not None:
             wrong[f"candidates.{index}.price"] = [_READ]
     return wrong
-
-
-def _are_final_offers_called(lot: Lot) -> bool:
-    limit = lot.procedure.final_offers
-    return limit is not None and limit.name in in_force.periods(lot)

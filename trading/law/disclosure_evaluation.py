@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from trading.law.disclosure_sealed import COMMITTEE_NAMES, IN_CONFIDENCE
 from trading.law.disclosure_words import Since, internal, shown, withheld
-from trading.law.statutes import TENDERING, TENDERING_RULES
+from trading.law.statutes import PROCUREMENT, TENDERING, TENDERING_RULES
 
 CONFIDENTIAL = TENDERING.article("38")
+TALKS = PROCUREMENT.article("38")
 CANDIDATES = TENDERING_RULES.article("54")
 
 EVALUATION = (
@@ -50,6 +51,10 @@ BID_QUESTION = (
     ),
 )  # fmt: skip
 BID_ANSWER = (withheld(CONFIDENTIAL, IN_CONFIDENCE, "question", "stand", "content", "signature", "at", "by"),)
+FINAL_OFFER = (
+    withheld(TALKS, IN_CONFIDENCE, "id", "filing", "number", "offer", "content", "signature", "at", "by"),
+)
+SHOWN_OFFER = (withheld(TALKS, IN_CONFIDENCE, "offer", "price", "content", "at", "by"),)
 REOPENING = (
     withheld(
         CONFIDENTIAL,

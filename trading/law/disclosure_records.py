@@ -260,6 +260,8 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "bid_question": evaluation.BID_QUESTION,
     "bid_answer": evaluation.BID_ANSWER,
     "reopening": evaluation.REOPENING,
+    "final_offer": evaluation.FINAL_OFFER,
+    "shown_offer": evaluation.SHOWN_OFFER,
     "question": QUESTION,
     "objection": OBJECTION,
     "objection.opening": OPENING_OBJECTION,

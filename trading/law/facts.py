@@ -75,6 +75,11 @@ class Facts:
         False  # whether it is decided on this platform who of candidates without rank has the award
     )
     award_candidate: int | None = None
+    conforming: int | None = (
+        None  # responses that the group, having reviewed all, finds to respond in substance
+    )
+    offers_called: bool = False  # the group has voted to call for final offers
+    final_offers: int | None = None  # those that were given and shown, once no more can be
     rejected_all: bool = False
     # disputes
     open_objections: int = 0

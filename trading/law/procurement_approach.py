@@ -14,7 +14,6 @@ from trading.law.guards import require
 from trading.law.inputs import Reason
 from trading.law.procurement_failure import fail
 from trading.law.procurement_guards import all_rejected
-from trading.law.procurement_inputs import FinalOffersCalled
 from trading.law.procurement_limits import FINAL_OFFERS
 from trading.law.procurement_selection import Selection
 
@@ -92,6 +91,16 @@ def valid(facts: Facts) -> int | None:
     return facts.bids_valid
 
 
+def conforming(facts: Facts) -> int | None:
+    """Return how many responses the group, having reviewed all, finds to respond in substance."""
+    return facts.conforming
+
+
+def offered(facts: Facts) -> int | None:
+    """Return how many final offers came, once no more can."""
+    return facts.final_offers
+
+
 def three(facts: Facts) -> int:
     """Return three: how many suppliers a competition needs."""
     return 3
@@ -102,12 +111,21 @@ def final_offers(
 ) -> tuple[Step, ...]:
     """Once the responses are `opened`, talk with each supplier, tell all of any change, take final offers and evaluate them."""
     called = require(
-        "too_few_called",
+        "not_called_by_group",
         Text(
-            "要求所有继续参加的供应商提交最后报价，不少于法定家数",
-            "all who go on are called, as many as the law needs",
+            "小组已表决要求所有继续参加的供应商提交最后报价",
+            "the group has voted to call on all who go on for final offers",
         ),
-        lambda f: f.data is None or f.data.suppliers >= least(f),
+        lambda f: f.offers_called,
+        law=offers,
+    )
+    shown = require(
+        "final_offers_not_shown",
+        Text(
+            "最后报价已全部公开，或者公开时间已过",
+            "all final offers are shown, or the time to show them is over",
+        ),
+        lambda f: f.final_offers is not None,
         law=offers,
     )
     return (
@@ -128,8 +146,7 @@ def final_offers(
             ORGANISER,
             Text("要求提交最后报价", "call for final offers"),
             opens=(FINAL_OFFERS,),
-            guards=(opened, called),
-            takes=FinalOffersCalled,
+            guards=(opened, called, enough("too_few_called", conforming, least, offers)),
             law=offers,
         ),
         Step(
@@ -139,7 +156,7 @@ def final_offers(
             ORGANISER,
             Text("评审最后报价", "evaluate the final offers"),
             after=(FINAL_OFFERS,),
-            guards=(enough("too_few_final_offers", valid, least, offers),),
+            guards=(shown, enough("too_few_final_offers", offered, least, offers)),
             law=offers,
         ),
         fail(
@@ -148,7 +165,7 @@ def final_offers(
             "failed",
             Text("最后报价的供应商不足", "too few final offers"),
             after=(FINAL_OFFERS,),
-            when=(too_few("enough_final_offers", valid, least, failure),),
+            when=(shown, too_few("enough_final_offers", offered, least, failure)),
             law=failure,
         ),
         fail(
@@ -156,7 +173,7 @@ def final_offers(
             "negotiating",
             "failed",
             Text("符合要求的供应商不足，终止采购活动", "too few suppliers conform"),
-            when=(opened, too_few("enough_suppliers", valid, least, failure)),
+            when=(opened, too_few("enough_suppliers", conforming, least, failure)),
             law=failure,
         ),
     )

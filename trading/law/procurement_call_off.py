@@ -79,6 +79,11 @@ class SelectionReason:
     reason: Annotated[LongText, Label("选定理由", "Why this supplier", FRAMEWORK_110.article("33"))]
 
 
+@dataclass(frozen=True, kw_only=True)
+class TurnPassed(Reason):
+    """Why the supplier whose turn it is does not deliver (110号令 art. 35)."""
+
+
 framework_in_force = require(
     "framework_over",
     Text("框架协议在有效期内", "the framework is in force"),

@@ -109,16 +109,6 @@ class LowPriceFinding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FinalOffersCalled:
-    """The call for final offers after negotiation."""
-
-    suppliers: Annotated[Count, Label("提交最后报价的供应商数", "Suppliers called")]
-    voted: Annotated[
-        bool, Label("经投票推荐设计或者解决方案", "Proposals chosen by vote", PROCUREMENT_RULES.article("35"))
-    ] = False
-
-
-@dataclass(frozen=True, kw_only=True)
 class MethodChange:
     """The wish to go on by another method after a failed tender (87号令 art. 43)."""
 

@@ -10,9 +10,9 @@ from trading.law import procurement_call_off as call_off
 from trading.law import procurement_failure as failure
 from trading.law import procurement_rules as rules
 from trading.law import procurement_states as states
+from trading.law.call_offs import CallOffRule
 from trading.law.grammar import Limit, Phase, Procedure, State, Step
 from trading.law.guards import a_winner, at_least_bids, bids_are_open, fewer_bids_than
-from trading.law.inputs import Reason
 from trading.law.procurement_award import contract, publish_result
 from trading.law.procurement_limits import CONTRACT, OFFER_BIDDING, RESULT_PERIOD_OTHER
 from trading.law.statutes import FRAMEWORK_110
@@ -96,7 +96,7 @@ ROTATION_STEPS = (
         "offered",
         Role.ORGANISER,
         Text("供应商不能接受，轮至下一家", "the turn passes to the next supplier"),
-        takes=Reason,
+        takes=call_off.TurnPassed,
         law=ROTATION,
     ),
     Step(
@@ -129,6 +129,7 @@ def _procedure(
     found: tuple[State, ...],
     steps: tuple[Step, ...],
     bidding: Limit | None,
+    rule: CallOffRule,
     compared: str,
     *process: str,
 ) -> Procedure:
@@ -156,6 +157,7 @@ def _procedure(
         rivals=rules.RIVALS,
         contract=rules.CONTRACTS,
         evaluation=evaluation_tables.call_off(compared),
+        call_off=rule,
         field_packs=family.FIELD_PACKS,
         organiser_title=family.PURCHASER,
         bidder_title=family.SUPPLIER,
@@ -169,6 +171,7 @@ PROCEDURES = (
         (SELECTING,),
         DIRECT_STEPS,
         None,
+        CallOffRule(how="chosen", states=("selecting",), law=DIRECT),
         "direct_selection",
         "selecting",
     ),
@@ -178,6 +181,7 @@ PROCEDURES = (
         (states.BIDDING, states.EVALUATING, states.DECIDED),
         COMPETITION_STEPS,
         OFFER_BIDDING,
+        CallOffRule(how="lowest", states=("evaluating",), law=COMPETITION),
         "second_competition",
         "bidding",
         "evaluating",
@@ -189,6 +193,7 @@ PROCEDURES = (
         (OFFERED, states.DECIDED),
         ROTATION_STEPS,
         None,
+        CallOffRule(how="turn", states=("offered",), law=ROTATION),
         "rotation",
         "offered",
         "decided",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.actor import Actor
 from bidding.actions.evaluating import telling
-from bidding.evaluation import bids, contents, corrections, document, motions, written
+from bidding.evaluation import bids, contents, corrections, document, final, motions, written
 from bidding.models import Evaluation, Motion, Seat, Sheet, Signed
 from foundation.errors import Conflict, Invalid
 from foundation.text import Text
@@ -82,7 +82,8 @@ def _sign(lot_id: str, act: Signed.Act, content: bytes, signature: bytes, by: Ac
     lot, at = telling.locked(lot_id)
     running, seat = telling.member(lot, by)
     is_settled = act == Signed.Act.SCORES and bids.are_scores_settled(running)
-    if running.status not in _WHEN[act] or not bids.is_opened(running) or is_settled:
+    is_early = act == Signed.Act.SCORES and final.are_awaited(lot)
+    if running.status not in _WHEN[act] or is_early or is_settled or not bids.is_opened(running):
         raise Conflict("not_now", Text("现在不是签署的时候", "This is not signed now"))
     _check_decided(running, act)
     _check_complete(running, seat, act)

@@ -18,6 +18,7 @@ from bidding.evaluation import (
     concluding,
     corrections,
     document,
+    final,
     motions,
     sitting,
     written,
@@ -149,6 +150,9 @@ def _subject(running: Evaluation, kind: str, about: str, figures: Mapping[str, s
     if kind == Motion.Kind.REJECT_ALL and not (about or figures):
         return ""
     if kind == Motion.Kind.GO_ON and not (about or figures) and 0 < len(valid) < ENOUGH_VALID:
+        return ""
+    is_call = kind == Motion.Kind.CALL and running.status == "scoring" and final.are_due(running.lot)
+    if is_call and not (about or figures):
         return ""
     raise Invalid("motion_wrong", Text("不能就此提请表决", "This cannot be voted on"))
 

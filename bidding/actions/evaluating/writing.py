@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.actor import Actor
 from bidding.actions.evaluating import telling
-from bidding.evaluation import bids, contents, corrections, document
+from bidding.evaluation import bids, contents, corrections, document, final
 from bidding.models import Evaluation, Filing, Seat, Sheet, Signed
 from foundation.errors import Conflict, Invalid, NotFound
 from foundation.text import Text
@@ -34,7 +34,8 @@ def save_sheet(
     lot, at = telling.locked(lot_id)
     running, seat = telling.member(lot, by)
     is_settled = part == Sheet.Part.SCORES.value and bids.are_scores_settled(running)
-    if running.status not in _OPEN_IN[part] or not bids.is_opened(running) or is_settled:
+    is_early = part == Sheet.Part.SCORES and final.are_awaited(lot)
+    if running.status not in _OPEN_IN[part] or is_early or is_settled or not bids.is_opened(running):
         raise Conflict("not_now", Text("现在不是填写的时候", "This is not written now"))
     filing = _filing(running, seat, part, bid)
     _check_unsigned(running, seat, part)

@@ -165,8 +165,31 @@ class TestTooFewBidders:
 
     def test_takes_two_final_offers_for_research(self) -> None:
         evaluating = step("consultation", "evaluate", "quoting")
-        assert not refusals(evaluating, facts("consultation", {"ground": "research"}, bids_valid=2))
-        assert refusals(evaluating, facts("consultation", bids_valid=2))
+        assert not refusals(evaluating, facts("consultation", {"ground": "research"}, final_offers=2))
+        assert refusals(evaluating, facts("consultation", final_offers=2)) == {"too_few_final_offers"}
+        assert "final_offers_not_shown" in refusals(evaluating, facts("consultation", bids_valid=3))
+
+    def test_calls_all_who_conform_once_the_group_has_voted(self) -> None:
+        calling = step("negotiation", "call_final_offers", "negotiating")
+        assert not refusals(calling, facts("negotiation", conforming=3, offers_called=True))
+        assert refusals(calling, facts("negotiation", conforming=3)) == {"not_called_by_group"}
+        assert refusals(calling, facts("negotiation", conforming=2, offers_called=True)) == {"too_few_called"}
+
+    @given(conforming=st.none() | st.integers(0, 5), shown=st.none() | st.integers(0, 5))
+    def test_goes_on_or_ends_with_what_the_group_found_and_suppliers_showed(
+        self, conforming: int | None, shown: int | None
+    ) -> None:
+        known = facts("negotiation", conforming=conforming, offers_called=True, final_offers=shown)
+        calls, ends = (
+            not refusals(step("negotiation", name, "negotiating"), known)
+            for name in ("call_final_offers", "fail_talks")
+        )
+        assert (calls, ends) == ((conforming or 0) >= 3, conforming is not None and conforming < 3)
+        goes_on, fails = (
+            not refusals(step("negotiation", name, "quoting"), known)
+            for name in ("evaluate", "fail_final_offers")
+        )
+        assert (goes_on, fails) == ((shown or 0) >= 3, shown is not None and shown < 3)
 
 
 def suppliers(count: int) -> tuple[str, ...]:

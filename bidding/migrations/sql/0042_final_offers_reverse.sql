@@ -1,0 +1,4 @@
+DROP TRIGGER bidding_shownoffer_no_truncate ON bidding_shownoffer;
+DROP TRIGGER bidding_shownoffer_append_only ON bidding_shownoffer;
+DROP TRIGGER bidding_finaloffer_no_truncate ON bidding_finaloffer;
+DROP TRIGGER bidding_finaloffer_append_only ON bidding_finaloffer;

@@ -1,0 +1,181 @@
+"""Who delivers a call-off: found among the suppliers of the framework, by its own results, and handed in by nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from accounts.actor import Actor
+from foundation import journal
+from foundation.errors import Conflict, Forbidden, Invalid
+from foundation.money import parse_amount
+from foundation.text import Text
+from foundation.transactions import action, lock_row
+from trading import engine, events, facts, in_force, particulars, refusals, sealed_offers
+from trading.actions import outcomes
+from trading.actions.locking import locked_lot
+from trading.law.call_offs import CallOffRule
+from trading.models import Lot, Outcome
+from trading.winners import candidates_of
+
+CHOSEN, LOWEST, TURN = "chosen", "lowest", "turn"
+Supplier = dict[str, Any]
+
+
+@action
+def select(*, lot_id: str, by: Actor, supplier: str = "", price: str = "") -> Outcome:
+    """
+    Record who delivers a call-off, as its rule finds: `supplier` is the name of an admitted one where the buyer chooses, or of one of
+    those who offered equally little, as they were drawn; `price` the total where it is not read from an offer, by default that at
+    the agreed prices. Whose turn it is stays so until it passes on.
+
+    :raises Forbidden: unless the actor acts for the organiser.
+    :raises StepRefused: while the lot is on hold.
+    :raises Conflict: `not_called_off` where nobody is found so, or not now; `bids_sealed` while offers are under seal; `framework_unknown`
+        for a framework that admitted nobody here.
+    :raises Invalid: `supplier_unknown`, `price_over_agreed`, `offers_equal` naming those among whom one is to be drawn.
+    """
+    lot = locked_lot(lot_id)
+    if not engine.is_organiser(by, lot.deal):
+        raise Forbidden("role_not_allowed", Text("只有采购人可以办理", "Only the purchaser does this"))
+    at = journal.instant(lot.id)
+    rule = _rule(lot)
+    framework = _framework(lot)
+    admitted = _admitted(framework, rule)
+    if rule.how == LOWEST:
+        if facts.collect(lot, at).sealed_stages:
+            raise Conflict("bids_sealed", Text("报价尚未解密完毕", "The offers are still under seal"))
+        return _keep(lot, _by_offers(lot, admitted, supplier), by=by, at=at)
+    if rule.how == TURN:
+        if supplier:
+            raise _unknown()
+        return _in_turn(lot, framework, admitted, price, by=by, at=at)
+    found = next((one for one in admitted if one["name"] == supplier), None)
+    if found is None:
+        raise _unknown()
+    return _keep(lot, [_priced(lot, found, price)], by=by, at=at)
+
+
+def pass_on(lot: Lot, *, by: Actor, at: datetime) -> None:
+    """Record that whoever had the turn does not deliver: nobody is selected until the next one is."""
+    values = dict.fromkeys(("bids_valid", "candidates", "winner_rank", "price")) | {"has_winner": False}
+    made = Outcome.objects.create(
+        lot=lot, stage="passed", values=values, candidates=[], recorded_at=at, recorded_by=by.label
+    )
+    events.outcome_recorded(made, by=by, at=at)
+
+
+def _rule(lot: Lot) -> CallOffRule:
+    rule = lot.procedure.call_off
+    if rule is None or lot.state not in rule.states:
+        raise Conflict("not_called_off", Text("现在不选定供应商", "No supplier is selected here now"))
+    if held := in_force.holds(lot):
+        raise engine.StepRefused(refusals.on_hold(held), step="select")
+    return rule
+
+
+def _framework(lot: Lot) -> Lot:
+    """Return the framework's lot, locked: whose turn it is, is asked one after the other."""
+    said = particulars.parse(lot.procedure.particulars, lot.deal.particulars)
+    found = Lot.objects.filter(deal=said.framework_deal, phase="concluded")
+    found = found.filter(id=said.framework_lot) if said.framework_lot else found
+    ids = list(found.values_list("id", flat=True)[:2])
+    if len(ids) != 1:
+        raise _without_framework()
+    return lock_row(Lot, ids[0])
+
+
+def _admitted(framework: Lot, rule: CallOffRule) -> list[Supplier]:
+    """Return the suppliers of the framework in the order of their admission, without those who have left it since."""
+    named = framework.outcomes.exclude(candidates=[]).order_by("-recorded_at").first()
+    if named is None:
+        raise _without_framework()
+    left = framework.steps.filter(step=rule.removal, at__gte=named.recorded_at)
+    gone = {one.data.get("supplier") for one in left}
+    found = [one for one in candidates_of(framework) if one["name"] not in gone]
+    if not found:
+        raise _without_framework()
+    return [dict(one) for one in found]
+
+
+def _by_offers(lot: Lot, admitted: Sequence[Supplier], drawn: str) -> list[Supplier]:
+    """Return the admitted suppliers whose opened offers keep to the agreed prices, the lowest first."""
+    offers, most = sealed_offers.of(lot) or {}, _most(lot)
+    parties = {one["party"] for one in admitted}
+    valid = [
+        (offer.price, party, offer.name)
+        for party, offer in offers.items()
+        if party in parties and offer.price is not None and 0 < offer.price <= most
+    ]
+    ranked = sorted(valid, key=lambda one: (one[0], one[2] != drawn, one[1]))
+    equal = [name for price, _, name in ranked if price == ranked[0][0]]
+    if len(equal) > 1 and drawn not in equal:
+        said = Text(
+            "报价相同，须抽取并写明：{names}", "Offers are equal; one is to be drawn and named: {names}"
+        )
+        words = said.format(names="、".join(equal))
+        raise Invalid("offers_equal", words, fields={"supplier": [words]})
+    return [
+        {"rank": rank, "party": party, "name": name, "price": format(price, "f")}
+        for rank, (price, party, name) in enumerate(ranked, start=1)
+    ]
+
+
+def _in_turn(
+    lot: Lot, framework: Lot, admitted: Sequence[Supplier], price: str, *, by: Actor, at: datetime
+) -> Outcome:
+    """Record whose turn it is: each call-off and each refusal takes one, over all that are called off from the framework."""
+    last = lot.outcomes.order_by("-recorded_at", "-id").first()
+    if last is not None and last.stage == TURN and last.candidates:
+        return last
+    under = Outcome.objects.filter(stage=TURN, lot__deal__particulars__framework_deal=framework.deal_id)
+    rows = under.exclude(candidates=[]).values_list("lot__deal__particulars__framework_lot", flat=True)
+    taken = sum((one or framework.id) == framework.id for one in rows)
+    if lot.outcomes.filter(stage=TURN).exclude(candidates=[]).count() >= len(admitted):
+        return _keep(lot, [], by=by, at=at, stage=TURN)
+    turn = admitted[taken % len(admitted)]
+    return _keep(lot, [_priced(lot, turn, price)], by=by, at=at, stage=TURN)
+
+
+def _priced(lot: Lot, supplier: Mapping[str, Any], price: str) -> Supplier:
+    amount = parse_amount(price) if price else _most(lot)
+    if not 0 < amount <= _most(lot):
+        words = Text("成交价不超过协议价格和预算", "The price lies within the agreed prices and the budget")
+        raise Invalid("price_over_agreed", words, fields={"price": [words]})
+    return {"rank": 1, "party": supplier.get("party"), "name": supplier["name"], "price": format(amount, "f")}
+
+
+def _most(lot: Lot) -> Decimal:
+    package = particulars.parse(lot.procedure.lot_particulars, lot.particulars)
+    return Decimal(min(package.agreed_price, package.budget))
+
+
+def _keep(
+    lot: Lot, found: Sequence[Supplier], *, by: Actor, at: datetime, stage: str = "selection"
+) -> Outcome:
+    values: dict[str, Any] = {"bids_valid": len(found), "candidates": len(found), "has_winner": bool(found)}
+    if found:
+        values |= {"winner_rank": 1, "price": found[0]["price"]}
+    else:
+        values |= {"winner_rank": None, "price": None}
+    return outcomes.keep(lot, stage, values, found, by=by, at=at)
+
+
+def _unknown() -> Invalid:
+    words = Text(
+        "请写明入围供应商的名称；轮候的由平台按顺序确定",
+        "Name an admitted supplier; where they take turns none is named",
+    )
+    return Invalid("supplier_unknown", words, fields={"supplier": [words]})
+
+
+def _without_framework() -> Conflict:
+    return Conflict(
+        "framework_unknown",
+        Text(
+            "所依据的框架协议没有生效，或者没有入围供应商",
+            "The framework is not in force here, or has admitted nobody",
+        ),
+    )
