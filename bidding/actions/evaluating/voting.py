@@ -133,7 +133,7 @@ def _preside(running: Evaluation, motion: Motion, *, by: Actor, at: datetime) ->
     if motion.id in carried and elected is not None and not running.seats.filter(is_chair=True).exists():
         elected.is_chair = True
         elected.save(update_fields=["is_chair"])
-        telling.tell("presides", running, by=by, at=at, seat=elected.id, motion=motion.id)
+        telling.tell("presides", running, by=telling.unnamed(by), at=at, seat=elected.id, motion=motion.id)
 
 
 def _subject(running: Evaluation, kind: str, about: str, figures: Mapping[str, str]) -> str:
