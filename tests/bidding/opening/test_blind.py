@@ -14,7 +14,7 @@ from pikepdf import Dictionary, Name, Pdf, String
 
 from accounts import demo
 from bidding import audit
-from bidding.evaluation import bids, blind
+from bidding.evaluation import bids, blind, document
 from bidding.models import BlindCopy, Evaluation, Filing, Reading, Seat
 from foundation.models import Event
 from tests.bidding.evaluation.room import Room
@@ -42,7 +42,7 @@ def plan(hall: Hall, who: str, *, page: str) -> bytes:
 
 
 @pytest.fixture
-def room(two: Hall) -> Room:
+def room(two: Hall, monkeypatch: pytest.MonkeyPatch) -> Room:
     """A blind evaluation of three bids: one names itself on a page, one does not, one is no PDF."""
     made = {
         "bai": plan(two, "bai", page=f"投标人 {party(two, 'bai').name} 承诺"),
@@ -54,9 +54,8 @@ def room(two: Hall) -> Room:
         path.write_bytes(content)
         two.scene.filed(who, plans={path.name: path})
     opened(two)
-    found = Room(two.scene).declared()
-    Evaluation.objects.filter(id=found.row.id).update(is_blind=True)
-    return found
+    monkeypatch.setattr(document, "is_blind", lambda _: True)
+    return Room(two.scene).declared()
 
 
 def alias(room: Room, who: str, bidder: str) -> str:
