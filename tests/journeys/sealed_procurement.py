@@ -57,8 +57,11 @@ def _drawn(cast: Cast, bids: Bids) -> Story:
 
 
 def _reported(cast: Cast, bids: ByCommand) -> Story:
-    """The agency delivers its report, and the purchaser confirms."""
+    """The agency delivers its report, and the purchaser confirms; no committee sits down before it examined who qualifies."""
     yield from take(cast, "open_bids", by="chen")
+    nobody = {"places": [{"member": "mem_none", "kind": "expert"}]}
+    early = cast.stage.attempt("chen", f"/api/v1/lots/{cast.lot}/evaluation/", nobody)
+    assert [one["code"] for one in early.body["reasons"]] == ["qualification_awaited"]
     record(cast, "qualification", prequalified=3)
     yield from take(cast, "pass_qualification")
     Committee(cast=cast, organiser="shen").evaluate()

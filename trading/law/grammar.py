@@ -87,7 +87,8 @@ class State:
     `final` states have no step out. `rerun` is the article by which the lot may go into a new round after a final failure;
     None where it may not. Where the lot `is_evaluated` the evaluation is over, though its phase lasts until the result is told.
     Where it `is_untold` somebody was chosen and nothing is published yet, though its phase is that of publicity; where it
-    `is_awarded` the published result names who was chosen in that phase already.
+    `is_awarded` the published result names who was chosen in that phase already. `qualifies` is the article by which the organiser
+    examines there who qualifies, before anybody evaluates; None where nobody does.
     """
 
     name: str
@@ -98,6 +99,7 @@ class State:
     is_evaluated: bool = False
     is_untold: bool = False
     is_awarded: bool = False
+    qualifies: Law | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foundation.text import Text
 from trading.law.grammar import Phase, State
-from trading.law.statutes import PROCUREMENT, PROCUREMENT_RULES
+from trading.law.statutes import ORDER_87, PROCUREMENT, PROCUREMENT_RULES
 
 BEFORE = ("draft", "intended")
 
@@ -19,7 +19,9 @@ POOLED = State("pooled", Phase.ANNOUNCED, Text("已产生供应商名单", "list
 SELECTED = State("selected", Phase.PREPARING, Text("已选定被邀请供应商", "suppliers to be asked are chosen"))
 DRAWN = State("drawn", Phase.ANNOUNCED, Text("已抽取供应商", "suppliers drawn"))
 SEALED = State("sealed", Phase.EVALUATING, Text("已截止，待开启", "closed, to be opened"))
-OPENED = State("opened", Phase.EVALUATING, Text("已开启，资格审查", "opened, qualification reviewed"))
+OPENED = State(
+    "opened", Phase.EVALUATING, Text("已开启，资格审查", "opened, qualification reviewed"), qualifies=ORDER_87.article("44"),
+)  # fmt: skip
 NEGOTIATING = State("negotiating", Phase.EVALUATING, Text("谈判（磋商）中", "negotiating"))
 QUOTING = State("quoting", Phase.EVALUATING, Text("提交最后报价", "final offers"))
 EVALUATING = State("evaluating", Phase.EVALUATING, Text("评审中", "evaluating"))

@@ -20,7 +20,8 @@ from bidding.models.evaluation import LONGEST_WORDS
 from foundation.errors import Conflict, Invalid, Reason
 from foundation.text import Text
 from foundation.transactions import action
-from trading import particulars
+from trading import engine, particulars
+from trading.law.grammar import Refusal
 from trading.models import Document, Lot
 
 __all__ = ["LONGEST_WORDS", "Place", "convene", "replace"]
@@ -47,6 +48,7 @@ def convene(*, lot_id: str, places: Sequence[Place], by: Actor) -> Evaluation:
     representatives are whom the organiser sent beside them. A draw whose places are all taken ends with it.
 
     :raises Forbidden: unless the actor is of the centre.
+    :raises StepRefused: `qualification_awaited` while the organiser still examines who qualifies.
     :raises Conflict: `evaluation_over`, `evaluation_runs`, `not_opened` before the first stage is recorded, `no_committee` where the
         method has none, `no_document`, `coefficient_missing` until what the rule lets chance decide is drawn, `evaluation_reported`
         where one stands that nobody has set aside; `draw_planned` while a draw is to be held.
@@ -148,6 +150,9 @@ def _check_free(lot: Lot, last: Evaluation | None) -> None:
         )
     if not Opening.objects.filter(freeze=lot.id, stage=1, status="recorded").exists():
         raise Conflict("not_opened", Text("投标尚未开启", "The bids are not open yet"))
+    if law := lot.procedure.state(lot.state).qualifies:
+        words = Text("采购人尚未完成资格审查", "The purchaser has not examined who qualifies")
+        raise engine.StepRefused([Refusal("qualification_awaited", words, law)], step="evaluate")
 
 
 def _check_given(evaluation: Evaluation) -> None:
