@@ -56,9 +56,14 @@ def _searched(source: Pdf, content: bytes, those: Sequence[Sought]) -> Search:
         if not normal(text) or _has_unexplained(source.pages[number - 1].obj):
             unread.append(number)
         found |= {Found(number, "text", word) for word in named_in(text, those)}
+    read = {
+        (one.page, one.word) for one in found
+    }  # told once, though the page's content holds the same letters
     for page, place, text, data in _everything(source):
         words = named_in(text, those) or (named_in_bytes(data, those) if data else [])
-        found |= {Found(page, place, word) for word in words}
+        found |= {
+            Found(page, place, word) for word in words if place != "content" or (page, word) not in read
+        }
     known = {one.word for one in found}
     found |= {Found(WHOLE, "file", word) for word in named_in_bytes(content, those) if word not in known}
     return Search(tuple(sorted(found)), tuple(unread), tuple(undrawn))
