@@ -202,7 +202,9 @@ def is_unrehearsed(lot: Lot) -> bool:
 def rehearsed(lots: Collection[str]) -> dict[str, bool]:
     """Return of the lots that were rehearsed whether that ever succeeded, by everybody and to the end. Two queries."""
     posts = RehearsalPost.objects.only("rehearsal", "x")
-    of_lots = Rehearsal.objects.filter(lot__in=lots).only("lot", "n", "outcome", "blamed", "unreadable")
+    of_lots = Rehearsal.objects.filter(lot__in=lots).only(
+        "lot", "n", "outcome", "blamed", "unreadable", "status"
+    )
     found: dict[str, bool] = {}
     for one in of_lots.prefetch_related(Prefetch("posts", posts)):
         found[one.lot_id] = found.get(one.lot_id, False) or one.is_good

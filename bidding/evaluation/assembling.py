@@ -112,7 +112,9 @@ def _opened(evaluation: Evaluation, filings: Sequence[Filing]) -> Opened:
     lot = evaluation.lot
     rows = OpenedUnit.objects.filter(filing__in=[one.id for one in filings], opening__status="recorded")
     units: dict[str, list[OpenedUnit]] = {}
-    read = rows.select_related("opening").only("filing", "unit", "outcome", "manifest", "opening__stage")
+    read = rows.select_related("opening").only(
+        "filing", "unit", "outcome", "manifest", "opening__stage", "opening__status"
+    )
     for row in read.order_by("opening__stage", "unit"):
         units.setdefault(row.filing_id, []).append(row)
     return Opened(

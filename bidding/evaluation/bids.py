@@ -15,7 +15,7 @@ BLIND = "blind_technical"
 """The requirement by which a document says that technical parts are written and read without a name (暗标)."""
 NOT_OPENED = "not_opened"
 """The ground of a bid whose second envelope did not open when it was to be."""
-_SMALL = ("id", "lot_id", "registration_id", "header", "status")
+_SMALL = ("id", "lot_id", "registration_id", "header", "status", "received_at")
 
 
 def opened(evaluation: Evaluation) -> list[Filing]:
@@ -32,7 +32,9 @@ def of_lot(lot_id: str) -> list[Filing]:
     found = Filing.objects.filter(Exists(units), lot=lot_id, status="accepted")
     found = found.exclude(Exists(units.exclude(outcome="opened"))).exclude(registration__status="rejected")
     return list(
-        found.select_related("registration__party").only(*_SMALL, "registration__party").order_by("id")
+        found.select_related("registration__party")
+        .only(*_SMALL, "registration__party", "registration__status")
+        .order_by("id")
     )
 
 

@@ -191,7 +191,10 @@ def own_entries(actor: Actor, draw_id: str = "") -> QuerySet[PoolEntry]:
     # A handle is of one draw: there is none that finds them all.
     calling = Draw.objects.filter(purpose=Draw.Purpose.EXPERTS, status__in=["calling", "ended"])
     rows = calling.filter(fixed_at__gte=own.admitted_at)
-    handles = [seals.handle(one, own.id) for one in (rows.filter(id=draw_id) if draw_id else rows).only("id")]
+    handles = [
+        seals.handle(one, own.id)
+        for one in (rows.filter(id=draw_id) if draw_id else rows).only("id", "status")
+    ]
     found = PoolEntry.objects.filter(handle__in=handles, acts__act="called").distinct()
     acts = Prefetch("acts", DrawAct.objects.order_by("number"))
     return found.select_related("draw__lot__deal").prefetch_related(acts).order_by("-draw")
