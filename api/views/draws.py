@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.doors import Door, parsed
-from api.serializers import experts as shapes
+from api.serializers import draws as shapes
 from api.views.lots import find_lot
 from api.views.opening import BYTES, attached
 from bidding.actions import calling, choosing, drawing, planning
