@@ -77,7 +77,8 @@ def court(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 
 def _court(cast: Cast) -> Story:
     yield from take_all(cast, "announce")
-    committee, electors = Committee(cast=cast), Electors(cast)
+    committee = Committee(cast=cast)
+    electors = Electors(cast, committee)
     yield from _evaluated(cast, committee, is_chancy=True)
     refused(cast, "publish_candidates", "award_is_separate", by="sun")
     yield from take(cast, "publish_shortlist")
