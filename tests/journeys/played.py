@@ -45,6 +45,8 @@ def _told_otherwise() -> Iterator[str]:
     from config.demo.stories import STORIES
     from foundation.models import Publication
     from tests.journeys.record import RECORD, told
+    from tests.journeys.test_sealed import TOLD_ON
+    from trading.models import Lot
 
     if missing := STORIES.keys() - RECORD.keys():
         yield f"no record is expected of {', '.join(sorted(missing))}"
@@ -54,6 +56,9 @@ def _told_otherwise() -> Iterator[str]:
     for word in sorted(expected.keys() | found.keys()):
         if expected[word] != found[word]:
             yield f"{word}: {expected[word]} expected, {found[word]} told"
+    ended = Lot.objects.exclude(outcomes=None).values_list("deal__kind", "deal__method")
+    for name in sorted(TOLD_ON - {f"{kind}/{method}" for kind, method in ended}):
+        yield f"no deal of {name} came to a result"
 
 
 def _unsound() -> Iterator[str]:
