@@ -1,0 +1,254 @@
+"""
+The core of the live engine: what stands and what is asked for go in, the rows of the log and what stands then come out.
+
+    judge       one move that somebody asks for
+    caught_up   the signs of life that are due, and the pause of a lot that is on hold
+    seen        what there is to see at an instant
+
+Pure: the clock, the sign of life and what was kept are handed in. The engine calls it with a row's lock held, a simulator with a clock of
+its own. A move has no number and no instant until it is judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from toolkit.auctions import moves, running
+from toolkit.auctions.concluding import conclude
+from toolkit.auctions.moves import Beat, Claim, Move, Pause, Raise
+from toolkit.auctions.refusing import Inadmissible
+from toolkit.auctions.results import Result
+from toolkit.auctions.running import Run
+
+_MOVE: Final[TypeAdapter[Move]] = TypeAdapter(Move)
+UNSEEN: Final = frozenset({"quote", "cancel", "ask", "beat", "score"})
+"""Moves that nobody else sees before the end: secret prices, who means to go on, and what says nothing of the contest."""
+HELD, UNSOUND = "标的中止交易", "系统校验未通过"
+"""Why the platform itself pauses: the lot is on hold, or a move came out as none may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """The platform ran without a break from `since` to `at`, as its own process noted."""
+
+    since: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An auction after its moves so far; `shown` counts those that everybody saw."""
+
+    rules: Any
+    run: Run
+    shown: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """
+    A move of the log, why it has no effect if it has none, its number among what everybody sees, and what stands after it; `stood` is the
+    open price, `ended` whether the log has the end in it.
+    """
+
+    move: Any
+    refused: Inadmissible | None
+    shown: int | None
+    stands: Result
+    stood: Decimal | None
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Nothing was tried: another price stands than the one that was asked against."""
+
+    stands: Result
+
+
+def begin(rules: Any) -> Kept:
+    """
+    Return an auction before its first move.
+
+    :raises Unfit: `rules_malformed`.
+    """
+    return Kept(rules, running.begin(rules))
+
+
+def fold(rules: Any, log: Iterable[Any]) -> Kept:
+    """
+    Return what is to be kept after a whole log.
+
+    :raises Unfit: as `running.step` does.
+    """
+    kept = begin(rules)
+    for move in log:
+        run, refused = running.step(rules, kept.run, move)
+        kept = Kept(rules, run, kept.shown + is_shown(move, refused))
+    return kept
+
+
+def is_shown(move: Any, refused: Inadmissible | None) -> bool:
+    """Tell whether everybody sees a move as soon as it is made."""
+    return refused is None and move.kind not in UNSEEN
+
+
+def read(fields: Mapping[str, Any]) -> Any:
+    """
+    Return a move from plain values, as if it were the first; who judges it gives it its number and instant.
+
+    :raises ValidationError: for what is no move.
+    """
+    return _MOVE.validate_python({**fields, "number": 1, "at": 1})
+
+
+def awaits_more(rules: Any, at: int) -> bool:
+    """
+    Tell whether too few compete so far and others may still come: nothing is judged then, for it would come out otherwise later.
+
+    Bidders come until the start, and into a listing for as long as it is listed.
+    """
+    return len(rules.bidders) < rules.fewest and at < rules.after_start(getattr(rules, "listing_s", 0))
+
+
+def asked(kept: Kept, at: int) -> int | None:
+    """Return how many of a listing's bidders asked to go on, once the time to ask is over; None before, and in other forms."""
+    found = getattr(kept.run.form, "asked", None)
+    phase = seen(kept, at).phase
+    return (
+        None
+        if found is None or phase in ("waiting", "listing", "asking", "paused", "withdrawn")
+        else len(found)
+    )
+
+
+def parse(content: bytes) -> Move:
+    """Return a move of the log from its bytes."""
+    return _MOVE.validate_json(content)
+
+
+def caught_up(
+    kept: Kept, at: int, pulse: Pulse | None, *, is_held: bool = False
+) -> tuple[Kept, list[Judged]]:
+    """
+    Return what stands at an instant once the platform has shown that it lived, and the moves by which it did.
+
+    A sign is written where the silence since the last one would stop the clock, or the end waits for one: few rows, however long
+    an auction lasts. Without a sign that reaches back the clock stands.
+    """
+    rows: list[Judged] = []
+    run = kept.run
+    if run.ended_at or run.withdrawn or awaits_more(kept.rules, at):
+        return kept, rows
+    if pulse is not None and _needs_a_sign(kept, at):
+        kept, rows = signed(kept, Pulse(pulse.since, min(pulse.at, at)))
+    if is_held:
+        after, shown = running.seen(kept.rules, kept.run, max(at, kept.run.at))
+        if not (shown.closed or after.clock.stands or kept.run.withdrawn):
+            kept, one = _made(kept, Pause(number=1, at=1, reason=HELD), at)
+            rows.append(one)
+    return kept, rows
+
+
+def signed(kept: Kept, pulse: Pulse) -> tuple[Kept, list[Judged]]:
+    """Return what stands once a sign of life is in the log, if it tells something new of an auction that goes on."""
+    run = kept.run
+    if not kept.rules.silence_s or is_over(kept) or pulse.at <= max(run.at, run.clock.alive):
+        return kept, []
+    kept, one = _made(kept, Beat(number=1, at=1, since=min(pulse.since, pulse.at)), pulse.at)
+    return kept, [one]
+
+
+def judge(
+    kept: Kept, asked: Any, at: int, pulse: Pulse | None, *, is_held: bool = False, expected: Decimal | None = None
+) -> tuple[Kept, list[Judged], Moved | None]:  # fmt: skip
+    """
+    Return what stands after a move that is asked for at an instant, the rows of the log, the last of them that of the move, and
+    instead of it that another price stands than the `expected` one.
+    """
+    kept, rows = caught_up(kept, at, pulse, is_held=is_held)
+    if expected is not None:
+        stands = seen(kept, at)
+        if stands.price != expected:
+            return kept, rows, Moved(stands)
+    kept, one = _made(kept, asked, at)
+    return kept, [*rows, one], None
+
+
+def seen(kept: Kept, at: int) -> Result:
+    """Return what there is to see at an instant."""
+    return conclude(kept.rules, kept.run, at)
+
+
+def _needs_a_sign(kept: Kept, at: int) -> bool:
+    clock = kept.run.clock
+    if clock.stands or not kept.rules.silence_s:
+        return False
+    if at - clock.alive > kept.rules.silence_s * 1000:
+        return True
+    return running.seen(kept.rules, kept.run, max(at, kept.run.at))[1].phase == "ending"
+
+
+def _made(kept: Kept, asked: Any, at: int) -> tuple[Kept, Judged]:
+    at = max(at, kept.run.at)
+    move = asked.model_copy(update={"number": kept.run.number + 1, "at": at})
+    run, refused = running.step(kept.rules, kept.run, move)
+    after = Kept(kept.rules, run, kept.shown + is_shown(move, refused))
+    if _is_sound(kept, move, refused, after):
+        return after, _judged(after, move, refused)
+    # What may never come out is not gone on with: the clock stands until two persons let it run.
+    return _made(kept, Pause(number=1, at=1, reason=UNSOUND), at)
+
+
+def _judged(after: Kept, move: Any, refused: Inadmissible | None) -> Judged:
+    shown = after.shown if is_shown(move, refused) else None
+    return Judged(move, refused, shown, seen(after, move.at), standing(after), is_over(after))
+
+
+def _is_sound(before: Kept, move: Any, refused: Inadmissible | None, after: Kept) -> bool:
+    """Tell whether a move came out as any move may; whatever fails here is a fault of ours, not of who moved."""
+    if after.run.number != before.run.number + 1 or after.run.at < before.run.at:
+        return False
+    if before.run.ended_at and after.run.ended_at != before.run.ended_at:
+        return False
+    if refused is not None:
+        return after.run.form is before.run.form
+    if isinstance(move, Raise | Claim) and (before.run.ended_at or before.run.clock.stands):
+        return False
+    if isinstance(move, Raise):
+        stood, stands = standing(before), standing(after)
+        better = stood is None or (move.price > stood if before.rules.up else move.price < stood)
+        return better and stands == move.price
+    return True
+
+
+def standing(kept: Kept) -> Decimal | None:
+    """Return the open price that stands; None where none does, or the form has none."""
+    found = getattr(kept.run.form, "standing", None)
+    return None if found is None else found.price
+
+
+def is_over(kept: Kept) -> bool:
+    """Tell whether the log has the end in it."""
+    return bool(kept.run.ended_at or kept.run.withdrawn)
+
+
+def status(kept: Kept) -> str:
+    """Return where an auction stands by its log alone: `open`, `paused`, `ended` or `withdrawn`."""
+    run = kept.run
+    if run.withdrawn:
+        return "withdrawn"
+    if run.ended_at:
+        return "ended"
+    return "paused" if run.clock.stands else "open"
+
+
+def bids(log: Iterable[tuple[Any, bool]]) -> frozenset[str]:
+    """Return who gave a price that was accepted, from moves and whether they were refused."""
+    prices = moves.Raise | moves.Quote | moves.Take | moves.Claim
+    return frozenset(one.bidder for one, refused in log if isinstance(one, prices) and not refused)
