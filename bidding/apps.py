@@ -15,12 +15,21 @@ class BiddingConfig(AppConfig):
         from accounts import reach
         from bidding import announcing, audit, offers, places
         from bidding.actions import freezing, rehearsing
+        from bidding.actions.auctioning import concluding, living
         from bidding.evaluation import award, results
         from bidding.facts import bids, registrations, rule
         from bidding.facts import offers as final_offers
         from bidding.sealed import custody
         from foundation import transparency_audit
-        from trading import announceable, evaluated, facts, participants, sealed_offers, second_person
+        from trading import (
+            announceable,
+            auctioned,
+            evaluated,
+            facts,
+            participants,
+            sealed_offers,
+            second_person,
+        )
         from trading.actions import walking
 
         facts.register("bidding.registrations", registrations)
@@ -32,8 +41,10 @@ class BiddingConfig(AppConfig):
         participants.register("bidding.registrations", places.takes_part)
         sealed_offers.register("bidding.opened", offers.of)
         evaluated.register("bidding.evaluations", results.stands)
+        auctioned.register("bidding.auctions", concluding.is_held_here)
         second_person.register("bidding.seal", custody.is_under_seal)
         reach.register("bidding.bidders", places.of_bidder)
         transparency_audit.register("bidding", audit.findings)
         walking.register("bidding.lists", freezing.is_awaited)
         walking.register("bidding.rehearsals", rehearsing.is_awaited)
+        walking.register("bidding.auctions", living.is_awaited)

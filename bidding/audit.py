@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bidding import (
+    audit_auctions,
     audit_awards,
     audit_bidders,
     audit_draws,
@@ -93,6 +94,7 @@ def findings() -> Iterator[Finding]:
     yield from audit_openings.findings(claimed)
     yield from audit_restricted.findings()
     yield from audit_awards.findings()
+    yield from audit_auctions.findings()
     yield from audit_draws.findings()
     yield from audit_evaluations.findings()
     yield from audit_rehearsals.findings(claimed)

@@ -96,6 +96,11 @@ class Environment(BaseSettings):
         "http://127.0.0.1:8000",
         description="Address at which the public reaches this instance, without a final slash.",
     )
+    auction_door_url: str = Field(
+        "",
+        description="Address at which the auctioneer knocks before each sign of life, for bidders come by it too; by default the"
+        " platform's clock at its public address.",
+    )
     media_root: Path = Field(
         BASE / "var" / "media", description="Folder of stored files, shared by all processes."
     )

@@ -15,6 +15,7 @@ SECRET_KEY_FALLBACKS = list(environment.secret_key_fallbacks)
 ALLOWED_HOSTS = list(environment.allowed_hosts)
 PUBLIC_URL = environment.public_url.rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+AUCTION_DOOR_URL = environment.auction_door_url or f"{PUBLIC_URL}/api/v1/clock/"
 
 INSTALLED_APPS = [
     "config",

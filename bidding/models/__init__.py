@@ -1,6 +1,8 @@
 """What bidding keeps: who takes part, their deposits, policies of custody, bids under seal, their opening and evaluation."""
 
 from bidding.models.attendance import Attendance
+from bidding.models.auction import Auction, Move, Participant
+from bidding.models.auction_acts import AuctionProposal, Pulse, RoomMessage
 from bidding.models.award import Award, Ballot, Elector
 from bidding.models.contest import ReceiptObjection, StageRelease
 from bidding.models.custody import CustodyAcceptance, CustodyPolicy, PolicyChange
@@ -24,6 +26,8 @@ from bidding.models.service import FeePayment, Rating, RatingReply, Service
 
 __all__ = [
     "Attendance",
+    "Auction",
+    "AuctionProposal",
     "Avoidance",
     "Award",
     "Ballot",
@@ -52,13 +56,16 @@ __all__ = [
     "JointMember",
     "Leave",
     "Motion",
+    "Move",
     "NameReading",
     "OpenedUnit",
     "Opening",
+    "Participant",
     "PolicyChange",
     "PoolEntry",
     "ProposedCommittee",
     "ProposedRemedy",
+    "Pulse",
     "Rating",
     "RatingReply",
     "Reading",
@@ -71,6 +78,7 @@ __all__ = [
     "Reopening",
     "Representative",
     "RevocationEvidence",
+    "RoomMessage",
     "Seat",
     "SentKeys",
     "Service",

@@ -59,7 +59,17 @@ def image_command() -> list[str]:
 
 class TestCompose:
     def test_has_every_process_of_the_platform(self) -> None:
-        ours = {"migrate", "rights", "web", "worker", "scheduler", "sequencer", "opening", "evaluation"}
+        ours = {
+            "migrate",
+            "rights",
+            "web",
+            "worker",
+            "scheduler",
+            "sequencer",
+            "auctioneer",
+            "opening",
+            "evaluation",
+        }
         assert OURS.keys() == ours
 
     @pytest.mark.parametrize("name", OURS)

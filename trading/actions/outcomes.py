@@ -15,7 +15,7 @@ from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.money import parse_amount
 from foundation.text import Text
 from foundation.transactions import action
-from trading import engine, evaluated, events
+from trading import auctioned, engine, evaluated, events
 from trading.actions import sealed_outcomes
 from trading.actions.locking import locked_lot
 from trading.law.facts import Facts
@@ -46,13 +46,14 @@ def record_outcome(
     what a committee judged of them is taken: candidates by `rank` and `party`; the rest is read from the opening.
 
     :raises Forbidden: `outcome_not_taken` for a deal whose competition runs here.
-    :raises Conflict: `outcome_evaluated` for what a committee finds here, while its evaluation stands; `outcome_called_off` under a
-        framework.
+    :raises Conflict: `outcome_evaluated` for what a committee finds here, while its evaluation stands; `outcome_auctioned` for what a
+        live auction finds; `outcome_called_off` under a framework.
     :raises Invalid: `invalid_outcome`, `outcome_under_seal`, field by field.
     """
     lot = locked_lot(lot_id)
     _check_door(lot, by)
     _check_evaluated(lot, values, candidates)
+    _check_auctioned(lot, values, candidates)
     if lot.procedure.call_off is not None:
         raise Conflict(
             "outcome_called_off",
@@ -135,6 +136,15 @@ def _check_evaluated(lot: Lot, values: Mapping[str, Any], candidates: Sequence[A
                 "The outcome follows from the report that the committee signs, and is not handed in",
             ),
         )
+
+
+def _check_auctioned(lot: Lot, values: Mapping[str, Any], candidates: Sequence[Any]) -> None:
+    """Who stands next when the buyer falls out is still told; what an auction comes to is not."""
+    if (candidates or values.keys() - OF_THE_AWARD) and auctioned.here(lot):
+        raise Conflict(
+            "outcome_auctioned",
+            Text("结果由平台上的竞价得出，不能另行录入", "The outcome follows from the auction held here, and is not handed in"),
+        )  # fmt: skip
 
 
 def _values(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from trading.law import disclosure_auctions as auctions
 from trading.law import disclosure_evaluation as evaluation
 from trading.law import disclosure_experts as experts
 from trading.law import disclosure_sealed as sealed
@@ -247,6 +248,12 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "draw_act": experts.DRAW_ACT,
     "representative": experts.REPRESENTATIVE,
     "chosen": experts.CHOSEN,
+    "auction": auctions.AUCTION,
+    "participant": auctions.PARTICIPANT,
+    "move": auctions.MOVE,
+    "room_message": auctions.ROOM_MESSAGE,
+    "auction_proposal": auctions.AUCTION_PROPOSAL,
+    "pulse": auctions.PULSE,
     "name_reading": experts.NAME_READING,
     "evaluation": evaluation.EVALUATION,
     "award": evaluation.AWARD,

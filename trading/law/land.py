@@ -7,6 +7,7 @@ from dataclasses import replace
 from accounts.roles import Role
 from foundation.text import Text
 from trading.law import land_guards as guard
+from trading.law.auction_rules import AuctionRule
 from trading.law.grammar import (
     ClarificationRule,
     ContractRule,
@@ -33,7 +34,21 @@ KIND_TITLE = Text("国有建设用地使用权出让", "Land-use right sale")
 ORGANISER_TITLE = Text("出让人", "Organiser")
 BIDDER_TITLE = Text("竞买人", "Bidder")
 HOLD_NOTICES = HoldNotices("land_pause", "land_resumption")
+AUCTIONED = (
+    ("start_price", "start_price"),
+    ("increment", "increment"),
+    ("cap", "price_cap"),
+    ("reserve", "reserve_commitment"),
+)
 FIELD_PACKS = {"land": ("600", "601")}
+
+
+def auction(*states: str) -> AuctionRule:
+    """Return the rule on live auctions, which may be scheduled in some states: prices are those of the announcement."""
+    return AuctionRule(
+        LAND_ORDER_39.article("10"), states, AUCTIONED, lowest="lowest_price", reserve="reserve_commitment"
+    )
+
 
 # 不成交的，重新组织出让。
 AGAIN = LAND_SPEC_114.article("")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.roles import Role
 from foundation.text import Text
 from trading.law import property_limits as limit
+from trading.law.auction_rules import AuctionRule
 from trading.law.grammar import (
     ClarificationRule,
     ComplaintRule,
@@ -19,8 +20,8 @@ from trading.law.grammar import (
     RegistrationRule,
     State,
 )
-from trading.law.property import BUYER_KNOWN, CONTRACTED, OPEN, RESULT_PUBLISHED
-from trading.law.statutes import PRACTICE, PROPERTY_RULES_17
+from trading.law.property import BUYER_KNOWN, CLOSED, COMPETING, CONTRACTED, OPEN, RESULT_PUBLISHED
+from trading.law.statutes import PRACTICE, PROPERTY_ORDER_32, PROPERTY_RULES_17
 
 rules17 = PROPERTY_RULES_17.article("")
 
@@ -32,6 +33,12 @@ COMPLAINTS = ComplaintRule(
     notice="property_complaint",
 )
 HOLD_NOTICES = HoldNotices("property_pause", "property_resumption")
+AUCTION = AuctionRule(
+    PROPERTY_ORDER_32.article("22"),
+    (CLOSED.name, COMPETING.name),
+    (("increment", "bid_step"),),
+    lowest="floor_price",
+)
 CONTRACT_RULE = ContractRule(sign=limit.CONTRACT)
 
 

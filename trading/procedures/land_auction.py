@@ -65,6 +65,7 @@ AUCTION = Procedure(
     clarifications=(land.clarification(LAW),),
     pause=land.pause("auctioning", "capped", "closed"),
     hold_notices=land.HOLD_NOTICES,
+    auction=land.auction("announced", "auctioning"),
     deposit=LAW.deposit,
     contract=land.contract(LAW),
     field_packs=land.FIELD_PACKS,

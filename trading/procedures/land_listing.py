@@ -140,7 +140,7 @@ def listing(
         clarifications=(land.clarification(law),),
         pause=land.pause(*COMPETING),
         hold_notices=land.HOLD_NOTICES,
-        deposit=law.deposit, contract=land.contract(law), field_packs=land.FIELD_PACKS,
+        auction=land.auction("announced", "listed"), deposit=law.deposit, contract=land.contract(law), field_packs=land.FIELD_PACKS,
         organiser_title=land.ORGANISER_TITLE, bidder_title=land.BIDDER_TITLE,
     )  # fmt: skip
 

@@ -86,6 +86,7 @@ PROCEDURES = (
         objections=rule.objections(ASSET_DISCLOSURE, RESULT_NOTICE),
         complaints=rule.COMPLAINTS,
         hold_notices=rule.HOLD_NOTICES,
+        auction=rule.AUCTION,
         deposit=rule.deposit("floor_price"),
         contract=rule.CONTRACT_RULE,
         evaluation=evaluation_tables.PROPERTY,

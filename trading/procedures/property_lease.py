@@ -62,6 +62,7 @@ PROCEDURES = (
         objections=rule.objections(LEASE_DISCLOSURE, LEASE_RESULT_NOTICE),
         complaints=rule.COMPLAINTS,
         hold_notices=rule.HOLD_NOTICES,
+        auction=rule.AUCTION,
         deposit=rule.deposit("floor_price"),
         contract=rule.CONTRACT_RULE,
         evaluation=evaluation_tables.PROPERTY,

@@ -1,0 +1,119 @@
+"""What an auction came to becomes the outcome of its lot, and its record is published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from accounts.actor import Actor
+from bidding.actions.auctioning import rounds
+from bidding.auctions import judging
+from bidding.models import Auction, Participant
+from foundation import clock, journal
+from foundation.transactions import action, lock_row
+from toolkit import canonical
+from toolkit.auctions.publishing import Auction as Record
+from toolkit.auctions.publishing import publish
+from toolkit.auctions.results import Award
+from toolkit.scoring.numbers import written
+from trading.actions import outcomes
+from trading.actions.locking import locked_lot
+from trading.models import Lot
+
+STAGE, INQUIRY = "auction", "inquiry"
+DECIDED = frozenset({"deal", "no_deal", "agreement", "withdrawn"})
+"""Outcomes after which nothing more comes; `undecided` waits for what is to be revealed."""
+
+
+@action
+def conclude(*, auction_id: str) -> bool:
+    """Hand the outcome of an auction that has ended to its lot, and publish its record; tell whether it was decided."""
+    lot = locked_lot(Auction.objects.values_list("lot_id", flat=True).get(id=auction_id))
+    row = lock_row(Auction, auction_id)
+    if row.file is not None or row.status not in ("ended", "withdrawn"):
+        return False
+    at = journal.instant(row.id, lot.id)
+    record = publish(rounds.rules_of(row), log_of(row), rounds.milliseconds(at))
+    if record.result.outcome not in DECIDED:
+        return False
+    content = record.to_bytes()
+    sha256 = canonical.sha256(content)
+    if row.status == "ended":
+        values, candidates = _outcome(row, record)
+        outcomes.keep(lot, STAGE, values, candidates, by=Actor.clock(), at=at)
+        row.settle(at=at, file=content, sha256=sha256)
+    else:
+        row.file, row.sha256, row.settled_at = content, sha256, at
+    row.save(update_fields=["status", "file", "sha256", "settled_at"])
+    journal.append(
+        "bidding.auction.settled", subject=row.id, deal=lot.deal_id, actor=Actor.clock().label, at=at,
+        data={"lot": lot.id, "auction": row.id, "outcome": record.result.outcome, "sha256": sha256},
+    )  # fmt: skip
+    return True
+
+
+@action
+def keep_inquiry(*, auction_id: str) -> bool:
+    """Hand the lot how many asked to go on, once the time to ask is over; tell whether there was something to hand."""
+    lot = locked_lot(Auction.objects.values_list("lot_id", flat=True).get(id=auction_id))
+    row = lock_row(Auction, auction_id)
+    at = journal.instant(row.id, lot.id)
+    if row.asked_kept_at is not None or (count := asked(row, at)) is None:
+        return False
+    outcomes.keep(lot, INQUIRY, {"asked_for_limited_phase": count}, [], by=Actor.clock(), at=at)
+    row.asked_kept_at = at
+    row.save(update_fields=["asked_kept_at"])
+    return True
+
+
+def unsettled() -> list[str]:
+    """Return the auctions that are over and not told yet."""
+    over = Auction.objects.filter(status__in=("ended", "withdrawn"), file__isnull=True)
+    return [*over.values_list("id", flat=True)]
+
+
+def uninquired() -> list[str]:
+    """Return the listings whose time to ask is over and whose lot does not know it yet."""
+    rows = Auction.objects.filter(asked_kept_at__isnull=True, form="listing", status__in=("open", "ended"))
+    at = clock.now()
+    return [one.id for one in rows if asked(one, at) is not None]
+
+
+def asked(row: Auction, at: datetime) -> int | None:
+    """Return how many asked to go on; None while they still may, or the form asks nobody."""
+    instant = rounds.milliseconds(at)
+    kept, _ = judging.caught_up(rounds.kept_of(row), instant, rounds.pulse())
+    return judging.asked(kept, instant)
+
+
+def log_of(row: Auction) -> list[Any]:
+    """Return the moves of an auction, in order."""
+    contents = row.moves.order_by("number").values_list("content", flat=True)
+    return [judging.parse(bytes(one)) for one in contents]
+
+
+def _outcome(row: Auction, record: Record) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    turned = {one.number for one in record.result.turned}
+    valid = judging.bids((one, one.number in turned) for one in record.moves)
+    awards = record.result.awards if record.result.outcome == "deal" else ()
+    values: dict[str, Any] = {
+        "bids_received": len(valid), "bids_valid": len(valid), "has_winner": bool(awards), "candidates": len(awards),
+    }  # fmt: skip
+    if awards:
+        values["price"] = written(awards[0].price)
+    return values, [_candidate(rank, one, _names(row)) for rank, one in enumerate(awards, 1)]
+
+
+def _candidate(rank: int, award: Award, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    party, name = names[award.bidder]
+    return {"rank": rank, "party": party, "name": name, "price": written(award.price)}
+
+
+def _names(row: Auction) -> dict[str, tuple[str, str]]:
+    rows = Participant.objects.filter(auction=row).select_related("registration__party")
+    return {one.number: (one.registration.party_id, one.registration.party.name) for one in rows}
+
+
+def is_held_here(lot: Lot) -> bool:
+    """Tell whether what comes of a lot follows from a live auction, which is scheduled or was held."""
+    return Auction.objects.filter(lot=lot).exclude(status="withdrawn").exists()

@@ -1,0 +1,115 @@
+"""Moves of bidders and of hosts: looked at, their signature checked, and handed to the one writer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from accounts.actor import Actor
+from accounts.models import Party
+from accounts.roles import Role
+from bidding.actions.auctioning import hosts, rounds
+from bidding.actions.auctioning.rounds import Wish
+from bidding.actions.evaluating import telling
+from bidding.auctions import judging
+from bidding.models import Auction, Move
+from foundation import clock
+from foundation.errors import Forbidden, Invalid
+from foundation.text import Text
+from toolkit.auctions import signing
+from trading import engine
+
+BIDDERS: Final = frozenset({"raise", "claim", "waive", "ask", "offer", "quote", "cancel", "take"})
+PRICES: Final = frozenset({"raise", "claim", "offer", "quote", "take"})
+"""The moves that bind a bidder to a price: these are signed where the auction asks for it."""
+HOSTS: Final = frozenset({"call", "hammer", "step", "extend", "pause"})
+"""What a host does alone; to resume or withdraw takes two (`proposing`)."""
+REVEALS: Final = frozenset({"reveal", "secret", "score"})
+"""What is told after the end, by a host or the organiser: what was committed to before, or scores."""
+
+
+def move(
+    *, auction_id: str, fields: Mapping[str, Any], key: str, fingerprint: str, by: Actor, expected: Decimal | None = None,
+    statement: bytes | None = None, signature: bytes | None = None,
+) -> Move:  # fmt: skip
+    """
+    Move as a bidder who entered. Not within another transaction: what is refused is logged as well.
+
+    :raises Forbidden: `role_not_allowed`; `not_entered`.
+    :raises Invalid: `move_malformed`, field by field; `signature_missing`, `statement_differs`, and what signatures are refused for.
+    :raises DomainError: as `rounds.take` does.
+    """
+    if by.role is not Role.BIDDER:
+        raise Forbidden("role_not_allowed", Text("只有竞买人可以报价", "Only bidders bid"))
+    _check(fields, BIDDERS)
+    row = (
+        Auction.objects.filter(id=auction_id).only("id", "status", "is_signed", "rules_sha256", "lot").first()
+    )
+    if row is None:
+        raise rounds.not_found()
+    if row.is_signed and fields["kind"] in PRICES:
+        _check_signed(row, fields, key, statement, signature, by)
+    return rounds.take(
+        Wish(auction_id, fields, by, expected=expected, key=key, fingerprint=fingerprint, statement=statement, signature=signature)
+    )  # fmt: skip
+
+
+def host(
+    *, auction_id: str, fields: Mapping[str, Any], by: Actor, key: str = "", fingerprint: str = ""
+) -> Move:
+    """
+    Move as a host: call, hammer, change the step, extend, pause; after the end reveal what was committed to.
+
+    :raises Forbidden: `role_not_allowed`.
+    :raises Invalid: `move_malformed`, field by field.
+    :raises DomainError: as `rounds.take` does.
+    """
+    row = Auction.objects.select_related("lot__deal").filter(id=auction_id).first()
+    if row is None:
+        raise rounds.not_found()
+    reveals = fields.get("kind") in REVEALS and engine.is_organiser(by, row.lot.deal)
+    if not reveals:
+        hosts.check(row.lot, by)
+    _check(fields, HOSTS | REVEALS)
+    return rounds.take(Wish(auction_id, fields, by, is_host=True, key=key, fingerprint=fingerprint))
+
+
+def _check(fields: Mapping[str, Any], kinds: frozenset[str]) -> None:
+    if fields.get("kind") not in kinds:
+        words = Text("没有这种操作", "There is no such move")
+        raise Invalid("move_malformed", words, fields={"kind": [words]})
+    if wrong := {"bidder", "number", "at"} & fields.keys() - (
+        {"bidder"} if fields["kind"] == "score" else set()
+    ):
+        words = Text("由平台填写", "The platform writes this")
+        raise Invalid("move_malformed", words, fields={name: [words] for name in sorted(wrong)})
+    try:
+        judging.read({"bidder": "0", **fields} if kinds is BIDDERS else fields)
+    except ValidationError as error:
+        named: dict[str, list[Text | str]] = {
+            str(one["loc"][-1])[:100]: [Text("填写不正确", one["msg"][:200])]
+            for one in error.errors(include_url=False, include_input=False)
+        }
+        raise Invalid(
+            "move_malformed", Text("操作填写不正确", "The move is malformed"), fields=named
+        ) from error
+
+
+def _check_signed(
+    row: Auction, fields: Mapping[str, Any], key: str, statement: bytes | None, signature: bytes | None, by: Actor
+) -> None:  # fmt: skip
+    if not statement or not signature or not key:
+        raise Invalid(
+            "signature_missing",
+            Text("本场报价须由单位证书签名", "Prices are signed by the organisation's certificate here"),
+        )  # fmt: skip
+    if statement != signing.statement(row.lot_id, row.rules_sha256, key, dict(fields)):
+        raise Invalid("statement_differs", Text("签名内容与报价不一致", "What was signed is not this move"))
+    telling.check_organisation(statement, signature, _code_of(by), clock.now())
+
+
+def _code_of(by: Actor) -> str | None:
+    return Party.objects.filter(id=by.party_id).values_list("code", flat=True).first()

@@ -1,0 +1,165 @@
+"""Acts of hosts that take two persons: one proposes with a reason that everybody will read, another approves, and approving does it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from accounts.actor import Actor
+from accounts.models import Member
+from accounts.models.members import MemberStatus
+from bidding.actions.auctioning import hosts, rounds
+from bidding.actions.auctioning.rounds import Place
+from bidding.auctions import judging
+from bidding.models import Auction, AuctionProposal, Move
+from foundation import journal
+from foundation.errors import Conflict, Forbidden, Invalid, NotFound
+from foundation.text import Text
+from foundation.transactions import action, lock_row
+from trading.models import Lot
+
+OPEN_FOR = timedelta(hours=24)
+
+
+@action
+def propose(*, auction_id: str, act: str, reason: str, by: Actor) -> AuctionProposal:
+    """
+    Ask that an auction be resumed, or its lot withdrawn.
+
+    :raises Forbidden: `role_not_allowed` unless a host asks.
+    :raises Conflict: `proposal_open` while the same is asked for; `not_paused`; `auction_over`.
+    :raises Invalid: `reason_missing`.
+    """
+    row, lot, at = _locked(auction_id, by)
+    member, user = _person(by)
+    if not reason.strip() or any(ord(one) < 32 for one in reason):
+        words = Text("请用一行文字写明理由", "Give a reason of one line")
+        raise Invalid("reason_missing", words, fields={"reason": [words]})
+    _check_useful(row, act, rounds.milliseconds(at))
+    _lapse(row, act, at)
+    try:
+        with transaction.atomic():
+            made = AuctionProposal.objects.create(
+                auction=row, act=act, reason=reason.strip(), proposed_at=at, proposed_by=member, proposed_by_user=user
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise Conflict(
+            "proposal_open",
+            Text("已有同类事项等待复核", "One of this kind waits for its second person already"),
+        ) from error
+    _tell("proposed", made, lot, by, at)
+    return made
+
+
+@action
+def approve(*, proposal_id: str, by: Actor) -> Move:
+    """
+    Do what another host proposed: the reason stands in the log, and everybody sees it at the same moment.
+
+    :raises Forbidden: `role_not_allowed`; `same_person` to who proposed it.
+    :raises NotFound: `proposal_not_found`.
+    :raises Conflict: `proposal_settled`; `proposal_lapsed` after a day, or when who proposed it acts there no more; `lot_on_hold` for a
+        lot that is on hold; and what the log refuses the move for.
+    """
+    found = AuctionProposal.objects.filter(id=proposal_id).values_list("auction_id", flat=True).first()
+    if found is None:
+        raise NotFound("proposal_not_found", Text("没有这项提请", "There is no such proposal"))
+    row, lot, at = _locked(found, by)
+    proposal = lock_row(AuctionProposal, proposal_id)
+    member, user = _person(by)
+    if proposal.status != "open":
+        raise Conflict("proposal_settled", Text("该事项已经办结", "This proposal is settled already"))
+    if member == proposal.proposed_by or user == proposal.proposed_by_user:
+        raise Forbidden("same_person", Text("提请人不能复核本人的事项", "Nobody approves what they proposed"))
+    acts = Member.objects.filter(id=proposal.proposed_by, status=MemberStatus.ACTIVE).exists()
+    if at >= proposal.proposed_at + OPEN_FOR or not acts:
+        raise Conflict(
+            "proposal_lapsed",
+            Text("提请已失效，请重新提请", "This proposal has lapsed; it must be made again"),
+        )
+    made = _carried_out(row, lot, proposal, at, by)
+    proposal.approve(at=at, by=member, user=user)
+    proposal.save()
+    _tell("approved", proposal, lot, by, at)
+    return made
+
+
+@action
+def decline(*, proposal_id: str, by: Actor) -> AuctionProposal:
+    """
+    Give a proposal up, as a host.
+
+    :raises Conflict: `proposal_settled`. :raises NotFound: `proposal_not_found`. :raises Forbidden: `role_not_allowed`.
+    """
+    found = AuctionProposal.objects.filter(id=proposal_id).values_list("auction_id", flat=True).first()
+    if found is None:
+        raise NotFound("proposal_not_found", Text("没有这项提请", "There is no such proposal"))
+    _, lot, at = _locked(found, by)
+    proposal = lock_row(AuctionProposal, proposal_id)
+    if proposal.status != "open":
+        raise Conflict("proposal_settled", Text("该事项已经办结", "This proposal is settled already"))
+    member, user = _person(by)
+    proposal.decline(at=at, by=member, user=user)
+    proposal.save()
+    _tell("declined", proposal, lot, by, at)
+    return proposal
+
+
+def _locked(auction_id: str, by: Actor) -> tuple[Auction, Lot, datetime]:
+    """Lock the auction, then read the clock, for a host."""
+    known = Auction.objects.filter(id=auction_id).select_related("lot__deal").first()
+    if known is None:
+        raise rounds.not_found()
+    hosts.check(known.lot, by)
+    row = lock_row(Auction, auction_id)
+    return row, known.lot, journal.instant(row.id)
+
+
+def _person(by: Actor) -> tuple[str, str]:
+    if not by.member_id or not by.user_id:
+        raise Forbidden(
+            "role_not_allowed", Text("须由本人登录办理", "Only somebody who signed in may do this")
+        )
+    return by.member_id, by.user_id
+
+
+def _check_useful(row: Auction, act: str, at: int) -> None:
+    kept, _ = judging.caught_up(rounds.kept_of(row), at, rounds.pulse())
+    shows = judging.seen(kept, at)
+    if shows.phase in ("closed", "withdrawn"):
+        raise Conflict("auction_over", Text("竞价已经结束", "The auction is over"))
+    if act == AuctionProposal.Act.RESUME and shows.phase != "paused":
+        raise Conflict("not_paused", Text("竞价没有暂停", "The auction is not paused"))
+
+
+def _lapse(row: Auction, act: str, at: datetime) -> None:
+    """Let what waited too long make room."""
+    for one in row.proposals.filter(act=act, status="open", proposed_at__lte=at - OPEN_FOR):
+        one.decline(at=at, by="clock", user="clock")
+        one.save()
+
+
+def _carried_out(row: Auction, lot: Lot, proposal: AuctionProposal, at: datetime, by: Actor) -> Move:
+    is_held = lot.holds.filter(ended_at__isnull=True).exists()
+    if is_held and proposal.act == AuctionProposal.Act.RESUME:
+        raise Conflict("lot_on_hold", Text("标的中止交易，不能恢复竞价", "The lot is on hold"))
+    asked = judging.read({"kind": proposal.act, "reason": proposal.reason})
+    kept, rows, _ = judging.judge(
+        rounds.kept_of(row), asked, rounds.milliseconds(at), rounds.pulse(), is_held=is_held
+    )
+    wish = rounds.Wish(row.id, {}, by, is_host=True)
+    *others, own = rows
+    if own.refused is not None:
+        raise Conflict(own.refused.code, Text(own.refused.words.zh, own.refused.words.en))
+    made = rounds.as_row(row, own, wish)
+    place = Place(row, kept, is_held, [*(rounds.as_row(row, one) for one in others), made])
+    rounds.write([place], at, {lot.id: lot.deal_id})
+    return made
+
+
+def _tell(what: str, proposal: AuctionProposal, lot: Lot, by: Actor, at: datetime) -> None:
+    journal.append(
+        f"bidding.auction.{what}", subject=proposal.auction_id, deal=lot.deal_id, actor=by.label, at=at,
+        data={"lot": lot.id, "auction": proposal.auction_id, "proposal": proposal.id, "act": proposal.act, "digest": proposal.digest},
+    )  # fmt: skip

@@ -1,0 +1,161 @@
+"""An auction is scheduled: its rules are checked against the law and the announcement, and stand from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, cast
+
+from django.db import IntegrityError, connection, transaction
+from pydantic import ValidationError
+
+from accounts.actor import Actor
+from bidding import timing
+from bidding.actions.auctioning import hosts
+from bidding.auctions import judging, keeping, lawful, slots
+from bidding.models import Auction, Registration
+from foundation import journal
+from foundation.errors import Conflict, Invalid
+from foundation.text import Text
+from foundation.transactions import action
+from toolkit import canonical
+from trading import engine, particulars
+from trading.actions.locking import locked_lot
+from trading.law.auction_rules import AuctionRule
+from trading.law.grammar import Refusal
+from trading.models import Lot
+from trading.models.deal import Origin
+from trading.winners import recorded
+
+_SLOTS = 43_001
+"""The advisory lock under which slots are counted: one auction is scheduled after the other."""
+
+
+@action
+def schedule(
+    *, lot_id: str, rules: Mapping[str, Any], is_signed: bool = False, room: str = "", room_from: datetime | None = None,
+    room_until: datetime | None = None, by: Actor,
+) -> Auction:  # fmt: skip
+    """
+    Schedule the auction of a lot by rules of docs/formats/auction.md, whose `auction` is the lot's id.
+
+    :raises Forbidden: `role_not_allowed` unless a host asks.
+    :raises Conflict: `no_auction` where the procedure knows none; `auction_not_awaited` in another state, or once the outcome is known;
+        `auction_scheduled` while there is one; `slot_full`, `room_taken`.
+    :raises Invalid: `rules_malformed`, field by field; `start_past`; `bidder_unknown` for numbers that were not admitted.
+    :raises StepRefused: every reason why the law or the announcement does not allow these rules, and while the lot is on hold.
+    """
+    lot = locked_lot(lot_id)
+    hosts.check(lot, by)
+    rule = _awaited(lot)
+    at = journal.instant(lot.id)
+    given = _read(rules, lot, at)
+    _check_bidders(given, lot, at)
+    wrong = (
+        timing.on_hold(lot) + lawful.refusals(given, _terms(lot, rule)) + list(_differing(given, lot, rule))
+    )
+    if wrong:
+        raise engine.StepRefused(wrong, step="schedule_auction")
+    starts_at = datetime.fromtimestamp(given.starts_at / 1000, UTC)
+    _check_slot(starts_at)
+    content = given.to_bytes()
+    made = Auction(
+        lot=lot, form=given.form, rules=content, rules_sha256=canonical.sha256(content), is_up=given.up,
+        is_signed=is_signed, starts_at=starts_at, room=room, room_from=room_from, room_until=room_until, scheduled_at=at,
+        scheduled_by=by.label, bidders=[*given.bidders], kept=keeping.dump(judging.begin(given).run),
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError as error:
+        raise _taken(error) from error
+    journal.append(
+        "bidding.auction.scheduled", subject=made.id, deal=lot.deal_id, actor=by.label, at=at,
+        data={"lot": lot.id, "auction": made.id, "form": made.form, "sha256": made.rules_sha256, "starts_at": starts_at},
+    )  # fmt: skip
+    return made
+
+
+def _awaited(lot: Lot) -> AuctionRule:
+    rule = lot.procedure.auction
+    if rule is None or lot.deal.origin == Origin.EXTERNAL:
+        raise Conflict("no_auction", Text("此交易方式不在平台竞价", "No live auction is held by this method"))
+    if lot.state not in rule.states or recorded(lot).get("bids_valid") is not None:
+        raise Conflict("auction_not_awaited", Text("现在不能安排竞价", "No auction is awaited now"))
+    return rule
+
+
+def _read(rules: Mapping[str, Any], lot: Lot, at: datetime) -> Any:
+    try:
+        given = keeping.read(dict(rules))
+    except ValidationError as error:
+        fields: dict[str, list[Text | str]] = {
+            ".".join(map(str, one["loc"]))[:100]: [Text("填写不正确", one["msg"][:200])]
+            for one in error.errors(include_url=False, include_input=False)
+        }
+        raise Invalid(
+            "rules_malformed", Text("竞价规则填写不正确", "The rules are wrong"), fields=fields
+        ) from error
+    if given.auction != lot.id:
+        words = Text("应为标段编号", "It is the lot's id")
+        raise Invalid(
+            "rules_malformed", Text("竞价规则填写不正确", "The rules are wrong"), fields={"auction": [words]}
+        )
+    if given.starts_at <= at.timestamp() * 1000:
+        words = Text("开始时间已过", "The start lies in the past")
+        raise Invalid("start_past", words, fields={"starts_at": [words]})
+    return given
+
+
+def _check_bidders(given: Any, lot: Lot, at: datetime) -> None:
+    """Take numbers of those who were admitted, once the host may know of them; the others enter by themselves."""
+    admitted: set[str] = set()
+    if not timing.is_secret(lot, at):
+        rows = Registration.objects.filter(lot=lot, status="qualified")
+        admitted = {*rows.values_list("alias", flat=True)}
+    if strangers := sorted({*given.bidders} - admitted):
+        words = Text("不是获准参加的竞买人", "Not an admitted bidder")
+        raise Invalid("bidder_unknown", words, fields={"bidders": [words]}, detail={"bidders": strangers})
+
+
+def _terms(lot: Lot, rule: AuctionRule) -> lawful.Terms:
+    own = particulars.parse(lot.procedure.lot_particulars, lot.particulars)
+    lowest: Decimal = getattr(own, rule.lowest)
+    return lawful.Terms(
+        kind=cast(Any, lot.procedure.kind),
+        has_reserve=bool(rule.reserve and getattr(own, rule.reserve)),
+        lowest_price=lowest or None,
+    )
+
+
+def _differing(given: Any, lot: Lot, rule: AuctionRule) -> Iterator[Refusal]:
+    own = particulars.parse(lot.procedure.lot_particulars, lot.particulars)
+    for field, name in rule.same:
+        announced = getattr(own, name)
+        if announced and hasattr(given, field) and getattr(given, field) != announced:
+            message = Text(f"与公告不一致：{field}", f"Another one was announced: {field}")
+            yield Refusal("rules_differ", message, rule.law)
+
+
+def _check_slot(starts_at: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SLOTS])
+    slot = slots.slot_of(starts_at)
+    rows = Auction.objects.filter(starts_at__gte=slot, starts_at__lt=slot + slots.SLOT).exclude(
+        status="withdrawn"
+    )
+    if slots.is_full(rows.values_list("starts_at", flat=True)):
+        raise Conflict(
+            "slot_full", Text("该时段竞价已满", "No more auctions begin in this half hour"),
+            detail={"slot": slot.isoformat()},
+        )  # fmt: skip
+
+
+def _taken(error: IntegrityError) -> Conflict:
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    if name == "auction_room_is_free":
+        return Conflict("room_taken", Text("该竞价室已被占用", "Another auction has the room then"))
+    if name == "auction_one_of_a_lot":
+        return Conflict("auction_scheduled", Text("该标段已安排竞价", "An auction is scheduled already"))
+    raise error

@@ -1,0 +1,151 @@
+"""What of an auction is shown: to everybody numbers, never names; to a bidder its own moves as well; to hosts who takes part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from django.db.models import QuerySet
+
+from accounts.actor import Actor
+from accounts.roles import Role
+from bidding.actions.auctioning import hosts, rounds
+from bidding.auctions import judging
+from bidding.auctions.judging import Pulse
+from bidding.models import Auction, Move, Participant, RoomMessage
+from foundation.errors import NotFound
+from foundation.text import Text
+from toolkit import canonical
+from toolkit.auctions.publishing import publish
+from trading.models import Lot
+
+MOST: Final = 500
+"""Moves in one answer."""
+_SECRET: Final = frozenset({"number", "at", "v"})
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """An auction as it is at an instant: its row, what everybody sees, and the increment that holds now."""
+
+    row: Auction
+    shows: Mapping[str, Any]
+    awards: list[dict[str, Any]]
+    tied: list[str]
+    increment: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that everybody in the room saw: a move with what stood after it, or words of a host."""
+
+    shown: int
+    at: datetime
+    kind: str
+    said: Mapping[str, Any]
+    stands: Mapping[str, Any] | None
+
+
+def of_lot(lot: Lot) -> Auction:
+    """
+    Return the auction of a lot.
+
+    :raises NotFound: `auction_not_found`.
+    """
+    return hosts.of_lot(lot.id)
+
+
+def read(row: Auction, at: datetime, lived: Pulse | None) -> Room:
+    """Return what everybody sees at an instant, whether or not the auctioneer has written it yet."""
+    instant = rounds.milliseconds(at)
+    is_held = (
+        row.lot.holds.filter(ended_at__isnull=True).exists() if row.status in ("scheduled", "open") else False
+    )
+    kept, _ = judging.caught_up(rounds.kept_of(row), instant, lived, is_held=is_held)
+    if judging.awaits_more(kept.rules, instant):
+        shows = dict.fromkeys(("price", "leader", "least")) | {
+            "phase": "waiting", "ends_at": kept.rules.starts_at, "remaining_ms": 0, "outcome": "open", "reason": "open",
+        }  # fmt: skip
+        return Room(row, shows, [], [], _increment(kept))
+    found = judging.seen(kept, instant)
+    awards = [one.model_dump() for one in found.awards]
+    return Room(row, rounds.plain(found), awards, [*found.tied], _increment(kept))
+
+
+def items(row: Auction, after: int, limit: int = MOST) -> list[Item]:
+    """Return what everybody saw after a number, in order, without gaps."""
+    moves = row.moves.filter(shown__gt=after).order_by("shown")[:limit]
+    words = row.messages.filter(shown__gt=after).order_by("shown")[:limit]
+    found = [*map(_of_move, moves), *map(_of_words, words)]
+    return sorted(found, key=lambda one: one.shown)[:limit]
+
+
+def own_moves(row: Auction, by: Actor) -> QuerySet[Move]:
+    """
+    Return the moves of the actor's own party, refused ones and secret ones among them.
+
+    :raises NotFound: `auction_not_found` for whoever did not enter.
+    """
+    participant = _own(row, by)
+    if participant is None:
+        raise rounds.not_found()
+    return participant.moves.order_by("number")
+
+
+def number_of(row: Auction, by: Actor) -> str:
+    """Return under which number the actor's party takes part; empty if it does not."""
+    participant = _own(row, by)
+    return participant.number if participant else ""
+
+
+def record(row: Auction, at: datetime) -> bytes:
+    """
+    Return the published file: for good once the auction is settled, as it stands while something is still to be revealed.
+
+    :raises NotFound: `record_not_found` before the end.
+    """
+    if row.file is not None:
+        return bytes(row.file)
+    if row.status != "ended":
+        raise NotFound("record_not_found", Text("竞价尚未结束", "The auction has not ended"))
+    log = [judging.parse(bytes(one.content)) for one in row.moves.order_by("number")]
+    return publish(rounds.rules_of(row), log, rounds.milliseconds(at)).to_bytes()
+
+
+def said_of(move: Move) -> dict[str, Any]:
+    """Return what a move says, in plain values."""
+    found = canonical.load(bytes(move.content))
+    return {name: value for name, value in found.items() if name not in _SECRET}
+
+
+def signature_digest(move: Move) -> str:
+    """Return the digest of a move's signature; empty where none was asked for."""
+    return canonical.sha256(bytes(move.signature)) if move.signature else ""
+
+
+def instant(milliseconds: int) -> datetime | None:
+    """Return an instant of the format; None where there is none."""
+    return datetime.fromtimestamp(milliseconds / 1000, UTC) if milliseconds else None
+
+
+def _own(row: Auction, by: Actor) -> Participant | None:
+    if by.role is not Role.BIDDER or by.party_id is None:
+        return None
+    return Participant.objects.filter(auction=row, registration__party=by.party_id).first()
+
+
+def _of_move(move: Move) -> Item:
+    at = instant(move.at_ms)
+    assert at is not None
+    return Item(move.shown or 0, at, move.kind, said_of(move), move.stands)
+
+
+def _of_words(message: RoomMessage) -> Item:
+    return Item(message.shown, message.at, "message", {"words": message.words}, None)
+
+
+def _increment(kept: judging.Kept) -> str | None:
+    found = getattr(kept.run.form, "standing", None)
+    return None if found is None else f"{found.increment:f}"

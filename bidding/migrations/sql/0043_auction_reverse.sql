@@ -1,0 +1,15 @@
+DROP TRIGGER bidding_auctionproposal_no_delete ON bidding_auctionproposal;
+DROP TRIGGER bidding_auctionproposal_guard ON bidding_auctionproposal;
+DROP FUNCTION bidding_auctionproposal_stays();
+ALTER TABLE bidding_auction DROP CONSTRAINT auction_room_is_free;
+DROP TRIGGER bidding_auction_no_delete ON bidding_auction;
+DROP TRIGGER bidding_auction_guard ON bidding_auction;
+DROP FUNCTION bidding_auction_stays();
+DROP TRIGGER bidding_roommessage_no_truncate ON bidding_roommessage;
+DROP TRIGGER bidding_roommessage_append_only ON bidding_roommessage;
+DROP TRIGGER bidding_participant_no_truncate ON bidding_participant;
+DROP TRIGGER bidding_participant_append_only ON bidding_participant;
+DROP TRIGGER bidding_move_no_truncate ON bidding_move;
+DROP TRIGGER bidding_move_append_only ON bidding_move;
+DROP TRIGGER bidding_move_guard ON bidding_move;
+DROP FUNCTION bidding_move_follows();

@@ -1,0 +1,313 @@
+"""The live engine on its database: one order, one effect for a key, nothing sold in silence, nothing wrong in the log."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from bidding.actions.auctioning import entering, moving, proposing, rounds, saying, scheduling
+from bidding.auctions import judging
+from bidding.models import Auction, AuctionProposal, Move
+from foundation import clock
+from foundation.errors import Conflict, DomainError
+from foundation.models import Event
+from tests.bidding.auctions.hall import FLOOR, NUMBERS, Hall, build
+from toolkit.auctions.publishing import Auction as Record
+from toolkit.auctions.publishing import first_difference
+from trading.actions import outcomes
+from trading.winners import recorded, winner_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hall() -> Hall:
+    return build()
+
+
+def code(act: Any, **given: Any) -> str:
+    with pytest.raises(DomainError) as refused:
+        act(**given)
+    return refused.value.code
+
+
+def is_folded(row: Auction) -> bool:
+    """Tell whether what is kept is what the log says."""
+    log = [judging.parse(bytes(one.content)) for one in row.moves.order_by("number")]
+    return judging.fold(rounds.rules_of(row), log).run == rounds.kept_of(row).run
+
+
+class TestSchedule:
+    def test_refuses_what_the_law_and_the_announcement_do_not_allow(self, hall: Hall) -> None:
+        wrong = hall.plain(timedelta(seconds=60), fewest=1, increment="5000.00", start_price="999999.00")
+        with pytest.raises(Conflict) as refused:
+            scheduling.schedule(lot_id=hall.lot.id, rules=wrong, by=hall.zheng)
+        assert {one.code for one in refused.value.reasons} == {"fewest", "below_lowest_price", "rules_differ"}
+
+    def test_takes_one_auction_of_a_lot_by_a_host(self, hall: Hall) -> None:
+        given: dict[str, Any] = {"lot_id": hall.lot.id, "rules": hall.plain(timedelta(seconds=60))}
+        assert code(scheduling.schedule, **given, by=hall.bidders["bai"]) == "role_not_allowed"
+        scheduling.schedule(**given, by=hall.zheng)
+        assert code(scheduling.schedule, **given, by=hall.chen) == "auction_scheduled"
+        assert (
+            code(
+                scheduling.schedule, lot_id=hall.lot.id, rules=given["rules"] | {"starts_at": 1}, by=hall.chen
+            )
+            == "start_past"
+        )
+
+    def test_gives_a_room_to_one_auction_at_a_time(self, hall: Hall) -> None:
+        other, at = build(), hall.lot.entered_at
+        room = {"room": "1号厅", "room_from": at, "room_until": at + timedelta(hours=1)}
+        for one, expected in ((hall, None), (other, "room_taken")):
+            given: dict[str, Any] = {
+                "lot_id": one.lot.id,
+                "rules": one.plain(timedelta(seconds=60)),
+                "by": one.zheng,
+                **room,
+            }
+            if expected:
+                assert code(scheduling.schedule, **given) == expected
+            else:
+                scheduling.schedule(**given)
+
+
+class TestMove:
+    def test_takes_the_better_price_and_tells_what_stands(self, hall: Hall) -> None:
+        hall.begin()
+        first = hall.bid("bai", FLOOR)
+        assert (first.stands["price"], first.stands["leader"], first.stands["least"]) == (
+            FLOOR,
+            NUMBERS["bai"],
+            "1010000.00",
+        )
+        assert hall.refused("cui", FLOOR) == "misses_step"
+        assert hall.refused("bai", "1010000.00") == "leads_already"
+        assert hall.refused("cui", "1500000.00", expected=Decimal("990000.00")) == "price_moved"
+        assert hall.refused("nobody", "1010000.00") == "not_entered"
+        assert [one.code for one in Move.objects.filter(auction=hall.id, kind="raise")] == [
+            "",
+            "misses_step",
+            "leads_already",
+        ]
+        assert is_folded(hall.row)
+
+    def test_has_one_effect_for_a_key(self, hall: Hall) -> None:
+        hall.begin()
+        first = hall.bid("bai", FLOOR, key="k")
+        again = hall.bid("bai", FLOOR, key="k")
+        assert (again.number, again.at_ms, again.stands) == (first.number, first.at_ms, first.stands)
+        assert hall.refused("bai", "1010000.00", key="k") == "key_reused"
+        assert hall.bid("cui", "1010000.00", key="k").by != first.by
+        assert hall.row.number == 2
+
+    @pytest.mark.parametrize(
+        "price",
+        [
+            "0",
+            "-1",
+            "NaN",
+            "1e9",
+            "١٢٣",
+            "１０１００００",
+            "1010000.001",
+            "1,010,000",
+            1010000.0,
+            1010000,
+            "",
+        ],
+    )
+    def test_reads_no_price_that_is_none(self, hall: Hall, price: Any) -> None:
+        hall.begin()
+        assert hall.refused("bai", price) in ("move_malformed", "misses_start")
+
+    def test_judges_those_who_come_together_in_one_order(self, hall: Hall) -> None:
+        """One round: the same price at the same moment is accepted once, and each knows what stands."""
+        hall.begin()
+        wishes = [
+            rounds.Wish(hall.id, {"kind": "raise", "price": FLOOR}, by, key=f"{who}-{n}", fingerprint="f")
+            for n in range(10)
+            for who, by in hall.bidders.items()
+        ]
+        found = rounds._together(wishes)
+        moves = [one for one in found if isinstance(one, Move)]
+        assert [one.code for one in moves].count("") == 1
+        assert [one.number for one in moves] == [*range(1, 31)]
+        assert is_folded(hall.row)
+
+    def test_is_signed_where_the_auction_asks_for_it(self, hall: Hall) -> None:
+        hall.begin(signed=True)
+        assert hall.refused("bai", FLOOR) == "signature_missing"
+        assert hall.refused("bai", FLOOR, statement=b"{}", signature=b"x") == "statement_differs"
+
+    def test_tells_everybody_only_what_everybody_may_see(self, hall: Hall) -> None:
+        hall.begin(
+            "single_quote",
+            start_price=FLOOR,
+            increment="10000.00",
+            fewest=2,
+            if_fewer="agreement",
+            silence_s=10,
+        )
+        made = hall.move("bai", {"kind": "quote", "price": "1234567.00"})
+        assert (made.shown, made.stands["price"], hall.row.shown) == (None, None, 0)
+        said = Event.objects.filter(subject=hall.id).values_list("data", flat=True)
+        assert "1234567" not in str([*said])
+
+
+class TestSilence:
+    def test_sells_what_is_over_and_tells_the_lot(self, hall: Hall) -> None:
+        hall.begin()
+        hall.bid("bai", FLOOR)
+        hall.later(seconds=300)
+        hall.bid("cui", "1010000.00")
+        hall.later(seconds=600)
+        assert hall.settle() == "settled"
+        assert winner_of(hall.lot)[0] == hall.bidders["cui"].party_id
+        known = recorded(hall.lot)
+        assert (known["has_winner"], known["price"], known["bids_valid"]) == (True, "1010000.00", 2)
+        record = Record.from_bytes(bytes(hall.row.file or b""))
+        assert first_difference(record) is None
+        assert record.result.awards[0].bidder == NUMBERS["cui"]
+        assert hall.refused("deng", "1020000.00") == "auction_over"
+        assert (
+            code(
+                outcomes.record_outcome,
+                lot_id=hall.lot.id,
+                stage="auction",
+                by=hall.zheng,
+                values={"has_winner": False},
+            )
+            == "outcome_auctioned"
+        )
+
+    def test_pauses_when_the_platform_was_gone_and_goes_on_by_two_persons(self, hall: Hall) -> None:
+        """Gone thirty seconds before the end, for a minute: nothing is sold, and thirty seconds are left."""
+        hall.begin()
+        hall.bid("bai", FLOOR)
+        end = rounds.rules_of(hall.row).after_start(780)
+        hall.later(seconds=(end - rounds.milliseconds(clock.now())) // 1000 - 30)
+        hall.gone(seconds=60)
+        assert hall.settle() == "paused"
+        assert hall.refused("cui", "1010000.00") == "paused"
+        asked = proposing.propose(auction_id=hall.id, act="resume", reason="平台已恢复", by=hall.zheng)
+        assert code(proposing.approve, proposal_id=asked.id, by=hall.zheng) == "same_person"
+        resumed = proposing.approve(proposal_id=asked.id, by=hall.chen)
+        assert (hall.row.status, resumed.shown is not None) == ("open", True)
+        assert 29_000 < resumed.stands["remaining_ms"] <= 31_000
+        assert hall.bid("cui", "1010000.00").code == ""
+        assert is_folded(hall.row)
+
+    def test_refuses_a_raise_after_the_end_that_nobody_said_yet(self, hall: Hall) -> None:
+        hall.begin()
+        hall.bid("bai", FLOOR)
+        hall.later(seconds=900)
+        assert hall.refused("cui", "1010000.00") == "closed"
+        assert hall.settle() == "settled"
+        assert is_folded(hall.row)
+
+    def test_stands_while_the_lot_is_on_hold(self, hall: Hall) -> None:
+        hall.begin()
+        hall.bid("bai", FLOOR)
+        hall.lot.holds.create(cause="supervisor", reason="r", law="l", starts_at=clock.now(), by="su")
+        assert hall.settle() == "paused"
+        asked = proposing.propose(auction_id=hall.id, act="resume", reason="恢复", by=hall.zheng)
+        assert code(proposing.approve, proposal_id=asked.id, by=hall.chen) == "lot_on_hold"
+
+
+class TestHost:
+    def test_calls_and_lets_the_hammer_fall(self, hall: Hall) -> None:
+        hall.begin("called_auction", start_price=FLOOR, increment="10000.00", fewest=2, if_fewer="agreement")
+        hall.bid("bai", FLOOR)
+        for number in (1, 2, 3):
+            moving.host(
+                auction_id=hall.id, fields={"kind": "call", "count": number, "price": FLOOR}, by=hall.zheng
+            )
+        assert (
+            code(moving.host, auction_id=hall.id, fields={"kind": "hammer"}, by=hall.bidders["bai"])
+            == "role_not_allowed"
+        )
+        moving.host(auction_id=hall.id, fields={"kind": "hammer"}, by=hall.zheng)
+        assert hall.row.status == "ended"
+        assert hall.settle() == "settled"
+
+    def test_speaks_among_what_everybody_sees(self, hall: Hall) -> None:
+        hall.begin()
+        hall.bid("bai", FLOOR)
+        said = saying.say(auction_id=hall.id, words="请各位注意", by=hall.zheng)
+        assert said.shown == 2
+        assert hall.bid("cui", "1010000.00").shown == 3
+
+    def test_withdraws_with_another(self, hall: Hall) -> None:
+        hall.begin()
+        asked = proposing.propose(auction_id=hall.id, act="withdraw", reason="权属争议", by=hall.chen)
+        proposing.approve(proposal_id=asked.id, by=hall.zheng)
+        assert hall.settle() == "withdrawn"
+        assert Record.from_bytes(bytes(hall.row.file or b"")).result.outcome == "withdrawn"
+        assert AuctionProposal.objects.get().status == "approved"
+
+
+class TestEnter:
+    def test_takes_whoever_was_admitted_and_agrees_to_the_rules(self, hall: Hall) -> None:
+        hall.schedule()
+        given = {"auction_id": hall.id, "by": hall.stranger}
+        assert code(entering.enter, **given, rules_sha256="") == "not_admitted"
+        again = entering.enter(auction_id=hall.id, by=hall.bidders["bai"], rules_sha256="")
+        assert again.number == NUMBERS["bai"]
+
+    def test_lets_others_join_a_listing_before_anything_is_judged(self, hall: Hall) -> None:
+        """Too few so far: nothing ends, nothing is logged, and whoever comes may bid."""
+        for one in ("cui", "deng"):
+            hall.bidders.pop(one)
+        hall.schedule(bidders=[])
+        hall.later(seconds=30)
+        assert hall.settle() == "scheduled"
+        assert hall.row.bidders == [NUMBERS["bai"]]
+        assert hall.refused("bai", FLOOR) == "too_few_yet"
+
+
+class TestDatabase:
+    @pytest.mark.parametrize(
+        ("change", "says"),
+        [
+            ({"number": 3}, "the next move"),
+            ({"at_ms": 1}, "is later"),
+            ({"price": FLOOR, "stood": FLOOR}, "better than what stands"),
+            ({"kind": "pause", "price": None, "stood": None}, "only a raise"),
+            ({"auction_status": "withdrawn"}, "is over"),
+        ],
+    )
+    def test_takes_no_move_that_does_not_follow(self, hall: Hall, change: dict[str, Any], says: str) -> None:
+        hall.begin()
+        last = hall.bid("bai", FLOOR)
+        status = change.pop("auction_status", None)
+        if status:
+            Auction.objects.filter(id=hall.id).update(status=status)
+        fields = {
+            f.attname: getattr(last, f.attname) for f in Move._meta.concrete_fields if f.attname != "id"
+        }
+        forged = Move(
+            **(
+                fields
+                | {"number": 2, "key": "x", "shown": None, "price": "1010000.00", "stood": "1010000.00"}
+                | change
+            )
+        )
+        with pytest.raises(DatabaseError, match=says), transaction.atomic():
+            forged.save(force_insert=True)
+
+    def test_changes_no_move_and_no_rule(self, hall: Hall) -> None:
+        hall.begin()
+        hall.bid("bai", FLOOR)
+        for sql in (
+            "UPDATE bidding_move SET price = 1",
+            "DELETE FROM bidding_move",
+            "UPDATE bidding_auction SET rules_sha256 = 'x'",
+            "UPDATE bidding_auction SET status = 'settled', file = ''",
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(sql)

@@ -1,0 +1,41 @@
+"""The disclosure tables of live auctions: everybody sees numbers and prices as they come; secret prices and names come with the result."""
+
+from __future__ import annotations
+
+from foundation.text import Text
+from trading.law.disclosure_words import Since, internal, private, shown, withheld
+from trading.law.statutes import LAND_ORDER_39, PROPERTY_ORDER_32
+
+ROOM = PROPERTY_ORDER_32.article("22")
+NAMES = Text("竞价期间只公开竞买号", "bidders are numbers while they compete")
+
+AUCTION = (
+    shown(
+        ROOM, "id", "lot", "form", "rules", "rules_sha256", "is_up", "is_signed", "starts_at", "room", "room_from", "room_until",
+        "bidders", "status", "shown",
+    ),
+    shown(ROOM, "ended_ms", "file", "sha256", "settled_at", since=Since.OPENED),
+    internal("scheduled_at", "scheduled_by", "number", "kept", "asked_kept_at"),
+)  # fmt: skip
+PARTICIPANT = (
+    shown(ROOM, "number"),
+    withheld(LAND_ORDER_39.article("11"), NAMES, "id", "auction", "registration", "entered_at"),
+    internal("entered_by"),
+)
+# Of moves that everybody sees at once; of the others with the record.
+MOVE = (
+    shown(
+        ROOM, "auction", "number", "at_ms", "kind", "price", "stood", "ended", "code", "details", "stands", "shown", "content",
+        since=Since.OPENED,
+    ),
+    private("participant", "by", "key", "fingerprint", "statement", "signature"),
+    internal("id", "salt"),
+)  # fmt: skip
+ROOM_MESSAGE = (shown(ROOM, "id", "auction", "shown", "words", "at"), internal("by"))
+AUCTION_PROPOSAL = (
+    internal(
+        "id", "auction", "act", "reason", "proposed_at", "proposed_by", "proposed_by_user", "status", "decided_at", "decided_by",
+        "decided_by_user",
+    ),
+)  # fmt: skip
+PULSE = (internal("name", "since", "at"),)
