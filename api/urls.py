@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from api.views import (
+    auctions,
     bidding,
     contracts,
     credentials,
@@ -40,6 +41,7 @@ urlpatterns = [
         documents.AttachmentContent.as_view(),
         name="attachment-content",
     ),
+    path("auctions/slots/", auctions.AuctionSlots.as_view(), name="auction-slots"),
     path(
         "certificates/<str:certificate_id>/revoke/",
         credentials.CertificateRevocation.as_view(),
@@ -135,6 +137,7 @@ urlpatterns = [
     path("lots/<str:lot_id>/complaints/", disputes.LotComplaints.as_view(), name="lot-complaints"),
     path("lots/<str:lot_id>/contract/", contracts.LotContract.as_view(), name="lot-contract"),
     path("lots/<str:lot_id>/custody/", custody.LotCustody.as_view(), name="lot-custody"),
+    path("lots/<str:lot_id>/auction/", include("api.auction_urls")),
     path("lots/<str:lot_id>/award/", include("api.award_urls")),
     path("lots/<str:lot_id>/evaluation/", include("api.evaluation_urls")),
     path("lots/<str:lot_id>/filings/", sealed.LotFilings.as_view(), name="lot-filings"),

@@ -234,6 +234,20 @@ PUT    api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/<str:bid>/        
 GET    api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/all/                 nobody
 GET    api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/                  nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/                  nobody
+GET    api/v1/lots/<str:lot_id>/auction/                                           nobody
+POST   api/v1/lots/<str:lot_id>/auction/                                           chen
+GET    api/v1/lots/<str:lot_id>/auction/auction.json                               nobody
+POST   api/v1/lots/<str:lot_id>/auction/entries/                                   nobody
+POST   api/v1/lots/<str:lot_id>/auction/hosting/                                   nobody
+GET    api/v1/lots/<str:lot_id>/auction/items/                                     nobody
+GET    api/v1/lots/<str:lot_id>/auction/moves/                                     nobody
+POST   api/v1/lots/<str:lot_id>/auction/moves/                                     nobody
+GET    api/v1/lots/<str:lot_id>/auction/proposals/                                 nobody
+POST   api/v1/lots/<str:lot_id>/auction/proposals/                                 nobody
+POST   api/v1/lots/<str:lot_id>/auction/proposals/<str:proposal_id>/               nobody
+GET    api/v1/lots/<str:lot_id>/auction/rules/                                     nobody
+POST   api/v1/lots/<str:lot_id>/auction/words/                                     nobody
+GET    api/v1/auctions/slots/                                                      all
 GET    api/v1/lots/<str:lot_id>/award/                                             nobody
 POST   api/v1/lots/<str:lot_id>/award/                                             sun
 GET    api/v1/lots/<str:lot_id>/award/award.json                                   nobody
@@ -396,6 +410,13 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/complaints/"): {"grounds": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/"): {"places": [{"member": "x", "kind": "expert"}]},
     ("POST", "api/v1/lots/<str:lot_id>/evaluation/avoidance/"): {"words": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/auction/"): {"rules": {}},
+    ("POST", "api/v1/lots/<str:lot_id>/auction/entries/"): {"rules_sha256": "0" * 64},
+    ("POST", "api/v1/lots/<str:lot_id>/auction/hosting/"): {"move": {"kind": "hammer"}},
+    ("POST", "api/v1/lots/<str:lot_id>/auction/moves/"): {"move": {"kind": "raise", "price": "1"}},
+    ("POST", "api/v1/lots/<str:lot_id>/auction/proposals/"): {"act": "resume", "reason": "x"},
+    ("POST", "api/v1/lots/<str:lot_id>/auction/proposals/<str:proposal_id>/"): {"approved": True},
+    ("POST", "api/v1/lots/<str:lot_id>/auction/words/"): {"words": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/award/"): {"members": ["mem_x"]},
     ("POST", "api/v1/lots/<str:lot_id>/award/ballots/"): SIGNED,
     ("POST", "api/v1/lots/<str:lot_id>/chance/<slug:purpose>/"): {"contributors": ["centre", "supervisor"]},
@@ -496,6 +517,7 @@ FILL: dict[str | tuple[str, str], str] = {
     "lots/<str:lot_id>/evaluation/<slug:part>/all/": "lots/{lot}/evaluation/review/all/",
     "lots/<str:lot_id>/evaluation/questions/<str:question_id>/": "lots/{lot}/evaluation/questions/x/",
     "lots/<str:lot_id>/evaluation/sign/<slug:act>/": "lots/{lot}/evaluation/sign/reviews/",
+    "api/v1/lots/<str:lot_id>/auction/proposals/<str:proposal_id>/": "api/v1/lots/{lot}/auction/proposals/x/",
     "api/v1/me/expert/ratings/<str:rating_id>/reply/": "api/v1/me/expert/ratings/x/reply/",
     "api/v1/lots/<str:lot_id>/evaluation/motions/<str:motion_id>/votes/": "api/v1/lots/{lot}/evaluation/motions/x/votes/",
     "api/v1/lots/<str:lot_id>/evaluation/questions/<str:question_id>/answer/": "api/v1/lots/{lot}/evaluation/questions/x/answer/",

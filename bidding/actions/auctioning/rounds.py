@@ -88,7 +88,9 @@ class MoveRefused(Conflict):
     def __init__(self, move: Move) -> None:
         self.move = move
         words = Text(move.details["zh"], move.details["en"])
-        super().__init__(move.code, words, detail={**move.details["values"], **_now(move)})
+        super().__init__(
+            move.code, words, detail={**dict(sorted(move.details["values"].items())), **_now(move)}
+        )
 
 
 Outcome = Move | DomainError
