@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from portal.views import (
     award,
     bids,
+    call_offs,
     chance,
     deals,
     deposits,
@@ -42,6 +43,7 @@ urlpatterns = [
     path("language/", set_language, name="language"),
     path("lots/<str:lot_id>/award/", award.of_lot, name="portal-award"),
     path("lots/<str:lot_id>/bid/", bids.bid, name="portal-bid"),
+    path("lots/<str:lot_id>/call-off/", call_offs.of_lot, name="portal-call-off"),
     path("lots/<str:lot_id>/deposits/", deposits.of_lot, name="portal-lot-deposits"),
     path("lots/<str:lot_id>/evaluation/", evaluation.evaluation, name="portal-evaluation"),
     path(

@@ -97,6 +97,8 @@ POST   language/                                                                
 GET    log/<path:name>                                                             all
 POST   log/cosignatures                                                            all
 GET    lots/<str:lot_id>/bid/                                                      bai cui
+GET    lots/<str:lot_id>/call-off/                                                 nobody
+POST   lots/<str:lot_id>/call-off/                                                 nobody
 GET    lots/<str:lot_id>/deposits/                                                 chen
 GET    lots/<str:lot_id>/award/                                                    nobody
 POST   lots/<str:lot_id>/award/                                                    nobody

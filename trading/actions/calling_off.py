@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from accounts.actor import Actor
@@ -13,15 +12,12 @@ from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.money import parse_amount
 from foundation.text import Text
 from foundation.transactions import action, lock_row
-from trading import engine, events, facts, in_force, particulars, refusals, sealed_offers
+from trading import called_off, engine, events, facts, in_force, refusals
 from trading.actions import outcomes
 from trading.actions.locking import locked_lot
+from trading.called_off import LOWEST, TURN, Supplier
 from trading.law.call_offs import CallOffRule
 from trading.models import Lot, Outcome
-from trading.winners import candidates_of
-
-CHOSEN, LOWEST, TURN = "chosen", "lowest", "turn"
-Supplier = dict[str, Any]
 
 
 @action
@@ -38,12 +34,14 @@ def select(*, lot_id: str, by: Actor, supplier: str = "", price: str = "") -> Ou
     :raises Invalid: `supplier_unknown`, `price_over_agreed`, `offers_equal` naming those among whom one is to be drawn.
     """
     lot = locked_lot(lot_id)
-    if not engine.is_organiser(by, lot.deal):
+    if not may_select(lot, by):
         raise Forbidden("role_not_allowed", Text("只有采购人可以办理", "Only the purchaser does this"))
     at = journal.instant(lot.id)
     rule = _rule(lot)
     framework = _framework(lot)
-    admitted = _admitted(framework, rule)
+    admitted = called_off.admitted(framework, rule)
+    if not admitted:
+        raise _without_framework()
     if rule.how == LOWEST:
         if facts.collect(lot, at).sealed_stages:
             raise Conflict("bids_sealed", Text("报价尚未解密完毕", "The offers are still under seal"))
@@ -56,6 +54,11 @@ def select(*, lot_id: str, by: Actor, supplier: str = "", price: str = "") -> Ou
     if found is None:
         raise _unknown()
     return _keep(lot, [_priced(lot, found, price)], by=by, at=at)
+
+
+def may_select(lot: Lot, by: Actor) -> bool:
+    """Tell whether the actor finds the supplier of a lot; whether it is the time is asked then."""
+    return engine.is_organiser(by, lot.deal)
 
 
 def pass_on(lot: Lot, *, by: Actor, at: datetime) -> None:
@@ -78,48 +81,26 @@ def _rule(lot: Lot) -> CallOffRule:
 
 def _framework(lot: Lot) -> Lot:
     """Return the framework's lot, locked: whose turn it is, is asked one after the other."""
-    said = particulars.parse(lot.procedure.particulars, lot.deal.particulars)
-    found = Lot.objects.filter(deal=said.framework_deal, phase="concluded")
-    found = found.filter(id=said.framework_lot) if said.framework_lot else found
-    ids = list(found.values_list("id", flat=True)[:2])
-    if len(ids) != 1:
+    found = called_off.framework_of(lot)
+    if found is None:
         raise _without_framework()
-    return lock_row(Lot, ids[0])
-
-
-def _admitted(framework: Lot, rule: CallOffRule) -> list[Supplier]:
-    """Return the suppliers of the framework in the order of their admission, without those who have left it since."""
-    named = framework.outcomes.exclude(candidates=[]).order_by("-recorded_at").first()
-    if named is None:
-        raise _without_framework()
-    left = framework.steps.filter(step=rule.removal, at__gte=named.recorded_at)
-    gone = {one.data.get("supplier") for one in left}
-    found = [one for one in candidates_of(framework) if one["name"] not in gone]
-    if not found:
-        raise _without_framework()
-    return [dict(one) for one in found]
+    return lock_row(Lot, found.id)
 
 
 def _by_offers(lot: Lot, admitted: Sequence[Supplier], drawn: str) -> list[Supplier]:
     """Return the admitted suppliers whose opened offers keep to the agreed prices, the lowest first."""
-    offers, most = sealed_offers.of(lot) or {}, _most(lot)
-    parties = {one["party"] for one in admitted}
-    valid = [
-        (offer.price, party, offer.name)
-        for party, offer in offers.items()
-        if party in parties and offer.price is not None and 0 < offer.price <= most
-    ]
-    ranked = sorted(valid, key=lambda one: (one[0], one[2] != drawn, one[1]))
-    equal = [name for price, _, name in ranked if price == ranked[0][0]]
+    valid = called_off.offers(lot, admitted)
+    equal = [one.name for one in valid if one.price == valid[0].price]
     if len(equal) > 1 and drawn not in equal:
         said = Text(
             "报价相同，须抽取并写明：{names}", "Offers are equal; one is to be drawn and named: {names}"
         )
         words = said.format(names="、".join(equal))
         raise Invalid("offers_equal", words, fields={"supplier": [words]})
+    ranked = sorted(valid, key=lambda one: (one.price, one.name != drawn, one.party))
     return [
-        {"rank": rank, "party": party, "name": name, "price": format(price, "f")}
-        for rank, (price, party, name) in enumerate(ranked, start=1)
+        {"rank": rank, "party": one.party, "name": one.name, "price": format(one.price, "f")}
+        for rank, one in enumerate(ranked, start=1)
     ]
 
 
@@ -127,29 +108,22 @@ def _in_turn(
     lot: Lot, framework: Lot, admitted: Sequence[Supplier], price: str, *, by: Actor, at: datetime
 ) -> Outcome:
     """Record whose turn it is: each call-off and each refusal takes one, over all that are called off from the framework."""
-    last = lot.outcomes.order_by("-recorded_at", "-id").first()
+    last = called_off.last_found(lot)
     if last is not None and last.stage == TURN and last.candidates:
         return last
-    under = Outcome.objects.filter(stage=TURN, lot__deal__particulars__framework_deal=framework.deal_id)
-    rows = under.exclude(candidates=[]).values_list("lot__deal__particulars__framework_lot", flat=True)
-    taken = sum((one or framework.id) == framework.id for one in rows)
     if lot.outcomes.filter(stage=TURN).exclude(candidates=[]).count() >= len(admitted):
         return _keep(lot, [], by=by, at=at, stage=TURN)
-    turn = admitted[taken % len(admitted)]
+    turn = admitted[called_off.turns_taken(framework) % len(admitted)]
     return _keep(lot, [_priced(lot, turn, price)], by=by, at=at, stage=TURN)
 
 
 def _priced(lot: Lot, supplier: Mapping[str, Any], price: str) -> Supplier:
-    amount = parse_amount(price) if price else _most(lot)
-    if not 0 < amount <= _most(lot):
+    most = called_off.most(lot)
+    amount = parse_amount(price) if price else most
+    if not 0 < amount <= most:
         words = Text("成交价不超过协议价格和预算", "The price lies within the agreed prices and the budget")
         raise Invalid("price_over_agreed", words, fields={"price": [words]})
     return {"rank": 1, "party": supplier.get("party"), "name": supplier["name"], "price": format(amount, "f")}
-
-
-def _most(lot: Lot) -> Decimal:
-    package = particulars.parse(lot.procedure.lot_particulars, lot.particulars)
-    return Decimal(min(package.agreed_price, package.budget))
 
 
 def _keep(
