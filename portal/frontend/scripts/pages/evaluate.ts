@@ -43,6 +43,8 @@ let theirs: Standing | undefined;
 let unheard: readonly Entries[] = [];
 let waiting: number | undefined;
 let sending = false;
+/** By which button, or null by none, the form is sent once what is being saved has arrived. */
+let pressed: HTMLElement | null | undefined;
 
 /** Return what stands in the form, by code; what has neither a value nor words was not written. */
 function typed(): Entries {
@@ -143,7 +145,20 @@ async function save(leaving = false): Promise<void> {
     failed(error);
   } finally {
     sending = false;
+    const by = pressed;
+    pressed = undefined;
+    if (by !== undefined && !theirs) form.requestSubmit(by);
   }
+}
+
+/** Send the form, but after what is being saved: the platform would take one of the two for another window's. */
+function submit(event: SubmitEvent): void {
+  if (!sending) {
+    window.clearTimeout(waiting);
+    return keep(saved);
+  }
+  event.preventDefault();
+  pressed = event.submitter;
 }
 
 /** Tell whether what the platform has is what this tab sent itself. */
@@ -231,13 +246,19 @@ function restore(): void {
   fill(draft.entries);
   // What the page that was left sent last may arrive only after this one was made: it is no other window's.
   unheard = draft.sent;
-  if (draft.version === version || isOwn(saved, draft.sent)) return later(0);
+  if (draft.version >= version) {
+    // This page may be older than what this tab was told to be saved.
+    version = draft.version;
+    one<HTMLInputElement>("[name=version]", form).value = String(version);
+    return later(0);
+  }
+  if (isOwn(saved, draft.sent)) return later(0);
   conflict({ version, entries: saved });
 }
 
 form.addEventListener("input", changed);
 form.addEventListener("change", () => later(0));
-form.addEventListener("submit", () => keep(saved));
+form.addEventListener("submit", submit);
 for (const button of all("[data-keep]", form)) button.addEventListener("click", () => settle(button.dataset["keep"] ?? ""));
 addEventListener("online", () => later(0));
 addEventListener("pagehide", () => void save(true));
