@@ -231,10 +231,11 @@ def proposed_remedies(lot: Lot, actor: Actor) -> QuerySet[ProposedRemedy]:
     return ProposedRemedy.objects.filter(~Exists(signed), opening__in=opened).order_by("-id")
 
 
-def opened_bids(lot: Lot) -> list[Filing]:
-    """Return the filings whose stages were recorded, in the order of the list; nobody's before the record."""
+def opened_bids(lot: Lot, *, filing: str = "") -> list[Filing]:
+    """Return the filings whose stages were recorded, or that one of them, in the order of the list; nobody's before the record."""
     opened = OpenedUnit.objects.filter(filing=OuterRef("pk"))
     found = Filing.objects.filter(Exists(opened), lot=lot).defer(*_IN_BYTES).order_by("header")
+    found = found.filter(id=filing) if filing else found
     units = OpenedUnit.objects.select_related("opening__freeze").order_by("opening__stage", "unit")
     found = found.select_related("registration__party").prefetch_related(Prefetch("opened_units", units))
     return list(found.prefetch_related("registration__joint_members__party", "registration__deposit_entries"))
@@ -252,6 +253,15 @@ def wrapped_unit(lot: Lot, *, header: str, unit: str) -> WrappedUnit | None:
     found = found.filter(unit__outcome="opened", unit__is_public=False)
     found = found.filter(unit__opening__status="recorded", unit__opening__freeze=lot.id)
     return found.select_related("unit__filing__policy").first()
+
+
+def wrapped_units(lot: Lot, filing: str) -> list[WrappedUnit]:
+    """Return those units of a bid that were opened for the committee alone; none before the record."""
+    found = WrappedUnit.objects.filter(unit__filing=filing, unit__filing__lot=lot, unit__outcome="opened")
+    found = found.filter(
+        unit__is_public=False, unit__opening__status="recorded", unit__opening__freeze=lot.id
+    )
+    return list(found.select_related("unit__filing__policy").order_by("unit__unit"))
 
 
 def readings(lot: Lot, actor: Actor) -> QuerySet[Reading]:

@@ -89,11 +89,11 @@ class BidView:
         return all(unit.outcome == "opened" for unit in self.units)
 
 
-def collect(lot: Lot, actor: Actor) -> list[BidView]:
-    """Return the opened bids in the order of receipt; none before the record."""
+def collect(lot: Lot, actor: Actor, bid: str = "") -> list[BidView]:
+    """Return the opened bids, or that one of them, in the order of receipt; none before the record."""
     fields, currency = _labels(lot, actor)
     attended = {one.registration_id: one.at for one in queries.attendances(lot, actor)}
-    in_order = sorted(queries.opened_bids(lot), key=lambda one: (one.received_at, one.header))
+    in_order = sorted(queries.opened_bids(lot, filing=bid), key=lambda one: (one.received_at, one.header))
     revoked = remarks.revoked_since(in_order, clock.now()) if in_order else {}
     return [_bid(one, attended, revoked, fields, currency) for one in in_order]
 

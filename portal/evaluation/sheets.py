@@ -18,7 +18,8 @@ from bidding.evaluation.seen import OwnSheet
 from bidding.models import Sheet
 from foundation.text import Text
 from portal import timeline
-from portal.evaluation import finding, titles
+from portal.evaluation import documents, finding, titles
+from portal.evaluation.documents import Documents
 from trading.law.tender_document import Criterion, Judgement
 from trading.models import Lot
 
@@ -92,6 +93,7 @@ class SheetPage:
     after: str
     unfinished: str
     data: dict[str, Any] | None
+    documents: Documents | None
 
     @property
     def sign_act(self) -> str:
@@ -144,6 +146,7 @@ def collect(
         after=sheets[at + 1].bid if chosen and at + 1 < len(sheets) else "",
         unfinished=next((one.bid for one in rows if not one.is_done and not one.is_current), ""),
         data=_data(lot, evaluation.id, part, chosen) if chosen and may_write else None,
+        documents=documents.collect(lot, evaluation, actor, chosen.bid, by_name=bool(chosen.bidder)) if chosen else None,
     )  # fmt: skip
 
 
