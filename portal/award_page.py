@@ -61,6 +61,7 @@ class AwardPage:
     votes: bool
     may_vote: bool
     signing: Signing | None
+    chosen: CandidateView | None
 
 
 def collect(lot_id: str, actor: Actor, chosen: str, now: datetime) -> AwardPage:
@@ -84,12 +85,14 @@ def collect(lot_id: str, actor: Actor, chosen: str, now: datetime) -> AwardPage:
         data["back"] = reverse("portal-award", args=[lot.id])
         signed = Signing("ballot", canonical.sha256(content), data)
     of = award.evaluation if award is not None else evaluation
+    candidates = _candidates(award)
     way = award.way if award is not None else standing.way(of) if of is not None else ""
     return AwardPage(
-        lot=lot, name=timeline.name_of(lot), award=award, way=WAYS.get(way), candidates=_candidates(award),
+        lot=lot, name=timeline.name_of(lot), award=award, way=WAYS.get(way), candidates=candidates,
         electors=award.electors.count() if award else 0,
         voted=Ballot.objects.filter(elector__award=award, round=award.round).count() if award else 0,
         may_begin=may_begin, votes=bool(of and standing.way(of) == AwardBy.VOTE), may_vote=may_vote, signing=signed,
+        chosen=next((one for one in candidates if signed is not None and one.bid == chosen), None),
     )  # fmt: skip
 
 

@@ -178,7 +178,9 @@ def _tasks(
     status = progress.evaluation.status
     waiting = sum(one.may_vote for one in motions)
     if waiting:
-        yield Task(Text(f"{waiting}项表决等待您投票", f"{waiting} motions wait for your vote"), "#motions")
+        yield Task(
+            Text(f"{waiting}项表决等待您投票", f"Motions that wait for your vote: {waiting}"), "#motions"
+        )
     own = next(one for one in progress.places if progress.own and one.seat.id == progress.own.id)
     for part, times in (("review", ("reviewing",)), ("scores", ("scoring",))):
         if status not in times or titles.ACT_OF[part] in own.signed or not desks[part].sheets:

@@ -9,6 +9,7 @@ from bidding.evaluation import results
 from bidding.evaluation.results import Standing
 from bidding.models import Evaluation
 from foundation.text import Text
+from portal.templatetags.words import grouped
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,5 +32,7 @@ def table(evaluation: Evaluation) -> Table | None:
         (one, [(title, shown.get(code, "")) for code, title in titles.items()])
         for one, shown in zip(standings, values, strict=True)
     ]
-    lines = [(line.title, Text(line.value, line.value)) for line in results.lines(evaluation)]
+    lines = [
+        (line.title, Text(grouped(line.value), grouped(line.value))) for line in results.lines(evaluation)
+    ]
     return Table(list(titles.values()), rows, lines)

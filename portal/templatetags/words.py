@@ -110,6 +110,14 @@ def amount(value: Any) -> str:
 
 
 @register.filter
+def grouped(value: str) -> str:
+    """Return a number that was computed, digit by digit as it is, with separators; anything else as it is."""
+    whole, point, rest = value.partition(".")
+    digits = whole.removeprefix("-")
+    return f"{int(whole):,}{point}{rest}" if digits.isascii() and digits.isdigit() and int(digits) else value
+
+
+@register.filter
 def brief(value: Any) -> str:
     """Return an amount as lists show it: in 万元 from ten thousand yuan on."""
     if value in (None, ""):
