@@ -79,6 +79,8 @@ class Routes:
     bundle_archive: str = "api/v1/{of}/{lot}/bundle.tar"
     cut: str = "api/v1/lots/{lot}/freeze/cut/"
     rehearsals: str = "api/v1/lots/{lot}/rehearsals/"
+    offers: str = "api/v1/lots/{lot}/evaluation/final-offers/"
+    shown_offers: str = "api/v1/lots/{lot}/evaluation/final-offers/shown/"
     log: str = "log/{path}"
 
     def of_lot(self, route: str, lot: str, **more: str) -> str:
@@ -188,6 +190,18 @@ class HttpPlatform:
         }
         key = f"cut-{hashlib.sha256(content + b''.join(signatures)).hexdigest()}"
         self.send("POST", self.routes.cut.format(lot=lot), json=body, headers={"Idempotency-Key": key})
+
+    def commit_to_offer(self, lot: str, content: bytes, signature: bytes) -> None:
+        """Bring the commitment to a final offer; its own hash is the idempotency key."""
+        key = f"offer-{hashlib.sha256(content).hexdigest()}"
+        body, path = _written(content=content, signature=signature), self.routes.offers.format(lot=lot)
+        self.send("POST", path, json=body, headers={"Idempotency-Key": key})
+
+    def show_offer(self, lot: str, offer: str, price: str, salt: str) -> None:
+        """Show a final offer after the end; its hash is the idempotency key."""
+        path = self.routes.shown_offers.format(lot=lot)
+        headers = {"Idempotency-Key": f"shown-{offer}"}
+        self.send("POST", path, json={"price": price, "salt": salt}, headers=headers)
 
     def send(
         self,

@@ -13,7 +13,9 @@ from toolkit.command import (
     fetching,
     holding,
     judging,
+    offering,
     ranking,
+    receiving,
     rehearsing,
     replaying,
     resending,
@@ -30,6 +32,7 @@ DONE, REFUSED, USAGE, UNAVAILABLE, UNWITNESSED, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
 COMMANDS: tuple[Command, ...] = (
     *bidding.COMMANDS,
+    *receiving.COMMANDS,
     *blinding.COMMANDS,
     *resending.COMMANDS,
     *fetching.COMMANDS,
@@ -39,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     *judging.COMMANDS,
     *ranking.COMMANDS,
     *drawing.COMMANDS,
+    *offering.COMMANDS,
     *replaying.COMMANDS,
     *rehearsing.COMMANDS,
     *supervising.COMMANDS,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from toolkit import filings
-from toolkit.command.bidding import FOLDER, UPLOADING, desk
+from toolkit.command import receiving
+from toolkit.command.bidding import FOLDER, UPLOADING
 from toolkit.command.console import Console
 from toolkit.command.options import PINS, POLICY, SERVER, Command, client
 from toolkit.filings import Folder
@@ -23,7 +24,7 @@ NOTHING_LOST = Words(
 def resend(given: argparse.Namespace, console: Console) -> int:
     """Send again, to the byte, what the platform lost of a bid that was filed."""
     with client(given) as connection:
-        dealings = desk(given, HttpPlatform(connection))
+        dealings = receiving.desk(given, HttpPlatform(connection))
         filing = filings.load(Folder(given.folder / SEALED_FOLDER))
         progress = console.progress(UPLOADING, sum(one.size for one in filing.core.parts))
         count = dealings.resend(given.folder / SEALED_FOLDER, progress)
