@@ -57,6 +57,7 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="yg-bench-", dir="/tmp") as name,
         claimed_port(0) as port,
         claimed_port(0) as reading_port,
+        claimed_port(0) as rooms_port,
     ):
         instance = Instance(Path(name) / "var")
         instance.prepare()
@@ -71,7 +72,7 @@ def main() -> int:
                     supervisor.start(server)
                 _set_up()
                 started = [
-                    *programs(instance, environment, port, reading_port),
+                    *programs(instance, environment, port, reading_port, rooms_port),
                     *witnesses.programs(environment),
                 ]
                 for program in started:

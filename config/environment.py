@@ -101,6 +101,11 @@ class Environment(BaseSettings):
         description="Address at which the auctioneer knocks before each sign of life, for bidders come by it too; by default the"
         " platform's clock at its public address.",
     )
+    rooms_url: str = Field(
+        "",
+        description="Address at which browsers reach the rooms process, without a final slash; empty where the load balancer sends it"
+        " `/api/v1/lots/*/auction/events` of the public address.",
+    )
     media_root: Path = Field(
         BASE / "var" / "media", description="Folder of stored files, shared by all processes."
     )

@@ -23,7 +23,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self' data:",  # the second factor's QR code
         "font-src 'self'",
-        "connect-src 'self'",
+        f"connect-src 'self' {settings.ROOMS_URL}".rstrip(),
         "worker-src 'self'",
         "manifest-src 'self'",
         "base-uri 'none'",

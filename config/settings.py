@@ -16,6 +16,7 @@ ALLOWED_HOSTS = list(environment.allowed_hosts)
 PUBLIC_URL = environment.public_url.rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 AUCTION_DOOR_URL = environment.auction_door_url or f"{PUBLIC_URL}/api/v1/clock/"
+ROOMS_URL = environment.rooms_url.rstrip("/")
 
 INSTALLED_APPS = [
     "config",

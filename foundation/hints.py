@@ -49,7 +49,7 @@ def publish(channel: str) -> None:
 
 
 class Listener:
-    """Wait for hints on some channels; where there is no Valkey, waiting is sleeping."""
+    """Wait for hints on some channels, or on all that a `*` stands for; where there is no Valkey, waiting is sleeping."""
 
     def __init__(self, *channels: str) -> None:
         self._channels = [_PREFIX + channel for channel in channels]
@@ -101,7 +101,7 @@ class Listener:
             self._subscription = self._client.pubsub(  # type: ignore[no-untyped-call]
                 ignore_subscribe_messages=True
             )
-            self._subscription.subscribe(*self._channels)
+            self._subscription.psubscribe(*self._channels)
         return self._subscription
 
     @staticmethod

@@ -26,6 +26,7 @@ WEB_PROCESSES = 2
 WEB_THREADS = 16
 READING_THREADS = 4
 DATABASE_CONNECTIONS = 8  # of each web process
+ROOMS_BACKPRESSURE = 10_000  # streams and requests of the rooms process at once
 STOPPED = 130  # what a shell calls the end by Ctrl-C
 
 
@@ -72,7 +73,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 def _run(instance: Instance, wishes: argparse.Namespace) -> int:
     wanted = wishes.port if wishes.port is not None else 0 if wishes.once else 8000
     # A management command may be using the servers; wait for it rather than take them away.
-    with claimed_port(wanted) as port, claimed_port(0) as reading_port, instance.alone("servers", wait=True):
+    free = claimed_port(0), claimed_port(0)
+    with claimed_port(wanted) as port, free[0] as reading_port, free[1] as rooms_port, instance.alone("servers", wait=True):  # fmt: skip
         url = f"http://127.0.0.1:{port}"
         if wishes.fresh:
             instance.forget()
@@ -81,11 +83,12 @@ def _run(instance: Instance, wishes: argparse.Namespace) -> int:
         witnesses = DemonstrationWitnesses(instance, port)
         environment = witnesses.environment() | instance.environment()
         environment.setdefault("YANGGUANG_PUBLIC_URL", url)
+        environment.setdefault("YANGGUANG_ROOMS_URL", f"http://127.0.0.1:{rooms_port}")
         serving = environment | instance.service_environment()
         with Supervisor(say=say, processes=instance.run / "processes.json") as supervisor:
             for server in instance.servers:
                 supervisor.start(server)
-            web, *others = programs(instance, serving, port, reading_port)
+            web, *others = programs(instance, serving, port, reading_port, rooms_port)
             empty = _prepare(supervisor, environment, web)
             for program in [*others, *witnesses.programs(environment)]:
                 if supervisor.asked_to_stop:
@@ -159,28 +162,20 @@ def _finish(supervisor: Supervisor, command: subprocess.Popen[bytes], name: str)
 
 
 def programs(
-    instance: Instance, environment: Mapping[str, str], port: int, reading_port: int
+    instance: Instance, environment: Mapping[str, str], port: int, reading_port: int, rooms_port: int
 ) -> list[Program]:
     """
     Return the platform's own processes, in the order of their start: the web first.
 
-    At `reading_port` restricted parts of opened bids are read, and nothing else.
+    At `reading_port` restricted parts of opened bids are read, and at `rooms_port` auctions are watched, and nothing else.
     """
 
     def program(name: str, command: list[str], **more: object) -> Program:
         log = instance.logs / f"{name}.log"
         return Program(name, command, log, environment, **more)  # type: ignore[arg-type]
 
-    granian = [
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        "127.0.0.1",
-        "--no-ws",
-        "--respawn-failed-workers",
-    ]
+    server = ["-m", "granian", "--host", "127.0.0.1", "--no-ws", "--respawn-failed-workers"]
+    granian = [*server, "--interface", "wsgi"]
     web = [
         *granian,
         "--port",
@@ -201,6 +196,9 @@ def programs(
         str(READING_THREADS),
     ]
     evaluation += ["config.evaluation:application"]
+    # Each stream that stands open counts against the backpressure, whose default would let in a few hundred.
+    rooms = [*server, "--interface", "asgi", "--port", str(rooms_port), "--workers", "1"]
+    rooms += ["--backpressure", str(ROOMS_BACKPRESSURE), "config.rooms:application"]
     celery = ["-m", "celery", "--app", "config.celery"]
     worker = [*celery, "worker", "--loglevel=info", "--concurrency=2", "--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--loglevel=warning", "--schedule", str(instance.run / "beat"), "--pidfile="]
@@ -213,6 +211,7 @@ def programs(
         program("auctioneer", python("manage.py", "watch_auctions")),
         Program("opening", python("manage.py", "open_bids"), instance.logs / "opening.log", opening),
         Program("evaluation", python(*evaluation), instance.logs / "evaluation.log", reading),
+        program("rooms", python(*rooms)),
         program("worker", python(*worker), grace_seconds=20),
         program("scheduler", python(*beat)),
     ]

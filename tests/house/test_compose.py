@@ -69,6 +69,7 @@ class TestCompose:
             "auctioneer",
             "opening",
             "evaluation",
+            "rooms",
         }
         assert OURS.keys() == ours
 
@@ -169,18 +170,18 @@ class TestImage:
 
 class TestRun:
     def test_starts_commands_that_exist(self, tmp_path: Path) -> None:
-        for program in programs(Instance(tmp_path), {"YANGGUANG_STATIC_ROOT": str(BASE)}, 8000, 8010):
+        for program in programs(Instance(tmp_path), {"YANGGUANG_STATIC_ROOT": str(BASE)}, 8000, 8010, 8020):
             understand(list(program.command))
 
     def test_tells_the_opening_process_alone_where_the_opening_key_is(self, tmp_path: Path) -> None:
         secret = {"YANGGUANG_OPENING_KEY_PATH", "YANGGUANG_OPENING_KEY_PASSWORD"}
-        started = programs(Instance(tmp_path), {"YANGGUANG_STATIC_ROOT": str(BASE)}, 8000, 8010)
+        started = programs(Instance(tmp_path), {"YANGGUANG_STATIC_ROOT": str(BASE)}, 8000, 8010, 8020)
         assert [one.name for one in started if secret & set(one.environment)] == ["opening"]
         assert [name for name, one in OURS.items() if secret & set(one["environment"])] == ["opening"]
 
     def test_tells_the_evaluation_process_alone_where_its_key_is(self, tmp_path: Path) -> None:
         secret = {"YANGGUANG_EVALUATION_KEY_PATH", "YANGGUANG_EVALUATION_KEY_PASSWORD"}
-        started = programs(Instance(tmp_path), {"YANGGUANG_STATIC_ROOT": str(BASE)}, 8000, 8010)
+        started = programs(Instance(tmp_path), {"YANGGUANG_STATIC_ROOT": str(BASE)}, 8000, 8010, 8020)
         assert [one.name for one in started if secret & set(one.environment)] == ["evaluation"]
         assert [name for name, one in OURS.items() if secret & set(one["environment"])] == ["evaluation"]
         mounted = [name for name, one in OURS.items() if any("evaluation.p12" in at for at in one["volumes"])]

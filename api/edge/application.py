@@ -1,0 +1,116 @@
+"""The door of event streams: a pure ASGI application, for a thousand lines that stand open would each keep a thread of the web."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from contextlib import suppress
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+from api.edge.hub import Ask, Hub
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+ADDRESS: Final = re.compile(r"/api/v1/lots/([A-Za-z0-9_]{1,40})/auction/events/?")
+MOST: Final = 8_000
+"""Who watches at one process; more are asked to come back."""
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
+_HEADERS: Final = (
+    (b"cache-control", b"no-store"),
+    (b"access-control-allow-origin", b"*"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"x-content-type-options", b"nosniff"),
+)
+_STREAM: Final = ((b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no"), *_HEADERS)
+
+
+class Rooms:
+    """
+    Answers at one address, to everybody alike: it reads no cookie and no token, so it cannot tell anybody more than it tells all.
+
+    `find` returns the auction of a lot that everybody may see; `works` are what runs beside the hub for as long as the process lives.
+    """
+
+    def __init__(
+        self, hub: Hub, ask: Ask, find: Callable[[str], str | None], *works: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:  # fmt: skip
+        self._hub, self._ask, self._find, self._works = hub, ask, find, works
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        tasks: list[asyncio.Task[None]] = []
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                tasks = [asyncio.create_task(work()) for work in (self._hub.run, *self._works)]
+            else:
+                for one in tasks:
+                    one.cancel()
+            await send({"type": f"{message['type']}.complete"})
+            if message["type"] == "lifespan.shutdown":
+                return
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        found = ADDRESS.fullmatch(scope["path"])
+        if found is None:
+            await _refuse(send, 404, "not_found", "There is nothing here")
+        elif scope["method"] not in ("GET", "HEAD"):
+            await _refuse(send, 405, "method_not_allowed", "A stream is read")
+        elif self._hub.watching >= MOST:
+            await _refuse(send, 503, "too_many_watch", "Too many watch at the moment")
+        elif (auction := await self._ask(self._find, found[1])) is None:
+            await _refuse(send, 404, "auction_not_found", "There is no such auction")
+        else:
+            await send({"type": "http.response.start", "status": 200, "headers": [*_STREAM]})
+            if scope["method"] == "GET":
+                await self._stream(auction, _after(scope), receive, send)
+            await send({"type": "http.response.body", "body": b""})
+
+    async def _stream(self, auction: str, after: int | None, receive: Receive, send: Send) -> None:
+        left = asyncio.Event()
+        leaving = asyncio.create_task(_leaves(receive))
+        leaving.add_done_callback(lambda _: left.set())
+        chunks = self._hub.follow(auction, after, leaving.done, left)
+        try:
+            # A connection that breaks while it is written to is one that nobody reads any more.
+            with suppress(OSError, RuntimeError, LookupError):
+                async for chunk in chunks:
+                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        finally:
+            await chunks.aclose()
+            leaving.cancel()
+
+
+async def _leaves(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _after(scope: Scope) -> int | None:
+    """Return the number after which to go on: what the reader got last, else what its page shows; None to begin with what is now."""
+    headers = dict(scope["headers"])
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("after", [""])[-1]
+    for given in (headers.get(b"last-event-id", b"").decode("latin-1"), asked):
+        if _NUMBER.fullmatch(given):
+            return int(given)
+    return None
+
+
+async def _refuse(send: Send, status: int, code: str, title: str) -> None:
+    body = json.dumps({"status": status, "code": code, "title": title}).encode()
+    headers = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode()), *_HEADERS]  # fmt: skip
+    if status == 503:
+        headers.append((b"retry-after", b"5"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

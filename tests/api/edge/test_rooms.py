@@ -1,0 +1,215 @@
+"""Streams of auctions: everybody gets everything once, in order, wherever the line broke, and nothing that all may not see."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import pytest
+
+from api.edge import hub as hubs
+from api.edge import reading
+from api.edge.application import Rooms
+from api.edge.frames import Frame
+from api.edge.hub import Hub, News
+from bidding.models import Registration
+from tests.bidding.auctions import hall as halls
+from trading.models import Deal
+
+
+async def at_once(do: Any, *given: Any) -> Any:
+    return do(*given)
+
+
+class Rows:
+    """Rows that hold as many events as the test says; `looks` counts how often they were asked for what is new."""
+
+    def __init__(self, shown: int) -> None:
+        self.shown, self.looks, self.fails = shown, 0, False
+
+    def head(self, auction: str) -> int | None:
+        return self.shown if auction == "auc_1" else None
+
+    def after(self, auction: str, shown: int) -> list[Frame]:
+        numbers = range(shown + 1, min(self.shown, shown + 500) + 1)
+        return [Frame(one, b"id: %d\n\n" % one) for one in numbers]
+
+    def news(self, known: Mapping[str, int], due: Collection[str], watching: Mapping[str, int]) -> list[News]:
+        self.looks += 1
+        if self.fails:
+            raise OSError("the database is away")
+        wanted = [one for one, shown in known.items() if one in due or self.shown > shown]
+        return [News(one, self.after(one, known[one]), b"state\n\n") for one in wanted]
+
+
+class Reader:
+    """Whoever reads a stream, and leaves when the test says so."""
+
+    def __init__(self, rooms: Rooms, path: str = "/api/v1/lots/lot_1/auction/events", **headers: str) -> None:
+        path, _, query = path.partition("?")
+        names = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+        scope = {
+            "type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": names,
+        }  # fmt: skip
+        self.sent: list[Any] = []
+        self.chunks: list[bytes] = []
+        self._leaves = asyncio.Event()
+        self.task = asyncio.create_task(rooms(scope, self._receive, self._send))
+
+    async def _receive(self) -> Any:
+        await self._leaves.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message: Any) -> None:
+        self.sent.append(message)
+        self.chunks.append(message.get("body", b""))
+
+    @property
+    def ids(self) -> list[int]:
+        lines = b"".join(self.chunks).split(b"\n")
+        return [int(one[4:]) for one in lines if one.startswith(b"id: ")]
+
+    async def leave(self) -> None:
+        self._leaves.set()
+        await self.task
+
+
+async def settled() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+def rooms_of(rows: Rows) -> tuple[Hub, Rooms]:
+    hub = Hub(rows, at_once, lambda: 0.0)
+    return hub, Rooms(hub, at_once, {"lot_1": "auc_1"}.get)
+
+
+class TestStream:
+    def test_gives_everybody_the_same_bytes_once_for_one_look(self) -> None:
+        async def play() -> None:
+            rows = Rows(3)
+            hub, rooms = rooms_of(rows)
+            readers = [Reader(rooms) for _ in range(50)]
+            await settled()
+            rows.shown, rows.looks = 4, 0
+            await hub.turn()
+            await settled()
+            assert rows.looks == 1
+            assert {tuple(one.ids) for one in readers} == {(4,)}
+            assert len({id(one.chunks[-1]) for one in readers}) == 1
+            for one in readers:
+                await one.leave()
+            rows.looks = 0
+            await hub.turn()
+            assert (hub.watching, rows.looks) == (0, 0)
+
+        asyncio.run(play())
+
+    @pytest.mark.parametrize("kept", [1, 200])
+    def test_goes_on_where_the_line_broke(self, kept: int, monkeypatch: pytest.MonkeyPatch) -> None:
+        """From what is kept of the last events as from the rows; while more comes."""
+        monkeypatch.setattr(hubs, "KEPT", kept)
+
+        async def play() -> None:
+            rows = Rows(600)
+            hub, rooms = rooms_of(rows)
+            first = Reader(rooms, "/api/v1/lots/lot_1/auction/events?after=597")
+            await settled()
+            rows.shown = 605
+            await hub.turn()
+            await settled()
+            back = Reader(rooms, "/api/v1/lots/lot_1/auction/events?after=3", last_event_id="601")
+            late = Reader(rooms, "/api/v1/lots/lot_1/auction/events?after=0")
+            await settled()
+            rows.shown = 606
+            await hub.turn()
+            await settled()
+            assert first.ids == [*range(598, 607)]
+            assert back.ids == [*range(602, 607)]
+            assert late.ids == [*range(1, 607)]
+            for one in (first, back, late):
+                await one.leave()
+
+        asyncio.run(play())
+
+    def test_says_how_it_stands_to_whoever_knows_more_than_this_process_does_yet(self) -> None:
+        async def play() -> None:
+            rows = Rows(3)
+            hub, rooms = rooms_of(rows)
+            ahead = Reader(rooms, "/api/v1/lots/lot_1/auction/events?after=4")
+            await settled()
+            rows.shown = 5
+            await hub.turn()
+            await settled()
+            assert ahead.ids == [5]
+            assert ahead.chunks.count(b"state\n\n") == 1
+            await ahead.leave()
+
+        asyncio.run(play())
+
+    def test_goes_on_after_the_database_was_away(self) -> None:
+        async def play() -> None:
+            rows = Rows(1)
+            hub, rooms = rooms_of(rows)
+            reader = Reader(rooms)
+            await settled()
+            work = asyncio.create_task(hub.run())
+            rows.fails, rows.shown = True, 2
+            hub.woken.set()
+            await settled()
+            rows.fails = False
+            hub.woken.set()
+            await settled()
+            assert reader.ids == [2]
+            work.cancel()
+            await reader.leave()
+
+        asyncio.run(play())
+
+    @pytest.mark.parametrize(
+        ("path", "status"), [("/api/v1/lots/lot_2/auction/events", 404), ("/api/v1/lots/", 404)]
+    )
+    def test_is_of_auctions_alone(self, path: str, status: int) -> None:
+        async def play() -> None:
+            reader = Reader(rooms_of(Rows(1))[1], path)
+            await reader.task
+            assert reader.sent[0]["status"] == status
+            assert json.loads(reader.chunks[-1])["status"] == status
+
+        asyncio.run(play())
+
+
+@pytest.mark.django_db
+class TestReading:
+    def test_tells_what_everybody_sees_and_nobodys_name(self) -> None:
+        hall = halls.build()
+        hall.begin()
+        hall.bid("bai", "1000000.00")
+        hall.bid("cui", "1010000.00")
+        auction = reading.auction_of(hall.lot.id)
+        assert auction == hall.id
+        assert [one.shown for one in reading.after(hall.id, 1)] == [2]
+        (found,) = reading.news({hall.id: 1}, (), {hall.id: 7})
+        said = (found.frames[0].content + found.state).decode()
+        event, state = (json.loads(one.split("data: ")[1]) for one in said.strip().split("\n\n"))
+        assert (event["shown"], event["said"]["bidder"], event["stands"]["price"]) == (
+            2,
+            "0358",
+            "1010000.00",
+        )
+        assert (state["price"], state["leader"], state["least"], state["watching"]) == ("1010000.00", "0358", "1020000.00", 7)  # fmt: skip
+        assert state["ends_at"] > state["server_ms"] > 0
+        hidden = [hall.bidders["cui"], hall.zheng]
+        known = {part for one in hidden for part in (one.party_id, one.user_id, one.member_id)}
+        names = set(Registration.objects.filter(lot=hall.lot).values_list("party__name", flat=True))
+        assert not [one for one in known | names if one and one in said]
+        assert reading.news({hall.id: 2}, (), {}) == []
+
+    def test_knows_no_auction_of_what_was_not_announced(self) -> None:
+        hall = halls.build()
+        hall.schedule()
+        Deal.objects.filter(id=hall.lot.deal_id).update(announced_at=None)
+        assert reading.auction_of(hall.lot.id) is None
+        assert reading.auction_of("lot_none") is None
