@@ -59,6 +59,8 @@ CHECKS = (
     Check("types", python("-m", "mypy", ".")),
     Check("fresh", python("-m", "config.launch.fresh")),
     Check("front end", [str(BASE / "bin" / "frontend"), "check"]),
+    # What one process made of the tests' sources each of the next check's would make at the same time.
+    Check("collecting", python("-m", "pytest", "--collect-only", "-qqq", "-m", "not played")),
     # One more than the two processors of a small machine: whoever drives a browser, or waits for processes that it killed, idles.
     Check("tests", python("-m", "pytest", "-n", "3", "-m", "not played")),
 )

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -65,17 +67,20 @@ class TestCertificate:
         refused("certificate_expired", certificate, trust, ends)
 
     @pytest.mark.parametrize(
-        "key",
+        "generate",
         [
-            rsa.generate_private_key(65537, 2048),
-            rsa.generate_private_key(3, 3072),
-            ec.generate_private_key(ec.SECP192R1()),
-            ec.generate_private_key(ec.SECP256K1()),
+            partial(rsa.generate_private_key, 65537, 2048),
+            partial(rsa.generate_private_key, 3, 3072),
+            partial(ec.generate_private_key, ec.SECP192R1()),
+            partial(ec.generate_private_key, ec.SECP256K1()),
         ],
         ids=["rsa 2048", "rsa e=3", "p192", "k1"],
     )
-    def test_with_a_weak_key_is_refused(self, authority: Authority, key: ec.EllipticCurvePrivateKey) -> None:
-        refused("certificate_weak", authority.issue("Bidder", CODE, key=key).certificate, authority.trust())
+    def test_with_a_weak_key_is_refused(
+        self, authority: Authority, generate: Callable[[], ec.EllipticCurvePrivateKey]
+    ) -> None:
+        weak = authority.issue("Bidder", CODE, key=generate()).certificate
+        refused("certificate_weak", weak, authority.trust())
 
     def test_with_a_weak_digest_is_refused(self, authority: Authority) -> None:
         certificate = authority.issue("Bidder", CODE, digest=hashes.SHA224()).certificate
