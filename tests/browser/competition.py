@@ -14,6 +14,7 @@ from playwright.sync_api import FilePayload
 PASSWORD = "口令 p12"
 CUSTODIANS = ("kang", "ke", "kuang")
 BIDDERS = ("bai", "cui", "deng", "gao", "jiang")
+PRICES = {"bai": "47000000.00", "cui": "46500000.50", "deng": "45111222.33"}
 
 
 @dataclass(frozen=True)

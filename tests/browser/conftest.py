@@ -1,4 +1,4 @@
-"""One site for all tests of a run and one browser for each file of them."""
+"""One site for all tests of this folder, which ends with the last of them, and one browser for each file."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.migrated import MIGRATED
 from tests.scenery import Scenery
 
 AXE = BASE / "portal" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
-PATIENCE_SECONDS = 240  # two cores may be busy with other tests
+PATIENCE_SECONDS = 480  # two cores may be busy with other tests
 PHONE, DESK = (360, 740), (1200, 900)
 # Without these Chromium tries to reach its maker's hosts at every start.
 QUIET = (
@@ -77,7 +77,7 @@ class Process:
         return json.loads(file.read_text())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     """The process whose children the sites are, on copies of what it raised once."""
     with running(tmp_path_factory) as process:
@@ -85,7 +85,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
         yield process
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(sites: Process, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The site that all tests share; nobody moves its clock."""
     with raised(sites, tmp_path_factory.mktemp("site")) as (found, _):

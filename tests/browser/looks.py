@@ -7,7 +7,13 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
+from tests.browser.conftest import DESK, PHONE
+
+PAPER = 658
+"""What A4 has between the margins of `_print.scss`, in pixels of the screen."""
+
 VIOLATIONS = """async () => (await axe.run(document, {
+  resultTypes: ["violations"],
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 })).violations.map(v => `${v.id}: ${v.nodes.slice(0, 3).map(n => n.target.join(" ")).join("; ")}`)"""
 
@@ -26,7 +32,8 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, input, select, .
 
 def violations(page: Page, axe: str) -> list[str]:
     """Return what the accessibility checker finds."""
-    page.evaluate(axe)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe)
     found: list[str] = page.evaluate(VIOLATIONS)
     return found
 
@@ -50,14 +57,51 @@ def misfits(page: Page) -> list[str]:
 
 
 def look(page: Page, axe: str, name: str) -> None:
-    """The page must stand in both languages; kept as a picture where somebody wants to see it."""
+    """The page must fit in both languages; the checker looks at one, for the elements are the same."""
+    assert violations(page, axe) == []
     for words in ("English", "简体中文"):
-        if folder := os.environ.get("KEEP_PICTURES"):
-            width = page.viewport_size["width"] if page.viewport_size else 0
-            page.screenshot(path=Path(folder) / f"{name}-{width}-{words == '简体中文'}.png", full_page=True)
-        assert violations(page, axe) == []
+        keep(page, f"{name}-{'zh' if words == 'English' else 'en'}")
         assert misfits(page) == []
         page.get_by_role("button", name=words, exact=True).click()
+
+
+def look_at_both(page: Page, axe: str, name: str) -> None:
+    """The page must stand at both sizes, without being left: what was filled in stays."""
+    own = page.viewport_size or {"width": DESK[0], "height": DESK[1]}
+    for size in (PHONE, DESK):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        keep(page, f"{name}-zh")
+        look_at_once(page, axe)
+    page.set_viewport_size(own)
+
+
+def look_at_paper(page: Page, name: str) -> None:
+    """The page must fit the width of A4 between its margins, and show nothing to press."""
+    own = page.viewport_size or {"width": DESK[0], "height": DESK[1]}
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER, "height": own["height"]})
+    keep(page, f"{name}-paper")
+    assert too_wide(page) == [], name
+    assert page.locator("button:visible, .govuk-button:visible, input:visible, select:visible").count() == 0
+    page.emulate_media(media="screen")
+    page.set_viewport_size(own)
+
+
+def wrong_fields(page: Page) -> list[str]:
+    """Return the fields to which the summary of mistakes leads: each must be there, and say what is wrong."""
+    named: list[str] = page.evaluate("""() => [...document.querySelectorAll(".govuk-error-summary__list a")]
+      .map(a => a.getAttribute("href").slice(1))""")
+    for one in named:
+        assert page.locator(f'[id="{one}"]').count() == 1, one
+        assert page.locator(f'[id="{one}-error"]').is_visible(), one
+    return named
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture where somebody wants to see it."""
+    if folder := os.environ.get("KEEP_PICTURES"):
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
 
 
 def look_at_once(page: Page, axe: str) -> None:

@@ -65,3 +65,16 @@ def choose(page: Page, target: Locator, files: Any) -> None:
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
     chooser.value.set_files(files)
+
+
+def sign_by_keys(page: Page, file: str, password: str = PASSWORD) -> None:
+    """Load a certificate file into a page on which one signs, without a pointer."""
+    content = base64.b64decode(file)
+    choose(
+        page,
+        page.locator("#key-file"),
+        [{"name": "me.p12", "mimeType": "application/x-pkcs12", "buffer": content}],
+    )
+    page.locator("#key-password").fill("")
+    type_into(page, page.locator("#key-password"), password)
+    page.keyboard.press("Enter")

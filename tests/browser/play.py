@@ -5,37 +5,35 @@ from __future__ import annotations
 import shutil
 import time
 from dataclasses import dataclass, replace
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from accounts import demo
 from accounts.roles import Role
+from bidding.actions import expertise
 from config.demo import moves
 from foundation import clock
 from tests import tools
-from tests.bidding.evaluation.room import MEMBERS, Room
+from tests.bidding.evaluation.room import EXPERTS, MEMBERS, Room
+from tests.bidding.experts.scenes import Drawing
 from tests.bidding.opening import test_contests as contests
 from tests.bidding.opening.hall import Hall
 from tests.bidding.rehearsal.studio import Studio
-from tests.bidding.sealed.scene import Scene
-from tests.browser.competition import CUSTODIANS, ca_file
+from tests.browser.competition import CUSTODIANS, PRICES, ca_file
+from tests.browser.rooms import Rooms
 from tests.factories.accounts import MemberFactory
-
-PRICES = {"bai": "47000000.00", "cui": "46500000.50", "deng": "45111222.33"}
 
 
 @dataclass
-class Play:
+class Play(Rooms):
     """
     The competition's scene, a folder, and the hall once an opening began.
 
     Each public method is an act: the test names it, with words, and is told what it returns.
     """
 
-    scene: Scene
-    folder: Path
     hall: Hall | None = None
     studio: Studio | None = None
     room: Room | None = None
@@ -47,10 +45,10 @@ class Play:
 
     # The competition
 
-    def file(self) -> None:
-        """Have three bidders file."""
-        for who, price in PRICES.items():
-            self.scene.filed(who, price=price)
+    def file(self, *bidders: str) -> None:
+        """Have these bidders file, or all three."""
+        for who in bidders or PRICES:
+            self.scene.filed(who, price=PRICES[who])
 
     def begin(self) -> dict[str, Any]:
         """
@@ -113,21 +111,44 @@ class Play:
             for number, member in enumerate((sun, other), start=1)
         }
 
-    # The committee
+    # Experts and their committee
 
-    def committee(self) -> dict[str, Any]:
-        """
-        Have three bids opened and a committee convened of whom all but one have declared.
+    def register(self) -> dict[str, Any]:
+        """Have four experts of different units in the register; return by what the centre knows another."""
+        for number, one in enumerate(EXPERTS, start=1):
+            expertise.admit(
+                member_id=str(self.scene.world.actor(one).member_id), majors=["a08"], region="370200", title="正高级工程师",
+                years=15, employer=f"第{number}设计院", employed_from=date(2010, 7, 1), by=self.scene.world.actor("chen"),
+            )  # fmt: skip
+        return {"another": self.scene.world.actor("yu").member_id}
 
-        Returns how that one signs in, with its certificate file and another member's.
-        """
+    def commit(self) -> None:
+        """Have the centre and the supervisor commit to the draw."""
+        Drawing(self.scene).commit("centre", "supervisor")
+
+    def open(self) -> None:
+        """Have three bids filed and opened."""
         self.file()
         self.hall = Hall(self.scene, self.folder / "hall")
         self.hall.begin()
         self.hall.posted([1, 2, 3])
         self.hall.record()
+
+    def reveal(self) -> None:
+        """Have the centre and the supervisor reveal."""
+        Drawing(self.scene).reveal("centre", "supervisor")
+
+    def accept(self) -> None:
+        """Have all accept who are called."""
+        Drawing(self.scene).filled()
+
+    def declare(self) -> dict[str, Any]:
+        """
+        Have all but one of the committee declare.
+
+        Returns how that one signs in, with its certificate file and another member's.
+        """
         self.room = Room(self.scene)
-        assert self.room.convene().status == 201
         for one in MEMBERS[1:]:
             assert self.room.sign(one, "declaration").status == 201
         files = {who: ca_file(self.room.signer(who), clock.now()) for who in MEMBERS[:2]}
@@ -142,6 +163,22 @@ class Play:
         )
         for one in MEMBERS[1:3]:
             self.room.do(one, f"motions/{motion['id']}/votes/", {"in_favour": True})
+
+    def judge(self, part: str) -> None:
+        """Have the others write and sign a part, or sign the report."""
+        assert self.room is not None
+        entries = {"review": {"licence": "passes"}, "scores": {"technical": "41.7", "record": "15"}}
+        for one in MEMBERS[1:]:
+            for bid in self.room.bids if part in entries else ():
+                assert self.room.save(one, part, bid, entries[part]).status == 200
+            answer = self.room.sign(one, {"review": "reviews"}.get(part, part))
+            assert answer.status == 201, answer.body
+
+    def elsewhere(self, bid: str, version: str) -> None:
+        """Have that one save something else in another window."""
+        assert self.room is not None
+        given = {"technical": "33", "record": "12"}
+        assert self.room.save(MEMBERS[0], "scores", bid, given, int(version)).status == 200
 
     # What is rehearsed
 

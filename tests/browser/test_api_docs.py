@@ -5,9 +5,15 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.browser.conftest import Site
+from tests.browser.conftest import DESK, Site
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def size() -> tuple[int, int]:
+    """At one size: whoever made the page answers for how it looks."""
+    return DESK
 
 
 def test_documentation_shows_and_tries_an_operation_offline(site: Site, context: BrowserContext) -> None:

@@ -17,7 +17,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.bidder import OFFER, PASSPHRASE, Bidder
 from tests.browser.competition import PASSWORD
 from tests.browser.conftest import DESK, PHONE, Site
-from tests.browser.looks import misfits, violations
+from tests.browser.looks import look_at_both
 from toolkit import capsules, certificates, cms, dealing, filings, holding, keeping, units
 from toolkit.filings import Folder
 from toolkit.log import checkpoint
@@ -26,7 +26,6 @@ from toolkit.policies import Custody
 from toolkit.signers import KeyAgreement
 
 pytestmark = pytest.mark.browser
-at_a_desk = pytest.mark.parametrize("size", [DESK], ids=["desk"], indirect=True)
 
 PIECE = 1024 * 1024
 # Every file of the one sealed bid that this browser keeps, in base64.
@@ -42,7 +41,12 @@ KEPT = """async () => {
   await walk(await navigator.storage.getDirectory());
   return found;
 }"""
-FOCUSED = "document.activeElement.id || document.activeElement.textContent.trim()"
+
+
+@pytest.fixture
+def size() -> tuple[int, int]:
+    """The size at which a page is opened; how it looks is looked at in both."""
+    return PHONE
 
 
 def unpacked(files: dict[str, str], into: Path) -> Path:
@@ -83,28 +87,25 @@ def is_qr_of(text: str, path: str) -> bool:
 
 class TestBidder:
     def test_seals_submits_replaces_and_withdraws(
-        self, site: Site, page: Page, axe: str, size: tuple[int, int], tmp_path: Path
+        self, site: Site, page: Page, axe: str, tmp_path: Path
     ) -> None:
-        bidder = Bidder(site, page, "bai" if size == DESK else "cui")
+        bidder = Bidder(site, page, "bai")
         spoken: list[bytes] = []
         page.on(
             "request", lambda request: spoken.append(request.url.encode() + (request.post_data_buffer or b""))
         )
 
-        def looks() -> list[str]:
-            return violations(page, axe) + misfits(page)
-
-        assert looks() == []
+        look_at_both(page, axe, "bid-new")
         bidder.press("开始封装投标")
         bidder.step("certificate")
-        assert looks() == []
+        look_at_both(page, axe, "bid-certificate")
         bidder.load_certificate()
         bidder.step("content")
         page.locator("#field-total_price").fill("47,000,000.5")
         expect(page.locator("[data-capital-of=field-total_price]")).to_have_text("人民币肆仟柒佰万元零伍角")
-        assert looks() == []
+        look_at_both(page, axe, "bid-content")
         bidder.fill()
-        assert looks() == []
+        look_at_both(page, axe, "bid-content-filled")
         first = bidder.seal()
         for bar in ("hashing", "sealing"):  # each its own work, to its end
             shown = page.locator(f"progress#{bar}")
@@ -118,7 +119,7 @@ class TestBidder:
             f"sbe1 {site.competition.lot} {first}", picture.locator("path").get_attribute("d") or ""
         )
         expect(bidder.state()).to_have_text("当前状态：已封装，未上传")
-        assert looks() == []
+        look_at_both(page, axe, "bid-check")
 
         folder = unpacked(page.evaluate(KEPT), tmp_path / "bid")
         filing, custody = filings.load(Folder(folder)), bidder.custody()
@@ -137,13 +138,13 @@ class TestBidder:
         pending = bidder.step("submit")
         expect(pending.get_by_role("heading")).to_contain_text("已上传，尚未递交")
         expect(bidder.state()).to_have_text("当前状态：已上传，尚未递交")
-        assert looks() == []
+        look_at_both(page, axe, "bid-pending")
         bidder.press("递交投标")
         receipt = bidder.step("receipt")
         expect(receipt.get_by_role("heading").first).to_contain_text("已递交")
         expect(receipt).to_contain_text(first)
         expect(bidder.state()).to_have_text("当前状态：已递交")
-        assert looks() == []
+        look_at_both(page, axe, "bid-receipt")
         self.check_keepsake(page, first, custody, tmp_path)
 
         bidder.press("返回")
@@ -160,7 +161,7 @@ class TestBidder:
 
         page.get_by_role("button", name="撤回", exact=True).click()
         bidder.step("withdraw")
-        assert looks() == []
+        look_at_both(page, axe, "bid-withdraw")
         bidder.press("确认撤回")
         expect(bidder.step("receipt").get_by_role("heading").first).to_contain_text("已撤回")
         expect(page.locator("[data-own-bids]")).to_contain_text(f"已撤回 {second}")
@@ -181,7 +182,7 @@ class TestBidder:
         bidder.fill(price="45000000", files=[])
         bidder.seal()
         bidder.submit()
-        assert looks() == []
+        look_at_both(page, axe, "bid-again")
 
     def check_keepsake(self, page: Page, header: str, custody: Custody, tmp_path: Path) -> None:
         """What is downloaded is what the command line works with."""
@@ -204,34 +205,24 @@ class TestBidder:
 
 
 class TestMistakes:
-    @pytest.fixture
-    def size(self) -> tuple[int, int]:
-        """At one size: the way through at both is tried above."""
-        return PHONE
-
-    @pytest.mark.parametrize(
-        ("file", "password", "field", "words"),
-        [
+    def test_of_a_certificate_are_told_beside_its_field(self, site: Site, page: Page, axe: str) -> None:
+        bidder = Bidder(site, page, "jiang")
+        bidder.press("开始封装投标")
+        summary = page.locator(".govuk-error-summary")
+        for file, password, field, words in (
             ("jiang", "another", "key-password", "证书口令不对"),
             ("damaged", PASSWORD, "key-file", "这不是证书文件，或者文件已损坏"),
             ("expired", PASSWORD, "key-file", r"证书已过期（20\d\d-\d\d-\d\d）"),
             ("gao", PASSWORD, "key-file", "证书不是本单位的"),
-        ],
-    )
-    def test_of_a_certificate_are_told_beside_its_field(
-        self, site: Site, page: Page, axe: str, file: str, password: str, field: str, words: str
-    ) -> None:
-        bidder = Bidder(site, page, "jiang")
-        bidder.press("开始封装投标")
-        bidder.load_certificate(file, password)
-        summary = page.locator(".govuk-error-summary")
-        expect(summary).to_be_focused()
-        expect(page.locator(f"#{field}-error")).to_have_text(re.compile(words))
-        expect(page.locator(f"#{field}")).to_have_attribute("aria-invalid", "true")
-        assert f"{field}-error" in str(page.locator(f"#{field}").get_attribute("aria-describedby"))
-        assert violations(page, axe) + misfits(page) == []
-        summary.get_by_role("link").click()
-        expect(page.locator(f"#{field}")).to_be_focused()
+        ):
+            bidder.load_certificate(file, password)
+            expect(page.locator(f"#{field}-error")).to_have_text(re.compile(words))
+            expect(summary).to_be_focused()
+            expect(page.locator(f"#{field}")).to_have_attribute("aria-invalid", "true")
+            assert f"{field}-error" in str(page.locator(f"#{field}").get_attribute("aria-describedby"))
+            summary.get_by_role("link").click()
+            expect(page.locator(f"#{field}")).to_be_focused()
+        look_at_both(page, axe, "bid-mistakes")
         bidder.load_certificate()
         bidder.step("content")
         expect(summary).to_be_hidden()
@@ -264,7 +255,7 @@ class TestMistakes:
 class TestConnection:
     @pytest.fixture
     def size(self) -> tuple[int, int]:
-        """At one size: the way through at both is tried above."""
+        """As most bidders upload."""
         return DESK
 
     def test_lost_at_forty_per_cent_costs_less_than_a_piece(
@@ -321,11 +312,6 @@ class TestConnection:
 
 
 class TestSession:
-    @pytest.fixture
-    def size(self) -> tuple[int, int]:
-        """At one size: the way through at both is tried above."""
-        return PHONE
-
     def test_that_ended_is_told_and_nothing_is_lost(
         self, site: Site, page: Page, context: BrowserContext
     ) -> None:
@@ -346,50 +332,6 @@ class TestSession:
 
 
 class TestReader:
-    @at_a_desk
-    def test_without_a_mouse_gets_from_certificate_to_receipt(self, site: Site, page: Page) -> None:
-        bidder = Bidder(site, page, "jiang")
-
-        def tab_to(wanted: str) -> None:
-            for _ in range(60):
-                page.keyboard.press("Tab")
-                if page.evaluate(FOCUSED) == wanted:
-                    return
-            pytest.fail(f"the keyboard does not reach {wanted}")
-
-        tab_to("开始封装投标")
-        page.keyboard.press("Enter")
-        expect(bidder.step("certificate").get_by_role("heading")).to_be_focused()
-        tab_to("key-file")
-        page.locator("#key-file").set_input_files([site.competition.file("jiang")])
-        tab_to("key-password")
-        page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
-        expect(bidder.step("content").get_by_role("heading")).to_be_focused()
-        for code, value in (
-            ("total_price", "1"),
-            ("tax_rate", "9"),
-            ("validity_days", "90"),
-            ("delivery_days", "9"),
-        ):
-            tab_to(f"field-{code}")
-            page.keyboard.type(value)
-        page.keyboard.press("Enter")
-        expect(bidder.step("seal").get_by_role("heading")).to_be_focused()
-        for field in ("passphrase", "passphrase-again"):
-            tab_to(field)
-            page.keyboard.type("correct horse")
-        page.keyboard.press("Enter")
-        for step, words in (
-            ("check", "上传（上传不是递交）"),
-            ("submit", "递交投标"),
-            ("receipt", "下载回执包"),
-        ):
-            expect(bidder.step(step).get_by_role("heading").first).to_be_focused()
-            tab_to(words)
-            if step != "receipt":
-                page.keyboard.press("Enter")
-
     def test_comes_from_the_page_of_the_deal(self, site: Site, page: Page) -> None:
         bidder = Bidder(site, page, "jiang")
         page.locator(".govuk-breadcrumbs__link").last.click()
@@ -411,7 +353,7 @@ class TestReader:
         page.get_by_role("button", name="Begin to seal a bid").click()
         page.get_by_role("button", name="Load").click()
         expect(page.locator("#key-file-error")).to_have_text("Choose the certificate file")
-        assert violations(page, axe) + misfits(page) == []
+        look_at_both(page, axe, "bid-english")
 
     def test_of_another_bidder_learns_of_nobody(
         self, site: Site, page: Page, context: BrowserContext

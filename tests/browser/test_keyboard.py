@@ -9,10 +9,12 @@ from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.browser
 
-OUTLINED = """() => {
-  const style = getComputedStyle(document.activeElement);
+FOCUS = """() => {
+  const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
   const shows = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  return shows || style.boxShadow !== "none";
+  const is_outlined = shows || style.boxShadow !== "none";
+  const name = e.getAttribute("href") || e.name || e.className || e.tagName;
+  return e === document.body ? null : [name, is_outlined, box.top < window.innerHeight && box.bottom > 0];
 }"""
 WHERE = """() => { const e = document.activeElement; return e.getAttribute("href") || e.name || e.className || e.tagName; }"""
 
@@ -37,16 +39,13 @@ def test_focus_goes_down_the_page_and_is_always_seen(path: str, site: Site, page
     seen = []
     for _ in range(min(steps, 60)):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement === document.body"):
+        found = page.evaluate(FOCUS)
+        if found is None:
             break
-        seen.append(page.evaluate(WHERE))
-        assert page.evaluate(OUTLINED), f"no focus to be seen on {seen[-1]}"
-        box = page.evaluate(
-            "(() => { const r = document.activeElement.getBoundingClientRect(); return [r.top, r.bottom]; })()"
-        )
-        height = page.evaluate("window.innerHeight")
-        assert box[0] < height, f"{seen[-1]} is out of sight"
-        assert box[1] > 0, f"{seen[-1]} is out of sight"
+        name, is_outlined, is_in_sight = found
+        seen.append(name)
+        assert is_outlined, f"no focus to be seen on {name}"
+        assert is_in_sight, f"{name} is out of sight"
     assert len(seen) > 5
 
 

@@ -30,10 +30,11 @@ def seal_and_submit(page: Page, site: Site, price: str, *, loads: bool) -> str:
     """Go from the beginning to the receipt; return the fingerprint."""
     press(page, "开始封装投标")
     if loads:
+        leads_to_its_heading(page, "certificate")
         choose(page, page.locator("#key-file"), [site.competition.file("gao")])
         type_into(page, page.locator("#key-password"), PASSWORD)
         page.keyboard.press("Enter")
-    expect(page.locator("[data-step=content]")).to_be_visible(timeout=60_000)
+    leads_to_its_heading(page, "content")
     for code, value in {
         "total_price": price,
         "tax_rate": "9",
@@ -43,20 +44,23 @@ def seal_and_submit(page: Page, site: Site, price: str, *, loads: bool) -> str:
         type_into(page, page.locator(f"#field-{code}"), value)
     choose(page, page.locator("#files-form"), [OFFER])
     press(page, "下一步")
-    expect(page.locator("[data-step=seal]")).to_be_visible()
+    leads_to_its_heading(page, "seal")
     for field in ("#passphrase", "#passphrase-again"):
         type_into(page, page.locator(field), PASSPHRASE)
     page.keyboard.press("Enter")
-    expect(page.locator("[data-step=check]")).to_be_visible(timeout=60_000)
+    leads_to_its_heading(page, "check")
     header = page.locator("[data-step=check] [data-fingerprint]").text_content() or ""
     press(page, "上传（上传不是递交）")
+    leads_to_its_heading(page, "submit")
     press(page, "递交投标")
-    receipt = page.locator("[data-step=receipt]")
-    expect(receipt).to_be_visible(timeout=60_000)
-    expect(receipt).to_contain_text(header)
-    # Each step leads to its heading, so that the keys go on from there.
-    assert page.evaluate("document.activeElement.tagName") == "H2"
+    leads_to_its_heading(page, "receipt")
+    expect(page.locator("[data-step=receipt]")).to_contain_text(header)
     return header
+
+
+def leads_to_its_heading(page: Page, step: str) -> None:
+    """The keys go on from the heading of a step."""
+    expect(page.locator(f"[data-step={step}]").get_by_role("heading").first).to_be_focused(timeout=60_000)
 
 
 def test_bids_replaces_and_withdraws(site: Site, page: Page) -> None:

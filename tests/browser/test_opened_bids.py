@@ -1,4 +1,4 @@
-"""Bids that were sealed in a browser are opened by custodians at the command line, and hold for anybody from public files alone."""
+"""A bid sealed in a browser is opened by custodians' own programs, beside others, and holds for anybody from public files alone."""
 
 from __future__ import annotations
 
@@ -11,12 +11,10 @@ from playwright.sync_api import Browser, expect
 
 from tests import tools
 from tests.browser.bidder import Bidder
-from tests.browser.competition import CUSTODIANS
+from tests.browser.competition import CUSTODIANS, PRICES
 from tests.browser.conftest import OwnSite, Site
 
 pytestmark = pytest.mark.browser
-
-PRICES = {"bai": "47000000.00", "cui": "46500000.50", "deng": "45111222.33"}
 
 
 @dataclass(frozen=True)
@@ -49,26 +47,29 @@ class Desks:
         self.run("fetch", self.site.url, "--lot", lot, "--out", public)
         found = self.run("verify", public, "--pins", Path(self.desks) / "pins", "--lot", lot)
         assert found["holds"]
-        return {one["header"]: one["fields"]["total_price"] for one in found["opened"]}
+        # A bid of the scenery calls its price otherwise than the page does.
+        return {
+            one["header"]: one["fields"].get("total_price") or one["fields"]["price"]
+            for one in found["opened"]
+        }
 
 
-def test_browsers_bids_open_and_hold(own: OwnSite, browser: Browser, tmp_path: Path) -> None:
+def test_browsers_bid_opens_and_holds(own: OwnSite, browser: Browser, tmp_path: Path) -> None:
     site, tell = own
-    headers = {}
-    for who, price in PRICES.items():
-        context = browser.new_context()
-        bidder = Bidder(site, context.new_page(), who)
-        bidder.press("开始封装投标")
-        bidder.load_certificate()
-        bidder.fill(price=price)
-        headers[bidder.seal()] = price
-        bidder.submit()
-        context.close()
+    page, price = browser.new_page(), PRICES["cui"]
+    bidder = Bidder(site, page, "cui")
+    bidder.press("开始封装投标")
+    bidder.load_certificate()
+    bidder.fill(price=price)
+    header = bidder.seal()
+    bidder.submit()
+    tell("file bai deng")
     desks = Desks(site, tmp_path, **tell("begin"))
-    for who in CUSTODIANS:
+    for who in CUSTODIANS[:2]:
         desks.post(who)
+    tell("post 3")
     assert tell("record") == {"status": "recorded"}
-    assert desks.verified() == headers
-    page = browser.new_page()
+    verified = desks.verified()
+    assert verified[header] == price and sorted(verified.values()) == sorted(PRICES.values())
     page.goto(site / f"/lots/{site.competition.lot}/opening/")
     expect(page.get_by_text("46,500,000.50").first).to_be_visible()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.browser.conftest import PHONE, Site
+from tests.browser.conftest import DESK, PHONE, Site
 from tests.browser.looks import misfits, violations
 from tests.scenery import FILE, FILE_BYTES
 
@@ -36,25 +36,31 @@ PAGES = {
 }
 
 
+@pytest.fixture
+def size() -> tuple[int, int]:
+    """The size at which a page is opened."""
+    return PHONE
+
+
 class TestEveryPage:
-    """On a phone in Chinese, then in English at a click; on a desk in English at once. The checker reads each language once."""
+    """On a phone in Chinese, then in English at a click, then on a desk. The checker reads each language and each size once."""
 
     @pytest.mark.parametrize("name", PAGES)
-    def test_is_sound(self, name: str, site: Site, page: Page, axe: str, size: tuple[int, int]) -> None:
+    def test_is_sound(self, name: str, site: Site, page: Page, axe: str) -> None:
         path = PAGES[name].format(**site.scenery.to_json())
-        if size != PHONE:
-            page.context.add_cookies([{"name": "language", "value": "en", "url": site.url}])
         page.goto(site / path)
+        assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+        assert misfits(page) == []
+        assert violations(page, axe) == []
+        page.get_by_role("button", name="English").click()
+        page.wait_for_load_state()
+        assert page.evaluate("decodeURI(location.pathname + location.search)") == path
+        assert page.evaluate("document.documentElement.lang") == "en"
+        assert misfits(page) == []
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
         assert misfits(page) == []
         assert violations(page, axe) == []
         assert len(page.screenshot()) > 5_000
-        if size == PHONE:
-            assert page.evaluate("document.documentElement.lang") == "zh-Hans"
-            page.get_by_role("button", name="English").click()
-            page.wait_for_load_state()
-            assert page.evaluate("decodeURI(location.pathname + location.search)") == path
-            assert misfits(page) == []
-        assert page.evaluate("document.documentElement.lang") == "en"
 
 
 def test_hostile_title_is_shown_as_it_is_written(site: Site, page: Page) -> None:

@@ -1,0 +1,100 @@
+"""
+The pages around a committee's room, at both sizes, each acted on by keyboard alone: a draw of chance, blind documents, the result and
+what a bidder is told of its own, the award by ballot, call-offs under a framework.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import DESK, PHONE, OwnSite
+from tests.browser.draws import press
+from tests.browser.looks import look_at_both
+from tests.browser.persons import at, enter, sign_by_keys, tab_to, type_into
+
+pytestmark = pytest.mark.browser
+PATIENCE_MS = 40_000
+
+
+def test_chance_is_drawn_in_sight(own: OwnSite, browser: Browser, axe: str) -> None:
+    site, tell = own
+    address = site / f"/lots/{tell('chance')['lot']}/chance/coefficient/"
+    organiser = at(site, browser, "sun", PHONE)
+    organiser.goto(address)
+    press(organiser, "申请抽取")
+    with organiser.expect_download():
+        enter(organiser, organiser.get_by_role("button", name="生成随机数并保存文件"))
+    expect(organiser.locator("#commitment")).to_have_value(re.compile("^[0-9a-f]{64}$"))
+    look_at_both(organiser, axe, "chance-commit")
+    press(organiser, "提交承诺")
+    tell("commit_beside")
+    organiser.goto(address)
+    expect(organiser.get_by_text("尚未提交")).to_have_count(0)
+    look_at_both(organiser, axe, "chance")
+
+
+def test_blind_documents_are_read_beside_the_sheet(own: OwnSite, browser: Browser, axe: str) -> None:
+    site, tell = own
+    said = tell("blind")
+    expert = at(site, browser, said["who"], DESK)
+    expert.goto(site / f"/lots/{said['lot']}/evaluation/scores/")
+    parts = expert.locator("[data-documents] li")
+    expect(parts).to_have_count(2)
+    enter(expert, parts.last.get_by_role("button"))
+    shown = expert.locator("[data-told]")
+    expect(shown).to_have_text(re.compile("已取得|不予展示"), timeout=PATIENCE_MS)
+    enter(expert, parts.first.get_by_role("button"))
+    expect(expert.locator("[data-text]")).to_contain_text("方案", timeout=PATIENCE_MS)
+    look_at_both(expert, axe, "blind-documents")
+    source = expert.content()
+    assert not any(one in source for one in ("bai.pdf", "cui.pdf", "deng.pdf"))
+
+
+def test_award_is_voted_on_and_each_bidder_told_its_own(own: OwnSite, browser: Browser, axe: str) -> None:
+    site, tell = own
+    said = tell("award")
+    address = site / f"/lots/{said['lot']}/award/"
+    bidder = at(site, browser, "cui", PHONE)
+    bidder.goto(site / "/me/letters/")
+    look_at_both(bidder, axe, "letters")
+    press(bidder, bidder.get_by_role("link", name=re.compile("全部投标的排序")))
+    look_at_both(bidder, axe, "ranking-apart")
+    organiser = at(site, browser, "sun", DESK)
+    organiser.goto(address)
+    type_into(organiser, organiser.locator("#members"), "\n".join(said["members"]))
+    look_at_both(organiser, axe, "award-begin")
+    press(organiser, "开始定标")
+    press(organiser, organiser.get_by_role("link", name=re.compile("^投给")).first)
+    look_at_both(organiser, axe, "award-ballot")
+    sign_by_keys(organiser, said["file"])
+    expect(organiser.get_by_text("1 / 3")).to_be_visible(timeout=PATIENCE_MS)
+    tell("vote")
+    organiser.goto(address)
+    expect(organiser.get_by_text("award.json").first).to_be_visible()
+    look_at_both(organiser, axe, "award-decided")
+
+
+def test_call_offs_find_their_supplier(own: OwnSite, browser: Browser, axe: str) -> None:
+    site, tell = own
+    lots = tell("call_offs")
+    turn, chosen = (site / f"/lots/{lots[one]}/call-off/" for one in ("call_off_rotation", "call_off_direct"))
+    buyer, supplier = at(site, browser, "shen", DESK), at(site, browser, "bai", PHONE)
+    buyer.goto(turn)
+    look_at_both(buyer, axe, "call-off-turn")
+    press(buyer, "由轮到的供应商供货")
+    look_at_both(buyer, axe, "call-off-turn-found")
+    supplier.goto(turn)
+    expect(supplier.get_by_role("heading", name="由本单位供货")).to_be_visible()
+    look_at_both(supplier, axe, "call-off-own")
+    buyer.goto(chosen)
+    tab_to(buyer, buyer.locator("#supplier"))
+    buyer.keyboard.press("ArrowDown")
+    look_at_both(buyer, axe, "call-off-choice")
+    press(buyer, "选定")
+    type_into(buyer, buyer.locator("#reason"), "响应最快")
+    press(buyer, "从入围供应商中直接选定")
+    supplier.goto(chosen)
+    look_at_both(supplier, axe, "call-off-chosen")
