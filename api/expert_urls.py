@@ -38,7 +38,13 @@ urlpatterns = [
     ),
     path("lots/<str:lot_id>/draws/", draws.LotDraws.as_view(), name="lot-draws"),
     path("lots/<str:lot_id>/draws/absences/", draws.DrawAbsences.as_view(), name="lot-draw-absences"),
+    path("lots/<str:lot_id>/draws/causes/", draws.DrawCauses.as_view(), name="lot-draw-causes"),
     path("lots/<str:lot_id>/draws/choices/", draws.DrawChoices.as_view(), name="lot-draw-choices"),
+    path(
+        "lots/<str:lot_id>/draws/choices/withdrawals/",
+        draws.DrawChoicesWithdrawn.as_view(),
+        name="lot-draw-choices-withdrawn",
+    ),
     path(
         "lots/<str:lot_id>/draws/commitments/", draws.DrawCommitments.as_view(), name="lot-draw-commitments"
     ),

@@ -18,10 +18,13 @@ def findings() -> Iterator[Finding]:
     """Yield what is not as it was told."""
     yield from compare(
         "ballot", Text("定标选票", "ballot of an award"),
-        {one.id: (one.elector.award_id, one.round, one.digest, one.at, one.by) for one in Ballot.objects.select_related("elector")},
+        {
+            one.id: (one.elector.award_id, one.elector.number, one.round, one.digest, one.at)
+            for one in Ballot.objects.select_related("elector")
+        },
         {
             str(event.data.get("ballot")): (
-                *(event.data.get(name) for name in ("award", "round", "digest")), event.at, event.actor,
+                *(event.data.get(name) for name in ("award", "elector", "round", "digest")), event.at,
             )
             for event in events("bidding.award.voted")
         },

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bidding.experts import publishing, seals
-from bidding.models import Chosen, Contribution, Draw, DrawAct, NameReading
+from bidding.models import Chosen, Contribution, Draw, DrawAct, DrawNote, NameReading, WithdrawnChoice
 from foundation.errors import Unavailable
 from foundation.text import Text
 from foundation.transparency_audit import Finding
@@ -21,6 +21,7 @@ def findings() -> Iterator[Finding]:
     """Yield what is not as it was told."""
     yield from _draws()
     yield from _chosen()
+    yield from _notes()
     yield from compare(
         "contribution", Text("抽取承诺", "commitment of a draw"),
         {
@@ -69,6 +70,28 @@ def _chosen() -> Iterator[Finding]:
     yield from compare(
         "chosen", Text("直接确定的成员", "choice of the organiser"), own, told, lambda key: f"choice {key}"
     )
+
+
+def _notes() -> Iterator[Finding]:
+    """Compare who was said not to sit, and whom the organiser took back, with what was told."""
+    for code, words, told, key, rows in (
+        (
+            "draw_note", Text("不到场或者回避的确认", "word that somebody does not sit"), "noted", "note",
+            {one.id: (one.draw.lot_id, one.digest, one.at, one.by) for one in DrawNote.objects.select_related("draw")},
+        ),
+        (
+            "withdrawn_choice", Text("撤回直接确定的成员", "choice taken back"), "choice_withdrawn", "chosen",
+            {
+                str(one.pk): (one.chosen.lot_id, one.digest, one.at, one.by)
+                for one in WithdrawnChoice.objects.select_related("chosen").order_by("pk")
+            },
+        ),
+    ):  # fmt: skip
+        events_ = {
+            str(one.data.get(key)): (one.subject, one.data.get("digest"), one.at, one.actor)
+            for one in events(f"bidding.draw.{told}")
+        }
+        yield from compare(code, words, rows, events_, lambda name: f"{name}")
 
 
 def _draws() -> Iterator[Finding]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from bidding.evaluation import given
 from bidding.models import FreezeList, OpenedUnit
 from bidding.sealed import cases, custody
 from foundation.errors import Invalid
 from foundation.money import parse_amount
+from toolkit.scoring import drawn
 from trading.law.guards import takes_only_sealed_bids
 from trading.law.tender_document import TOTAL
 from trading.models import Lot
@@ -23,7 +25,7 @@ def of(lot: Lot) -> Mapping[str, Offer] | None:
     Return the bids that are recorded as opened in every unit so far, by bidder; None where nothing is under seal and bids may
     come otherwise: no policy is in force, or nobody filed under it by the deadline.
 
-    One query where bids are not sealed, else two, and a third while none is opened.
+    One query where bids are not sealed, else two, and a third while none is opened, or where some are equal.
     """
     otherwise: dict[str, Offer] | None = {} if takes_only_sealed_bids(lot.procedure) else None
     if custody.in_force(lot) is None:
@@ -34,11 +36,24 @@ def of(lot: Lot) -> Mapping[str, Offer] | None:
         units.setdefault(row.filing.registration.party_id, []).append(row)
     if not units and _nobody_filed(lot):
         return otherwise
-    return {
-        party: Offer(found[0].filing.registration.party.name, price_of(found))
+    prices = {
+        party: price_of(found)
         for party, found in units.items()
         if all(one.outcome == "opened" for one in found)
     }
+    written = [one for one in prices.values() if one is not None]
+    places = _drawn(lot) if len({*written}) < len(written) else {}
+    filings = {party: units[party][0].filing for party in prices}
+    return {
+        party: Offer(filings[party].registration.party.name, price, places.get(filings[party].id, 0))
+        for party, price in prices.items()
+    }
+
+
+def _drawn(lot: Lot) -> dict[str, int]:
+    """Return the places in which equal bids were drawn, by bid. One query."""
+    orders = (order for one in given.files(lot, given.TIE) for order in drawn.orders_of(one))
+    return {bid: place for order in orders for place, bid in enumerate(order, start=1)}
 
 
 def _nobody_filed(lot: Lot) -> bool:

@@ -66,7 +66,7 @@ class CallOffPage:
     """
     The page; `found` is who delivers, as far as the reader may know: the supplier whose turn it is knows of its own.
 
-    `equal` are the lowest offers where they are several, of which one is drawn; `steps` are what the purchaser does next.
+    `equal` are the lowest offers where they are several whose order is not drawn yet; `steps` are what the purchaser does next.
     """
 
     lot: Lot
@@ -118,12 +118,13 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> CallOffPage:
         SupplierView(one["name"], own is not None and one.get("party") == own, number == turn)
         for number, one in enumerate(admitted)
     ]
-    lowest = [one.name for one in offers if one.price == offers[0].price]
+    lowest = [one for one in offers if one.price == offers[0].price]
+    undrawn = [one.name for one in lowest if not one.drawn] if len(lowest) > 1 else []
     return CallOffPage(
         lot=lot, name=timeline.name_of(lot), rule=rule, framework=framework, suppliers=suppliers, most=called_off.most(lot),
         found=found[1:] if found else None, is_own=bool(found and own and found[0] == own),
         may_select=is_time and (found is None or rule.how != TURN) and (rule.how != LOWEST or bool(offers)), offers=offers,
-        equal=lowest if len(lowest) > 1 else [], steps=_steps(lot, actor, now) if is_time and found else [],
+        equal=undrawn, steps=_steps(lot, actor, now) if is_time and found else [],
     )  # fmt: skip
 
 

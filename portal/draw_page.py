@@ -13,10 +13,10 @@ from accounts.models import Member
 from accounts.roles import Role
 from accounts.words import ROLES
 from bidding import queries as supervision
-from bidding.actions import calling, choosing, planning
+from bidding.actions import calling, choosing, leaving_out, planning
 from bidding.experts import drawn, publishing
 from bidding.experts.majors import MAJORS
-from bidding.models import Contribution, Draw
+from bidding.models import Contribution, Draw, Seat
 from foundation import clock
 from foundation.text import Text
 from portal import timeline
@@ -44,6 +44,8 @@ class PlaceView:
     said: Text
     cause: Text
     is_in: bool
+    noted: Sequence[Text] = ()
+    causes: Sequence[tuple[str, Text]] = ()
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ class DrawPage:
     may_give_up: bool
     may_choose: bool
     may_stop: bool
+    choices: Sequence[Member]
     people: Sequence[Member]
     sent: Sequence[str]
     majors: Sequence[tuple[str, Text]]
@@ -110,13 +113,15 @@ def collect(lot_id: str, actor: Actor) -> DrawPage:
     own = _contributor(lot, actor, last)
     given = {one.contributor: one for one in last.contributions.all()} if last is not None else {}
     may_choose = choosing.may_choose(lot, actor)
+    is_desk, supervises = drawn.is_of_the_desk(lot, actor), supervision.supervises(lot, actor)
     return DrawPage(
-        lot=lot, name=timeline.name_of(lot), now=now, draws=[_view(one) for one in rows], own=own, is_desk=drawn.is_of_the_desk(lot, actor),
+        lot=lot, name=timeline.name_of(lot), now=now, draws=[_view(one, now if is_desk or supervises else None) for one in rows],
+        own=own, is_desk=is_desk,
         may_plan=planning.may_plan(lot, last, actor, now),
         may_commit=bool(own) and last is not None and last.status == "planned" and own not in given,
         may_reveal=bool(own) and last is not None and last.status == "fixed" and own in given and not given[own].secret,
         names_are_known=drawn.names_are_known(lot), watches=queries.watches(actor, lot.deal),
-        may_choose=may_choose, may_stop=supervision.supervises(lot, actor),
+        may_choose=may_choose, may_stop=supervises, choices=_choices(lot) if calling.sends(lot, actor) else (),
         may_give_up=planning.may_give_up(lot, last, actor),
         people=calling.who_may_be_sent(lot, actor) if last is not None or may_choose else [],
         sent=[one.id for one in drawn.representatives(lot)], majors=list(MAJORS.items()),
@@ -130,20 +135,30 @@ def _contributor(lot: Lot, actor: Actor, last: Draw | None) -> str:
     return actor.role.value
 
 
-def _view(row: Draw) -> DrawView:
+def _choices(lot: Lot) -> list[Member]:
+    """Return whom the organiser chose and who does not sit yet."""
+    seats = Seat.objects.filter(evaluation__lot=lot).exclude(evaluation__status="set_aside")
+    sitting = set(seats.values_list("member", flat=True))
+    return [one.member for one in drawn.choices(lot) if one.member_id not in sitting]
+
+
+def _view(row: Draw, noting: datetime | None) -> DrawView:
+    """Return a draw; `noting` is the instant for who may say that somebody does not sit."""
     given = {one.contributor: one for one in row.contributions.all()}
     return DrawView(
-        row=row, state=STATES[row.status], end=_text(ENDS[row.end]) if row.end else Text("", ""), groups=_groups(row),
+        row=row, state=STATES[row.status], end=_text(ENDS[row.end]) if row.end else Text("", ""), groups=_groups(row, noting),
         contributors=[ContributorView(ROLES[Role(one)], given.get(one)) for one in row.contributors],
         committed=len(given) == len(row.contributors),
     )  # fmt: skip
 
 
-def _groups(row: Draw) -> list[GroupView]:
+def _groups(row: Draw, noting: datetime | None) -> list[GroupView]:
     if not row.seed:
         return [GroupView(MAJORS[group], wanted, ()) for group, wanted in row.groups]
     written = publishing.file(row)
     last, wanted = drawing.calls(written).last, dict(row.groups)
+    causes = leaving_out.causes(row, noting) if noting is not None else {}
+    notes = _notes(row) if noting is not None else {}
     found = []
     for order in written.orders:
         places = []
@@ -153,8 +168,19 @@ def _groups(row: Draw) -> list[GroupView]:
             said = _text(ACTS[act.act]) if act is not None and is_here else Text("", "")
             cause = CAUSES[act.cause][0] if act is not None and is_here and act.cause else Text("", "")
             is_in = act is not None and is_here and act.act == "accepted"
-            places.append(PlaceView(number, entry, said, cause, is_in))
+            own = [(one, CAUSES[one][0]) for one in causes.get(entry, ())] if is_in else []
+            noted = notes.get(entry, ()) if is_in else ()
+            places.append(PlaceView(number, entry, said, cause, is_in, noted, own))
         found.append(GroupView(MAJORS[order.group], wanted[order.group], places))
+    return found
+
+
+def _notes(row: Draw) -> dict[str, list[Text]]:
+    """Return by entry what one of the two has said of whoever accepted."""
+    found: dict[str, list[Text]] = {}
+    for one in row.notes.select_related("entry"):
+        role, words = ROLES[Role(one.role)], CAUSES[one.cause][0] if one.cause else _text(ACTS[one.act])
+        found.setdefault(one.entry.entry, []).append(Text(f"{role.zh}：{words.zh}", f"{role.en}: {words.en}"))
     return found
 
 

@@ -18,9 +18,10 @@ Supplier = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What an admitted supplier offered for a call-off within the agreed prices."""
+    """What an admitted supplier offered for a call-off within the agreed prices; `drawn` is its place among equal ones, 0 before a draw."""
 
     price: Decimal
+    drawn: int
     party: str
     name: str
 
@@ -45,15 +46,26 @@ def admitted(framework: Lot, rule: CallOffRule) -> list[Supplier]:
 
 
 def offers(lot: Lot, suppliers: Sequence[Supplier]) -> list[Offered]:
-    """Return the opened offers of admitted suppliers that keep to the agreed prices, the lowest first."""
+    """Return the opened offers of admitted suppliers that keep to the agreed prices, the lowest first, equal ones as they were drawn."""
     opened, highest = sealed_offers.of(lot) or {}, most(lot)
     parties = {one["party"] for one in suppliers}
     valid = [
-        Offered(offer.price, party, offer.name)
+        Offered(offer.price, offer.drawn, party, offer.name)
         for party, offer in opened.items()
         if party in parties and offer.price is not None and 0 < offer.price <= highest
     ]
-    return sorted(valid, key=lambda one: (one.price, one.party))
+    return sorted(valid, key=lambda one: (one.price, one.drawn, one.party))
+
+
+def equal(lot: Lot) -> list[str]:
+    """Return the suppliers, by the party's id, who offered equally little for a call-off, and none less; empty where one did alone."""
+    rule = lot.procedure.call_off
+    if rule is None or rule.how != LOWEST or lot.state not in rule.states:
+        return []
+    framework = framework_of(lot)
+    ranked = offers(lot, admitted(framework, rule)) if framework is not None else []
+    found = [one.party for one in ranked if one.price == ranked[0].price]
+    return sorted(found) if len(found) > 1 else []
 
 
 def most(lot: Lot) -> Decimal:

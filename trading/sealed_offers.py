@@ -16,10 +16,14 @@ from trading.models import Lot
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An opened bid: its bidder's name, and its price; None where the bidder wrote none that can be read, or none yet."""
+    """
+    An opened bid: its bidder's name, and its price; None where the bidder wrote none that can be read, or none yet. `drawn` is its
+    place among equal ones, from one, where their order was drawn by lot; 0 elsewhere.
+    """
 
     name: str
     price: Decimal | None
+    drawn: int = 0
 
 
 Reader = Callable[[Lot], Mapping[str, Offer] | None]

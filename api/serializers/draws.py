@@ -12,6 +12,7 @@ from bidding.actions import calling
 from bidding.models import Contribution, Draw
 from bidding.models.draw import LONGEST_ARTICLE
 from bidding.models.expert import LONGEST_REASON
+from trading.law.avoidance import CAUSES
 
 _HASH = r"^[0-9a-f]{64}$"
 
@@ -110,6 +111,15 @@ class NewAbsence(serializers.Serializer[Any]):
     """Who accepted and did not come."""
 
     entry = serializers.RegexField(_HASH)
+    words = serializers.CharField(max_length=LONGEST_REASON, required=False)
+
+
+class NewCause(serializers.Serializer[Any]):
+    """Who accepted and must not sit, for which cause, and why."""
+
+    entry = serializers.RegexField(_HASH)
+    cause = serializers.ChoiceField(choices=list(CAUSES))
+    words = serializers.CharField(min_length=calling.SHORTEST_REASON, max_length=LONGEST_REASON)
 
 
 class NamesAsked(serializers.Serializer[Any]):
@@ -129,6 +139,13 @@ class NewChoice(serializers.Serializer[Any]):
 
     members = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=30)
     words = serializers.CharField(max_length=LONGEST_ARTICLE, help_text="By which article, and why")
+
+
+class WithdrawnChoices(serializers.Serializer[Any]):
+    """Whom the organiser takes back, and why."""
+
+    members = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=30)
+    words = serializers.CharField(max_length=LONGEST_REASON)
 
 
 class RepresentativesSent(serializers.Serializer[Any]):

@@ -14,7 +14,7 @@ from api.doors import Door, parsed
 from api.serializers import draws as shapes
 from api.views.lots import find_lot
 from api.views.opening import BYTES, attached
-from bidding.actions import calling, choosing, drawing, planning
+from bidding.actions import calling, choosing, drawing, leaving_out, planning
 from bidding.experts import drawn, publishing
 from bidding.models import Draw
 from trading import queries
@@ -95,10 +95,24 @@ class DrawAbsences(Door):
         operation_id="draws_note_absence", request=shapes.NewAbsence, responses={201: shapes.DrawSerializer}
     )
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
-        """Note that somebody who accepted did not come; the next is called."""
+        """Say that somebody who accepted did not come, as the centre or who supervises; once both have, the next is called."""
         values = parsed(shapes.NewAbsence, request)
         return _done(
-            self, request, lot_id, lambda lot: calling.note_absence(lot_id=lot.id, by=self.actor, **values).draw, 201
+            self, request, lot_id, lambda lot: leaving_out.note_absence(lot_id=lot.id, by=self.actor, **values).draw, 201
+        )  # fmt: skip
+
+
+class DrawCauses(Door):
+    """Those who must not sit."""
+
+    @extend_schema(
+        operation_id="draws_note_cause", request=shapes.NewCause, responses={201: shapes.DrawSerializer}
+    )
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Say that somebody who accepted must not sit, as the centre or who supervises; once both have, it stands aside."""
+        values = parsed(shapes.NewCause, request)
+        return _done(
+            self, request, lot_id, lambda lot: leaving_out.note_cause(lot_id=lot.id, by=self.actor, **values).draw, 201
         )  # fmt: skip
 
 
@@ -160,6 +174,25 @@ class DrawChoices(Door):
 
         def effect() -> Response:
             chosen = choosing.choose(lot_id=lot.id, by=self.actor, **values)
+            return Response(shapes.RepresentativesSent({"count": len(chosen)}).data, status=201)
+
+        return self.act(request, effect, deal=lot.deal_id)
+
+
+class DrawChoicesWithdrawn(Door):
+    """Whom the organiser takes back."""
+
+    @extend_schema(
+        operation_id="draws_withdraw_choice",
+        request=shapes.WithdrawnChoices,
+        responses={201: shapes.RepresentativesSent},
+    )
+    def post(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """Take back, as the organiser, whom it chose and who does not sit yet."""
+        lot, values = find_lot(self, lot_id), parsed(shapes.WithdrawnChoices, request)
+
+        def effect() -> Response:
+            chosen = choosing.withdraw(lot_id=lot.id, by=self.actor, **values)
             return Response(shapes.RepresentativesSent({"count": len(chosen)}).data, status=201)
 
         return self.act(request, effect, deal=lot.deal_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.actor import Actor
 from accounts.models import Member
@@ -125,9 +126,11 @@ def vote(*, lot_id: str, content: bytes, signature: bytes, by: Actor) -> Ballot:
         at=at,
         by=by.label,
     )
-    tell("voted", award, by=by, at=at, ballot=made.id, round=award.round, digest=made.digest)
+    # As of a committee, the journal has the number of whoever votes, and no member: it would name who decides.
+    told: dict[str, Any] = {"ballot": made.id, "elector": elector.number, "round": award.round}
+    tell("voted", award, by=telling.MEMBER, at=at, digest=made.digest, **told)
     if Ballot.objects.filter(elector__award=award, round=award.round).count() == award.electors.count():
-        _count(award, by=by, at=at)
+        _count(award, by=telling.MEMBER, at=at)
     return made
 
 

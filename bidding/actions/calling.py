@@ -13,9 +13,7 @@ from accounts.models.members import MemberStatus
 from accounts.roles import Role
 from bidding.actions.planning import check_desk, locked, tell
 from bidding.experts import avoiding, drawn, publishing, register, seals
-from bidding.models import Draw, DrawAct, Evaluation, Expert, NameReading, PoolEntry, Representative
-from bidding.models.evaluation import RUNNING
-from foundation import clock
+from bidding.models import Draw, DrawAct, Expert, NameReading, PoolEntry, Representative
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action
@@ -39,13 +37,13 @@ def go_on(draw: Draw, *, at: datetime) -> None:
     while turn := drawing.calls(publishing.file(draw)).next():
         entry = draw.entries.get(entry=turn.entry)
         if turn.act == "same_unit":
-            _note(draw, entry, turn.group, "same_unit", at, by=by)
+            note(draw, entry, turn.group, "same_unit", at, by=by)
             continue
-        _note(draw, entry, turn.group, "called", at, by=by)
+        note(draw, entry, turn.group, "called", at, by=by)
         expert = Expert.objects.select_related("member").get(id=seals.read(entry).expert)
         is_in = register.in_standing(draw.work_on).filter(id=expert.id).exists()
         if causes := avoiding.causes(expert, of) if is_in else ["not_in_standing"]:
-            _note(draw, entry, turn.group, "avoided", at, by=by, cause=causes[0])
+            note(draw, entry, turn.group, "avoided", at, by=by, cause=causes[0])
 
 
 @action
@@ -69,14 +67,14 @@ def answer(*, draw_id: str, answer: str, by: Actor, words: str = "", cause: str 
         raise Conflict("draw_not_calling", Text("抽取已经结束", "The draw is over"))
     if last.act == "called" and last.due_at is not None and at >= last.due_at:
         raise Conflict("call_expired", Text("答复时间已过", "It is too late to answer"))
-    if answer not in ANSWERS or not _admits(
+    if answer not in ANSWERS or not admits(
         draw, own, last.group, answer, cause if answer == "avoided" else ""
     ):
         raise Conflict("call_answered", Text("已经答复", "It was answered already"))
     if answer == "avoided" and len(words.strip()) < SHORTEST_REASON:
         said = Text("须写明利害关系", "Say what the interest is")
         raise Invalid("reason_missing", said, fields={"words": [said]})
-    made = _note(
+    made = note(
         draw,
         own,
         last.group,
@@ -91,42 +89,6 @@ def answer(*, draw_id: str, answer: str, by: Actor, words: str = "", cause: str 
 
 
 @action
-def note_absence(*, lot_id: str, entry: str, by: Actor) -> DrawAct:
-    """
-    Note that somebody who accepted did not come; the next is called. The same again changes nothing.
-
-    Nobody is absent before the day of the work, nor once a committee sits: from then on whoever does not come is replaced, with a reason.
-
-    :raises Forbidden: `role_not_allowed` unless the centre asks, in whose scope the lot lies.
-    :raises NotFound: `draw_not_found`, `entry_not_found`.
-    :raises Conflict: `draw_not_calling`; `not_accepted`; `not_yet`; `evaluation_runs`.
-    """
-    draw, at = locked(lot_id)
-    check_desk(draw.lot, by)
-    found = draw.entries.filter(entry=entry).first()
-    last = found.acts.order_by("-number").first() if found is not None else None
-    if found is None or last is None:
-        raise NotFound("entry_not_found", Text("没有通知过此人", "Nobody was called under this entry"))
-    if last.act == "absent":
-        return last
-    if draw.status != "calling":
-        raise Conflict("draw_not_calling", Text("没有正在通知的抽取", "No draw is calling"))
-    if last.act != "accepted":
-        raise Conflict("not_accepted", Text("此人没有接受", "This one has not accepted"))
-    if at.astimezone(clock.ZONE).date() < draw.work_on:
-        words = Text("评审日期之前不能记缺席", "Nobody is absent before the day of the work")
-        raise Conflict("not_yet", words, detail={"work_on": draw.work_on.isoformat()})
-    if Evaluation.objects.filter(lot=lot_id, status__in=RUNNING).exists():
-        words = Text(
-            "评审已经开始，缺席的按更换成员办理", "A committee is at work: whoever does not come is replaced"
-        )
-        raise Conflict("evaluation_runs", words)
-    made = _note(draw, found, last.group, "absent", at, by=by)
-    go_on(draw, at=at)
-    return made
-
-
-@action
 def lapse(*, draw_id: str, by: Actor) -> int | None:
     """Let the calls lapse that were not answered in time, as the clock; return of how many, None for none."""
     draw, at = locked(Draw.objects.values_list("lot_id", flat=True).get(id=draw_id))
@@ -135,7 +97,7 @@ def lapse(*, draw_id: str, by: Actor) -> int | None:
     done = 0
     for act in _waiting(draw):
         if act.due_at is not None and act.due_at <= at:
-            _note(draw, act.entry, act.group, "expired", at, by=by)
+            note(draw, act.entry, act.group, "expired", at, by=by)
             done += 1
     if done:
         go_on(draw, at=at)
@@ -223,7 +185,7 @@ def read_names(*, lot_id: str, reason: str, by: Actor) -> records.Names:
     return publishing.names(draw)
 
 
-def _note(
+def note(
     draw: Draw,
     entry: PoolEntry,
     group: str,
@@ -246,7 +208,8 @@ def _note(
     return made
 
 
-def _admits(draw: Draw, entry: PoolEntry, group: str, act: str, cause: str) -> bool:
+def admits(draw: Draw, entry: PoolEntry, group: str, act: str, cause: str) -> bool:
+    """Tell whether an act may come now."""
     if cause and cause not in CAUSES:
         return False
     said = records.Act.model_validate(

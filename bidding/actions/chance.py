@@ -11,7 +11,7 @@ from bidding.actions import purposes
 from bidding.actions.evaluating import telling
 from bidding.actions.planning import CONTRIBUTE, CONTRIBUTORS, REVEAL_MINUTES, before, locked, tell
 from bidding.actions.purposes import Purpose
-from bidding.evaluation import award, given, ties
+from bidding.evaluation import given, ties
 from bidding.experts import drawn
 from bidding.models import Draw, Filing, FreezeList, Opening, PoolEntry
 from foundation import clock, journal
@@ -76,7 +76,7 @@ def plan(
 
 def may_plan(lot: Lot, purpose: str, by: Actor) -> bool:
     """Tell whether the actor asks for such draws; whether there is anything to draw is asked then."""
-    is_open = purpose == COEFFICIENT or award.awaited(lot) is not None
+    is_open = purpose == COEFFICIENT or ties.are_public(lot)
     return telling.is_secretary(lot, by) or (is_open and engine.is_organiser(by, lot.deal))
 
 
@@ -99,9 +99,7 @@ def to_draw(lot: Lot, purpose: str, at: datetime) -> list[tuple[str, int]]:
 
 def _contributors(lot: Lot, purpose: str, missing: set[str]) -> set[str]:
     """Return the roles that a plan may ask: not whoever let a draw become void before, as long as two others are left."""
-    found = (
-        {*INSIDE} if purpose == TIE and award.awaited(lot) is None else {one.value for one in CONTRIBUTORS}
-    )
+    found = {*INSIDE} if purpose == TIE and not ties.are_public(lot) else {one.value for one in CONTRIBUTORS}
     found -= set() if lot.deal.agency_id else {Role.AGENCY.value}
     return found - missing if len(found - missing) > 1 else found
 

@@ -10,8 +10,8 @@ from accounts.models import Member
 from bidding.actions import calling, planning
 from bidding.evaluation import sitting
 from bidding.experts import drawn, register
-from bidding.models import Chosen
-from bidding.models.draw import LONGEST_ARTICLE
+from bidding.models import Chosen, Seat, WithdrawnChoice
+from bidding.models.draw import LONGEST_ARTICLE, LONGEST_REASON
 from foundation import clock, journal
 from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.text import Text
@@ -23,8 +23,8 @@ from trading.models import Lot
 def choose(*, lot_id: str, members: Sequence[str], words: str, by: Actor) -> list[Member]:
     """
     Choose experts to sit who were not drawn, and where no draw was held the own people beside them; `words` say by which article, and
-    why (招标投标法 art. 37, 87号令 art. 48). Who was chosen stays until it leaves the committee; the same changes nothing. Returned are
-    all who are chosen now.
+    why (招标投标法 art. 37, 87号令 art. 48). Who was chosen stays until it leaves the committee, or is taken back before it sits; the same
+    changes nothing. Returned are all who are chosen now.
 
     It is the organiser's right and nobody else's: the centre, which lets the committee sit down, may not pick who sits.
 
@@ -51,6 +51,41 @@ def choose(*, lot_id: str, members: Sequence[str], words: str, by: Actor) -> lis
         journal.append(
             "bidding.draw.chosen", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
             data={"lot": lot.id, "chosen": made.id, "digest": made.digest},
+        )  # fmt: skip
+    return [one.member for one in drawn.choices(lot)]
+
+
+@action
+def withdraw(*, lot_id: str, members: Sequence[str], words: str, by: Actor) -> list[Member]:
+    """
+    Take back whom the organiser chose and who does not sit yet, for a reason. Returned are all who are chosen still.
+
+    :raises Forbidden: `role_not_allowed` unless the organiser itself asks.
+    :raises Conflict: `choice_unknown` for somebody who is not chosen now; `seated_already`, who is replaced with a reason from then on.
+    :raises Invalid: `reason_missing`.
+    """
+    lot = lock_row(Lot, lot_id)
+    at = journal.instant(lot.id)
+    if not calling.sends(lot, by):
+        raise Forbidden(
+            "role_not_allowed", Text("只有组织方可以撤回", "Only the organiser takes a choice back")
+        )
+    if not words.strip():
+        said = Text("请写明理由", "Say why")
+        raise Invalid("reason_missing", said, fields={"words": [said]})
+    rows = [one for one in drawn.choices(lot) if one.member_id in members]
+    if {one.member_id for one in rows} != {*members}:
+        raise Conflict("choice_unknown", Text("有人不在已确定的名单中", "Somebody is not chosen"))
+    seats = Seat.objects.filter(evaluation__lot=lot, member__in=members)
+    if seats.exclude(evaluation__status="set_aside").exists():
+        raise Conflict("seated_already", Text("已参加评审的按更换成员办理", "Who sits already is replaced"))
+    for one in rows:
+        made = WithdrawnChoice.objects.create(
+            chosen=one, words=words.strip()[:LONGEST_REASON], at=at, by=by.label
+        )
+        journal.append(
+            "bidding.draw.choice_withdrawn", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
+            data={"lot": lot.id, "chosen": one.id, "digest": made.digest},
         )  # fmt: skip
     return [one.member for one in drawn.choices(lot)]
 

@@ -139,11 +139,13 @@ def is_told(award: Award) -> bool:
 
 
 def facts(lot: Lot, at: datetime) -> Mapping[str, Any]:
-    """For whom it was decided here, where the next step awards apart from the evaluation. Two queries there, elsewhere none."""
-    if awaited(lot) is None:
+    """For whom it was decided here, and how, where the next step awards apart from the evaluation. Two queries there, elsewhere none."""
+    found = awaited(lot)
+    if found is None:
         return {}
     last = latest(lot)
-    return {"award_is_here": True, "award_candidate": last.candidate if last is not None else None}
+    candidate = last.candidate if last is not None else None
+    return {"award_is_here": True, "award_candidate": candidate, "award_way": way(found)}
 
 
 def not_found() -> NotFound:

@@ -125,6 +125,15 @@ def is_opened(evaluation: Evaluation) -> bool:
     ).exists()
 
 
+def left_closed(evaluation: Evaluation, passed: Sequence[Filing], stage: int) -> list[Filing]:
+    """
+    Return those who passed and whose envelope the opening of this stage leaves closed, since a committee that was set aside had not
+    let them pass; empty while it has not begun. A stage is opened once. One query.
+    """
+    begun = Opening.objects.filter(freeze=evaluation.lot_id, stage=stage).only("bids").first()
+    return [one for one in passed if begun is not None and one.header not in begun.bids]
+
+
 def valid(evaluation: Evaluation) -> list[Filing]:
     """Return the opened bids that no majority has taken out. Three queries."""
     out = failures(evaluation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.db.models import Prefetch
@@ -15,7 +15,15 @@ OF_QUESTIONS = (Motion.Kind.ASKED, Motion.Kind.LOW_PRICE)
 BY_ALL = (Motion.Kind.CHAIR, *OF_QUESTIONS)
 """What any member may put to the vote, so that no chair holds an evaluation up."""
 
-Outcome = Literal["open", "carried", "lost"]
+UNDOABLE = (
+    Motion.Kind.ADJUSTMENT, Motion.Kind.CLAIM, Motion.Kind.GO_ON, Motion.Kind.REJECT_ALL, Motion.Kind.NAMED,
+)  # fmt: skip
+"""
+What the committee may take back before it reports: what it found of bids. A chair, a call and a correction that was opened have had their
+effect, and of a question it is voted once.
+"""
+
+Outcome = Literal["open", "carried", "lost", "undone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +41,15 @@ def counts(evaluation: Evaluation) -> list[Count]:
     seats = sitting.standing(evaluation)
     of_seats = Vote.objects.filter(seat__in=seats)
     rows = evaluation.motions.prefetch_related(Prefetch("votes", of_seats, to_attr="counted"))
-    return [_count(one, len(seats)) for one in rows.order_by("id")]
+    found = [_count(one, len(seats)) for one in rows.order_by("id")]
+    undone = {
+        one.motion.about for one in found if one.motion.kind == Motion.Kind.UNDO and one.outcome == "carried"
+    }
+    return [replace(one, outcome="undone") if one.motion.id in undone else one for one in found]
 
 
 def carried(evaluation: Evaluation, kind: str) -> list[Motion]:
-    """Return the motions of a kind that were carried."""
+    """Return the motions of a kind that were carried and not undone."""
     return [one.motion for one in counts(evaluation) if one.motion.kind == kind and one.outcome == "carried"]
 
 

@@ -49,17 +49,18 @@ def sides(lot: Lot, at: datetime) -> Sides:
     )  # fmt: skip
 
 
-def causes(expert: Expert, of: Sides) -> list[str]:
+def causes(expert: Expert, of: Sides, *, known: datetime | None = None) -> list[str]:
     """
     Return every cause for which an expert stands aside, by its code, in the order of `avoidance.CAUSES`; empty if there is none.
 
-    Whether the register still has it in standing is asked of `register.in_standing`.
+    Of its employers, whom the centre notes, those are asked that were `known` at an instant, if one is given. Whether the register
+    still has it in standing is asked of `register.in_standing`.
     """
     found = {
         "insider": expert.member.user_id in of.insiders,
         "supervises": expert.member.user_id in of.supervisors,
         "declared": any(_is_of(one, of) for one in expert.avoidances.all() if one.withdrawn_at is None),
-        **_employed(expert.employments.all(), of),
+        **_employed((one for one in expert.employments.all() if known is None or one.noted_at <= known), of),
     }
     return [code for code in avoidance.CAUSES if found.get(code)]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.actor import Actor
 from accounts.models import Member
@@ -80,29 +81,43 @@ def chosen(lot: Lot, at: datetime) -> list[Expert]:
 
 
 def fit(lot: Lot, those: Iterable[Draw], at: datetime) -> list[Expert]:
-    """Return who accepted in these draws and may still sit, in their order."""
+    """
+    Return who accepted in these draws and may still sit, in their order.
+
+    What the centre writes into the register of somebody who was called has no effect on that draw: that it must not sit is said by two
+    (`bidding.actions.leaving_out`).
+    """
     of, left = avoiding.sides(lot, at), gone(lot)
     found = []
     for draw in those:
-        called = [seals.read(one).expert for one in _standing(draw)]
-        able = register.in_standing(max(draw.work_on, of.on)).filter(id__in=called)
-        rows = {one.id: one for one in able if one.member_id not in left and not avoiding.causes(one, of)}
-        found += [rows[one] for one in called if one in rows]
+        called = {seals.read(one).expert: one.called_at for one in _standing(draw)}
+        rows = _able(of, max(draw.work_on, of.on), called)
+        found += [rows[one] for one in called if one in rows and rows[one].member_id not in left]
     return found
 
 
+def _able(of: avoiding.Sides, on: date, those: Mapping[str, datetime]) -> dict[str, Expert]:
+    """Return who of these experts may sit on a day, by id, as the register was at an instant of each."""
+    rows = register.present(on).filter(id__in=those)
+    return {one.id: one for one in rows if not avoiding.causes(one, of, known=those[one.id])}
+
+
 def choices(lot: Lot) -> list[Chosen]:
-    """Return whom the organiser chose for the committee that is to sit, or sits: where no draw was held, or the last found too few."""
+    """
+    Return whom the organiser chose, and has not taken back, for the committee that is to sit, or sits: where no draw was held, or the
+    last found too few.
+    """
     aside, last = _set_aside_at(lot), held(lot)
-    rows = Chosen.objects.filter(lot=lot, draw=last).select_related("member")
+    rows = Chosen.objects.filter(lot=lot, draw=last, withdrawn__isnull=True).select_related("member")
     return list(rows if last is not None or aside is None else rows.filter(at__gt=aside))
 
 
 def _chosen(lot: Lot, at: datetime) -> list[Expert]:
     of, left = avoiding.sides(lot, at), gone(lot)
-    named = [one.member_id for one in choices(lot) if one.member_id not in left]
-    able = {one.member_id: one for one in register.in_standing(of.on).filter(member__in=named)}
-    return [able[one] for one in dict.fromkeys(named) if one in able and not avoiding.causes(able[one], of)]
+    named = {one.member_id: one.at for one in choices(lot) if one.member_id not in left}
+    ids = dict(Expert.objects.filter(member__in=named).values_list("member", "id"))
+    able = _able(of, of.on, {ids[member]: since for member, since in named.items() if member in ids})
+    return [able[ids[one]] for one in named if ids.get(one) in able]
 
 
 def _set_aside_at(lot: Lot) -> datetime | None:
@@ -137,7 +152,7 @@ def experts_at_work(lot: Lot, at: datetime) -> int:
 def sat_before(lot: Lot) -> set[str]:
     """Return the users whom a further draw leaves out: who sat as an expert in an evaluation of the lot, or was drawn for this one."""
     seats = Seat.objects.filter(evaluation__lot=lot, kind=Seat.Kind.EXPERT)
-    called = [seals.read(one).expert for draw in _complete(lot) for one in _standing(draw)]
+    called = [seals.read(one).expert for draw in _complete(lot) for one in _accepted(draw)]
     return {
         *seats.values_list("member__user", flat=True),
         *Expert.objects.filter(id__in=called).values_list("member__user", flat=True),
@@ -161,11 +176,18 @@ def _is_complete(draw: Draw) -> bool:
     return drawing.calls(publishing.file(draw)).ending == "complete"
 
 
-def _standing(draw: Draw) -> list[PoolEntry]:
-    """Return the entries that have a place, in the order of the draw."""
+def _standing(draw: Draw) -> list[Any]:
+    """Return the entries that have a place, in the order of the draw; without those that were left out once its file was written."""
+    return [one for one in _accepted(draw) if not one.is_left_out]
+
+
+def _accepted(draw: Draw) -> list[Any]:
+    """Return the entries that the draw's file gives a place, in its order, each with when it was called, and whether it is left out."""
     acts = drawing.calls(publishing.file(draw)).standing()
-    rows = {one.entry: one for one in draw.entries.filter(entry__in=[act.entry for act in acts])}
-    return [rows[act.entry] for act in acts]
+    avoided = DrawAct.objects.filter(entry=OuterRef("pk"), act="avoided")
+    rows = draw.entries.filter(entry__in=[act.entry for act in acts])
+    found = {one.entry: one for one in rows.annotate(called_at=Min("acts__at"), is_left_out=Exists(avoided))}
+    return [found[act.entry] for act in acts]
 
 
 def gone(lot: Lot) -> set[str]:

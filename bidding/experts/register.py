@@ -45,13 +45,17 @@ def own(actor: Actor) -> QuerySet[Expert]:
 
 
 def in_standing(on: date) -> QuerySet[Expert]:
-    """Return those who may be called to work on a day: not suspended or removed, not away, with an account. Scope is not asked."""
+    """Return those who may be called to work on a day: not suspended or removed, and `present`."""
+    return present(on).filter(Q(standing="active") | Q(standing="suspended", suspended_until__lte=on))
+
+
+def present(on: date) -> QuerySet[Expert]:
+    """Return those who can come on a day, whatever the centre says of them: not away, with an account. Scope is not asked."""
     away = Leave.objects.filter(
         expert=OuterRef("pk"), withdrawn_at__isnull=True, from_on__lte=on, to_on__gte=on
     )
-    drawable = Q(standing="active") | Q(standing="suspended", suspended_until__lte=on)
     found = Expert.objects.filter(
-        drawable, ~Exists(away), member__role=Role.EXPERT.value, member__status=MemberStatus.ACTIVE,
+        ~Exists(away), member__role=Role.EXPERT.value, member__status=MemberStatus.ACTIVE,
         member__user__is_active=True,
     )  # fmt: skip
     return found.select_related("member__user").prefetch_related("employments__party", "avoidances")

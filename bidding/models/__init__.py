@@ -9,6 +9,7 @@ from bidding.models.custody import CustodyAcceptance, CustodyPolicy, PolicyChang
 from bidding.models.deposit import DepositEntry, DepositRate
 from bidding.models.destroyed_key import DestroyedKey
 from bidding.models.draw import Chosen, Contribution, Draw, DrawAct, NameReading, PoolEntry, Representative
+from bidding.models.draw_note import DrawNote, WithdrawnChoice
 from bidding.models.evaluation import Evaluation, Seat
 from bidding.models.evaluation_acts import BidAnswer, BidQuestion, Motion, Reopening, Signed, Vote
 from bidding.models.evaluation_work import Sheet
@@ -45,6 +46,7 @@ __all__ = [
     "DestroyedKey",
     "Draw",
     "DrawAct",
+    "DrawNote",
     "Elector",
     "Employment",
     "Evaluation",
@@ -89,5 +91,6 @@ __all__ = [
     "SupervisedCut",
     "Upload",
     "Vote",
+    "WithdrawnChoice",
     "WrappedUnit",
 ]  # fmt: skip

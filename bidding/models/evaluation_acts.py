@@ -80,7 +80,8 @@ class Signed(models.Model):
 
 class Motion(models.Model):
     """
-    What the committee decides by majority (87号令 art. 61): `about` is the seat, the filing or the question that it is of, or empty.
+    What the committee decides by majority (87号令 art. 61): `about` is the seat, the filing, the question or the motion that it is of, or
+    empty.
 
     `figures` says more of some: `{"name", "amount"}` of a commercial deviation in money, `{"claim"}` of a claimed preference that is
     not granted.
@@ -99,6 +100,7 @@ class Motion(models.Model):
         ASKED = "asked", "认定询标事由和数据成立"
         NAMED = "named", "暗标文件显示投标人身份，否决投标"
         CALL = "call", "要求提交最后报价"
+        UNDO = "undo", "撤销已通过的事项"
 
     id = IdField(prefix="mtn")
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="motions")

@@ -10,6 +10,7 @@ from typing import Literal
 from django.urls import reverse
 
 from accounts.actor import Actor
+from bidding.actions.evaluating import voting as deciding
 from bidding.evaluation import asking, document, final, motions, seen
 from bidding.evaluation.seen import Desk, Place, Progress
 from bidding.models import BidQuestion, Evaluation, Sheet, Signed
@@ -80,6 +81,7 @@ class Room:
     answers: Sequence[tuple[str, str]]
     asked: Sequence[tuple[str, Text]]
     is_staged: bool
+    undoable: Sequence[tuple[str, MotionView]]
 
     @property
     def evaluation(self) -> Evaluation:
@@ -119,7 +121,7 @@ class Room:
             return []
         about: dict[str, Sequence[object]] = {
             "bid": self.bids, "alias": self.aliases, "question": self.answers, "asked": self.asked, "criterion": self.criteria,
-            "call": [self.lot] if self.may_call else [],
+            "call": [self.lot] if self.may_call else [], "undone": self.undoable,
         }  # fmt: skip
         kinds = [one for one in FORMS if self.presides or one.kind in motions.BY_ALL]
         return [one for one in kinds if all(about.get(need, True) for need in one.needs)]
@@ -140,11 +142,13 @@ def collect(lot: Lot, actor: Actor, now: datetime) -> Room:
     evaluation, own = progress.evaluation, progress.own
     is_inside = progress.sight != "member" or (own is not None and own.status == "declared")
     is_member = is_inside and progress.sight == "member"
-    names = finding.names(evaluation) if is_inside and progress.sight != "organiser" else {}
+    names = finding.names(evaluation) if is_inside else {}
     desks = {part: seen.desk(lot, actor, part) for part in titles.PARTS} if is_member else {}
-    counts = seen.counts(lot, actor) if is_inside and progress.sight != "organiser" else []
+    counts = seen.counts(lot, actor) if is_inside else []
     asked = list(_asked(evaluation, names)) if counts or is_member else []
-    views = [voting.view(one, progress, {**names, **dict(asked)}) for one in counts]
+    moved = {one.motion.id: titles.MOTIONS[one.motion.kind] for one in counts}
+    views = [voting.view(one, progress, {**names, **dict(asked), **moved}) for one in counts]
+    undone = deciding.undoable(evaluation) if is_member and evaluation.is_running else set()
     return Room(
         lot=lot, name=timeline.name_of(lot), now=now, progress=progress, status=titles.STATUSES[evaluation.status],
         tag=titles.TAGS.get(evaluation.status, "evaluating"), tasks=list(_tasks(lot, progress, desks, views)) if is_member else [],
@@ -153,6 +157,7 @@ def collect(lot: Lot, actor: Actor, now: datetime) -> Room:
         bids=list(_bids(evaluation, desks, names)), aliases=list(_aliases(evaluation, desks)),
         criteria=[(one.code, one.name) for one in _subjective(desks)],
         answers=list(_answers(evaluation, names)) if is_member else [], asked=asked, is_staged=_is_staged(lot, evaluation),
+        undoable=[(one.count.motion.id, one) for one in views if one.count.motion.id in undone],
     )  # fmt: skip
 
 
@@ -242,7 +247,7 @@ def _steps(lot: Lot, progress: Progress, desks: dict[str, Desk]) -> Iterator[Ste
             address = reverse("portal-evaluation-sheets", args=[lot.id, part])
         elif act == "report" and state != "ahead":
             address = reverse("portal-evaluation-report", args=[lot.id])
-        is_open = bool(part) and standing and count == len(standing) and progress.sight != "organiser"
+        is_open = bool(part) and standing and count == len(standing)
         together = reverse("portal-evaluation-all", args=[lot.id, part]) if is_open else ""
         yield Step(titles.ACTS[act], state, detail, address, together)
 

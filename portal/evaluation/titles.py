@@ -50,13 +50,15 @@ MOTIONS = {
     "extreme": Text("认定评分畸高畸低", "A score is evidently too high or too low"),
     "named": Text("暗标文件显示投标人身份，否决投标", "A blind part says whose it is: the bid is rejected"),
     "call": Text("要求提交最后报价", "Call for final offers"),
+    "undo": Text("撤销已通过的事项", "Take back what was carried"),
 }
 OUTCOMES = {
     "open": Text("表决中", "being voted on"),
     "carried": Text("通过", "carried"),
     "lost": Text("未通过", "lost"),
+    "undone": Text("已撤销", "taken back"),
 }
-OUTCOME_TAGS = {"open": "bidding", "carried": "concluded", "lost": "failed"}
+OUTCOME_TAGS = {"open": "bidding", "carried": "concluded", "lost": "failed", "undone": "failed"}
 CLAIMS = {
     "small": Text("小微企业", "small enterprise"),
     "prison": Text("监狱企业", "prison enterprise"),

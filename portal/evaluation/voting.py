@@ -33,6 +33,7 @@ FORMS = tuple(
         (Motion.Kind.GO_ON, ()),
         (Motion.Kind.REJECT_ALL, ()),
         (Motion.Kind.CALL, ("call",)),
+        (Motion.Kind.UNDO, ("undone",)),
     )
 )
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actor import Actor
 from accounts.roles import Role
-from bidding.actions import calling, choosing, drawing, expertise, planning
+from bidding.actions import calling, choosing, drawing, expertise, leaving_out, planning
 from bidding.experts import drawn, register
 from bidding.experts.majors import MAJORS
 from bidding.models import Expert
@@ -151,7 +151,15 @@ def _act_on_lot(request: HttpRequest, lot_id: str, actor: Actor) -> str:
     elif act == "reveal":
         drawing.reveal(lot_id=lot_id, secret=hash_of(given, "secret"), by=actor)
     elif act == "absent":
-        calling.note_absence(lot_id=lot_id, entry=given.get("entry", ""), by=actor)
+        leaving_out.note_absence(lot_id=lot_id, entry=given.get("entry", ""), by=actor)
+    elif act == "must_not":
+        leaving_out.note_cause(
+            lot_id=lot_id, entry=given.get("entry", ""), cause=given.get("cause", ""), words=given.get("words", ""), by=actor
+        )  # fmt: skip
+    elif act == "withdraw_choice":
+        choosing.withdraw(
+            lot_id=lot_id, members=given.getlist("members"), words=given.get("words", ""), by=actor
+        )
     elif act == "end":
         drawing.conclude(lot_id=lot_id, reason=given.get("reason", ""), by=actor)
     else:

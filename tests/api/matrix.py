@@ -268,7 +268,9 @@ POST   api/v1/lots/<str:lot_id>/draws/                                          
 GET    api/v1/lots/<str:lot_id>/draws/<int:number>/draw.json                       nobody
 GET    api/v1/lots/<str:lot_id>/draws/<int:number>/names.json                      nobody
 POST   api/v1/lots/<str:lot_id>/draws/absences/                                    nobody
+POST   api/v1/lots/<str:lot_id>/draws/causes/                                      nobody
 POST   api/v1/lots/<str:lot_id>/draws/choices/                                     sun
+POST   api/v1/lots/<str:lot_id>/draws/choices/withdrawals/                         sun
 POST   api/v1/lots/<str:lot_id>/draws/commitments/                                 sun chen
 POST   api/v1/lots/<str:lot_id>/draws/end/                                         chen su
 POST   api/v1/lots/<str:lot_id>/draws/names/                                       chen
@@ -487,6 +489,8 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
         "groups": {"a08": 5}, "representatives": 0, "contributors": ["centre", "organiser"], "work_on": "2027-01-01",
     },
     ("POST", "api/v1/lots/<str:lot_id>/draws/absences/"): {"entry": "0" * 64},
+    ("POST", "api/v1/lots/<str:lot_id>/draws/causes/"): {"entry": "0" * 64, "cause": "employed", "words": "任职"},
+    ("POST", "api/v1/lots/<str:lot_id>/draws/choices/withdrawals/"): {"members": ["mem_x"], "words": "改为抽取"},
     ("POST", "api/v1/lots/<str:lot_id>/draws/choices/"): {"members": ["mem_x"], "words": "招标投标法第三十七条"},
     ("POST", "api/v1/lots/<str:lot_id>/draws/commitments/"): {"commitment": "0" * 64},
     ("POST", "api/v1/lots/<str:lot_id>/draws/names/"): WHY,

@@ -10,6 +10,7 @@ from django.test import Client
 
 from accounts.models import Member
 from accounts.sessions import MEMBER_KEY
+from bidding.actions import expertise
 from bidding.experts import drawn
 from tests.bidding.experts.conftest import _few_rounds, bare, lot
 from tests.bidding.experts.scenes import Drawing
@@ -81,6 +82,21 @@ class TestThePages:
         public = Client().get(path).content.decode()
         assert "抽取完成" in public and "draw.json" in public and "names.json" not in public
         assert not re.search(r"<form method=\"post\"(?! action)", public)
+
+    def test_let_two_say_that_who_accepted_must_not_sit(self, lot: Drawing) -> None:
+        lot.ordered(9)
+        path, entry = f"/lots/{lot.lot}/draw/", lot.waiting()[0]
+        lot.answer(entry)
+        expert = lot.member(entry).expert
+        expertise.set_standing(expert_id=expert.id, standing="suspended", reason="违纪", by=lot.actor("chen"))
+        given = {"act": "must_not", "entry": entry, "cause": "not_in_standing", "words": "违纪暂停"}
+        for who in ("chen", "su"):
+            assert "位须回避" in of(lot, who).get(path).content.decode()
+            assert "位须回避" not in of(lot, "sun").get(path).content.decode()
+            assert send(of(lot, who), path, **given) == 302
+            assert ("待另一方确认" in of(lot, "su").get(path).content.decode()) is (who == "chen")
+        last = lot.row.acts.filter(entry__entry=entry).latest("number")
+        assert (last.act, last.cause) == ("avoided", "not_in_standing")
 
     def test_tell_those_who_watch_why_a_draw_was_stopped(self, lot: Drawing) -> None:
         lot.ordered(9)

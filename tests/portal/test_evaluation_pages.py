@@ -24,6 +24,7 @@ from tests.bidding.evaluation.conftest import (
 )
 from tests.bidding.evaluation.room import MEMBERS, Room
 from tests.portal.test_bids import reader
+from tests.portal.test_draw_pages import signed_in
 from toolkit import canonical
 
 __all__ = ["_few_rounds", "bare", "bare_road", "opened", "reviewed", "room", "scene", "scored", "seated"]
@@ -240,9 +241,16 @@ class TestQuestions:
 class TestAfterTheReport:
     def test_experts_are_paid_and_rated_by_forms_and_answer(self, pages: Pages, scored: Room) -> None:
         room = scored
+        room.voted("claim", room.bid_of("bai"), claim="small")
         pages.post("chen", {"act": "close"})
+        colleague = signed_in(room.scene.colleague("sun"))
+        assert colleague.get(pages.base).status_code == 404
         for one in MEMBERS:
             assert room.sign(one, "report").status == 201
+        # The organiser, who answers for the result, finds what the programs' door gives it: motions, questions and sheets by seat.
+        text = colleague.get(pages.base).text
+        assert "不认定政策优惠" in text
+        assert f"{pages.base}scores/all/" in text and f"{pages.base}questions/" in text
         seat = next(str(one.number) for one in room.row.seats.all() if one.member_id == room.member("yan"))
         form = {"act": "service", "seat": seat, "came_at": "x", "left_at": "", "fee": "八百", "travel": ""}
         text = pages.post("chen", form, "services/", status=422)

@@ -23,15 +23,15 @@ from trading.models import Lot, Outcome
 @action
 def select(*, lot_id: str, by: Actor, supplier: str = "", price: str = "") -> Outcome:
     """
-    Record who delivers a call-off, as its rule finds: `supplier` is the name of an admitted one where the buyer chooses, or of one of
-    those who offered equally little, as they were drawn; `price` the total where it is not read from an offer, by default that at
-    the agreed prices. Whose turn it is stays so until it passes on.
+    Record who delivers a call-off, as its rule finds: `supplier` is the name of an admitted one where the buyer chooses; of those who
+    offered equally little it is the first that was drawn. `price` is the total where it is not read from an offer, by default that at the
+    agreed prices. Whose turn it is stays so until it passes on.
 
     :raises Forbidden: unless the actor acts for the organiser.
     :raises StepRefused: while the lot is on hold.
     :raises Conflict: `not_called_off` where nobody is found so, or not now; `bids_sealed` while offers are under seal; `framework_unknown`
         for a framework that admitted nobody here.
-    :raises Invalid: `supplier_unknown`, `price_over_agreed`, `offers_equal` naming those among whom one is to be drawn.
+    :raises Invalid: `supplier_unknown`, `price_over_agreed`, `offers_equal` naming those whose order is to be drawn.
     """
     lot = locked_lot(lot_id)
     if not may_select(lot, by):
@@ -42,13 +42,13 @@ def select(*, lot_id: str, by: Actor, supplier: str = "", price: str = "") -> Ou
     admitted = called_off.admitted(framework, rule)
     if not admitted:
         raise _without_framework()
+    if rule.how in (LOWEST, TURN) and supplier:
+        raise _unknown()
     if rule.how == LOWEST:
         if facts.collect(lot, at).sealed_stages:
             raise Conflict("bids_sealed", Text("报价尚未解密完毕", "The offers are still under seal"))
-        return _keep(lot, _by_offers(lot, admitted, supplier), by=by, at=at)
+        return _keep(lot, _by_offers(lot, admitted), by=by, at=at)
     if rule.how == TURN:
-        if supplier:
-            raise _unknown()
         return _in_turn(lot, framework, admitted, price, by=by, at=at)
     found = next((one for one in admitted if one["name"] == supplier), None)
     if found is None:
@@ -87,17 +87,14 @@ def _framework(lot: Lot) -> Lot:
     return lock_row(Lot, found.id)
 
 
-def _by_offers(lot: Lot, admitted: Sequence[Supplier], drawn: str) -> list[Supplier]:
-    """Return the admitted suppliers whose opened offers keep to the agreed prices, the lowest first."""
-    valid = called_off.offers(lot, admitted)
-    equal = [one.name for one in valid if one.price == valid[0].price]
-    if len(equal) > 1 and drawn not in equal:
-        said = Text(
-            "报价相同，须抽取并写明：{names}", "Offers are equal; one is to be drawn and named: {names}"
-        )
-        words = said.format(names="、".join(equal))
+def _by_offers(lot: Lot, admitted: Sequence[Supplier]) -> list[Supplier]:
+    """Return the admitted suppliers whose opened offers keep to the agreed prices, the lowest first, equal ones as they were drawn."""
+    ranked = called_off.offers(lot, admitted)
+    lowest = [one for one in ranked if one.price == ranked[0].price]
+    if len(lowest) > 1 and not all(one.drawn for one in lowest):
+        said = Text("报价相同，须抽取次序：{names}", "Offers are equal; their order is to be drawn: {names}")
+        words = said.format(names="、".join(sorted(one.name for one in lowest)))
         raise Invalid("offers_equal", words, fields={"supplier": [words]})
-    ranked = sorted(valid, key=lambda one: (one.price, one.name != drawn, one.party))
     return [
         {"rank": rank, "party": one.party, "name": one.name, "price": format(one.price, "f")}
         for rank, one in enumerate(ranked, start=1)
@@ -139,8 +136,8 @@ def _keep(
 
 def _unknown() -> Invalid:
     words = Text(
-        "请写明入围供应商的名称；轮候的由平台按顺序确定",
-        "Name an admitted supplier; where they take turns none is named",
+        "请写明入围供应商的名称；竞价或者轮候的由平台按规则确定，不写供应商",
+        "Name an admitted supplier; where they compete or take turns none is named",
     )
     return Invalid("supplier_unknown", words, fields={"supplier": [words]})
 

@@ -63,12 +63,16 @@ def _decided(facts: Facts) -> Refusal | None:
             Text("尚未定标", "The award is not decided yet"),
             WORKS_SUPERVISION_11.article(""),
         )
-    if facts.data is None or facts.data.candidate == facts.award_candidate:
+    if facts.data is None:
         return None
-    message = Text("定标结果是第{n}位", "The award was decided for number {n}").format(
-        n=facts.award_candidate
-    )
-    return Refusal(DECIDED_APART, message, WORKS_SUPERVISION_11.article(""))
+    law = WORKS_SUPERVISION_11.article("")
+    if facts.data.candidate != facts.award_candidate:
+        message = Text("定标结果是第{n}位", "The award was decided for number {n}")
+        return Refusal(DECIDED_APART, message.format(n=facts.award_candidate), law)
+    if facts.data.method != facts.award_way:
+        message = Text("定标方法不是招标文件公布的方法", "The method is another than the documents announced")
+        return Refusal("award_method_otherwise", message, law)
+    return None
 
 
 no_objection_at_opening = require(

@@ -104,6 +104,7 @@ class AwardMethod(Choice):
 
     VOTE = "vote", "票决法", "Vote"
     PRICE = "price", "价格竞争法", "Price"
+    DRAW = "draw", "抽签法", "Draw by lot"
     COLLECTIVE = "collective", "集体议事法", "Collective deliberation"
 
 

@@ -66,4 +66,10 @@ RATING = (
 RATING_REPLY = (withheld(NAMES, COMMITTEE_NAMES, "rating", "words", "salt", "at", "by"),)
 REPRESENTATIVE = (withheld(NAMES, COMMITTEE_NAMES, "id", "draw", "member", "at", "by"),)
 CHOSEN = (withheld(NAMES, COMMITTEE_NAMES, "id", "lot", "draw", "member", "words", "salt", "at", "by"),)
+DRAW_NOTE = (
+    withheld(
+        NAMES, COMMITTEE_NAMES, "id", "draw", "entry", "act", "cause", "role", "words", "salt", "at", "by"
+    ),
+)
+WITHDRAWN_CHOICE = (withheld(NAMES, COMMITTEE_NAMES, "chosen", "words", "salt", "at", "by"),)
 NAME_READING = (withheld(NAMES, COMMITTEE_NAMES, "id", "draw", "reason", "salt", "at", "by"),)

@@ -75,6 +75,9 @@ class Facts:
         False  # whether it is decided on this platform who of candidates without rank has the award
     )
     award_candidate: int | None = None
+    award_way: str = (
+        ""  # by which method it is decided here, as the documents announced; a value of `AwardMethod`
+    )
     conforming: int | None = (
         None  # responses that the group, having reviewed all, finds to respond in substance
     )

@@ -227,6 +227,7 @@ def _members(lot: Lot, places: Sequence[Place], at: datetime) -> dict[str, Membe
     of = avoiding.sides(lot, at)
     registered = register.in_standing(of.on).filter(member__in=wanted)
     experts = {one.member_id for one in registered if not avoiding.causes(one, of)}
+    experts |= {one.member_id for one in drawn.chosen(lot, at)}
     users = [one.user_id for one in found.values()]
     wrong = [
         place.member for place in places

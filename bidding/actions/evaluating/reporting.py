@@ -8,7 +8,7 @@ from datetime import datetime
 from accounts.actor import Actor
 from bidding.actions.evaluating import signing, telling
 from bidding.evaluation import bids, concluding, corrections, kept, reporting, rules, sitting, tally, written
-from bidding.models import Evaluation, Seat, Signed
+from bidding.models import Evaluation, Filing, Seat, Signed
 from bidding.sealed import custody
 from foundation.errors import Conflict, Forbidden, Invalid, Reason
 from foundation.text import Text
@@ -25,7 +25,8 @@ def finish_envelope(*, lot_id: str, by: Actor) -> Evaluation:
     scores are closed instead.
 
     :raises Forbidden: unless the actor presides or keeps the records.
-    :raises Conflict: `evaluation_not_running`, `not_now`; `no_further_envelope`; `evaluation_incomplete` with every reason.
+    :raises Conflict: `evaluation_not_running`, `not_now`; `no_further_envelope`; `evaluation_incomplete` with every reason;
+        `envelope_closed` where the second was opened for others before, and stays closed of a bid that passes now.
     """
     lot, at = telling.locked(lot_id)
     running, by = _led(lot, by), telling.unnamed(by)
@@ -36,6 +37,7 @@ def finish_envelope(*, lot_id: str, by: Actor) -> Evaluation:
     passed = concluding.passed(running)
     if not passed:
         raise none
+    _check_open(running, passed, running.stage + 1)
     running.open_next()
     running.save()
     outcome = Outcome.objects.create(
@@ -54,7 +56,8 @@ def close(*, lot_id: str, by: Actor) -> Evaluation:
 
     :raises Forbidden: unless the actor presides or keeps the records.
     :raises Conflict: `evaluation_not_running`, `not_now`; `envelope_left` while that of some bid is to be opened; `evaluation_incomplete`
-        with every reason and its article; `rule_changed` where the rule is another than the committee sat down to.
+        with every reason and its article; `rule_changed` where the rule is another than the committee sat down to; `envelope_closed`
+        as in `finish_envelope`.
     :raises Invalid: what no result follows from (`toolkit.scoring`).
     """
     lot, at = telling.locked(lot_id)
@@ -74,6 +77,8 @@ def close(*, lot_id: str, by: Actor) -> Evaluation:
         raise Conflict("rule_changed", words)
     if _is_more_sealed(lot, running) and concluding.passed(running):
         raise Conflict("envelope_left", Text("尚有信封待开启", "Another envelope is to be opened first"))
+    if bids.are_scores_settled(running):
+        _check_open(running, concluding.passed(running), running.stage)
     try:
         result = concluding.computed(running)
     except Invalid as error:
@@ -230,6 +235,19 @@ def _refuse(reasons: Sequence[Reason]) -> None:
             Text("评审尚未完成", "The evaluation is not complete"),
             reasons=reasons,
         )
+
+
+def _check_open(running: Evaluation, passed: Sequence[Filing], stage: int) -> None:
+    """Refuse to go on without somebody who passed: the tender is void then, and held anew (招标投标法实施条例 art. 81)."""
+    left = bids.left_closed(running, passed, stage)
+    if not left:
+        return
+    words = Text(
+        "投标 {bids} 通过了评审，但该信封已为其他投标开启，不能再为其开启：由监督部门认定后依法重新招标",
+        "Bids {bids} pass, but the envelope was opened for others, once for all: the supervisor finds the tender void, to be held anew",
+    )
+    ids = [one.id for one in left]
+    raise Conflict("envelope_closed", words.format(bids=" ".join(ids)), detail={"bids": ids})
 
 
 def _is_more_sealed(lot: Lot, running: Evaluation) -> bool:

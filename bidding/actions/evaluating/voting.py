@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from decimal import InvalidOperation
+from decimal import Decimal, InvalidOperation
 
 from pydantic import ValidationError
 
@@ -47,7 +47,8 @@ def move(*, lot_id: str, kind: str, about: str, figures: Mapping[str, str], word
     everything else the chair puts to the vote.
 
     `about` is the number of the seat that is to preside, the id of the bid, or that of the question whose answer is judged; of a blind
-    part that says who wrote it the code name by which the chair knows the bid, as long as nobody has signed scores.
+    part that says who wrote it the code name by which the chair knows the bid, as long as nobody has signed scores; to undo one the id
+    of a motion that was carried.
 
     :raises NotFound: `evaluation_not_found` unless the actor has a seat.
     :raises Conflict: `not_declared`, `not_now`, `not_chair`, `motion_open` while the same is voted on, `chair_elected`, `too_many`.
@@ -147,6 +148,8 @@ def _subject(running: Evaluation, kind: str, about: str, figures: Mapping[str, s
         return about
     if kind == Motion.Kind.ASKED and not figures and about in _effective(running):
         return about
+    if kind == Motion.Kind.UNDO and not figures and about in undoable(running):
+        return about
     if kind == Motion.Kind.REJECT_ALL and not (about or figures):
         return ""
     if kind == Motion.Kind.GO_ON and not (about or figures) and 0 < len(valid) < ENOUGH_VALID:
@@ -195,7 +198,10 @@ def _are_figures(running: Evaluation, kind: str, about: str, figures: Mapping[st
 
 
 def _is_adjustment(running: Evaluation, about: str, figures: Mapping[str, str]) -> bool:
-    """Tell whether the pinned rule adds deviations to prices, the format can say this one, and it leaves something of the price."""
+    """
+    Tell whether the pinned rule adds deviations to prices, the format can say this one, and it leaves something of the price, with
+    those that were carried or are voted on.
+    """
     rule = concluding.rule_of(running)
     if rule is None or not any(isinstance(one, lowest_evaluated.Rule) for one in within(rule)):
         return False
@@ -206,8 +212,28 @@ def _is_adjustment(running: Evaluation, about: str, figures: Mapping[str, str]) 
     units = OpenedUnit.objects.filter(filing=about, opening__status="recorded", outcome="opened")
     price = price_of(list(units.order_by("opening__stage", "unit")))
     return bool(made.name.strip() and _AMOUNT.fullmatch(figures["amount"])) and (
-        price is None or price + made.amount > 0
+        price is None or price + _adjusted(running, about) + made.amount > 0
     )
+
+
+def _adjusted(running: Evaluation, about: str) -> Decimal:
+    """Return what the deviations come to that were carried or are voted on: with another they must leave something of the price."""
+    rows = motions.counts(running)
+    return sum(
+        (
+            Decimal(one.motion.figures["amount"]) for one in rows
+            if (one.motion.kind, one.motion.about) == (Motion.Kind.ADJUSTMENT, about) and one.outcome in ("open", "carried")
+        ),
+        Decimal(0),
+    )  # fmt: skip
+
+
+def undoable(running: Evaluation) -> set[str]:
+    """Return the motions that may be taken back: blind bids that were found to be named no more once scores are signed without them."""
+    is_late = bool(written.signed_by(running, Signed.Act.SCORES))
+    kinds = [one for one in motions.UNDOABLE if not (is_late and one == Motion.Kind.NAMED)]
+    rows = motions.counts(running)
+    return {one.motion.id for one in rows if one.outcome == "carried" and one.motion.kind in kinds}
 
 
 def _effective(running: Evaluation) -> set[str]:

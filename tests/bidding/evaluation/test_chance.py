@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bidding import announcing
+from bidding import announcing, offers
 from bidding.evaluation import given, results
-from bidding.models import Draw, Opening
+from bidding.models import Draw, Filing, Opening
 from bidding.tasks import settle
 from tests.bidding.evaluation.chancing import INSIDE, Chance
 from tests.bidding.evaluation.room import Room
@@ -150,4 +150,8 @@ class TestATie:
         [order] = drawn.orders_of(file)
         ranks = {one.bid: one.rank for one in published.result.placings}
         assert published.inputs.given.drawn == (order,)
+        # Where no committee ranks, as in a call-off, trading finds by the same order who of equal ones is first.
+        places = {one.name: one.drawn for one in (offers.of(Lot.objects.get(id=equal.lot)) or {}).values()}
+        first = Filing.objects.get(id=order[0]).registration.party.name
+        assert (places[first], sorted(places.values())) == (1, [0, 1, 2])
         assert ranks[order[0]] + 1 == ranks[order[1]] and not published.result.undecided

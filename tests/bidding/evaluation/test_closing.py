@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from bidding.evaluation import bids, results
-from bidding.models import Evaluation, Seat
+from bidding.actions.evaluating import reporting
+from bidding.evaluation import bids, concluding, motions, results, rules
+from bidding.models import Evaluation, Filing, Opening, Seat
 from tests.bidding.evaluation.room import EXPERTS, Room
 from toolkit.scoring.methods import lowest_evaluated
+from toolkit.scoring.rules import LowPrices
 
 
 def motion_of(room: Room, name: str, amount: str) -> Any:
@@ -20,6 +23,10 @@ def motion_of(room: Room, name: str, amount: str) -> Any:
         "words": "付款条件偏差",
     }
     return room.ask("yan", "motions/", method="POST", body=body)
+
+
+def undoing(motion: str) -> dict[str, Any]:
+    return {"kind": "undo", "about": motion, "words": "认定有误"}
 
 
 class TestADeviation:
@@ -39,6 +46,23 @@ class TestADeviation:
             answer = motion_of(seated, name, amount)
             assert (answer.status, answer.body["code"]) == (422, "motion_wrong"), (name, amount)
         assert motion_of(seated, "付款期", "1000.00").status == 201
+
+    def test_too_large_together_with_others_is_not_voted_on_and_one_that_was_carried_may_be_undone(
+        self, seated: Room
+    ) -> None:
+        Evaluation.objects.filter(id=seated.row.id).update(rule=lowest_evaluated.Rule().to_bytes())
+        bid = seated.bid_of("bai")
+        first = seated.voted("adjustment", bid, name="付款期", amount="-30000000.00")
+        second = {"name": "质保期", "amount": "-20000000.00"}
+        assert motion_of(seated, **second).body["code"] == "motion_wrong"
+        assert seated.ask("yan", "motions/", method="POST", body=undoing("mtn_x")).status == 422
+        undo = seated.voted("undo", first)
+        assert {one.motion.id: one.outcome for one in motions.counts(seated.row)}[first] == "undone"
+        assert motions.carried(seated.row, "adjustment") == []
+        # What was undone, or undid, is not undone again; the same may be found anew.
+        for about in (first, undo):
+            assert seated.ask("yan", "motions/", method="POST", body=undoing(about)).status == 422
+        assert motion_of(seated, **second).status == 201
 
 
 class TestABlindBid:
@@ -113,3 +137,36 @@ def seats(room: Room) -> list[Seat]:
     found = list(room.row.seats.filter(kind="expert"))
     assert len(found) == len(EXPERTS)
     return found
+
+
+class TestALowPrice:
+    def test_that_the_rule_marks_and_nobody_was_asked_about_is_named_with_its_article(
+        self, scored: Room, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(
+            rules, "is_as_told", lambda _: True
+        )  # as if it had been the rule from the first day
+        pinned: Any = concluding.rule_of(scored.row)
+        marking = pinned.model_copy(update={"low_prices": LowPrices(of_next=Decimal("0.99"))})
+        Evaluation.objects.filter(id=scored.row.id).update(rule=marking.to_bytes())
+        refused = scored.ask("yan", "closing/", method="POST", body={})
+        assert (refused.status, refused.body["code"]) == (409, "evaluation_incomplete"), refused.body
+        [reason] = refused.body["reasons"]
+        assert reason["code"] == "low_price_unasked" and reason["law"]
+        assert scored.bid_of("deng") in reason["message"]
+
+
+class TestASecondCommittee:
+    def test_leaves_nobody_out_whose_second_envelope_was_opened_for_others_alone(
+        self, scored: Room, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(reporting, "_is_more_sealed", lambda *_: True)
+        first, left = Opening.objects.get(), Filing.objects.get(id=scored.bid_of("cui"))
+        others = [one for one in first.bids if one != left.header]
+        Opening.objects.create(
+            freeze=first.freeze, stage=2, bids=others, status="recorded", begun_at=first.begun_at, posting_until=first.posting_until,
+            recorded_at=first.recorded_at, sha256="0" * 64, content=b"{}", signature=b"x", ref="second",
+        )  # fmt: skip
+        refused = scored.ask("yan", "envelope/", method="POST", body={})
+        assert (refused.status, refused.body["code"]) == (409, "envelope_closed"), refused.body
+        assert left.id in refused.body["detail"] and scored.bid_of("bai") not in refused.body["detail"]

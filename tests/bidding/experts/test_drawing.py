@@ -10,7 +10,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from accounts.actor import Actor
-from bidding.actions import calling, drawing
+from bidding.actions import calling, drawing, leaving_out
 from bidding.actions.evaluating import convening
 from bidding.experts import drawn, publishing
 from bidding.models import Draw, DrawAct, PoolEntry
@@ -115,12 +115,16 @@ class TestADraw:
         before = [one.id for one in drawn.accepted(lot.row.lot)]
         entries = [one.entry for one in computing.calls(publishing.file(lot.row)).standing()]
         lot.answer(entries[0], "avoided", words="曾任投标人顾问")
-        absence: dict[str, Any] = {"lot_id": lot.lot, "entry": entries[1], "by": lot.actor("chen")}
+        absence: dict[str, Any] = {"lot_id": lot.lot, "entry": entries[1]}
         # Nobody is absent before the day, so the centre does not call on until the names suit it.
-        assert refused(calling.note_absence, **absence) == "not_yet"
+        assert refused(leaving_out.note_absence, by=lot.actor("chen"), **absence) == "not_yet"
         lot.filled()
         lot.later(days=1)
-        calling.note_absence(**absence)
+        for _ in range(2):  # the centre's word alone, however often, calls nobody
+            leaving_out.note_absence(by=lot.actor("chen"), **absence)
+        assert len(drawn.accepted(lot.row.lot)) == 5
+        assert refused(leaving_out.note_absence, by=lot.actor("sun"), **absence) == "role_not_allowed"
+        leaving_out.note_absence(by=lot.actor("su"), **absence)
         assert drawn.accepted(lot.row.lot) == []
         lot.filled()
         after = [one.id for one in drawn.accepted(lot.row.lot)]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.roles import Role
-from bidding.actions import calling, choosing, drawing, expertise, planning
+from bidding.actions import calling, choosing, drawing, expertise, leaving_out, planning
 from bidding.actions.evaluating import convening
 from bidding.experts import drawn, publishing, seals
 from bidding.models import Draw, DrawAct, Evaluation, Expert, Seat
@@ -102,6 +102,16 @@ class TestAPlaceThatBecomesEmpty:
         first = lot.row
         assert refused(lot.plan) == "draw_goes_on"
         suspend(lot, before[0])
+        assert [one.id for one in drawn.accepted(row(lot))] == before  # the centre alone takes nobody out
+        entry = next(one.entry for one in lot.row.entries.all() if lot.member(one.entry).id == before[0])
+        given: dict[str, Any] = {"lot_id": lot.lot, "entry": entry, "words": "已暂停资格"}
+        assert (
+            refused(leaving_out.note_cause, cause="employed", by=lot.actor("su"), **given)
+            == "cause_not_found"
+        )
+        leaving_out.note_cause(cause="not_in_standing", by=lot.actor("chen"), **given)
+        assert [one.id for one in drawn.accepted(row(lot))] == before
+        leaving_out.note_cause(cause="not_in_standing", by=lot.actor("su"), **given)
         party = lot.scene.world.cast.members["bai"].party
         Expert.objects.get(member=before[1]).avoidances.create(
             party=party, name=party.name, reason="亲属", declared_at=clock.now()
@@ -149,7 +159,7 @@ class TestAPlaceThatBecomesEmpty:
         entry = lot.row.acts.filter(act="accepted")[0].entry.entry
         at_work(lot, [])
         absence: dict[str, Any] = {"lot_id": lot.lot, "entry": entry, "by": lot.actor("chen")}
-        assert refused(calling.note_absence, **absence) == "evaluation_runs"
+        assert refused(leaving_out.note_absence, **absence) == "evaluation_runs"
 
 
 class TestAnEvaluationThatWasSetAside:
@@ -191,6 +201,15 @@ class TestWhoWasNotDrawn:
         for wrong in ({*accepted}, {*others}, {*accepted, others[1]}):
             with pytest.raises(Invalid, match="not_drawn"):
                 convening._check_drawn(row(lot), wrong, at)
+        # As long as nobody sits the organiser may think better of it, and the centre changes nothing by its register.
+        suspend(lot, others[0])
+        assert others[0] in {one.id for one in drawn.accepted(row(lot))}
+        assert refused(choosing.withdraw, members=others, **given) == "choice_unknown"
+        assert choosing.withdraw(members=others[:1], **given) == []
+        choosing.choose(members=others[1:], **given)
+        assert {one.id for one in drawn.accepted(row(lot))} == {*accepted, others[1]}
+        at_work(lot, others[1:])
+        assert refused(choosing.withdraw, members=others[1:], **given) == "seated_already"
 
     def test_may_not_sit_beside_a_mere_plan_which_may_be_given_up(self, lot: Drawing) -> None:
         lot.plan()

@@ -12,6 +12,7 @@ import pytest
 from bidding import announcing, audit_awards
 from bidding.models import Award
 from foundation import clock
+from foundation.models import Event
 from tests.bidding.evaluation.chancing import INSIDE, Chance
 from tests.bidding.results.bench import Bench
 from tests.portal.test_bids import reader
@@ -58,10 +59,11 @@ class Hustings:
             assert answer.status == 201, answer.body
         return self.ask("sun", method="GET").body
 
-    def refusal(self, candidate: int) -> str:
+    def refusal(self, candidate: int, method: str = "") -> str:
         """Return why the step that awards to a candidate is refused, for what was decided."""
         found = facts.collect(self.bench.lot, clock.now())
-        refused = guards.the_award_follows(replace(found, data=SimpleNamespace(candidate=candidate)))
+        data = SimpleNamespace(candidate=candidate, method=method or found.award_way)
+        refused = guards.the_award_follows(replace(found, data=data))
         return refused.code if refused else ""
 
 
@@ -120,6 +122,9 @@ class TestAVote:
         assert poll.code("sun", "ballots/", other) == "content_changed"
         assert poll.vote(3, 3, 1)["candidate"] == 3
         assert (poll.refusal(3), poll.refusal(1)) == ("", "award_otherwise")
+        assert poll.refusal(3, "price") == "award_method_otherwise"
+        voted = Event.objects.filter(subject=bench.hall.lot, type="bidding.award.voted")
+        assert {one.actor for one in voted} == {"expert"}
         assert poll.code("sun", body=poll.members(*VOTERS)) == "award_decided"
         file = Evaluation.from_bytes(bytes(Award.objects.get().result or b""))
         assert [len(one) for one in file.inputs.given.ballots] == [3, 3] and first_difference(file) is None

@@ -98,6 +98,13 @@ class TestWhoIsTold:
         assert bench.hall.lot in page and "公示中" in page
         assert reader("gao").get("/me/letters/").text.count("yg-card") == 0
         assert reader("sun").get("/me/letters/").status_code == 404
+        # Once somebody is chosen each reads who, and at what price.
+        bench.lot.__class__.objects.filter(id=bench.hall.lot).update(phase="concluded")
+        winner = world.cast.members["bai"].party.name
+        for who, kind, rank in (("bai", "awarded", 1), ("cui", "not_awarded", 2), ("deng", "not_awarded", 3)):
+            [letter] = world.stage.get(who, "/api/v1/me/letters/")
+            assert (letter["kind"], letter["winner"], letter["price"]) == (kind, winner, "47000000.00")
+            assert (letter["standing"]["bid"], letter["standing"]["rank"]) == (bench.bid_of(who), rank)
 
 
 class TestSettingAside:
