@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 
 from accounts.actor import Actor
 from accounts.roles import Role
-from bidding.actions.auctioning import hosts, rounds
+from bidding import timing
+from bidding.actions.auctioning import hosts, rounds, writing
 from bidding.auctions import judging
 from bidding.auctions.judging import Pulse
 from bidding.models import Auction, Move, Participant, RoomMessage
@@ -71,7 +72,12 @@ def read(row: Auction, at: datetime, lived: Pulse | None) -> Room:
         return Room(row, shows, [], [], _increment(kept))
     found = judging.seen(kept, instant)
     awards = [one.model_dump() for one in found.awards]
-    return Room(row, rounds.plain(found), awards, [*found.tied], _increment(kept))
+    return Room(row, writing.plain(found), awards, [*found.tied], _increment(kept))
+
+
+def bidders(row: Auction, at: datetime) -> list[str]:
+    """Return the numbers of those who were admitted; none while it is nobody's to know how many came."""
+    return [] if timing.is_secret(row.lot, at) else list(row.bidders)
 
 
 def items(row: Auction, after: int, limit: int = MOST) -> list[Item]:

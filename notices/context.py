@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from bidding.models import Move
 from foundation.models import Event
 from trading import in_force
 from trading.law.decryption import Decryption
@@ -57,6 +58,8 @@ class Context:
     complaint: Complaint | None = None
     decryption: Decryption | None = None
     """How the lots' sealed bids are opened, so far as the tender document says it."""
+    move: Move | None = None
+    """That with which an auction began to stand, or goes on."""
     heard: Sequence[Objection] = ()
     """Objections that were raised on the spot, at the opening."""
 
@@ -84,8 +87,15 @@ def of_event(event: Event) -> Context:
         hold=_named(Hold, event, "hold"),
         complaint=_named(Complaint, event, "complaint"),
         decryption=in_force.decryption(deal.id) if takes_sealed_bids(procedure) else None,
+        move=_move(event),
         heard=list(Objection.objects.filter(lot__in=lots, stage=AT_THE_OPENING).order_by("raised_at", "id")),
     )
+
+
+def _move(event: Event) -> Move | None:
+    """Return the last move of the auction that the event is about, if it is about one."""
+    auction, number = event.data.get("auction"), event.data.get("number")
+    return Move.objects.filter(auction=auction, number=number).first() if auction else None
 
 
 def _named(model: type[RowT], event: Event, name: str) -> RowT | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from foundation.text import Text
-from notices import dispute_parts, parts
+from notices import auction_parts, dispute_parts, parts
 from notices.writing import Part, Template
 from trading.law import construction_notices, land_notices, procurement, property_notices
 from trading.law.notice_kinds import NoticeKind
@@ -152,6 +152,22 @@ _RESUMPTIONS: _Group = (
     (parts.basics, dispute_parts.pause, parts.periods, parts.remedies),
     ("construction_resumption", "land_resumption", "procurement_resumption", "property_resumption"),
 )
+_AUCTION_PAUSES: _Group = (
+    Text(
+        "“{title}”（编号{number}）的竞价自下列时间起暂停，剩余时间保留，恢复时另行公告。",
+        "The auction of “{title}” ({number}) stands from the instant below; what is left of its time is kept. Another notice tells"
+        " when it goes on.",
+    ),
+    (parts.basics, auction_parts.pause),
+    ("land_auction_pause", "property_auction_pause"),
+)
+_AUCTION_RESUMPTIONS: _Group = (
+    Text(
+        "“{title}”（编号{number}）的竞价自下列时间起恢复。", "The auction of “{title}” ({number}) goes on from the instant below."
+    ),
+    (parts.basics, auction_parts.pause),
+    ("land_auction_resumption", "property_auction_resumption"),
+)  # fmt: skip
 _COMPLAINTS: _Group = (
     Text(
         "现将“{title}”（编号{number}）的投诉处理结果公告如下。",
@@ -176,6 +192,8 @@ _GROUPS = (
     _ENDS,
     _PAUSES,
     _RESUMPTIONS,
+    _AUCTION_PAUSES,
+    _AUCTION_RESUMPTIONS,
     _COMPLAINTS,
 )
 

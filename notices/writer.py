@@ -23,7 +23,7 @@ class NoticeWriter(Follower):
     """Writes and publishes the notice that a step, a clarification or a hold calls for."""
 
     name = "notices.writer"
-    types = ("trading.",)
+    types = ("trading.", "bidding.auction.")
 
     def handle_all(self, events: Sequence[Event]) -> None:
         """Publish the notices of events in their order, each once; most events call for none."""
@@ -40,7 +40,7 @@ class NoticeWriter(Follower):
         kind = event.data["notice"]
         known = context.of_event(event)
         content = write(kind, known)
-        alone = len(known.lots) == 1 and event.subject.startswith("lot_")
+        alone = len(known.lots) == 1 and event.subject.startswith(("lot_", "auc_"))
         notice = Notice(
             number=_number(known),
             deal=known.deal,

@@ -20,7 +20,7 @@ from api.serializers import auctions as shapes
 from api.views.lots import find_lot
 from api.views.opening import BYTES, attached
 from bidding import auction_rooms
-from bidding.actions.auctioning import entering, hosts, moving, proposing, rounds, saying, scheduling
+from bidding.actions.auctioning import entering, hosts, moving, proposing, rounds, saying, scheduling, writing
 from bidding.auctions import slots
 from bidding.models import Auction, AuctionProposal
 from foundation import clock, hints
@@ -63,7 +63,11 @@ class AuctionRules(Door):
         """Read them, with the numbers of those who were admitted since they were published."""
         row = auction_rooms.of_lot(find_lot(self, lot_id))
         rules = canonical.load(bytes(row.rules))
-        found = {"sha256": row.rules_sha256, "rules": rules, "bidders": row.bidders}
+        found = {
+            "sha256": row.rules_sha256,
+            "rules": rules,
+            "bidders": auction_rooms.bidders(row, clock.now()),
+        }
         return Response(shapes.AuctionRules(found).data)
 
 
@@ -287,7 +291,7 @@ def _wait(row: Auction, after: int, seconds: int) -> None:
     """Wait until everybody sees something new; a pooled connection goes back between two looks."""
     until = time.monotonic() + seconds
     rows: Any = Auction.objects.filter(id=row.id).values_list("shown", flat=True)
-    with hints.Listener(rounds.channel(row.id)) as listener:
+    with hints.Listener(writing.channel(row.id)) as listener:
         while rows.get() <= after and (left := until - time.monotonic()) > 0:
             if "pool" in connection.settings_dict["OPTIONS"]:
                 connection.close()

@@ -39,7 +39,7 @@ ALONE: Final = Within(Text("竞买人数下限", "Bidders at least"), ONE, ONE, 
 COMPETING: Final = Within(
     Text("竞价人数下限", "Bidders at least"), Decimal(2), Decimal(10_000), PROPERTY_ORDER_32.article("22")
 )
-# 平台规则：平台失去联系的，竞价暂停而不成交
+# 平台规则：平台失去联系的，竞价暂停而不成交；平台每秒报告一次，间隔不足5秒的不能分辨
 SILENCE: Final = Within(
-    Text("平台最长无心跳时间（秒）", "Longest silence of the platform (seconds)"), ONE, Decimal(120), PRACTICE.article("")
+    Text("平台最长无心跳时间（秒）", "Longest silence of the platform (seconds)"), Decimal(5), Decimal(120), PRACTICE.article("")
 )  # fmt: skip

@@ -46,7 +46,12 @@ FIELD_PACKS = {"land": ("600", "601")}
 def auction(*states: str) -> AuctionRule:
     """Return the rule on live auctions, which may be scheduled in some states: prices are those of the announcement."""
     return AuctionRule(
-        LAND_ORDER_39.article("10"), states, AUCTIONED, lowest="lowest_price", reserve="reserve_commitment"
+        LAND_ORDER_39.article("10"),
+        states,
+        AUCTIONED,
+        lowest="lowest_price",
+        notices=HoldNotices("land_auction_pause", "land_auction_resumption"),
+        reserve="reserve_commitment",
     )
 
 

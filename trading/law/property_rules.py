@@ -38,6 +38,7 @@ AUCTION = AuctionRule(
     (CLOSED.name, COMPETING.name),
     (("increment", "bid_step"),),
     lowest="floor_price",
+    notices=HoldNotices("property_auction_pause", "property_auction_resumption"),
 )
 CONTRACT_RULE = ContractRule(sign=limit.CONTRACT)
 

@@ -37,6 +37,8 @@ def notices(procedure: Procedure) -> set[str]:
     named = {s.notice for s in procedure.steps if s.notice}
     if (holds := procedure.hold_notices) is not None:
         named |= {holds.held, holds.resumed}
+    if procedure.auction is not None:
+        named |= {procedure.auction.notices.held, procedure.auction.notices.resumed}
     if procedure.complaints is not None and procedure.complaints.notice:
         named.add(procedure.complaints.notice)
     return named | {rule.notice for rule in procedure.clarifications}

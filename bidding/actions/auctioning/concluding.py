@@ -22,7 +22,8 @@ from trading.models import Lot
 
 STAGE, INQUIRY = "auction", "inquiry"
 DECIDED = frozenset({"deal", "no_deal", "agreement", "withdrawn"})
-"""Outcomes after which nothing more comes; `undecided` waits for what is to be revealed."""
+"""Outcomes after which nothing more comes; `undecided` waits for what is to be revealed, but where equal ones go on as announced."""
+TIED = "tied"
 
 
 @action
@@ -34,7 +35,7 @@ def conclude(*, auction_id: str) -> bool:
         return False
     at = journal.instant(row.id, lot.id)
     record = publish(rounds.rules_of(row), log_of(row), rounds.milliseconds(at))
-    if record.result.outcome not in DECIDED:
+    if record.result.outcome not in DECIDED and record.result.reason != TIED:
         return False
     content = record.to_bytes()
     sha256 = canonical.sha256(content)
@@ -99,6 +100,8 @@ def _outcome(row: Auction, record: Record) -> tuple[dict[str, Any], list[dict[st
     values: dict[str, Any] = {
         "bids_received": len(valid), "bids_valid": len(valid), "has_winner": bool(awards), "candidates": len(awards),
     }  # fmt: skip
+    if record.result.reason == TIED:
+        del values["has_winner"]
     if awards:
         values["price"] = written(awards[0].price)
     return values, [_candidate(rank, one, _names(row)) for rank, one in enumerate(awards, 1)]
@@ -115,5 +118,8 @@ def _names(row: Auction) -> dict[str, tuple[str, str]]:
 
 
 def is_held_here(lot: Lot) -> bool:
-    """Tell whether what comes of a lot follows from a live auction, which is scheduled or was held."""
-    return Auction.objects.filter(lot=lot).exclude(status="withdrawn").exists()
+    """Tell whether what comes of a lot follows from a live auction: one is scheduled, runs, or was held and left nothing open."""
+    row = Auction.objects.filter(lot=lot).exclude(status="withdrawn").first()
+    if row is None or row.status != "settled":
+        return row is not None
+    return Record.from_bytes(bytes(row.file or b"")).result.reason != TIED

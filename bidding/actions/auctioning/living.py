@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from accounts.actor import Actor
-from bidding.actions.auctioning import rounds
-from bidding.actions.auctioning.rounds import Place
+from bidding.actions.auctioning import rounds, writing
+from bidding.actions.auctioning.writing import Place
 from bidding.auctions import judging
 from bidding.auctions.judging import Kept
 from bidding.models import Auction, Pulse
@@ -86,14 +86,14 @@ def look(*, auction_id: str) -> str:
     place, at = _locked(auction_id)
     lived, instant = rounds.pulse(), rounds.milliseconds(at)
     place.kept, made = judging.caught_up(place.kept, instant, lived, is_held=place.is_held)
-    place.rows = [rounds.as_row(place.row, one) for one in made]
-    deal = place.row.lot.deal_id
-    rounds.write([place], at, {place.row.lot_id: deal})
+    place.rows = [writing.as_row(place.row, one) for one in made]
+    home = writing.Home(place.row.lot.deal_id, place.row.lot.procedure_key)
+    writing.write([place], at, {place.row.lot_id: home})
     if _has_begun(place.row, place.kept, instant):
         place.row.open()
         place.row.save(update_fields=["status"])
-        journal.append_all([rounds.became(place.row, deal)], actor=Actor.clock().label, at=at)
-        hints.publish_on_commit(rounds.channel(auction_id))
+        journal.append_all([writing.became(place.row, "scheduled", home)], actor=Actor.clock().label, at=at)
+        hints.publish_on_commit(writing.channel(auction_id))
     return place.row.status
 
 
@@ -105,8 +105,10 @@ def _sign(*, auction_id: str) -> bool:
     if lived is None or judging.awaits_more(place.kept.rules, lived.at):
         return False
     place.kept, made = judging.signed(place.kept, lived)
-    place.rows = [rounds.as_row(place.row, one) for one in made]
-    rounds.write([place], at, {place.row.lot_id: place.row.lot.deal_id})
+    place.rows = [writing.as_row(place.row, one) for one in made]
+    writing.write(
+        [place], at, {place.row.lot_id: writing.Home(place.row.lot.deal_id, place.row.lot.procedure_key)}
+    )
     return bool(made)
 
 

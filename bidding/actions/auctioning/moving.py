@@ -12,7 +12,7 @@ from accounts.actor import Actor
 from accounts.models import Party
 from accounts.roles import Role
 from bidding.actions.auctioning import hosts, rounds
-from bidding.actions.auctioning.rounds import Wish
+from bidding.actions.auctioning.writing import Wish
 from bidding.actions.evaluating import telling
 from bidding.auctions import judging
 from bidding.models import Auction, Move

@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 from accounts.actor import Actor
 from accounts.models import Member
 from accounts.models.members import MemberStatus
-from bidding.actions.auctioning import hosts, rounds
-from bidding.actions.auctioning.rounds import Place
+from bidding.actions.auctioning import hosts, rounds, writing
+from bidding.actions.auctioning.writing import Place
 from bidding.auctions import judging
 from bidding.models import Auction, AuctionProposal, Move
 from foundation import journal
@@ -148,13 +148,13 @@ def _carried_out(row: Auction, lot: Lot, proposal: AuctionProposal, at: datetime
     kept, rows, _ = judging.judge(
         rounds.kept_of(row), asked, rounds.milliseconds(at), rounds.pulse(), is_held=is_held
     )
-    wish = rounds.Wish(row.id, {}, by, is_host=True)
+    wish = writing.Wish(row.id, {}, by, is_host=True)
     *others, own = rows
     if own.refused is not None:
         raise Conflict(own.refused.code, Text(own.refused.words.zh, own.refused.words.en))
-    made = rounds.as_row(row, own, wish)
-    place = Place(row, kept, is_held, [*(rounds.as_row(row, one) for one in others), made])
-    rounds.write([place], at, {lot.id: lot.deal_id})
+    made = writing.as_row(row, own, wish)
+    place = Place(row, kept, is_held, [*(writing.as_row(row, one) for one in others), made])
+    writing.write([place], at, {lot.id: writing.Home(lot.deal_id, lot.procedure_key)})
     return made
 
 

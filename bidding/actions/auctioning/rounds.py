@@ -8,26 +8,20 @@ well, and changes nothing; a key that moved before gets what it got then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import Any
 
-from accounts.actor import Actor
+from bidding.actions.auctioning.writing import Home, Place, Wish, as_row, plain, write
 from bidding.auctions import judging, keeping
-from bidding.auctions.judging import Judged, Kept, Moved, Pulse
+from bidding.auctions.judging import Kept, Moved, Pulse
 from bidding.models import Auction, Move
-from foundation import clock, hints, journal, statements
+from foundation import clock, statements
 from foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from foundation.gathering import Alone, Gathering
-from foundation.journal import Entry
 from foundation.statements import shape
 from foundation.text import Text
 from foundation.transactions import action, ask_for_locks
-from toolkit.auctions.concluding import told
-from toolkit.auctions.results import Result
-from toolkit.scoring.numbers import written
 
 MOST_AT_ONCE = 64
 LONGEST_WAIT_MS = 2000
@@ -35,7 +29,7 @@ LONGEST_WAIT_MS = 2000
 MOST_REFUSED = 500
 """How many moves of one bidder an auction's log takes without effect: whoever is refused more often is not logged."""
 _LOTS = (
-    "SELECT a.id, l.id, l.deal_id, EXISTS (SELECT FROM trading_hold h WHERE h.lot_id = l.id AND h.ended_at IS NULL)"
+    "SELECT a.id, l.id, l.deal_id, l.procedure_key, EXISTS (SELECT FROM trading_hold h WHERE h.lot_id = l.id AND h.ended_at IS NULL)"
     " FROM bidding_auction a JOIN trading_lot l ON l.id = a.lot_id WHERE a.id = ANY (%s)"
 )
 _PULSE = "SELECT since, at FROM bidding_pulse WHERE name = 'auctioneer'"
@@ -46,38 +40,6 @@ _ENTERED = (
     " WHERE p.auction_id = ANY (%s) AND r.party_id = ANY (%s)"
 )
 _BEFORE = "SELECT {} FROM bidding_move WHERE auction_id = ANY (%s) AND key = ANY (%s)"
-_AFTER = (
-    "UPDATE bidding_auction SET number = %s, shown = %s, kept = %s, status = %s, ended_ms = %s WHERE id = %s"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """
-    A move that is asked for: by a bidder's party (`is_host` is False), else by a host, who was let in before.
-
-    `fields` are those of the format but `number`, `at` and `bidder`; `expected` the price against which it is meant.
-    """
-
-    auction_id: str
-    fields: Mapping[str, Any]
-    by: Actor
-    is_host: bool = False
-    expected: Decimal | None = None
-    key: str = ""
-    fingerprint: str = ""
-    statement: bytes | None = None
-    signature: bytes | None = None
-
-
-@dataclass(slots=True)
-class Place:
-    """An auction in a round: its locked row, what stands, and the rows that are to be written."""
-
-    row: Auction
-    kept: Kept
-    is_held: bool
-    rows: list[Move] = field(default_factory=list)
 
 
 class MoveRefused(Conflict):
@@ -138,68 +100,6 @@ def _pulse_in(found: Sequence[tuple[Any, ...]]) -> Pulse | None:
     return Pulse(*map(milliseconds, found[0])) if found else None
 
 
-def write(places: Iterable[Place], at: datetime, by: Mapping[str, str]) -> None:
-    """Write the moves of locked auctions and what is kept of them, with an event for each move; `by` says whose lot is which deal's."""
-    meant = [one for one in places if one.rows]
-    entries = []
-    for one in meant:
-        row, run, before = one.row, one.kept.run, one.row.status
-        row.follow(judging.status(one.kept))
-        row.number, row.shown, row.ended_ms = run.number, one.kept.shown, run.withdrawn or run.ended_at
-        row.kept = keeping.dump(run)
-        entries += [_entry(row, move, by) for move in one.rows]
-        if row.status != before:
-            entries.append(became(row, by[row.lot_id]))
-        hints.publish_on_commit(channel(row.id))
-    with journal.told_of(entries), statements.together() as trip:
-        for one in meant:
-            trip.insert(one.rows)
-        for one in meant:
-            row = one.row
-            trip.ask(_AFTER, row.number, row.shown, row.kept, row.status, row.ended_ms, row.id)
-        journal.append_all(entries, actor=Actor.clock().label, at=at)
-
-
-def channel(auction_id: str) -> str:
-    """Return where a hint is given that there is something new of an auction."""
-    return f"auction.{auction_id}"
-
-
-def became(row: Auction, deal: str) -> Entry:
-    """Return the event that an auction has come to stand where it stands."""
-    word = {"open": "opened"}.get(row.status, row.status)
-    said = {"lot": row.lot_id, "auction": row.id, "number": row.number}
-    return Entry(f"bidding.auction.{word}", row.id, said, deal)
-
-
-def as_row(row: Auction, one: Judged, wish: Wish | None = None, participant: str | None = None) -> Move:
-    """Return a judged move as it is written."""
-    said: dict[str, Any] = {}
-    if one.refused is not None:
-        reason = told(one.move.number, one.refused).reason
-        words = one.refused.words
-        values = {detail.name: detail.value for detail in reason.details}
-        said = {"zh": words.zh.format(**values), "en": words.en.format(**values), "values": values}
-    return Move(
-        auction_id=row.id, number=one.move.number, at_ms=one.move.at, kind=one.move.kind, participant_id=participant,
-        price=getattr(one.move, "price", None), stood=one.stood, ended=one.ended, code=one.refused.code if one.refused else "",
-        details=said, stands=plain(one.stands), shown=one.shown, content=one.move.to_bytes(),
-        by=wish.by.label if wish else Actor.clock().label, key=wish.key if wish else "",
-        fingerprint=wish.fingerprint if wish else "", statement=wish.statement if wish else None,
-        signature=wish.signature if wish else None,
-    )  # fmt: skip
-
-
-def plain(stands: Result) -> dict[str, Any]:
-    """Return what everybody may see of an auction at an instant, in plain values."""
-    price, least = stands.price, stands.least
-    return {
-        "phase": stands.phase, "ends_at": stands.ends_at, "remaining_ms": stands.remaining_ms,
-        "price": None if price is None else written(price), "leader": stands.leader,
-        "least": None if least is None else written(least), "outcome": stands.outcome, "reason": stands.reason,
-    }  # fmt: skip
-
-
 @action
 def _together(wishes: Sequence[Wish]) -> list[Outcome | Alone]:
     ids = {one.auction_id for one in wishes}
@@ -213,15 +113,15 @@ def _together(wishes: Sequence[Wish]) -> list[Outcome | Alone]:
         entered = trip.ask(_ENTERED, list(ids), [one.by.party_id for one in wishes if one.by.party_id])
         lots = trip.ask(_LOTS, list(ids))
     at: datetime = instant()[0][0].astimezone(UTC)
-    deals = {lot: deal for _, lot, deal, _ in lots()}
-    held = {auction for auction, _, _, is_held in lots() if is_held}
+    homes = {lot: Home(deal, key) for _, lot, deal, key, _ in lots()}
+    held = {auction for auction, *_, is_held in lots() if is_held}
     places = {row.id: Place(row, kept_of(row), row.id in held) for row in locked()}
     before = {(one.auction_id, one.by, one.key): one for one in shape(Move).read(known())}
     numbers = {(auction, party): rest for auction, party, *rest in entered()}
     outcomes: list[Outcome | Alone] = []
     for wish in wishes:
         outcomes.append(_one(wish, places.get(wish.auction_id), before, numbers, at, lived()))
-    write(places.values(), at, deals)
+    write(places.values(), at, homes)
     return outcomes
 
 
@@ -307,8 +207,3 @@ def _now(move: Move) -> dict[str, Any]:
 
 def _part(shows: Mapping[str, Any]) -> dict[str, Any]:
     return {name: shows[name] for name in ("phase", "price", "leader", "least", "ends_at")}
-
-
-def _entry(row: Auction, move: Move, deals: Mapping[str, str]) -> Entry:
-    said = {"lot": row.lot_id, "auction": row.id, "number": move.number, "digest": move.digest}
-    return Entry("bidding.auction.moved", row.id, said, deals[row.lot_id], move.by)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.actor import Actor
-from bidding.actions.auctioning import hosts, rounds
+from bidding.actions.auctioning import hosts, rounds, writing
 from bidding.models import Auction, RoomMessage
 from bidding.models.auction_acts import LONGEST_WORDS
 from foundation import hints, journal
@@ -41,5 +41,5 @@ def say(*, auction_id: str, words: str, by: Actor) -> RoomMessage:
         "bidding.auction.said", subject=row.id, deal=known.lot.deal_id, actor=by.label, at=at,
         data={"lot": known.lot_id, "auction": row.id, "message": made.id, "digest": made.digest},
     )  # fmt: skip
-    hints.publish_on_commit(rounds.channel(row.id))
+    hints.publish_on_commit(writing.channel(row.id))
     return made

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -19,6 +20,7 @@ from foundation import clock
 from foundation.errors import DomainError
 from tests.factories import accounts
 from tests.toolkit.auctions.rooms import rules
+from tests.trading.procedures.land_cases import PARCEL
 from trading.models import Deal, Lot
 from trading.models.deal import Origin
 
@@ -127,23 +129,36 @@ class Hall:
         return self.row.status
 
 
-def build() -> Hall:
+LISTED: dict[str, Any] = {
+    "kind": "land", "method": "listing", "procedure_key": "land/listing/2010-03-08", "particulars": PARCEL, "state": "announced",
+    "phase": "announced", "limit": "announcement",
+}  # fmt: skip
+SOLD: dict[str, Any] = {
+    "kind": "property", "method": "asset_transfer", "procedure_key": "property/asset_transfer/2016-06-24", "particulars": ASSET,
+    "state": "competing", "phase": "bidding", "limit": "disclosure",
+}  # fmt: skip
+
+
+def build(what: Mapping[str, Any] = SOLD) -> Hall:
     """Make the rows; inside a test with a database."""
     clock.start_demo()
     at, serial = clock.now(), next(_serials)
     seller: Any = accounts.PartyFactory()
     deal = Deal.objects.create(
-        number=f"TEST-{serial}", kind="property", method="asset_transfer", procedure_key="property/asset_transfer/2016-06-24",
+        number=f"TEST-{serial}", kind=what["kind"], method=what["method"], procedure_key=what["procedure_key"],
         title="房产转让",
         organiser=seller, region="370200", sector="state_assets", origin=Origin.DEMONSTRATION, created_at=at, created_by="test",
         phase="bidding", announced_at=at,
     )  # fmt: skip
     lot = Lot(
-        deal=deal, number=1, procedure_key=deal.procedure_key, title="房产", particulars=ASSET, phase="bidding", entered_at=at,
-        state="competing",
+        deal=deal, number=1, procedure_key=deal.procedure_key, title="房产", particulars=what["particulars"], phase=what["phase"],
+        entered_at=at,
+        state=what["state"],
     )  # fmt: skip
     lot.save(force_insert=True)
-    lot.periods.create(limit="disclosure", starts_at=at - timedelta(days=28), ends_at=at - timedelta(hours=1))
+    lot.periods.create(
+        limit=what["limit"], starts_at=at - timedelta(days=28), ends_at=at - timedelta(hours=1)
+    )
     bidders = {}
     for who, number in NUMBERS.items():
         member: Any = accounts.MemberFactory()

@@ -9,13 +9,25 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from bidding.actions.auctioning import entering, moving, proposing, rounds, saying, scheduling
-from bidding.auctions import judging
+from bidding import audit_auctions
+from bidding.actions.auctioning import (
+    concluding,
+    entering,
+    moving,
+    proposing,
+    rounds,
+    saying,
+    scheduling,
+    writing,
+)
+from bidding.auctioneer import Auctioneer
+from bidding.auctions import judging, keeping
 from bidding.models import Auction, AuctionProposal, Move
-from foundation import clock
+from foundation import clock, followers
 from foundation.errors import Conflict, DomainError
 from foundation.models import Event
-from tests.bidding.auctions.hall import FLOOR, NUMBERS, Hall, build
+from notices.models import Notice
+from tests.bidding.auctions.hall import FLOOR, LISTED, NUMBERS, Hall, build
 from toolkit.auctions.publishing import Auction as Record
 from toolkit.auctions.publishing import first_difference
 from trading.actions import outcomes
@@ -129,7 +141,7 @@ class TestMove:
         """One round: the same price at the same moment is accepted once, and each knows what stands."""
         hall.begin()
         wishes = [
-            rounds.Wish(hall.id, {"kind": "raise", "price": FLOOR}, by, key=f"{who}-{n}", fingerprint="f")
+            writing.Wish(hall.id, {"kind": "raise", "price": FLOOR}, by, key=f"{who}-{n}", fingerprint="f")
             for n in range(10)
             for who, by in hall.bidders.items()
         ]
@@ -199,6 +211,16 @@ class TestSilence:
         resumed = proposing.approve(proposal_id=asked.id, by=hall.chen)
         assert (hall.row.status, resumed.shown is not None) == ("open", True)
         assert 29_000 < resumed.stands["remaining_ms"] <= 31_000
+        called = [
+            one.data["notice"]
+            for one in Event.objects.filter(subject=hall.id).order_by("id")
+            if "notice" in one.data
+        ]
+        assert called == ["property_auction_pause", "property_auction_resumption"]
+        followers.catch_up()
+        paused, going_on = Notice.objects.order_by("position")
+        assert "平台一度无法访问" in str(paused.content)
+        assert "平台已恢复" in str(going_on.content)
         assert hall.bid("cui", "1010000.00").code == ""
         assert is_folded(hall.row)
 
@@ -217,6 +239,22 @@ class TestSilence:
         assert hall.settle() == "paused"
         asked = proposing.propose(auction_id=hall.id, act="resume", reason="恢复", by=hall.zheng)
         assert code(proposing.approve, proposal_id=asked.id, by=hall.chen) == "lot_on_hold"
+
+
+class TestTies:
+    def test_that_nothing_decides_are_left_to_what_was_announced(self, hall: Hall) -> None:
+        hall.begin(
+            "single_quote", start_price=FLOOR, increment="10000.00", fewest=2, if_fewer="agreement", silence_s=10, ties="open",
+            tie_rounds=0,
+        )  # fmt: skip
+        for who in ("bai", "cui"):
+            hall.move(who, {"kind": "quote", "price": "1100000.00"})
+        hall.later(seconds=700)
+        assert hall.settle() == "settled"
+        assert "has_winner" not in recorded(hall.lot)
+        said: dict[str, Any] = {"values": {"has_winner": True, "price": "1100000.00"}, "stage": "auction"}
+        outcomes.record_outcome(lot_id=hall.lot.id, by=hall.zheng, **said)
+        assert recorded(hall.lot)["has_winner"] is True
 
 
 class TestHost:
@@ -268,6 +306,56 @@ class TestEnter:
         assert hall.settle() == "scheduled"
         assert hall.row.bidders == [NUMBERS["bai"]]
         assert hall.refused("bai", FLOOR) == "too_few_yet"
+
+
+class TestListing:
+    def test_lets_bidders_join_while_it_is_listed_and_tells_the_lot_who_goes_on(self) -> None:
+        hall, start = build(LISTED), "187843500.00"
+        late = hall.bidders.pop("deng")
+        hall.begin(
+            "listing", bidders=[], start_price=start, increment="100000.00", listing_s=10 * 86_400, inquiry_s=240,
+            countdown_s=300, silence_s=60,
+        )  # fmt: skip
+        assert hall.settle() == "open"
+        hall.bid("bai", start)
+        hall.later(days=5)
+        entering.enter(auction_id=hall.id, rules_sha256=hall.row.rules_sha256, by=late)
+        hall.bidders["deng"] = late
+        hall.bid("deng", "187943500.00")
+        assert is_folded(hall.row)
+        assert hall.row.moves.count() == 3  # one sign of life for five days
+        hall.later(days=5)
+        assert hall.move("bai", {"kind": "ask"}).shown is None
+        assert concluding.uninquired() == []
+        hall.later(seconds=300)
+        concluding.keep_inquiry(auction_id=hall.id)
+        assert recorded(hall.lot)["asked_for_limited_phase"] == 1
+        hall.bid("bai", "188043500.00")
+        hall.later(seconds=301)
+        assert hall.settle() == "settled"
+        assert recorded(hall.lot)["price"] == "188043500.00"
+
+
+class TestAuctioneer:
+    def test_gives_no_sign_while_nobody_gets_in(self, hall: Hall) -> None:
+        hall.begin()
+        hall.bid("bai", FLOOR)
+        before = rounds.pulse()
+        Auctioneer(lambda: False).turn()
+        assert rounds.pulse() == before
+        watching = Auctioneer()
+        watching.turn()
+        assert rounds.pulse() != before
+        assert hall.row.status == "open"
+
+    def test_finds_the_audit_clean_until_somebody_changes_what_is_kept(self, hall: Hall) -> None:
+        hall.begin()
+        hall.bid("bai", FLOOR)
+        assert list(audit_auctions.findings()) == []
+        Auction.objects.filter(id=hall.id).update(
+            kept=keeping.dump(judging.begin(rounds.rules_of(hall.row)).run)
+        )
+        assert [one.code for one in audit_auctions.findings()] == ["auction_otherwise"]
 
 
 class TestDatabase:

@@ -1,0 +1,132 @@
+"""The rows of an auction's log: what a judged move becomes, and how a round of them is written with what is kept and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from accounts.actor import Actor
+from bidding.auctions import judging, keeping
+from bidding.auctions.judging import Judged, Kept
+from bidding.models import Auction, Move
+from foundation import hints, journal, statements
+from foundation.journal import Entry
+from toolkit.auctions.concluding import told
+from toolkit.auctions.results import Result
+from toolkit.scoring.numbers import written
+from trading import registry
+
+_AFTER = (
+    "UPDATE bidding_auction SET number = %s, shown = %s, kept = %s, status = %s, ended_ms = %s WHERE id = %s"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """
+    A move that is asked for: by a bidder's party (`is_host` is False), else by a host, who was let in before.
+
+    `fields` are those of the format but `number`, `at` and `bidder`; `expected` the price against which it is meant.
+    """
+
+    auction_id: str
+    fields: Mapping[str, Any]
+    by: Actor
+    is_host: bool = False
+    expected: Decimal | None = None
+    key: str = ""
+    fingerprint: str = ""
+    statement: bytes | None = None
+    signature: bytes | None = None
+
+
+class Home(NamedTuple):
+    """Of a lot: its deal, and the edition of its procedure."""
+
+    deal: str
+    procedure_key: str
+
+
+@dataclass(slots=True)
+class Place:
+    """An auction in a round: its locked row, what stands, and the rows that are to be written."""
+
+    row: Auction
+    kept: Kept
+    is_held: bool
+    rows: list[Move] = field(default_factory=list)
+
+
+def write(places: Iterable[Place], at: datetime, homes: Mapping[str, Home]) -> None:
+    """Write the moves of locked auctions and what is kept of them, with an event for each move; `homes` are of their lots."""
+    meant = [one for one in places if one.rows]
+    entries = []
+    for one in meant:
+        row, run, before = one.row, one.kept.run, one.row.status
+        row.follow(judging.status(one.kept))
+        row.number, row.shown, row.ended_ms = run.number, one.kept.shown, run.withdrawn or run.ended_at
+        row.kept = keeping.dump(run)
+        entries += [_entry(row, move, homes) for move in one.rows]
+        if row.status != before:
+            entries.append(became(row, before, homes[row.lot_id]))
+        hints.publish_on_commit(channel(row.id))
+    with journal.told_of(entries), statements.together() as trip:
+        for one in meant:
+            trip.insert(one.rows)
+        for one in meant:
+            row = one.row
+            trip.ask(_AFTER, row.number, row.shown, row.kept, row.status, row.ended_ms, row.id)
+        journal.append_all(entries, actor=Actor.clock().label, at=at)
+
+
+def channel(auction_id: str) -> str:
+    """Return where a hint is given that there is something new of an auction."""
+    return f"auction.{auction_id}"
+
+
+def became(row: Auction, before: str, home: Home) -> Entry:
+    """Return the event that an auction has come to stand where it stands, and which notice it calls for."""
+    said: dict[str, Any] = {"lot": row.lot_id, "lots": [row.lot_id], "auction": row.id, "number": row.number}
+    rule = registry.pinned(home.procedure_key).auction
+    if rule is not None and row.status == "paused":
+        said["notice"] = rule.notices.held
+    if rule is not None and (before, row.status) == ("paused", "open"):
+        said["notice"] = rule.notices.resumed
+    word = "opened" if row.status == "open" else row.status
+    return Entry(f"bidding.auction.{word}", row.id, said, home.deal)
+
+
+def as_row(row: Auction, one: Judged, wish: Wish | None = None, participant: str | None = None) -> Move:
+    """Return a judged move as it is written."""
+    said: dict[str, Any] = {}
+    if one.refused is not None:
+        reason = told(one.move.number, one.refused).reason
+        words = one.refused.words
+        values = {detail.name: detail.value for detail in reason.details}
+        said = {"zh": words.zh.format(**values), "en": words.en.format(**values), "values": values}
+    return Move(
+        auction_id=row.id, number=one.move.number, at_ms=one.move.at, kind=one.move.kind, participant_id=participant,
+        price=getattr(one.move, "price", None), stood=one.stood, ended=one.ended, code=one.refused.code if one.refused else "",
+        details=said, stands=plain(one.stands), shown=one.shown, content=one.move.to_bytes(),
+        by=wish.by.label if wish else Actor.clock().label, key=wish.key if wish else "",
+        fingerprint=wish.fingerprint if wish else "", statement=wish.statement if wish else None,
+        signature=wish.signature if wish else None,
+    )  # fmt: skip
+
+
+def plain(stands: Result) -> dict[str, Any]:
+    """Return what everybody may see of an auction at an instant, in plain values."""
+    price, least = stands.price, stands.least
+    return {
+        "phase": stands.phase, "ends_at": stands.ends_at, "remaining_ms": stands.remaining_ms,
+        "price": None if price is None else written(price), "leader": stands.leader,
+        "least": None if least is None else written(least), "outcome": stands.outcome, "reason": stands.reason,
+    }  # fmt: skip
+
+
+def _entry(row: Auction, move: Move, homes: Mapping[str, Home]) -> Entry:
+    said = {"lot": row.lot_id, "auction": row.id, "number": move.number, "digest": move.digest}
+    return Entry("bidding.auction.moved", row.id, said, homes[row.lot_id].deal, move.by)
