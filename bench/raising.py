@@ -120,6 +120,7 @@ def _halls(count: int) -> list[Any]:
     """Make auctions that run: self-outbidding is allowed, so that every client may raise whenever it likes."""
     from django.db import connection
 
+    from foundation import clock
     from tests.bidding.auctions.hall import build
 
     made = []
@@ -130,14 +131,14 @@ def _halls(count: int) -> list[Any]:
             f"{os.getpid()}-{number}-{threading.get_ident()}-{time.time_ns()}" for _ in iter(int, 1)
         )
         hall.schedule(
-            soon=timedelta(milliseconds=200),
+            soon=timedelta(minutes=30),
             self_outbid="allowed",
             grid="least",
             free_s=36_000,
             silence_s=120,
         )
         made.append(hall)
-    time.sleep(0.5)
+    clock.shift_to(clock.now() + timedelta(minutes=31))
     connection.close()
     return made
 
