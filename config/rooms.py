@@ -23,7 +23,7 @@ from django.db import close_old_connections  # noqa: E402  What they import need
 from api.edge import reading  # noqa: E402
 from api.edge.application import Rooms  # noqa: E402
 from api.edge.hub import Hub  # noqa: E402
-from bidding.actions.auctioning import rounds  # noqa: E402
+from bidding.actions.auctioning import writing  # noqa: E402
 from foundation import hints, transparency_start  # noqa: E402
 
 transparency_start.refuse_older_database()
@@ -49,7 +49,7 @@ async def ask(do: Callable[..., Any], *given: Any) -> Any:
 async def listen() -> None:
     """Have the hub look as soon as a hint comes that there is something new of any auction; without hints it looks by itself."""
     loop = asyncio.get_running_loop()
-    with hints.Listener(rounds.channel("*")) as listener, ThreadPoolExecutor(1, "hints") as thread:
+    with hints.Listener(writing.channel("*")) as listener, ThreadPoolExecutor(1, "hints") as thread:
         while True:
             if await loop.run_in_executor(thread, listener.wait, 1.0):
                 hub.woken.set()
