@@ -44,7 +44,9 @@ class Clock:
 
     def stopped(self, at: int) -> Clock:
         """Return the clock as it stands from an instant on."""
-        return replace(self, shown=self.now(at), stands=True, held_ms=max(0, self.runs_from - at))
+        return replace(
+            self, shown=self.now(at), runs_from=at, stands=True, held_ms=max(0, self.runs_from - at)
+        )
 
     def resumed(self, at: int) -> Clock:
         """Return the clock as it goes on from an instant."""

@@ -51,6 +51,7 @@ class Time:
 
     def stop(self, world: int) -> None:
         self.base, self.left, self.stands = self.shows(world), max(self.runs_from - world, 0), True
+        self.runs_from = world
 
     def go(self, world: int) -> None:
         self.runs_from, self.stands = world + self.left, False

@@ -1,0 +1,171 @@
+"""Auctions of every form in worlds where everything goes wrong: a few of the seeds that `bench.simulating` runs by the thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from bidding.actions.auctioning import rounds
+from bidding.auctions import judging, keeping
+from bidding.auctions.judging import Pulse
+from tests.simulation import world
+from tests.simulation.engine import Engine
+from tests.simulation.simulating import simulate
+from tests.toolkit.auctions.rooms import RULES
+from toolkit.auctions import concluding, prices, running
+from toolkit.auctions.clock import Clock
+from toolkit.auctions.refusing import Inadmissible
+
+SEEDS = 8
+SELDOM_ENDED = ("called_auction", "reverse_rounds")
+"""Hosts seldom call three times without a bid between, and three rounds of turns take longer than a simulation."""
+Patch = pytest.MonkeyPatch
+
+
+@pytest.mark.parametrize("form", sorted(RULES))
+def test_everything_holds(form: str) -> None:
+    told = [simulate(form, seed) for seed in range(SEEDS)]
+    # It is not for want of anything happening.
+    if form not in SELDOM_ENDED:
+        assert {one.status for one in told} >= {"ended"}
+    assert sum(one.accepted for one in told) > SEEDS
+    assert sum(one.outages for one in told) > SEEDS
+
+
+def equal_is_better(patch: Patch) -> None:
+    def least(rules: Any, standing: Any) -> Decimal | None:
+        return rules.start_price if standing.price is None else standing.price
+
+    patch.setattr(prices, "least", least)
+    patch.setattr(judging, "_is_sound", lambda *given: True)
+
+
+def sold_in_silence(patch: Patch) -> None:
+    """The sign of life reaches back to the beginning, whatever was between."""
+    told = judging.caught_up
+    patch.setattr(
+        judging,
+        "caught_up",
+        lambda kept, at, pulse, is_held=False: told(kept, at, pulse and Pulse(0, at), is_held=is_held),
+    )
+
+
+def forgetful_of_keys(patch: Patch) -> None:
+    one = rounds._one
+    patch.setattr(rounds, "_one", lambda wish, place, before, *rest: one(wish, place, {}, *rest))
+
+
+def answered_before_the_commit(patch: Patch) -> None:
+    def moves(self: Engine, wishes: Any, at: int) -> Any:
+        keeps, self.dies = self.dies, lambda moment: False
+        before = self.disk.row, list(self.disk.log), dict(self.disk.keys)
+        found = judged(self, wishes, at)
+        self.dies = keeps
+        if keeps("before"):
+            self.disk.row, self.disk.log, self.disk.keys = before
+            self._seen = None
+        return found
+
+    judged = Engine.moves
+    patch.setattr(Engine, "moves", moves)
+
+
+def bids_after_the_end(patch: Patch) -> None:
+    """Whoever comes within a second of the end is let in."""
+
+    def taken(rules: Any, run: Any, move: Any) -> Any:
+        return known(rules, replace(run, ended_at=0) if move.at - run.ended_at < 1000 else run, move)
+
+    known = running._taken
+    patch.setattr(running, "_taken", taken)
+    patch.setattr(judging, "_is_sound", lambda *given: True)
+
+
+def bids_in_a_pause(patch: Patch) -> None:
+    def taken(rules: Any, run: Any, move: Any) -> Any:
+        try:
+            return known(rules, run, move)
+        except Inadmissible as refused:
+            if refused.code != "paused":
+                raise
+            going = replace(run, clock=replace(run.clock, stands=False, runs_from=move.at))
+            return replace(known(rules, going, move), clock=run.clock)
+
+    known = running._taken
+    patch.setattr(running, "_taken", taken)
+    patch.setattr(judging, "_is_sound", lambda *given: True)
+
+
+def a_second_lost_in_a_pause(patch: Patch) -> None:
+    resumed = Clock.resumed
+    patch.setattr(Clock, "resumed", lambda self, at: resumed(self, at - 1000))
+
+
+def something_is_not_kept(patch: Patch) -> None:
+    dump = keeping.dump
+    patch.setattr(keeping, "dump", lambda run: dump(replace(run, clock=replace(run.clock, held_ms=0))))
+
+
+def refused_moves_are_shown(patch: Patch) -> None:
+    patch.setattr(judging, "is_shown", lambda move, refused: move.kind not in judging.UNSEEN)
+
+
+def the_last_wins(patch: Patch) -> None:
+    """The award of what was decided goes to the bidder of the highest number."""
+    decided = concluding._decided
+
+    def other(rules: Any, run: Any, shown: Any) -> Any:
+        outcome, why, awards, tied = decided(rules, run, shown)
+        return (
+            outcome,
+            why,
+            tuple(one.model_copy(update={"bidder": max(rules.bidders)}) for one in awards),
+            tied,
+        )
+
+    patch.setattr(concluding, "_decided", other)
+
+
+def instants_go_back(patch: Patch) -> None:
+    """The platform's clock is believed even where it was set back."""
+    made = judging._made
+
+    def judged(kept: Any, asked: Any, at: int) -> Any:
+        after, one = made(kept, asked, at)
+        return after, replace(one, move=one.move.model_copy(update={"at": at}))
+
+    patch.setattr(judging, "_made", judged)
+
+
+def a_watch_read_too_late(patch: Patch) -> None:
+    """The auctioneer looks at its watch after it gave a sign, and is frozen before that."""
+    patch.setattr(world.Auctioneer, "broke", lambda self, at, before, began: self.last < 0)
+
+
+BROKEN: dict[str, tuple[str, Callable[[Patch], None]]] = {
+    one.__name__: (form, one)
+    for form, one in (
+        ("called_auction", equal_is_better), ("dynamic_quotation", sold_in_silence), ("single_quote", forgetful_of_keys),
+        ("share_auction", answered_before_the_commit), ("reverse_open", bids_after_the_end), ("open_rounds", bids_in_a_pause),
+        ("dynamic_quotation", a_second_lost_in_a_pause), ("listing", something_is_not_kept), ("listing", refused_moves_are_shown),
+        ("descending_clock", the_last_wins), ("multi_round", instants_go_back), ("dynamic_quotation", a_watch_read_too_late),
+    )
+}  # fmt: skip
+MOST = 60
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_engine_is_noticed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each fault is one of the core's, of what is around it, or of the auctioneer's."""
+    form, breaks = BROKEN[name]
+    breaks(monkeypatch)
+    for seed in range(MOST):
+        try:
+            simulate(form, seed)
+        except Exception:
+            return
+    raise AssertionError("Nobody noticed.")
