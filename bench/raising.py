@@ -120,6 +120,7 @@ def _halls(count: int) -> list[Any]:
     """Make auctions that run: self-outbidding is allowed, so that every client may raise whenever it likes."""
     from django.db import connection
 
+    from bidding.actions.auctioning import living
     from foundation import clock
     from tests.bidding.auctions.hall import build
 
@@ -138,7 +139,9 @@ def _halls(count: int) -> list[Any]:
             silence_s=120,
         )
         made.append(hall)
+    living.beat()  # the platform lives all the while
     clock.shift_to(clock.now() + timedelta(minutes=31))
+    living.beat()
     connection.close()
     return made
 
