@@ -16,7 +16,7 @@ from accounts.roles import Role
 from bidding import announcing
 from bidding import queries as bids
 from bidding.evaluation import given, results
-from bidding.models import CustodyPolicy, Evaluation
+from bidding.models import Auction, CustodyPolicy, Evaluation
 from bidding.scoring.told import Said
 from bidding.sealed import lacking
 from foundation.money import capital
@@ -166,10 +166,11 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
 
 def _lots(deal: Deal) -> dict[str, Lot]:
     sealed = CustodyPolicy.objects.filter(lots=OuterRef("pk"), in_force_from__isnull=False)
+    auctioned = Auction.objects.filter(lot=OuterRef("pk"))
     ranked = Evaluation.objects.filter(lot=OuterRef("pk"), status="reported", result__isnull=False)
     rows = (
         deal.lots.select_related("contract")
-        .annotate(is_sealed=Exists(sealed), is_ranked=Exists(ranked))
+        .annotate(is_sealed=Exists(sealed), is_ranked=Exists(ranked), is_auctioned=Exists(auctioned))
         .prefetch_related(
             "outcomes",
             Prefetch("periods", Period.objects.filter(current=True).order_by("ends_at"), to_attr="running"),

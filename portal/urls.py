@@ -6,6 +6,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from portal.views import (
+    auctions,
     award,
     bids,
     call_offs,
@@ -41,6 +42,9 @@ urlpatterns = [
     path("experts/", draws.experts, name="portal-experts"),
     path("experts/<str:expert_id>/", draws.expert, name="portal-expert"),
     path("language/", set_language, name="language"),
+    path("lots/<str:lot_id>/auction/", auctions.watch, name="portal-auction"),
+    path("lots/<str:lot_id>/auction/console/", auctions.console, name="portal-auction-console"),
+    path("lots/<str:lot_id>/auction/room/", auctions.room, name="portal-auction-room"),
     path("lots/<str:lot_id>/award/", award.of_lot, name="portal-award"),
     path("lots/<str:lot_id>/bid/", bids.bid, name="portal-bid"),
     path("lots/<str:lot_id>/call-off/", call_offs.of_lot, name="portal-call-off"),

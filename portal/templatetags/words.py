@@ -118,6 +118,19 @@ def grouped(value: str) -> str:
 
 
 @register.filter
+def in_capitals(value: Any) -> str:
+    """Return an amount of yuan in 大写, without 人民币 before it."""
+    return capital(Decimal(str(value)).quantize(Decimal("0.01")))
+
+
+@register.filter
+def instant(milliseconds: int) -> str:
+    """Return an instant in milliseconds since 1970, to the millisecond, in the platform's zone."""
+    at = datetime.fromtimestamp(milliseconds / 1000, ZONE)
+    return f"{at:%Y-%m-%d %H:%M:%S}.{milliseconds % 1000:03d}"
+
+
+@register.filter
 def brief(value: Any) -> str:
     """Return an amount as lists show it: in 万元 from ten thousand yuan on."""
     if value in (None, ""):

@@ -100,6 +100,11 @@ GET    lots/<str:lot_id>/bid/                                                   
 GET    lots/<str:lot_id>/call-off/                                                 nobody
 POST   lots/<str:lot_id>/call-off/                                                 nobody
 GET    lots/<str:lot_id>/deposits/                                                 chen
+GET    lots/<str:lot_id>/auction/                                                  nobody
+GET    lots/<str:lot_id>/auction/console/                                          nobody
+POST   lots/<str:lot_id>/auction/console/                                          nobody
+GET    lots/<str:lot_id>/auction/room/                                             nobody
+POST   lots/<str:lot_id>/auction/room/                                             nobody
 GET    lots/<str:lot_id>/award/                                                    nobody
 POST   lots/<str:lot_id>/award/                                                    nobody
 GET    lots/<str:lot_id>/chance/<slug:purpose>/                                    insiders

@@ -139,8 +139,8 @@ SOLD: dict[str, Any] = {
 }  # fmt: skip
 
 
-def build(what: Mapping[str, Any] = SOLD) -> Hall:
-    """Make the rows; inside a test with a database."""
+def build(what: Mapping[str, Any] = SOLD, members: Mapping[str, Any] | None = None) -> Hall:
+    """Make the rows; inside a test with a database. Those bidders are new of whom no member is given."""
     clock.start_demo()
     at, serial = clock.now(), next(_serials)
     seller: Any = accounts.PartyFactory()
@@ -161,7 +161,7 @@ def build(what: Mapping[str, Any] = SOLD) -> Hall:
     )
     bidders = {}
     for who, number in NUMBERS.items():
-        member: Any = accounts.MemberFactory()
+        member: Any = (members or {}).get(who) or accounts.MemberFactory()
         bidders[who] = accounts.actor(member)
         admit(lot, member.party, number, at)
     zheng, chen, stranger = (_somebody(role) for role in (Role.AUCTIONEER, Role.CENTRE, Role.BIDDER))

@@ -1,0 +1,123 @@
+"""What happened in a room, line by line, and the rules by which it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from bidding.auction_rooms import Item
+from foundation.text import Text
+from portal.auctions.standing import FORMS
+
+LINES: Final[Mapping[str, Text]] = {
+    "raise": Text("报价", "Bid"),
+    "claim": Text("行使优先购买权", "Takes the price by priority right"),
+    "waive": Text("放弃优先购买权", "Gives its priority right up"),
+    "offer": Text("承诺{percent}%", "Takes on {percent}%"),
+    "take": Text("应价", "Takes the price"),
+    "call": Text("第{count}次叫价", "Called, {count}"),
+    "hammer": Text("落槌", "The hammer falls"),
+    "step": Text("增价幅度调整为{increment}元", "The increment is now {increment}"),
+    "extend": Text("延长{seconds}秒", "{seconds} s more"),
+    "pause": Text("暂停：{reason}", "Paused: {reason}"),
+    "resume": Text("恢复：{reason}", "Resumed: {reason}"),
+    "withdraw": Text("撤出标的：{reason}", "The lot is withdrawn: {reason}"),
+    "reveal": Text("揭示底价", "The reserve price is revealed"),
+    "secret": Text("{contributor}揭示随机数", "{contributor} reveals its secret"),
+    "message": Text("主持人：{words}", "The host: {words}"),
+}
+"""One for each kind of thing that everybody sees; the page's script fills the same words."""
+Term = tuple[Text, Any, str]
+"""A rule: what it is called, its value, and how that is shown: `money`, `seconds`, `words` or `plain`."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the history: who did what, at which price."""
+
+    shown: int
+    at: datetime
+    what: Text
+    bidder: str
+    price: str
+
+
+def lines(items: Iterable[Item]) -> Sequence[Line]:
+    """Return what everybody saw, the last first."""
+    return [_line(one) for one in reversed([*items])]
+
+
+def _line(one: Item) -> Line:
+    told = LINES.get(one.kind, Text(one.kind, one.kind))
+    what = Text(_filled(told.zh, one.said), _filled(told.en, one.said))
+    bidder = str(one.said.get("bidder", ""))
+    return Line(one.shown, one.at, what, bidder, str(one.said.get("price") or ""))
+
+
+def _filled(words: str, said: Mapping[str, Any]) -> str:
+    for name, value in said.items():
+        words = words.replace(f"{{{name}}}", str(value))
+    return words
+
+
+def terms(rules: Any, *, is_signed: bool) -> Sequence[Term]:
+    """Return the rules of an auction as its page shows them."""
+    return [*_terms(rules, is_signed)]
+
+
+_PLAIN: Final = (
+    ("start_price", Text("起始价", "Starts at"), "money"),
+    ("increment", Text("增价幅度", "Increment"), "money"),
+    ("cap", Text("最高限价", "Cap"), "money"),
+    ("calls", Text("落槌前叫价次数", "Calls before the hammer"), "plain"),
+    ("rounds", Text("轮次", "Rounds"), "plain"),
+    ("listing_s", Text("挂牌期", "Listing period"), "seconds"),
+    ("inquiry_s", Text("询问期", "Time to ask to go on"), "seconds"),
+    ("free_s", Text("自由报价期", "Free period"), "seconds"),
+    ("round_s", Text("每轮时长", "Length of a round"), "seconds"),
+    ("quoting_s", Text("报价时长", "Time to quote"), "seconds"),
+)
+_RIGHTS: Final = {
+    "co_owner": Text("共有人", "co-owner"),
+    "shareholder": Text("股东", "shareholder"),
+    "tenant": Text("承租人", "tenant"),
+    "other": Text("其他", "other"),
+}
+
+
+def _terms(rules: Any, is_signed: bool) -> Iterator[Term]:
+    yield Text("竞价方式", "Form"), FORMS[rules.form], "words"
+    for field, title, shown in _PLAIN:
+        value = getattr(rules, field, None)
+        if value not in (None, 0) and not (field == "rounds" and value == 1):
+            yield title, value, shown
+    if seconds := getattr(rules, "countdown_s", 0):
+        words = Text(
+            f"限时期内每次有效报价后重新计时{seconds}秒", f"Each bid begins the countdown of {seconds} s anew"
+        )
+        yield Text("延时规则", "Extension"), words, "words"
+    yield Text("底价", "Reserve price"), _reserve(rules), "words"
+    for one in getattr(rules, "holders", ()):
+        right = _RIGHTS[one.right]
+        yield (
+            Text("优先购买权人", "Priority holder"),
+            Text(f"{one.bidder}（{right.zh}）", f"{one.bidder} ({right.en})"),
+            "words",
+        )
+    if isinstance(getattr(rules, "large_steps", None), Decimal | int) and rules.large_steps:
+        words = Text(
+            f"加价超过{rules.large_steps}个幅度须再次输入金额", f"Above {rules.large_steps} increments the amount is typed twice"
+        )  # fmt: skip
+        yield Text("防误操作", "Guard"), words, "words"
+    if is_signed:
+        words = Text("由单位证书签名，请用客户端报价", "Signed by the organisation's certificate: bid with the client")  # fmt: skip
+        yield Text("报价签名", "Signature"), words, "words"
+
+
+def _reserve(rules: Any) -> Text:
+    if rules.reserve:
+        return Text("有，承诺值已公布，结束后揭示", "There is one: committed to, revealed afterwards")
+    return Text("无", "none")

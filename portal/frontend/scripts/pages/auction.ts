@@ -1,0 +1,289 @@
+// The page of an auction: it follows the stream, or asks every three seconds where there is none, and writes figures into what the
+// server rendered. Forms are sent beside the page, so that it goes on meanwhile; without this script they are sent as ever.
+import { filled, isOlder, isStale, order, passed, POLL_MS, Throttle } from "../auction/following";
+import { banner, left, leftMs, steps, type State } from "../auction/standing";
+import { capital, grouped } from "../bid/amounts";
+import { all, made, one, put } from "../bid/elements";
+import { ServerClock, shanghai } from "../clock";
+
+interface Data {
+  readonly events: string;
+  readonly state: string;
+  readonly items: string;
+  readonly clock: string;
+  readonly own: string;
+  readonly up: boolean;
+  readonly cap: string | null;
+  readonly phases: Readonly<Record<string, string>>;
+  readonly banners: Readonly<Record<string, string>>;
+  readonly lines: Readonly<Record<string, string>>;
+  readonly untimed: string;
+  shown: number;
+  has_bid: boolean;
+}
+
+interface Item {
+  readonly shown: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly said: Readonly<Record<string, unknown>>;
+}
+
+const LATEST_RELOAD_MS = 5000;
+const REFRESH_MS = 5000;
+const OFF_MS = 2000;
+
+const data = JSON.parse(one("#auction-data").textContent ?? "{}") as Data;
+const room = one("[data-room]");
+const polite = new Throttle();
+const clock = new ServerClock({
+  ask: async () => {
+    const answer = await fetch(data.clock, { cache: "no-store", credentials: "omit", headers: { Accept: "application/json" } });
+    return Date.parse(((await answer.json()) as { now: string }).now);
+  },
+  monotonicMs: () => performance.now(),
+  wallMs: () => Date.now(),
+});
+let state: State | undefined;
+let heardMs = performance.now();
+let isStreaming = false;
+let leftBefore: number | undefined;
+
+const digits = (amount: string): string => grouped(amount.includes(".") ? amount.replace(/\.(\d)$/, ".$10") : `${amount}.00`);
+
+function fill(name: string, text: string): void {
+  for (const element of all(`[data-${name}]`, room)) put(element, text);
+}
+
+// How it stands
+
+function take(given: State): void {
+  heardMs = performance.now();
+  if (state && isOlder(state, given)) return;
+  const before = state;
+  state = given;
+  // A demonstration's clock jumps, and a device sleeps: what the server says now shows it.
+  const now = clock.now();
+  if (now !== undefined && Math.abs(given.server_ms - now) > OFF_MS) void clock.measure();
+  fill("price", given.price === null ? "—" : digits(given.price));
+  fill("price-words", given.price === null ? "" : `人民币${capital(given.price)}`);
+  fill("leader", given.leader || "—");
+  fill("phase", data.phases[given.phase] ?? given.phase);
+  if (given.watching !== undefined) fill("watching", String(given.watching));
+  if (given.least !== null) fill("least", digits(given.least));
+  if (given.increment !== null) fill("increment", digits(given.increment));
+  offer(given);
+  tellBanner(given);
+  tellSheet(given);
+  if (before?.price !== given.price && before && given.price) polite.take(`${one("[data-say]", room).dataset["priceSaid"]} ${digits(given.price)}`);
+  if (before && before.phase !== given.phase) void renewLater(given.phase === "closed");
+}
+
+function offer(given: State): void {
+  const prices = steps(given.least, given.increment, data.up, data.cap);
+  const buttons = all<HTMLButtonElement>("[data-step]", room);
+  buttons.forEach((button, place) => {
+    const price = prices[place];
+    button.hidden = price === undefined;
+    if (price === undefined) return;
+    button.value = price;
+    put(one(".yg-number", button), digits(price));
+  });
+  const stop = room.querySelector<HTMLButtonElement>("[data-take]");
+  if (stop && given.least) {
+    stop.value = given.least;
+    put(one(".yg-number", stop), digits(given.least));
+  }
+}
+
+function tellBanner(given: State): void {
+  const element = one("[data-banner]", room);
+  const code = banner(given.phase, given.leader, data.own, data.has_bid);
+  if (element.dataset["banner"] === code) return;
+  element.dataset["banner"] = code;
+  put(one("[data-banner-words]", element), data.banners[code] ?? "");
+  if (code === "outbid" || code === "paused" || code === "over" || code === "withdrawn") put(one("[data-alarm]", room), data.banners[code] ?? "");
+  else put(one("[data-alarm]", room), "");
+}
+
+/** Whoever is about to confirm learns that another price stands now; the server would refuse it as well. */
+function tellSheet(given: State): void {
+  const sheet = room.querySelector<HTMLElement>("[data-sheet]");
+  if (!sheet) return;
+  const moved = (given.price === null ? "" : digits(given.price)) !== (sheet.dataset["expected"] ? digits(sheet.dataset["expected"]) : "");
+  one("[data-sheet-moved]", sheet).hidden = !moved;
+}
+
+// What happened
+
+function add(item: Item): void {
+  const what = order(data.shown, item.shown);
+  if (what === "double") return;
+  if (what === "gap") return void catchUp();
+  data.shown = item.shown;
+  const bidder = String(item.said["bidder"] ?? "");
+  if (bidder && bidder === data.own) data.has_bid = true;
+  const rows = one("[data-history]", room);
+  const labels = (rows.dataset["labels"] ?? "").split("|");
+  const price = item.said["price"] ? digits(String(item.said["price"])) : "—";
+  const texts = [String(item.shown), shanghai(Date.parse(item.at)).slice(11), bidder || "—", filled(data.lines[item.kind] ?? item.kind, item.said)];
+  const cells: Node[] = texts.map((text) => made("td", "govuk-table__cell", text));
+  cells.push(made("td", "govuk-table__cell govuk-table__cell--numeric", made("span", "yg-number", price)));
+  cells.forEach((cell, place) => ((cell as HTMLElement).dataset["label"] = labels[place] ?? ""));
+  const row = made("tr", `govuk-table__row yg-room__new${bidder && bidder === data.own ? " yg-room__mine" : ""}`, ...cells);
+  rows.prepend(row);
+  room.querySelector("[data-nothing]")?.remove();
+}
+
+async function read<T>(address: string): Promise<T & { at: number }> {
+  const answer = await fetch(address, { cache: "no-store", credentials: "same-origin", headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return { ...((await answer.json()) as T), at: Number(answer.headers.get("Yangguang-Time")) };
+}
+
+async function catchUp(): Promise<void> {
+  const found = await read<{ results: readonly Item[] }>(`${data.items}?after=${data.shown}`);
+  for (const item of found.results) if (order(data.shown, item.shown) === "new") add(item);
+}
+
+async function poll(): Promise<void> {
+  const found = await read<Omit<State, "server_ms">>(data.state);
+  if (found.shown > data.shown) await catchUp();
+  take({ ...found, server_ms: found.at });
+}
+
+// The stream
+
+function follow(): void {
+  const stream = new EventSource(`${data.events}?after=${data.shown}`);
+  stream.addEventListener("open", () => (isStreaming = true));
+  stream.addEventListener("item", (event: MessageEvent<string>) => add(JSON.parse(event.data) as Item));
+  stream.addEventListener("state", (event: MessageEvent<string>) => take(JSON.parse(event.data) as State));
+  stream.addEventListener("error", () => {
+    isStreaming = false;
+    // A browser gives up where it got an answer that is no stream; it is tried again from the last number.
+    if (stream.readyState === EventSource.CLOSED) window.setTimeout(follow, 10_000);
+  });
+}
+
+function tellLine(): void {
+  const now = performance.now();
+  const stale = isStale(heardMs, now);
+  one("[data-stale]", room).hidden = !stale;
+  room.classList.toggle("yg-room--stale", stale);
+  const tag = one("[data-connection]", room);
+  put(tag, (stale ? tag.dataset["off"] : isStreaming ? tag.dataset["on"] : tag.dataset["polled"]) ?? "");
+  tag.classList.toggle("yg-tag--bidding", !stale && isStreaming);
+  tag.classList.toggle("yg-tag--suspended", stale);
+}
+
+// Time
+
+function tick(): void {
+  tellLine();
+  const said = polite.due(performance.now());
+  if (said) put(one("[data-say]", room), said);
+  const now = clock.now();
+  if (now === undefined || !state) return;
+  put(one("[data-room-error]", room), `±${Math.max(1, Math.round(clock.errorMs ?? 0))} ms`);
+  const ms = leftMs(state, now);
+  fill("left", ms === undefined ? (state.phase === "closed" || state.phase === "withdrawn" ? "—" : data.untimed) : left(ms));
+  const element = one("[data-left]", room);
+  element.classList.toggle("yg-room__left--soon", ms !== undefined && ms <= 60_000 && state.phase !== "paused");
+  const mark = passed(leftBefore, ms);
+  if (mark !== undefined) polite.take(`${one("[data-say]", room).dataset["leftSaid"]} ${left(mark * 1000)}`);
+  leftBefore = ms;
+}
+
+// Forms
+
+function swap(fresh: Document): void {
+  for (const id of ["act", "told"]) {
+    const [mine, theirs] = [document.getElementById(id), fresh.getElementById(id)];
+    if (mine && theirs) mine.replaceChildren(...theirs.childNodes);
+  }
+  const message = fresh.querySelector("main > [role=status]");
+  if (message) one("#told", room).prepend(message);
+  if (state) {
+    offer(state);
+    tellSheet(state);
+  }
+}
+
+/** What sends a form: a look-up is an address, an act is posted to the page itself. */
+function request(form: HTMLFormElement, body: FormData): [string, RequestInit] {
+  const headers = { Accept: "text/html" };
+  if (form.method === "post") return [location.pathname, { method: "POST", body, headers }];
+  const query = [...body].map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`).join("&");
+  return [`${location.pathname}?${query}`, { cache: "no-store", headers }];
+}
+
+async function send(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
+  const body = new FormData(form);
+  if (pressed instanceof HTMLButtonElement && pressed.name) body.append(pressed.name, pressed.value);
+  for (const button of all<HTMLButtonElement>("button", form)) button.disabled = true;
+  try {
+    const answer = await fetch(...request(form, body));
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!fresh.getElementById("act")) return location.reload();
+    data.has_bid ||= fresh.getElementById("receipt") !== null;
+    swap(fresh);
+    const next = room.querySelector<HTMLElement>(".govuk-error-summary, #sheet, #receipt") ?? one<HTMLElement>("#told", room);
+    if (!next.hasAttribute("tabindex")) next.tabIndex = -1;
+    next.focus();
+  } finally {
+    for (const button of all<HTMLButtonElement>("button", form)) button.disabled = false;
+  }
+}
+
+function isInUse(region: HTMLElement): boolean {
+  if (region.querySelector("[data-sheet]")) return true;
+  const isTyped = all<HTMLInputElement>("input:not([type=hidden]):not([type=checkbox])", region).some((field) => field.value !== field.defaultValue);
+  return isTyped || (region.contains(document.activeElement) && document.activeElement !== region);
+}
+
+async function renew(): Promise<void> {
+  const region = document.getElementById("act");
+  if (region && isInUse(region)) return;
+  const answer = await fetch(location.pathname, { cache: "no-store", headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const theirs = fresh.getElementById("act");
+  // What only watches has no form to renew; at the end all learn what came of it.
+  if (region && theirs && !isInUse(region)) region.replaceChildren(...theirs.childNodes);
+  if (state) offer(state);
+  const [mine, told] = [one("[data-banner-words]", room), fresh.querySelector("[data-banner-words]")];
+  if (told && fresh.querySelector("[data-banner=over]")) put(mine, told.textContent ?? "");
+}
+
+/** Renew after the phase changed: those with forms soon, all others spread over some seconds when it ends. */
+async function renewLater(isOver: boolean): Promise<void> {
+  const hasForms = document.getElementById("act") !== null;
+  if (!hasForms && !isOver) return;
+  await new Promise((resolve) => window.setTimeout(resolve, hasForms ? 200 : Math.random() * LATEST_RELOAD_MS));
+  await renew();
+}
+
+function start(): void {
+  room.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || !form.closest("#act")) return;
+    event.preventDefault();
+    void send(form, event.submitter);
+  });
+  follow();
+  window.setInterval(() => {
+    void clock.keep();
+    tick();
+  }, 250);
+  window.setInterval(() => {
+    if (!isStreaming || isStale(heardMs, performance.now())) void poll().catch(() => undefined);
+  }, POLL_MS);
+  if (document.querySelector("[data-refresh]")) window.setInterval(() => void renew().catch(() => undefined), REFRESH_MS);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) void clock.measure();
+  });
+  window.addEventListener("online", () => void clock.measure());
+}
+
+start();

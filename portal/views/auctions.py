@@ -1,0 +1,241 @@
+"""A live auction: watched by everybody, bid in, led. Every act is a form that works without scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.actor import Actor
+from bidding import auction_rooms
+from bidding.actions.auctioning import entering, moving, proposing, rounds, saying
+from bidding.models import Auction, AuctionProposal
+from foundation import clock, idempotency
+from foundation.errors import Conflict, DomainError, Invalid
+from foundation.text import Text
+from portal import mistakes, once
+from portal.auctions import console as consoles
+from portal.auctions import page as pages
+from portal.auctions import sheet as sheets
+from portal.auctions.sheet import Sheet
+from portal.mistakes import Mistake
+from portal.templatetags.words import words
+
+_DONE = {
+    "enter": Text("您已进入竞价，可以报价了", "You are in: you may bid"),
+    "move": Text("已被接受，回执见下", "Accepted; your receipt is below"),
+    "host": Text("已执行", "Done"),
+    "say": Text("已发送给所有人", "Said to everybody"),
+    "propose": Text("已提请，等待另一人复核", "Proposed; another person decides"),
+    "approve": Text("已复核并执行", "Approved and done"),
+    "decline": Text("已否决", "Declined"),
+}
+
+
+@never_cache
+@require_safe
+def watch(request: HttpRequest, lot_id: str) -> HttpResponse:
+    """Show the auction to everybody; in large type with `?projector`."""
+    page = pages.collect(lot_id, _actor(request), clock.now())
+    context = {"page": page, "is_projected": "projector" in request.GET}
+    return render(request, "portal/auction/watch.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def room(request: HttpRequest, lot_id: str) -> HttpResponse:
+    """
+    Show a bidder its room.
+
+    With a `kind` in its query it opens the confirm sheet for such a move; a POST enters, or makes the move that the sheet confirms.
+    """
+    actor = _actor(request)
+    lot, row = pages.found(lot_id, actor)
+    if not pages.may_enter(lot, actor):
+        raise Http404
+    sheet: Sheet | None = None
+    wrong: Sequence[Mistake] = []
+    status = 200
+    if request.method == "POST" or "kind" in request.GET:
+        try:
+            if request.method == "POST":
+                done = _bid(request, row, actor)
+                messages.success(request, words(_DONE[done]))
+                return redirect("portal-auction-room", lot_id)
+            sheet = _reviewed(request, lot_id, actor)
+        except DomainError as refused:
+            wrong, status = mistakes.of(_passed(refused)), refused.status
+            sheet = _again(request, lot_id, actor, moved=refused.code == "price_moved")
+    page = pages.collect(lot_id, actor, clock.now())
+    context = {"page": page, "sheet": sheet, "mistakes": wrong, "given": request.POST or request.GET}
+    return render(request, "portal/auction/room.html", context, status=status)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def console(request: HttpRequest, lot_id: str) -> HttpResponse:
+    """Show who leads the auction its desk, and supervisors the same without a button; a POST does what was pressed."""
+    actor = _actor(request)
+    lot, row = pages.found(lot_id, actor)
+    consoles.check(lot, actor)
+    wrong: Sequence[Mistake] = []
+    status = 200
+    if request.method == "POST":
+        try:
+            done = _led(request, row.id, actor)
+        except DomainError as refused:
+            wrong, status = mistakes.of(_passed(refused)), refused.status
+        else:
+            messages.success(request, words(_DONE[done]))
+            return redirect("portal-auction-console", lot_id)
+    page = pages.collect(lot_id, actor, clock.now())
+    desk = consoles.collect(page, actor, rounds.kept_of(page.row).run.form)
+    context = {"page": page, "desk": desk, "mistakes": wrong, "given": request.POST}
+    return render(request, "portal/auction/console.html", context, status=status)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def _passed(refused: DomainError) -> DomainError:
+    if refused.status == 403:
+        raise PermissionDenied from refused
+    if refused.status == 404:
+        raise Http404 from refused
+    return refused
+
+
+def _reviewed(request: HttpRequest, lot_id: str, actor: Actor) -> Sheet:
+    """Return the sheet for what was pressed; what would have no effect is said beside the amount."""
+    page = pages.collect(lot_id, actor, clock.now())
+    if not page.own:
+        raise PermissionDenied
+    kind, typed = request.GET.get("kind", "raise"), request.GET.get("typed", "")
+    given = request.GET.get("price") or typed
+    price = sheets.amount(given) if kind in sheets.PRICED else None
+    made = sheets.of(page.row, page.own, kind, price, page.now)
+    if made.refusal is not None and typed and not request.GET.get("price"):
+        raise Invalid("amount_refused", made.refusal, fields={"typed": [made.refusal]})
+    return made
+
+
+def _again(request: HttpRequest, lot_id: str, actor: Actor, *, moved: bool) -> Sheet | None:
+    """Keep the sheet open with the price that stands now, where it was one that was refused."""
+    if request.POST.get("act") != "move":
+        return None
+    page = pages.collect(lot_id, actor, clock.now())
+    kind = request.POST.get("kind", "")
+    try:
+        price = sheets.amount(request.POST.get("price", "")) if kind in sheets.PRICED else None
+        return sheets.of(page.row, page.own, kind, price, page.now, moved=moved)
+    except Invalid:
+        return None
+
+
+def _bid(request: HttpRequest, row: Auction, actor: Actor) -> str:
+    given = request.POST
+    if given.get("act") == "enter":
+        if given.get("agreed") != "yes":
+            raise _unagreed()
+        sha256 = given.get("rules_sha256", "")
+        return _once(request, "enter", entering.enter, auction_id=row.id, rules_sha256=sha256, by=actor)
+    if given.get("agreed") != "yes":
+        raise _unagreed()
+    kind = given.get("kind", "")
+    price = sheets.amount(given.get("price", "")) if kind in sheets.PRICED else None
+    repeated = sheets.amount(given["repeated"]) if given.get("repeated") else None
+    expected = given.get("expected", "")
+    _check_nothing_stands(row, price, expected)
+    # The log keeps one move for a key by itself, whether it was accepted or not: no other memory of it is needed.
+    moving.move(
+        auction_id=row.id, fields=sheets.fields_of(kind, price, repeated), key=given.get(once.FIELD, ""),
+        fingerprint=_mark(request), by=actor, expected=sheets.amount(expected) if expected else None,
+    )  # fmt: skip
+    return "move"
+
+
+def _check_nothing_stands(row: Auction, price: Decimal | None, expected: str) -> None:
+    """Refuse a price that was confirmed while nothing stood, once something does: the engine compares only with a price."""
+    if price is None or expected:
+        return
+    stands = auction_rooms.read(row, clock.now(), rounds.pulse()).shows["price"]
+    if stands is not None:
+        raise Conflict("price_moved", Text(f"当前价为 {stands}", f"The price that stands is {stands}"))
+
+
+def _led(request: HttpRequest, auction: str, actor: Actor) -> str:
+    """Do what was pressed on the console; return what to say of it."""
+    given = request.POST
+    act = given.get("act", "")
+    if act == "say":
+        return _once(request, act, saying.say, auction_id=auction, words=given.get("words", ""), by=actor)
+    if act == "propose":
+        asked, reason = given.get("proposal_act", ""), given.get("reason", "")
+        if asked not in AuctionProposal.Act.values:
+            raise Invalid("move_malformed", Text("没有这种操作", "There is no such act"))
+        return _once(request, act, proposing.propose, auction_id=auction, act=asked, reason=reason, by=actor)
+    if act in ("approve", "decline"):
+        decide = proposing.approve if act == "approve" else proposing.decline
+        one = given.get("proposal", "")
+        if not AuctionProposal.objects.filter(id=one, auction=auction).exists():
+            raise Http404
+        return _once(request, act, decide, proposal_id=one, by=actor)
+    moving.host(
+        auction_id=auction, fields=_hosted(act, request), key=given.get(once.FIELD, ""), fingerprint=_mark(request), by=actor
+    )  # fmt: skip
+    return "host"
+
+
+def _hosted(act: str, request: HttpRequest) -> dict[str, Any]:
+    given = request.POST
+    match act:
+        case "call":
+            return {"kind": act, "count": _whole(given.get("count", ""), "count"), "price": given.get("price", "")}  # fmt: skip
+        case "extend":
+            return {"kind": act, "seconds": _whole(given.get("seconds", ""), "seconds")}
+        case "step":
+            try:
+                return {"kind": act, "increment": f"{sheets.amount(given.get('increment', '')):.2f}"}
+            except Invalid as error:
+                raise Invalid(error.code, error.message, fields={"increment": [error.message]}) from error
+        case "pause":
+            return {"kind": act, "reason": given.get("reason", "").strip()}
+    return {"kind": act}
+
+
+def _whole(typed: str, field: str) -> int:
+    if not typed.isascii() or not typed.isdigit() or len(typed) > 6:
+        said = Text("请填写整数", "Write a whole number")
+        raise Invalid("move_malformed", said, fields={field: [said]})
+    return int(typed)
+
+
+def _once(request: HttpRequest, name: str, do: Callable[..., Any], **given: Any) -> str:
+    """Do it once for each showing of the form; return its name."""
+
+    def done() -> str:
+        do(**given)
+        return name
+
+    return once.act(request, done)
+
+
+def _mark(request: HttpRequest) -> str:
+    said = "\n".join(
+        f"{key}={request.POST[key]}" for key in sorted(request.POST) if key != "csrfmiddlewaretoken"
+    )
+    return idempotency.fingerprint("POST", request.path, said.encode())
+
+
+def _unagreed() -> Invalid:
+    said = Text("请先勾选确认", "Tick the box to confirm")
+    return Invalid("agreement_missing", said, fields={"agreed": [said]})

@@ -1,0 +1,151 @@
+"""The pages of a live auction: every act is a form, what would bind nobody is said before, and nobody sees a desk that is not theirs."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.actor import Actor
+from accounts.models import User
+from accounts.roles import Role
+from config.environment import BASE
+from portal.auctions import standing
+from tests.bidding.auctions import hall as halls
+from tests.bidding.auctions.hall import Hall
+from tests.factories.accounts import MemberFactory, actor
+
+CASES: dict[str, Any] = json.loads((BASE / "portal/frontend/scripts/auction/standing.cases.json").read_text())
+
+
+class TestStanding:
+    """The script writes the same, held to the same cases."""
+
+    def test_is_told(self) -> None:
+        for one in CASES["banners"]:
+            told = standing.banner(one["phase"], one["leader"], one["own"], has_bid=one["has_bid"])
+            assert told == one["banner"]
+        for one in CASES["steps"]:
+            told = standing.steps(one["least"], one["increment"], up=one["up"], cap=one["cap"])
+            assert told == one["steps"]
+        for one in CASES["left"]:
+            assert standing.left(one["ms"]) == one["left"]
+
+
+class Person:
+    """Somebody with a browser without scripts."""
+
+    def __init__(self, hall: Hall, who: Actor | None) -> None:
+        self.client = Client()
+        self.at = f"/lots/{hall.lot.id}/auction/"
+        if who is not None:
+            self.client.force_login(User.objects.get(id=who.user_id))
+
+    def get(self, page: str = "") -> str:
+        answer = self.client.get(self.at + page)
+        return answer.content.decode() if answer.status_code == 200 else str(answer.status_code)
+
+    def post(self, page: str, **given: str) -> tuple[int, str]:
+        answer = self.client.post(self.at + page, given)
+        return answer.status_code, answer.content.decode()
+
+    def review(self, **given: str) -> tuple[int, str]:
+        answer = self.client.get(f"{self.at}room/", given)
+        return answer.status_code, answer.content.decode()
+
+    def confirm(self, sheet: str, **more: str) -> tuple[int, str]:
+        """Send the sheet as it was shown."""
+        form = sheet[sheet.index("data-sheet") :]
+        fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+        fields.pop("csrfmiddlewaretoken", None)
+        return self.post("room/", act="move", **fields, **more)
+
+
+@pytest.mark.django_db
+class TestRoom:
+    def test_is_bid_in_without_a_script(self) -> None:
+        hall = halls.build()
+        hall.begin(silence_s=60)
+        bai, cui = (Person(hall, hall.bidders[who]) for who in ("bai", "cui"))
+        assert 'value="enter"' not in bai.get("room/")  # `schedule` let all of them in
+        assert (Person(hall, hall.stranger).get("room/"), Person(hall, None).get("room/")) == ("404", "404")
+        page = bai.get("room/")
+        assert re.findall(r'name="price" value="([\d.]+)" data-step', page) == ["1000000.00", "1010000.00", "1020000.00"]  # fmt: skip
+
+        # An amount off the grid is said to be so beside its field, and leaves nothing in the log.
+        status, page = bai.review(kind="raise", typed="1,005,000")
+        assert (status, 'id="typed-error"' in page, 'value="1,005,000"' in page) == (422, True, True)
+        _, sheet = bai.review(kind="raise", price="1010000.00")
+        assert "壹佰零壹万元整" in sheet
+        assert "此操作具有法律效力，不可撤回" in sheet
+        status, page = bai.confirm(sheet)
+        assert (status, 'id="agreed-error"' in page, hall.row.number) == (422, True, 0)
+
+        # Somebody else was quicker: the sheet stays open with the price that stands now.
+        hall.bid("cui", "1000000.00")
+        status, sheet = bai.confirm(sheet, agreed="yes")
+        assert (status, "当前价已变为" in sheet, "+10,000.00" in sheet) == (409, True, True)
+        status, _ = bai.confirm(sheet, agreed="yes")
+        assert status == 302
+        bai.confirm(sheet, agreed="yes")
+        page = bai.get("room/")
+        assert hall.row.number == 2
+        assert 'data-banner="leading"' in page
+        assert hall.row.moves.get(number=2).digest in page
+        assert 'data-banner="outbid"' in cui.get("room/")
+
+        watched = Person(hall, None).get()
+        assert 'data-banner="open"' in watched
+        assert [one for one in names(hall) if one in watched] == []
+
+    def test_lets_in_whoever_was_admitted_and_agrees(self) -> None:
+        hall = halls.build()
+        hall.schedule()
+        late: Any = MemberFactory(role=Role.BIDDER)
+        halls.admit(hall.lot, late.party, "0777", hall.row.scheduled_at)
+        person = Person(hall, actor(late))
+        rules = hall.row.rules_sha256
+        assert person.review(kind="raise", price="1000000.00")[0] == 403
+        assert person.post("room/", act="enter", rules_sha256=rules)[0] == 422
+        assert person.post("room/", act="enter", rules_sha256=rules, agreed="yes")[0] == 302
+        assert "0777" in person.get("room/")
+
+
+@pytest.mark.django_db
+class TestConsole:
+    def test_is_led_by_hosts_and_only_seen_by_supervisors(self) -> None:
+        hall = halls.build()
+        hall.begin(silence_s=60)
+        zheng, chen = Person(hall, hall.zheng), Person(hall, hall.chen)
+        supervisor: Any = MemberFactory(role=Role.SUPERVISOR)
+        su = Person(hall, actor(supervisor))
+        assert Person(hall, hall.bidders["bai"]).get("console/") == "404"
+        assert zheng.post("console/", act="say", words="请各位竞买人注意", once="frm_1")[0] == 302
+        assert zheng.post("console/", act="say", words="请各位竞买人注意", once="frm_1")[0] == 302
+        assert Person(hall, None).get().count("请各位竞买人注意") == 1
+        assert zheng.post("console/", act="extend", seconds="x")[0] == 422
+        assert zheng.post("console/", act="extend", seconds="30", once="frm_2")[0] == 302
+        assert zheng.post("console/", act="pause", reason="网络故障", once="frm_3")[0] == 302
+        assert hall.row.status == "paused"
+        assert 'data-banner="paused"' in Person(hall, None).get()
+
+        # One proposes that it go on, another person approves.
+        assert zheng.post("console/", act="propose", proposal_act="resume", reason="故障排除", once="frm_4")[0] == 302  # fmt: skip
+        proposal = hall.row.proposals.get().id
+        assert 'value="approve"' not in zheng.get("console/")
+        assert zheng.post("console/", act="approve", proposal=proposal, once="frm_5")[0] == 403
+        seen = su.get("console/")
+        assert "故障排除" in seen
+        assert "<form" not in seen[seen.index('id="act"') : seen.index('id="history"')]
+        assert su.post("console/", act="pause", reason="x", once="frm_6")[0] == 403
+        assert 'value="approve"' in chen.get("console/")
+        assert chen.post("console/", act="approve", proposal=proposal, once="frm_7")[0] == 302
+        assert hall.row.status == "open"
+
+
+def names(hall: Hall) -> set[str]:
+    rows = hall.lot.registrations.select_related("party")
+    return {part for one in rows for part in (one.party.name, one.party_id)}
