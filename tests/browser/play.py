@@ -21,6 +21,7 @@ from tests.bidding.experts.scenes import Drawing
 from tests.bidding.opening import test_contests as contests
 from tests.bidding.opening.hall import Hall
 from tests.bidding.rehearsal.studio import Studio
+from tests.browser.auctioneer import Auctioned
 from tests.browser.competition import CUSTODIANS, PRICES, ca_file
 from tests.browser.rooms import Rooms
 from tests.factories.accounts import MemberFactory
@@ -37,6 +38,7 @@ class Play(Rooms):
     hall: Hall | None = None
     studio: Studio | None = None
     room: Room | None = None
+    auctioned: Auctioned | None = None
 
     def tell(self, line: str) -> Any:
         """Do what a line says; return what is to be known of it."""
@@ -179,6 +181,19 @@ class Play(Rooms):
         assert self.room is not None
         given = {"technical": "33", "record": "12"}
         assert self.room.save(MEMBERS[0], "scores", bid, given, int(version)).status == 200
+
+    # An auction
+
+    def auction(self) -> dict[str, Any]:
+        """Have an asset put up for auction among two of the cast, begun, and pushed to who looks."""
+        self.auctioned = Auctioned.of(self.scene.world.cast.members)
+        self.auctioned.push()
+        return {"lot": self.auctioned.hall.lot.id}
+
+    def leave(self) -> None:
+        """Take the auction's processes down."""
+        if self.auctioned is not None:
+            self.auctioned.end()
 
     # What is rehearsed
 

@@ -1,0 +1,83 @@
+"""A live auction on a site, with the processes that it takes: whoever watches over it, and the one that pushes it to who looks."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from bidding.auctioneer import Auctioneer
+from config import middleware
+from config.environment import BASE
+from tests.bidding.auctions import hall as halls
+from tests.bidding.auctions.hall import Hall
+
+PATIENCE_SECONDS = 120
+
+
+@dataclass
+class Auctioned:
+    """An auction whose people are of the cast; it begins a minute after it was scheduled, and the clock is walked there."""
+
+    hall: Hall
+    _over: threading.Event = field(default_factory=threading.Event)
+    _rooms: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def of(cls, members: dict[str, Any]) -> Auctioned:
+        """Schedule it; two bidders are of the cast, and so is who leads it."""
+        made = cls(halls.build(members={name: members[name] for name in ("bai", "cui")}))
+        made.hall.schedule(countdown_s=3600, silence_s=60)
+        made.hall.later(seconds=61)
+        threading.Thread(target=made._watch, daemon=True).start()
+        return made
+
+    def push(self) -> None:
+        """Begin the process of the rooms, and tell pages where it is."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+        name = make_conninfo(os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"])
+        self._rooms = subprocess.Popen(
+            [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", url.rpartition(":")[2],
+             "--no-ws", "--workers", "1", "--backpressure", "1000", "config.rooms:application"],
+            cwd=BASE, env={**os.environ, "DATABASE_URL": name},
+        )  # fmt: skip
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not _answers(url) and time.monotonic() < until:
+            time.sleep(0.2)
+        settings.ROOMS_URL = url
+        policy = middleware.CONTENT_SECURITY_POLICY
+        middleware.CONTENT_SECURITY_POLICY = policy.replace("connect-src 'self'", f"connect-src 'self' {url}")
+
+    def end(self) -> None:
+        """Take the processes down."""
+        self._over.set()
+        if self._rooms is not None:
+            self._rooms.terminate()
+            self._rooms.wait()
+
+    def _watch(self) -> None:
+        auctioneer = Auctioneer()
+        while not self._over.wait(1.0):
+            auctioneer.turn()
+
+
+def _answers(url: str) -> bool:
+    try:
+        urllib.request.urlopen(url, timeout=5)
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True

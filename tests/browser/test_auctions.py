@@ -1,0 +1,105 @@
+"""A live auction in browsers: two bidders, whoever leads it, a supervisor and a visitor see it move, by keyboard, on desk and phone."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import DESK, PHONE, OwnSite
+from tests.browser.looks import look, look_at_once
+from tests.browser.persons import at
+
+PATIENCE_MS = 20_000
+
+
+@pytest.fixture(scope="module")
+def auctioned(own: OwnSite) -> Iterator[tuple[Any, str]]:
+    """The site, and the address of its auction; what runs beside it is taken down in the end."""
+    site, tell = own
+    try:
+        yield site, f"/lots/{tell('auction')['lot']}/auction/"
+    finally:
+        tell("leave")
+
+
+def press(page: Page, name: str | re.Pattern[str]) -> None:
+    """Press a button by keyboard."""
+    page.get_by_role("button", name=name).first.press("Enter")
+
+
+def test_bidders_host_and_watchers_meet(auctioned: tuple[Any, str], browser: Browser, axe: str) -> None:
+    site, address = auctioned
+    bai, cui = (at(site, browser, who, size) for who, size in (("bai", PHONE), ("cui", DESK)))
+    host, supervisor, visitor = (
+        at(site, browser, who, size) for who, size in (("zheng", DESK), ("guo", PHONE), (None, PHONE))
+    )
+    bai.goto(site / f"{address}room/")
+    cui.goto(site / f"{address}room/")
+    host.goto(site / f"{address}console/")
+    supervisor.goto(site / f"{address}console/")
+    visitor.goto(site / address)
+    everybody = (bai, cui, host, supervisor, visitor)
+    for page in everybody:
+        expect(page.locator("[data-connection]")).to_have_text("实时", timeout=PATIENCE_MS)
+        expect(page.locator("[data-left]")).to_have_text(re.compile(r"\d:\d\d"))
+
+    # By keyboard alone: the amount on the button, the sheet, the box, the receipt.
+    press(bai, "1,010,000.00")
+    expect(bai.locator("#sheet")).to_be_focused()
+    look_at_once(bai, axe)
+    assert "壹佰零壹万元整" in bai.locator("[data-sheet]").inner_text()
+    keep(bai, "auction-sheet")
+    bai.get_by_label("我已核对金额并确认").press("Space")
+    press(bai, re.compile("^确认报价"))
+    expect(bai.locator("[data-banner=leading]")).to_be_visible(timeout=PATIENCE_MS)
+    expect(bai.locator("#receipt")).to_be_visible()
+    for page in everybody:
+        expect(page.locator(".yg-room__stage [data-price]")).to_have_text("1,010,000.00", timeout=PATIENCE_MS)
+
+    # Outbid, by whoever looks at a desk; what is no step is said beside the field.
+    press(cui, "1,020,000.00")
+    expect(cui.locator("#sheet")).to_be_focused()
+    press(visitor, "English")
+    expect(visitor.locator("[data-connection]")).to_have_text("live", timeout=PATIENCE_MS)
+    cui.get_by_label("我已核对金额并确认").press("Space")
+    press(cui, re.compile("^确认报价"))
+    expect(cui.locator("[data-banner=leading]")).to_be_visible(timeout=PATIENCE_MS)
+    expect(bai.locator("[data-banner=outbid]")).to_be_visible(timeout=PATIENCE_MS)
+    press(bai, "1,030,000.00")
+    expect(bai.locator("#sheet")).to_be_focused()
+    bai.get_by_role("link", name="返回，不报价").press("Enter")
+    expect(bai.locator("#typed")).to_be_visible()
+    bai.locator("#typed").fill("1035000")
+    press(bai, "核对")
+    expect(bai.locator("#typed-error")).to_be_visible(timeout=PATIENCE_MS)
+    look_at_once(bai, axe)
+
+    # Whoever leads it speaks and pauses; everybody learns it at once.
+    host.get_by_label("对所有人说").fill("请各位抓紧时间")
+    press(host, "发送")
+    expect(visitor.locator("[data-history]")).to_contain_text("请各位抓紧时间", timeout=PATIENCE_MS)
+    host.get_by_label("暂停的理由（公开）").fill("核对竞买人资格")
+    press(host, "暂停")
+    for page in everybody:
+        expect(page.locator("[data-banner=paused]")).to_be_visible(timeout=PATIENCE_MS)
+    expect(supervisor.locator("#act form")).to_have_count(0)
+    for page, name in ((bai, "bidder"), (cui, "bidder"), (host, "console"), (supervisor, "mirror")):
+        look(page, axe, f"auction-{name}")
+    press(visitor, "简体中文")
+    for size in (PHONE, DESK):
+        visitor.set_viewport_size({"width": size[0], "height": size[1]})
+        look(visitor, axe, "auction-watch")
+    visitor.goto(site / f"{address}?projector")
+    look(visitor, axe, "auction-projector")
+
+
+def keep(page: Page, name: str) -> None:
+    """Keep a picture where somebody wants to see it."""
+    if folder := os.environ.get("KEEP_PICTURES"):
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
