@@ -2,7 +2,7 @@
 A live auction: its rules as they were published, who takes part under which number, and the log of moves.
 
 The log is the truth; what the auction's row keeps follows from it (`bidding.auctions.judging`) and saves reading it. Triggers
-(migrations/sql/0043_auction.sql) let no move in that does not follow the one before it, and none change.
+(migrations/sql/0002_auctions.sql) let no move in that does not follow the one before it, and none change.
 """
 
 from __future__ import annotations

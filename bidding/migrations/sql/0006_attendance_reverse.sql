@@ -1,2 +1,0 @@
-DROP TRIGGER bidding_attendance_append_only ON bidding_attendance;
-DROP TRIGGER bidding_attendance_no_truncate ON bidding_attendance;

@@ -1,4 +1,0 @@
-DROP TRIGGER bidding_revocationevidence_no_truncate ON bidding_revocationevidence;
-DROP TRIGGER bidding_revocationevidence_append_only ON bidding_revocationevidence;
-DROP TRIGGER bidding_opening_excluded_stays ON bidding_opening;
-DROP TRIGGER bidding_filing_evidence_stays ON bidding_filing;

@@ -1,5 +1,0 @@
-DROP TRIGGER bidding_rehearsalpost_no_truncate ON bidding_rehearsalpost;
-DROP TRIGGER bidding_rehearsal_no_truncate ON bidding_rehearsal;
-DROP TRIGGER bidding_rehearsalpost_append_only ON bidding_rehearsalpost;
-DROP TRIGGER bidding_rehearsal_guard ON bidding_rehearsal;
-DROP FUNCTION bidding_guard_rehearsal();

@@ -1,2 +1,0 @@
-DROP TRIGGER bidding_destroyedkey_no_truncate ON bidding_destroyedkey;
-DROP TRIGGER bidding_destroyedkey_append_only ON bidding_destroyedkey;

@@ -1,2 +1,0 @@
-DROP TRIGGER bidding_depositrate_no_truncate ON bidding_depositrate;
-DROP TRIGGER bidding_depositrate_append_only ON bidding_depositrate;

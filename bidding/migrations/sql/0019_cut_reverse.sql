@@ -1,2 +1,0 @@
-DROP TRIGGER bidding_supervisedcut_no_truncate ON bidding_supervisedcut;
-DROP TRIGGER bidding_supervisedcut_append_only ON bidding_supervisedcut;

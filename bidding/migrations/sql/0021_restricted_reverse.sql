@@ -1,6 +1,0 @@
-DROP TRIGGER bidding_reading_no_truncate ON bidding_reading;
-DROP TRIGGER bidding_reading_append_only ON bidding_reading;
-DROP TRIGGER bidding_committee_no_truncate ON bidding_committee;
-DROP TRIGGER bidding_committee_append_only ON bidding_committee;
-DROP TRIGGER bidding_wrappedunit_no_truncate ON bidding_wrappedunit;
-DROP TRIGGER bidding_wrappedunit_append_only ON bidding_wrappedunit;

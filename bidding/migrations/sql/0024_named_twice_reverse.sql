@@ -1,2 +1,0 @@
-DROP TRIGGER bidding_proposedcommittee_no_truncate ON bidding_proposedcommittee;
-DROP TRIGGER bidding_proposedcommittee_append_only ON bidding_proposedcommittee;

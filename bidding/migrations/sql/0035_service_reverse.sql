@@ -1,8 +1,0 @@
-DROP TRIGGER bidding_ratingreply_no_truncate ON bidding_ratingreply;
-DROP TRIGGER bidding_ratingreply_append_only ON bidding_ratingreply;
-DROP TRIGGER bidding_rating_no_truncate ON bidding_rating;
-DROP TRIGGER bidding_rating_append_only ON bidding_rating;
-DROP TRIGGER bidding_feepayment_no_truncate ON bidding_feepayment;
-DROP TRIGGER bidding_feepayment_append_only ON bidding_feepayment;
-DROP TRIGGER bidding_service_no_truncate ON bidding_service;
-DROP TRIGGER bidding_service_append_only ON bidding_service;

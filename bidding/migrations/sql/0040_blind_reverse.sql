@@ -1,2 +1,0 @@
-DROP TRIGGER bidding_blindcopy_no_truncate ON bidding_blindcopy;
-DROP TRIGGER bidding_blindcopy_append_only ON bidding_blindcopy;

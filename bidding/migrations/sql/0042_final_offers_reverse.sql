@@ -1,4 +1,0 @@
-DROP TRIGGER bidding_shownoffer_no_truncate ON bidding_shownoffer;
-DROP TRIGGER bidding_shownoffer_append_only ON bidding_shownoffer;
-DROP TRIGGER bidding_finaloffer_no_truncate ON bidding_finaloffer;
-DROP TRIGGER bidding_finaloffer_append_only ON bidding_finaloffer;

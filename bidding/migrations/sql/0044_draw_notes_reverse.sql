@@ -1,4 +1,0 @@
-DROP TRIGGER bidding_withdrawnchoice_no_truncate ON bidding_withdrawnchoice;
-DROP TRIGGER bidding_withdrawnchoice_append_only ON bidding_withdrawnchoice;
-DROP TRIGGER bidding_drawnote_no_truncate ON bidding_drawnote;
-DROP TRIGGER bidding_drawnote_append_only ON bidding_drawnote;
