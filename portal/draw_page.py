@@ -16,7 +16,7 @@ from bidding import queries as supervision
 from bidding.actions import calling, choosing, leaving_out, planning
 from bidding.experts import drawn, publishing
 from bidding.experts.majors import MAJORS
-from bidding.models import Contribution, Draw, Seat
+from bidding.models import Contribution, Draw, DrawNote, Seat
 from foundation import clock
 from foundation.text import Text
 from portal import timeline
@@ -178,7 +178,7 @@ def _groups(row: Draw, noting: datetime | None) -> list[GroupView]:
 def _notes(row: Draw) -> dict[str, list[Text]]:
     """Return by entry what one of the two has said of whoever accepted."""
     found: dict[str, list[Text]] = {}
-    for one in row.notes.select_related("entry"):
+    for one in DrawNote.objects.filter(draw=row).select_related("entry"):
         role, words = ROLES[Role(one.role)], CAUSES[one.cause][0] if one.cause else _text(ACTS[one.act])
         found.setdefault(one.entry.entry, []).append(Text(f"{role.zh}：{words.zh}", f"{role.en}: {words.en}"))
     return found

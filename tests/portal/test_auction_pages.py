@@ -26,11 +26,11 @@ class TestStanding:
 
     def test_is_told(self) -> None:
         for one in CASES["banners"]:
-            told = standing.banner(one["phase"], one["leader"], one["own"], has_bid=one["has_bid"])
-            assert told == one["banner"]
+            banner = standing.banner(one["phase"], one["leader"], one["own"], has_bid=one["has_bid"])
+            assert banner == one["banner"]
         for one in CASES["steps"]:
-            told = standing.steps(one["least"], one["increment"], up=one["up"], cap=one["cap"])
-            assert told == one["steps"]
+            steps = standing.steps(one["least"], one["increment"], up=one["up"], cap=one["cap"])
+            assert steps == one["steps"]
         for one in CASES["left"]:
             assert standing.left(one["ms"]) == one["left"]
 
@@ -104,7 +104,7 @@ class TestRoom:
     def test_lets_in_whoever_was_admitted_and_agrees(self) -> None:
         hall = halls.build()
         hall.schedule()
-        late: Any = MemberFactory(role=Role.BIDDER)
+        late: Any = MemberFactory.create(role=Role.BIDDER)
         halls.admit(hall.lot, late.party, "0777", hall.row.scheduled_at)
         person = Person(hall, actor(late))
         rules = hall.row.rules_sha256
@@ -120,7 +120,7 @@ class TestConsole:
         hall = halls.build()
         hall.begin(silence_s=60)
         zheng, chen = Person(hall, hall.zheng), Person(hall, hall.chen)
-        supervisor: Any = MemberFactory(role=Role.SUPERVISOR)
+        supervisor: Any = MemberFactory.create(role=Role.SUPERVISOR)
         su = Person(hall, actor(supervisor))
         assert Person(hall, hall.bidders["bai"]).get("console/") == "404"
         assert zheng.post("console/", act="say", words="请各位竞买人注意", once="frm_1")[0] == 302
