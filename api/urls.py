@@ -148,35 +148,7 @@ urlpatterns = [
     path("lots/<str:lot_id>/holds/", disputes.LotHolds.as_view(), name="lot-holds"),
     path("lots/<str:lot_id>/objections/", disputes.LotObjections.as_view(), name="lot-objections"),
     path("lots/<str:lot_id>/open-steps/", lots.OpenSteps.as_view(), name="lot-open-steps"),
-    path("lots/<str:lot_id>/opening/", opening.LotOpening.as_view(), name="lot-opening"),
-    path(
-        "lots/<str:lot_id>/opening/attendance/",
-        opening.OpeningAttendance.as_view(),
-        name="lot-opening-attendance",
-    ),
-    path("lots/<str:lot_id>/opening/bids/", opening.OpenedBids.as_view(), name="lot-opening-bids"),
-    path(
-        "lots/<str:lot_id>/opening/bids/<str:header>/<str:unit>/<str:part>/",
-        opening.OpenedFile.as_view(),
-        name="lot-opening-file",
-    ),
-    path("lots/<str:lot_id>/opening/keys/", opening.OpeningKeys.as_view(), name="lot-opening-keys"),
-    path(
-        "lots/<str:lot_id>/opening/objections/",
-        opening.OpeningObjections.as_view(),
-        name="lot-opening-objections",
-    ),
-    path("lots/<str:lot_id>/opening/posts/", opening.OpeningPosts.as_view(), name="lot-opening-posts"),
-    path(
-        "lots/<str:lot_id>/opening/remedies/", opening.OpeningRemedies.as_view(), name="lot-opening-remedies"
-    ),
-    path(
-        "lots/<str:lot_id>/opening/remedies/proposals/",
-        opening.OpeningRemedyProposals.as_view(),
-        name="lot-opening-remedy-proposals",
-    ),
-    path("lots/<str:lot_id>/opening/readings/", readings.Readings.as_view(), name="lot-opening-readings"),
-    path("lots/<str:lot_id>/opening/stages/", opening.OpeningStages.as_view(), name="lot-opening-stages"),
+    path("lots/<str:lot_id>/opening/", include("api.opening_urls")),
     path("lots/<str:lot_id>/selection/", lots.LotSelection.as_view(), name="lot-selection"),
     path("lots/<str:lot_id>/outcomes/", lots.LotOutcomes.as_view(), name="lot-outcomes"),
     path("lots/<str:lot_id>/payments/", contracts.LotPayments.as_view(), name="lot-payments"),

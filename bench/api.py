@@ -73,7 +73,7 @@ def writing() -> Iterator[None]:
 def announce(port: int) -> list[str]:
     """Draft and announce deals through the API; return the paths of the busiest reads."""
     from accounts import cast, demo
-    from config.demo import materials, moves
+    from config.demo import documents, materials, moves
     from config.demo.stage import Stage
 
     stage = Stage(f"http://127.0.0.1:{port}", {key: demo.token_of(key) for key in cast.PARTS})
@@ -87,7 +87,7 @@ def announce(port: int) -> list[str]:
             stage, "sun", f"测试工程{number}", kind="construction", method="open", sector="housing",
             deal=materials.CONSTRUCTION, lots={f"{n}标段": fields for n in (1, 2, 3)}, classification="A01",
         )  # fmt: skip
-        moves.save_document(made, materials.tender_document("测试工程", "48000000.00"))
+        moves.save_document(made, documents.tender_document("测试工程", "48000000.00"))
         moves.file_records(made)
         stage.tell("sun", f"/api/v1/deals/{made.deal}/steps/announce/", {})
     stage.close()

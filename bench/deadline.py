@@ -132,7 +132,7 @@ def _prepare(port: int, organisations: int, lots: int, rounds: int) -> tuple[lis
 
 
 def _announced(stage: Any, lots: int) -> Any:
-    from config.demo import materials, moves
+    from config.demo import documents, materials, moves
 
     share = f"{48_000_000 // lots}.00"
     fields = materials.WORKS_LOT | {"estimated_price": share, "ceiling_price": share, "deposit": "1000.00"}
@@ -140,7 +140,7 @@ def _announced(stage: Any, lots: int) -> Any:
         stage, "sun", f"测试工程（{lots}个标段）", kind="construction", method="open", sector="housing",
         deal=materials.CONSTRUCTION, lots={f"{n}标段": fields for n in range(1, lots + 1)}, classification="A01",
     )  # fmt: skip
-    moves.save_document(made, materials.tender_document("测试工程", "48000000.00"))
+    moves.save_document(made, documents.tender_document("测试工程", "48000000.00"))
     moves.file_records(made)
     stage.tell("sun", f"/api/v1/deals/{made.deal}/steps/announce/", {})
     return made

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from config.demo import materials, moves
+from config.demo import moves
 from config.demo.director import direct
+from config.demo.documents import tender_document
 from config.demo.stories import open_story
 from foundation import clock, followers
 from tests.world import World
@@ -90,7 +91,7 @@ def clarify(world: World, made: moves.Cast, title: str, *, days: int) -> None:
 
 def changed_document(ceiling: str) -> Mapping[str, Any]:
     """Return the tender document with a requirement more and another weight."""
-    content = materials.tender_document("测试工程", ceiling, by=Opener.BIDDER)
+    content = tender_document("测试工程", ceiling, by=Opener.BIDDER)
     content["criteria"][0]["weight"], content["criteria"][1]["weight"] = "45", "25"
     content["requirements"].append(
         {"code": "safety", "name": "安全生产许可证", "kind": "qualification", "evidence": "扫描件"}

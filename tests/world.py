@@ -9,7 +9,7 @@ from typing import Any
 from accounts import cast, demo
 from accounts.actor import Actor
 from accounts.roles import Role
-from config.demo import materials, moves
+from config.demo import documents, materials, moves
 from config.demo.stage import Stage
 from foundation import clock
 from tests.journeys.transport import ClientTransport
@@ -58,7 +58,7 @@ class World:
             deal=materials.CONSTRUCTION | {"sector": sector} | more,
             lots={f"{n}标段": fields for n in range(1, lots + 1)}, classification="A01",
         )  # fmt: skip
-        moves.save_document(drafted, materials.tender_document("测试工程", share, by=opener))
+        moves.save_document(drafted, documents.tender_document("测试工程", share, by=opener))
         moves.file_records(drafted)
         return drafted
 

@@ -12,7 +12,8 @@ from rest_framework.response import Response
 
 from accounts.roles import Role
 from api.asking import PAGED, Choice
-from api.doors import Door, Pages, pages_of
+from api.doors import Door, pages_of
+from api.paging import Pages
 from bidding import interest, refunds, timing
 from foundation import clock
 from foundation.errors import Forbidden

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from config.demo import materials, talk
+from config.demo import documents, materials, talk
 from config.demo.committee import Committee
 from config.demo.envelopes import TWO_ENVELOPES, Envelopes
 from config.demo.moves import (
@@ -233,7 +233,7 @@ def prepare(cast: Cast, award: AwardBy | None = None, discounts: tuple[Decimal, 
     Save the documents and file the sector's records; `award` says how the organiser decides where that is apart, `discounts` among which
     one is drawn.
     """
-    said = materials.tender_document(cast.title, None, by=Opener.CUSTODIANS, award=award, discounts=discounts)
+    said = documents.tender_document(cast.title, None, by=Opener.CUSTODIANS, award=award, discounts=discounts)
     save_document(cast, said)
     file_records(cast)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from config.demo import materials
+from config.demo import documents, materials
 from config.demo.committee import Committee
 from config.demo.envelopes import Envelopes
 from config.demo.moves import (
@@ -122,7 +122,7 @@ def _sale(stage: Stage, method: str, title: str, parcel_number: str, **more: obj
         classification="B01", estimate="187000000.00",
     )  # fmt: skip
     sealed = Opener.CUSTODIANS if method == "tender" else None
-    save_document(cast, materials.tender_document(title, None, by=sealed))
+    save_document(cast, documents.tender_document(title, None, by=sealed))
     return cast
 
 

@@ -6,7 +6,7 @@ from collections.abc import Generator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from config.demo import final_offers, materials, talk
+from config.demo import documents, final_offers, materials, talk
 from config.demo.committee import Committee
 from config.demo.envelopes import Envelopes
 from config.demo.moves import (
@@ -156,7 +156,7 @@ def _purchase(
     )  # fmt: skip
     how = SCORED.get(method, Method.LOWEST_PRICE)
     save_document(
-        cast, materials.tender_document(title, package.get("ceiling_price"), how, by=Opener.CUSTODIANS)
+        cast, documents.tender_document(title, package.get("ceiling_price"), how, by=Opener.CUSTODIANS)
     )
     return cast
 

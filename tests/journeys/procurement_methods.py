@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from config.demo import materials, procurement, talk
+from config.demo import documents, materials, procurement, talk
 from config.demo.moves import (
     LOTS,
     Cast,
@@ -66,7 +66,7 @@ def _buy(
         stage, "shen", f"{method}采购", kind="procurement", method=method, sector="finance",
         deal=deal, lots={"第一包": package}, classification="D01", estimate="1800000.00", agency=agency,
     )  # fmt: skip
-    save_document(cast, materials.tender_document(cast.title, package.get("ceiling_price"), how))
+    save_document(cast, documents.tender_document(cast.title, package.get("ceiling_price"), how))
     return cast
 
 

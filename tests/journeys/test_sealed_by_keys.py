@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import Member
-from config.demo import materials, moves
+from config.demo import documents, moves
 from config.demo.certified import member_key
 from config.demo.director import direct
 from config.demo.envelopes import UNITS
@@ -129,7 +129,7 @@ def test_bidders_open_their_own_bids_and_anybody_verifies_it(
 ) -> None:
     one = replace(PROCEDURES["construction/open"], bids=PRICES)
     cast = one.draft(stage)
-    moves.save_document(cast, materials.tender_document(cast.title, "48000000.00", by=Opener.BIDDER))
+    moves.save_document(cast, documents.tender_document(cast.title, "48000000.00", by=Opener.BIDDER))
     bids = ByCommand(
         cast, cast.lot, units=UNITS, mode="bidder", folder=tmp_path / "people", hands=hands, page=page,
     )  # fmt: skip

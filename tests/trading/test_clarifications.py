@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bidding.actions import registrations
-from config.demo import materials, moves
+from config.demo import documents, materials, moves
 from config.demo.moves import Cast
 from foundation import calendar, clock, feeds, plain
 from foundation.clock import local_date
@@ -37,7 +37,7 @@ def applying(world: World) -> Cast:
         deal=materials.CONSTRUCTION | materials.PREQUALIFIED | {"sector": "water"}, lots={"1标段": materials.WORKS_LOT},
         classification="A07",
     )  # fmt: skip
-    moves.save_document(made, materials.tender_document("测试水库", "48000000.00"))
+    moves.save_document(made, documents.tender_document("测试水库", "48000000.00"))
     moves.file_records(made)
     steps.take_deal_step(deal_id=made.deal, step="announce", by=world.actor("sun"))
     return made

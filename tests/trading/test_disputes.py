@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from config.demo import materials, moves
+from config.demo import documents, materials, moves
 from foundation import clock
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.models import Event
@@ -38,7 +38,7 @@ def lot(world: World) -> str:
         lots={"第一包": materials.PACKAGE | materials.TENDERED}, classification="D01", estimate="1800000.00",
     )  # fmt: skip
     moves.save_document(
-        made, materials.tender_document("交换机采购", "1750000.00", Method.COMPREHENSIVE_SCORE)
+        made, documents.tender_document("交换机采购", "1750000.00", Method.COMPREHENSIVE_SCORE)
     )
     world.tell("shen", f"/api/v1/deals/{made.deal}/steps/announce/", {})
     return made.lot

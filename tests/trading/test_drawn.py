@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bidding import invitations
-from config.demo import materials, moves
+from config.demo import documents, materials, moves
 from tests.world import World, build
 from trading.actions import walking
 from trading.law.tender_document import Method
@@ -33,7 +33,7 @@ def tender(world: World, source: str, method: str = "invited") -> moves.Cast:
         lots={"第一包": materials.PACKAGE | materials.TENDERED}, classification="D01", estimate="1800000.00",
     )  # fmt: skip
     moves.save_document(
-        made, materials.tender_document("交换机采购", "1750000.00", Method.COMPREHENSIVE_SCORE)
+        made, documents.tender_document("交换机采购", "1750000.00", Method.COMPREHENSIVE_SCORE)
     )
     return made
 
@@ -93,7 +93,7 @@ class TestOtherMethods:
             estimate="1800000.00",
         )  # fmt: skip
         way = Method.LOWEST_FINAL_OFFER if method == "negotiation" else Method.LOWEST_PRICE
-        moves.save_document(made, materials.tender_document("交换机采购", "1750000.00", way))
+        moves.save_document(made, documents.tender_document("交换机采购", "1750000.00", way))
         return made
 
     @pytest.mark.parametrize("method", ["negotiation", "inquiry"])

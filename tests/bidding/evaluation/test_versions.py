@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from config.demo import materials
+from config.demo import documents
 from portal.bid_page import price_form
 from tests.bidding.sealed.scene import Scene
 from trading.models import Document
@@ -15,7 +15,7 @@ REQUIREMENT = {"code": "safety", "name": "安全生产许可证", "kind": "quali
 
 def content(ceiling: str | None = "48000000.00", **changed: Any) -> dict[str, Any]:
     """Return the document that was announced, with something else in it."""
-    made = materials.tender_document("测试工程", ceiling)
+    made = documents.tender_document("测试工程", ceiling)
     said = Document.objects.filter(kind="tender").latest("version").content
     made["decryption"] = said["decryption"]
     return made | changed

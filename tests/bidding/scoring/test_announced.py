@@ -11,7 +11,7 @@ import pytest
 
 from bidding.scoring.announced import NoRule, reasons, rule_of
 from bidding.scoring.told import told
-from config.demo import materials
+from config.demo import documents, materials
 from toolkit.scoring.methods import comprehensive, comprehensive_score, separate_award, two_envelopes
 from trading import particulars, registry
 from trading.law import evaluation_problems
@@ -102,7 +102,7 @@ def announced(name: str, **changed: Any) -> tuple[TenderDocument | None, Any, An
     key, method, of_deal, of_lot, _ = CASES[name]
     procedure = next(one for one in registry.procedures() if one.key.startswith(f"{key}/"))
     document = (
-        from_dict(materials.tender_document("采购", changed.get("ceiling"), method)) if method else None
+        from_dict(documents.tender_document("采购", changed.get("ceiling"), method)) if method else None
     )
     return (
         document,
@@ -162,7 +162,7 @@ class TestTheRule:
         document, procedure, of_deal, of_lot = announced(
             "envelopes", deal={"evaluation_method": "comprehensive"}
         )
-        other = from_dict(materials.tender_document("路", None, Method.COMPREHENSIVE))
+        other = from_dict(documents.tender_document("路", None, Method.COMPREHENSIVE))
         assert document is not None
         assert other.evaluation is not None
         rule = rule_of(
@@ -207,7 +207,7 @@ class TestRefusedAre:
 
     def test_a_method_of_another_procedure(self) -> None:
         _, *rest = announced("tender")
-        other = from_dict(materials.tender_document("采购", "1750000.00", Method.REASONABLE_LOW))
+        other = from_dict(documents.tender_document("采购", "1750000.00", Method.REASONABLE_LOW))
         assert [one.code for one in reasons(other, *rest)] == ["method_of_other_procedure"]
 
 

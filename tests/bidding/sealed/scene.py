@@ -20,7 +20,7 @@ from accounts.roles import Role
 from bidding.models import CustodyPolicy, Filing, Upload
 from bidding.sealed import custody as policies
 from bidding.sealed import store
-from config.demo import materials, moves
+from config.demo import documents, moves
 from foundation import clock, transparency
 from foundation.transparency_integrator import Log
 from tests.accounts.keys import request_for
@@ -177,7 +177,7 @@ class Scene:
 
     def tender(self, by: Opener) -> None:
         """Have the tender document say who opens the bids, as if it had from the beginning: later it cannot."""
-        content = materials.tender_document("测试工程", "48000000.00", by=by)
+        content = documents.tender_document("测试工程", "48000000.00", by=by)
         Document.objects.filter(deal=self.made.deal, kind="tender").update(content=content)
 
     @property

@@ -13,7 +13,7 @@ from accounts import demo
 from bidding.actions import freezing
 from bidding.models import CustodyPolicy, Filing, FreezeList, PolicyChange
 from bidding.sealed import custody
-from config.demo import materials
+from config.demo import documents
 from foundation import clock, transparency
 from tests.bidding.sealed.scene import Scene, written
 from tests.bidding.sealed.test_freezing import BY, checked
@@ -71,12 +71,12 @@ class TestPolicies:
         assert refused(bare.accept(policy, made.body["id"], 1)) == {"mode": "招标文件：bidder"}
         assert refused(bare.publish(bare.policy(**own, rescue_s=1200))) == {"rescue_s": "招标文件：900"}
         assert bare.publish(bare.policy(**own)).status == 201
-        otherwise = materials.tender_document("测试工程", "48000000.00", by=Opener.CUSTODIANS)
+        otherwise = documents.tender_document("测试工程", "48000000.00", by=Opener.CUSTODIANS)
         body = {"kind": "tender", "content": otherwise}
         later = bare.world.stage.attempt("sun", f"/api/v1/deals/{bare.made.deal}/documents/", body)
         assert (later.status, later.body["code"]) == (409, "decryption_fixed")
         shown = bare.world.stage.get(None, lot)["decryption"]
-        assert shown == {"by": "bidder", "minutes": 15, "remedy": materials.decryption().remedy}
+        assert shown == {"by": "bidder", "minutes": 15, "remedy": documents.decryption().remedy}
 
     def test_wait_while_the_log_cannot_be_read(self, bare: Scene) -> None:
         for content in (b"", b"no checkpoint", b"\xff\xfe"):
