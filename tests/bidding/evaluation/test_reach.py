@@ -26,6 +26,9 @@ ENDED = frozenset({302, 401, 403, 404, 405, 409})
 JUDGED = """
 experts/                                                                                   -    -
 experts/<str:expert_id>/                                                                   -    -
+lots/<str:lot_id>/auction/                                                                -    -
+lots/<str:lot_id>/auction/console/                                                        -    -
+lots/<str:lot_id>/auction/room/                                                           -    -
 lots/<str:lot_id>/award/                                                                   -    -
 lots/<str:lot_id>/bid/                                                                     -    -
 lots/<str:lot_id>/call-off/                                                                -    -
