@@ -34,6 +34,7 @@ _TAGS = {
     "deals": "交易项目：草稿、公告、标段、文件、时间线 · Deals: drafts, announcement, lots, documents, timeline",
     "lots": "标段（包、宗地、标的）：状态、期间、步骤、结果 · Lots: where they stand, periods, steps, outcomes",
     "attachments": "文件附件 · Files",
+    "auctions": "竞价场次 · When auctions may begin",
     "questions": "提问与答疑 · Questions on the documents",
     "registrations": "报名登记与保证金 · Registrations and deposits",
     "rehearsals": "开标演练 · Rehearsals of openings",

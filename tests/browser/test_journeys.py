@@ -1,8 +1,8 @@
 """
-Deals from the draft to the opening of all bids, one bid of each sealed and submitted at the bidder's page in Chromium: two
-envelopes of a road, a parcel of land. Custodians open what the browser sealed beside what the command line did; a stranger
-verifies it. The page's sealing module, without a page, seals one bid of every procedure, and there all go on to their end:
-`tests/journeys/test_sealed.py`.
+Deals of each family from the draft to the opening of all bids, one bid of each sealed and submitted at the bidder's page in
+Chromium: two envelopes of a road, an open procurement tender, a parcel of land, the sale of an asset. Custodians open what the
+browser sealed beside what the command line did; a stranger verifies it. The page's sealing module, without a page, seals one bid
+of every procedure, and there all go on to their end: `tests/journeys/test_sealed.py`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.scenery import Scenery
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("construction/double_envelope", "land/tender")
+NAMES = ("construction/double_envelope", "procurement/open", "land/tender", "property/asset_transfer")
 NOTHING = Scenery(**{one.name: "" for one in fields(Scenery)})
 
 
@@ -62,5 +62,5 @@ def test_open_bids_sealed_in_the_browser_and_anybody_verifies_it(
         assert asked["in_browser"][name] in verified
     # Of the two envelopes one bid did not come to the second.
     assert {name: len(one) for name, one in asked["verified"].items()} == dict(
-        zip(NAMES, (2, 3), strict=True)
+        zip(NAMES, (2, 3, 3, 2), strict=True)
     )
