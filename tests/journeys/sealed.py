@@ -24,7 +24,7 @@ from tests.bidding.sealed.conftest import hurry
 from tests.journeys.hands import Hands
 from tests.journeys.page_sealer import PageSealer
 from tests.journeys.transport import ClientTransport
-from toolkit.command import bidding, custody, fetching
+from toolkit.command import bidding, custody, fetching, receiving
 from trading.law.tender_document import TOTAL
 
 SITE = "http://testserver/"
@@ -151,10 +151,10 @@ class ByCommand(Envelopes):
 
 def equip(patch: pytest.MonkeyPatch) -> None:
     """Give everybody a machine: its clock goes with the platform's, and guessing a password is as quick as it must not be."""
-    for command in (bidding, custody):
-        patch.setattr(command, "now", clock.now)
-    for command in (bidding, fetching):
-        patch.setattr(command, "client", client_of(ClientTransport))
+    own = {"now": clock.now, "client": client_of(ClientTransport)}
+    for command in (bidding, custody, fetching, receiving):
+        for name in own.keys() & vars(command).keys():
+            patch.setattr(command, name, own[name])
     for name, value in tools.SECRETS.items():
         patch.setenv(name, value)
     hurry(patch)
