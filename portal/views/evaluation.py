@@ -20,9 +20,8 @@ from bidding.models import Signed
 from foundation import clock
 from foundation.errors import Conflict, DomainError, NotFound
 from portal import mistakes, once
-from portal.evaluation import acts, convening, final_offers, finding, room, signing, titles
+from portal.evaluation import acts, convening, final_offers, finding, laws, room, signing, titles
 from portal.evaluation import own as seats
-from portal.evaluation.laws import LAWS
 from portal.mistakes import Mistake
 from portal.templatetags.words import words
 from portal.views import evaluation_asking
@@ -54,7 +53,7 @@ def evaluation(request: HttpRequest, lot_id: str) -> HttpResponse:
     given = {
         "mistakes": wrong,
         "given": request.POST,
-        "laws": LAWS,
+        "laws": laws.of(lot),
         "ticked": request.POST.getlist("representative"),
     }
     last = sitting.latest(lot)
@@ -97,7 +96,9 @@ def sign(request: HttpRequest, lot_id: str, act: str) -> HttpResponse:
         raise finding.hidden(hidden) from hidden
     except Conflict:
         return redirect("portal-evaluation", lot_id)
-    return render(request, "portal/evaluation/sign.html", {"page": page, "signing": page, "laws": LAWS})
+    return render(
+        request, "portal/evaluation/sign.html", {"page": page, "signing": page, "laws": laws.of(page.lot)}
+    )
 
 
 def _at_their_forms(wrong: Sequence[Mistake], given: QueryDict) -> Sequence[Mistake]:

@@ -18,8 +18,7 @@ from foundation import clock
 from foundation.errors import Conflict, DomainError, Invalid, NotFound
 from foundation.text import Text
 from portal import mistakes, once
-from portal.evaluation import finding, questions, typed
-from portal.evaluation.laws import LAWS
+from portal.evaluation import finding, laws, questions, typed
 from portal.mistakes import Mistake
 from portal.templatetags.words import words
 
@@ -49,7 +48,7 @@ def asked(request: HttpRequest, lot_id: str) -> HttpResponse:
         raise finding.hidden(hidden) from hidden
     except Conflict:
         return redirect("portal-evaluation", lot_id)
-    context = {"page": page, "laws": LAWS, "mistakes": wrong, "given": request.POST}
+    context = {"page": page, "laws": laws.of(page.lot), "mistakes": wrong, "given": request.POST}
     return render(request, "portal/evaluation/questions.html", context, status=422 if wrong else 200)
 
 
@@ -64,7 +63,9 @@ def answer(request: HttpRequest, lot_id: str, question_id: str) -> HttpResponse:
         raise finding.hidden(hidden) from hidden
     except Conflict as early:
         raise Http404 from early
-    return render(request, "portal/evaluation/answer.html", {"page": page, "one": page.one, "laws": LAWS})
+    return render(
+        request, "portal/evaluation/answer.html", {"page": page, "one": page.one, "laws": laws.of(page.lot)}
+    )
 
 
 def _ask(given: QueryDict, lot_id: str, actor: Actor) -> str:

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.actor import Actor
 from foundation import clock
 from foundation.errors import Conflict, NotFound
-from portal.evaluation import final_offers, finding
-from portal.evaluation.laws import LAWS
+from portal.evaluation import final_offers, finding, laws
 
 
 @never_cache
@@ -25,4 +24,4 @@ def final(request: HttpRequest, lot_id: str) -> HttpResponse:
         raise finding.hidden(hidden) from hidden
     except Conflict:
         return redirect("portal-evaluation", lot_id)
-    return render(request, "portal/evaluation/final_offers.html", {"page": page, "laws": LAWS})
+    return render(request, "portal/evaluation/final_offers.html", {"page": page, "laws": laws.of(page.lot)})

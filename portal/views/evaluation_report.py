@@ -11,10 +11,9 @@ from accounts.actor import Actor
 from bidding.models import Sheet
 from foundation import clock
 from foundation.errors import Conflict, NotFound
-from portal.evaluation import finding
+from portal.evaluation import finding, laws
 from portal.evaluation import report as reports
 from portal.evaluation import together as sides
-from portal.evaluation.laws import LAWS
 
 
 @never_cache
@@ -29,7 +28,11 @@ def report(request: HttpRequest, lot_id: str) -> HttpResponse:
     except Conflict:
         return redirect("portal-evaluation", lot_id)
     signing = {"act": "report", "data": page.signing, "sha256": ""} if page.signing else None
-    return render(request, "portal/evaluation/report.html", {"page": page, "signing": signing, "laws": LAWS})
+    return render(
+        request,
+        "portal/evaluation/report.html",
+        {"page": page, "signing": signing, "laws": laws.of(page.lot)},
+    )
 
 
 @never_cache

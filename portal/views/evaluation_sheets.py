@@ -19,8 +19,7 @@ from bidding.models import Sheet
 from foundation.errors import Conflict, DomainError, NotFound
 from foundation.text import Text
 from portal import mistakes, once
-from portal.evaluation import finding, sheets, typed
-from portal.evaluation.laws import LAWS
+from portal.evaluation import finding, laws, sheets, typed
 from portal.mistakes import Mistake
 from portal.templatetags.words import words
 
@@ -61,7 +60,7 @@ def sheet(request: HttpRequest, lot_id: str, part: str) -> HttpResponse:
     return render(
         request,
         "portal/evaluation/sheet.html",
-        {"page": page, "mistakes": wrong, "laws": LAWS},
+        {"page": page, "mistakes": wrong, "laws": laws.of(page.lot)},
         status=422 if wrong else 200,
     )
 
