@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -124,30 +124,32 @@ def published(evaluation: Evaluation) -> Published:
 def standings(evaluation: Evaluation) -> list[Standing]:
     """Return where every bid stands, best first, with names: for whoever may read the result. One query."""
     file = published(evaluation)
-    names = _names(evaluation, [one.bid for one in file.result.placings])
-    return [_standing(file, one, names.get(one.bid, "")) for one in file.result.placings]
+    names = _names([file])
+    return [_standing(file, one, names) for one in file.result.placings]
 
 
 def letters(actor: Actor) -> list[Letter]:
     """
-    Return what a bidder's organisation is told of each of its bids that was evaluated, the latest first, once candidates are publicised.
+    Return what a bidder's organisation is told of each of its bids that was evaluated, the latest first, once candidates are publicised:
+    from then on everybody reads where each bid stands, and whose it is, so reasons call others by name.
 
-    Two queries, and for each lot with an award those that read it.
+    Three queries, and for each lot with an award those that read it.
     """
     if actor.role is not Role.BIDDER or not actor.party_id:
         return []
     filed = Filing.objects.filter(registration__party=actor.party_id, status="accepted")
     rows = Evaluation.objects.filter(status="reported", lot__in=filed.values("lot"), lot__phase__in=TOLD)
     newest = rows.select_related("lot__deal").order_by("-reported_at").exclude(result=None)
-    names = dict(filed.values_list("id", "registration__party__name"))
-    found = [_letter(one, actor.party_id, names) for one in newest if is_told(one.lot)]
+    told = [(one.lot, published(one)) for one in newest if is_told(one.lot)]
+    own, names = {*filed.values_list("id", flat=True)}, _names([file for _, file in told])
+    found = [_letter(lot, file, actor.party_id, own, names) for lot, file in told]
     return [one for one in found if one is not None]
 
 
-def _letter(evaluation: Evaluation, party: str, names: Mapping[str, str]) -> Letter | None:
-    lot, file = evaluation.lot, published(evaluation)
-    placings = {one.bid: one for one in file.result.placings}
-    mine = next((bid for bid in placings if bid in names), None)
+def _letter(
+    lot: Lot, file: Published, party: str, own: Collection[str], names: Mapping[str, str]
+) -> Letter | None:
+    mine = next((one for one in file.result.placings if one.bid in own), None)
     if mine is None:
         return None
     is_awarded = lot.phase == Phase.CONCLUDED.value or lot.procedure.state(lot.state).is_awarded
@@ -155,9 +157,9 @@ def _letter(evaluation: Evaluation, party: str, names: Mapping[str, str]) -> Let
     kind: Literal["ranked", "awarded", "not_awarded"] = "ranked"
     if name:
         kind = "awarded" if chosen == party else "not_awarded"
-    own = _standing(file, placings[mine], names[mine])
     price = recorded(lot).get("price") if name else None
-    return Letter(lot.id, lot.deal_id, lot.deal.title, kind, name, price, own)
+    standing = _standing(file, mine, names)
+    return Letter(lot.id, lot.deal_id, lot.deal.title, kind, name, price, standing)
 
 
 def lines(evaluation: Evaluation) -> list[Line]:
@@ -165,17 +167,18 @@ def lines(evaluation: Evaluation) -> list[Line]:
     return [_line(one.name, str(one.value)) for one in published(evaluation).result.figures]
 
 
-def _standing(file: Published, placing: Placing, name: str) -> Standing:
+def _standing(file: Published, placing: Placing, names: Mapping[str, str]) -> Standing:
     method = innermost(file)
     return Standing(
         bid=placing.bid,
-        name=name,
+        name=names.get(placing.bid, ""),
         rank=placing.rank,
         is_candidate=placing.bid in file.result.candidates,
         figures=[_line(one.name, format(one.value, "f")) for one in placing.figures],
         reasons=[
-            Why(one.code, Text(sentence(one).zh, sentence(one).en), str(law_of(method, one.code)))
+            Why(one.code, Text(said.zh, said.en), str(law_of(method, one.code)))
             for one in placing.reasons
+            for said in [sentence(one, names)]
         ],
     )
 
@@ -190,9 +193,10 @@ def _line(name: str, value: str) -> Line:
     return Line(name, Text(words.zh, words.en), value, FIGURES[name][1] if name in FIGURES else "count")
 
 
-def _names(evaluation: Evaluation, bids: Sequence[str]) -> Mapping[str, str]:
-    rows = Filing.objects.filter(id__in=bids, lot=evaluation.lot_id)
-    return dict(rows.values_list("id", "registration__party__name"))
+def _names(files: Sequence[Published]) -> Mapping[str, str]:
+    """Return whose the bids of these files are, by their ids."""
+    bids = [one.bid for file in files for one in file.result.placings]
+    return dict(Filing.objects.filter(id__in=bids).values_list("id", "registration__party__name"))
 
 
 def _sits(evaluation: Evaluation, actor: Actor) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bidding.evaluation import results
 from bidding.evaluation.results import Standing
@@ -25,7 +25,7 @@ def table(evaluation: Evaluation) -> Table | None:
     """Return the table of an evaluation whose result is there; None before. One query."""
     if not evaluation.result:
         return None
-    standings = _by_name(results.standings(evaluation))
+    standings = results.standings(evaluation)
     titles = {line.code: line.title for one in standings for line in one.figures}
     values = [{line.code: line.value for line in one.figures} for one in standings]
     rows = [
@@ -36,18 +36,3 @@ def table(evaluation: Evaluation) -> Table | None:
         (line.title, Text(grouped(line.value), grouped(line.value))) for line in results.lines(evaluation)
     ]
     return Table(list(titles.values()), rows, lines)
-
-
-def _by_name(standings: Sequence[Standing]) -> list[Standing]:
-    """Return standings whose reasons call other bids by their bidders' names, where these may be told."""
-    names = {one.bid: one.name for one in standings if one.name}
-
-    def named(said: Text) -> Text:
-        for bid, name in names.items():
-            said = Text(said.zh.replace(bid, name), said.en.replace(bid, name))
-        return said
-
-    return [
-        replace(one, reasons=[replace(why, words=named(why.words)) for why in one.reasons])
-        for one in standings
-    ]

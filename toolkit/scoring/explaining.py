@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from toolkit.scoring.results import Placing, Reason
 from toolkit.scoring.words import FIGURES, REASONS, VOTES
 from toolkit.words import Words
+
+OTHER_BIDS: Final = ("than", "stays", "chosen")
+"""The details of reasons that name another bid."""
 
 
 def figure(name: str) -> Words:
@@ -15,10 +22,13 @@ def figure(name: str) -> Words:
     return Words(VOTES.zh.format(round=number), VOTES.en.format(round=number))
 
 
-def sentence(reason: Reason) -> Words:
-    """Return a reason in words; what it names by code is called by its name."""
+def sentence(reason: Reason, names: Mapping[str, str] = MappingProxyType({})) -> Words:
+    """Return a reason in words; what it names by code is called by its name, and another bid by that in `names`, by ids of bids."""
     said = REASONS[reason.code]
-    values = {one.name: one.value for one in reason.details}
+    values = {
+        one.name: names.get(one.value, one.value) if one.name in OTHER_BIDS else one.value
+        for one in reason.details
+    }
     zh, en = dict(values), dict(values)
     if "by" in values:
         zh["by"], en["by"] = figure(values["by"]).zh, figure(values["by"]).en

@@ -87,15 +87,21 @@ class TestWhoIsTold:
         bench.lot.__class__.objects.filter(id=bench.hall.lot).update(phase="publicising")
         public = world.stage.get(None, f"{address}result/")
         assert public == shown
-        assert all(one["law"] for standing in public["standings"] for one in standing["reasons"])
+        reasons = [one for standing in public["standings"] for one in standing["reasons"]]
+        assert all(one["law"] for one in reasons)
         [letter] = world.stage.get("deng", "/api/v1/me/letters/")
         assert (letter["kind"], letter["standing"]["bid"], letter["standing"]["rank"]) == (
             "ranked", bench.bid_of("deng"), 3,
         )  # fmt: skip
-        assert letter["standing"]["reasons"][-1]["code"] == "behind"
-        assert json.dumps(letter, ensure_ascii=False).count(bench.bid_of("bai")) == 0
         page = reader("deng").get("/me/letters/").text
         assert bench.hall.lot in page and "公示中" in page
+        # Other bids are called by the names that the ranking tells everybody, never by their ids.
+        behind = letter["standing"]["reasons"][-1]
+        assert behind["code"] == "behind" and behind == reasons[-1]
+        before = f"排在 {world.cast.members['cui'].party.name} 之后"
+        assert before in behind["words"]["zh"] and before in page
+        told = json.dumps([letter, reasons], ensure_ascii=False) + page
+        assert not any(bench.bid_of(who) in told for who in ("bai", "cui"))
         assert reader("gao").get("/me/letters/").text.count("yg-card") == 0
         assert reader("sun").get("/me/letters/").status_code == 404
         # Once somebody is chosen each reads who, and at what price.
