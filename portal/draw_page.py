@@ -136,10 +136,11 @@ def _contributor(lot: Lot, actor: Actor, last: Draw | None) -> str:
 
 
 def _choices(lot: Lot) -> list[Member]:
-    """Return whom the organiser chose and who does not sit yet."""
+    """Return whom the organiser chose and who does not sit yet, for itself alone: to others the names are a secret still."""
     seats = Seat.objects.filter(evaluation__lot=lot).exclude(evaluation__status="set_aside")
-    sitting = set(seats.values_list("member", flat=True))
-    return [one.member for one in drawn.choices(lot) if one.member_id not in sitting]
+    chosen = [one.member_id for one in drawn.choices(lot)]
+    rows = Member.objects.filter(id__in=chosen).exclude(id__in=seats.values("member"))
+    return list(rows.select_related("user").order_by("id"))
 
 
 def _view(row: Draw, noting: datetime | None) -> DrawView:

@@ -98,6 +98,18 @@ class TestThePages:
         last = lot.row.acts.filter(entry__entry=entry).latest("number")
         assert (last.act, last.cause) == ("avoided", "not_in_standing")
 
+    def test_name_to_the_organiser_alone_whom_it_chose_and_may_take_back(self, lot: Drawing) -> None:
+        path, chosen = f"/lots/{lot.lot}/draw/", lot.admitted().member
+        given = {"experts": chosen.id, "words": "招标投标法第三十七条第三款"}
+        assert send(of(lot, "sun"), path, act="choose", **given) == 302
+        label = f'for="back_{chosen.id}">{chosen.user.display_name}</label>'
+        assert chosen.user.display_name and label in of(lot, "sun").get(path).content.decode()
+        for client in (of(lot, "chen"), of(lot, "su"), of(lot, "bai"), signed_in(chosen), Client()):
+            shown = client.get(path).content.decode()
+            assert "已直接确定" not in shown and "back_" not in shown
+        assert send(of(lot, "sun"), path, act="withdraw_choice", members=[chosen.id], words="另有安排") == 302
+        assert "已直接确定" not in of(lot, "sun").get(path).content.decode()
+
     def test_tell_those_who_watch_why_a_draw_was_stopped(self, lot: Drawing) -> None:
         lot.ordered(9)
         path = f"/lots/{lot.lot}/draw/"
