@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from trading.law.citations import Law
+from trading.law.citations import Law, Statute
 from trading.law.procurement_limits import recalled_74, recalled_214
 from trading.law.statutes import (
     COMMITTEE,
@@ -17,7 +17,6 @@ from trading.law.statutes import (
     PROCUREMENT_RULES,
     TENDERING,
     TENDERING_RULES,
-    Statute,
 )
 from trading.models import Lot
 
@@ -41,7 +40,7 @@ _LAND: Final[Mapping[str, Law]] = {
     "questions": TENDERING.article("39"),
     "replacing": TENDERING.article("37"),
 }
-_PROCUREMENT: Final[Mapping[str, Law]] = {
+_PROCUREMENT: Final[dict[str, Law]] = {
     "avoidance": PROCUREMENT_RULES.article("9"),
     "own_scores": PROCUREMENT_RULES.article("41"),
     "by_the_document": PROCUREMENT_RULES.article("41"),
