@@ -18,6 +18,7 @@ NAVIGATION = (
     ("home", "首页", "Home"),
     ("portal-notices", "公告公示", "Notices"),
     ("portal-deals", "交易项目", "Deals"),
+    ("portal-auctions", "网上竞价", "Auctions"),
     ("portal-procedures", "交易规则", "Procedures"),
     ("about", "关于", "About"),
 )

@@ -22,18 +22,25 @@ class Page:
     following: str
 
 
-def page(rows: QuerySet[Any], instant: str, query: QueryDict) -> Page:
-    """Return a page of `rows`, newest first by the field `instant`; `before` in the query says where it begins."""
-    at, _, pk = query.get("before", "").partition("~")
+def page(rows: QuerySet[Any], instant: str, query: QueryDict, *, up: bool = False) -> Page:
+    """
+    Return a page of `rows`, newest first by the field `instant`, or with `up` oldest first.
+
+    `before` in the query, or `after`, says where it begins.
+    """
+    name, compare, order = ("after", "gt", "") if up else ("before", "lt", "-")
+    at, _, pk = query.get(name, "").partition("~")
     if pk and (since := _instant(at)):
-        rows = rows.filter(Q(**{f"{instant}__lt": since}) | Q(**{instant: since, "pk__lt": pk[:60]}))
-    found = list(rows.order_by(f"-{instant}", "-pk")[: PAGE + 1])
+        rows = rows.filter(
+            Q(**{f"{instant}__{compare}": since}) | Q(**{instant: since, f"pk__{compare}": pk[:60]})
+        )
+    found = list(rows.order_by(f"{order}{instant}", f"{order}pk")[: PAGE + 1])
     if len(found) <= PAGE:
         return Page(found, "")
     last = found[PAGE - 1]
-    kept = {name: value for name, value in query.items() if name != "before"}
+    kept = {key: value for key, value in query.items() if key != name}
     return Page(
-        found[:PAGE], "?" + urlencode(kept | {"before": f"{getattr(last, instant).isoformat()}~{last.pk}"})
+        found[:PAGE], "?" + urlencode(kept | {name: f"{getattr(last, instant).isoformat()}~{last.pk}"})
     )
 
 

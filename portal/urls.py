@@ -33,6 +33,7 @@ from portal.views import (
 urlpatterns = [
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
+    path("auctions/", auctions.auctions, name="portal-auctions"),
     path("deals/", lists.deals, name="portal-deals"),
     path("deals/<str:number>/", deals.deal, name="portal-deal"),
     path("deals/<str:number>/documents/<slug:kind>/<int:version>/", deals.document, name="portal-document"),

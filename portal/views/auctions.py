@@ -22,11 +22,13 @@ from foundation.errors import Conflict, DomainError, Invalid
 from foundation.text import Text
 from portal import mistakes, once
 from portal.auctions import console as consoles
+from portal.auctions import listing
 from portal.auctions import page as pages
 from portal.auctions import sheet as sheets
 from portal.auctions.sheet import Sheet
 from portal.mistakes import Mistake
 from portal.templatetags.words import words
+from portal.wishes import Wishes
 
 _DONE = {
     "enter": Text("您已进入竞价，可以报价了", "You are in: you may bid"),
@@ -37,6 +39,18 @@ _DONE = {
     "approve": Text("已复核并执行", "Approved and done"),
     "decline": Text("已否决", "Declined"),
 }
+
+
+@require_safe
+def auctions(request: HttpRequest) -> HttpResponse:
+    """List the auctions that run and are to come; with `?when=ended` those that are over."""
+    wishes = Wishes.of(request.GET)
+    now = clock.now()
+    context = {
+        "listing": listing.collect(request.GET, now, wishes.family), "wishes": wishes, "kinds": listing.kinds(), "now": now,
+        "is_over": request.GET.get("when") == listing.ENDED, "is_first": not {"before", "after"} & set(request.GET),
+    }  # fmt: skip
+    return render(request, "portal/auction/list.html", context)
 
 
 @never_cache

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.actor import Actor
 from foundation import clock
 from notices import queries as notice_queries
+from portal.auctions import listing
 from portal.ending import ending_soon
 from portal.phases import kinds
 from portal.views.lists import public_deals
@@ -17,12 +18,13 @@ from portal.wishes import TooBroad, Wishes, bounded, midnight
 from trading.law.grammar import Phase
 
 SHOWN = 8
+SHOWN_LIVE = 4
 OPEN = (Phase.ANNOUNCED.value, Phase.BIDDING.value)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Search, today's notices, what ends soon, how many deals are open in each family."""
+    """Search, today's notices, what is being auctioned, what ends soon, how many deals are open in each family."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
     notices = list(notice_queries.headlines().order_by("-published_at", "-id")[:SHOWN])
@@ -35,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_today": bool(today),
         "today": clock.local_date(now),
         "notices": today or notices,
+        "live": listing.live(now, most=SHOWN_LIVE),
         "ending": ending_soon(now, most=SHOWN),
         "families": [(code, title, found.get(code, 0)) for code, title in kinds().items()],
     }

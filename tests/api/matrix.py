@@ -79,6 +79,7 @@ GET    accounts/reauthenticate/                                                 
 POST   accounts/reauthenticate/                                                    users
 GET    accounts/signup/                                                            all
 POST   accounts/signup/                                                            all
+GET    auctions/                                                                   all
 GET    deals/                                                                      all
 GET    deals/<str:number>/                                                         insiders
 GET    deals/<str:number>/documents/<slug:kind>/<int:version>/                     insiders

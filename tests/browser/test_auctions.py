@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, OwnSite
-from tests.browser.looks import look, look_at_once
+from tests.browser.looks import look, look_at_both, look_at_once
 from tests.browser.persons import at
 
 PATIENCE_MS = 20_000
@@ -97,6 +97,11 @@ def test_bidders_host_and_watchers_meet(auctioned: tuple[Any, str], browser: Bro
         look(visitor, axe, "auction-watch")
     visitor.goto(site / f"{address}?projector")
     look(visitor, axe, "auction-projector")
+    visitor.goto(site / "/auctions/?family=property")
+    expect(visitor.get_by_role("link", name=re.compile("房产转让"))).to_be_visible()
+    look_at_both(visitor, axe, "auctions")
+    visitor.goto(site / "/")
+    look_at_both(visitor, axe, "home-live")
 
 
 def keep(page: Page, name: str) -> None:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.actor import Actor
 from accounts.models import User
 from accounts.roles import Role
 from config.environment import BASE
-from portal.auctions import standing
+from portal.auctions import listing, standing
 from tests.bidding.auctions import hall as halls
-from tests.bidding.auctions.hall import Hall
+from tests.bidding.auctions.hall import NUMBERS, Hall
 from tests.factories.accounts import MemberFactory, actor
 
 CASES: dict[str, Any] = json.loads((BASE / "portal/frontend/scripts/auction/standing.cases.json").read_text())
@@ -62,6 +66,45 @@ class Person:
         fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
         fields.pop("csrfmiddlewaretoken", None)
         return self.post("room/", act="move", **fields, **more)
+
+
+@pytest.mark.django_db
+class TestList:
+    def test_goes_from_to_come_over_live_to_ended(
+        self, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+    ) -> None:
+        hall = halls.build()
+        hall.schedule(silence_s=60)
+        page = client.get("/auctions/").text
+        assert "即将开始" in (on := shown(page, hall))
+        assert "data-ends-at" in on
+        assert shown(client.get("/").text, hall) == ""
+        assert shown(client.get("/auctions/?family=land").text, hall) == ""
+
+        hall.later(seconds=61)
+        hall.bid("bai", "1010000.00")
+        with django_assert_max_num_queries(4):  # two of them ask the clock
+            page = client.get("/auctions/").text
+        for one in (page, client.get("/").text):
+            assert "竞价中" in (on := shown(one, hall))
+            assert "1,010,000.00" in on
+        assert [one for one in names(hall) | set(NUMBERS.values()) if one in page] == []
+
+        hall.later(seconds=1200)
+        hall.settle()
+        assert shown(client.get("/auctions/?family=property").text, hall) == ""
+        over = shown(client.get("/auctions/?family=property&when=ended").text, hall)
+        assert ("成交" in over, "1,010,000.00" in over, "竞价中" in over) == (True, True, False)
+
+    def test_is_paged_from_the_next_to_the_last_to_begin(self) -> None:
+        hall = halls.build()
+        hall.schedule()
+        row = hall.row
+        first = listing.upcoming(row.scheduled_at, QueryDict())
+        assert [*first.rows] == [row]
+        for at, found in ((row.starts_at, []), (row.starts_at - timedelta(seconds=1), [row])):
+            query = QueryDict(urlencode({"after": f"{at.isoformat()}~{row.id}"}))
+            assert [*listing.upcoming(row.scheduled_at, query).rows] == found
 
 
 @pytest.mark.django_db
@@ -144,6 +187,12 @@ class TestConsole:
         assert 'value="approve"' in chen.get("console/")
         assert chen.post("console/", act="approve", proposal=proposal, once="frm_7")[0] == 302
         assert hall.row.status == "open"
+
+
+def shown(page: str, hall: Hall) -> str:
+    """Return the auction's entry and the heading above it; empty where the page has none."""
+    before, link, after = page.partition(f'href="/lots/{hall.lot.id}/auction/"')
+    return before[before.rindex("<h2") :] + link + after[: after.index("</li>")] if link else ""
 
 
 def names(hall: Hall) -> set[str]:

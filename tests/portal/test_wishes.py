@@ -132,7 +132,7 @@ class TestLists:
         followers.catch_up()
         assert Deal.objects.filter(announced_at__isnull=False).count() == 4
         for path, most in (
-            ("/", 5),
+            ("/", 6),
             ("/notices/", 2),
             ("/deals/", 2),
             ("/deals/?text=测试&family=construction", 5),
