@@ -132,18 +132,27 @@ def _halls(count: int) -> list[Any]:
             f"{os.getpid()}-{number}-{threading.get_ident()}-{time.time_ns()}" for _ in iter(int, 1)
         )
         hall.schedule(
-            soon=timedelta(minutes=30),
+            soon=timedelta(hours=2),
             self_outbid="allowed",
             grid="least",
             free_s=36_000,
-            silence_s=120,
         )
+        hall.lives = False  # one thread says so for all
         made.append(hall)
     living.beat()  # the platform lives all the while
-    clock.shift_to(clock.now() + timedelta(minutes=31))
+    clock.shift_to(clock.now() + timedelta(hours=2, minutes=1))
     living.beat()
     connection.close()
     return made
+
+
+def _live() -> None:
+    """Say every second that the platform lives, as the auctioneer does."""
+    from bidding.actions.auctioning import living
+
+    while True:
+        living.beat()
+        time.sleep(1)
 
 
 def _measure(name: str, raising: Callable[[], float], updating: Callable[[], float], rounds: int) -> bool:
@@ -172,6 +181,7 @@ def main() -> int:
         django.setup()
         logging.disable(logging.WARNING)
         migrate()
+        threading.Thread(target=_live, daemon=True).start()
         one, many = _halls(1), _halls(100)
         print(
             f"raises/s accepted against pgbench's updates/s, {CLIENTS} clients; bound {LEAST_SHARE}, aim {AIMED_SHARE}\n"

@@ -41,7 +41,7 @@ class BiddingConfig(AppConfig):
         participants.register("bidding.registrations", places.takes_part)
         sealed_offers.register("bidding.opened", offers.of)
         evaluated.register("bidding.evaluations", results.stands)
-        auctioned.register("bidding.auctions", concluding.is_held_here)
+        auctioned.register("bidding.auctions", concluding.is_held_here, living.stop_of)
         second_person.register("bidding.seal", custody.is_under_seal)
         reach.register("bidding.bidders", places.of_bidder)
         transparency_audit.register("bidding", audit.findings)

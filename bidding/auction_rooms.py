@@ -65,11 +65,6 @@ def read(row: Auction, at: datetime, lived: Pulse | None) -> Room:
         row.lot.holds.filter(ended_at__isnull=True).exists() if row.status in ("scheduled", "open") else False
     )
     kept, _ = judging.caught_up(rounds.kept_of(row), instant, lived, is_held=is_held)
-    if judging.awaits_more(kept.rules, instant):
-        shows = dict.fromkeys(("price", "leader", "least")) | {
-            "phase": "waiting", "ends_at": kept.rules.starts_at, "remaining_ms": 0, "outcome": "open", "reason": "open",
-        }  # fmt: skip
-        return Room(row, shows, [], [], _increment(kept))
     found = judging.seen(kept, instant)
     awards = [one.model_dump() for one in found.awards]
     return Room(row, writing.plain(found), awards, [*found.tied], _increment(kept))

@@ -11,12 +11,15 @@ import logging
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
 
 from bidding.actions.auctioning import concluding, living
 from bidding.patience import Patience
 from foundation import clock
+from foundation.models import Instance
 
 log = logging.getLogger(__name__)
 ANSWER_SECONDS = 2.0
@@ -41,31 +44,39 @@ class Auctioneer:
 
     def turn(self) -> int:
         """Give a sign of life, then do what there is to do; return how much was done."""
+        return self.work() if self.live() else 0
+
+    def live(self) -> bool:
+        """Give a sign of life, if bidders get in; tell whether it was given."""
+        began = time.monotonic()
         if not self.is_open():
             log.error("Nobody gets in: no sign of life is given")
-            return 0
-        self._live()
-        done = sum(
-            self._patience.try_to(lambda one=one: bool(living.look(auction_id=one)), one)  # type: ignore[misc]
-            for one in list(living.due())
+            return False
+        at = clock.now()
+        if broke := self._broke(at):
+            living.keep_signs()
+        living.beat(at=at, is_new=broke)
+        # Counted from before the knock, to after the clock was read: whoever was frozen between them did not live.
+        self._last = began
+        return True
+
+    def work(self) -> int:
+        """Do what there is to do; return how much was done. What fails is tried again, and holds up nothing else."""
+        done = self._each(living.due, lambda one: bool(living.look(auction_id=one)))
+        done += self._each(
+            concluding.uninquired, lambda one: concluding.keep_inquiry(auction_id=one), " asked"
         )
-        done += sum(
-            self._patience.try_to(lambda one=one: concluding.keep_inquiry(auction_id=one), f"{one} asked")  # type: ignore[misc]
-            for one in concluding.uninquired()
-        )
-        return done + sum(
-            self._patience.try_to(lambda one=one: concluding.conclude(auction_id=one), f"{one} over")  # type: ignore[misc]
-            for one in concluding.unsettled()
+        return done + self._each(
+            concluding.unsettled, lambda one: concluding.conclude(auction_id=one), " over"
         )
 
-    def _live(self) -> None:
-        now = time.monotonic()
-        broke = (
-            living.has_broken_off(clock.now())
-            if self._last is None
-            else now - self._last > living.LONGEST_BREAK.total_seconds()
-        )
-        if broke:
-            living.keep_signs()
-        living.beat(is_new=broke)
-        self._last = now
+    def _each(self, find: Callable[[], Iterable[str]], act: Callable[[str], bool], what: str = "") -> int:
+        return sum(self._patience.try_to(partial(act, one), f"{one}{what}") for one in list(find()))
+
+    def _broke(self, at: datetime) -> bool:
+        """Tell whether the platform was gone since the last sign: by a watch of our own, and by the clock where it does not jump."""
+        if self._last is None:
+            return living.has_broken_off(at)
+        if time.monotonic() - self._last > living.LONGEST_BREAK.total_seconds():
+            return True
+        return clock.mode() == Instance.Mode.PRODUCTION and living.has_broken_off(at)

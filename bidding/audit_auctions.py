@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bidding.actions.auctioning import rounds
+from bidding.actions.auctioning import concluding, rounds
 from bidding.auctions import judging
 from bidding.models import Auction, Move
+from foundation.errors import Conflict
 from foundation.text import Text
 from foundation.transparency_audit import Finding
 from foundation.transparency_rows import compare, events
 from toolkit import canonical
+from toolkit.auctions.publishing import Auction as Record
 from toolkit.auctions.refusing import Unfit
 
 
@@ -52,5 +54,12 @@ def _follows(row: Auction) -> bool:
         kept = judging.fold(rounds.rules_of(row), log)
     except Unfit:
         return False
-    file_holds = row.file is None or canonical.sha256(bytes(row.file)) == row.sha256
-    return file_holds and kept.run == rounds.kept_of(row).run
+    if kept.run != rounds.kept_of(row).run:
+        return False
+    if row.file is None:
+        return True
+    try:
+        concluding.check_as_said(row, Record.from_bytes(bytes(row.file)))
+    except Conflict:
+        return False
+    return canonical.sha256(bytes(row.file)) == row.sha256

@@ -1,4 +1,4 @@
-"""Whether a live auction finds what a lot comes to: an upper floor knows, and registers how it is asked."""
+"""What a live auction has to do with its lot: an upper floor knows, and registers how it is asked and told."""
 
 from __future__ import annotations
 
@@ -7,14 +7,26 @@ from collections.abc import Callable
 from trading.models import Lot
 
 Asked = Callable[[Lot], bool]
+Told = Callable[[Lot], None]
 _asked: dict[str, Asked] = {}
+_told: dict[str, Told] = {}
 
 
-def register(name: str, asked: Asked) -> None:
-    """Let `asked` tell whether an auction of a lot is scheduled or was held."""
-    _asked[name] = asked
+def register(name: str, asked: Asked, told: Told) -> None:
+    """
+    Let `asked` tell whether an auction of a lot is scheduled or was held, and `told` hear, within the transaction, that the lot was laid
+    on hold or has come to its end.
+    """
+    _asked[name], _told[name] = asked, told
 
 
 def here(lot: Lot) -> bool:
     """Tell whether what came of a lot follows from an auction on this platform."""
     return any(asked(lot) for asked in _asked.values())
+
+
+def stop(lot: Lot) -> None:
+    """Let no auction of a locked lot go on past this instant: it was laid on hold, or has come to its end."""
+    if lot.procedure.auction is not None:
+        for told in _told.values():
+            told(lot)

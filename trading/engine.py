@@ -15,7 +15,7 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from foundation.errors import Conflict, Forbidden, Invalid, Reason
 from foundation.text import Text
-from trading import deadlines, events, facts, in_force, particulars, refusals
+from trading import auctioned, deadlines, events, facts, in_force, particulars, refusals
 from trading.law.facts import Facts, Suspension
 from trading.law.grammar import CLOCK, Refusal, Step
 from trading.models import Deal, Lot, Period, StepTaken
@@ -261,6 +261,8 @@ def _take(
         lot, step=step.name, source=source, periods={n: p.ends_at for n, p in opened.items()},
         notice=step.notice if alone else None, late=late, taken=taken.id, by=by, at=at,
     )  # fmt: skip
+    if lot.procedure.state(lot.state).final:
+        auctioned.stop(lot)
     return Moved(taken, data)
 
 

@@ -141,13 +141,14 @@ class NewMove(serializers.Serializer[Any]):
     """
     A move as a bidder makes it: `move` has the fields of docs/formats/auction.md but `number`, `at` and `bidder`.
 
-    `expected_current` is the price that one bids against: if another stands, nothing is tried (`price_moved`). Where the auction asks for
+    `expected_current` is the price that one bids against: if another stands, nothing is tried (`price_moved`);
+    the empty text says that none stands yet. Where the auction asks for
     it, `statement` and `signature` are those of the organisation's certificate.
     """
 
     move = serializers.DictField()
     expected_current = serializers.RegexField(
-        r"\A[0-9]{1,15}(\.[0-9]{1,2})?\Z", default=None, allow_null=True
+        r"\A([0-9]{1,15}(\.[0-9]{1,2})?)?\Z", default=None, allow_null=True, allow_blank=True
     )
     statement = Bytes(default=None, allow_null=True)
     signature = Bytes(default=None, allow_null=True)

@@ -12,7 +12,7 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import invitations, rivals, timing
 from bidding.actions import joint
-from bidding.models import Registration
+from bidding.models import Participant, Registration
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
@@ -20,6 +20,7 @@ from foundation.transactions import action, lock_row
 from trading import duties, engine
 from trading.actions.locking import locked_lot
 from trading.engine import StepRefused
+from trading.law.statutes import AUCTION
 from trading.models import Lot
 
 
@@ -80,6 +81,7 @@ def withdraw(*, registration_id: str, by: Actor) -> Registration:
     Stop taking part; the deposit goes back by its own rule.
 
     :raises StepRefused: `withdrawal_closed` with the article once it is too late.
+    :raises Conflict: `bid_submitted`; `in_an_auction` for who entered one that is not settled.
     """
     registration, lot = _locked(registration_id)
     if by.role is not Role.BIDDER or by.party_id != registration.party_id:
@@ -91,12 +93,21 @@ def withdraw(*, registration_id: str, by: Actor) -> Registration:
     if registration.filings.filter(status__in=["reserved", "accepted"]).exists():
         words = Text("请先撤回已递交的投标文件", "First withdraw the bid that was submitted")
         raise Conflict("bid_submitted", words)
+    if lot.procedure.auction is not None and _is_in_an_auction(registration):
+        # 拍卖法第三十六条：竞买人一经应价，不得撤回
+        words = Text("竞价结束前不能退出", "Nobody leaves an auction before it is told what it came to")
+        raise Conflict("in_an_auction", words, detail={"law": str(AUCTION.article("36"))})
     registration.withdraw(at=at)
     registration.save()
     joint.end(registration)
     _journal("bidding.registration.withdrawn", registration, by=by, at=at)
     engine.reschedule(lot, held=timing.is_held(lot))
     return registration
+
+
+def _is_in_an_auction(registration: Registration) -> bool:
+    rows = Participant.objects.filter(registration=registration)
+    return rows.exclude(auction__status__in=("settled", "withdrawn")).exists()
 
 
 @action

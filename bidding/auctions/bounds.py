@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -9,7 +10,7 @@ from bidding.scoring.bounds import ONE, Within
 from foundation.days import Unit
 from foundation.text import Text
 from trading.law.grammar import Limit
-from trading.law.statutes import LAND_ORDER_39, PRACTICE, PROPERTY_ORDER_32
+from trading.law.statutes import LAND_ORDER_39, PRACTICE, STATE_ASSETS
 from trading.procedures.land_listing import COUNTDOWN, INQUIRY, LISTING
 
 _SECONDS: Final = {Unit.MINUTES: 60, Unit.DAYS: 24 * 3600}
@@ -35,11 +36,43 @@ ASKERS: Final = Within(
     Text("转入限时竞价的人数", "Bidders who ask to go on"), ONE, ONE, LAND_ORDER_39.article("19")
 )
 ALONE: Final = Within(Text("竞买人数下限", "Bidders at least"), ONE, ONE, LAND_ORDER_39.article("19"))
-# 32号令第二十二条：产生两个及以上符合条件的意向受让方的，组织竞价
+# 企业国有资产法第五十四条：征集产生的受让方为两个以上的，公开竞价；有两个即应竞价，不得要求更多
 COMPETING: Final = Within(
-    Text("竞价人数下限", "Bidders at least"), Decimal(2), Decimal(10_000), PROPERTY_ORDER_32.article("22")
+    Text("竞价人数下限", "Bidders at least"), Decimal(2), Decimal(2), STATE_ASSETS.article("54")
 )
+
+
+def _practice(zh: str, en: str, lowest: int, highest: int) -> Within:
+    """Return a bound of the platform's own, in seconds."""
+    title = Text(f"{zh}（秒）", f"{en} (seconds)")
+    return Within(title, Decimal(lowest), Decimal(highest), PRACTICE.article(""))
+
+
+_DAY: Final = 24 * 3600
 # 平台规则：平台失去联系的，竞价暂停而不成交；平台每秒报告一次，间隔不足5秒的不能分辨
-SILENCE: Final = Within(
-    Text("平台最长无心跳时间（秒）", "Longest silence of the platform (seconds)"), Decimal(5), Decimal(120), PRACTICE.article("")
-)  # fmt: skip
+SILENCE: Final = _practice("平台最长无心跳时间", "Longest silence of the platform", 5, 10)
+IN_A_COUNTDOWN: Final = 3
+"""A countdown is at least so many times as long as the longest silence: an outage in it is seen before it ends."""
+# 平台规则：开始前、恢复前应留出时间，使全体竞买人能够到场
+LEAD: Final = _practice("安排至开始", "From the schedule to the start", 3600, 400 * _DAY)
+NOTICE: Final = _practice("恢复竞价前的通知时间", "Notice before it goes on", 600, _DAY)
+LEFT: Final = _practice("恢复后至少剩余时间", "Left at least when it goes on", 60, _DAY)
+CALLED: Final = _practice("两次叫价间隔", "Between two calls", 5, 600)
+# 平台规则：报价时间应使全体竞买人都能报价
+TIMED: Final[Mapping[str, Mapping[str, Within]]] = {
+    "descending_clock": {"step_s": _practice("每档停留", "Length of a step", 5, 3600)},
+    "dynamic_quotation": {
+        "free_s": _practice("自由报价期", "Free period", 300, 400 * _DAY),
+        "countdown_s": _practice("限时报价倒计时", "Countdown", 60, 3600),
+    },
+    "multi_round": {"round_s": _practice("每轮报价时间", "Length of a round", 60, _DAY)},
+    "open_rounds": {
+        "round_s": _practice("每轮竞价时间", "Length of a round", 60, _DAY),
+        "latest_s": _practice("竞价总时限", "Latest end", 600, 400 * _DAY),
+    },
+    "single_quote": {"round_s": _practice("报价时间", "Time for the price", 300, _DAY)},
+}
+LARGEST_STEP: Final = Decimal("0.05")
+"""Of the start price: the largest increment that nobody announced."""
+STEPS: Final = 10
+"""Within so many increments a host may change the increment."""

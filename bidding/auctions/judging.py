@@ -14,13 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from pydantic import TypeAdapter
 
 from toolkit.auctions import moves, running
 from toolkit.auctions.concluding import conclude
-from toolkit.auctions.moves import Beat, Claim, Move, Pause, Raise
+from toolkit.auctions.moves import Beat, Move, Pause, Raise, Resume, Reveal, Score, Secret, Withdraw
 from toolkit.auctions.refusing import Inadmissible
 from toolkit.auctions.results import Result
 from toolkit.auctions.running import Run
@@ -28,8 +28,16 @@ from toolkit.auctions.running import Run
 _MOVE: Final[TypeAdapter[Move]] = TypeAdapter(Move)
 UNSEEN: Final = frozenset({"quote", "cancel", "ask", "beat", "score"})
 """Moves that nobody else sees before the end: secret prices, who means to go on, and what says nothing of the contest."""
-HELD, UNSOUND = "标的中止交易", "系统校验未通过"
-"""Why the platform itself pauses: the lot is on hold, or a move came out as none may."""
+HELD, UNSOUND, OVER = "标的中止交易", "系统校验未通过", "标的交易已终止"
+"""Why the platform itself pauses or withdraws: the lot is on hold, a move came out as none may, the lot has come to its end."""
+BREAK_MS: Final = 3000
+"""Between two signs that count as one stretch. One that lies further in the future was given by a clock that was wrong: it is none."""
+ALWAYS: Final = (Beat, Reveal, Secret, Score, Resume, Withdraw)
+"""What may be accepted of an auction that stands or has ended."""
+
+
+Expected = Decimal | Literal[""] | None
+"""Against which price a move is meant: none at all (""), or whichever stands (None)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +125,15 @@ def awaits_more(rules: Any, at: int) -> bool:
 
 
 def asked(kept: Kept, at: int) -> int | None:
-    """Return how many of a listing's bidders asked to go on, once the time to ask is over; None before, and in other forms."""
+    """
+    Return how many of a listing's bidders asked to go on, once the time to ask is over; None before, in other forms, and where a price
+    met the cap: nobody is asked then.
+    """
     found = getattr(kept.run.form, "asked", None)
-    phase = seen(kept, at).phase
-    return (
-        None
-        if found is None or phase in ("waiting", "listing", "asking", "paused", "withdrawn")
-        else len(found)
-    )
+    if found is None or (kept.rules.cap is not None and standing(kept) == kept.rules.cap):
+        return None
+    unknown = ("waiting", "listing", "asking", "paused", "resuming", "withdrawn")
+    return None if seen(kept, at).phase in unknown else len(found)
 
 
 def parse(content: bytes) -> Move:
@@ -143,29 +152,40 @@ def caught_up(
     """
     rows: list[Judged] = []
     run = kept.run
-    if run.ended_at or run.withdrawn or awaits_more(kept.rules, at):
+    if run.ended_at or run.withdrawn:
         return kept, rows
-    if pulse is not None and _needs_a_sign(kept, at):
+    if pulse is not None and pulse.at <= at + BREAK_MS and _needs_a_sign(kept, at):
         kept, rows = signed(kept, Pulse(pulse.since, min(pulse.at, at)))
     if is_held:
         after, shown = running.seen(kept.rules, kept.run, max(at, kept.run.at))
-        if not (shown.closed or after.clock.stands or kept.run.withdrawn):
+        if not (shown.closed or shown.phase == "ending" or after.clock.stands or kept.run.withdrawn):
             kept, one = _made(kept, Pause(number=1, at=1, reason=HELD), at)
             rows.append(one)
     return kept, rows
 
 
+def taken_out(kept: Kept, at: int, pulse: Pulse | None) -> tuple[Kept, list[Judged]]:
+    """Return what stands once the lot has come to its end, and the moves by which it does: unless its time was up, it is withdrawn."""
+    kept, rows = caught_up(kept, at, pulse)
+    if not is_over(kept) and seen(kept, at).phase != "ending":
+        kept, one = _made(kept, Withdraw(number=1, at=1, reason=OVER), at)
+        rows.append(one)
+    return kept, rows
+
+
 def signed(kept: Kept, pulse: Pulse) -> tuple[Kept, list[Judged]]:
     """Return what stands once a sign of life is in the log, if it tells something new of an auction that goes on."""
-    run = kept.run
-    if not kept.rules.silence_s or is_over(kept) or pulse.at <= max(run.at, run.clock.alive):
+    run, at = kept.run, pulse.at
+    if at < run.at <= at + BREAK_MS:
+        at = run.at  # a move came since, no later than the next sign would have
+    if not kept.rules.silence_s or is_over(kept) or at < run.at or at <= run.clock.alive:
         return kept, []
-    kept, one = _made(kept, Beat(number=1, at=1, since=min(pulse.since, pulse.at)), pulse.at)
+    kept, one = _made(kept, Beat(number=1, at=1, since=min(pulse.since, at)), at)
     return kept, [one]
 
 
 def judge(
-    kept: Kept, asked: Any, at: int, pulse: Pulse | None, *, is_held: bool = False, expected: Decimal | None = None
+    kept: Kept, asked: Any, at: int, pulse: Pulse | None, *, is_held: bool = False, expected: Expected = None
 ) -> tuple[Kept, list[Judged], Moved | None]:  # fmt: skip
     """
     Return what stands after a move that is asked for at an instant, the rows of the log, the last of them that of the move, and
@@ -174,7 +194,7 @@ def judge(
     kept, rows = caught_up(kept, at, pulse, is_held=is_held)
     if expected is not None:
         stands = seen(kept, at)
-        if stands.price != expected:
+        if (stands.price if stands.price is not None else "") != expected:
             return kept, rows, Moved(stands)
     kept, one = _made(kept, asked, at)
     return kept, [*rows, one], None
@@ -201,8 +221,15 @@ def _made(kept: Kept, asked: Any, at: int) -> tuple[Kept, Judged]:
     after = Kept(kept.rules, run, kept.shown + is_shown(move, refused))
     if _is_sound(kept, move, refused, after):
         return after, _judged(after, move, refused)
+    if is_unsound(asked):
+        raise AssertionError("not even a pause comes out sound")  # nothing at all is written then
     # What may never come out is not gone on with: the clock stands until two persons let it run.
     return _made(kept, Pause(number=1, at=1, reason=UNSOUND), at)
+
+
+def is_unsound(move: Any) -> bool:
+    """Tell whether a move is the pause that stands for one that came out as none may."""
+    return isinstance(move, Pause) and move.reason == UNSOUND
 
 
 def _judged(after: Kept, move: Any, refused: Inadmissible | None) -> Judged:
@@ -218,8 +245,10 @@ def _is_sound(before: Kept, move: Any, refused: Inadmissible | None, after: Kept
         return False
     if refused is not None:
         return after.run.form is before.run.form
-    if isinstance(move, Raise | Claim) and (before.run.ended_at or before.run.clock.stands):
-        return False
+    if not isinstance(move, ALWAYS):
+        run, shown = running.seen(before.rules, before.run, move.at)
+        if shown.closed or shown.phase == "ending" or run.clock.stands or run.withdrawn:
+            return False
     if isinstance(move, Raise):
         stood, stands = standing(before), standing(after)
         better = stood is None or (move.price > stood if before.rules.up else move.price < stood)

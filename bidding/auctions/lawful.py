@@ -23,12 +23,15 @@ from trading.law.statutes import (
     CIVIL_CODE,
     FRAMEWORK_110,
     LAND_ORDER_39,
+    PRACTICE,
     PROPERTY_ORDER_32,
     TENDERING,
 )
 
 LAND = frozenset({"called_auction", "listing"})
 REVERSE = frozenset({"reverse_open", "reverse_rounds"})
+NOT_HELD = frozenset({"share_auction", "weighted_quotation"})
+"""The forms of which something has no door yet: quantities in an outcome, scores that a committee signs."""
 HAMMERED = frozenset({"called_auction"})
 """The forms that a person ends, and no clock."""
 
@@ -39,13 +42,16 @@ class Terms:
     What else of the lot the law's numbers depend on.
 
     `lowest_price` is the nation's lowest for land, or what property was valued at; `call_off` says that suppliers of a framework
-    compete for one order. Amounts are in the rules' currency.
+    compete for one order. `has_step` tells whether an increment was announced, `has_holders` that whoever has a prior right uses it within
+    the competition. Amounts are in the rules' currency.
     """
 
     kind: Literal["construction", "land", "procurement", "property"]
     has_reserve: bool = False
     lowest_price: Decimal | None = None
     call_off: bool = False
+    has_step: bool = False
+    has_holders: bool = False
 
 
 def refusals(rules: Rules, terms: Terms) -> list[Refusal]:
@@ -84,6 +90,9 @@ def _form(rules: Rules, terms: Terms) -> Iterator[Refusal]:
     if said is not None:
         message, law = said
         yield Refusal("form_not_foreseen", message, law)
+    elif rules.form in NOT_HELD:
+        message = Text("平台尚不能办理该竞价方式", "The platform cannot hold an auction of this form yet")
+        yield Refusal("form_not_held", message, PRACTICE.article(""))
 
 
 def _common(rules: Rules, terms: Terms) -> Iterator[Refusal]:
@@ -95,6 +104,8 @@ def _common(rules: Rules, terms: Terms) -> Iterator[Refusal]:
         yield Refusal("reserve_not_committed", message, law)
     if rules.form not in HAMMERED:
         yield from _check("silence", bounds.SILENCE, rules.silence_s)
+    yield from _check("notice", bounds.NOTICE, rules.notice_s)
+    yield from _times(rules)
     if terms.kind == "property":
         yield from _check("fewest", bounds.COMPETING, rules.fewest)
         if rules.if_fewer != "agreement":
@@ -110,11 +121,7 @@ def _lowest(rules: Any, terms: Terms) -> Iterator[Refusal]:
     asked = getattr(rules, "start_price", None)
     if rules.form == "descending_clock":
         asked = rules.floor
-    if rules.form == "share_auction":
-        asked = EXACT.multiply(rules.start_price, Decimal(rules.quantity))
-    if rules.form == "weighted_quotation":
-        asked = rules.scoring.start_price or Decimal(0)
-    if terms.lowest_price is None or asked is None or rules.form in REVERSE:
+    if terms.lowest_price is None or asked is None or rules.form in REVERSE | NOT_HELD:
         return
     if asked < terms.lowest_price:
         law = LAND_ORDER_39.article("10") if terms.kind == "land" else PROPERTY_ORDER_32.article("17")
@@ -124,7 +131,51 @@ def _lowest(rules: Any, terms: Terms) -> Iterator[Refusal]:
         yield Refusal("below_lowest_price", message, law)
 
 
-def _own(rules: Rules, terms: Terms) -> Iterator[Refusal]:
+def _times(rules: Any) -> Iterator[Refusal]:
+    """Refuse times in which nobody could bid, and a countdown that could pass before the platform's silence is noticed."""
+    for field, bound in bounds.TIMED.get(rules.form, {}).items():
+        yield from _check("too_short", bound, getattr(rules, field))
+    countdown = getattr(rules, "countdown_s", None)
+    if rules.form not in HAMMERED:
+        yield from _check("least_left", bounds.LEFT, rules.least_left_s)
+    if countdown is None:
+        return
+    if rules.silence_s * bounds.IN_A_COUNTDOWN > countdown:
+        message = Text(
+            "平台最长无心跳时间不得超过倒计时的三分之一",
+            "The longest silence is a third of the countdown at most",
+        )
+        yield Refusal("silence", message, PRACTICE.article(""))
+    if rules.least_left_s < countdown:
+        message = Text("恢复后至少剩余一个倒计时", "A whole countdown is left when it goes on")
+        yield Refusal("least_left", message, PRACTICE.article(""))
+
+
+def _prices(rules: PriceRules, terms: Terms) -> Iterator[Refusal]:
+    """Refuse increments that one host could make a bar to others, and holders of rights that nobody announced."""
+    if not terms.has_step and rules.increment > EXACT.multiply(rules.start_price, bounds.LARGEST_STEP):
+        message = Text(
+            "公告未载明增价幅度的，不得超过起始价的百分之五",
+            "An increment that was not announced is five per cent of the start price at most",
+        )
+        yield Refusal("increment_too_large", message, PRACTICE.article(""))
+    if rules.increments == "fixed":
+        return
+    if terms.kind != "land" or rules.form not in HAMMERED:
+        message = Text(
+            "仅土地拍卖的主持人可以调整增价幅度", "Only who calls an auction of land may change the increment"
+        )
+        yield Refusal("increment_not_fixed", message, LAND_ORDER_39.article("16"))
+    most = EXACT.multiply(rules.increment, Decimal(bounds.STEPS))
+    if rules.largest_increment is None or rules.largest_increment > most:
+        message = Text(
+            f"调整后的增价幅度不得超过公告的{bounds.STEPS}倍",
+            f"A changed increment is {bounds.STEPS} times the announced one at most",
+        )
+        yield Refusal("increment_too_large", message, PRACTICE.article(""))
+
+
+def _own(rules: Any, terms: Terms) -> Iterator[Refusal]:
     if isinstance(rules, listing.Rules):
         yield from _check("listing_too_short", bounds.LISTED, rules.listing_s)
         yield from _check("inquiry_too_short", bounds.ASKED, rules.inquiry_s)
@@ -132,9 +183,18 @@ def _own(rules: Rules, terms: Terms) -> Iterator[Refusal]:
         yield from _check("askers", bounds.ASKERS, rules.askers)
     if isinstance(rules, called_auction.Rules):
         yield from _check("calls", bounds.CALLS, rules.calls)
-    if terms.kind == "land" and isinstance(rules, PriceRules) and rules.holders:
-        message = Text("土地出让没有优先购买权人", "Nobody has a prior right to a land grant")
-        yield Refusal("priority_without_law", message, CIVIL_CODE.article("347"))
+        yield from _check("call_too_short", bounds.CALLED, rules.call_s)
+    if isinstance(rules, PriceRules):
+        yield from _prices(rules, terms)
+    if getattr(rules, "ties", "") == "open":
+        message = Text("报价相同的，应当由规则确定受让方", "The rules say who has it among equal prices")
+        yield Refusal("ties_open", message, PRACTICE.article(""))
+    if getattr(rules, "holders", ()) and not terms.has_holders:
+        land = terms.kind == "land"
+        message = Text("公告没有载明场内行使的优先购买权", "No prior right to be used here was announced")
+        yield Refusal(
+            "priority_without_law", message, CIVIL_CODE.article("347") if land else PRACTICE.article("")
+        )
 
 
 def _check(code: str, bound: Within, value: int) -> Iterator[Refusal]:

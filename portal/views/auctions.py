@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +13,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import Actor
-from bidding import auction_rooms
 from bidding.actions.auctioning import entering, moving, proposing, rounds, saying
+from bidding.auctions import judging
 from bidding.models import Auction, AuctionProposal
 from foundation import clock, idempotency
-from foundation.errors import Conflict, DomainError, Invalid
+from foundation.errors import DomainError, Invalid
 from foundation.text import Text
 from portal import mistakes, once
 from portal.auctions import console as consoles
@@ -168,22 +167,13 @@ def _bid(request: HttpRequest, row: Auction, actor: Actor) -> str:
     price = sheets.amount(given.get("price", "")) if kind in sheets.PRICED else None
     repeated = sheets.amount(given["repeated"]) if given.get("repeated") else None
     expected = given.get("expected", "")
-    _check_nothing_stands(row, price, expected)
+    nothing: judging.Expected = None if price is None else ""  # what was confirmed while nothing stood
     # The log keeps one move for a key by itself, whether it was accepted or not: no other memory of it is needed.
     moving.move(
         auction_id=row.id, fields=sheets.fields_of(kind, price, repeated), key=given.get(once.FIELD, ""),
-        fingerprint=_mark(request), by=actor, expected=sheets.amount(expected) if expected else None,
+        fingerprint=_mark(request), by=actor, expected=sheets.amount(expected) if expected else nothing,
     )  # fmt: skip
     return "move"
-
-
-def _check_nothing_stands(row: Auction, price: Decimal | None, expected: str) -> None:
-    """Refuse a price that was confirmed while nothing stood, once something does: the engine compares only with a price."""
-    if price is None or expected:
-        return
-    stands = auction_rooms.read(row, clock.now(), rounds.pulse()).shows["price"]
-    if stands is not None:
-        raise Conflict("price_moved", Text(f"当前价为 {stands}", f"The price that stands is {stands}"))
 
 
 def _led(request: HttpRequest, auction: str, actor: Actor) -> str:

@@ -27,7 +27,7 @@ PATIENCE_SECONDS = 120
 
 @dataclass
 class Auctioned:
-    """An auction whose people are of the cast; it begins a minute after it was scheduled, and the clock is walked there."""
+    """An auction whose people are of the cast; it begins a while after it was scheduled, and the clock is walked there."""
 
     hall: Hall
     _over: threading.Event = field(default_factory=threading.Event)
@@ -37,8 +37,8 @@ class Auctioned:
     def of(cls, members: dict[str, Any]) -> Auctioned:
         """Schedule it; two bidders are of the cast, and so is who leads it."""
         made = cls(halls.build(members={name: members[name] for name in ("bai", "cui")}))
-        made.hall.schedule(countdown_s=3600, silence_s=60)
-        made.hall.later(seconds=61)
+        made.hall.schedule(countdown_s=3600, least_left_s=3600)
+        made.hall.later(seconds=halls.SOON.seconds + 1)
         threading.Thread(target=made._watch, daemon=True).start()
         return made
 

@@ -16,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from accounts.actor import Actor
 from accounts.models import User
 from accounts.roles import Role
+from bidding.actions.auctioning import living
 from config.environment import BASE
 from portal.auctions import listing, standing
 from tests.bidding.auctions import hall as halls
@@ -49,10 +50,12 @@ class Person:
             self.client.force_login(User.objects.get(id=who.user_id))
 
     def get(self, page: str = "") -> str:
+        living.beat()
         answer = self.client.get(self.at + page)
         return answer.content.decode() if answer.status_code == 200 else str(answer.status_code)
 
     def post(self, page: str, **given: str) -> tuple[int, str]:
+        living.beat()
         answer = self.client.post(self.at + page, given)
         return answer.status_code, answer.content.decode()
 
@@ -111,7 +114,7 @@ class TestList:
 class TestRoom:
     def test_is_bid_in_without_a_script(self) -> None:
         hall = halls.build()
-        hall.begin(silence_s=60)
+        hall.begin()
         bai, cui = (Person(hall, hall.bidders[who]) for who in ("bai", "cui"))
         assert 'value="enter"' not in bai.get("room/")  # `schedule` let all of them in
         assert (Person(hall, hall.stranger).get("room/"), Person(hall, None).get("room/")) == ("404", "404")
@@ -161,7 +164,7 @@ class TestRoom:
 class TestConsole:
     def test_is_led_by_hosts_and_only_seen_by_supervisors(self) -> None:
         hall = halls.build()
-        hall.begin(silence_s=60)
+        hall.begin()
         zheng, chen = Person(hall, hall.zheng), Person(hall, hall.chen)
         supervisor: Any = MemberFactory.create(role=Role.SUPERVISOR)
         su = Person(hall, actor(supervisor))

@@ -148,8 +148,6 @@ class Engine:
         place, lived = self._place(), self.disk.pulse
         if lived is None or place.row.status not in ("scheduled", "open", "paused"):
             return
-        if judging.awaits_more(place.kept.rules, lived.at):
-            return
         place.kept, made = judging.signed(place.kept, lived)
         place.rows = [writing.as_row(place.row, one) for one in made]
         self._write(place, lived.at)

@@ -102,7 +102,9 @@ def bids_in_a_pause(patch: Patch) -> None:
 
 def a_second_lost_in_a_pause(patch: Patch) -> None:
     resumed = Clock.resumed
-    patch.setattr(Clock, "resumed", lambda self, at: resumed(self, at - 1000))
+    patch.setattr(
+        Clock, "resumed", lambda self, at, notice_ms, more_ms: resumed(self, at - 1000, notice_ms, more_ms)
+    )
 
 
 def something_is_not_kept(patch: Patch) -> None:

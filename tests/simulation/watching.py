@@ -85,26 +85,25 @@ class Watch:
             bool(not self.run.ended_at or before.ended_at) or move.at >= self.run.ended_at,
             "it ended before it was over",
         )
-        self._clock(before, move)
         if accepted:
+            # What it showed after the last sign of life was not certain: to a refused move nothing came of it.
+            self._clock(before, move)
             self._paused(row, before, move)
 
     def _alive(self, move: Any) -> None:
         """Find the silence by counting, as the format's page says it."""
         if not self.rules.silence_s or self.run.ended_at or self.run.withdrawn:
             return
-        begins = max(move.since, self.run.at) if move.kind == "beat" else move.at
+        begins = move.since if move.kind == "beat" else move.at
         if not self.paused and begins - self.alive > self.rules.silence_s * 1000:
             self.paused = True
-            if len(self.rules.bidders) < self.rules.fewest:
-                return  # nothing is judged yet, no sign is asked for
             causes = [*self.outages, *self.unwatched]
             must(
                 any(first - SLACK_MS <= self.alive <= last + SLACK_MS for first, last in causes),
                 f"it stands from {self.alive} to {begins} though nothing was the matter: {causes}",
             )
             self.left = -1
-        if not self.paused:
+        if not self.paused and move.kind == "beat":
             self.alive = max(self.alive, move.at)
 
     def _clock(self, before: Run, move: Any) -> None:
@@ -127,15 +126,24 @@ class Watch:
         )
 
     def _paused(self, row: Move, before: Run, move: Any) -> None:
-        left = judging.seen(Kept(self.rules, self.run), move.at).remaining_ms
+        left = self._left(self.run, move.at)
         if row.kind == "pause":
-            stood = judging.seen(Kept(self.rules, before), move.at)
-            due = max(0, stood.ends_at - move.at) if stood.ends_at and stood.phase != "ending" else left
+            stood = judging.seen(Kept(self.rules, before), max(move.at, before.clock.resumes_at))
+            due = (
+                max(0, stood.ends_at - max(move.at, before.clock.resumes_at))
+                if stood.ends_at and stood.phase != "ending"
+                else left
+            )
             must(left == due, "a pause did not keep what was left")
             self.paused, self.left = True, left
         if row.kind == "resume":
-            must(self.left in (-1, left), "what was left is not what is left")
+            kept = max(self.left, self.rules.least_left_s * 1000) if self.left > 0 else self.left
+            must(kept in (-1, left), "what was left is not what is left")
             self.paused, self.alive = False, max(self.alive, move.at)
+
+    def _left(self, run: Run, at: int) -> int:
+        """Return what is left of the phase once nobody waits for the auction to go on."""
+        return judging.seen(Kept(self.rules, run), max(at, run.clock.resumes_at)).remaining_ms
 
 
 def joined(stretches: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

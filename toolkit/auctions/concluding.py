@@ -50,15 +50,11 @@ def conclude(rules: Rules, run: Run, at: int, turned: tuple[Turned, ...] = ()) -
     run, shown = seen(rules, run, max(at, run.at))
     outcome, why, awards, tied = _decided(rules, run, shown)
     over = shown.closed or bool(run.withdrawn)
-    paused = run.clock.stands and not over
-    shows = run.clock.now(max(at, run.at))
-    ends_at = run.clock.world(shown.ends) if shown.ends and not paused else 0
+    phase, ends_at, remaining_ms = _timed(run, shown, max(at, run.at), over=over)
     return Result(
-        phase="paused" if paused else shown.phase,
-        ends_at=(run.withdrawn or run.ended_at) if over else ends_at,
-        remaining_ms=max(0, shown.ends - shows + _held(run, max(at, run.at)))
-        if shown.ends and not over
-        else 0,
+        phase=phase,
+        ends_at=ends_at,
+        remaining_ms=remaining_ms,
         price=shown.price,
         leader=shown.leader,
         least=None if over else shown.least,
@@ -69,6 +65,19 @@ def conclude(rules: Rules, run: Run, at: int, turned: tuple[Turned, ...] = ()) -
         tied=tied,
         turned=turned,
     )
+
+
+def _timed(run: Run, shown: Show, at: int, *, over: bool) -> tuple[str, int, int]:
+    """Return the phase, when it ends and what is left of it."""
+    clock = run.clock
+    if over:
+        return shown.phase, run.withdrawn or run.ended_at, 0
+    if not clock.stands and at < clock.resumes_at:
+        return "resuming", clock.resumes_at, clock.resumes_at - at
+    left = max(0, shown.ends - clock.now(at) + _held(run, at)) if shown.ends else 0
+    if clock.stands:
+        return "paused", 0, left
+    return shown.phase, clock.world(shown.ends) if shown.ends else 0, left
 
 
 def _held(run: Run, at: int) -> int:

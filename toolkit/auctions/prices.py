@@ -90,12 +90,14 @@ def stepped(rules: PriceRules, standing: Standing, move: Step) -> Standing:
     """
     Return what stands with another increment.
 
-    :raises Inadmissible: `increment_fixed`, `increment_of_zero`.
+    :raises Inadmissible: `increment_fixed`, `increment_of_zero`, `increment_too_large`.
     """
     if rules.increments == "fixed":
         raise Inadmissible("increment_fixed")
     if not move.increment:
         raise Inadmissible("increment_of_zero")
+    if rules.largest_increment is not None and move.increment > rules.largest_increment:
+        raise Inadmissible("increment_too_large", most=rules.largest_increment)
     return replace(standing, increment=move.increment)
 
 

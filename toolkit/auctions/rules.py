@@ -45,7 +45,8 @@ class Rules(Record):
     `bidders` are the admitted ones; with fewer than `fewest` nobody competes, and `if_fewer` says whether the lot is not sold or
     the only bidder may buy by agreement. `reserve` commits to the secret price, `seeds` to the parts of a draw. Where `silence_s` is
     not 0 the clock runs only while the log shows that the platform ran: it stands from the last sign of life before a longer
-    silence.
+    silence. A resumed auction goes on `notice_s` later, so that whoever bids can come back, and with `least_left_s` left at least of
+    what was timed.
     """
 
     up: ClassVar[bool] = True
@@ -59,6 +60,8 @@ class Rules(Record):
     reserve: HashOrNone = ""
     seeds: tuple[Seed, ...] = Field(default=(), max_length=9)
     silence_s: Seconds = 0
+    notice_s: Seconds = 0
+    least_left_s: Seconds = 0
 
     def after_start(self, seconds: int) -> int:
         """Return the instant so many seconds after the start."""
@@ -69,6 +72,7 @@ class PriceRules(Rules):
     """
     Open prices. The first is `start_price` or better; each later one is better than the one that stands by `increment` at least, and
     with a `strict` grid by a whole multiple of it. A step of more than `large_steps` increments (0: no bound) needs the price again.
+    Where a host may change the increment, `largest_increment` (or none) bounds it.
     """
 
     start_price: Money
@@ -78,4 +82,5 @@ class PriceRules(Rules):
     self_outbid: Literal["refused", "allowed"] = "refused"
     large_steps: Number = 0
     increments: Literal["fixed", "changed_by_host"] = "fixed"
+    largest_increment: MoneyOrNone = None
     holders: tuple[Holder, ...] = ()

@@ -43,15 +43,18 @@ Rules = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The three functions of a form."""
+    """The three functions of a form, and what becomes of its state when the auction goes on after a pause."""
 
     begin: Callable[[Any], Any]
     take: Callable[[Any, Any, Any, int], Any]
     show: Callable[[Any, Any, int], Show]
+    resume: Callable[[Any, Any, int], Any] = lambda rules, state, now: state
 
 
 FORMS: Final[Mapping[str, Form]] = {
-    "called_auction": Form(called_auction.begin, called_auction.take, called_auction.show),
+    "called_auction": Form(
+        called_auction.begin, called_auction.take, called_auction.show, called_auction.resume
+    ),
     "descending_clock": Form(descending_clock.begin, descending_clock.take, descending_clock.show),
     "dynamic_quotation": Form(dynamic_quotation.begin, dynamic_quotation.take, dynamic_quotation.show),
     "listing": Form(listing.begin, listing.take, listing.show),
@@ -105,9 +108,12 @@ def step(rules: Rules, run: Run, move: Move) -> tuple[Run, Inadmissible | None]:
     run = _lived(rules, run, move)
     run = replace(run, number=move.number, at=move.at)
     try:
-        return _taken(rules, run, move), None
+        after = _taken(rules, run, move)
     except Inadmissible as refused:
         return run, refused
+    if isinstance(move, moves.Beat):
+        return after, None
+    return replace(after, clock=replace(after.clock, moved=move.at)), None
 
 
 def seen(rules: Rules, run: Run, at: int) -> tuple[Run, Show]:
@@ -133,21 +139,27 @@ def _show(rules: Rules, run: Run, now: int) -> Show:
     if now < rules.starts_at:
         return Show("waiting", rules.starts_at)
     if len(rules.bidders) < rules.fewest:
-        return Show("closed", rules.starts_at, True, reason="too_few_bidders")
+        # Others come into a listing for as long as it is listed; nobody sees that they have not come yet.
+        until = rules.after_start(getattr(rules, "listing_s", 0))
+        if now >= until:
+            return Show("closed", until, True, reason="too_few_bidders")
     return FORMS[rules.form].show(rules, run.form, now)
 
 
 def _lived(rules: Rules, run: Run, move: Move) -> Run:
-    """Let the clock run up to a move, which shows that the platform is alive."""
+    """Let the clock run up to a move; of all moves only a beat shows that the platform lived, for whoever leads may move too."""
     if run.ended_at or run.withdrawn:
         return run
-    since = max(move.since, run.at) if isinstance(move, moves.Beat) else move.at
-    clock = run.clock.lived(since, move.at, rules.silence_s * 1000)
+    silence_ms, known = rules.silence_s * 1000, run.clock
+    is_sign = isinstance(move, moves.Beat)
+    clock = known.lived(move.since, move.at, silence_ms) if is_sign else known.silent(move.at, silence_ms)
     return _close(rules, replace(run, clock=clock), move.at)
 
 
 def _close(rules: Rules, run: Run, at: int) -> Run:
-    return _ended(run, _show(rules, run, run.clock.now(at)), at)
+    """Note the end, if it has come; by time alone it has only where the platform is known to have lived until then."""
+    known = min(at, run.clock.alive) if rules.silence_s else at
+    return _ended(run, _show(rules, run, run.clock.now(known)), at)
 
 
 def _ended(run: Run, shown: Show, at: int) -> Run:
@@ -165,8 +177,13 @@ def _taken(rules: Rules, run: Run, move: Any) -> Run:
     over = bool(run.ended_at or run.withdrawn)
     if isinstance(move, moves.Beat):
         return run
-    if isinstance(move, moves.AFTER_THE_END) != over:
-        raise Inadmissible("closed" if over else "not_closed")
+    # Time may be up though only the next sign of life makes it the end.
+    is_up = over or (bool(rules.silence_s) and _show(rules, run, run.clock.now(move.at)).closed)
+    if isinstance(move, moves.AFTER_THE_END):
+        if not over:
+            raise Inadmissible("not_closed")
+    elif is_up:
+        raise Inadmissible("closed")
     bidder = moves.bidder_of(move)
     if bidder and bidder not in rules.bidders:
         raise Inadmissible("bidder_unknown")
@@ -180,7 +197,7 @@ def _taken(rules: Rules, run: Run, move: Any) -> Run:
         case moves.Resume():
             if not run.clock.stands:
                 raise Inadmissible("not_paused")
-            return replace(run, clock=run.clock.resumed(move.at))
+            return _resumed(rules, run, move.at)
     if run.clock.stands:
         raise Inadmissible("paused")
     match move:
@@ -188,11 +205,22 @@ def _taken(rules: Rules, run: Run, move: Any) -> Run:
             return replace(run, clock=run.clock.stopped(move.at))
         case moves.Extend():
             return replace(run, clock=run.clock.held(move.at, move.seconds * 1000))
+    if move.at < run.clock.resumes_at:
+        raise Inadmissible("resuming")
     now = run.clock.now(move.at)
-    if now < rules.starts_at:
+    if now < rules.starts_at or (not over and len(rules.bidders) < rules.fewest):
         raise Inadmissible("not_begun")
     after = replace(run, form=FORMS[rules.form].take(rules, run.form, move, now))
     return after if over else _close(rules, after, move.at)
+
+
+def _resumed(rules: Rules, run: Run, at: int) -> Run:
+    """Return the auction as it goes on: so much later, and with as much left as its rules leave at least of what was timed."""
+    clock, shown = run.clock, _show(rules, run, run.clock.now(at))
+    left = shown.ends - clock.shown + clock.held_ms
+    more = max(0, rules.least_left_s * 1000 - left) if shown.ends else 0
+    form = FORMS[rules.form].resume(rules, run.form, clock.shown)
+    return replace(run, form=form, clock=clock.resumed(at, rules.notice_s * 1000, more))
 
 
 def _revealed(rules: Rules, run: Run, move: moves.Reveal) -> Run:

@@ -33,6 +33,9 @@ def _wrong(rules: Any) -> Iterator[str]:
         yield "increment"
     if getattr(rules, "start_price", Decimal(1)) <= 0:
         yield "start_price"
+    largest = getattr(rules, "largest_increment", None)
+    if largest is not None and largest < rules.increment:
+        yield "largest_increment"
     if rules.reserve and rules.form == "share_auction":
         yield "reserve"  # its price is of one unit, and is published: a lower quote gets nothing
     if getattr(rules, "floor", Decimal(0)) > getattr(rules, "start_price", Decimal(0)):

@@ -46,6 +46,7 @@ PHASES: Final[dict[str, Words]] = {
     "announcement": Words("等待公布结果", "waiting for the result"),
     "ending": Words("到时，等待确认", "time is up, to be confirmed"),
     "paused": Words("已暂停", "paused"),
+    "resuming": Words("即将恢复", "about to go on"),
     "closed": Words("已结束", "closed"),
     "withdrawn": Words("标的已撤出", "lot withdrawn"),
 }
@@ -81,6 +82,7 @@ REFUSALS: Final[dict[str, Words]] = {
     "closed": Words("竞价已经结束", "The auction is closed"),
     "not_closed": Words("竞价尚未结束", "The auction is not closed yet"),
     "paused": Words("竞价已暂停", "The auction is paused"),
+    "resuming": Words("竞价即将恢复，尚不能操作", "The auction is about to go on: nobody moves yet"),
     "not_paused": Words("竞价没有暂停", "The auction is not paused"),
     "bidder_unknown": Words("不是获准参加的竞买人", "Not an admitted bidder"),
     "move_of_another_form": Words("本竞价方式或者本阶段没有这种操作", "This form or phase has no such move"),
@@ -116,6 +118,7 @@ REFUSALS: Final[dict[str, Words]] = {
     ),
     "increment_fixed": Words("增价幅度不得调整", "The increment may not be changed"),
     "increment_of_zero": Words("增价幅度不得为零", "The increment may not be zero"),
+    "increment_too_large": Words("增价幅度不得超过 {most}", "The increment is {most} at most"),
     "price_moved": Words("当前价为 {stands}", "The price that stands is {stands}"),
     # Priority rights
     "no_priority": Words("没有优先购买权", "Not a priority holder"),
@@ -135,6 +138,9 @@ REFUSALS: Final[dict[str, Words]] = {
     "not_your_turn": Words("没有轮到", "Not this bidder's turn"),
     "called_otherwise": Words(
         "已叫价{count}次，叫价应依次、并为当前价 {stands}", "Called {count} times; calls go on at {stands}"
+    ),
+    "called_too_soon": Words(
+        "距上次报价、叫价不足{seconds}秒", "It is less than {seconds} seconds since the last price or call"
     ),
     "not_called_out": Words("只叫价{count}次，不能落槌", "Called {count} times only: no hammer yet"),
     # Sealed prices, shares, turns

@@ -10,7 +10,7 @@ from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action
-from trading import deadlines, engine, events, phases
+from trading import auctioned, deadlines, engine, events, phases
 from trading.actions.locking import locked_lot
 from trading.law.grammar import PauseRule, Phase
 from trading.models import Hold, Lot
@@ -93,6 +93,7 @@ def place(
         ends_at=ends_at,
     )
     engine.reschedule(lot, held=True)
+    auctioned.stop(lot)
     kinds = lot.procedure.hold_notices if _is_shown(lot) else None
     is_news = not stands_still or cause == Hold.Cause.ORGANISER
     events.of_lot(

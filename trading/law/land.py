@@ -7,7 +7,7 @@ from dataclasses import replace
 from accounts.roles import Role
 from foundation.text import Text
 from trading.law import land_guards as guard
-from trading.law.auction_rules import AuctionRule
+from trading.law.auction_rules import AuctionRule, Same, of_lot
 from trading.law.grammar import (
     ClarificationRule,
     ContractRule,
@@ -26,6 +26,7 @@ from trading.law.inputs import Approval, ContractSigned, Paid, Reason
 from trading.law.land_editions import DAYS, SaleLaw
 from trading.law.land_inputs import DealConfirmed, LandDelivered, PriceDecision
 from trading.law.land_notices import NOTICE_KINDS as NOTICE_KINDS
+from trading.law.land_particulars import BeyondCap
 from trading.law.statutes import LAND_ORDER_39, LAND_SPEC_114, LAND_USE_RIGHT, PRACTICE
 
 ORGANISER, CENTRE, AUCTIONEER, SUPERVISOR = Role.ORGANISER, Role.CENTRE, Role.AUCTIONEER, Role.SUPERVISOR
@@ -34,24 +35,36 @@ KIND_TITLE = Text("国有建设用地使用权出让", "Land-use right sale")
 ORGANISER_TITLE = Text("出让人", "Organiser")
 BIDDER_TITLE = Text("竞买人", "Bidder")
 HOLD_NOTICES = HoldNotices("land_pause", "land_resumption")
+BEYOND = {
+    BeyondCap.NONE: "first",
+    BeyondCap.CONDITIONS: "conditions",
+    BeyondCap.LOTTERY: "draw",
+    BeyondCap.SINGLE_OFFER: "written",
+}
 AUCTIONED = (
-    ("start_price", "start_price"),
-    ("increment", "increment"),
-    ("cap", "price_cap"),
-    ("reserve", "reserve_commitment"),
+    of_lot("start_price", "start_price"),
+    of_lot("increment", "increment"),
+    of_lot("cap", "price_cap"),
+    of_lot("reserve", "reserve_commitment"),
+    Same("grid", lambda deal, lot: "strict" if lot.strict_grid else "least"),
+    # 竞品质 is judged by people, and no form of ours: its code is that of no way.
+    Same("beyond.way", lambda deal, lot: BEYOND.get(lot.beyond_cap, lot.beyond_cap)),
 )
 FIELD_PACKS = {"land": ("600", "601")}
 
 
-def auction(*states: str) -> AuctionRule:
-    """Return the rule on live auctions, which may be scheduled in some states: prices are those of the announcement."""
+def auction(form: str, *states: str, same: tuple[Same, ...] = ()) -> AuctionRule:
+    """Return the rule on live auctions of a form, which may be scheduled in some states: what was announced of them holds."""
     return AuctionRule(
-        LAND_ORDER_39.article("10"),
-        states,
-        AUCTIONED,
+        law=LAND_ORDER_39.article("9"),
+        states=states,
+        forms={"": frozenset({form})},
+        same=(*AUCTIONED, *same),
         lowest="lowest_price",
+        step="increment",
         notices=HoldNotices("land_auction_pause", "land_auction_resumption"),
         reserve="reserve_commitment",
+        begins_after="announcement",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from accounts.roles import Role
 from foundation.text import Text
 from trading.law import property_limits as limit
-from trading.law.auction_rules import AuctionRule
+from trading.law.auction_rules import NOT_SAID, AuctionRule, Same
 from trading.law.grammar import (
     ClarificationRule,
     ComplaintRule,
@@ -20,7 +20,8 @@ from trading.law.grammar import (
     RegistrationRule,
     State,
 )
-from trading.law.property import BUYER_KNOWN, CLOSED, COMPETING, CONTRACTED, OPEN, RESULT_PUBLISHED
+from trading.law.property import BUYER_KNOWN, COMPETING, CONTRACTED, OPEN, RESULT_PUBLISHED
+from trading.law.property_choices import Competition, PriorityRight
 from trading.law.statutes import PRACTICE, PROPERTY_ORDER_32, PROPERTY_RULES_17
 
 rules17 = PROPERTY_RULES_17.article("")
@@ -33,11 +34,27 @@ COMPLAINTS = ComplaintRule(
     notice="property_complaint",
 )
 HOLD_NOTICES = HoldNotices("property_pause", "property_resumption")
+FORMS = {
+    Competition.ONLINE_ASCENDING.value: frozenset({"dynamic_quotation", "open_rounds"}),
+    Competition.ONLINE_SEALED.value: frozenset({"single_quote"}),
+    Competition.ONLINE_WEIGHTED.value: frozenset({"weighted_quotation"}),
+    Competition.ONLINE_LIVE.value: frozenset({"dynamic_quotation"}),
+    Competition.AUCTION.value: frozenset({"called_auction"}),
+    Competition.OTHER.value: frozenset({"descending_clock", "multi_round", "share_auction"}),
+}
 AUCTION = AuctionRule(
-    PROPERTY_ORDER_32.article("22"),
-    (CLOSED.name, COMPETING.name),
-    (("increment", "bid_step"),),
+    law=PROPERTY_ORDER_32.article("22"),
+    states=(COMPETING.name,),
+    forms=FORMS,
+    chosen="competition",
+    # Below the floor nothing is sold, and above it no bidder has to begin; a descending clock begins where it likes.
+    same=(
+        Same("increment", lambda deal, lot: lot.bid_step or NOT_SAID),
+        Same("start_price", lambda deal, lot: lot.floor_price, but=frozenset({"descending_clock"})),
+    ),
     lowest="floor_price",
+    step="bid_step",
+    holders=lambda lot: getattr(lot, "priority", None) is PriorityRight.ON_SITE,
     notices=HoldNotices("property_auction_pause", "property_auction_resumption"),
 )
 CONTRACT_RULE = ContractRule(sign=limit.CONTRACT)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from accounts.roles import Role
 from foundation.text import Text
 from trading.law import land, land_editions
 from trading.law import land_guards as guard
+from trading.law.auction_rules import NOT_SAID, Same
 from trading.law.grammar import (
     CLOCK,
     Limit,
@@ -20,6 +22,7 @@ from trading.law.grammar import (
 from trading.law.land_particulars import ListingParticulars, Parcel
 from trading.law.statutes import LAND_ORDER_11, LAND_ORDER_39, PRACTICE
 
+SECONDS = {land_editions.MINUTES: 60, land_editions.DAYS: 24 * 3600}
 LISTING_TITLE = Text("挂牌期", "listing")
 LISTING = Limit(
     "listing",
@@ -115,6 +118,17 @@ def competition(law: land_editions.SaleLaw, listing: Limit, *, needed: int) -> t
     )  # fmt: skip
 
 
+def _lasts(field: str, limit: Limit) -> Same:
+    """Return the field for the length of a limit: as it was announced, else the shortest that there may be."""
+
+    def seconds(deal: Any, lot: Any) -> object:
+        if limit.unit is land_editions.WORKING_DAYS:
+            return NOT_SAID  # so long that no number of seconds says it
+        return (getattr(deal, limit.chosen) or limit.at_least) * SECONDS[limit.unit]
+
+    return Same(field, seconds)
+
+
 def listing(
     edition: str, law: land_editions.SaleLaw, period: Limit, *, needed: int, application: Limit | None, superseded_on: date | None = None
 ) -> Procedure:  # fmt: skip
@@ -140,7 +154,11 @@ def listing(
         clarifications=(land.clarification(law),),
         pause=land.pause(*COMPETING),
         hold_notices=land.HOLD_NOTICES,
-        auction=land.auction("announced", "listed"), deposit=law.deposit, contract=land.contract(law), field_packs=land.FIELD_PACKS,
+        auction=land.auction(
+            "listing", "announced", "listed",
+            same=(_lasts("listing_s", period), _lasts("inquiry_s", INQUIRY), _lasts("countdown_s", COUNTDOWN)),
+        ),
+        deposit=law.deposit, contract=land.contract(law), field_packs=land.FIELD_PACKS,
         organiser_title=land.ORGANISER_TITLE, bidder_title=land.BIDDER_TITLE,
     )  # fmt: skip
 

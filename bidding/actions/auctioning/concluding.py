@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
-from bidding.actions.auctioning import rounds
+from bidding.actions.auctioning import living, rounds, writing
 from bidding.auctions import judging
 from bidding.models import Auction, Participant
 from foundation import clock, journal
+from foundation.errors import Conflict
+from foundation.text import Text
 from foundation.transactions import action, lock_row
 from toolkit import canonical
 from toolkit.auctions.publishing import Auction as Record
@@ -22,26 +24,30 @@ from trading.models import Lot
 
 STAGE, INQUIRY = "auction", "inquiry"
 DECIDED = frozenset({"deal", "no_deal", "agreement", "withdrawn"})
-"""Outcomes after which nothing more comes; `undecided` waits for what is to be revealed, but where equal ones go on as announced."""
-TIED = "tied"
+"""Outcomes after which nothing more comes; `undecided` waits for what is to be revealed."""
 
 
 @action
 def conclude(*, auction_id: str) -> bool:
     """Hand the outcome of an auction that has ended to its lot, and publish its record; tell whether it was decided."""
+    living.wait_briefly()
     lot = locked_lot(Auction.objects.values_list("lot_id", flat=True).get(id=auction_id))
     row = lock_row(Auction, auction_id)
     if row.file is not None or row.status not in ("ended", "withdrawn"):
         return False
     at = journal.instant(row.id, lot.id)
-    record = publish(rounds.rules_of(row), log_of(row), rounds.milliseconds(at))
-    if record.result.outcome not in DECIDED and record.result.reason != TIED:
+    kept = rounds.kept_of(row)
+    if judging.seen(kept, rounds.milliseconds(at)).outcome not in DECIDED:
         return False
+    record = publish(rounds.rules_of(row), rounds.log_of(row), rounds.milliseconds(at))
+    check_as_said(row, record)
     content = record.to_bytes()
     sha256 = canonical.sha256(content)
     if row.status == "ended":
-        values, candidates = _outcome(row, record)
-        outcomes.keep(lot, STAGE, values, candidates, by=Actor.clock(), at=at)
+        # A lot that came to its end in the moment after time was up has no outcome any more.
+        if not lot.procedure.state(lot.state).final:
+            values, candidates = _outcome(row, record)
+            outcomes.keep(lot, STAGE, values, candidates, by=Actor.clock(), at=at)
         row.settle(at=at, file=content, sha256=sha256)
     else:
         row.file, row.sha256, row.settled_at = content, sha256, at
@@ -53,9 +59,26 @@ def conclude(*, auction_id: str) -> bool:
     return True
 
 
+def check_as_said(row: Auction, record: Record) -> None:
+    """
+    Make sure that the record says what was said in the room: which moves had no effect and why, when it ended, what stood then.
+
+    :raises Conflict: `auction_otherwise`; nothing is settled then, and somebody has to look.
+    """
+    codes = dict(row.moves.exclude(code="").values_list("number", "code"))
+    turned = {one.number: one.reason.code for one in record.result.turned}
+    last = row.moves.order_by("number").values_list("ended", "stands").last()
+    found = writing.plain(record.result)
+    stood = {name: last[1][name] for name in ("price", "leader")} if last and last[0] else {}
+    if turned != codes or record.result.ends_at != row.ended_ms or not stood.items() <= found.items():
+        words = Text("竞价记录与现场不符", "The record differs from what was said in the room")
+        raise Conflict("auction_otherwise", words, detail={"auction": row.id})
+
+
 @action
 def keep_inquiry(*, auction_id: str) -> bool:
     """Hand the lot how many asked to go on, once the time to ask is over; tell whether there was something to hand."""
+    living.wait_briefly()
     lot = locked_lot(Auction.objects.values_list("lot_id", flat=True).get(id=auction_id))
     row = lock_row(Auction, auction_id)
     at = journal.instant(row.id, lot.id)
@@ -87,12 +110,6 @@ def asked(row: Auction, at: datetime) -> int | None:
     return judging.asked(kept, instant)
 
 
-def log_of(row: Auction) -> list[Any]:
-    """Return the moves of an auction, in order."""
-    contents = row.moves.order_by("number").values_list("content", flat=True)
-    return [judging.parse(bytes(one)) for one in contents]
-
-
 def _outcome(row: Auction, record: Record) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     turned = {one.number for one in record.result.turned}
     valid = judging.bids((one, one.number in turned) for one in record.moves)
@@ -100,8 +117,6 @@ def _outcome(row: Auction, record: Record) -> tuple[dict[str, Any], list[dict[st
     values: dict[str, Any] = {
         "bids_received": len(valid), "bids_valid": len(valid), "has_winner": bool(awards), "candidates": len(awards),
     }  # fmt: skip
-    if record.result.reason == TIED:
-        del values["has_winner"]
     if awards:
         values["price"] = written(awards[0].price)
     return values, [_candidate(rank, one, _names(row)) for rank, one in enumerate(awards, 1)]
@@ -118,8 +133,5 @@ def _names(row: Auction) -> dict[str, tuple[str, str]]:
 
 
 def is_held_here(lot: Lot) -> bool:
-    """Tell whether what comes of a lot follows from a live auction: one is scheduled, runs, or was held and left nothing open."""
-    row = Auction.objects.filter(lot=lot).exclude(status="withdrawn").first()
-    if row is None or row.status != "settled":
-        return row is not None
-    return Record.from_bytes(bytes(row.file or b"")).result.reason != TIED
+    """Tell whether what comes of a lot follows from a live auction: one is scheduled, runs, or was held."""
+    return Auction.objects.filter(lot=lot).exclude(status="withdrawn").exists()

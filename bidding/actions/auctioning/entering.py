@@ -59,13 +59,15 @@ def enter(*, auction_id: str, rules_sha256: str, by: Actor) -> Participant:
 
 def _admitted(lot: Lot, by: Actor) -> Registration:
     rows = Registration.objects.filter(lot=lot, party=by.party_id, status="qualified")
-    found = rows.first() if by.role is Role.BIDDER and by.party_id else None
-    if found is None or _paid(found) < found.deposit_due:
+    known = rows.values_list("id", flat=True).first() if by.role is Role.BIDDER and by.party_id else None
+    # What it is now is read with its lock: it may have been withdrawn, or its deposit given back, a moment ago.
+    found = lock_row(Registration, known) if known is not None else None
+    if found is None or found.status != "qualified" or _paid(found) < found.deposit_due:
         raise Forbidden(
             "not_admitted",
             Text("您不是获准参加的竞买人，或者保证金未到账", "You were not admitted, or the deposit is missing"),
         )  # fmt: skip
-    return lock_row(Registration, found.id)
+    return found
 
 
 def _paid(registration: Registration) -> Any:

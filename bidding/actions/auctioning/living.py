@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Q
 
 from accounts.actor import Actor
 from bidding.actions.auctioning import rounds, writing
@@ -14,9 +18,11 @@ from bidding.models import Auction, Pulse
 from bidding.models.auction import LIVE
 from foundation import clock, hints, journal, statements
 from foundation.transactions import action, lock_row
+from trading.models import Lot
 
+log = logging.getLogger(__name__)
 NAME = "auctioneer"
-LONGEST_BREAK = timedelta(seconds=3)
+LONGEST_BREAK = timedelta(milliseconds=judging.BREAK_MS)
 """Between two signs that count as one stretch; rules name no shorter silence (`bounds.SILENCE`)."""
 
 
@@ -36,19 +42,20 @@ def is_awaited(at: datetime) -> bool:
 
 
 @action
-def beat(*, is_new: bool = False) -> Pulse:
+def beat(*, at: datetime | None = None, is_new: bool = False) -> Pulse:
     """
-    Note that the platform lives; a stretch that `is_new`, or comes after a longer break, begins now.
+    Note that the platform lives, as of an instant that was read before; a stretch that `is_new`, or at which the clock went back, begins
+    with it.
 
     Within one process the caller says whether there was a break, by a clock of its own: that of a demonstration jumps.
     """
-    at = clock.now()
+    at = at or clock.now()
     row = Pulse.objects.select_for_update().filter(name=NAME).first()
     if row is None:
         return Pulse.objects.create(name=NAME, since=at, at=at)
-    if is_new:
+    if is_new or at < row.at:
         row.since = at
-    row.at = max(at, row.at)
+    row.at = at
     row.save(update_fields=["since", "at"])
     return row
 
@@ -56,24 +63,35 @@ def beat(*, is_new: bool = False) -> Pulse:
 def has_broken_off(at: datetime) -> bool:
     """Tell whether a process that starts at an instant begins a new stretch."""
     row = Pulse.objects.filter(name=NAME).first()
-    return row is None or at - row.at > LONGEST_BREAK
+    return row is None or not timedelta(0) <= at - row.at <= LONGEST_BREAK
 
 
 def keep_signs() -> int:
-    """Write the last sign before a break into every auction that runs: it stands from then on, not from before; return how many."""
+    """
+    Write the last sign before a break into every auction that runs: it stands from then on, not from before; return how many.
+
+    One of which it cannot be written stands from the sign before; no other waits for it.
+    """
     begun = Auction.objects.filter(status__in=LIVE, starts_at__lte=clock.now())
-    ids = begun.values_list("id", flat=True)
-    return sum(_sign(auction_id=one) for one in list(ids))
+    return sum(map(_signed, list(begun.values_list("id", flat=True))))
+
+
+def _signed(auction_id: str) -> bool:
+    try:
+        return _sign(auction_id=auction_id)
+    except Exception:
+        log.exception("The last sign of life of %s could not be written", auction_id)
+        return False
 
 
 def due() -> Iterator[str]:
-    """Yield the auctions of which there is something to write now. One query, and one for each that is on hold."""
-    rows = Auction.objects.filter(status__in=LIVE).select_related("lot")
-    held = {
-        *rows.filter(lot__holds__ended_at__isnull=True, lot__holds__isnull=False).values_list("id", flat=True)
-    }
-    at, lived = rounds.milliseconds(clock.now()), rounds.pulse()
-    for row in rows:
+    """Yield the auctions that have begun or are on hold and of which there is something to write now. Four queries."""
+    now = clock.now()
+    live = Auction.objects.filter(status__in=LIVE).select_related("lot")
+    on_hold = live.filter(lot__holds__ended_at__isnull=True, lot__holds__isnull=False)
+    held = {*on_hold.values_list("id", flat=True)}
+    at, lived = rounds.milliseconds(now), rounds.pulse()
+    for row in live.filter(Q(starts_at__lte=now) | Q(id__in=held) | ~Q(status="scheduled")):
         kept = rounds.kept_of(row)
         after, made = judging.caught_up(kept, at, lived, is_held=row.id in held)
         if _says_more(row, kept, after, at, any(one.move.kind == "pause" for one in made)):
@@ -83,6 +101,7 @@ def due() -> Iterator[str]:
 @action
 def look(*, auction_id: str) -> str:
     """Write what has become of an auction by itself; return its status."""
+    wait_briefly()
     place, at = _locked(auction_id)
     lived, instant = rounds.pulse(), rounds.milliseconds(at)
     place.kept, made = judging.caught_up(place.kept, instant, lived, is_held=place.is_held)
@@ -97,12 +116,32 @@ def look(*, auction_id: str) -> str:
     return place.row.status
 
 
+def stop_of(lot: Lot) -> None:
+    """
+    Let the auction of a locked lot stand, or be withdrawn, as of now: the lot was laid on hold, or has come to its end.
+
+    Within the lot's own transaction: no move is judged between the two.
+    """
+    ids = Auction.objects.filter(lot=lot, status__in=LIVE).values_list("id", flat=True)
+    is_final = lot.procedure.state(lot.state).final
+    for one in list(ids):
+        place, at = _locked(one)
+        instant, lived = rounds.milliseconds(at), rounds.pulse()
+        if is_final:
+            place.kept, made = judging.taken_out(place.kept, instant, lived)
+        else:
+            place.kept, made = judging.caught_up(place.kept, instant, lived, is_held=place.is_held)
+        place.rows = [writing.as_row(place.row, one) for one in made]
+        writing.write([place], at, {lot.id: writing.Home(lot.deal_id, lot.procedure_key)})
+
+
 @action
 def _sign(*, auction_id: str) -> bool:
     """Write the last sign of life, wherever it lies."""
+    wait_briefly()
     place, at = _locked(auction_id)
     lived = rounds.pulse()
-    if lived is None or judging.awaits_more(place.kept.rules, lived.at):
+    if lived is None:
         return False
     place.kept, made = judging.signed(place.kept, lived)
     place.rows = [writing.as_row(place.row, one) for one in made]
@@ -110,6 +149,12 @@ def _sign(*, auction_id: str) -> bool:
         [place], at, {place.row.lot_id: writing.Home(place.row.lot.deal_id, place.row.lot.procedure_key)}
     )
     return bool(made)
+
+
+def wait_briefly() -> None:
+    """Give up, for now, what is locked for longer than a moment: nothing that watches over all auctions waits for one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '1s'")
 
 
 def _says_more(row: Auction, kept: Kept, after: Kept, at: int, pauses: bool) -> bool:

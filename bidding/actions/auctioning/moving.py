@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -32,14 +31,15 @@ REVEALS: Final = frozenset({"reveal", "secret", "score"})
 
 
 def move(
-    *, auction_id: str, fields: Mapping[str, Any], key: str, fingerprint: str, by: Actor, expected: Decimal | None = None,
+    *, auction_id: str, fields: Mapping[str, Any], key: str, fingerprint: str, by: Actor, expected: judging.Expected = None,
     statement: bytes | None = None, signature: bytes | None = None,
 ) -> Move:  # fmt: skip
     """
     Move as a bidder who entered. Not within another transaction: what is refused is logged as well.
 
     :raises Forbidden: `role_not_allowed`; `not_entered`.
-    :raises Invalid: `move_malformed`, field by field; `signature_missing`, `statement_differs`, and what signatures are refused for.
+    :raises Invalid: `move_malformed`, field by field; `signature_missing`, `signature_not_asked`, `statement_differs`, and what
+        signatures are refused for.
     :raises DomainError: as `rounds.take` does.
     """
     if by.role is not Role.BIDDER:
@@ -52,6 +52,9 @@ def move(
         raise rounds.not_found()
     if row.is_signed and fields["kind"] in PRICES:
         _check_signed(row, fields, key, statement, signature, by)
+    elif statement or signature:
+        words = Text("本操作不需要签名", "No signature is asked for here")
+        raise Invalid("signature_not_asked", words, fields={"signature": [words]})
     return rounds.take(
         Wish(auction_id, fields, by, expected=expected, key=key, fingerprint=fingerprint, statement=statement, signature=signature)
     )  # fmt: skip
@@ -70,7 +73,8 @@ def host(
     row = Auction.objects.select_related("lot__deal").filter(id=auction_id).first()
     if row is None:
         raise rounds.not_found()
-    reveals = fields.get("kind") in REVEALS and engine.is_organiser(by, row.lot.deal)
+    kind = fields.get("kind")
+    reveals = isinstance(kind, str) and kind in REVEALS and engine.is_organiser(by, row.lot.deal)
     if not reveals:
         hosts.check(row.lot, by)
     _check(fields, HOSTS | REVEALS)
@@ -78,7 +82,8 @@ def host(
 
 
 def _check(fields: Mapping[str, Any], kinds: frozenset[str]) -> None:
-    if fields.get("kind") not in kinds:
+    kind = fields.get("kind")
+    if not isinstance(kind, str) or kind not in kinds:
         words = Text("没有这种操作", "There is no such move")
         raise Invalid("move_malformed", words, fields={"kind": [words]})
     if wrong := {"bidder", "number", "at"} & fields.keys() - (

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import ValidationError
+
 from bidding.actions.auctioning.writing import Home, Place, Wish, as_row, plain, write
 from bidding.auctions import judging, keeping
 from bidding.auctions.judging import Kept, Moved, Pulse
@@ -22,12 +24,15 @@ from foundation.gathering import Alone, Gathering
 from foundation.statements import shape
 from foundation.text import Text
 from foundation.transactions import action, ask_for_locks
+from toolkit.auctions.words import REFUSALS
 
 MOST_AT_ONCE = 64
 LONGEST_WAIT_MS = 2000
 """How long a round waits for another writer of one of its auctions; then each of it goes alone."""
 MOST_REFUSED = 500
 """How many moves of one bidder an auction's log takes without effect: whoever is refused more often is not logged."""
+_OUTSIDE = frozenset({"pause", "extend"})
+"""Moves that are judged before the form: they come out alike however many compete."""
 _LOTS = (
     "SELECT a.id, l.id, l.deal_id, l.procedure_key, EXISTS (SELECT FROM trading_hold h WHERE h.lot_id = l.id AND h.ended_at IS NULL)"
     " FROM bidding_auction a JOIN trading_lot l ON l.id = a.lot_id WHERE a.id = ANY (%s)"
@@ -83,7 +88,18 @@ def rules_of(row: Auction) -> Any:
 def kept_of(row: Auction) -> Kept:
     """Return what is kept of an auction."""
     rules = rules_of(row)
-    return Kept(rules, keeping.load(rules, bytes(row.kept)), row.shown)
+    try:
+        run = keeping.load(rules, bytes(row.kept))
+    except ValidationError:
+        # An older release kept it otherwise: the log is the truth, and what is kept follows from it.
+        run = judging.fold(rules, log_of(row)).run
+    return Kept(rules, run, row.shown)
+
+
+def log_of(row: Auction) -> list[Any]:
+    """Return the moves of an auction, in order."""
+    contents = row.moves.order_by("number").values_list("content", flat=True)
+    return [judging.parse(bytes(one)) for one in contents]
 
 
 def milliseconds(at: datetime) -> int:
@@ -143,25 +159,32 @@ def _one(
     named = (wish.auction_id, wish.by.label, wish.key)
     if wish.key and named in before:
         return _again(wish, before[named])
-    participant, fields = None, dict(wish.fields)
+    participant, fields, refused = None, dict(wish.fields), 0
     if not wish.is_host:
         participant, number, refused = numbers.get((wish.auction_id, wish.by.party_id), (None, "", 0))
         if participant is None:
             return Forbidden("not_entered", Text("您没有进入该竞价", "You did not enter this auction"))
-        if refused >= MOST_REFUSED:
-            return Conflict("too_many_refused", Text("无效操作过多", "Too many moves had no effect"))
         fields["bidder"] = number
     if place.row.status in ("settled", "withdrawn"):
         return Conflict(
             "auction_over", Text("竞价已经结束", "The auction is over"), detail=plain_now(place, at)
         )
-    if judging.awaits_more(place.kept.rules, milliseconds(at)):
+    if fields["kind"] not in _OUTSIDE and judging.awaits_more(place.kept.rules, milliseconds(at)):
         return Conflict("too_few_yet", Text("竞买人数不足，尚不能竞价", "Too few compete so far"))
     kept, rows, gone = judging.judge(
         place.kept, judging.read(fields), milliseconds(at), pulse, is_held=place.is_held, expected=wish.expected
     )  # fmt: skip
-    place.kept = kept
     own = rows[-1] if gone is None else None
+    if own is not None and own.refused is not None and refused >= MOST_REFUSED:
+        # What it would come to is known now, and is not written: of the rest nothing is lost.
+        place.kept, rows = judging.caught_up(place.kept, milliseconds(at), pulse, is_held=place.is_held)
+        place.rows += [as_row(place.row, one) for one in rows]
+        return Conflict("too_many_refused", Text("无效操作过多", "Too many moves had no effect"))
+    place.kept = kept
+    if own is not None and judging.is_unsound(own.move):
+        place.rows += [as_row(place.row, one) for one in rows]
+        words = REFUSALS["paused"]
+        return Conflict("paused", Text(words.zh, words.en), detail=plain_now(place, at))
     place.rows += [as_row(place.row, one) for one in rows if one is not own]
     if gone is not None:
         return _moved(gone)

@@ -5,24 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, cast
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from pydantic import ValidationError
 
 from accounts.actor import Actor
 from bidding import timing
 from bidding.actions.auctioning import hosts
-from bidding.auctions import judging, keeping, lawful, slots
-from bidding.models import Auction, Registration
+from bidding.auctions import bounds, judging, keeping, lawful, slots
+from bidding.facts import BALANCE
+from bidding.models import Auction, Move, Registration
 from foundation import journal
 from foundation.errors import Conflict, Invalid
 from foundation.text import Text
 from foundation.transactions import action
 from toolkit import canonical
-from trading import engine, particulars
+from trading import engine, in_force, particulars
 from trading.actions.locking import locked_lot
-from trading.law.auction_rules import AuctionRule
+from trading.law.auction_rules import NOT_SAID, AuctionRule
 from trading.law.grammar import Refusal
 from trading.models import Lot
 from trading.models.deal import Origin
@@ -42,7 +45,8 @@ def schedule(
 
     :raises Forbidden: `role_not_allowed` unless a host asks.
     :raises Conflict: `no_auction` where the procedure knows none; `auction_not_awaited` in another state, or once the outcome is known;
-        `auction_scheduled` while there is one; `slot_full`, `room_taken`.
+        `prices_known` after one that was withdrawn with secret prices in it; `auction_scheduled` while there is one; `slot_full`,
+        `room_taken`.
     :raises Invalid: `rules_malformed`, field by field; `start_past`; `bidder_unknown` for numbers that were not admitted.
     :raises StepRefused: every reason why the law or the announcement does not allow these rules, and while the lot is on hold.
     """
@@ -52,12 +56,15 @@ def schedule(
     at = journal.instant(lot.id)
     given = _read(rules, lot, at)
     _check_bidders(given, lot, at)
+    starts_at = datetime.fromtimestamp(given.starts_at / 1000, UTC)
     wrong = (
-        timing.on_hold(lot) + lawful.refusals(given, _terms(lot, rule)) + list(_differing(given, lot, rule))
+        timing.on_hold(lot)
+        + lawful.refusals(given, _terms(lot, rule))
+        + list(_differing(given, lot, rule))
+        + list(_too_early(starts_at, lot, rule, at))
     )
     if wrong:
         raise engine.StepRefused(wrong, step="schedule_auction")
-    starts_at = datetime.fromtimestamp(given.starts_at / 1000, UTC)
     _check_slot(starts_at)
     content = given.to_bytes()
     made = Auction(
@@ -83,6 +90,11 @@ def _awaited(lot: Lot) -> AuctionRule:
         raise Conflict("no_auction", Text("此交易方式不在平台竞价", "No live auction is held by this method"))
     if lot.state not in rule.states or recorded(lot).get("bids_valid") is not None:
         raise Conflict("auction_not_awaited", Text("现在不能安排竞价", "No auction is awaited now"))
+    if Move.objects.filter(auction__lot=lot, auction__status="withdrawn", kind="quote", code="").exists():
+        words = Text(
+            "前次竞价的报价已经公开，须重新公告", "Secret prices became known: it takes a new announcement"
+        )
+        raise Conflict("prices_known", words)
     return rule
 
 
@@ -109,11 +121,11 @@ def _read(rules: Mapping[str, Any], lot: Lot, at: datetime) -> Any:
 
 
 def _check_bidders(given: Any, lot: Lot, at: datetime) -> None:
-    """Take numbers of those who were admitted, once the host may know of them; the others enter by themselves."""
+    """Take numbers of those who were admitted and paid, once the host may know of them; the others enter by themselves."""
     admitted: set[str] = set()
     if not timing.is_secret(lot, at):
-        rows = Registration.objects.filter(lot=lot, status="qualified")
-        admitted = {*rows.values_list("alias", flat=True)}
+        rows = Registration.objects.filter(lot=lot, status="qualified").annotate(balance=BALANCE)
+        admitted = {*rows.filter(balance__gte=F("deposit_due")).values_list("alias", flat=True)}
     if strangers := sorted({*given.bidders} - admitted):
         words = Text("不是获准参加的竞买人", "Not an admitted bidder")
         raise Invalid("bidder_unknown", words, fields={"bidders": [words]}, detail={"bidders": strangers})
@@ -126,16 +138,41 @@ def _terms(lot: Lot, rule: AuctionRule) -> lawful.Terms:
         kind=cast(Any, lot.procedure.kind),
         has_reserve=bool(rule.reserve and getattr(own, rule.reserve)),
         lowest_price=lowest or None,
+        has_step=bool(getattr(own, rule.step)),
+        has_holders=rule.holders(own),
     )
 
 
 def _differing(given: Any, lot: Lot, rule: AuctionRule) -> Iterator[Refusal]:
+    """Yield what is not as it was announced: the form, and each field, whether something was announced of it or that there is none."""
+    deal = particulars.parse(lot.procedure.particulars, lot.deal.particulars)
     own = particulars.parse(lot.procedure.lot_particulars, lot.particulars)
-    for field, name in rule.same:
-        announced = getattr(own, name)
-        if announced and hasattr(given, field) and getattr(given, field) != announced:
-            message = Text(f"与公告不一致：{field}", f"Another one was announced: {field}")
+    if given.form not in rule.forms_of(deal):
+        message = Text("与公告的竞价方式不一致", "Another form was announced")
+        yield Refusal("form_differs", message, rule.law)
+    for one in rule.same:
+        announced = one.of(deal, own)
+        if announced is NOT_SAID or given.form in one.but or not _has(given, one.field):
+            continue
+        if (attrgetter(one.field)(given) or None) != (announced or None):
+            message = Text(f"与公告不一致：{one.field}", f"Another one was announced: {one.field}")
             yield Refusal("rules_differ", message, rule.law)
+
+
+def _has(given: Any, field: str) -> bool:
+    return hasattr(given, field.partition(".")[0])
+
+
+def _too_early(starts_at: datetime, lot: Lot, rule: AuctionRule, at: datetime) -> Iterator[Refusal]:
+    """Yield why an auction may not begin so early: everybody has to be able to come, and what was announced runs its time."""
+    if not bounds.LEAD.holds(Decimal(int((starts_at - at).total_seconds()))):
+        yield Refusal("starts_too_soon", bounds.LEAD.says(), bounds.LEAD.law)
+    period = in_force.periods(lot).get(rule.begins_after) if rule.begins_after else None
+    if period is not None and starts_at < period.ends_at:
+        message = Text(
+            "公告期满前不得开始竞价", "No auction begins before what was announced has run its time"
+        )
+        yield Refusal("starts_before_announced", message, rule.law)
 
 
 def _check_slot(starts_at: datetime) -> None:

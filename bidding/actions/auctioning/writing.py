@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from accounts.actor import Actor
@@ -36,7 +35,7 @@ class Wish:
     fields: Mapping[str, Any]
     by: Actor
     is_host: bool = False
-    expected: Decimal | None = None
+    expected: judging.Expected = None
     key: str = ""
     fingerprint: str = ""
     statement: bytes | None = None
@@ -71,7 +70,7 @@ def write(places: Iterable[Place], at: datetime, homes: Mapping[str, Home]) -> N
         row.kept = keeping.dump(run)
         entries += [_entry(row, move, homes) for move in one.rows]
         if row.status != before:
-            entries.append(became(row, before, homes[row.lot_id]))
+            entries.append(became(row, before, homes[row.lot_id], _turning(one.rows)))
         hints.publish_on_commit(channel(row.id))
     with journal.told_of(entries), statements.together() as trip:
         for one in meant:
@@ -82,14 +81,22 @@ def write(places: Iterable[Place], at: datetime, homes: Mapping[str, Home]) -> N
         journal.append_all(entries, actor=Actor.clock().label, at=at)
 
 
+def _turning(rows: list[Move]) -> int | None:
+    """Return the number of the last move of some by which an auction may have come to stand, or to go on; None without any."""
+    found = [one.number for one in rows if one.kind in ("pause", "resume") and not one.code]
+    found = found or [one.number for one in rows if one.kind == "beat"]
+    return found[-1] if found else None
+
+
 def channel(auction_id: str) -> str:
     """Return where a hint is given that there is something new of an auction."""
     return f"auction.{auction_id}"
 
 
-def became(row: Auction, before: str, home: Home) -> Entry:
-    """Return the event that an auction has come to stand where it stands, and which notice it calls for."""
-    said: dict[str, Any] = {"lot": row.lot_id, "lots": [row.lot_id], "auction": row.id, "number": row.number}
+def became(row: Auction, before: str, home: Home, number: int | None = None) -> Entry:
+    """Return the event that an auction has come to stand where it stands, by the move of a number, and which notice it calls for."""
+    turned = row.number if number is None else number
+    said: dict[str, Any] = {"lot": row.lot_id, "lots": [row.lot_id], "auction": row.id, "number": turned}
     rule = registry.pinned(home.procedure_key).auction
     if rule is not None and row.status == "paused":
         said["notice"] = rule.notices.held

@@ -6,14 +6,14 @@ import logging
 import signal
 import threading
 from argparse import ArgumentParser
+from collections.abc import Callable
 from functools import partial
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import close_old_connections, connection
-from django.db.utils import DatabaseError
+from django.db import connection
 
 from bidding.actions.auctioning.living import LOCK
 from bidding.auctioneer import Auctioneer, knock
@@ -22,6 +22,7 @@ from foundation.transparency_start import LogRefused
 
 log = logging.getLogger(__name__)
 PAUSE_SECONDS = 1.0
+JOIN_SECONDS = 5.0
 
 
 class Command(BaseCommand):
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         if once:
             self.stdout.write(f"{auctioneer.turn()} done.")
             return
-        stopping = threading.Event()
+        stopping, leading = threading.Event(), threading.Event()
 
         def stop(_number: int, _frame: FrameType | None) -> None:
             stopping.set()
@@ -53,19 +54,41 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, stop)
         signal.signal(signal.SIGINT, stop)
         log.info("Watching over auctions.")
-        held: object = None
-        while not stopping.is_set():
-            close_old_connections()
-            try:
-                # The lock lasts as long as the connection, and is asked for once on each.
-                if (held is not None and held is connection.connection) or _alone():
-                    held = connection.connection
-                    auctioneer.turn()
-            except DatabaseError:
-                # The database went away: what was not said is not said later either.
-                log.exception("No sign of life could be given")
-                connection.close()
+        # The sign of life has a thread and a connection of its own: no work, however long, keeps it waiting.
+        living = threading.Thread(target=_live, args=(auctioneer, stopping, leading), daemon=True)
+        living.start()
+        while not stopping.is_set() and living.is_alive():
+            if leading.is_set():
+                _try_to(auctioneer.work, "An auctioneer's work was not done")
             stopping.wait(PAUSE_SECONDS)
+        stopping.set()
+        living.join(JOIN_SECONDS)
+
+
+def _live(auctioneer: Auctioneer, stopping: threading.Event, leading: threading.Event) -> None:
+    """Say every second that the platform lives, as long as this process is the one that works."""
+    held: object = None
+    while not stopping.is_set():
+        # The lock lasts as long as the connection, and is asked for once on each.
+        is_held = held is not None and held is connection.connection
+        if is_held or _try_to(_alone, "Nobody knows who watches over auctions"):
+            held = connection.connection
+            leading.set()
+            _try_to(auctioneer.live, "No sign of life could be given")
+        else:
+            leading.clear()
+        stopping.wait(PAUSE_SECONDS)
+    connection.close()
+
+
+def _try_to(act: Callable[[], Any], failing: str) -> bool:
+    """Do something whose failure must not end the process; what was not said is not said later either."""
+    try:
+        return bool(act())
+    except Exception:
+        log.exception(failing)
+        connection.close()
+        return False
 
 
 def _alone() -> bool:

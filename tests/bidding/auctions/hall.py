@@ -20,6 +20,7 @@ from foundation import clock
 from foundation.errors import DomainError
 from tests.factories import accounts
 from tests.toolkit.auctions.rooms import rules
+from tests.trading.procedures import land_cases, property_cases
 from tests.trading.procedures.land_cases import PARCEL
 from trading.models import Deal, Lot
 from trading.models.deal import Origin
@@ -34,12 +35,15 @@ ASSET = {
 PRICED = {
     "start_price": FLOOR, "increment": STEP, "fewest": 2, "if_fewer": "agreement", "silence_s": 10, "free_s": 600, "countdown_s": 180,
 }  # fmt: skip
+SOON = timedelta(hours=2)
+ANNOUNCED = {"single_quote": "online_sealed", "called_auction": "auction"}
+"""How the deal says that buyers compete, by form."""
 _serials = count(1)
 
 
 @dataclass
 class Hall:
-    """The lot and who meets; `tries` counts idempotency keys."""
+    """The lot and who meets; `lives` that the platform does while they move, `tries` counts idempotency keys."""
 
     lot: Lot
     zheng: Actor
@@ -47,6 +51,7 @@ class Hall:
     bidders: dict[str, Actor]
     stranger: Actor
     auction: Auction | None = None
+    lives: bool = True
     tries: Any = field(default_factory=lambda: count(1))
 
     @property
@@ -59,10 +64,10 @@ class Hall:
         """The auction as it is now."""
         return Auction.objects.get(id=self.id)
 
-    def schedule(
-        self, form: str = "dynamic_quotation", *, soon: timedelta = timedelta(seconds=60), **changed: Any
-    ) -> Auction:
-        """Schedule it to begin soon, and let everybody enter."""
+    def schedule(self, form: str = "dynamic_quotation", *, soon: timedelta = SOON, **changed: Any) -> Auction:
+        """Schedule it as it was announced, to begin soon, and let everybody enter."""
+        if self.lot.procedure.kind == "property":
+            self.announce(ANNOUNCED.get(form, "online_ascending"))
         given = (
             rules(form, **self.ruled(soon, **changed)).model_dump()
             if form != "dynamic_quotation"
@@ -75,8 +80,16 @@ class Hall:
         return self.auction
 
     def ruled(self, soon: timedelta, **changed: Any) -> dict[str, Any]:
-        starts = rounds.milliseconds(clock.now() + soon)
-        return {"auction": self.lot.id, "starts_at": starts, "bidders": [*NUMBERS.values()]} | changed
+        starts = rounds.milliseconds(clock.now() + soon) + 1
+        base = {
+            "auction": self.lot.id, "starts_at": starts, "bidders": [*NUMBERS.values()], "notice_s": 600, "least_left_s": 300,
+        }  # fmt: skip
+        return base | changed
+
+    def announce(self, competition: str) -> None:
+        """Let the deal have said how buyers compete."""
+        self.lot.deal.particulars = property_cases.DEAL | {"competition": competition}
+        self.lot.deal.save(update_fields=["particulars"])
 
     def plain(self, soon: timedelta, **changed: Any) -> dict[str, Any]:
         base = rules("dynamic_quotation").model_dump()
@@ -85,7 +98,7 @@ class Hall:
     def begin(self, form: str = "dynamic_quotation", **changed: Any) -> None:
         """Schedule it, and walk to its first second."""
         self.schedule(form, **changed)
-        self.later(seconds=61)
+        self.later(seconds=SOON.seconds + 1)
 
     def later(self, **length: int) -> None:
         """Walk the clock, with the platform alive all the while."""
@@ -107,6 +120,8 @@ class Hall:
 
     def move(self, who: str, fields: dict[str, Any], key: str = "", **more: Any) -> Move:
         key = key or f"try-{next(self.tries)}"
+        if self.lives:
+            living.beat()
         return moving.move(
             auction_id=self.id, fields=fields, key=key, fingerprint=repr(sorted(fields.items())), by=self.bidders.get(who, self.stranger),
             **more,
@@ -120,6 +135,10 @@ class Hall:
             return error.code
         raise AssertionError("It was accepted.")
 
+    def host(self, **fields: Any) -> Move:
+        """Move as who leads it."""
+        return moving.host(auction_id=self.id, fields=fields, by=self.zheng)
+
     def settle(self) -> str:
         """Do what the auctioneer would; return the status."""
         for one in list(living.due()):
@@ -132,10 +151,12 @@ class Hall:
 LISTED: dict[str, Any] = {
     "kind": "land", "method": "listing", "procedure_key": "land/listing/2010-03-08", "particulars": PARCEL, "state": "announced",
     "phase": "announced", "limit": "announcement",
+    "deal": land_cases.DEAL,
 }  # fmt: skip
 SOLD: dict[str, Any] = {
     "kind": "property", "method": "asset_transfer", "procedure_key": "property/asset_transfer/2016-06-24", "particulars": ASSET,
     "state": "competing", "phase": "bidding", "limit": "disclosure",
+    "deal": property_cases.DEAL,
 }  # fmt: skip
 
 
@@ -148,7 +169,7 @@ def build(what: Mapping[str, Any] = SOLD, members: Mapping[str, Any] | None = No
         number=f"TEST-{serial}", kind=what["kind"], method=what["method"], procedure_key=what["procedure_key"],
         title="房产转让",
         organiser=seller, region="370200", sector="state_assets", origin=Origin.DEMONSTRATION, created_at=at, created_by="test",
-        phase="bidding", announced_at=at,
+        phase="bidding", announced_at=at, particulars=what["deal"],
     )  # fmt: skip
     lot = Lot(
         deal=deal, number=1, procedure_key=deal.procedure_key, title="房产", particulars=what["particulars"], phase=what["phase"],

@@ -27,7 +27,8 @@ from foundation import clock, followers
 from foundation.errors import Conflict, DomainError
 from foundation.models import Event
 from notices.models import Notice
-from tests.bidding.auctions.hall import FLOOR, LISTED, NUMBERS, Hall, build
+from tests.bidding.auctions.hall import FLOOR, LISTED, NUMBERS, SOON, Hall, build
+from tests.toolkit.auctions.rooms import rules
 from toolkit.auctions.publishing import Auction as Record
 from toolkit.auctions.publishing import first_difference
 from trading.actions import outcomes
@@ -56,12 +57,42 @@ def is_folded(row: Auction) -> bool:
 class TestSchedule:
     def test_refuses_what_the_law_and_the_announcement_do_not_allow(self, hall: Hall) -> None:
         wrong = hall.plain(timedelta(seconds=60), fewest=1, increment="5000.00", start_price="999999.00")
+        hall.announce("online_sealed")
         with pytest.raises(Conflict) as refused:
             scheduling.schedule(lot_id=hall.lot.id, rules=wrong, by=hall.zheng)
-        assert {one.code for one in refused.value.reasons} == {"fewest", "below_lowest_price", "rules_differ"}
+        assert [one.code for one in refused.value.reasons] == [
+            "fewest", "below_lowest_price", "form_differs", "rules_differ", "rules_differ", "starts_too_soon",
+        ]  # fmt: skip
+
+    def test_refuses_what_nobody_announced(self) -> None:
+        """No cap was announced, the grid is strict, the listing ten days; and the announcement is not over."""
+        hall = build(LISTED)
+        hall.lot.periods.update(ends_at=clock.now() + timedelta(days=1))
+        given = rules(
+            "listing",
+            **hall.ruled(SOON, bidders=[], start_price="187843500.00", increment="100000.00", silence_s=10),
+        )
+        one = given.model_dump() | {"listing_s": 11 * 86_400, "cap": "187843500.00", "grid": "least"}
+        with pytest.raises(Conflict) as refused:
+            scheduling.schedule(lot_id=hall.lot.id, rules=one, by=hall.zheng)
+        assert sorted(str(one.message.en) for one in refused.value.reasons) == [
+            "Another one was announced: cap", "Another one was announced: grid", "Another one was announced: listing_s",
+            "No auction begins before what was announced has run its time",
+        ]  # fmt: skip
+        assert (
+            code(scheduling.schedule, lot_id=hall.lot.id, rules=hall.plain(SOON, bidders=[]), by=hall.zheng)
+            == "step_refused"
+        )
+
+    def test_names_no_bidder_whose_deposit_is_missing(self, hall: Hall) -> None:
+        hall.lot.registrations.filter(alias=NUMBERS["bai"]).update(deposit_due="1.00")
+        assert (
+            code(scheduling.schedule, lot_id=hall.lot.id, rules=hall.plain(SOON), by=hall.zheng)
+            == "bidder_unknown"
+        )
 
     def test_takes_one_auction_of_a_lot_by_a_host(self, hall: Hall) -> None:
-        given: dict[str, Any] = {"lot_id": hall.lot.id, "rules": hall.plain(timedelta(seconds=60))}
+        given: dict[str, Any] = {"lot_id": hall.lot.id, "rules": hall.plain(SOON)}
         assert code(scheduling.schedule, **given, by=hall.bidders["bai"]) == "role_not_allowed"
         scheduling.schedule(**given, by=hall.zheng)
         assert code(scheduling.schedule, **given, by=hall.chen) == "auction_scheduled"
@@ -78,7 +109,7 @@ class TestSchedule:
         for one, expected in ((hall, None), (other, "room_taken")):
             given: dict[str, Any] = {
                 "lot_id": one.lot.id,
-                "rules": one.plain(timedelta(seconds=60)),
+                "rules": one.plain(SOON),
                 "by": one.zheng,
                 **room,
             }
@@ -162,6 +193,7 @@ class TestMove:
             start_price=FLOOR,
             increment="10000.00",
             fewest=2,
+            ties="earliest",
             if_fewer="agreement",
             silence_s=10,
         )
@@ -210,7 +242,8 @@ class TestSilence:
         assert code(proposing.approve, proposal_id=asked.id, by=hall.zheng) == "same_person"
         resumed = proposing.approve(proposal_id=asked.id, by=hall.chen)
         assert (hall.row.status, resumed.shown is not None) == ("open", True)
-        assert 29_000 < resumed.stands["remaining_ms"] <= 31_000
+        assert (resumed.stands["phase"], resumed.stands["remaining_ms"]) == ("resuming", 600_000)
+        assert hall.refused("cui", "1010000.00") == "resuming"
         called = [
             one.data["notice"]
             for one in Event.objects.filter(subject=hall.id).order_by("id")
@@ -221,7 +254,9 @@ class TestSilence:
         paused, going_on = Notice.objects.order_by("position")
         assert "平台一度无法访问" in str(paused.content)
         assert "平台已恢复" in str(going_on.content)
-        assert hall.bid("cui", "1010000.00").code == ""
+        hall.later(seconds=601)
+        left = hall.bid("cui", "1010000.00").stands["remaining_ms"]
+        assert left > 290_000
         assert is_folded(hall.row)
 
     def test_refuses_a_raise_after_the_end_that_nobody_said_yet(self, hall: Hall) -> None:
@@ -241,35 +276,28 @@ class TestSilence:
         assert code(proposing.approve, proposal_id=asked.id, by=hall.chen) == "lot_on_hold"
 
 
-class TestTies:
-    def test_that_nothing_decides_are_left_to_what_was_announced(self, hall: Hall) -> None:
-        hall.begin(
-            "single_quote", start_price=FLOOR, increment="10000.00", fewest=2, if_fewer="agreement", silence_s=10, ties="open",
-            tie_rounds=0,
-        )  # fmt: skip
-        for who in ("bai", "cui"):
-            hall.move(who, {"kind": "quote", "price": "1100000.00"})
-        hall.later(seconds=700)
-        assert hall.settle() == "settled"
-        assert "has_winner" not in recorded(hall.lot)
-        said: dict[str, Any] = {"values": {"has_winner": True, "price": "1100000.00"}, "stage": "auction"}
-        outcomes.record_outcome(lot_id=hall.lot.id, by=hall.zheng, **said)
-        assert recorded(hall.lot)["has_winner"] is True
-
-
 class TestHost:
     def test_calls_and_lets_the_hammer_fall(self, hall: Hall) -> None:
-        hall.begin("called_auction", start_price=FLOOR, increment="10000.00", fewest=2, if_fewer="agreement")
+        hall.begin(
+            "called_auction",
+            start_price=FLOOR,
+            increment="10000.00",
+            fewest=2,
+            if_fewer="agreement",
+            increments="fixed",
+            call_s=5,
+        )
         hall.bid("bai", FLOOR)
+        assert code(hall.host, kind="call", count=1, price=FLOOR) == "called_too_soon"
         for number in (1, 2, 3):
-            moving.host(
-                auction_id=hall.id, fields={"kind": "call", "count": number, "price": FLOOR}, by=hall.zheng
-            )
+            hall.later(seconds=6)
+            hall.host(kind="call", count=number, price=FLOOR)
         assert (
             code(moving.host, auction_id=hall.id, fields={"kind": "hammer"}, by=hall.bidders["bai"])
             == "role_not_allowed"
         )
-        moving.host(auction_id=hall.id, fields={"kind": "hammer"}, by=hall.zheng)
+        hall.later(seconds=6)
+        hall.host(kind="hammer")
         assert hall.row.status == "ended"
         assert hall.settle() == "settled"
 
@@ -314,7 +342,7 @@ class TestListing:
         late = hall.bidders.pop("deng")
         hall.begin(
             "listing", bidders=[], start_price=start, increment="100000.00", listing_s=10 * 86_400, inquiry_s=240,
-            countdown_s=300, silence_s=60,
+            countdown_s=300, silence_s=10,
         )  # fmt: skip
         assert hall.settle() == "open"
         hall.bid("bai", start)

@@ -20,12 +20,18 @@ D = Decimal
 LAND, PROPERTY = Terms(kind="land"), Terms(kind="property")
 DAYS = 24 * 3600
 LISTED = {"listing_s": 10 * DAYS, "inquiry_s": 240, "countdown_s": 300, "silence_s": 10}
+AGAIN = {"notice_s": 600, "least_left_s": 300}
+FORMS = {
+    "called_auction": {"increments": "fixed", "call_s": 5},
+    "multi_round": {"ties": "earliest"},
+    "single_quote": {"ties": "earliest"},
+}
 TWO = {"fewest": 2, "if_fewer": "agreement"}
 HELD = {"holders": [one.model_dump() for one in HOLDERS]}
 
 
 def codes(form: str, terms: Terms, **changed: Any) -> list[str]:
-    more = {} if form == "called_auction" else {"silence_s": 10}
+    more = AGAIN | ({} if form == "called_auction" else {"silence_s": 10}) | FORMS.get(form, {})
     return [one.code for one in refusals(rules(form, **more | changed), terms)]
 
 
@@ -37,7 +43,8 @@ class TestRefusals:
         elif form.startswith("reverse"):
             assert codes(form, Terms(kind="procurement", call_off=True)) == []
         else:
-            assert codes(form, PROPERTY, **TWO) == []
+            held = form not in ("share_auction", "weighted_quotation")
+            assert codes(form, PROPERTY, **TWO) == ([] if held else ["form_not_held"])
 
     @pytest.mark.parametrize(
         ("changed", "expected"),
@@ -48,7 +55,11 @@ class TestRefusals:
             ({"askers": 2}, ["askers"]),
             ({"fewest": 3}, ["fewest"]),
             ({"silence_s": 0}, ["silence"]),
-            ({"silence_s": 121}, ["silence"]),
+            ({"silence_s": 11}, ["silence"]),
+            ({"notice_s": 599}, ["notice"]),
+            ({"least_left_s": 299}, ["least_left"]),
+            ({"increments": "changed_by_host", "largest_increment": "50"}, ["increment_not_fixed"]),
+            ({"increment": "50.01"}, ["increment_too_large"]),
             ({"reserve": commitments.reserve("a", D(1), SALT)}, ["reserve_not_committed"]),
             (HELD, ["priority_without_law"]),
             ({"increment": "0"}, ["rules_malformed"]),
@@ -60,10 +71,30 @@ class TestRefusals:
     def test_of_a_called_auction_have_three_calls(self) -> None:
         assert codes("called_auction", LAND) == []
         assert codes("called_auction", LAND, calls=2) == ["calls"]
+        assert codes("called_auction", LAND, call_s=4) == ["call_too_short"]
+        changed = {"increments": "changed_by_host", "largest_increment": "500"}
+        assert codes("called_auction", LAND, **changed) == []
+        assert codes("called_auction", LAND, **changed | {"largest_increment": "500.01"}) == [
+            "increment_too_large"
+        ]
+        assert codes("called_auction", LAND, increments="changed_by_host") == ["increment_too_large"]
 
     def test_ask_two_of_property_and_let_the_only_one_buy(self) -> None:
-        assert codes("dynamic_quotation", PROPERTY, **TWO | HELD) == []
         assert codes("dynamic_quotation", PROPERTY) == ["fewest", "only_bidder_refused"]
+        assert codes("dynamic_quotation", PROPERTY, **TWO | {"fewest": 3}) == ["fewest"]
+
+    def test_know_a_prior_right_that_was_announced_and_an_increment(self) -> None:
+        assert codes("dynamic_quotation", PROPERTY, **TWO | HELD) == ["priority_without_law"]
+        announced = Terms(kind="property", has_holders=True, has_step=True)
+        assert codes("dynamic_quotation", announced, **TWO | HELD, increment="51") == []
+
+    def test_leave_time_to_bid_and_to_see_that_the_platform_is_gone(self) -> None:
+        assert codes("dynamic_quotation", PROPERTY, **TWO, countdown_s=59) == ["too_short"]
+        assert codes("dynamic_quotation", PROPERTY, **TWO, free_s=0) == ["too_short"]
+        assert codes("dynamic_quotation", PROPERTY, **TWO, countdown_s=301) == ["least_left"]
+
+    def test_say_who_has_it_among_equal_prices(self) -> None:
+        assert codes("single_quote", PROPERTY, **TWO, ties="open") == ["ties_open"]
 
     @pytest.mark.parametrize(
         ("form", "terms", "law"),
@@ -83,12 +114,8 @@ class TestRefusals:
         [
             ("dynamic_quotation", {}, "1000", True),
             ("dynamic_quotation", {}, "1000.01", False),
-            ("weighted_quotation", {}, "1000", True),
-            ("weighted_quotation", {}, "1001", False),
             ("descending_clock", {"floor": "700"}, "700", True),
             ("descending_clock", {"floor": "699"}, "700", False),
-            ("share_auction", {}, "1000", True),  # a hundred units at ten each
-            ("share_auction", {}, "1000.01", False),
         ],
     )
     def test_sell_nothing_below_its_value(

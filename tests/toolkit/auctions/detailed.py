@@ -5,9 +5,11 @@ from __future__ import annotations
 DETAILS: dict[str, tuple[str, ...]] = {
     "above_cap": ("cap",),
     "called_otherwise": ("count", "stands"),
+    "called_too_soon": ("seconds",),
     "contributor_unknown": ("contributor",),
     "expert_unknown": ("expert",),
     "goes_before": ("stands",),
+    "increment_too_large": ("most",),
     "misses_own_step": ("stands", "least"),
     "misses_percent": ("least", "most"),
     "misses_start": ("least",),

@@ -45,7 +45,8 @@ RESERVE = commitments.reserve("a", D("1090"), SALT)
 OPTIONS: dict[str, list[Any]] = {
     "silence_s": [0, 0, 0, 90], "reserve": ["", "", RESERVE], "seeds": [[], SEEDED], "fewest": [1] * 9 + [5],
     "grid": ["strict", "least"], "self_outbid": ["refused", "allowed"], "large_steps": [0, 2], "ties": ["earliest", "open", "draw"],
-    "increments": ["fixed", "changed_by_host"], "holders": [[], [one.model_dump() for one in HOLDERS]], "priority_s": [0, 60],
+    "increments": ["fixed", "changed_by_host"], "largest_increment": ["", "50"], "call_s": [0, 0, 5], "notice_s": [0, 0, 30],
+    "least_left_s": [0, 0, 100], "holders": [[], [one.model_dump() for one in HOLDERS]], "priority_s": [0, 60],
     "cap": ["", "1175.50", "1100"], "may_ask": ["admitted", "quoted"], "askers": [1, 2], "pricing": ["own", "uniform"],
     "beyond": ["first", "conditions", "written", "draw"], "sealed_s": [0, 60, 60], "floor": ["0", "985"], "quantity": [100, 7],
 }  # fmt: skip

@@ -44,17 +44,19 @@ class Time:
     def __init__(self, silence_ms: int, starts_at: int) -> None:
         self.silence, self.alive = silence_ms, starts_at
         self.base, self.runs_from, self.left = (0, 0, 0)
+        self.moved = self.again = 0
         self.stands = False
 
     def shows(self, world: int) -> int:
         return self.base if self.stands or world < self.runs_from else self.base + world - self.runs_from
 
     def stop(self, world: int) -> None:
-        self.base, self.left, self.stands = self.shows(world), max(self.runs_from - world, 0), True
-        self.runs_from = world
+        self.base, self.left = self.shows(world), max(self.runs_from - max(world, self.again), 0)
+        self.runs_from, self.stands, self.again = world, True, 0
 
-    def go(self, world: int) -> None:
-        self.runs_from, self.stands = world + self.left, False
+    def go(self, world: int, notice: int, more: int) -> None:
+        self.again = world + notice
+        self.runs_from, self.stands = self.again + self.left + more, False
         self.alive = max(self.alive, world)
 
     def extend(self, world: int, more: int) -> None:
@@ -62,7 +64,7 @@ class Time:
 
     def look(self, world: int) -> None:
         if self.silence and not self.stands and world - self.alive > self.silence:
-            self.stop(self.alive)
+            self.stop(max(self.alive, self.moved))
 
     def sign(self, since: int, until: int) -> None:
         self.look(since)
@@ -86,27 +88,38 @@ class Replay:
         if now < self.rules["starts_at"]:
             return View("waiting", self.rules["starts_at"])
         if len(self.rules["bidders"]) < self.rules["fewest"]:
-            return View("closed", self.rules["starts_at"], over=True, reason="too_few_bidders")
+            until = self.rules["starts_at"] + self.rules.get("listing_s", 0) * 1000
+            if now >= until:
+                return View("closed", until, over=True, reason="too_few_bidders")
         return self.form.view(now)
 
     def look_for_the_end(self, world: int) -> None:
-        seen = self.view(self.time.shows(world))
+        seen = self.view(self.time.shows(min(world, self.time.alive) if self.time.silence else world))
         if seen.over and not self.ended:
             self.ended = min(self.time.runs_from + seen.ends - self.time.base, world)
 
-    def judge(self, move: Fields, before: int) -> None:
-        world = move["at"]
+    def judge(self, move: Fields) -> None:
+        world, kind = move["at"], move["kind"]
         if not (self.ended or self.withdrawn):
-            since = max(move["since"], before) if move["kind"] == "beat" else world
-            self.time.sign(since, world)
+            if kind == "beat":
+                self.time.sign(move["since"], world)
+            else:
+                self.time.look(world)
             self.look_for_the_end(world)
-        kind, over = move["kind"], bool(self.ended or self.withdrawn)
+        over = bool(self.ended or self.withdrawn)
         if kind == "beat":
             return
-        if (kind in AFTER) != over:
-            raise Refused("closed" if over else "not_closed")
+        if kind in AFTER and not over:
+            raise Refused("not_closed")
+        if kind not in AFTER and (over or self.view(self.time.shows(world)).over):
+            raise Refused("closed")
         if "bidder" in move and move["bidder"] not in self.rules["bidders"]:
             raise Refused("bidder_unknown")
+        self.act(move, over)
+        self.time.moved = world
+
+    def act(self, move: Fields, over: bool) -> None:
+        world, kind = move["at"], move["kind"]
         acts = {"reveal": self.reveal, "secret": self.tell, "withdraw": self.withdraw, "resume": self.resume}
         if kind in acts:
             acts[kind](move)
@@ -119,8 +132,10 @@ class Replay:
         if kind == "extend":
             self.time.extend(world, move["seconds"] * 1000)
             return
-        now = self.time.shows(world)
-        if now < self.rules["starts_at"]:
+        if world < self.time.again:
+            raise Refused("resuming")
+        now, few = self.time.shows(world), len(self.rules["bidders"]) < self.rules["fewest"]
+        if now < self.rules["starts_at"] or (few and not over):
             raise Refused("not_begun")
         self.form.accept(move | {"now": now})
         self.look_for_the_end(world)
@@ -131,7 +146,11 @@ class Replay:
     def resume(self, move: Fields) -> None:
         if not self.time.stands:
             raise Refused("not_paused")
-        self.time.go(move["at"])
+        seen = self.view(self.time.base)
+        left = seen.ends - self.time.base + self.time.left
+        more = max(self.rules["least_left_s"] * 1000 - left, 0) if seen.ends else 0
+        self.time.go(move["at"], self.rules["notice_s"] * 1000, more)
+        self.form.resumed(self.time.base)
 
     def reveal(self, move: Fields) -> None:
         if not self.rules["reserve"]:
@@ -160,14 +179,12 @@ class Replay:
         self.secrets[who] = move["secret"]
 
     def result(self, moves: list[Fields], at: int) -> Fields:
-        before = 0
         for move in moves:
             try:
-                self.judge(move, before)
+                self.judge(move)
             except Refused as refused:
                 details = [{"name": name, "value": value} for name, value in refused.details.items()]
                 self.turned.append({"number": move["number"], "reason": {"code": refused.code, "details": details}})  # fmt: skip
-            before = move["at"]
         seen, over = self.at(at), bool(self.ended or self.withdrawn)
         outcome, reason, awards, tied = self.outcome(seen)
         paused = self.time.stands and not over
@@ -175,9 +192,12 @@ class Replay:
         now = self.time.shows(at)
         held = self.time.left if self.time.stands else max(self.time.runs_from - at, 0)
         ends = self.time.runs_from + seen.ends - self.time.base if timed and not paused else 0
+        left, phase = max(seen.ends - now + held, 0) if timed else 0, "paused" if paused else seen.phase
+        if not over and not paused and at < self.time.again:
+            phase, ends, left = "resuming", self.time.again, self.time.again - at
         return {
-            "phase": "paused" if paused else seen.phase, "ends_at": (self.withdrawn or self.ended) if over else ends,
-            "remaining_ms": max(seen.ends - now + held, 0) if timed else 0,
+            "phase": phase, "ends_at": (self.withdrawn or self.ended) if over else ends,
+            "remaining_ms": left,
             "price": seen.price, "leader": seen.leader, "least": "" if over else seen.least,
             "outcome": outcome, "reason": reason, "awards": awards, "ranking": seen.ranking if seen.over else [], "tied": tied,
             "turned": self.turned,

@@ -83,6 +83,9 @@ class Form:
     def view(self, now: int) -> View:
         raise NotImplementedError
 
+    def resumed(self, now: int) -> None:
+        """Section 5: only calls begin anew."""
+
 
 class Open(Form):
     """Section 3, open prices."""
@@ -141,6 +144,9 @@ class Open(Form):
             raise Refused("increment_fixed")
         if not Fraction(move["increment"]):
             raise Refused("increment_of_zero")
+        most = self.rules["largest_increment"]
+        if most and Fraction(move["increment"]) > Fraction(most):
+            raise Refused("increment_too_large", most=most)
 
     def ranks(self) -> dict[str, int]:
         return {one["bidder"]: one["rank"] for one in self.rules["holders"]}
@@ -181,18 +187,29 @@ class Called(Open):
     def calls(self) -> int:
         found = 0
         for one in self.moves:
-            found = 0 if one["kind"] in ("raise", "claim") else one.get("count", found)
+            found = 0 if one["kind"] in ("raise", "claim", "step", "resumed") else one.get("count", found)
         return found
+
+    def resumed(self, now: int) -> None:
+        self.moves.append({"kind": "resumed", "now": now})
+
+    def wait(self, move: Fields) -> None:
+        said = self.of("raise", "claim", "step", "resumed", "call")
+        since = said[-1]["now"] if said else self.rules["starts_at"]
+        if move["now"] < since + self.rules["call_s"] * 1000:
+            raise Refused("called_too_soon", seconds=str(self.rules["call_s"]))
 
     def on_call(self, move: Fields) -> None:
         price = self.stands()[0] or self.rules["start_price"]
         good = move["count"] == self.calls() + 1 <= self.rules["calls"]
         if not good or Fraction(move["price"]) != Fraction(price):
             raise Refused("called_otherwise", count=str(self.calls()), stands=price)
+        self.wait(move)
 
     def on_hammer(self, move: Fields) -> None:
         if self.calls() < self.rules["calls"]:
             raise Refused("not_called_out", count=str(self.calls()))
+        self.wait(move)
 
     def view(self, now: int) -> View:
         if hammer := self.of("hammer"):

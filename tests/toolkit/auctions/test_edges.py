@@ -146,3 +146,111 @@ def test_a_long_reverse_auction_is_judged_at_once() -> None:
         assert refused.code == "not_your_turn"
     # A schedule made anew for each look at the clock took more than twice as long.
     assert time.process_time() - began < 5
+
+
+class TestSilence:
+    """A dynamic quotation of 600 + 180 seconds that stands when nothing was heard for ten."""
+
+    room = rules("dynamic_quotation", silence_s=10)
+
+    def test_is_not_broken_by_whoever_leads(self) -> None:
+        """The leader alone gets in and tries something every nine seconds: nothing is sold to it."""
+        tries = [by(9 * n, "raise", "1", "2000") for n in range(1, 100)]
+        found = result(self.room, by(0, "raise", "1", "1000"), *tries, at=900)
+        assert (found.phase, found.outcome, {*codes(found).values()}) == (
+            "paused",
+            "open",
+            {"leads_already", "paused"},
+        )
+
+    def test_lets_the_clock_stand_from_the_last_move_if_that_is_later(self) -> None:
+        found = result(
+            self.room, by(5, "raise", "1", "1000"), host(100, "beat", since=START + 50_000), at=100
+        )
+        assert (found.phase, found.remaining_ms) == ("paused", 595_000)
+
+    def test_refuses_whatever_comes_when_time_is_up_and_nobody_has_said_it_yet(self) -> None:
+        late = [
+            by(780, "raise", "2", "1050"),
+            host(780, "pause", reason="因故"),
+            host(781, "extend", seconds=60),
+        ]
+        steps = [by(1, "raise", "1", "1000"), host(779, "beat", since=START), *late]
+        assert result(self.room, *steps, at=782).phase == "ending"
+        found = result(self.room, *steps, host(782, "beat", since=START), at=782)
+        assert (codes(found), won(found)) == ({3: "closed", 4: "closed", 5: "closed"}, [("1", "1000")])
+        assert found.ends_at == START + 780_000
+
+
+class TestResume:
+    def test_leaves_time_to_come_back_and_a_countdown(self) -> None:
+        """Paused a second before the end; ten minutes' notice, then five minutes in which everybody may bid."""
+        room = rules("dynamic_quotation", notice_s=600, least_left_s=300)
+        steps = [
+            by(1, "raise", "1", "1000"), host(779, "pause", reason="因故"), host(1000, "resume", reason="恢复"),
+            by(1599.999, "raise", "2", "1050"), by(1600, "raise", "2", "1050"),
+        ]  # fmt: skip
+        resuming = result(room, *steps[:3], at=1001)
+        assert (resuming.phase, resuming.ends_at, resuming.remaining_ms) == (
+            "resuming",
+            START + 1_600_000,
+            599_000,
+        )
+        going = result(room, *steps[:3], at=1600)
+        assert (going.phase, going.remaining_ms) == ("timed", 300_000)
+        found = result(room, *steps, at=1600)
+        assert (codes(found), found.leader) == ({4: "resuming"}, "2")
+
+    def test_of_which_another_pause_keeps_no_notice(self) -> None:
+        room = rules("dynamic_quotation", notice_s=600)
+        twice = [
+            host(at, kind, reason="因故")
+            for at, kind in ((10, "pause"), (20, "resume"), (30, "pause"), (40, "resume"))
+        ]
+        assert result(room, *twice, at=640).remaining_ms == 590_000
+
+    def test_begins_the_calls_anew(self) -> None:
+        calls = [host(10 * n, "call", count=n, price="1000") for n in (1, 2, 3)]
+        stopped = [host(31, "pause", reason="因故"), host(32, "resume", reason="恢复"), host(32, "hammer")]
+        found = result(rules("called_auction"), by(1, "raise", "1", "1000"), *calls, *stopped, at=40)
+        assert codes(found) == {7: "not_called_out"}
+
+
+class TestCalls:
+    def test_leave_time_for_another_price(self) -> None:
+        room = rules("called_auction", call_s=5)
+        steps = [
+            by(1, "raise", "1", "1000"), host(5.999, "call", count=1, price="1000"), host(6, "call", count=1, price="1000"),
+            host(11, "call", count=2, price="1000"), host(16, "call", count=3, price="1000"), host(20.999, "hammer"), host(21, "hammer"),
+        ]  # fmt: skip
+        found = result(room, *steps, at=21)
+        assert (codes(found), won(found)) == ({2: "called_too_soon", 6: "called_too_soon"}, [("1", "1000")])
+
+    def test_begin_anew_with_another_increment_which_is_bounded(self) -> None:
+        room = rules("called_auction", largest_increment="100")
+        steps = [
+            by(1, "raise", "1", "1000"),
+            host(2, "call", count=1, price="1000"),
+            host(3, "step", increment="100.01"),
+        ]
+        found = result(
+            room, *steps, host(4, "step", increment="100"), host(5, "call", count=2, price="1000"), at=6
+        )
+        assert (codes(found), detail(found, 3)) == (
+            {3: "increment_too_large", 5: "called_otherwise"},
+            {"most": "100"},
+        )
+
+
+class TestWaiting:
+    def test_for_bidders_lasts_as_long_as_the_listing_and_looks_like_one(self) -> None:
+        room = rules("listing", bidders=("1",), fewest=2)
+        stopped = [host(100, "pause", reason="因故"), host(200, "resume", reason="恢复")]
+        waiting = result(room, *stopped, by(300, "raise", "1", "1000"), at=400)
+        assert (waiting.phase, waiting.ends_at, codes(waiting)) == (
+            "listing",
+            START + 700_000,
+            {3: "not_begun"},
+        )
+        assert result(room, *stopped, at=700).reason == "too_few_bidders"
+        assert result(rules("listing"), *stopped, at=400).ends_at == waiting.ends_at

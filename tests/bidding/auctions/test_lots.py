@@ -1,0 +1,145 @@
+"""An auction and its lot: what stops the one stops the other within one transaction, and nobody leaves meanwhile."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from accounts.roles import Role
+from bidding.actions import registrations
+from bidding.actions.auctioning import concluding, entering, living, proposing, rounds, scheduling
+from bidding.auctioneer import Auctioneer
+from bidding.models import Auction, Move
+from foundation import clock
+from foundation.errors import DomainError
+from foundation.models import Event
+from notices.models import Notice
+from tests.bidding.auctions.hall import FLOOR, LISTED, SOON, Hall, build
+from tests.factories import accounts
+from tests.toolkit.auctions.rooms import rules
+from trading.actions import holds
+from trading.models import Lot
+from trading.winners import recorded
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hall() -> Hall:
+    made = build()
+    made.begin()
+    made.bid("bai", FLOOR)
+    return made
+
+
+def code(act: Any, **given: Any) -> str:
+    with pytest.raises(DomainError) as refused:
+        act(**given)
+    return refused.value.code
+
+
+def suspend(hall: Hall) -> None:
+    su: Any = accounts.MemberFactory(role=Role.SUPERVISOR)
+    holds.suspend(lot_id=hall.lot.id, reason="核查", law="l", by=accounts.actor(su))
+
+
+class TestHold:
+    def test_stops_the_auction_in_the_moment_in_which_it_is_laid(self, hall: Hall) -> None:
+        hall.later(seconds=770)  # near the end
+        suspend(hall)
+        assert hall.row.status == "paused"
+        hall.later(seconds=60)
+        assert hall.settle() == "paused"
+
+    def test_is_the_reason_that_the_notice_gives_though_somebody_moved_since(self, hall: Hall) -> None:
+        hall.lot.holds.create(cause="supervisor", reason="r", law="l", starts_at=clock.now(), by="su")
+        assert hall.refused("cui", "1010000.00") == "paused"
+        event = Event.objects.filter(subject=hall.id, type="bidding.auction.paused").get()
+        assert Move.objects.get(auction=hall.id, number=event.data["number"]).kind == "pause"
+
+    def test_stops_a_listing_in_which_nobody_may_bid_yet(self) -> None:
+        waiting = build(LISTED)
+        waiting.bidders.clear()
+        given = rules(
+            "listing", **waiting.ruled(SOON, bidders=[], start_price="187843500.00", increment="100000.00"),
+            listing_s=10 * 86_400, inquiry_s=240, countdown_s=300, silence_s=10,
+        )  # fmt: skip
+        waiting.auction = scheduling.schedule(
+            lot_id=waiting.lot.id, rules=given.model_dump(), by=waiting.zheng
+        )
+        waiting.later(days=3)
+        waiting.gone(seconds=1)  # a restart: the sign before it is written though nobody has come
+        assert waiting.row.moves.filter(kind="beat").exists()
+        suspend(waiting)
+        assert waiting.row.status == "paused"
+        asked = proposing.propose(auction_id=waiting.id, act="withdraw", reason="因故", by=waiting.zheng)
+        proposing.approve(proposal_id=asked.id, by=waiting.chen)
+        assert waiting.row.status == "withdrawn"
+
+
+class TestEnd:
+    def test_of_the_lot_takes_the_auction_out(self, hall: Hall) -> None:
+        final = next(one.name for one in hall.lot.procedure.states if one.final)
+        Lot.objects.filter(id=hall.lot.id).update(state=final)
+        hall.lot.refresh_from_db()
+        living.stop_of(hall.lot)
+        assert hall.row.status == "withdrawn"
+        assert hall.settle() == "withdrawn"
+        assert recorded(hall.lot) == {}
+
+    def test_is_waited_for_by_whoever_entered(self, hall: Hall) -> None:
+        own = hall.lot.registrations.get(party=hall.bidders["bai"].party_id)
+        Lot.objects.filter(id=hall.lot.id).update(state="disclosed")
+        hall.lot.periods.update(ends_at=clock.now() + timedelta(days=1))
+        given = {"registration_id": own.id, "by": hall.bidders["bai"]}
+        assert code(registrations.withdraw, **given) == "in_an_auction"
+
+    def test_is_not_told_otherwise_than_it_was_said(self, hall: Hall) -> None:
+        hall.later(seconds=900)
+        for one in list(living.due()):
+            living.look(auction_id=one)
+        Auction.objects.filter(id=hall.id, status="ended").update(bidders=[*hall.row.bidders])
+        stands = Move.objects.filter(auction=hall.id).order_by("number").last()
+        assert stands is not None
+        concluding.check_as_said(hall.row, _record(hall))
+        other = _record(hall, without="bai")
+        assert code(concluding.check_as_said, row=hall.row, record=other) == "auction_otherwise"
+
+
+class TestEnter:
+    def test_asks_what_the_registration_is_now(self, hall: Hall) -> None:
+        hall.lot.registrations.filter(party=hall.bidders["cui"].party_id).update(deposit_due="1.00")
+        given = {"auction_id": hall.id, "rules_sha256": hall.row.rules_sha256, "by": hall.bidders["cui"]}
+        assert code(entering.enter, **given) == "not_admitted"
+
+
+class TestAuctioneer:
+    def test_is_not_held_up_by_one_bad_row(self, hall: Hall) -> None:
+        other = build()
+        other.begin()
+        Auction.objects.filter(id=other.id).update(kept=b"{}")
+        hall.later(seconds=900)
+        Auctioneer().turn()
+        assert hall.row.status == "settled"
+        assert other.row.status == "settled"  # what is kept is worked out anew from its log
+        assert Notice.objects.count() == 0
+
+    def test_gives_no_credit_to_a_clock_that_came_back(self, hall: Hall) -> None:
+        at = clock.now()
+        living.beat(at=at + timedelta(hours=1))
+        assert living.has_broken_off(at)
+        living.beat(at=at)
+        found = rounds.pulse()
+        assert found is not None
+        assert found.since == found.at == rounds.milliseconds(at)
+
+
+def _record(hall: Hall, without: str = "") -> Any:
+    from toolkit.auctions.publishing import publish
+
+    log = rounds.log_of(hall.row)
+    if without:
+        log = [one.model_copy(update={"price": one.price + 1}) if one.kind == "raise" else one for one in log]
+    return publish(rounds.rules_of(hall.row), log, rounds.milliseconds(clock.now()))
