@@ -16,6 +16,7 @@ BANNERS: Final[Mapping[str, Text]] = {
     "leading": Text("您领先", "You are in the lead"),
     "outbid": Text("您已被超越", "You have been outbid"),
     "paused": Text("已暂停，剩余时间保留", "Paused; the time that is left is kept"),
+    "resuming": Text("即将恢复，请做好准备", "About to go on: be ready"),
     "ending": Text("到时，等待确认", "Time is up, to be confirmed"),
     "over": Text("已结束", "The auction is over"),
     "withdrawn": Text("标的已撤出", "The lot was withdrawn"),
@@ -29,7 +30,7 @@ def banner(phase: str, leader: str | None, own: str, *, has_bid: bool) -> str:
     """Return the code of what a reader is told first; `own` is its number in the auction, empty for who does not bid."""
     if phase == OVER:
         return "over"
-    if phase in ("waiting", "paused", "ending", "withdrawn"):
+    if phase in ("waiting", "paused", "resuming", "ending", "withdrawn"):
         return phase
     if own and leader == own:
         return "leading"

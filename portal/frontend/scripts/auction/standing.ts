@@ -15,12 +15,12 @@ export interface State {
   readonly watching?: number;
 }
 
-export type Banner = "waiting" | "open" | "leading" | "outbid" | "paused" | "ending" | "over" | "withdrawn";
+export type Banner = "waiting" | "open" | "leading" | "outbid" | "paused" | "resuming" | "ending" | "over" | "withdrawn";
 
 /** Return what a reader is told first. */
 export function banner(phase: string, leader: string | null, own: string, hasBid: boolean): Banner {
   if (phase === "closed") return "over";
-  if (phase === "waiting" || phase === "paused" || phase === "ending" || phase === "withdrawn") return phase;
+  if (phase === "waiting" || phase === "paused" || phase === "resuming" || phase === "ending" || phase === "withdrawn") return phase;
   if (own && leader === own) return "leading";
   return own && hasBid && leader ? "outbid" : "open";
 }

@@ -102,7 +102,7 @@ function tellBanner(given: State): void {
   if (element.dataset["banner"] === code) return;
   element.dataset["banner"] = code;
   put(one("[data-banner-words]", element), data.banners[code] ?? "");
-  if (code === "outbid" || code === "paused" || code === "over" || code === "withdrawn") put(one("[data-alarm]", room), data.banners[code] ?? "");
+  if (code === "outbid" || code === "paused" || code === "resuming" || code === "over" || code === "withdrawn") put(one("[data-alarm]", room), data.banners[code] ?? "");
   else put(one("[data-alarm]", room), "");
 }
 
