@@ -60,9 +60,13 @@ def type_into(page: Page, target: Locator, text: str) -> None:
 
 
 def choose(page: Page, target: Locator, files: Any) -> None:
-    """Go to a field for files by Tab, and choose with Space, as one does where there is no pointer."""
-    tab_to(page, target)
+    """Go to a field for files by Tab, and choose with Space, as one does where there is no pointer.
+
+    A key reaches a busy page sooner than the order to catch the dialogue; what asks the page after
+    that order, as `tab_to` does, is behind it.
+    """
     with page.expect_file_chooser() as chooser:
+        tab_to(page, target)
         page.keyboard.press("Space")
     chooser.value.set_files(files)
 
