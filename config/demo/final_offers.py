@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Protocol
 
 from config.demo import moves
 from config.demo.committee import Committee
@@ -13,6 +14,15 @@ from config.demo.moves import Cast, take
 from config.demo.stage import Story
 from toolkit import cms
 from toolkit.final_offers import FinalOffer
+from toolkit.signers import KeySigner
+
+
+class Signers(Protocol):
+    """Whoever has the keys of suppliers."""
+
+    def signer(self, who: str) -> KeySigner:
+        """Return the key by which a supplier signs."""
+        ...
 
 
 def talks(cast: Cast, committee: Committee) -> None:
@@ -32,7 +42,7 @@ def offered(cast: Cast, bids: Envelopes, prices: Mapping[str, str]) -> Story:
         show(cast, who, offer)
 
 
-def give(cast: Cast, bids: Envelopes, who: str, price: str) -> FinalOffer:
+def give(cast: Cast, bids: Signers, who: str, price: str) -> FinalOffer:
     """Commit to an offer; return what stays with the supplier."""
     bid = cast.stage.get(who, _path(cast))["bid"]
     offer = FinalOffer.made(lot=cast.lot, bid=bid, price=price)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from bidding import announcing
 from bidding.evaluation import document as documents
+from config.demo import final_offers, materials, moves
+from config.demo.documents import tender_document
 from foundation import clock
 from tests.bidding.evaluation.chancing import INSIDE, Chance
 from tests.bidding.evaluation.room import EXPERTS, Room
@@ -21,10 +24,18 @@ from tests.bidding.sealed.scene import Scene
 from tests.browser.competition import PRICES, ca_file
 from tests.called_off import call_offs
 from tests.toolkit.blind.planted import drawn, write
+from toolkit.final_offers import FinalOffer
 from toolkit.scoring.evaluating import Rule
 from toolkit.scoring.methods import separate_award
-from trading.law.tender_document import TenderDocument
+from trading.law.decryption import Opener
+from trading.law.tender_document import Method, TenderDocument
 from trading.models import Lot
+
+OFFERER = "bai"
+FIRST_OFFERS = {"bai": "1730000.00", "cui": "1742000.00", "deng": "1748000.00"}
+FINAL_OFFERS = {"cui": "1670000.00", "deng": "1640000.00"}
+INTENT = timedelta(days=31)
+"""Longer than an intent is public before the announcement."""
 
 
 @dataclass
@@ -35,6 +46,8 @@ class Rooms:
     folder: Path
     drawing: Chance | None = None
     poll: Hustings | None = None
+    asked: Scene | None = None
+    kept: dict[str, FinalOffer] = field(default_factory=dict)
 
     def chance(self) -> dict[str, Any]:
         """Have a tender whose documents leave a coefficient to chance."""
@@ -95,11 +108,56 @@ class Rooms:
         made = call_offs(self.scene.world, "call_off_rotation", "call_off_direct")
         return {kind: one.lot for kind, one in made.items()}
 
+    def talks(self) -> dict[str, Any]:
+        """
+        Have a consultation whose group asks three suppliers for final offers, of whom two give theirs.
+
+        Return its lot, the third with its certificate file, one of the group.
+        """
+        stage, title = self.scene.world.stage, "智慧病案管理系统采购"
+        made = moves.draft(
+            stage, "sun", title, kind="procurement", method="consultation", sector="finance", classification="D01",
+            deal=materials.PROCUREMENT | materials.CONSULTATION, lots={"第一包": materials.PACKAGE | {"price_weight": "0.30"}},
+            estimate=materials.PACKAGE["budget"],
+        )  # fmt: skip
+        how = tender_document(
+            title, materials.PACKAGE["ceiling_price"], Method.COMPREHENSIVE_SCORE, by=Opener.CUSTODIANS
+        )
+        moves.save_document(made, how)
+        stage.tell("sun", f"{moves.DEALS}/{made.deal}/steps/publish_intent/", {})
+        clock.shift_to(clock.now() + INTENT)
+        stage.tell("sun", f"{moves.DEALS}/{made.deal}/steps/announce/", {})
+        self.asked = self._under_custody("talks", made)
+        for who, price in FIRST_OFFERS.items():
+            self.asked.filed(who, price=price)
+        self._opened(self.asked)
+        Room(self.asked).declared().reviewed().voted("call", "")
+        stage.tell("sun", f"{moves.LOTS}/{made.lot}/steps/call_final_offers/", {"data": {}})
+        self.kept = {
+            who: final_offers.give(made, self.asked, who, price) for who, price in FINAL_OFFERS.items()
+        }
+        file = ca_file(self.asked.signer(OFFERER), clock.now())
+        return {"lot": made.lot, "who": OFFERER, "file": file, "group": EXPERTS[0]}
+
+    def end_of_offers(self) -> None:
+        """Let the time for final offers end, and those two show theirs."""
+        assert self.asked is not None
+        clock.shift_to(final_offers.ends_at(self.asked.made))
+        for who, offer in self.kept.items():
+            final_offers.show(self.asked.made, who, offer)
+
+    def evaluate_offers(self) -> None:
+        """Let the lot go on to the evaluation of what was shown."""
+        assert self.asked is not None
+        self.scene.world.tell("sun", f"{moves.LOTS}/{self.asked.made.lot}/steps/evaluate/", {"data": {}})
+
     def _tender(self, name: str, *, units: list[Any] | None = None, **given: Any) -> Scene:
         """Announce another tender under custody, in which three are registered."""
+        return self._under_custody(name, self.scene.world.announced(**given), units)
+
+    def _under_custody(self, name: str, made: moves.Cast, units: list[Any] | None = None) -> Scene:
         folder = self.folder / name
         (folder / "bids").mkdir(parents=True)
-        made = self.scene.world.announced(**given)
         scene = replace(self.scene, made=made, folder=folder / "bids", custodians=[], signers={})
         scene.register(*PRICES)
         scene.under_custody(**({"units": units, "committee_quorum": 2} if units else {}))

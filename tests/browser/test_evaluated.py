@@ -1,6 +1,6 @@
 """
 The pages around a committee's room, at both sizes, each acted on by keyboard alone: a draw of chance, blind documents, the result and
-what a bidder is told of its own, the award by ballot, call-offs under a framework.
+what a bidder is told of its own, the award by ballot, call-offs under a framework, final offers after talks.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import DESK, PHONE, OwnSite
 from tests.browser.draws import press
 from tests.browser.looks import look_at_both
-from tests.browser.persons import at, enter, sign_by_keys, tab_to, type_into
+from tests.browser.persons import at, choose, enter, sign_by_keys, tab_to, type_into
 
 pytestmark = pytest.mark.browser
 PATIENCE_MS = 40_000
@@ -98,3 +98,37 @@ def test_call_offs_find_their_supplier(own: OwnSite, browser: Browser, axe: str)
     press(buyer, "从入围供应商中直接选定")
     supplier.goto(chosen)
     look_at_both(supplier, axe, "call-off-chosen")
+
+
+def test_final_offers_are_given_under_seal_and_shown_after_the_end(
+    own: OwnSite, browser: Browser, axe: str
+) -> None:
+    """The last of this file: its clock goes on by months."""
+    site, tell = own
+    said = tell("talks")
+    address = site / f"/lots/{said['lot']}/evaluation/offers/"
+    supplier, group = at(site, browser, said["who"], PHONE), at(site, browser, said["group"], DESK)
+    supplier.goto(address)
+    enter(supplier, supplier.get_by_role("button", name="密封并提交"))
+    expect(supplier.locator("[data-errors]")).to_contain_text("请填写金额")
+    look_at_both(supplier, axe, "offer-give")
+    type_into(supplier, supplier.locator("#price"), "1650000")
+    with supplier.expect_download(timeout=PATIENCE_MS) as download:
+        sign_by_keys(supplier, said["file"])
+    kept = download.value.path()
+    expect(supplier.get_by_text("密封中")).to_be_visible(timeout=PATIENCE_MS)
+    look_at_both(supplier, axe, "offer-given")
+    group.goto(address)
+    expect(group.get_by_text("任何人看不到报价")).to_be_visible()
+    look_at_both(group, axe, "offers-sealed")
+    tell("end_of_offers")
+    supplier.reload()
+    look_at_both(supplier, axe, "offer-show")
+    choose(supplier, supplier.locator("#kept"), kept)
+    enter(supplier, supplier.get_by_role("button", name="公开", exact=True))
+    expect(supplier.get_by_text("已公开")).to_be_visible(timeout=PATIENCE_MS)
+    look_at_both(supplier, axe, "offer-shown")
+    tell("evaluate_offers")
+    group.goto(address)
+    expect(group.get_by_text("1,650,000.00").first).to_be_visible()
+    look_at_both(group, axe, "offers-shown")

@@ -59,8 +59,8 @@ async function give(): Promise<void> {
   // Kept before it is sent: an offer whose salt is lost can never be shown.
   save(offer, `final-offer-${lot}-${data.number}.json`);
   await line.post(data.address, { content: base64(content), signature }, `final-offer-${sha256Hex(content)}`);
-  put(one("[data-told]"), say("已提交。请保存好下载的文件，截止后用它公开报价。", "Given. Keep the downloaded file: with it you show the offer after the end."));
-  field("key-password").value = "";
+  // What was given stands on the page then, and another is numbered after it.
+  location.reload();
 }
 
 async function show(): Promise<void> {
