@@ -161,7 +161,7 @@ def _prices(rules: PriceRules, terms: Terms) -> Iterator[Refusal]:
         yield Refusal("increment_too_large", message, PRACTICE.article(""))
     if rules.increments == "fixed":
         return
-    if terms.kind != "land" or rules.form not in HAMMERED:
+    if terms.kind != "land" or not isinstance(rules, called_auction.Rules):
         message = Text(
             "仅土地拍卖的主持人可以调整增价幅度", "Only who calls an auction of land may change the increment"
         )

@@ -60,7 +60,8 @@ def type_into(page: Page, target: Locator, text: str) -> None:
 
 
 def choose(page: Page, target: Locator, files: Any) -> None:
-    """Go to a field for files by Tab, and choose with Space, as one does where there is no pointer.
+    """
+    Go to a field for files by Tab, and choose with Space, as one does where there is no pointer.
 
     A key reaches a busy page sooner than the order to catch the dialogue; what asks the page after
     that order, as `tab_to` does, is behind it.

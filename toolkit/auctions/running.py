@@ -151,8 +151,11 @@ def _lived(rules: Rules, run: Run, move: Move) -> Run:
     if run.ended_at or run.withdrawn:
         return run
     silence_ms, known = rules.silence_s * 1000, run.clock
-    is_sign = isinstance(move, moves.Beat)
-    clock = known.lived(move.since, move.at, silence_ms) if is_sign else known.silent(move.at, silence_ms)
+    clock = (
+        known.lived(move.since, move.at, silence_ms)
+        if isinstance(move, moves.Beat)
+        else known.silent(move.at, silence_ms)
+    )
     return _close(rules, replace(run, clock=clock), move.at)
 
 

@@ -124,7 +124,7 @@ def _lasts(field: str, limit: Limit) -> Same:
     def seconds(deal: Any, lot: Any) -> object:
         if limit.unit is land_editions.WORKING_DAYS:
             return NOT_SAID  # so long that no number of seconds says it
-        return (getattr(deal, limit.chosen) or limit.at_least) * SECONDS[limit.unit]
+        return (getattr(deal, limit.chosen) or limit.at_least or 0) * SECONDS[limit.unit]
 
     return Same(field, seconds)
 

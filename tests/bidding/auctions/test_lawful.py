@@ -20,8 +20,8 @@ D = Decimal
 LAND, PROPERTY = Terms(kind="land"), Terms(kind="property")
 DAYS = 24 * 3600
 LISTED = {"listing_s": 10 * DAYS, "inquiry_s": 240, "countdown_s": 300, "silence_s": 10}
-AGAIN = {"notice_s": 600, "least_left_s": 300}
-FORMS = {
+AGAIN: dict[str, Any] = {"notice_s": 600, "least_left_s": 300}
+FORMS: dict[str, dict[str, Any]] = {
     "called_auction": {"increments": "fixed", "call_s": 5},
     "multi_round": {"ties": "earliest"},
     "single_quote": {"ties": "earliest"},

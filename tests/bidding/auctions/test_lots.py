@@ -41,7 +41,7 @@ def code(act: Any, **given: Any) -> str:
 
 
 def suspend(hall: Hall) -> None:
-    su: Any = accounts.MemberFactory(role=Role.SUPERVISOR)
+    su: Any = accounts.MemberFactory.create(role=Role.SUPERVISOR)
     holds.suspend(lot_id=hall.lot.id, reason="核查", law="l", by=accounts.actor(su))
 
 
