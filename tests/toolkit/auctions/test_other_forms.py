@@ -193,14 +193,18 @@ class TestReverseRounds:
 
 class TestEveryForm:
     @pytest.mark.parametrize("form", sorted(RULES))
-    def test_ends_as_it_starts_with_too_few_bidders(self, form: str) -> None:
-        found = result(rules(form, fewest=5), at=0)
+    def test_ends_with_too_few_bidders_when_nobody_may_come_any_more(self, form: str) -> None:
+        few = rules(form, fewest=5)
+        over = getattr(few, "listing_s", 0)
+        assert result(few, at=over - 1).outcome == "open"
+        found = result(few, at=over)
         assert (found.outcome, found.reason, found.phase) == ("no_deal", "too_few_bidders", "closed")
         alone = (
             rules(form, bidders=["1"], fewest=2, if_fewer="agreement") if form != "reverse_rounds" else None
         )
         if alone is not None:
-            assert (result(alone, at=0).outcome, result(alone, at=0).tied) == ("agreement", ("1",))
+            found = result(alone, at=over)
+            assert (found.outcome, found.tied) == ("agreement", ("1",))
 
     @pytest.mark.parametrize("form", sorted(RULES))
     def test_waits_and_can_be_withdrawn(self, form: str) -> None:

@@ -128,13 +128,18 @@ class TestEveryAuction:
         log = (*log, Pause(number=number, at=at, reason="停电"))
         paused = replay(room, log, at + pause_ms)
         assert (paused.phase, paused.outcome, paused.ends_at) == ("paused", "open", 0)
-        resumed = replay(
-            room, (*log, Resume(number=number + 1, at=at + pause_ms, reason="恢复")), at + pause_ms
-        )
-        assert before.remaining_ms == paused.remaining_ms == resumed.remaining_ms
-        assert (resumed.phase, resumed.price, resumed.least) == (before.phase, before.price, before.least)
-        if before.ends_at:
-            assert resumed.ends_at == before.ends_at + pause_ms
+        log = (*log, Resume(number=number + 1, at=at + pause_ms, reason="恢复"))
+        again = at + pause_ms + room.notice_s * 1000
+        if room.notice_s:
+            noticed = replay(room, log, again - 1)
+            assert (noticed.phase, noticed.price, noticed.ends_at) == ("resuming", before.price, again)
+        resumed = replay(room, log, again)
+        assert before.remaining_ms == paused.remaining_ms
+        phase = "raising" if before.phase == "called" else before.phase  # what was called is called again
+        assert (resumed.phase, resumed.price, resumed.least) == (phase, before.price, before.least)
+        left_ms = max(before.remaining_ms, room.least_left_s * 1000) if before.ends_at else 0
+        assert resumed.remaining_ms == left_ms
+        assert resumed.ends_at == (again + left_ms if before.ends_at else 0)
 
 
 class TestOpenPrices:
