@@ -77,14 +77,14 @@ class TestList:
         self, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:
         hall = halls.build()
-        hall.schedule(silence_s=60)
+        hall.schedule()
         page = client.get("/auctions/").text
         assert "即将开始" in (on := shown(page, hall))
         assert "data-ends-at" in on
         assert shown(client.get("/").text, hall) == ""
         assert shown(client.get("/auctions/?family=land").text, hall) == ""
 
-        hall.later(seconds=61)
+        hall.later(seconds=halls.SOON.seconds + 1)
         hall.bid("bai", "1010000.00")
         with django_assert_max_num_queries(4):  # two of them ask the clock
             page = client.get("/auctions/").text
