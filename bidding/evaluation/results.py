@@ -13,12 +13,13 @@ from bidding.actions.evaluating import telling
 from bidding.evaluation import sitting
 from bidding.models import Evaluation, Filing
 from bidding.models.evaluation import RUNNING
-from bidding.scoring.articles import law_of
+from bidding.scoring.articles import PLACES, law_of
 from foundation.text import Text
 from toolkit.scoring.evaluating import within
 from toolkit.scoring.explaining import figure, sentence
+from toolkit.scoring.methods import separate_award
 from toolkit.scoring.publishing import Evaluation as Published
-from toolkit.scoring.results import Placing
+from toolkit.scoring.results import Placing, Reason
 from toolkit.scoring.words import FIGURES
 from trading import queries
 from trading.law.grammar import Phase
@@ -27,6 +28,10 @@ from trading.winners import recorded, winner_of
 
 TOLD = (Phase.PUBLICISING.value, Phase.CONCLUDED.value)
 """The phases in which everybody may read how bids were ranked, but where nothing `is_untold`."""
+
+UNRANKED = Text(
+    "候选人不排序，由招标人从中确定", "Candidates are not ranked: the organiser decides among them"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,19 +173,23 @@ def lines(evaluation: Evaluation) -> list[Line]:
 
 
 def _standing(file: Published, placing: Placing, names: Mapping[str, str]) -> Standing:
-    method = innermost(file)
+    is_apart = isinstance(file.rule, separate_award.Rule)
     return Standing(
         bid=placing.bid,
         name=names.get(placing.bid, ""),
-        rank=placing.rank,
-        is_candidate=placing.bid in file.result.candidates,
+        rank=0 if is_apart else placing.rank,
+        is_candidate=placing.rank > 0 if is_apart else placing.bid in file.result.candidates,
         figures=[_line(one.name, format(one.value, "f")) for one in placing.figures],
-        reasons=[
-            Why(one.code, Text(said.zh, said.en), str(law_of(method, one.code)))
-            for one in placing.reasons
-            for said in [sentence(one, names)]
-        ],
+        reasons=[_why(file, one, names) for one in placing.reasons],
     )
+
+
+def _why(file: Published, reason: Reason, names: Mapping[str, str]) -> Why:
+    """Put a reason into words; where evaluation and award are apart those that the committee names have no place among each other."""
+    if reason.code in PLACES and isinstance(file.rule, separate_award.Rule):
+        return Why("unranked", UNRANKED, str(law_of(file.rule.method, reason.code)))
+    said = sentence(reason, names)
+    return Why(reason.code, Text(said.zh, said.en), str(law_of(innermost(file), reason.code)))
 
 
 def innermost(file: Published) -> str:

@@ -86,6 +86,8 @@ class TestAVote:
     ) -> None:
         poll = hustings(bench, monkeypatch, "vote")
         assert poll.refusal(1) == "award_undecided"
+        ranking = reader("bai").get(f"/lots/{bench.hall.lot}/ranking/").text
+        assert ranking.count("候选人不排序") == 3 and "并列" not in ranking
         assert poll.code("bai", body=poll.members(*VOTERS)) == "role_not_allowed"
         for wrong in (
             ("sun", "song"),
