@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -48,6 +49,14 @@ def words(value: Any) -> str:
     if isinstance(value, Mapping) and {"zh", "en"} <= value.keys():
         return Text(str(value["zh"]), str(value["en"])).to(language)
     return str(value)
+
+
+@register.filter
+def bracketed(value: Any) -> str:
+    """Return an article, or another aside, in the brackets of the reader's language; what is bracketed in it follows a comma."""
+    said = words(value)
+    inner = re.sub(r"（([^（）]+)）$", r"，\1", said)
+    return words(Text(f"（{inner}）", f" ({said})"))
 
 
 @register.simple_tag

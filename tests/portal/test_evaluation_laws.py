@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from portal.evaluation import laws
+from portal.templatetags.words import bracketed
 from trading import registry
 from trading.law.grammar import Procedure
+from trading.law.statutes import COMMITTEE
 from trading.models import Lot
 
 WITH_COMMITTEES = [one for one in registry.procedures() if one.committee is not None]
@@ -28,3 +31,10 @@ def test_no_deal_is_told_articles_of_another(procedure: Procedure) -> None:
     )
     if procedure.method in ("negotiation", "consultation"):
         assert "惯例" not in found["final_offers"]
+
+
+def test_brackets_are_those_of_the_language_and_never_two() -> None:
+    cited = str(COMMITTEE.article("9"))
+    assert bracketed(cited) == "（《评标委员会和评标方法暂行规定》第9条，条号待核）"
+    with translation.override("en"):
+        assert bracketed(cited) == f" ({cited})"
