@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import timing
-from bidding.actions.auctioning import hosts, rounds, writing
+from bidding.actions.auctioning import holding, hosts, rounds, writing
 from bidding.auctions import judging
 from bidding.auctions.judging import Pulse
 from bidding.models import Auction, Move, Participant, RoomMessage
@@ -40,7 +40,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that everybody in the room saw: a move with what stood after it, or words of a host."""
+    """Something that everybody in the room saw: a move with what stood after it, words of a host, or `silence`."""
 
     shown: int
     at: datetime
@@ -61,10 +61,8 @@ def of_lot(lot: Lot) -> Auction:
 def read(row: Auction, at: datetime, lived: Pulse | None) -> Room:
     """Return what everybody sees at an instant, whether or not the auctioneer has written it yet."""
     instant = rounds.milliseconds(at)
-    is_held = (
-        row.lot.holds.filter(ended_at__isnull=True).exists() if row.status in ("scheduled", "open") else False
-    )
-    kept, _ = judging.caught_up(rounds.kept_of(row), instant, lived, is_held=is_held)
+    held = holding.reason(row, row.lot, at) if row.status in ("scheduled", "open") else ""
+    kept, _ = judging.caught_up(rounds.kept_of(row), instant, lived, held=held)
     found = judging.seen(kept, instant)
     awards = [one.model_dump() for one in found.awards]
     return Room(row, writing.plain(found), awards, [*found.tied], _increment(kept))
@@ -144,6 +142,8 @@ def _of_move(move: Move) -> Item:
 
 
 def _of_words(message: RoomMessage) -> Item:
+    if message.by == Actor.clock().label:
+        return Item(message.shown, message.at, "silence", {}, None)
     return Item(message.shown, message.at, "message", {"words": message.words}, None)
 
 

@@ -15,7 +15,7 @@ _told: dict[str, Told] = {}
 def register(name: str, asked: Asked, told: Told) -> None:
     """
     Let `asked` tell whether an auction of a lot is scheduled or was held, and `told` hear, within the transaction, that the lot was laid
-    on hold or has come to its end.
+    on hold or is auctioned no more.
     """
     _asked[name], _told[name] = asked, told
 
@@ -25,8 +25,14 @@ def here(lot: Lot) -> bool:
     return any(asked(lot) for asked in _asked.values())
 
 
+def is_over(lot: Lot, source: str) -> bool:
+    """Tell whether a lot that came from a state has left those in which it is auctioned."""
+    rule = lot.procedure.auction
+    return rule is not None and source in rule.runs_in and lot.state not in rule.runs_in
+
+
 def stop(lot: Lot) -> None:
-    """Let no auction of a locked lot go on past this instant: it was laid on hold, or has come to its end."""
+    """Let no auction of a locked lot go on past this instant: it was laid on hold, or is auctioned no more."""
     if lot.procedure.auction is not None:
         for told in _told.values():
             told(lot)

@@ -261,7 +261,7 @@ def _take(
         lot, step=step.name, source=source, periods={n: p.ends_at for n, p in opened.items()},
         notice=step.notice if alone else None, late=late, taken=taken.id, by=by, at=at,
     )  # fmt: skip
-    if lot.procedure.state(lot.state).final:
+    if auctioned.is_over(lot, source):
         auctioned.stop(lot)
     return Moved(taken, data)
 

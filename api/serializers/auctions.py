@@ -107,7 +107,7 @@ class Stands(serializers.Serializer[Any]):
 
 
 class ItemSerializer(serializers.Serializer[Item]):
-    """Something that everybody saw: a move with what stood after it, or a `message`."""
+    """Something that everybody saw: a move with what stood after it, a host's `message`, or a `silence` of the platform."""
 
     shown = serializers.IntegerField()
     at = serializers.DateTimeField()
@@ -155,15 +155,18 @@ class NewMove(serializers.Serializer[Any]):
 
 
 class NewHostMove(serializers.Serializer[Any]):
-    """A move as a host makes it: call, hammer, step, extend, pause; after the end reveal, secret, score."""
+    """A move as a host makes it: call, hammer, step, pause; after the end reveal, secret, score."""
 
     move = serializers.DictField()
 
 
 class MoveSerializer(serializers.Serializer[Move]):
-    """A move of the log and what stood after it; `code` says why it has no effect, if it has none."""
+    """
+    A move of the log and what stood after it; `code` says why it has no effect, if it has none.
 
-    number = serializers.IntegerField()
+    Its number in the log is told with the record only: it would say how many secret moves came before it.
+    """
+
     at_ms = serializers.IntegerField()
     kind = serializers.CharField()
     said = serializers.SerializerMethodField()
@@ -208,6 +211,7 @@ class NewAuctionProposal(serializers.Serializer[Any]):
 
     act = serializers.ChoiceField(choices=AuctionProposal.Act.choices)
     reason = serializers.CharField(max_length=LONGEST_WORDS)
+    seconds = serializers.IntegerField(default=0, min_value=0, help_text="By how much to extend; else 0")
 
 
 class AuctionProposalSerializer(serializers.Serializer[Any]):
@@ -216,6 +220,7 @@ class AuctionProposalSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     act = serializers.CharField()
     reason = serializers.CharField()
+    seconds = serializers.IntegerField()
     status = serializers.CharField()
     proposed_at = serializers.DateTimeField()
     proposed_by = serializers.CharField()

@@ -152,7 +152,7 @@ class AuctionHosting(Door):
     )
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
         """
-        Call, let the hammer fall, change the step, extend or pause, as a host; after the end reveal what was committed to.
+        Call, let the hammer fall, change the step or pause, as a host; after the end reveal what was committed to.
 
         Under an `Idempotency-Key`, as moves of bidders are.
         """
@@ -199,7 +199,7 @@ class AuctionProposals(Door):
         responses={201: shapes.AuctionProposalSerializer},
     )
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
-        """Ask that it be resumed, or the lot withdrawn, with a reason that everybody will read."""
+        """Ask that it be resumed or extended, or the lot withdrawn, with a reason that everybody will read."""
         lot, values = find_lot(self, lot_id), parsed(shapes.NewAuctionProposal, request)
         row = auction_rooms.of_lot(lot)
 

@@ -31,6 +31,7 @@ COUNTED_DOWN: Final = _at_least(COUNTDOWN, Text("限时竞价倒计时（秒）"
 CALLS: Final = Within(
     Text("叫价次数", "Calls before the hammer"), Decimal(3), Decimal(3), LAND_ORDER_39.article("15")
 )
+CALLS_ELSEWHERE: Final = Within(CALLS.title, Decimal(3), Decimal(3), PRACTICE.article(""))
 # 39号令第十九条：只有一个竞买人报价，报价不低于底价并符合其他条件的，挂牌成交；有竞买人愿意继续竞价的，转入现场竞价
 ASKERS: Final = Within(
     Text("转入限时竞价的人数", "Bidders who ask to go on"), ONE, ONE, LAND_ORDER_39.article("19")
@@ -57,6 +58,7 @@ IN_A_COUNTDOWN: Final = 3
 LEAD: Final = _practice("安排至开始", "From the schedule to the start", 3600, 400 * _DAY)
 NOTICE: Final = _practice("恢复竞价前的通知时间", "Notice before it goes on", 600, _DAY)
 LEFT: Final = _practice("恢复后至少剩余时间", "Left at least when it goes on", 60, _DAY)
+EXTENDED: Final = _practice("累计延长时间", "Extensions together", 1, _DAY)
 CALLED: Final = _practice("两次叫价间隔", "Between two calls", 5, 600)
 # 平台规则：报价时间应使全体竞买人都能报价
 TIMED: Final[Mapping[str, Mapping[str, Within]]] = {

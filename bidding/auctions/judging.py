@@ -28,8 +28,11 @@ from toolkit.auctions.running import Run
 _MOVE: Final[TypeAdapter[Move]] = TypeAdapter(Move)
 UNSEEN: Final = frozenset({"quote", "cancel", "ask", "beat", "score"})
 """Moves that nobody else sees before the end: secret prices, who means to go on, and what says nothing of the contest."""
-HELD, UNSOUND, OVER = "标的中止交易", "系统校验未通过", "标的交易已终止"
-"""Why the platform itself pauses or withdraws: the lot is on hold, a move came out as none may, the lot has come to its end."""
+HELD, EARLY, UNSOUND, OVER = "标的中止交易", "公告期未满", "系统校验未通过", "标的交易已终止"
+"""
+Why the platform itself pauses or withdraws: the lot is on hold, its announcement has not run its time, a move came out as none may, the
+lot is sold in this way no more.
+"""
 BREAK_MS: Final = 3000
 """Between two signs that count as one stretch. One that lies further in the future was given by a clock that was wrong: it is none."""
 ALWAYS: Final = (Beat, Reveal, Secret, Score, Resume, Withdraw)
@@ -141,14 +144,12 @@ def parse(content: bytes) -> Move:
     return _MOVE.validate_json(content)
 
 
-def caught_up(
-    kept: Kept, at: int, pulse: Pulse | None, *, is_held: bool = False
-) -> tuple[Kept, list[Judged]]:
+def caught_up(kept: Kept, at: int, pulse: Pulse | None, *, held: str = "") -> tuple[Kept, list[Judged]]:
     """
     Return what stands at an instant once the platform has shown that it lived, and the moves by which it did.
 
     A sign is written where the silence since the last one would stop the clock, or the end waits for one: few rows, however long
-    an auction lasts. Without a sign that reaches back the clock stands.
+    an auction lasts. Without a sign that reaches back the clock stands. `held` says why it has to stand, if it has to.
     """
     rows: list[Judged] = []
     run = kept.run
@@ -156,10 +157,10 @@ def caught_up(
         return kept, rows
     if pulse is not None and pulse.at <= at + BREAK_MS and _needs_a_sign(kept, at):
         kept, rows = signed(kept, Pulse(pulse.since, min(pulse.at, at)))
-    if is_held:
+    if held:
         after, shown = running.seen(kept.rules, kept.run, max(at, kept.run.at))
         if not (shown.closed or shown.phase == "ending" or after.clock.stands or kept.run.withdrawn):
-            kept, one = _made(kept, Pause(number=1, at=1, reason=HELD), at)
+            kept, one = _made(kept, Pause(number=1, at=1, reason=held), at)
             rows.append(one)
     return kept, rows
 
@@ -185,13 +186,13 @@ def signed(kept: Kept, pulse: Pulse) -> tuple[Kept, list[Judged]]:
 
 
 def judge(
-    kept: Kept, asked: Any, at: int, pulse: Pulse | None, *, is_held: bool = False, expected: Expected = None
+    kept: Kept, asked: Any, at: int, pulse: Pulse | None, *, held: str = "", expected: Expected = None
 ) -> tuple[Kept, list[Judged], Moved | None]:  # fmt: skip
     """
     Return what stands after a move that is asked for at an instant, the rows of the log, the last of them that of the move, and
     instead of it that another price stands than the `expected` one.
     """
-    kept, rows = caught_up(kept, at, pulse, is_held=is_held)
+    kept, rows = caught_up(kept, at, pulse, held=held)
     if expected is not None:
         stands = seen(kept, at)
         if (stands.price if stands.price is not None else "") != expected:

@@ -32,6 +32,8 @@ LAND = frozenset({"called_auction", "listing"})
 REVERSE = frozenset({"reverse_open", "reverse_rounds"})
 NOT_HELD = frozenset({"share_auction", "weighted_quotation"})
 """The forms of which something has no door yet: quantities in an outcome, scores that a committee signs."""
+SECRET = frozenset({"single_quote", "multi_round"})
+"""The forms whose prices nobody may read before the end. The log keeps them readable: such prices come under seal, as bids do."""
 HAMMERED = frozenset({"called_auction"})
 """The forms that a person ends, and no clock."""
 
@@ -90,12 +92,24 @@ def _form(rules: Rules, terms: Terms) -> Iterator[Refusal]:
     if said is not None:
         message, law = said
         yield Refusal("form_not_foreseen", message, law)
+    elif rules.form in SECRET:
+        message = Text(
+            "竞价日志不能为报价保密，须用密封报价",
+            "An auction's log keeps no price secret: such prices come under seal",
+        )
+        yield Refusal("prices_not_secret", message, PRACTICE.article(""))
     elif rules.form in NOT_HELD:
         message = Text("平台尚不能办理该竞价方式", "The platform cannot hold an auction of this form yet")
         yield Refusal("form_not_held", message, PRACTICE.article(""))
 
 
 def _common(rules: Rules, terms: Terms) -> Iterator[Refusal]:
+    if rules.seeds:
+        message = Text(
+            "随机数尚不能由各方分别承诺，不得抽取",
+            "Nobody but the host could commit to the parts of a seed: nothing is drawn",
+        )
+        yield Refusal("draw_not_held", message, PRACTICE.article(""))
     law = LAND_ORDER_39.article("10") if terms.kind == "land" else AUCTION.article("28")
     if bool(rules.reserve) != terms.has_reserve:
         message = Text(
@@ -182,7 +196,8 @@ def _own(rules: Any, terms: Terms) -> Iterator[Refusal]:
         yield from _check("countdown_too_short", bounds.COUNTED_DOWN, rules.countdown_s)
         yield from _check("askers", bounds.ASKERS, rules.askers)
     if isinstance(rules, called_auction.Rules):
-        yield from _check("calls", bounds.CALLS, rules.calls)
+        calls = bounds.CALLS if terms.kind == "land" else bounds.CALLS_ELSEWHERE
+        yield from _check("calls", calls, rules.calls)
         yield from _check("call_too_short", bounds.CALLED, rules.call_s)
     if isinstance(rules, PriceRules):
         yield from _prices(rules, terms)

@@ -102,6 +102,11 @@ class Auction(ConcurrentTransitionMixin, models.Model):
     def withdraw(self) -> None:
         """Be taken out."""
 
+    @transition(field=status, source="ended", target="withdrawn")
+    def give_up(self, *, at: datetime, file: bytes, sha256: str) -> None:
+        """Be taken out though it has ended, for nothing decides who has it."""
+        self.settled_at, self.file, self.sha256 = at, file, sha256
+
     @transition(field=status, source="ended", target="settled")
     def settle(self, *, at: datetime, file: bytes, sha256: str) -> None:
         """Be told: the record is published."""

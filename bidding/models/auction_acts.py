@@ -44,18 +44,23 @@ class RoomMessage(models.Model):
 
 
 class AuctionProposal(ConcurrentTransitionMixin, models.Model):
-    """An act of a host that takes two persons, as the first proposed it; approved, it is a move of the log."""
+    """
+    An act of a host that takes two persons, as the first proposed it; approved, it is a move of the log. `seconds` are those by which it
+    is extended.
+    """
 
     class Act(models.TextChoices):
         """What is asked for."""
 
         RESUME = "resume", "恢复竞价"
         WITHDRAW = "withdraw", "撤出标的"
+        EXTEND = "extend", "延长竞价"
 
     id = IdField(prefix="apr")
     auction = models.ForeignKey(Auction, models.PROTECT, related_name="proposals")
     act = models.CharField(max_length=10, choices=Act.choices)
     reason = models.CharField(max_length=LONGEST_WORDS)
+    seconds = models.PositiveIntegerField(default=0)
     proposed_at = models.DateTimeField()
     proposed_by = models.CharField(max_length=40)
     proposed_by_user = models.CharField(max_length=40)
@@ -87,7 +92,8 @@ class AuctionProposal(ConcurrentTransitionMixin, models.Model):
     @property
     def digest(self) -> str:
         """What was asked for, and why."""
-        return digest(self.id.encode(), self.act.encode(), self.reason.encode())
+        more = [str(self.seconds).encode()] if self.seconds else []
+        return digest(self.id.encode(), self.act.encode(), self.reason.encode(), *more)
 
     @transition(field=status, source="open", target="approved")
     def approve(self, *, at: datetime, by: str, user: str) -> None:

@@ -27,6 +27,7 @@ LINES: Final[Mapping[str, Text]] = {
     "withdraw": Text("撤出标的：{reason}", "The lot is withdrawn: {reason}"),
     "reveal": Text("揭示底价", "The reserve price is revealed"),
     "secret": Text("{contributor}揭示随机数", "{contributor} reveals its secret"),
+    "silence": Text("平台一度无法访问，竞价暂停", "The platform could not be reached: the auction stands"),
     "message": Text("主持人：{words}", "The host: {words}"),
 }
 """One for each kind of thing that everybody sees; the page's script fills the same words."""

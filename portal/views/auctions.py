@@ -186,7 +186,11 @@ def _led(request: HttpRequest, auction: str, actor: Actor) -> str:
         asked, reason = given.get("proposal_act", ""), given.get("reason", "")
         if asked not in AuctionProposal.Act.values:
             raise Invalid("move_malformed", Text("没有这种操作", "There is no such act"))
-        return _once(request, act, proposing.propose, auction_id=auction, act=asked, reason=reason, by=actor)
+        extends = asked == AuctionProposal.Act.EXTEND
+        seconds = _whole(given.get("seconds", ""), "seconds") if extends else 0
+        return _once(
+            request, act, proposing.propose, auction_id=auction, act=asked, reason=reason, seconds=seconds, by=actor
+        )  # fmt: skip
     if act in ("approve", "decline"):
         decide = proposing.approve if act == "approve" else proposing.decline
         one = given.get("proposal", "")
@@ -204,8 +208,6 @@ def _hosted(act: str, request: HttpRequest) -> dict[str, Any]:
     match act:
         case "call":
             return {"kind": act, "count": _whole(given.get("count", ""), "count"), "price": given.get("price", "")}  # fmt: skip
-        case "extend":
-            return {"kind": act, "seconds": _whole(given.get("seconds", ""), "seconds")}
         case "step":
             try:
                 return {"kind": act, "increment": f"{sheets.amount(given.get('increment', '')):.2f}"}

@@ -172,15 +172,17 @@ class TestConsole:
         assert zheng.post("console/", act="say", words="请各位竞买人注意", once="frm_1")[0] == 302
         assert zheng.post("console/", act="say", words="请各位竞买人注意", once="frm_1")[0] == 302
         assert Person(hall, None).get().count("请各位竞买人注意") == 1
-        assert zheng.post("console/", act="extend", seconds="x")[0] == 422
-        assert zheng.post("console/", act="extend", seconds="30", once="frm_2")[0] == 302
+        asked = {"act": "propose", "proposal_act": "extend", "reason": "竞买人较多"}
+        assert zheng.post("console/", **asked, seconds="x")[0] == 422
+        assert zheng.post("console/", **asked, seconds="30", once="frm_2")[0] == 302
+        assert "30秒" in chen.get("console/")
         assert zheng.post("console/", act="pause", reason="网络故障", once="frm_3")[0] == 302
         assert hall.row.status == "paused"
         assert 'data-banner="paused"' in Person(hall, None).get()
 
         # One proposes that it go on, another person approves.
         assert zheng.post("console/", act="propose", proposal_act="resume", reason="故障排除", once="frm_4")[0] == 302  # fmt: skip
-        proposal = hall.row.proposals.get().id
+        proposal = hall.row.proposals.get(act="resume").id
         assert 'value="approve"' not in zheng.get("console/")
         assert zheng.post("console/", act="approve", proposal=proposal, once="frm_5")[0] == 403
         seen = su.get("console/")

@@ -54,6 +54,11 @@ class Disk:
     keys: dict[tuple[str, str, str], Move] = field(default_factory=dict)
     refused: Counter[str | None] = field(default_factory=Counter)
 
+    @property
+    def held(self) -> str:
+        """Why the auction has to stand."""
+        return judging.HELD if self.is_held else ""
+
     def commit(self, row: Auction, moves: Sequence[Move]) -> None:
         """Take the moves and what is kept after them, all or none of it."""
         last, shown = self.log[-1] if self.log else None, self.row.shown
@@ -123,14 +128,14 @@ class Engine:
 
     def look(self, at: int) -> None:
         """Write what has become of the auction by itself, if there is anything (`living.due`, `living.look`)."""
-        row, is_held = self.disk.row, self.disk.is_held
+        row, held = self.disk.row, self.disk.held
         if self._seen is None or self._seen[0] is not row:
             self._seen = (row, self.kept(), 0)
         _, kept, quiet_until = self._seen
         begins = row.status == "scheduled" and at >= milliseconds(row.starts_at)
-        if at < quiet_until and not (begins or is_held):
+        if at < quiet_until and not (begins or held):
             return
-        kept, made = judging.caught_up(kept, at, self.disk.pulse, is_held=is_held)
+        kept, made = judging.caught_up(kept, at, self.disk.pulse, held=held)
         if not made and not begins:
             # Nothing comes of itself before the phase ends, or the silence is too long.
             ends_at = judging.seen(kept, at).ends_at or at + 10_000
@@ -162,10 +167,10 @@ class Engine:
     def act(self, kind: str, at: int) -> Move | None:
         """Do what two persons agreed on (`proposing.approve`); None where it is refused, and nothing written."""
         place = self._place()
-        if place.row.status in ("settled", "withdrawn") or (place.is_held and kind == "resume"):
+        if place.row.status in ("settled", "withdrawn") or (place.held and kind == "resume"):
             return None
         asked = judging.read({"kind": kind, "reason": "经两人同意"})
-        place.kept, made, _ = judging.judge(place.kept, asked, at, self.disk.pulse, is_held=place.is_held)
+        place.kept, made, _ = judging.judge(place.kept, asked, at, self.disk.pulse, held=place.held)
         if made[-1].refused is not None:
             return None
         wish = Wish(AUCTION, {}, HOSTS[1], is_host=True)
@@ -196,7 +201,7 @@ class Engine:
 
     def _place(self) -> Place:
         row = copy.copy(self.disk.row)
-        return Place(row, rounds.kept_of(row), self.disk.is_held)
+        return Place(row, rounds.kept_of(row), self.disk.held)
 
     def _write(self, place: Place, at: int) -> None:
         """Commit the rows and what is kept (`rounds.write`)."""

@@ -50,7 +50,7 @@ def sold_in_silence(patch: Patch) -> None:
     patch.setattr(
         judging,
         "caught_up",
-        lambda kept, at, pulse, is_held=False: told(kept, at, pulse and Pulse(0, at), is_held=is_held),
+        lambda kept, at, pulse, held="": told(kept, at, pulse and Pulse(0, at), held=held),
     )
 
 

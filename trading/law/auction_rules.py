@@ -34,7 +34,7 @@ def of_lot(field: str, name: str) -> Same:
 class AuctionRule:
     """
     How a live auction of a lot stands to what was announced of it: while a lot is in one of `states`, one may be scheduled, to begin once
-    the limit `begins_after` is over, if there is one.
+    the limit `begins_after` is over, if there is one; it runs on in the states `goes_on`, and in no other.
 
     `forms` are those that may be held, by what the deal's field `chosen` says; where it names none, by the empty text. `same` are
     the fields that were announced; `step` is the lot's field of the increment, `lowest` that below which nothing is sold, `reserve` that
@@ -44,6 +44,7 @@ class AuctionRule:
 
     law: Law
     states: tuple[str, ...]
+    goes_on: tuple[str, ...] = ()
     forms: Mapping[str, frozenset[str]] = field(hash=False)
     same: tuple[Same, ...]
     lowest: str
@@ -53,6 +54,11 @@ class AuctionRule:
     reserve: str = ""
     begins_after: str = ""
     holders: Callable[[Any], bool] = lambda lot: False
+
+    @property
+    def runs_in(self) -> frozenset[str]:
+        """The states of a lot in which its auction runs: once it has left them, the lot is sold in this way no more."""
+        return frozenset((*self.states, *self.goes_on))
 
     def forms_of(self, deal: Any) -> frozenset[str]:
         """Return the forms that were announced."""

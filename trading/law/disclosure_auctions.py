@@ -34,7 +34,7 @@ MOVE = (
 ROOM_MESSAGE = (shown(ROOM, "id", "auction", "shown", "words", "at"), internal("by"))
 AUCTION_PROPOSAL = (
     internal(
-        "id", "auction", "act", "reason", "proposed_at", "proposed_by", "proposed_by_user", "status", "decided_at", "decided_by",
+        "id", "auction", "act", "reason", "seconds", "proposed_at", "proposed_by", "proposed_by_user", "status", "decided_at", "decided_by",
         "decided_by_user",
     ),
 )  # fmt: skip

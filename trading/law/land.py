@@ -53,11 +53,12 @@ AUCTIONED = (
 FIELD_PACKS = {"land": ("600", "601")}
 
 
-def auction(form: str, *states: str, same: tuple[Same, ...] = ()) -> AuctionRule:
-    """Return the rule on live auctions of a form, which may be scheduled in some states: what was announced of them holds."""
+def auction(form: str, *states: str, goes_on: tuple[str, ...], same: tuple[Same, ...] = ()) -> AuctionRule:
+    """Return the rule on live auctions of a form, which may be scheduled in some states and go on in others, as was announced."""
     return AuctionRule(
         law=LAND_ORDER_39.article("9"),
         states=states,
+        goes_on=goes_on,
         forms={"": frozenset({form})},
         same=(*AUCTIONED, *same),
         lowest="lowest_price",

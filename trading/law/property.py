@@ -156,6 +156,11 @@ def find_buyer(*, priority: Law, reply: Limit) -> tuple[Step, ...]:
             title=Text("转入协议成交", "Agree with the only buyer"), law=order32("22"),
         ),
         Step(
+            "negotiate", COMPETING.name, AGREEMENT.name, by=CENTRE,
+            guards=(opened, guard.all_examined, guard.one_eligible, guard.nothing_came_of_it),
+            title=Text("仅剩一家的，转入协议成交", "Agree with the only buyer who is left"), law=order32("22"),
+        ),
+        Step(
             "compete", CLOSED.name, COMPETING.name, by=CENTRE,
             guards=(guard.all_examined, guard.several_eligible, no_bids_under_seal(order32("22"))),
             title=Text("组织竞价", "Let the buyers compete"), law=STATE_ASSETS.article("54"),

@@ -46,6 +46,12 @@ one_eligible = require(
     lambda f: eligible(f) == 1,
     law=order32("22"),
 )
+nothing_came_of_it = require(
+    "outcome_known",
+    Text("竞价没有结果", "the competition came to nothing"),
+    lambda f: f.bids_valid is None,
+    law=order32("22"),
+)
 several_eligible = require(
     "fewer_than_two_eligible",
     Text("符合条件的意向方不少于两家", "Two or more eligible buyers: they compete in public"),

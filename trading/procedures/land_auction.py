@@ -65,7 +65,7 @@ AUCTION = Procedure(
     clarifications=(land.clarification(LAW),),
     pause=land.pause("auctioning", "capped", "closed"),
     hold_notices=land.HOLD_NOTICES,
-    auction=land.auction("called_auction", "announced", "auctioning"),
+    auction=land.auction("called_auction", "announced", "auctioning", goes_on=("capped",)),
     deposit=LAW.deposit,
     contract=land.contract(LAW),
     field_packs=land.FIELD_PACKS,

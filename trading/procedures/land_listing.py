@@ -155,7 +155,7 @@ def listing(
         pause=land.pause(*COMPETING),
         hold_notices=land.HOLD_NOTICES,
         auction=land.auction(
-            "listing", "announced", "listed",
+            "listing", "announced", "listed", goes_on=("asking", "limited", "capped"),
             same=(_lasts("listing_s", period), _lasts("inquiry_s", INQUIRY), _lasts("countdown_s", COUNTDOWN)),
         ),
         deposit=law.deposit, contract=land.contract(law), field_packs=land.FIELD_PACKS,

@@ -43,7 +43,10 @@ def conclude(*, auction_id: str) -> bool:
     check_as_said(row, record)
     content = record.to_bytes()
     sha256 = canonical.sha256(content)
-    if row.status == "ended":
+    if record.result.outcome == "agreement":
+        # Nothing was sold here, and what comes of the lot is agreed on elsewhere: nothing stands in the way of that.
+        row.give_up(at=at, file=content, sha256=sha256)
+    elif row.status == "ended":
         # A lot that came to its end in the moment after time was up has no outcome any more.
         if not lot.procedure.state(lot.state).final:
             values, candidates = _outcome(row, record)
@@ -52,11 +55,16 @@ def conclude(*, auction_id: str) -> bool:
     else:
         row.file, row.sha256, row.settled_at = content, sha256, at
     row.save(update_fields=["status", "file", "sha256", "settled_at"])
-    journal.append(
-        "bidding.auction.settled", subject=row.id, deal=lot.deal_id, actor=Actor.clock().label, at=at,
-        data={"lot": lot.id, "auction": row.id, "outcome": record.result.outcome, "sha256": sha256},
-    )  # fmt: skip
+    tell_settled(row, record.result.outcome, at)
     return True
+
+
+def tell_settled(row: Auction, outcome: str, at: datetime) -> None:
+    """Say in the journal which record was published."""
+    journal.append(
+        "bidding.auction.settled", subject=row.id, deal=row.lot.deal_id, actor=Actor.clock().label, at=at,
+        data={"lot": row.lot_id, "auction": row.id, "outcome": outcome, "sha256": row.sha256},
+    )  # fmt: skip
 
 
 def check_as_said(row: Auction, record: Record) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, QuerySet, Sum
 
 from accounts.actor import Actor
 from accounts.roles import Role
+from bidding import timing
 from bidding.actions.auctioning import rounds
 from bidding.auctions import judging, keeping
+from bidding.facts import BALANCE
 from bidding.models import Auction, DepositEntry, Participant, Registration
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid
@@ -17,6 +20,8 @@ from foundation.text import Text
 from foundation.transactions import action, lock_row
 from trading.models import Lot
 
+BEFORE = timedelta(minutes=1)
+"""So long before it begins whoever was admitted is taken in."""
 _COUNTED = frozenset({"reverse_rounds"})
 """The forms whose course depends on how many compete: nobody joins them once they run."""
 
@@ -55,6 +60,38 @@ def enter(*, auction_id: str, rules_sha256: str, by: Actor) -> Participant:
         data={"lot": lot.id, "auction": row.id, "participant": made.id},
     )  # fmt: skip
     return made
+
+
+def admitted(lot: Lot) -> QuerySet[Registration]:
+    """Return who was admitted to a lot and has paid the deposit."""
+    rows = Registration.objects.filter(lot=lot, status="qualified").annotate(balance=BALANCE)
+    return rows.filter(balance__gte=F("deposit_due"))
+
+
+def missing(row: Auction, at: datetime) -> list[str]:
+    """
+    Return the numbers of those who were admitted and do not take part yet in an auction that is about to begin, in order.
+
+    None where bidders join later, or while nobody may know who they are.
+    """
+    joins_later = hasattr(rounds.rules_of(row), "listing_s")
+    if (
+        row.status != "scheduled"
+        or at < row.starts_at - BEFORE
+        or joins_later
+        or timing.is_secret(row.lot, at)
+    ):
+        return []
+    return sorted({*admitted(row.lot).values_list("alias", flat=True)} - {*row.bidders})
+
+
+def admit_missing(row: Auction, at: datetime) -> None:
+    """Let everybody who was admitted take part as a locked auction begins: whether enough compete is no matter of who came first."""
+    for number in missing(row, at):
+        try:
+            _admit(row, number)
+        except Conflict:
+            return  # it is over, or its course counts those who were there
 
 
 def _admitted(lot: Lot, by: Actor) -> Registration:

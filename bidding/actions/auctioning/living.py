@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 
 from accounts.actor import Actor
-from bidding.actions.auctioning import rounds, writing
+from bidding.actions.auctioning import entering, holding, rounds, writing
 from bidding.actions.auctioning.writing import Place
 from bidding.auctions import judging
 from bidding.auctions.judging import Kept
@@ -91,9 +91,15 @@ def due() -> Iterator[str]:
     on_hold = live.filter(lot__holds__ended_at__isnull=True, lot__holds__isnull=False)
     held = {*on_hold.values_list("id", flat=True)}
     at, lived = rounds.milliseconds(now), rounds.pulse()
-    for row in live.filter(Q(starts_at__lte=now) | Q(id__in=held) | ~Q(status="scheduled")):
+    soon = now + entering.BEFORE
+    for row in live.filter(Q(starts_at__lte=soon) | Q(id__in=held) | ~Q(status="scheduled")):
+        if entering.missing(row, now):
+            yield row.id
+            continue
         kept = rounds.kept_of(row)
-        after, made = judging.caught_up(kept, at, lived, is_held=row.id in held)
+        # Only one that begins is looked at more closely: few, and each for a moment.
+        why = holding.reason(row, row.lot, now) if row.id in held or _has_begun(row, kept, at) else ""
+        after, made = judging.caught_up(kept, at, lived, held=why)
         if _says_more(row, kept, after, at, any(one.move.kind == "pause" for one in made)):
             yield row.id
 
@@ -103,8 +109,10 @@ def look(*, auction_id: str) -> str:
     """Write what has become of an auction by itself; return its status."""
     wait_briefly()
     place, at = _locked(auction_id)
+    entering.admit_missing(place.row, at)
+    place.kept = rounds.kept_of(place.row)
     lived, instant = rounds.pulse(), rounds.milliseconds(at)
-    place.kept, made = judging.caught_up(place.kept, instant, lived, is_held=place.is_held)
+    place.kept, made = judging.caught_up(place.kept, instant, lived, held=place.held)
     place.rows = [writing.as_row(place.row, one) for one in made]
     home = writing.Home(place.row.lot.deal_id, place.row.lot.procedure_key)
     writing.write([place], at, {place.row.lot_id: home})
@@ -118,19 +126,21 @@ def look(*, auction_id: str) -> str:
 
 def stop_of(lot: Lot) -> None:
     """
-    Let the auction of a locked lot stand, or be withdrawn, as of now: the lot was laid on hold, or has come to its end.
+    Let the auction of a locked lot stand, or be withdrawn, as of now: the lot was laid on hold, or has left the states in which it is
+    auctioned.
 
     Within the lot's own transaction: no move is judged between the two.
     """
     ids = Auction.objects.filter(lot=lot, status__in=LIVE).values_list("id", flat=True)
-    is_final = lot.procedure.state(lot.state).final
+    rule = lot.procedure.auction
+    is_out = rule is None or lot.state not in rule.runs_in
     for one in list(ids):
         place, at = _locked(one)
         instant, lived = rounds.milliseconds(at), rounds.pulse()
-        if is_final:
+        if is_out:
             place.kept, made = judging.taken_out(place.kept, instant, lived)
         else:
-            place.kept, made = judging.caught_up(place.kept, instant, lived, is_held=place.is_held)
+            place.kept, made = judging.caught_up(place.kept, instant, lived, held=place.held)
         place.rows = [writing.as_row(place.row, one) for one in made]
         writing.write([place], at, {lot.id: writing.Home(lot.deal_id, lot.procedure_key)})
 
@@ -172,5 +182,4 @@ def _locked(auction_id: str) -> tuple[Place, datetime]:
     row = lock_row(Auction, auction_id)
     row.lot = Auction.objects.select_related("lot").get(id=auction_id).lot
     at = journal.instant(row.id)
-    is_held = row.lot.holds.filter(ended_at__isnull=True).exists()
-    return Place(row, rounds.kept_of(row), is_held), at
+    return Place(row, rounds.kept_of(row), holding.reason(row, row.lot, at)), at

@@ -24,8 +24,8 @@ from trading import engine
 BIDDERS: Final = frozenset({"raise", "claim", "waive", "ask", "offer", "quote", "cancel", "take"})
 PRICES: Final = frozenset({"raise", "claim", "offer", "quote", "take"})
 """The moves that bind a bidder to a price: these are signed where the auction asks for it."""
-HOSTS: Final = frozenset({"call", "hammer", "step", "extend", "pause"})
-"""What a host does alone; to resume or withdraw takes two (`proposing`)."""
+HOSTS: Final = frozenset({"call", "hammer", "step", "pause"})
+"""What a host does alone; to resume, extend or withdraw takes two (`proposing`)."""
 REVEALS: Final = frozenset({"reveal", "secret", "score"})
 """What is told after the end, by a host or the organiser: what was committed to before, or scores."""
 
@@ -64,7 +64,7 @@ def host(
     *, auction_id: str, fields: Mapping[str, Any], by: Actor, key: str = "", fingerprint: str = ""
 ) -> Move:
     """
-    Move as a host: call, hammer, change the step, extend, pause; after the end reveal what was committed to.
+    Move as a host: call, hammer, change the step, pause; after the end reveal what was committed to.
 
     :raises Forbidden: `role_not_allowed`.
     :raises Invalid: `move_malformed`, field by field.

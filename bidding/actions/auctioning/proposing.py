@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 
 from accounts.actor import Actor
 from accounts.models import Member
 from accounts.models.members import MemberStatus
-from bidding.actions.auctioning import hosts, rounds, writing
+from bidding.actions.auctioning import concluding, holding, hosts, rounds, writing
 from bidding.actions.auctioning.writing import Place
-from bidding.auctions import judging
+from bidding.auctions import bounds, judging
 from bidding.models import Auction, AuctionProposal, Move
-from foundation import journal
+from foundation import hints, journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row
+from toolkit import canonical
+from toolkit.auctions.moves import Extend
+from toolkit.auctions.publishing import publish
+from toolkit.auctions.results import Result
 from trading.models import Lot
 
 OPEN_FOR = timedelta(hours=24)
 
 
 @action
-def propose(*, auction_id: str, act: str, reason: str, by: Actor) -> AuctionProposal:
+def propose(*, auction_id: str, act: str, reason: str, by: Actor, seconds: int = 0) -> AuctionProposal:
     """
-    Ask that an auction be resumed, or its lot withdrawn.
+    Ask that an auction be resumed or extended by some `seconds`, or its lot withdrawn: also after the end, while nothing decides.
 
     :raises Forbidden: `role_not_allowed` unless a host asks.
     :raises Conflict: `proposal_open` while the same is asked for; `not_paused`; `auction_over`.
-    :raises Invalid: `reason_missing`.
+    :raises Invalid: `reason_missing`; `seconds_wrong` for an extension of no time, or of more than is left of what there may be.
     """
     row, lot, at = _locked(auction_id, by)
     member, user = _person(by)
@@ -37,11 +42,12 @@ def propose(*, auction_id: str, act: str, reason: str, by: Actor) -> AuctionProp
         words = Text("请用一行文字写明理由", "Give a reason of one line")
         raise Invalid("reason_missing", words, fields={"reason": [words]})
     _check_useful(row, act, rounds.milliseconds(at))
+    _check_seconds(row, act, seconds)
     _lapse(row, act, at)
     try:
         with transaction.atomic():
             made = AuctionProposal.objects.create(
-                auction=row, act=act, reason=reason.strip(), proposed_at=at, proposed_by=member, proposed_by_user=user
+                auction=row, act=act, reason=reason.strip(), seconds=seconds, proposed_at=at, proposed_by=member, proposed_by_user=user
             )  # fmt: skip
     except IntegrityError as error:
         raise Conflict(
@@ -53,14 +59,16 @@ def propose(*, auction_id: str, act: str, reason: str, by: Actor) -> AuctionProp
 
 
 @action
-def approve(*, proposal_id: str, by: Actor) -> Move:
+def approve(*, proposal_id: str, by: Actor) -> Move | None:
     """
     Do what another host proposed: the reason stands in the log, and everybody sees it at the same moment.
+
+    What is given up after the end has no move: its log is over.
 
     :raises Forbidden: `role_not_allowed`; `same_person` to who proposed it.
     :raises NotFound: `proposal_not_found`.
     :raises Conflict: `proposal_settled`; `proposal_lapsed` after a day, or when who proposed it acts there no more; `lot_on_hold` for a
-        lot that is on hold; and what the log refuses the move for.
+        lot that is on hold, `announcement_runs` for one whose announcement was extended; and what the log refuses the move for.
     """
     found = AuctionProposal.objects.filter(id=proposal_id).values_list("auction_id", flat=True).first()
     if found is None:
@@ -127,10 +135,28 @@ def _person(by: Actor) -> tuple[str, str]:
 def _check_useful(row: Auction, act: str, at: int) -> None:
     kept, _ = judging.caught_up(rounds.kept_of(row), at, rounds.pulse())
     shows = judging.seen(kept, at)
+    if _is_undecided(row, shows) and act == AuctionProposal.Act.WITHDRAW:
+        return
     if shows.phase in ("closed", "withdrawn"):
         raise Conflict("auction_over", Text("竞价已经结束", "The auction is over"))
     if act == AuctionProposal.Act.RESUME and shows.phase != "paused":
         raise Conflict("not_paused", Text("竞价没有暂停", "The auction is not paused"))
+
+
+def _is_undecided(row: Auction, shows: Result) -> bool:
+    """Tell whether an auction has ended and waits for what may never come: an equal price to be settled, a secret to be told."""
+    return row.status == "ended" and shows.phase == "closed" and shows.outcome == "undecided"
+
+
+def _check_seconds(row: Auction, act: str, seconds: int) -> None:
+    """Let all extensions of an auction together be no longer than there may be."""
+    extended = row.moves.filter(kind="extend", code="").values_list("content", flat=True)
+    moved = [judging.parse(bytes(one)) for one in extended]
+    total = sum(one.seconds for one in moved if isinstance(one, Extend)) + seconds
+    if bool(seconds) != (act == AuctionProposal.Act.EXTEND) or (
+        seconds and not bounds.EXTENDED.holds(Decimal(total))
+    ):
+        raise Invalid("seconds_wrong", bounds.EXTENDED.says(), fields={"seconds": [bounds.EXTENDED.says()]})
 
 
 def _lapse(row: Auction, act: str, at: datetime) -> None:
@@ -140,20 +166,42 @@ def _lapse(row: Auction, act: str, at: datetime) -> None:
         one.save()
 
 
-def _carried_out(row: Auction, lot: Lot, proposal: AuctionProposal, at: datetime, by: Actor) -> Move:
-    is_held = lot.holds.filter(ended_at__isnull=True).exists()
-    if is_held and proposal.act == AuctionProposal.Act.RESUME:
+def _give_up(row: Auction, lot: Lot, at: datetime) -> None:
+    """Take a lot out of an auction that is undecided: its record is told as it stands, and another way can be taken."""
+    file = publish(rounds.rules_of(row), rounds.log_of(row), rounds.milliseconds(at)).to_bytes()
+    row.give_up(at=at, file=file, sha256=canonical.sha256(file))
+    row.save(update_fields=["status", "file", "sha256", "settled_at"])
+    home = writing.Home(lot.deal_id, lot.procedure_key)
+    journal.append_all([writing.became(row, "ended", home)], actor=Actor.clock().label, at=at)
+    concluding.tell_settled(row, "undecided", at)
+    hints.publish_on_commit(writing.channel(row.id))
+
+
+def _carried_out(row: Auction, lot: Lot, proposal: AuctionProposal, at: datetime, by: Actor) -> Move | None:
+    if _is_undecided(row, judging.seen(rounds.kept_of(row), rounds.milliseconds(at))):
+        _give_up(row, lot, at)
+        return None
+    _check_seconds(row, proposal.act, proposal.seconds)
+    held = holding.reason(row, lot, at)
+    if held and proposal.act == AuctionProposal.Act.RESUME:
+        if held == judging.EARLY:
+            raise Conflict(
+                "announcement_runs", Text("公告期未满，不能恢复竞价", "The announcement still runs")
+            )
         raise Conflict("lot_on_hold", Text("标的中止交易，不能恢复竞价", "The lot is on hold"))
-    asked = judging.read({"kind": proposal.act, "reason": proposal.reason})
+    if proposal.act == AuctionProposal.Act.EXTEND:
+        asked = judging.read({"kind": proposal.act, "seconds": proposal.seconds})
+    else:
+        asked = judging.read({"kind": proposal.act, "reason": proposal.reason})
     kept, rows, _ = judging.judge(
-        rounds.kept_of(row), asked, rounds.milliseconds(at), rounds.pulse(), is_held=is_held
+        rounds.kept_of(row), asked, rounds.milliseconds(at), rounds.pulse(), held=held
     )
     wish = writing.Wish(row.id, {}, by, is_host=True)
     *others, own = rows
     if own.refused is not None:
         raise Conflict(own.refused.code, Text(own.refused.words.zh, own.refused.words.en))
     made = writing.as_row(row, own, wish)
-    place = Place(row, kept, is_held, [*(writing.as_row(row, one) for one in others), made])
+    place = Place(row, kept, held, [*(writing.as_row(row, one) for one in others), made])
     writing.write([place], at, {lot.id: writing.Home(lot.deal_id, lot.procedure_key)})
     return made
 

@@ -14,13 +14,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from bidding.actions.auctioning import holding
 from bidding.actions.auctioning.writing import Home, Place, Wish, as_row, plain, write
 from bidding.auctions import judging, keeping
 from bidding.auctions.judging import Kept, Moved, Pulse
 from bidding.models import Auction, Move
 from foundation import clock, statements
 from foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
-from foundation.gathering import Alone, Gathering
+from foundation.gathering import ALONE, Alone, Gathering
 from foundation.statements import shape
 from foundation.text import Text
 from foundation.transactions import action, ask_for_locks
@@ -28,13 +29,15 @@ from toolkit.auctions.words import REFUSALS
 
 MOST_AT_ONCE = 64
 LONGEST_WAIT_MS = 2000
-"""How long a round waits for another writer of one of its auctions; then each of it goes alone."""
+"""How long a move waits for another writer of its auction. A round waits for nobody: such a move leaves it, and goes alone."""
 MOST_REFUSED = 500
 """How many moves of one bidder an auction's log takes without effect: whoever is refused more often is not logged."""
 _OUTSIDE = frozenset({"pause", "extend"})
 """Moves that are judged before the form: they come out alike however many compete."""
 _LOTS = (
-    "SELECT a.id, l.id, l.deal_id, l.procedure_key, EXISTS (SELECT FROM trading_hold h WHERE h.lot_id = l.id AND h.ended_at IS NULL)"
+    "SELECT a.id, l.id, l.deal_id, l.procedure_key, EXISTS (SELECT FROM trading_hold h WHERE h.lot_id = l.id AND h.ended_at IS NULL),"
+    ' (SELECT array_agg(p."limit") FROM trading_period p WHERE p.lot_id = l.id AND p.current),'
+    " (SELECT array_agg(p.ends_at) FROM trading_period p WHERE p.lot_id = l.id AND p.current)"
     " FROM bidding_auction a JOIN trading_lot l ON l.id = a.lot_id WHERE a.id = ANY (%s)"
 )
 _PULSE = "SELECT since, at FROM bidding_pulse WHERE name = 'auctioneer'"
@@ -116,12 +119,17 @@ def _pulse_in(found: Sequence[tuple[Any, ...]]) -> Pulse | None:
     return Pulse(*map(milliseconds, found[0])) if found else None
 
 
-@action
 def _together(wishes: Sequence[Wish]) -> list[Outcome | Alone]:
+    return _judged(wishes, waits=False)
+
+
+@action
+def _judged(wishes: Sequence[Wish], *, waits: bool) -> list[Outcome | Alone]:
+    """Judge what is asked for, in this order; whose auction somebody else writes just now goes ALONE unless it `waits`."""
     ids = {one.auction_id for one in wishes}
     with statements.together() as trip:
         trip.ask("SELECT set_config('lock_timeout', %s, true)", f"{LONGEST_WAIT_MS}ms")
-        locked = ask_for_locks(trip, Auction, ids)
+        locked = ask_for_locks(trip, Auction, ids, waits=waits)
         instant, lived = trip.ask(clock.READ), trip.ask(_PULSE).through(_pulse_in)
         known = trip.ask(
             _BEFORE.format(shape(Move).columns), list(ids), [one.key for one in wishes if one.key]
@@ -129,20 +137,31 @@ def _together(wishes: Sequence[Wish]) -> list[Outcome | Alone]:
         entered = trip.ask(_ENTERED, list(ids), [one.by.party_id for one in wishes if one.by.party_id])
         lots = trip.ask(_LOTS, list(ids))
     at: datetime = instant()[0][0].astimezone(UTC)
-    homes = {lot: Home(deal, key) for _, lot, deal, key, _ in lots()}
-    held = {auction for auction, *_, is_held in lots() if is_held}
-    places = {row.id: Place(row, kept_of(row), row.id in held) for row in locked()}
+    homes = {lot: Home(deal, key) for _, lot, deal, key, *_ in lots()}
+    of_lots = {auction: rest for auction, _, _, *rest in lots()}
+    places = {row.id: Place(row, kept_of(row), _held(row, at, *of_lots[row.id])) for row in locked()}
     before = {(one.auction_id, one.by, one.key): one for one in shape(Move).read(known())}
     numbers = {(auction, party): rest for auction, party, *rest in entered()}
     outcomes: list[Outcome | Alone] = []
     for wish in wishes:
-        outcomes.append(_one(wish, places.get(wish.auction_id), before, numbers, at, lived()))
+        place = places.get(wish.auction_id)
+        if place is None:
+            outcomes.append(ALONE if wish.auction_id in of_lots else not_found())
+        else:
+            outcomes.append(_one(wish, place, before, numbers, at, lived()))
     write(places.values(), at, homes)
     return outcomes
 
 
+def _held(
+    row: Auction, at: datetime, procedure_key: str, is_held: bool, limits: list[str] | None, ends: list[datetime] | None
+) -> str:  # fmt: skip
+    periods = dict(zip(limits or (), ends or (), strict=True))
+    return holding.of(row, procedure_key, at, is_held=is_held, ends=periods)
+
+
 def _alone(wish: Wish) -> Outcome:
-    outcome = _together([wish])[0]
+    outcome = _judged([wish], waits=True)[0]
     assert not isinstance(outcome, Alone)
     return outcome
 
@@ -151,11 +170,9 @@ _rounds: Gathering[Wish, Outcome] = Gathering(_together, _alone, most=MOST_AT_ON
 
 
 def _one(
-    wish: Wish, place: Place | None, before: dict[Any, Move], numbers: Mapping[Any, Any], at: datetime, pulse: Pulse | None
+    wish: Wish, place: Place, before: dict[Any, Move], numbers: Mapping[Any, Any], at: datetime, pulse: Pulse | None
 ) -> Outcome:  # fmt: skip
     """Judge one wish; a refusal to even try is returned, and nothing is written of it."""
-    if place is None:
-        return not_found()
     named = (wish.auction_id, wish.by.label, wish.key)
     if wish.key and named in before:
         return _again(wish, before[named])
@@ -172,12 +189,12 @@ def _one(
     if fields["kind"] not in _OUTSIDE and judging.awaits_more(place.kept.rules, milliseconds(at)):
         return Conflict("too_few_yet", Text("竞买人数不足，尚不能竞价", "Too few compete so far"))
     kept, rows, gone = judging.judge(
-        place.kept, judging.read(fields), milliseconds(at), pulse, is_held=place.is_held, expected=wish.expected
+        place.kept, judging.read(fields), milliseconds(at), pulse, held=place.held, expected=wish.expected
     )  # fmt: skip
     own = rows[-1] if gone is None else None
     if own is not None and own.refused is not None and refused >= MOST_REFUSED:
         # What it would come to is known now, and is not written: of the rest nothing is lost.
-        place.kept, rows = judging.caught_up(place.kept, milliseconds(at), pulse, is_held=place.is_held)
+        place.kept, rows = judging.caught_up(place.kept, milliseconds(at), pulse, held=place.held)
         place.rows += [as_row(place.row, one) for one in rows]
         return Conflict("too_many_refused", Text("无效操作过多", "Too many moves had no effect"))
     place.kept = kept
@@ -225,7 +242,8 @@ def _moved(gone: Moved) -> Conflict:
 
 
 def _now(move: Move) -> dict[str, Any]:
-    return {"number": move.number, **_part(move.stands)}
+    # Not its number in the log, which would tell how many secret moves came before it.
+    return _part(move.stands)
 
 
 def _part(shows: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,9 +37,6 @@ def say(*, auction_id: str, words: str, by: Actor) -> RoomMessage:
     row.shown += 1
     row.save(update_fields=["shown"])
     made = RoomMessage.objects.create(auction=row, shown=row.shown, words=words.strip(), at=at, by=by.label)
-    journal.append(
-        "bidding.auction.said", subject=row.id, deal=known.lot.deal_id, actor=by.label, at=at,
-        data={"lot": known.lot_id, "auction": row.id, "message": made.id, "digest": made.digest},
-    )  # fmt: skip
+    journal.append_all([writing.said(made, row, known.lot.deal_id)], actor=by.label, at=at)
     hints.publish_on_commit(writing.channel(row.id))
     return made

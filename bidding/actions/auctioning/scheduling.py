@@ -9,15 +9,13 @@ from operator import attrgetter
 from typing import Any, cast
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
 from pydantic import ValidationError
 
 from accounts.actor import Actor
 from bidding import timing
-from bidding.actions.auctioning import hosts
+from bidding.actions.auctioning import entering, hosts
 from bidding.auctions import bounds, judging, keeping, lawful, slots
-from bidding.facts import BALANCE
-from bidding.models import Auction, Move, Registration
+from bidding.models import Auction, Move
 from foundation import journal
 from foundation.errors import Conflict, Invalid
 from foundation.text import Text
@@ -124,8 +122,7 @@ def _check_bidders(given: Any, lot: Lot, at: datetime) -> None:
     """Take numbers of those who were admitted and paid, once the host may know of them; the others enter by themselves."""
     admitted: set[str] = set()
     if not timing.is_secret(lot, at):
-        rows = Registration.objects.filter(lot=lot, status="qualified").annotate(balance=BALANCE)
-        admitted = {*rows.filter(balance__gte=F("deposit_due")).values_list("alias", flat=True)}
+        admitted = {*entering.admitted(lot).values_list("alias", flat=True)}
     if strangers := sorted({*given.bidders} - admitted):
         words = Text("不是获准参加的竞买人", "Not an admitted bidder")
         raise Invalid("bidder_unknown", words, fields={"bidders": [words]}, detail={"bidders": strangers})

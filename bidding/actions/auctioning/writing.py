@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from accounts.actor import Actor
 from bidding.auctions import judging, keeping
 from bidding.auctions.judging import Judged, Kept
-from bidding.models import Auction, Move
+from bidding.models import Auction, Move, RoomMessage
 from foundation import hints, journal, statements
 from foundation.journal import Entry
 from toolkit.auctions.concluding import told
@@ -18,6 +18,8 @@ from toolkit.auctions.results import Result
 from toolkit.scoring.numbers import written
 from trading import registry
 
+SILENT = "平台一度无法访问，竞价暂停"
+"""What the platform itself says in the room when an auction stands because nobody knows that it lived."""
 _AFTER = (
     "UPDATE bidding_auction SET number = %s, shown = %s, kept = %s, status = %s, ended_ms = %s WHERE id = %s"
 )
@@ -51,18 +53,19 @@ class Home(NamedTuple):
 
 @dataclass(slots=True)
 class Place:
-    """An auction in a round: its locked row, what stands, and the rows that are to be written."""
+    """An auction in a round: its locked row, what stands, why it has to stand still if it has to, and the rows to write."""
 
     row: Auction
     kept: Kept
-    is_held: bool
+    held: str
     rows: list[Move] = field(default_factory=list)
 
 
 def write(places: Iterable[Place], at: datetime, homes: Mapping[str, Home]) -> None:
     """Write the moves of locked auctions and what is kept of them, with an event for each move; `homes` are of their lots."""
     meant = [one for one in places if one.rows]
-    entries = []
+    entries: list[Entry] = []
+    silences: list[RoomMessage] = []
     for one in meant:
         row, run, before = one.row, one.kept.run, one.row.status
         row.follow(judging.status(one.kept))
@@ -71,14 +74,29 @@ def write(places: Iterable[Place], at: datetime, homes: Mapping[str, Home]) -> N
         entries += [_entry(row, move, homes) for move in one.rows]
         if row.status != before:
             entries.append(became(row, before, homes[row.lot_id], _turning(one.rows)))
+            if row.status == "paused" and not any(
+                made.kind == "pause" and not made.code for made in one.rows
+            ):
+                row.shown += 1
+                silences.append(
+                    RoomMessage(auction=row, shown=row.shown, words=SILENT, at=at, by=Actor.clock().label)
+                )
+                entries.append(said(silences[-1], row, homes[row.lot_id].deal))
         hints.publish_on_commit(channel(row.id))
     with journal.told_of(entries), statements.together() as trip:
         for one in meant:
             trip.insert(one.rows)
+        trip.insert(silences)
         for one in meant:
             row = one.row
             trip.ask(_AFTER, row.number, row.shown, row.kept, row.status, row.ended_ms, row.id)
         journal.append_all(entries, actor=Actor.clock().label, at=at)
+
+
+def said(message: RoomMessage, row: Auction, deal: str) -> Entry:
+    """Return the event that something was said to the room."""
+    data = {"lot": row.lot_id, "auction": row.id, "message": message.id, "digest": message.digest}
+    return Entry("bidding.auction.said", row.id, data, deal, message.by)
 
 
 def _turning(rows: list[Move]) -> int | None:
@@ -96,14 +114,14 @@ def channel(auction_id: str) -> str:
 def became(row: Auction, before: str, home: Home, number: int | None = None) -> Entry:
     """Return the event that an auction has come to stand where it stands, by the move of a number, and which notice it calls for."""
     turned = row.number if number is None else number
-    said: dict[str, Any] = {"lot": row.lot_id, "lots": [row.lot_id], "auction": row.id, "number": turned}
+    data: dict[str, Any] = {"lot": row.lot_id, "lots": [row.lot_id], "auction": row.id, "number": turned}
     rule = registry.pinned(home.procedure_key).auction
     if rule is not None and row.status == "paused":
-        said["notice"] = rule.notices.held
+        data["notice"] = rule.notices.held
     if rule is not None and (before, row.status) == ("paused", "open"):
-        said["notice"] = rule.notices.resumed
+        data["notice"] = rule.notices.resumed
     word = "opened" if row.status == "open" else row.status
-    return Entry(f"bidding.auction.{word}", row.id, said, home.deal)
+    return Entry(f"bidding.auction.{word}", row.id, data, home.deal)
 
 
 def as_row(row: Auction, one: Judged, wish: Wish | None = None, participant: str | None = None) -> Move:

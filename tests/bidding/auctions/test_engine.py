@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from bidding import audit_auctions
+from bidding import auction_rooms, audit_auctions
 from bidding.actions.auctioning import (
     concluding,
     entering,
@@ -21,7 +21,7 @@ from bidding.actions.auctioning import (
     writing,
 )
 from bidding.auctioneer import Auctioneer
-from bidding.auctions import judging, keeping
+from bidding.auctions import judging, keeping, lawful
 from bidding.models import Auction, AuctionProposal, Move
 from foundation import clock, followers
 from foundation.errors import Conflict, DomainError
@@ -187,7 +187,10 @@ class TestMove:
         assert hall.refused("bai", FLOOR) == "signature_missing"
         assert hall.refused("bai", FLOOR, statement=b"{}", signature=b"x") == "statement_differs"
 
-    def test_tells_everybody_only_what_everybody_may_see(self, hall: Hall) -> None:
+    def test_tells_everybody_only_what_everybody_may_see(
+        self, hall: Hall, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(lawful, "SECRET", frozenset())
         hall.begin(
             "single_quote",
             start_price=FLOOR,
@@ -241,6 +244,7 @@ class TestSilence:
         asked = proposing.propose(auction_id=hall.id, act="resume", reason="平台已恢复", by=hall.zheng)
         assert code(proposing.approve, proposal_id=asked.id, by=hall.zheng) == "same_person"
         resumed = proposing.approve(proposal_id=asked.id, by=hall.chen)
+        assert resumed is not None
         assert (hall.row.status, resumed.shown is not None) == ("open", True)
         assert (resumed.stands["phase"], resumed.stands["remaining_ms"]) == ("resuming", 600_000)
         assert hall.refused("cui", "1010000.00") == "resuming"
@@ -253,6 +257,7 @@ class TestSilence:
         followers.catch_up()
         paused, going_on = Notice.objects.order_by("position")
         assert "平台一度无法访问" in str(paused.content)
+        assert [one.kind for one in auction_rooms.items(hall.row, 0)] == ["raise", "silence", "resume"]
         assert "平台已恢复" in str(going_on.content)
         hall.later(seconds=601)
         left = hall.bid("cui", "1010000.00").stands["remaining_ms"]

@@ -41,8 +41,8 @@ class TestJudge:
         kept, log, judged = judging.begin(room), list[Any](), list[Any]()
         for move in moved(seed, form, room):
             pulse = chance.choice([None, Pulse(START - 5000, move.at), Pulse(move.at - 3000, move.at - 500)])
-            held, expected = chance.random() < 0.05, chance.choice([None, None, None, D("1000")])
-            kept, rows, _ = judging.judge(kept, move, move.at, pulse, is_held=held, expected=expected)
+            held, expected = "held" * (chance.random() < 0.05), chance.choice([None, None, None, D("1000")])
+            kept, rows, _ = judging.judge(kept, move, move.at, pulse, held=held, expected=expected)
             log += [one.move for one in rows]
             judged += rows
             assert keeping.load(room, keeping.dump(kept.run)) == kept.run

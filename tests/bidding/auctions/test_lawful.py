@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from bidding.auctions import articles, bounds
-from bidding.auctions.lawful import Terms, refusals
+from bidding.auctions.lawful import NOT_HELD, SECRET, Terms, refusals
 from tests.toolkit.auctions.rooms import HOLDERS, RULES, SALT, rules
 from tests.trading.law.test_statutes import articles as articles_of
 from tests.trading.law.test_statutes import needs_laws, numeral, read
 from toolkit.auctions import commitments, words
 from trading.law.citations import Law
-from trading.law.statutes import AUCTION, TENDERING
+from trading.law.statutes import AUCTION, LAND_ORDER_39, TENDERING
 
 D = Decimal
 LAND, PROPERTY = Terms(kind="land"), Terms(kind="property")
@@ -43,8 +43,12 @@ class TestRefusals:
         elif form.startswith("reverse"):
             assert codes(form, Terms(kind="procurement", call_off=True)) == []
         else:
-            held = form not in ("share_auction", "weighted_quotation")
-            assert codes(form, PROPERTY, **TWO) == ([] if held else ["form_not_held"])
+            unheld = dict.fromkeys(NOT_HELD, "form_not_held") | dict.fromkeys(SECRET, "prices_not_secret")
+            assert codes(form, PROPERTY, **TWO) == ([unheld[form]] if form in unheld else [])
+
+    def test_let_nobody_draw_by_parts_that_one_person_made(self) -> None:
+        seeds = [{"contributor": one, "commitment": "0" * 64} for one in ("a", "b")]
+        assert codes("dynamic_quotation", PROPERTY, **TWO, seeds=seeds) == ["draw_not_held"]
 
     @pytest.mark.parametrize(
         ("changed", "expected"),
@@ -94,7 +98,7 @@ class TestRefusals:
         assert codes("dynamic_quotation", PROPERTY, **TWO, countdown_s=301) == ["least_left"]
 
     def test_say_who_has_it_among_equal_prices(self) -> None:
-        assert codes("single_quote", PROPERTY, **TWO, ties="open") == ["ties_open"]
+        assert codes("single_quote", PROPERTY, **TWO, ties="open") == ["prices_not_secret", "ties_open"]
 
     @pytest.mark.parametrize(
         ("form", "terms", "law"),
@@ -140,6 +144,8 @@ class TestLawOf:
         for form in articles.FORMS:
             assert all(articles.law_of(form, code) for code in (*words.REASONS, *words.REFUSALS))
         assert articles.law_of("called_auction", "reserve_missed") == AUCTION.article("50")
+        assert articles.law_of("called_auction", "reserve_missed", "land") == LAND_ORDER_39.article("16")
+        assert articles.right_of("tenant") != articles.right_of("tenant", leases=True)
         assert articles.RIGHTS.keys() >= {one.right for one in HOLDERS}
 
     def test_counts_in_the_unit_of_its_limit(self) -> None:

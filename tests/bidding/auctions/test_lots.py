@@ -6,24 +6,29 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from accounts.roles import Role
+from bidding import audit_auctions
 from bidding.actions import registrations
-from bidding.actions.auctioning import concluding, entering, living, proposing, rounds, scheduling
+from bidding.actions.auctioning import concluding, entering, living, moving, proposing, rounds, scheduling
 from bidding.auctioneer import Auctioneer
-from bidding.models import Auction, Move
+from bidding.models import Auction, AuctionProposal, Move
 from foundation import clock
 from foundation.errors import DomainError
 from foundation.models import Event
 from notices.models import Notice
-from tests.bidding.auctions.hall import FLOOR, LISTED, SOON, Hall, build
+from tests.bidding.auctions.hall import FLOOR, LISTED, NUMBERS, SOON, Hall, build
 from tests.factories import accounts
 from tests.toolkit.auctions.rooms import rules
+from trading import auctioned
 from trading.actions import holds
 from trading.models import Lot
 from trading.winners import recorded
 
 pytestmark = pytest.mark.django_db
+TIMES: dict[str, Any] = {"listing_s": 10 * 86_400, "inquiry_s": 240, "countdown_s": 300, "silence_s": 10}
+"""Of a listing, as it was announced."""
 
 
 @pytest.fixture
@@ -63,8 +68,7 @@ class TestHold:
         waiting = build(LISTED)
         waiting.bidders.clear()
         given = rules(
-            "listing", **waiting.ruled(SOON, bidders=[], start_price="187843500.00", increment="100000.00"),
-            listing_s=10 * 86_400, inquiry_s=240, countdown_s=300, silence_s=10,
+            "listing", **waiting.ruled(SOON, bidders=[], start_price="187843500.00", increment="100000.00"), **TIMES
         )  # fmt: skip
         waiting.auction = scheduling.schedule(
             lot_id=waiting.lot.id, rules=given.model_dump(), by=waiting.zheng
@@ -79,7 +83,34 @@ class TestHold:
         assert waiting.row.status == "withdrawn"
 
 
+class TestAnnouncement:
+    def test_that_was_extended_keeps_the_auction_from_beginning(self) -> None:
+        hall = build(LISTED)
+        hall.schedule("listing", bidders=[], start_price="187843500.00", increment="100000.00", **TIMES)
+        longer = clock.now() + timedelta(days=5)
+        hall.lot.periods.update(ends_at=longer)
+        hall.later(seconds=SOON.seconds + 1)
+        assert hall.refused("bai", "187843500.00") == "paused"  # before anybody looked
+        assert hall.settle() == "paused"
+        assert "公告期未满".encode() in bytes(hall.row.moves.get(kind="pause").content)
+        asked = proposing.propose(auction_id=hall.id, act="resume", reason="继续", by=hall.zheng)
+        given = {"proposal_id": asked.id, "by": hall.chen}
+        assert code(proposing.approve, **given) == "announcement_runs"
+        hall.later(days=5)
+        again = proposing.propose(auction_id=hall.id, act="resume", reason="继续", by=hall.zheng)
+        assert proposing.approve(proposal_id=again.id, by=hall.chen)
+        assert hall.row.status == "open"
+
+
 class TestEnd:
+    def test_comes_when_the_lot_leaves_the_states_in_which_it_is_auctioned(self) -> None:
+        hall = build(LISTED)
+        hall.schedule("listing", bidders=[], start_price="187843500.00", increment="100000.00", **TIMES)
+        assert not auctioned.is_over(_in(hall.lot, "limited"), "listed")
+        assert auctioned.is_over(_in(hall.lot, "closed"), "limited")
+        living.stop_of(hall.lot)
+        assert hall.row.status == "withdrawn"
+
     def test_of_the_lot_takes_the_auction_out(self, hall: Hall) -> None:
         final = next(one.name for one in hall.lot.procedure.states if one.final)
         Lot.objects.filter(id=hall.lot.id).update(state=final)
@@ -107,12 +138,66 @@ class TestEnd:
         other = _record(hall, without="bai")
         assert code(concluding.check_as_said, row=hall.row, record=other) == "auction_otherwise"
 
+    def test_that_nothing_decides_may_be_given_up_by_two(self) -> None:
+        sealed = "0" * 64  # the price behind it is never told
+        hall = build(LISTED | {"particulars": LISTED["particulars"] | {"reserve_commitment": sealed}})
+        hall.schedule(
+            "listing", bidders=[], start_price="187843500.00", increment="100000.00", reserve=sealed, **TIMES
+        )
+        hall.later(seconds=SOON.seconds + 1)
+        hall.bid("bai", "187843500.00")
+        hall.later(days=10, seconds=600)
+        assert hall.settle() == "ended"
+        asked = proposing.propose(auction_id=hall.id, act="withdraw", reason="底价无法揭示", by=hall.zheng)
+        assert proposing.approve(proposal_id=asked.id, by=hall.chen) is None
+        assert (hall.row.status, concluding.is_held_here(hall.lot)) == ("withdrawn", False)
+        assert list(audit_auctions.findings()) == []
+
+    def test_is_moved_by_two_persons_and_by_so_much_at_most(self, hall: Hall) -> None:
+        alone = {"auction_id": hall.id, "fields": {"kind": "extend", "seconds": 60}, "by": hall.zheng}
+        assert code(moving.host, **alone) == "move_malformed"
+
+        def extend(seconds: int) -> AuctionProposal:
+            return proposing.propose(
+                auction_id=hall.id, act="extend", reason="竞买人较多", by=hall.zheng, seconds=seconds
+            )
+
+        assert code(extend, seconds=0) == "seconds_wrong"
+        last = hall.row.moves.last()
+        made = proposing.approve(proposal_id=extend(86_400).id, by=hall.chen)
+        assert last is not None
+        assert made is not None
+        assert made.stands["ends_at"] == last.stands["ends_at"] + 86_400_000
+        assert code(extend, seconds=1) == "seconds_wrong"
+
 
 class TestEnter:
+    def test_is_done_for_whoever_was_admitted_when_it_begins(self) -> None:
+        hall = build()
+        hall.announce("auction")
+        given = rules(
+            "called_auction", **hall.ruled(SOON, bidders=[]), start_price=FLOOR, increment="10000.00", fewest=2,
+            if_fewer="agreement", increments="fixed", call_s=5,
+        )  # fmt: skip
+        hall.auction = scheduling.schedule(lot_id=hall.lot.id, rules=given.model_dump(), by=hall.zheng)
+        hall.later(seconds=SOON.seconds - 30)
+        hall.settle()
+        assert hall.row.bidders == [*NUMBERS.values()]
+        hall.later(seconds=32)
+        entering.enter(auction_id=hall.id, rules_sha256=hall.row.rules_sha256, by=hall.bidders["bai"])
+        assert hall.bid("bai", FLOOR).code == ""
+
     def test_asks_what_the_registration_is_now(self, hall: Hall) -> None:
         hall.lot.registrations.filter(party=hall.bidders["cui"].party_id).update(deposit_due="1.00")
         given = {"auction_id": hall.id, "rules_sha256": hall.row.rules_sha256, "by": hall.bidders["cui"]}
         assert code(entering.enter, **given) == "not_admitted"
+
+
+class TestPulse:
+    @pytest.mark.parametrize("change", ["since = since - interval '1 hour'", "at = at + interval '1 hour'"])
+    def test_is_not_made_up(self, hall: Hall, change: str) -> None:
+        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"UPDATE bidding_pulse SET {change}")
 
 
 class TestAuctioneer:
@@ -128,12 +213,19 @@ class TestAuctioneer:
 
     def test_gives_no_credit_to_a_clock_that_came_back(self, hall: Hall) -> None:
         at = clock.now()
-        living.beat(at=at + timedelta(hours=1))
+        clock.shift_to(at + timedelta(hours=1))
+        living.beat()
         assert living.has_broken_off(at)
         living.beat(at=at)
         found = rounds.pulse()
         assert found is not None
         assert found.since == found.at == rounds.milliseconds(at)
+
+
+def _in(lot: Lot, state: str) -> Lot:
+    Lot.objects.filter(id=lot.id).update(state=state)
+    lot.refresh_from_db()
+    return lot
 
 
 def _record(hall: Hall, without: str = "") -> Any:

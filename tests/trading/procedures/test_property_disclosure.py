@@ -124,6 +124,12 @@ class TestEndOfDisclosure:
         expected = {0: {"extend", "lapse", "end_unsold"}, 1: {"negotiate"}}.get(eligible, {"compete"})
         assert {name for name in self.WAYS_ON if codes(EQUITY, name, "closed", known) == []} == expected
 
+    def test_leads_to_the_only_buyer_who_is_left_of_those_who_were_to_compete(self) -> None:
+        left = facts(EQUITY, registered=1, qualified=1)
+        assert codes(EQUITY, "negotiate", "competing", left) == []
+        over = facts(EQUITY, registered=1, qualified=1, bids_valid=2)
+        assert codes(EQUITY, "negotiate", "competing", over) == ["outcome_known"]
+
     WAYS_ON = ("extend", "lapse", "end_unsold", "negotiate", "compete")
 
     @given(st.integers(0, 5), st.integers(1, 5))
