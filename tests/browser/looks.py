@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
+import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from playwright.sync_api import Page
+from pypdf import PdfReader
 
 from tests.browser.conftest import DESK, PHONE
 
@@ -28,6 +33,21 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, input, select, .
   .filter(e => e.checkVisibility() && !e.classList.contains("govuk-skip-link"))
   .filter(e => { const r = e.getBoundingClientRect(); return r.width > 0 && r.height < 24; })
   .map(e => `${e.tagName} ${e.textContent.trim().slice(0, 20)} ${e.getBoundingClientRect().height}`)"""
+
+CHINESE = r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]"
+"""Characters and full-width marks."""
+
+CITED = re.compile(r"《[^》]+》(第[\d-]+条(第\d+款)?)?(（条号待核）)?")
+"""An article; the titles of statutes are translated nowhere."""
+
+IN_CHINESE = """pattern => {
+  const isRead = e => e.closest("[lang]").lang.startsWith("en") && !e.closest("script, style, textarea, code, pre");
+  const found = [document.title], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) if (isRead(texts.currentNode.parentElement)) found.push(texts.currentNode.data);
+  for (const name of ["aria-label", "title", "placeholder", "data-label", "alt"])
+    for (const e of document.querySelectorAll(`[${name}]`)) if (isRead(e)) found.push(e.getAttribute(name));
+  return found.filter(one => new RegExp(pattern).test(one));
+}"""
 
 
 def violations(page: Page, axe: str) -> list[str]:
@@ -83,8 +103,57 @@ def look_at_paper(page: Page, name: str) -> None:
     keep(page, f"{name}-paper")
     assert too_wide(page) == [], name
     assert page.locator("button:visible, .govuk-button:visible, input:visible, select:visible").count() == 0
-    page.emulate_media(media="screen")
+    page.emulate_media(media="null")  # as it was; "screen" would be on paper, too
     page.set_viewport_size(own)
+
+
+def look_in_english(page: Page, names: Iterable[str]) -> None:
+    """In English none of our words is Chinese, names apart, and the page fits a phone; another tab reads it, so that this one stays."""
+    other, address = page.context.new_page(), page.url
+    other.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+    _speak(other, address, "en")
+    other.goto(address)
+    said: list[str] = other.evaluate(IN_CHINESE, CHINESE)
+    named = sorted(names, key=len, reverse=True)
+    assert [one for one in said if re.search(CHINESE, _without(named, one))] == [], address
+    assert misfits(other) == []
+    keep(other, f"{address.rstrip('/').rsplit('/', 1)[-1]}-en")
+    other.close()
+    _speak(page, address, "zh-hans")
+
+
+def _speak(page: Page, address: str, language: str) -> None:
+    page.context.add_cookies([{"name": "language", "value": language, "url": address}])
+
+
+def _without(names: Iterable[str], said: str) -> str:
+    said = CITED.sub("", said)
+    for one in names:
+        said = said.replace(one, "")
+    return said
+
+
+def printed(page: Page, name: str = "") -> list[str]:
+    """Return the text of each sheet of paper, without its white space; keep the sheets under a name where somebody wants to see them."""
+    file = page.pdf(prefer_css_page_size=True, print_background=False)
+    if name and (folder := os.environ.get("KEEP_PICTURES")):
+        (Path(folder) / f"{name}.pdf").write_bytes(file)
+    # A font may draw 工 by the sign for its radical; folding makes them one.
+    return [plain(sheet.extract_text()) for sheet in PdfReader(io.BytesIO(file)).pages]
+
+
+def plain(text: str) -> str:
+    """Return a text as `printed` has it."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def look_at_sheets(page: Page, name: str) -> None:
+    """As `look_at_paper`, and on the sheets that come out: the heading, every figure of every table, and none of the doors."""
+    look_at_paper(page, name)
+    whole = "".join(printed(page, name))
+    shown = page.locator("h1, table .yg-number, table .govuk-table__cell--numeric").all_inner_texts()
+    assert [one for one in shown if plain(one) not in whole] == [], name
+    assert shown and [one for one in ("公告公示", "承诺与边界", "跳到正文") if one in whole] == [], name
 
 
 def wrong_fields(page: Page) -> list[str]:

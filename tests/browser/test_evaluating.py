@@ -13,14 +13,20 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from accounts import cast
+from tests.browser.competition import PRICES
 from tests.browser.conftest import DESK, PHONE, OwnSite, Site
 from tests.browser.draws import draw, press, refused
-from tests.browser.looks import look_at_both, look_at_once, look_at_paper
+from tests.browser.looks import look_at_both, look_at_once, look_at_paper, look_at_sheets, look_in_english
 from tests.browser.persons import at, enter, load_key, sign_by_keys, tab_to, type_into
 
 pytestmark = pytest.mark.browser
 SAVED = re.compile(r"^已保存( \d\d:\d\d:\d\d)?$")
 PATIENCE_MS = 40_000
+NAMES = (
+    *(cast.PARTIES[one].name for one in PRICES), "测试工程", "1标段", "技术方案", "业绩", "营业执照", "方案完整", "推选",
+)  # fmt: skip
+"""What the pages have from people, not from us."""
 Tell = Callable[[str], Any]
 
 
@@ -44,12 +50,14 @@ def test_a_committees_work(own: OwnSite, browser: Browser, axe: str, tmp_path: P
     score(expert, room, axe, tell)
     tell("judge scores")
     is_secret(expert, room)
-    sign(expert, room + "sign/scores/", said["file"], axe, "evaluation-sign-scores")
+    expert.goto(room + "sign/scores/")
+    look_in_english(expert, NAMES)
+    sign(expert, expert.url, said["file"], axe, "evaluation-sign-scores")
     report(expert, room, said["file"], axe)
     tell("judge report")
     expert.goto(room + "report/")
     expect(expert.get_by_text("业绩认定有误")).to_be_visible()
-    look_at_paper(expert, "evaluation-report")
+    look_at_sheets(expert, "evaluation-report")
     result(expert, site / f"/lots/{site.competition.lot}/ranking/", axe)
     serve(site, centre, at(site, browser, "sun", DESK), expert, room, axe)
 
@@ -102,6 +110,7 @@ def score(page: Page, room: str, axe: str, tell: Tell) -> None:
     page.context.set_offline(False)
     expect(saved).to_have_text(SAVED, timeout=PATIENCE_MS)
     look_at_both(page, axe, "evaluation-scores")
+    look_in_english(page, NAMES)
     page.goto(page.url)
     version = page.locator("[name=version]").input_value()
     tell(f"elsewhere {bid} {version}")
@@ -160,6 +169,7 @@ def report(page: Page, room: str, file: str, axe: str) -> None:
     look_at_paper(page, "evaluation-all")
     page.goto(room + "report/")
     look_at_both(page, axe, "evaluation-report")
+    look_in_english(page, NAMES)
     tab_to(page, page.locator("#stand-agrees"))
     page.keyboard.press("ArrowDown")
     enter(page, page.get_by_role("button", name="签名并提交"))
@@ -179,7 +189,8 @@ def sign(page: Page, address: str, file: str, axe: str, name: str) -> None:
 def result(page: Page, address: str, axe: str) -> None:
     page.goto(address)
     look_at_both(page, axe, "ranking")
-    look_at_paper(page, "ranking")
+    look_at_sheets(page, "ranking")
+    look_in_english(page, NAMES)
 
 
 def serve(site: Site, centre: Page, organiser: Page, expert: Page, room: str, axe: str) -> None:

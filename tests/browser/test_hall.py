@@ -6,9 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, OwnSite
-from tests.browser.looks import look, look_at_once
+from tests.browser.looks import look, look_at_once, plain, printed
 from tests.browser.persons import at
-from tests.browser.test_print import plain, printed
 
 pytestmark = pytest.mark.browser
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import re
-import unicodedata
-
 import pytest
 from playwright.sync_api import Page
-from pypdf import PdfReader
 
 from tests.browser.conftest import DESK, Site
+from tests.browser.looks import plain, printed
 
 pytestmark = pytest.mark.browser
 
@@ -19,16 +15,6 @@ pytestmark = pytest.mark.browser
 def size() -> tuple[int, int]:
     """Paper has a size of its own."""
     return DESK
-
-
-def printed(page: Page) -> list[str]:
-    file = page.pdf(prefer_css_page_size=True, print_background=False)
-    # A font may draw 工 by the sign for its radical; folding makes them one.
-    return [plain(sheet.extract_text()) for sheet in PdfReader(io.BytesIO(file)).pages]
-
-
-def plain(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
 @pytest.mark.parametrize("path", ["/notices/{notice}/", "/deals/{rich}/"])
