@@ -18,7 +18,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 ADDRESS: Final = re.compile(r"/api/v1/lots/([A-Za-z0-9_]{1,40})/auction/events/?")
 MOST: Final = 8_000
-"""Who watches at one process; more are asked to come back."""
+"""Who watches at one process, or is about to; more are asked to come back."""
+LONGEST_SECONDS: Final = 600.0
+"""After so long a line is closed: a browser comes back by itself with its last number, and finds what has become of the lot since."""
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _HEADERS: Final = (
     (b"cache-control", b"no-store"),
@@ -40,13 +42,19 @@ class Rooms:
         self, hub: Hub, ask: Ask, find: Callable[[str], str | None], *works: Callable[[], Coroutine[Any, Any, None]]
     ) -> None:  # fmt: skip
         self._hub, self._ask, self._find, self._works = hub, ask, find, works
+        self._open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
+            # Counted from the first moment on: who waits to be let in takes room as well.
+            self._open += 1
+            try:
+                await self._answer(scope, receive, send)
+            finally:
+                self._open -= 1
 
     async def _live(self, receive: Receive, send: Send) -> None:
         tasks: list[asyncio.Task[None]] = []
@@ -67,7 +75,7 @@ class Rooms:
             await _refuse(send, 404, "not_found", "There is nothing here")
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "method_not_allowed", "A stream is read")
-        elif self._hub.watching >= MOST:
+        elif self._open > MOST:
             await _refuse(send, 503, "too_many_watch", "Too many watch at the moment")
         elif (auction := await self._ask(self._find, found[1])) is None:
             await _refuse(send, 404, "auction_not_found", "There is no such auction")
@@ -81,6 +89,7 @@ class Rooms:
         left = asyncio.Event()
         leaving = asyncio.create_task(_leaves(receive))
         leaving.add_done_callback(lambda _: left.set())
+        closing = asyncio.get_running_loop().call_later(LONGEST_SECONDS, leaving.cancel)
         chunks = self._hub.follow(auction, after, leaving.done, left)
         try:
             # A connection that breaks while it is written to is one that nobody reads any more.
@@ -88,6 +97,7 @@ class Rooms:
                 async for chunk in chunks:
                     await send({"type": "http.response.body", "body": chunk, "more_body": True})
         finally:
+            closing.cancel()
             await chunks.aclose()
             leaving.cancel()
 

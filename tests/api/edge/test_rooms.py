@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from api.edge import application, reading
 from api.edge import hub as hubs
-from api.edge import reading
 from api.edge.application import Rooms
 from api.edge.frames import Frame
 from api.edge.hub import Hub, News
@@ -177,6 +177,34 @@ class TestStream:
             await reader.task
             assert reader.sent[0]["status"] == status
             assert json.loads(reader.chunks[-1])["status"] == status
+
+        asyncio.run(play())
+
+
+class TestBounds:
+    def test_count_who_waits_to_be_let_in_and_close_a_line_after_a_time(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(application, "MOST", 1)
+        monkeypatch.setattr(application, "LONGEST_SECONDS", 0.05)
+
+        async def play() -> None:
+            free = asyncio.Event()
+
+            async def slowly(do: Any, *given: Any) -> Any:
+                await free.wait()
+                return do(*given)
+
+            hub = Hub(Rows(1), at_once, lambda: 0.0)
+            rooms = Rooms(hub, slowly, {"lot_1": "auc_1"}.get)
+            first = Reader(rooms)
+            await settled()
+            second = Reader(rooms)
+            await second.task
+            assert second.sent[0]["status"] == 503
+            free.set()
+            await first.task  # nobody left: the line was closed
+            assert (first.sent[0]["status"], hub.watching) == (200, 0)
 
         asyncio.run(play())
 
