@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
-from django.db.models.fields.json import KT
 
 from accounts.actor import Actor
 from accounts.models import Party
@@ -31,9 +30,7 @@ from bidding.models import (
     WrappedUnit,
 )
 from bidding.sealed import custody
-from foundation.models import Event, Position
 from trading import queries as trading_queries
-from trading import registry
 from trading.law.grammar import Phase
 from trading.law.guards import takes_sealed_bids
 from trading.models import Deal, Lot
@@ -280,27 +277,3 @@ def supervises(lot: Lot, actor: Actor) -> bool:
 def keeps_deposits(lot: Lot, actor: Actor) -> bool:
     """Tell whether the actor works for the centre that keeps this lot's deposits."""
     return actor.role is Role.CENTRE and actor.covers(region=lot.deal.region, sector=lot.deal.sector)
-
-
-def without_secrets(rows: QuerySet[Position]) -> QuerySet[Position]:
-    """
-    Leave out what nobody may read yet, not those who watch either: the events that tell who takes part in an open lot, and who gives
-    a final offer while these are taken.
-    """
-    awaited = Lot.objects.filter(phase__in=timing.BEFORE_THE_OPENING).values("id")
-    offering = Lot.objects.filter(taking_final_offers()).values("id")
-    of_lot = Event.objects.filter(pk=OuterRef("event_id")).alias(of_lot=KT("data__lot"))
-    secret = of_lot.filter(type__startswith="bidding.", of_lot__in=awaited)
-    offered = of_lot.filter(type__startswith="bidding.final_offer.", of_lot__in=offering)
-    return rows.exclude(Exists(secret)).exclude(Exists(offered))
-
-
-def taking_final_offers() -> Q:
-    """Return what finds the lots that wait for final offers to be given and shown."""
-    found = Q(pk__in=[])
-    for one in registry.procedures():
-        if one.final_offers is None:
-            continue
-        waits = {name for step in one.steps if one.final_offers in step.after for name in step.sources}
-        found |= Q(procedure_key=one.key, state__in=waits)
-    return found

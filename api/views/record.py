@@ -22,7 +22,7 @@ from api.asking import PAGED, Ask, Choice, Instant, Region, Whole, sort
 from api.doors import Door, pages_of
 from api.serializers.leaves import NO_LEAF, LeafSerializer, opened
 from archive import leaves
-from bidding.queries import without_secrets
+from bidding.secrecy import without_secrets
 from foundation import clock, feeds
 from foundation.errors import Forbidden, Invalid
 from foundation.models import Instance, Position, Publication

@@ -1,7 +1,7 @@
 """
 What bidders tried and were refused, told to the journal in a transaction of its own: who came, and the codes, never what was in it.
 
-Nobody reads of these before bids are open but the party itself: they name the lot, so `queries.without_secrets` leaves them out
+Nobody reads of these before bids are open but the party itself: they name the lot, so `secrecy.without_secrets` leaves them out
 until then. An upload is for no lot yet; what was refused of it has no deal and stands in no journal that anybody reads.
 
 When bids are due, many are late at once: who comes at the same time is told in one transaction.

@@ -12,7 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from archive import leaves
 from archive.feed import PUBLIC
 from bidding.actions import attempts, registrations
-from bidding.queries import without_secrets
+from bidding.secrecy import without_secrets
 from config.demo.moves import Cast
 from foundation import feeds, followers, sequencer
 from foundation.models import Event, Position

@@ -6,6 +6,7 @@ them sealed as the bidder's page seals it.
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ from tests.bidding.sealed.conftest import hurry
 from tests.journeys.hands import Hands
 from tests.journeys.page_sealer import PageSealer
 from tests.journeys.transport import ClientTransport
-from toolkit.command import bidding, custody, fetching, receiving
+from toolkit.command import main
 from trading.law.tender_document import TOTAL
 
 SITE = "http://testserver/"
@@ -152,7 +153,8 @@ class ByCommand(Envelopes):
 def equip(patch: pytest.MonkeyPatch) -> None:
     """Give everybody a machine: its clock goes with the platform's, and guessing a password is as quick as it must not be."""
     own = {"now": clock.now, "client": client_of(ClientTransport)}
-    for command in (bidding, custody, fetching, receiving):
+    package = main.__name__.removesuffix("main")
+    for command in [module for name, module in sys.modules.items() if name.startswith(package)]:
         for name in own.keys() & vars(command).keys():
             patch.setattr(command, name, own[name])
     for name, value in tools.SECRETS.items():
