@@ -15,6 +15,7 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import announcing
 from bidding import queries as bids
+from bidding.actions.auctioning import hosts
 from bidding.evaluation import given, results
 from bidding.models import Auction, CustodyPolicy, Evaluation
 from bidding.scoring.told import Said
@@ -32,6 +33,7 @@ from trading.law.guards import takes_only_sealed_bids, takes_sealed_bids
 from trading.law.labels import Disclosure
 from trading.law.tender_document import TenderDocument
 from trading.models import Attachment, Contract, Deal, Document, Hold, Lot, Period, Question
+from trading.models.deal import Origin
 from trading.winners import candidates_of, winner_of
 
 OPEN_TO_READ = ("publicising", "concluded")
@@ -75,6 +77,7 @@ class LotView:
     rehearsal: Literal["", "good", "missing", "past"]  # for those inside alone
     lacks: lacking.Lacking | None  # as well
     registers: bool
+    is_auction_awaited: bool  # whether one may be scheduled, so far as its state says
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class DealPage:
     is_inside: bool
     is_bidder: bool
     keeps_deposits: bool
+    leads_auctions: bool
     fields: Fields
     lots: Sequence[LotView]
     entries: Sequence[timeline.Entry]
@@ -154,6 +158,7 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
         is_inside=inside,
         is_bidder=actor.role is Role.BIDDER,
         keeps_deposits=actor.role is Role.CENTRE and actor.covers(region=deal.region, sector=deal.sector),
+        leads_auctions=actor.role in hosts.HOSTS and actor.covers(region=deal.region, sector=deal.sector),
         fields=_fields(deal.procedure.particulars, deal.particulars, inside),
         lots=views,
         entries=timeline.of_deal(deal, lots),
@@ -167,10 +172,16 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
 def _lots(deal: Deal) -> dict[str, Lot]:
     sealed = CustodyPolicy.objects.filter(lots=OuterRef("pk"), in_force_from__isnull=False)
     auctioned = Auction.objects.filter(lot=OuterRef("pk"))
+    standing = auctioned.exclude(status="withdrawn")
     ranked = Evaluation.objects.filter(lot=OuterRef("pk"), status="reported", result__isnull=False)
     rows = (
         deal.lots.select_related("contract")
-        .annotate(is_sealed=Exists(sealed), is_ranked=Exists(ranked), is_auctioned=Exists(auctioned))
+        .annotate(
+            is_sealed=Exists(sealed),
+            is_ranked=Exists(ranked),
+            is_auctioned=Exists(auctioned),
+            has_auction=Exists(standing),
+        )
         .prefetch_related(
             "outcomes",
             Prefetch("periods", Period.objects.filter(current=True).order_by("ends_at"), to_attr="running"),
@@ -229,7 +240,14 @@ def _lot(
         rehearsal=_rehearsal(lot, rehearsed.get(lot.id)) if inside else "",
         lacks=lacks,
         registers=bool(procedure.registrations) or procedure.bidding is not None,
+        is_auction_awaited=_awaits_auction(lot),
     )
+
+
+def _awaits_auction(lot: Lot) -> bool:
+    rule = lot.procedure.auction
+    is_here = rule is not None and lot.deal.origin != Origin.EXTERNAL and lot.state in rule.states
+    return is_here and not lot.has_auction  # type: ignore[attr-defined]
 
 
 def _rehearsal(lot: Lot, succeeded: bool | None) -> Literal["", "good", "missing", "past"]:

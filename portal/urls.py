@@ -6,6 +6,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from portal.views import (
+    auction_schedules,
     auctions,
     award,
     bids,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("lots/<str:lot_id>/auction/", auctions.watch, name="portal-auction"),
     path("lots/<str:lot_id>/auction/console/", auctions.console, name="portal-auction-console"),
     path("lots/<str:lot_id>/auction/room/", auctions.room, name="portal-auction-room"),
+    path("lots/<str:lot_id>/auction/schedule/", auction_schedules.schedule, name="portal-auction-schedule"),
     path("lots/<str:lot_id>/award/", award.of_lot, name="portal-award"),
     path("lots/<str:lot_id>/bid/", bids.bid, name="portal-bid"),
     path("lots/<str:lot_id>/call-off/", call_offs.of_lot, name="portal-call-off"),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from bidding.auctions import bounds
 from bidding.scoring.bounds import Within
 from foundation.text import Text
-from toolkit.auctions.forms import called_auction, listing
+from toolkit.auctions.forms import called_auction
 from toolkit.auctions.prices import EXACT
 from toolkit.auctions.refusing import Unfit
 from toolkit.auctions.rules import PriceRules
-from toolkit.auctions.running import Rules
+from toolkit.auctions.running import FORMS, Rules
 from toolkit.auctions.wellformed import check
 from trading.law.citations import Law
 from trading.law.grammar import Refusal
@@ -56,6 +56,47 @@ class Terms:
     has_holders: bool = False
 
 
+Bound = tuple[str, str, Within]
+"""A number that the law or the platform bounds: the code of its refusal, its field among the rules, and its bound."""
+_OF_FORM: Final[Mapping[str, tuple[Bound, ...]]] = {
+    "listing": (
+        ("listing_too_short", "listing_s", bounds.LISTED),
+        ("inquiry_too_short", "inquiry_s", bounds.ASKED),
+        ("countdown_too_short", "countdown_s", bounds.COUNTED_DOWN),
+        ("askers", "askers", bounds.ASKERS),
+    ),
+    "called_auction": (("call_too_short", "call_s", bounds.CALLED),),
+}
+_OF_KIND: Final[Mapping[str, tuple[Bound, ...]]] = {
+    "property": (("fewest", "fewest", bounds.COMPETING),),
+    "land": (("fewest", "fewest", bounds.ALONE),),
+}
+SETTLED: Final[Mapping[str, Mapping[str, tuple[str, Law]]]] = {
+    "property": {"if_fewer": ("agreement", PROPERTY_ORDER_32.article("22"))}
+}
+"""Where the law leaves nothing but one choice: its value, by kind of deal and field."""
+
+
+def bounded(form: str, kind: str) -> Iterator[Bound]:
+    """Yield the numbers that are bounded in an auction of a form, for deals of a kind."""
+    if form not in HAMMERED:
+        yield "silence", "silence_s", bounds.SILENCE
+    yield "notice", "notice_s", bounds.NOTICE
+    for field, bound in bounds.TIMED.get(form, {}).items():
+        yield "too_short", field, bound
+    if form not in HAMMERED:
+        yield "least_left", "least_left_s", bounds.LEFT
+    if form in HAMMERED:
+        yield "calls", "calls", bounds.CALLS if kind == "land" else bounds.CALLS_ELSEWHERE
+    yield from _OF_KIND.get(kind, ())
+    yield from _OF_FORM.get(form, ())
+
+
+def foreseen(terms: Terms) -> list[str]:
+    """Return the forms that the law foresees and the platform holds."""
+    return [form for form in FORMS if not any(_form(form, terms))]
+
+
 def refusals(rules: Rules, terms: Terms) -> list[Refusal]:
     """Return why rules may not be announced; empty if they may."""
     try:
@@ -64,27 +105,27 @@ def refusals(rules: Rules, terms: Terms) -> list[Refusal]:
         words = unfit.words
         field = str(unfit.detail["field"])
         return [Refusal("rules_malformed", Text(f"{words.zh}（{field}）", f"{words.en} ({field})"))]
-    return [*_form(rules, terms), *_common(rules, terms), *_own(rules, terms)]
+    return [*_form(rules.form, terms), *_bounds(rules, terms), *_common(rules, terms), *_own(rules, terms)]
 
 
-def _form(rules: Rules, terms: Terms) -> Iterator[Refusal]:
+def _form(form: str, terms: Terms) -> Iterator[Refusal]:
     said: tuple[Text, Law] | None = None
     if terms.kind == "construction":
         said = (
             Text("招标投标不得就价格竞价或者谈判", "A tender's prices are sealed once, and not negotiated"),
             TENDERING.article("43"),
         )
-    elif terms.kind == "procurement" and not (terms.call_off and rules.form in REVERSE):
+    elif terms.kind == "procurement" and not (terms.call_off and form in REVERSE):
         said = (
             Text("仅框架协议二次竞价可以反向竞价", "Only suppliers of a framework compete downward"),
             FRAMEWORK_110.article("34"),
         )
-    elif terms.kind == "land" and rules.form not in LAND:
+    elif terms.kind == "land" and form not in LAND:
         said = (
             Text("土地出让竞价方式为拍卖或者挂牌", "Land is auctioned or listed"),
             LAND_ORDER_39.article("4"),
         )
-    elif terms.kind == "property" and rules.form in REVERSE | {"listing"}:
+    elif terms.kind == "property" and form in REVERSE | {"listing"}:
         said = (
             Text("转让应以更高价者优先竞价", "Property goes to the higher price"),
             PROPERTY_ORDER_32.article("22"),
@@ -92,15 +133,21 @@ def _form(rules: Rules, terms: Terms) -> Iterator[Refusal]:
     if said is not None:
         message, law = said
         yield Refusal("form_not_foreseen", message, law)
-    elif rules.form in SECRET:
+    elif form in SECRET:
         message = Text(
             "竞价日志不能为报价保密，须用密封报价",
             "An auction's log keeps no price secret: such prices come under seal",
         )
         yield Refusal("prices_not_secret", message, PRACTICE.article(""))
-    elif rules.form in NOT_HELD:
+    elif form in NOT_HELD:
         message = Text("平台尚不能办理该竞价方式", "The platform cannot hold an auction of this form yet")
         yield Refusal("form_not_held", message, PRACTICE.article(""))
+
+
+def _bounds(rules: Rules, terms: Terms) -> Iterator[Refusal]:
+    for code, field, bound in bounded(rules.form, terms.kind):
+        if not bound.holds(Decimal(getattr(rules, field))):
+            yield Refusal(code, bound.says(), bound.law)
 
 
 def _common(rules: Rules, terms: Terms) -> Iterator[Refusal]:
@@ -116,17 +163,11 @@ def _common(rules: Rules, terms: Terms) -> Iterator[Refusal]:
             "设底价的应先承诺，不设的不得承诺", "A reserve price is committed to, and nothing else is"
         )
         yield Refusal("reserve_not_committed", message, law)
-    if rules.form not in HAMMERED:
-        yield from _check("silence", bounds.SILENCE, rules.silence_s)
-    yield from _check("notice", bounds.NOTICE, rules.notice_s)
     yield from _times(rules)
-    if terms.kind == "property":
-        yield from _check("fewest", bounds.COMPETING, rules.fewest)
-        if rules.if_fewer != "agreement":
+    for field, (value, article) in SETTLED.get(terms.kind, {}).items():
+        if getattr(rules, field) != value:
             message = Text("只有一名的，按公告条件协议成交", "A single buyer may buy by agreement")
-            yield Refusal("only_bidder_refused", message, PROPERTY_ORDER_32.article("22"))
-    if terms.kind == "land":
-        yield from _check("fewest", bounds.ALONE, rules.fewest)
+            yield Refusal("only_bidder_refused", message, article)
     yield from _lowest(rules, terms)
 
 
@@ -146,12 +187,8 @@ def _lowest(rules: Any, terms: Terms) -> Iterator[Refusal]:
 
 
 def _times(rules: Any) -> Iterator[Refusal]:
-    """Refuse times in which nobody could bid, and a countdown that could pass before the platform's silence is noticed."""
-    for field, bound in bounds.TIMED.get(rules.form, {}).items():
-        yield from _check("too_short", bound, getattr(rules, field))
+    """Refuse a countdown that could pass before the platform's silence is noticed, or of which less is left when it goes on."""
     countdown = getattr(rules, "countdown_s", None)
-    if rules.form not in HAMMERED:
-        yield from _check("least_left", bounds.LEFT, rules.least_left_s)
     if countdown is None:
         return
     if rules.silence_s * bounds.IN_A_COUNTDOWN > countdown:
@@ -190,15 +227,6 @@ def _prices(rules: PriceRules, terms: Terms) -> Iterator[Refusal]:
 
 
 def _own(rules: Any, terms: Terms) -> Iterator[Refusal]:
-    if isinstance(rules, listing.Rules):
-        yield from _check("listing_too_short", bounds.LISTED, rules.listing_s)
-        yield from _check("inquiry_too_short", bounds.ASKED, rules.inquiry_s)
-        yield from _check("countdown_too_short", bounds.COUNTED_DOWN, rules.countdown_s)
-        yield from _check("askers", bounds.ASKERS, rules.askers)
-    if isinstance(rules, called_auction.Rules):
-        calls = bounds.CALLS if terms.kind == "land" else bounds.CALLS_ELSEWHERE
-        yield from _check("calls", calls, rules.calls)
-        yield from _check("call_too_short", bounds.CALLED, rules.call_s)
     if isinstance(rules, PriceRules):
         yield from _prices(rules, terms)
     if getattr(rules, "ties", "") == "open":
@@ -210,8 +238,3 @@ def _own(rules: Any, terms: Terms) -> Iterator[Refusal]:
         yield Refusal(
             "priority_without_law", message, CIVIL_CODE.article("347") if land else PRACTICE.article("")
         )
-
-
-def _check(code: str, bound: Within, value: int) -> Iterator[Refusal]:
-    if not bound.holds(Decimal(value)):
-        yield Refusal(code, bound.says(), bound.law)

@@ -105,7 +105,9 @@ GET    lots/<str:lot_id>/auction/                                               
 GET    lots/<str:lot_id>/auction/console/                                          nobody
 POST   lots/<str:lot_id>/auction/console/                                          nobody
 GET    lots/<str:lot_id>/auction/room/                                             nobody
+GET    lots/<str:lot_id>/auction/schedule/                                         nobody
 POST   lots/<str:lot_id>/auction/room/                                             nobody
+POST   lots/<str:lot_id>/auction/schedule/                                         nobody
 GET    lots/<str:lot_id>/award/                                                    nobody
 POST   lots/<str:lot_id>/award/                                                    nobody
 GET    lots/<str:lot_id>/chance/<slug:purpose>/                                    insiders

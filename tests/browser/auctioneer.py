@@ -27,16 +27,21 @@ PATIENCE_SECONDS = 120
 
 @dataclass
 class Auctioned:
-    """An auction whose people are of the cast; it begins a while after it was scheduled, and the clock is walked there."""
+    """
+    An auction whose people are of the cast; it begins a while after it was scheduled, and the clock is walked there. `awaited` is
+    another lot, whose auction is still to be scheduled.
+    """
 
     hall: Hall
+    awaited: Hall
     _over: threading.Event = field(default_factory=threading.Event)
     _rooms: subprocess.Popen[bytes] | None = None
 
     @classmethod
     def of(cls, members: dict[str, Any]) -> Auctioned:
         """Schedule it; two bidders are of the cast, and so is who leads it."""
-        made = cls(halls.build(members={name: members[name] for name in ("bai", "cui")}))
+        bidders = {name: members[name] for name in ("bai", "cui")}
+        made = cls(halls.build(members=bidders), halls.build(members=bidders))
         made.hall.schedule(countdown_s=3600, least_left_s=3600)
         made.hall.later(seconds=halls.SOON.seconds + 1)
         threading.Thread(target=made._watch, daemon=True).start()

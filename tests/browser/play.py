@@ -188,7 +188,7 @@ class Play(Rooms):
         """Have an asset put up for auction among two of the cast, begun, and pushed to who looks."""
         self.auctioned = Auctioned.of(self.scene.world.cast.members)
         self.auctioned.push()
-        return {"lot": self.auctioned.hall.lot.id}
+        return {"lot": self.auctioned.hall.lot.id, "awaited": self.auctioned.awaited.lot.id}
 
     def leave(self) -> None:
         """Take the auction's processes down."""

@@ -12,18 +12,19 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, OwnSite
-from tests.browser.looks import look, look_at_both, look_at_once
+from tests.browser.looks import look, look_at_both, look_at_once, wrong_fields
 from tests.browser.persons import at
 
 PATIENCE_MS = 20_000
 
 
 @pytest.fixture(scope="module")
-def auctioned(own: OwnSite) -> Iterator[tuple[Any, str]]:
-    """The site, and the address of its auction; what runs beside it is taken down in the end."""
+def auctioned(own: OwnSite) -> Iterator[tuple[Any, str, str]]:
+    """The site, the address of its auction, and that of one to be scheduled; what runs beside it is taken down in the end."""
     site, tell = own
     try:
-        yield site, f"/lots/{tell('auction')['lot']}/auction/"
+        lots = tell("auction")
+        yield site, f"/lots/{lots['lot']}/auction/", f"/lots/{lots['awaited']}/auction/"
     finally:
         tell("leave")
 
@@ -33,8 +34,24 @@ def press(page: Page, name: str | re.Pattern[str]) -> None:
     page.get_by_role("button", name=name).first.press("Enter")
 
 
-def test_bidders_host_and_watchers_meet(auctioned: tuple[Any, str], browser: Browser, axe: str) -> None:
-    site, address = auctioned
+def test_host_schedules_an_auction(auctioned: tuple[Any, str, str], browser: Browser, axe: str) -> None:
+    site, _, address = auctioned
+    host = at(site, browser, "zheng", DESK)
+    host.goto(site / f"{address}schedule/?form=dynamic_quotation")
+    host.get_by_label("自由报价期（秒）").fill("299")
+    press(host, "核对")
+    assert wrong_fields(host) == ["free_s"]
+    look_at_both(host, axe, "auction-schedule")
+    host.get_by_label("自由报价期（秒）").fill("600")
+    press(host, "核对")
+    expect(host.get_by_role("heading", name="核对竞价规则")).to_be_visible()
+    look_at_both(host, axe, "auction-check")
+    press(host, "确定并公布")
+    expect(host.locator("[data-banner=waiting]")).to_be_visible(timeout=PATIENCE_MS)
+
+
+def test_bidders_host_and_watchers_meet(auctioned: tuple[Any, str, str], browser: Browser, axe: str) -> None:
+    site, address, _ = auctioned
     bai, cui = (at(site, browser, who, size) for who, size in (("bai", PHONE), ("cui", DESK)))
     host, supervisor, visitor = (
         at(site, browser, who, size) for who, size in (("zheng", DESK), ("guo", PHONE), (None, PHONE))
@@ -98,7 +115,7 @@ def test_bidders_host_and_watchers_meet(auctioned: tuple[Any, str], browser: Bro
     visitor.goto(site / f"{address}?projector")
     look(visitor, axe, "auction-projector")
     visitor.goto(site / "/auctions/?family=property")
-    expect(visitor.get_by_role("link", name=re.compile("房产转让"))).to_be_visible()
+    expect(visitor.get_by_role("link", name=re.compile("房产转让")).first).to_be_visible()
     look_at_both(visitor, axe, "auctions")
     visitor.goto(site / "/")
     look_at_both(visitor, axe, "home-live")

@@ -50,20 +50,11 @@ def schedule(
     """
     lot = locked_lot(lot_id)
     hosts.check(lot, by)
-    rule = _awaited(lot)
+    awaited(lot)
     at = journal.instant(lot.id)
-    given = _read(rules, lot, at)
-    _check_bidders(given, lot, at)
+    _wait_for_slots()
+    given = checked(lot, rules, at)
     starts_at = datetime.fromtimestamp(given.starts_at / 1000, UTC)
-    wrong = (
-        timing.on_hold(lot)
-        + lawful.refusals(given, _terms(lot, rule))
-        + list(_differing(given, lot, rule))
-        + list(_too_early(starts_at, lot, rule, at))
-    )
-    if wrong:
-        raise engine.StepRefused(wrong, step="schedule_auction")
-    _check_slot(starts_at)
     content = given.to_bytes()
     made = Auction(
         lot=lot, form=given.form, rules=content, rules_sha256=canonical.sha256(content), is_up=given.up,
@@ -82,7 +73,34 @@ def schedule(
     return made
 
 
-def _awaited(lot: Lot) -> AuctionRule:
+def checked(lot: Lot, rules: Mapping[str, Any], at: datetime) -> Any:
+    """
+    Return rules by which an auction of the lot may be scheduled now, so far as no other is scheduled at the same time.
+
+    :raises DomainError: what `schedule` raises of its lot and rules.
+    """
+    rule = awaited(lot)
+    given = _read(rules, lot, at)
+    _check_bidders(given, lot, at)
+    starts_at = datetime.fromtimestamp(given.starts_at / 1000, UTC)
+    wrong = (
+        timing.on_hold(lot)
+        + lawful.refusals(given, terms(lot, rule))
+        + list(_differing(given, lot, rule))
+        + list(_too_early(starts_at, lot, rule, at))
+    )
+    if wrong:
+        raise engine.StepRefused(wrong, step="schedule_auction")
+    _check_slot(starts_at)
+    return given
+
+
+def awaited(lot: Lot) -> AuctionRule:
+    """
+    Return the rule by which an auction of the lot is awaited.
+
+    :raises Conflict: `no_auction`, `auction_not_awaited`, `prices_known`.
+    """
     rule = lot.procedure.auction
     if rule is None or lot.deal.origin == Origin.EXTERNAL:
         raise Conflict("no_auction", Text("此交易方式不在平台竞价", "No live auction is held by this method"))
@@ -128,7 +146,8 @@ def _check_bidders(given: Any, lot: Lot, at: datetime) -> None:
         raise Invalid("bidder_unknown", words, fields={"bidders": [words]}, detail={"bidders": strangers})
 
 
-def _terms(lot: Lot, rule: AuctionRule) -> lawful.Terms:
+def terms(lot: Lot, rule: AuctionRule) -> lawful.Terms:
+    """Return what of the lot the law's numbers depend on."""
     own = particulars.parse(lot.procedure.lot_particulars, lot.particulars)
     lowest: Decimal = getattr(own, rule.lowest)
     return lawful.Terms(
@@ -140,19 +159,35 @@ def _terms(lot: Lot, rule: AuctionRule) -> lawful.Terms:
     )
 
 
+def announced(lot: Lot, rule: AuctionRule, form: str) -> dict[str, object]:
+    """Return what was announced of the rules of an auction of a form, by their dotted names; None where it was that there is none."""
+    deal, own = _particulars(lot)
+    found = {one.field: one.of(deal, own) for one in rule.same if form not in one.but}
+    return {name: value or None for name, value in found.items() if value is not NOT_SAID}
+
+
+def forms(lot: Lot, rule: AuctionRule) -> frozenset[str]:
+    """Return the forms that were announced."""
+    return rule.forms_of(_particulars(lot)[0])
+
+
+def _particulars(lot: Lot) -> tuple[Any, Any]:
+    """Return those of the deal and of the lot."""
+    procedure = lot.procedure
+    return (
+        particulars.parse(procedure.particulars, lot.deal.particulars),
+        particulars.parse(procedure.lot_particulars, lot.particulars),
+    )
+
+
 def _differing(given: Any, lot: Lot, rule: AuctionRule) -> Iterator[Refusal]:
     """Yield what is not as it was announced: the form, and each field, whether something was announced of it or that there is none."""
-    deal = particulars.parse(lot.procedure.particulars, lot.deal.particulars)
-    own = particulars.parse(lot.procedure.lot_particulars, lot.particulars)
-    if given.form not in rule.forms_of(deal):
+    if given.form not in forms(lot, rule):
         message = Text("与公告的竞价方式不一致", "Another form was announced")
         yield Refusal("form_differs", message, rule.law)
-    for one in rule.same:
-        announced = one.of(deal, own)
-        if announced is NOT_SAID or given.form in one.but or not _has(given, one.field):
-            continue
-        if (attrgetter(one.field)(given) or None) != (announced or None):
-            message = Text(f"与公告不一致：{one.field}", f"Another one was announced: {one.field}")
+    for name, value in announced(lot, rule, given.form).items():
+        if _has(given, name) and (attrgetter(name)(given) or None) != value:
+            message = Text(f"与公告不一致：{name}", f"Another one was announced: {name}")
             yield Refusal("rules_differ", message, rule.law)
 
 
@@ -172,9 +207,12 @@ def _too_early(starts_at: datetime, lot: Lot, rule: AuctionRule, at: datetime) -
         yield Refusal("starts_before_announced", message, rule.law)
 
 
-def _check_slot(starts_at: datetime) -> None:
+def _wait_for_slots() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_SLOTS])
+
+
+def _check_slot(starts_at: datetime) -> None:
     slot = slots.slot_of(starts_at)
     rows = Auction.objects.filter(starts_at__gte=slot, starts_at__lt=slot + slots.SLOT).exclude(
         status="withdrawn"
