@@ -24,6 +24,8 @@ from trading.models import Lot
 
 MOST: Final = 500
 """Moves in one answer."""
+DRAWN: Final = 200
+"""Moves of which a chart is drawn."""
 _SECRET: Final = frozenset({"number", "at", "v"})
 
 
@@ -79,6 +81,16 @@ def items(row: Auction, after: int, limit: int = MOST) -> list[Item]:
     words = row.messages.filter(shown__gt=after).order_by("shown")[:limit]
     found = [*map(_of_move, moves), *map(_of_words, words)]
     return sorted(found, key=lambda one: one.shown)[:limit]
+
+
+def prices(row: Auction) -> list[tuple[int, str]]:
+    """Return each price that came to stand before everybody, and since when in milliseconds; the latest ones if there are many."""
+    moves = row.moves.filter(shown__isnull=False).order_by("-shown").values_list("at_ms", "stands__price")
+    found: list[tuple[int, str]] = []
+    for at, price in reversed(moves[:DRAWN]):
+        if price is not None and (not found or found[-1][1] != price):
+            found.append((at, price))
+    return found
 
 
 def own_moves(row: Auction, by: Actor) -> QuerySet[Move]:

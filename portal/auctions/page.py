@@ -49,6 +49,7 @@ class AuctionPage:
     left: str
     steps: Sequence[str]
     doors: Sequence[tuple[str, Text]]
+    points: Sequence[tuple[int, str]]
     data: Mapping[str, Any]
 
     @property
@@ -60,6 +61,11 @@ class AuctionPage:
     def banner_words(self) -> Text:
         """What a reader is told first; at the end what came of it."""
         return self.outcome if self.banner == "over" else standing.BANNERS[self.banner]
+
+    @property
+    def line(self) -> str:
+        """The line of the chart; empty where there is too little for one."""
+        return standing.line(self.points)
 
     @property
     def is_holder(self) -> bool:
@@ -120,13 +126,14 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> AuctionPage:
     steps = standing.steps(
         shows["least"], room.increment, up=type(rules).up, cap=None if cap is None else str(cap)
     )
+    points = auction_rooms.prices(row)
     items = auction_rooms.items(row, max(0, row.shown - SHOWN_LINES))
     return AuctionPage(
         lot=lot, name=timeline.name_of(lot), now=now, row=row, room=room, rules=rules, own=own, receipt=receipt,
         banner=standing.banner(shows["phase"], shows["leader"], own, has_bid=has_bid),
         lines=telling.lines(items), earlier=max(0, row.shown - SHOWN_LINES),
         terms=telling.terms(rules, is_signed=row.is_signed), left=_left(shows, now), steps=steps,
-        doors=[*_doors(lot, actor)], data=_data(row, rules, own, has_bid),
+        doors=[*_doors(lot, actor)], points=points, data={"points": points, **_data(row, rules, own, has_bid)},
     )  # fmt: skip
 
 

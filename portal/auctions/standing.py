@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -56,6 +56,22 @@ def left(ms: int) -> str:
     if days:
         return f"{days}d {hours:02d}:{clock}"
     return f"{hours}:{clock}" if hours else clock
+
+
+def line(points: Sequence[tuple[int, str]]) -> str:
+    """
+    Return the line of a chart of 600 by 160, as the path of a drawing: a price stands until the next one is taken.
+
+    A point is an instant in milliseconds and a price; without two of them there is no line.
+    """
+    if len(points) < 2:
+        return ""
+    prices = [int(Decimal(price) * 100) for _, price in points]
+    first, low = points[0][0], min(prices)
+    length, height = max(1, points[-1][0] - first), max(1, max(prices) - low)
+    xs = [10 + (at - first) * 580 // length for at, _ in points]
+    ys = [150 - (price - low) * 140 // height for price in prices]
+    return f"M{xs[0]} {ys[0]}" + "".join(f"H{x}V{y}" for x, y in zip(xs[1:], ys[1:], strict=True))
 
 
 def in_words(found: Any) -> Text:

@@ -38,6 +38,8 @@ class TestStanding:
             assert steps == one["steps"]
         for one in CASES["left"]:
             assert standing.left(one["ms"]) == one["left"]
+        for one in CASES["lines"]:
+            assert standing.line(one["points"]) == one["line"]
 
 
 class Person:
@@ -145,6 +147,7 @@ class TestRoom:
 
         watched = Person(hall, None).get()
         assert 'data-banner="open"' in watched
+        assert re.findall(r'd="([^"]+)" data-chart-line', watched) == ["M10 150H590V10"]
         assert [one for one in names(hall) if one in watched] == []
 
     def test_lets_in_whoever_was_admitted_and_agrees(self) -> None:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { filled, isOlder, isStale, order, passed, Throttle } from "./following";
-import { banner, left, leftMs, steps, type State } from "./standing";
+import { banner, left, leftMs, line, steps, type State } from "./standing";
 import cases from "./standing.cases.json";
 
 const STATE: State = {
@@ -17,6 +17,9 @@ describe("how it stands", () => {
   });
   it.each(cases.left)("counts as the server counts: $left", (one) => {
     expect(left(one.ms)).toBe(one.left);
+  });
+  it.each(cases.lines)("is drawn as the server draws it: $line", (one) => {
+    expect(line(one.points as [number, string][])).toBe(one.line);
   });
   it("stands while it is paused, and counts by the server's clock alone", () => {
     expect(leftMs(STATE, 31_000)).toBe(30_000);

@@ -51,6 +51,21 @@ export function leftMs(state: State, serverMs: number): number | undefined {
   return state.ends_at - serverMs;
 }
 
+/** A price that stood from an instant on, in milliseconds. */
+export type Point = readonly [number, string];
+
+/** Return the line of a chart of 600 by 160, as the path of a drawing: a price stands until the next one is taken. */
+export function line(points: readonly Point[]): string {
+  const [first, last] = [points[0], points.at(-1)];
+  if (points.length < 2 || !first || !last) return "";
+  const prices = points.map(([, price]) => cents(price));
+  const [low, high] = prices.reduce(([least, most], one) => [one < least ? one : least, one > most ? one : most], [prices[0]!, prices[0]!]);
+  const [length, height] = [Math.max(1, last[0] - first[0]), high > low ? high - low : 1n];
+  const xs = points.map(([at]) => 10 + Math.floor(((at - first[0]) * 580) / length));
+  const ys = prices.map((price) => 150n - ((price - low) * 140n) / height);
+  return xs.map((x, place) => (place ? `H${x}V${ys[place]}` : `M${x} ${ys[place]}`)).join("");
+}
+
 function cents(amount: string): bigint {
   const [whole = "0", fraction = ""] = amount.split(".");
   return BigInt(whole + fraction.slice(0, 2).padEnd(2, "0"));

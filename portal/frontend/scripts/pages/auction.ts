@@ -1,7 +1,7 @@
 // The page of an auction: it follows the stream, or asks every three seconds where there is none, and writes figures into what the
 // server rendered. Forms are sent beside the page, so that it goes on meanwhile; without this script they are sent as ever.
 import { filled, isOlder, isStale, order, passed, POLL_MS, Throttle } from "../auction/following";
-import { banner, left, leftMs, steps, type State } from "../auction/standing";
+import { banner, left, leftMs, line, steps, type Point, type State } from "../auction/standing";
 import { capital, grouped } from "../bid/amounts";
 import { all, made, one, put } from "../bid/elements";
 import { ServerClock, shanghai } from "../clock";
@@ -18,6 +18,7 @@ interface Data {
   readonly banners: Readonly<Record<string, string>>;
   readonly lines: Readonly<Record<string, string>>;
   readonly untimed: string;
+  points: Point[];
   shown: number;
   has_bid: boolean;
 }
@@ -27,6 +28,7 @@ interface Item {
   readonly at: string;
   readonly kind: string;
   readonly said: Readonly<Record<string, unknown>>;
+  readonly stands: { readonly price: string | null } | null;
 }
 
 const LATEST_RELOAD_MS = 5000;
@@ -133,6 +135,19 @@ function add(item: Item): void {
   const row = made("tr", `govuk-table__row yg-room__new${bidder && bidder === data.own ? " yg-room__mine" : ""}`, ...cells);
   rows.prepend(row);
   room.querySelector("[data-nothing]")?.remove();
+  if (item.stands?.price) draw([Date.parse(item.at), item.stands.price]);
+}
+
+/** The chart goes on; the table beside it says the same in words. */
+function draw(point: Point): void {
+  if (data.points.at(-1)?.[1] === point[1]) return;
+  data.points.push(point);
+  const path = line(data.points);
+  if (!path) return;
+  one<SVGPathElement>("[data-chart-line]", room).setAttribute("d", path);
+  put(one("[data-chart-from]", room), digits(data.points[0]?.[1] ?? ""));
+  put(one("[data-chart-to]", room), digits(point[1]));
+  one("[data-chart]", room).hidden = false;
 }
 
 async function read<T>(address: string): Promise<T & { at: number }> {
