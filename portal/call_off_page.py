@@ -111,12 +111,18 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> CallOffPage:
     found = _found(lot, actor, own, now)
     is_time = is_buyer and lot.state in rule.states and bool(admitted)
     offers = called_off.offers(lot, admitted) if inside and rule.how == LOWEST else []
-    turn = -1
-    if is_time and rule.how == TURN and framework and found is None:
-        turn = called_off.turns_taken(framework) % len(admitted)
+    turn = (
+        called_off.whose_turn(lot, framework, rule)
+        if is_time and rule.how == TURN and framework and not found
+        else None
+    )
     suppliers = [
-        SupplierView(one["name"], own is not None and one.get("party") == own, number == turn)
-        for number, one in enumerate(admitted)
+        SupplierView(
+            one["name"],
+            own is not None and one.get("party") == own,
+            turn is not None and one["name"] == turn["name"],
+        )
+        for one in admitted
     ]
     lowest = [one for one in offers if one.price == offers[0].price]
     undrawn = [one.name for one in lowest if not one.drawn] if len(lowest) > 1 else []

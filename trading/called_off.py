@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from toolkit.scoring import comparing
+from toolkit.scoring.methods import rotation
 from trading import particulars, sealed_offers
 from trading.law.call_offs import CallOffRule
 from trading.models import Lot, Outcome
+from trading.sealed_offers import Offer
 from trading.winners import candidates_of
 
 CHOSEN, LOWEST, TURN = "chosen", "lowest", "turn"
@@ -18,8 +21,12 @@ Supplier = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What an admitted supplier offered for a call-off within the agreed prices; `drawn` is its place among equal ones, 0 before a draw."""
+    """
+    What an admitted supplier offered for a call-off within the agreed prices; `drawn` is its place among equal ones, 0 before a draw,
+    until which they share a rank.
+    """
 
+    rank: int
     price: Decimal
     drawn: int
     party: str
@@ -37,24 +44,48 @@ def framework_of(lot: Lot) -> Lot | None:
 
 def admitted(framework: Lot, rule: CallOffRule) -> list[Supplier]:
     """Return the suppliers of the framework in the order of their admission, without those who have left it since."""
+    gone = _gone(framework, rule)
+    return [dict(one) for one in candidates_of(framework) if one["name"] not in gone]
+
+
+def _gone(framework: Lot, rule: CallOffRule) -> set[str]:
     named = framework.outcomes.exclude(candidates=[]).order_by("-recorded_at").first()
     if named is None:
-        return []
+        return set()
     left = framework.steps.filter(step=rule.removal, at__gte=named.recorded_at)
-    gone = {one.data.get("supplier") for one in left}
-    return [dict(one) for one in candidates_of(framework) if one["name"] not in gone]
+    return {one.data["supplier"] for one in left}
 
 
 def offers(lot: Lot, suppliers: Sequence[Supplier]) -> list[Offered]:
     """Return the opened offers of admitted suppliers that keep to the agreed prices, the lowest first, equal ones as they were drawn."""
     opened, highest = sealed_offers.of(lot) or {}, most(lot)
     parties = {one["party"] for one in suppliers}
-    valid = [
-        Offered(offer.price, offer.drawn, party, offer.name)
+    valid = {
+        party: offer
         for party, offer in opened.items()
         if party in parties and offer.price is not None and 0 < offer.price <= highest
+    }
+    placed = comparing.ordered(
+        {party: {"price": offer.price} for party, offer in valid.items() if offer.price is not None},
+        (comparing.lowest("price"),),
+        _draws(valid),
+    )
+    return [
+        Offered(one.rank, offer.price, offer.drawn, one.bid, offer.name)
+        for one in placed
+        if (offer := valid[one.bid]).price is not None
     ]
-    return sorted(valid, key=lambda one: (one.price, one.drawn, one.party))
+
+
+def _draws(valid: Mapping[str, Offer]) -> list[list[str]]:
+    """Return the groups of equal offers whose order was drawn, each in that order."""
+    groups: dict[Decimal | None, list[str]] = {}
+    for party, offer in valid.items():
+        groups.setdefault(offer.price, []).append(party)
+    found = [
+        sorted(group, key=lambda party: valid[party].drawn) for group in groups.values() if len(group) > 1
+    ]
+    return [group for group in found if valid[group[0]].drawn]
 
 
 def equal(lot: Lot) -> list[str]:
@@ -74,11 +105,29 @@ def most(lot: Lot) -> Decimal:
     return Decimal(min(package.agreed_price, package.budget))
 
 
-def turns_taken(framework: Lot) -> int:
-    """Count the turns that were taken over all that is called off from a framework: each call-off and each refusal takes one."""
+def whose_turn(lot: Lot, framework: Lot, rule: CallOffRule) -> Supplier | None:
+    """
+    Return the supplier whose turn comes, None once each who is there had one for this lot.
+
+    Each call-off and each refusal takes a turn, over all that is called off from a framework. Who had the last one may have left
+    since; it goes on after that one's place in the order of admission.
+    """
+    order = {one["name"]: dict(one) for one in candidates_of(framework)}
+    turned = lot.outcomes.filter(stage=TURN).exclude(candidates=[])
+    gone = _gone(framework, rule) | {one.candidates[0]["name"] for one in turned}
+    last = _last_turn(framework)
+    coming = rotation.turns(list(order), last if last in order else "")
+    return next((order[name] for name in coming if name not in gone), None)
+
+
+def _last_turn(framework: Lot) -> str:
+    """Return the name of who had the last turn over all that is called off from a framework; empty before the first."""
     under = Outcome.objects.filter(stage=TURN, lot__deal__particulars__framework_deal=framework.deal_id)
-    rows = under.exclude(candidates=[]).values_list("lot__deal__particulars__framework_lot", flat=True)
-    return sum((one or framework.id) == framework.id for one in rows)
+    rows = under.exclude(candidates=[]).order_by("-recorded_at", "-id")
+    for lot, candidates in rows.values_list("lot__deal__particulars__framework_lot", "candidates"):
+        if (lot or framework.id) == framework.id:
+            return str(candidates[0]["name"])
+    return ""
 
 
 def last_found(lot: Lot) -> Outcome | None:

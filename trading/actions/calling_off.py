@@ -49,7 +49,7 @@ def select(*, lot_id: str, by: Actor, supplier: str = "", price: str = "") -> Ou
             raise Conflict("bids_sealed", Text("报价尚未解密完毕", "The offers are still under seal"))
         return _keep(lot, _by_offers(lot, admitted), by=by, at=at)
     if rule.how == TURN:
-        return _in_turn(lot, framework, admitted, price, by=by, at=at)
+        return _in_turn(lot, framework, rule, price, by=by, at=at)
     found = next((one for one in admitted if one["name"] == supplier), None)
     if found is None:
         raise _unknown()
@@ -96,21 +96,21 @@ def _by_offers(lot: Lot, admitted: Sequence[Supplier]) -> list[Supplier]:
         words = said.format(names="、".join(sorted(one.name for one in lowest)))
         raise Invalid("offers_equal", words, fields={"supplier": [words]})
     return [
-        {"rank": rank, "party": one.party, "name": one.name, "price": format(one.price, "f")}
-        for rank, one in enumerate(ranked, start=1)
+        {"rank": one.rank, "party": one.party, "name": one.name, "price": format(one.price, "f")}
+        for one in ranked
     ]
 
 
 def _in_turn(
-    lot: Lot, framework: Lot, admitted: Sequence[Supplier], price: str, *, by: Actor, at: datetime
-) -> Outcome:
-    """Record whose turn it is: each call-off and each refusal takes one, over all that are called off from the framework."""
+    lot: Lot, framework: Lot, rule: CallOffRule, price: str, *, by: Actor, at: datetime
+) -> Outcome:  # fmt: skip
+    """Record whose turn it is; nobody's once each who is still there had its turn for this lot."""
     last = called_off.last_found(lot)
     if last is not None and last.stage == TURN and last.candidates:
         return last
-    if lot.outcomes.filter(stage=TURN).exclude(candidates=[]).count() >= len(admitted):
+    turn = called_off.whose_turn(lot, framework, rule)
+    if turn is None:
         return _keep(lot, [], by=by, at=at, stage=TURN)
-    turn = admitted[called_off.turns_taken(framework) % len(admitted)]
     return _keep(lot, [_priced(lot, turn, price)], by=by, at=at, stage=TURN)
 
 

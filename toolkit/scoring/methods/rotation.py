@@ -9,6 +9,7 @@ since: the turn goes on after its place in the order.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -43,8 +44,13 @@ def rank(rule: Rule, work: Work) -> Result:
         work.entries[bid].exclude("turn_declined")
     if not call_offs.screen(rule, work):
         return too_few(rule, work)
-    start = order.index(given.served) + 1 if given.served else 0
-    for turn, bid in enumerate((*order[start:], *order[:start]), 1):
+    for turn, bid in enumerate(turns(order, given.served), 1):
         if bid in work.entries and not work.entries[bid].out:
             work.entries[bid].figures["turn"] = Decimal(turn)
     return conclude(work, work.order((lowest("turn"),)), rule.candidates)
+
+
+def turns(order: Sequence[str], served: str = "") -> tuple[str, ...]:
+    """Return whose turns come, one after the other: from the place after who was served last on, and around."""
+    start = order.index(served) + 1 if served else 0
+    return (*order[start:], *order[:start])
