@@ -3,8 +3,10 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -477,6 +479,19 @@ class TestWords:
         assert run("unknown")[0] == 2
         assert run("seal")[0] == 2
         assert run("--help")[0] == 0
+
+    def test_a_platform_out_of_reach_ends_with_three(self, tmp_path: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as taken:
+            port = taken.getsockname()[1]  # nobody listens there once it is given back
+        code, _, err = run("fetch", f"http://127.0.0.1:{port}", "--lot", LOT, "--out", tmp_path / "public")
+        assert code == 3 and "[server_unavailable]" in err
+        assert list(tmp_path.iterdir()) == []
+
+    def test_exit_codes_are_those_of_the_page(self) -> None:
+        page = (ROOT / "docs/formats/README.md").read_text()
+        told = [int(code) for code in re.findall(r"^\| (\d+) \|", page, re.MULTILINE)]
+        codes = (command.DONE, command.REFUSED, command.USAGE, command.UNAVAILABLE, command.UNWITNESSED)
+        assert told == [*codes, command.INTERRUPTED]
 
     @pytest.mark.parametrize("name", ["seal", "submit", "withdraw", "receipt", "open-share", "verify"])
     @pytest.mark.parametrize("language", ["zh", "en"])
