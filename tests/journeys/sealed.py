@@ -93,6 +93,18 @@ class ByCommand(Envelopes):
         assert found["holds"], [one for one in found["findings"] if not one["ok"]]
         return {one["header"]: one["fields"][TOTAL] for one in found["opened"] if one["unit"] == "form"}
 
+    def ranked(self) -> list[str]:
+        """Fetch the published evaluation as a stranger, and compute it anew from that file alone; return the bids that have a rank."""
+        path = f"{moves.LOTS}/{self.lot}/evaluation/evaluation.json"
+        with httpx.Client(base_url=SITE, transport=ClientTransport()) as stranger:
+            answer = stranger.get(path)
+        assert answer.status_code == 200, answer.text
+        file = self.folder / "anybody" / "evaluation.json"
+        file.write_bytes(answer.content)
+        found = self._must("verify", "ranking", file)
+        assert found["follows"], found["difference"]
+        return [one["bid"] for one in found["result"]["placings"] if one["rank"]]
+
     def _sealed(
         self, who: str, fields: dict[str, dict[str, str]], trusted: tuple[object, ...], *, with_file: bool
     ) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bidding.models import Filing, Opening
+from bidding.models import Evaluation, Filing, Opening
 from config.demo import land, procurement
 from config.demo.director import direct
 from config.demo.envelopes import Envelopes
@@ -67,6 +67,8 @@ def test_runs_on_what_was_opened_and_anybody_verifies_it(
     opened = bids.verified()
     assert opened.items() <= prices.items()
     assert bids.by_page in opened
+    if name not in TOLD_ON and Evaluation.objects.filter(lot=lot, result__isnull=False).exists():
+        assert 0 < len(bids.ranked()) <= len(opened)
     assert len(opened) == (2 if len(one.units) > 1 else len(one.bids))
     assert Filing.objects.filter(status="accepted").count() == len(one.bids)
     assert not any("bids_received" in values for values in Outcome.objects.values_list("values", flat=True))
