@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -31,6 +31,9 @@ from tests.scenery import Scenery
 AXE = BASE / "portal" / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PATIENCE_SECONDS = 480  # two cores may be busy with other tests
 PHONE, DESK = (360, 740), (1200, 900)
+expect.set_options(
+    timeout=20_000
+)  # where tests share a machine, a page is often slower than the five seconds that are usual
 # Without these Chromium tries to reach its maker's hosts at every start.
 QUIET = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -93,7 +93,7 @@ class ByCommand(Envelopes):
         assert found["holds"], [one for one in found["findings"] if not one["ok"]]
         return {one["header"]: one["fields"][TOTAL] for one in found["opened"] if one["unit"] == "form"}
 
-    def ranked(self) -> list[str]:
+    def recomputed(self) -> list[str]:
         """Fetch the published evaluation as a stranger, and compute it anew from that file alone; return the bids that have a rank."""
         path = f"{moves.LOTS}/{self.lot}/evaluation/evaluation.json"
         with httpx.Client(base_url=SITE, transport=ClientTransport()) as stranger:

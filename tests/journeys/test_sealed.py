@@ -68,7 +68,7 @@ def test_runs_on_what_was_opened_and_anybody_verifies_it(
     assert opened.items() <= prices.items()
     assert bids.by_page in opened
     if name not in TOLD_ON and Evaluation.objects.filter(lot=lot, result__isnull=False).exists():
-        assert 0 < len(bids.ranked()) <= len(opened)
+        assert 0 < len(bids.recomputed()) <= len(opened)
     assert len(opened) == (2 if len(one.units) > 1 else len(one.bids))
     assert Filing.objects.filter(status="accepted").count() == len(one.bids)
     assert not any("bids_received" in values for values in Outcome.objects.values_list("values", flat=True))
