@@ -72,7 +72,8 @@ def small_targets(page: Page) -> list[str]:
 
 
 def misfits(page: Page) -> list[str]:
-    """Return what does not fit the screen or the finger."""
+    """Return what does not fit the screen or the finger; before it is loaded a page has no styles."""
+    page.wait_for_load_state()
     return too_wide(page) + small_targets(page)
 
 
@@ -81,8 +82,10 @@ def look(page: Page, axe: str, name: str) -> None:
     assert violations(page, axe) == []
     for words in ("English", "简体中文"):
         keep(page, f"{name}-{'zh' if words == 'English' else 'en'}")
-        assert misfits(page) == []
-        page.get_by_role("button", name=words, exact=True).click()
+        found = misfits(page)
+        assert not found, found
+        with page.expect_navigation():
+            page.get_by_role("button", name=words, exact=True).click()
 
 
 def look_at_both(page: Page, axe: str, name: str) -> None:
