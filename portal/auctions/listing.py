@@ -20,7 +20,8 @@ from portal.auctions import standing
 from portal.pages import Page, page
 from trading import registry
 
-MOST_LIVE: Final = 100
+MOST_LIVE: Final = 500
+"""More than the slots of one morning take, so that none is left out unsaid."""
 ENDED: Final = "ended"
 _OVER: Final = ("ended", "settled", "withdrawn")
 _BULKY: Final = ("rules", "kept", "file", "bidders")
