@@ -11,13 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.browser.looks import look_at_both, look_at_once, look_at_paper, wrong_fields
-from tests.browser.persons import at, choose, enter, tab_to, type_into
-
-
-def press(page: Page, by: str | Locator) -> None:
-    """Press a form's button by the keyboard alone, and see the page that follows."""
-    with page.expect_navigation():
-        enter(page, page.get_by_role("button", name=by, exact=True) if isinstance(by, str) else by)
+from tests.browser.persons import at, choose, enter, press, tab_to, type_into
 
 
 def refused(page: Page, by: str | Locator) -> list[str]:

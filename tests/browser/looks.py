@@ -160,7 +160,8 @@ def look_at_sheets(page: Page, name: str) -> None:
 
 
 def wrong_fields(page: Page) -> list[str]:
-    """Return the fields to which the summary of mistakes leads: each must be there, and say what is wrong."""
+    """Return the fields to which the summary of mistakes leads, once it is told: each must be there, and say what is wrong."""
+    page.locator(".govuk-error-summary__list a").first.wait_for()
     named: list[str] = page.evaluate("""() => [...document.querySelectorAll(".govuk-error-summary__list a")]
       .map(a => a.getAttribute("href").slice(1))""")
     for one in named:

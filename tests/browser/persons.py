@@ -53,6 +53,12 @@ def enter(page: Page, target: Locator) -> None:
     page.keyboard.press("Enter")
 
 
+def press(page: Page, by: str | Locator) -> None:
+    """Press by the keyboard alone what sends a form or leads on, a button by its name, and see the page that follows."""
+    with page.expect_navigation():
+        enter(page, page.get_by_role("button", name=by, exact=True) if isinstance(by, str) else by)
+
+
 def type_into(page: Page, target: Locator, text: str) -> None:
     """Go to a field by Tab, and write in it."""
     tab_to(page, target)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, OwnSite
 from tests.browser.looks import look, look_at_both, look_at_once, wrong_fields
-from tests.browser.persons import at
+from tests.browser.persons import at, press
 
 PATIENCE_MS = 20_000
 
@@ -29,8 +29,8 @@ def auctioned(own: OwnSite) -> Iterator[tuple[Any, str, str]]:
         tell("leave")
 
 
-def press(page: Page, name: str | re.Pattern[str]) -> None:
-    """Press a button by keyboard."""
+def send(page: Page, name: str | re.Pattern[str]) -> None:
+    """Press a button of a room by keyboard: its script sends the form beside the page, which stays."""
     page.get_by_role("button", name=name).first.press("Enter")
 
 
@@ -67,42 +67,43 @@ def test_bidders_host_and_watchers_meet(auctioned: tuple[Any, str, str], browser
         expect(page.locator("[data-left]")).to_have_text(re.compile(r"\d:\d\d"))
 
     # By keyboard alone: the amount on the button, the sheet, the box, the receipt.
-    press(bai, "1,010,000.00")
+    send(bai, "1,010,000.00")
     expect(bai.locator("#sheet")).to_be_focused()
     look_at_once(bai, axe)
     assert "壹佰零壹万元整" in bai.locator("[data-sheet]").inner_text()
     keep(bai, "auction-sheet")
     bai.get_by_label("我已核对金额并确认").press("Space")
-    press(bai, re.compile("^确认报价"))
+    send(bai, re.compile("^确认报价"))
     expect(bai.locator("[data-banner=leading]")).to_be_visible(timeout=PATIENCE_MS)
     expect(bai.locator("#receipt")).to_be_visible()
     for page in everybody:
         expect(page.locator(".yg-room__stage [data-price]")).to_have_text("1,010,000.00", timeout=PATIENCE_MS)
 
     # Outbid, by whoever looks at a desk; what is no step is said beside the field.
-    press(cui, "1,020,000.00")
+    send(cui, "1,020,000.00")
     expect(cui.locator("#sheet")).to_be_focused()
     press(visitor, "English")
     expect(visitor.locator("[data-connection]")).to_have_text("live", timeout=PATIENCE_MS)
     cui.get_by_label("我已核对金额并确认").press("Space")
-    press(cui, re.compile("^确认报价"))
+    send(cui, re.compile("^确认报价"))
     expect(cui.locator("[data-banner=leading]")).to_be_visible(timeout=PATIENCE_MS)
     expect(bai.locator("[data-banner=outbid]")).to_be_visible(timeout=PATIENCE_MS)
-    press(bai, "1,030,000.00")
+    send(bai, "1,030,000.00")
     expect(bai.locator("#sheet")).to_be_focused()
-    bai.get_by_role("link", name="返回，不报价").press("Enter")
-    expect(bai.locator("#typed")).to_be_visible()
+    press(bai, bai.get_by_role("link", name="返回，不报价"))
     bai.locator("#typed").fill("1035000")
-    press(bai, "核对")
+    send(bai, "核对")
     expect(bai.locator("#typed-error")).to_be_visible(timeout=PATIENCE_MS)
     look_at_once(bai, axe)
 
     # Whoever leads it speaks and pauses; everybody learns it at once.
     host.get_by_label("对所有人说").fill("请各位抓紧时间")
-    press(host, "发送")
+    send(host, "发送")
     expect(visitor.locator("[data-history]")).to_contain_text("请各位抓紧时间", timeout=PATIENCE_MS)
+    # Others may hear it before the desk has put in what it was answered.
+    expect(host.locator("#told")).to_be_focused()
     host.get_by_label("暂停的理由（公开）").fill("核对竞买人资格")
-    press(host, "暂停")
+    send(host, "暂停")
     for page in everybody:
         expect(page.locator("[data-banner=paused]")).to_be_visible(timeout=PATIENCE_MS)
     expect(supervisor.locator("#act form")).to_have_count(0)

@@ -11,9 +11,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import DESK, PHONE, OwnSite
-from tests.browser.draws import press
 from tests.browser.looks import look_at_both
-from tests.browser.persons import at, choose, enter, sign_by_keys, tab_to, type_into
+from tests.browser.persons import at, choose, enter, press, sign_by_keys, tab_to, type_into
 
 pytestmark = pytest.mark.browser
 PATIENCE_MS = 40_000

@@ -16,9 +16,9 @@ from playwright.sync_api import Browser, Page, expect
 from accounts import cast
 from tests.browser.competition import PRICES
 from tests.browser.conftest import DESK, PHONE, OwnSite, Site
-from tests.browser.draws import draw, press, refused
+from tests.browser.draws import draw, refused
 from tests.browser.looks import look_at_both, look_at_once, look_at_paper, look_at_sheets, look_in_english
-from tests.browser.persons import at, enter, load_key, sign_by_keys, tab_to, type_into
+from tests.browser.persons import at, enter, load_key, press, sign_by_keys, tab_to, type_into
 
 pytestmark = pytest.mark.browser
 SAVED = re.compile(r"^已保存( \d\d:\d\d:\d\d)?$")
