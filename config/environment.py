@@ -99,7 +99,7 @@ class Environment(BaseSettings):
     auction_door_url: str = Field(
         "",
         description="Address at which the auctioneer knocks before each sign of life, for bidders come by it too; by default the"
-        " platform's clock at its public address.",
+        " door of auctions at its public address, which goes the way of a raise.",
     )
     rooms_url: str = Field(
         "",
@@ -245,7 +245,8 @@ class Environment(BaseSettings):
     )
     behind_proxy: bool = Field(
         False,
-        description="Trust `X-Forwarded-Proto: https`. Only where a proxy of yours sets it on every request and drops a caller's.",
+        description="Trust `X-Forwarded-Proto: https`, and the last address of `X-Forwarded-For`. Only where a proxy of yours sets them on"
+        " every request and drops a caller's.",
     )
     hsts_seconds: int = Field(
         365 * 24 * 3600, ge=0, description="HTTP Strict Transport Security, in production."

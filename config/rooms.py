@@ -18,7 +18,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 Environment().refuse_keys_of_others()
 django.setup()
 
-from django.db import close_old_connections  # noqa: E402  What they import needs the applications.
+from django.conf import settings  # noqa: E402  What follows needs the applications.
+from django.db import close_old_connections  # noqa: E402
 
 from api.edge import reading  # noqa: E402
 from api.edge.application import Rooms  # noqa: E402
@@ -56,4 +57,4 @@ async def listen() -> None:
 
 
 hub = Hub(reading, ask)
-application = Rooms(hub, ask, reading.auction_of, listen)
+application = Rooms(hub, ask, reading.auction_of, listen, behind_proxy=settings.BEHIND_PROXY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
 from contextlib import suppress
 from typing import Any, Final
@@ -19,6 +20,8 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 ADDRESS: Final = re.compile(r"/api/v1/lots/([A-Za-z0-9_]{1,40})/auction/events/?")
 MOST: Final = 8_000
 """Who watches at one process, or is about to; more are asked to come back."""
+MOST_OF_ONE: Final = 400
+"""Of these from one address: an office or a school behind one, and nobody who means to keep all others out."""
 LONGEST_SECONDS: Final = 600.0
 """After so long a line is closed: a browser comes back by itself with its last number, and finds what has become of the lot since."""
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
@@ -36,13 +39,17 @@ class Rooms:
     Answers at one address, to everybody alike: it reads no cookie and no token, so it cannot tell anybody more than it tells all.
 
     `find` returns the auction of a lot that everybody may see; `works` are what runs beside the hub for as long as the process lives.
+    Where it is `behind_proxy` the address of whoever asks is the one that the proxy says.
     """
 
     def __init__(
-        self, hub: Hub, ask: Ask, find: Callable[[str], str | None], *works: Callable[[], Coroutine[Any, Any, None]]
+        self, hub: Hub, ask: Ask, find: Callable[[str], str | None], *works: Callable[[], Coroutine[Any, Any, None]],
+        behind_proxy: bool = False,
     ) -> None:  # fmt: skip
         self._hub, self._ask, self._find, self._works = hub, ask, find, works
+        self._behind_proxy = behind_proxy
         self._open = 0
+        self._open_of: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
@@ -50,11 +57,16 @@ class Rooms:
             await self._live(receive, send)
         elif scope["type"] == "http":
             # Counted from the first moment on: who waits to be let in takes room as well.
+            address = _address(scope, self._behind_proxy)
             self._open += 1
+            self._open_of[address] += 1
             try:
-                await self._answer(scope, receive, send)
+                await self._answer(scope, address, receive, send)
             finally:
                 self._open -= 1
+                self._open_of[address] -= 1
+                if not self._open_of[address]:
+                    del self._open_of[address]
 
     async def _live(self, receive: Receive, send: Send) -> None:
         tasks: list[asyncio.Task[None]] = []
@@ -69,13 +81,13 @@ class Rooms:
             if message["type"] == "lifespan.shutdown":
                 return
 
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _answer(self, scope: Scope, address: str, receive: Receive, send: Send) -> None:
         found = ADDRESS.fullmatch(scope["path"])
         if found is None:
             await _refuse(send, 404, "not_found", "There is nothing here")
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "method_not_allowed", "A stream is read")
-        elif self._open > MOST:
+        elif self._open > MOST or self._open_of[address] > MOST_OF_ONE:
             await _refuse(send, 503, "too_many_watch", "Too many watch at the moment")
         elif (auction := await self._ask(self._find, found[1])) is None:
             await _refuse(send, 404, "auction_not_found", "There is no such auction")
@@ -105,6 +117,14 @@ class Rooms:
 async def _leaves(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def _address(scope: Scope, behind_proxy: bool) -> str:
+    """Return from where somebody asks; of what is forwarded the last is the proxy's own word, and all before it anybody's."""
+    if behind_proxy:
+        forwarded = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1")
+        return str(forwarded.rpartition(",")[2].strip())
+    return str((scope.get("client") or ("",))[0])
 
 
 def _after(scope: Scope) -> int | None:

@@ -47,11 +47,14 @@ class Rows:
 class Reader:
     """Whoever reads a stream, and leaves when the test says so."""
 
-    def __init__(self, rooms: Rooms, path: str = "/api/v1/lots/lot_1/auction/events", **headers: str) -> None:
+    def __init__(
+        self, rooms: Rooms, path: str = "/api/v1/lots/lot_1/auction/events", address: str = "192.0.2.1", **headers: str
+    ) -> None:  # fmt: skip
         path, _, query = path.partition("?")
         names = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
         scope = {
             "type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": names,
+            "client": (address, 50_000),
         }  # fmt: skip
         self.sent: list[Any] = []
         self.chunks: list[bytes] = []
@@ -81,9 +84,9 @@ async def settled() -> None:
         await asyncio.sleep(0)
 
 
-def rooms_of(rows: Rows) -> tuple[Hub, Rooms]:
+def rooms_of(rows: Rows, *, behind_proxy: bool = False) -> tuple[Hub, Rooms]:
     hub = Hub(rows, at_once, lambda: 0.0)
-    return hub, Rooms(hub, at_once, {"lot_1": "auc_1"}.get)
+    return hub, Rooms(hub, at_once, {"lot_1": "auc_1"}.get, behind_proxy=behind_proxy)
 
 
 class TestStream:
@@ -205,6 +208,30 @@ class TestBounds:
             free.set()
             await first.task  # nobody left: the line was closed
             assert (first.sent[0]["status"], hub.watching) == (200, 0)
+
+        asyncio.run(play())
+
+    def test_keep_room_for_others_than_one_address(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Which one it is a proxy says last, whatever was said before it."""
+        monkeypatch.setattr(application, "MOST_OF_ONE", 1)
+
+        async def play() -> None:
+            for behind in (False, True):
+                said = {"x_forwarded_for": "198.51.100.7, 203.0.113.9"} if behind else {}
+                _, rooms = rooms_of(Rows(1), behind_proxy=behind)
+                first, again = Reader(rooms, **said), Reader(rooms, **said)
+                other = (
+                    {"x_forwarded_for": "198.51.100.7, 203.0.113.10"} if behind else {"address": "192.0.2.2"}
+                )
+                second = Reader(rooms, **other)
+                await settled()
+                assert [one.sent[0]["status"] for one in (first, again, second)] == [200, 503, 200]
+                await first.leave()
+                back = Reader(rooms, **said)
+                await settled()
+                assert back.sent[0]["status"] == 200
+                for one in (second, back):
+                    await one.leave()
 
         asyncio.run(play())
 
