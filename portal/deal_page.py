@@ -24,6 +24,7 @@ from foundation.money import capital
 from foundation.text import Text
 from notices import parts
 from portal import filed, moved, timeline
+from portal.auctions import awaited as auctioned
 from trading import particulars, phases, queries
 from trading.deadlines import BEFORE_THE_OPENING
 from trading.law import tender_document_json
@@ -33,7 +34,6 @@ from trading.law.guards import takes_only_sealed_bids, takes_sealed_bids
 from trading.law.labels import Disclosure
 from trading.law.tender_document import TenderDocument
 from trading.models import Attachment, Contract, Deal, Document, Hold, Lot, Period, Question
-from trading.models.deal import Origin
 from trading.winners import candidates_of, winner_of
 
 OPEN_TO_READ = ("publicising", "concluded")
@@ -78,6 +78,7 @@ class LotView:
     lacks: lacking.Lacking | None  # as well
     registers: bool
     is_auction_awaited: bool  # whether one may be scheduled, so far as its state says
+    unheld: Sequence[Text]  # why none can be held as it is announced, for those inside and who would lead it
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,7 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
         lot.id: queries.open_steps(lot, actor=actor, at=now)
         for lot in (stepping if len(stepping) <= LOTS_WITH_STEPS else [])
     }
+    leads = actor.role in hosts.HOSTS and actor.covers(region=deal.region, sector=deal.sector)
     rehearsed = bids.rehearsed(list(lots)) if inside else {}
     lacks = _lacks(lots.values(), now) if inside else {}
     documents = list(
@@ -148,6 +150,7 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
             lacks.get(lot.id),
             said,
             document,
+            leads,
         )
         for lot in lots.values()
     ]
@@ -158,7 +161,7 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
         is_inside=inside,
         is_bidder=actor.role is Role.BIDDER,
         keeps_deposits=actor.role is Role.CENTRE and actor.covers(region=deal.region, sector=deal.sector),
-        leads_auctions=actor.role in hosts.HOSTS and actor.covers(region=deal.region, sector=deal.sector),
+        leads_auctions=leads,
         fields=_fields(deal.procedure.particulars, deal.particulars, inside),
         lots=views,
         entries=timeline.of_deal(deal, lots),
@@ -202,7 +205,7 @@ def _rule(lot: Lot, document: TenderDocument | None) -> announcing.Announced | N
 
 def _lot(
     lot: Lot, inside: bool, questions: Sequence[Question], open_steps: Sequence[queries.OpenStep],
-    rehearsed: Mapping[str, bool], lacks: lacking.Lacking | None, said: Decryption | None, document: TenderDocument | None,
+    rehearsed: Mapping[str, bool], lacks: lacking.Lacking | None, said: Decryption | None, document: TenderDocument | None, leads: bool,
 ) -> LotView:  # fmt: skip
     procedure = lot.procedure
     limits = procedure.limits()
@@ -214,6 +217,7 @@ def _lot(
     winner = winner_of(lot)[1] if lot.phase == "concluded" or watched else ""
     contract = getattr(lot, "contract", None)
     rule = _rule(lot, document)
+    unheld = auctioned.unheld(lot) if inside or leads else []
     return LotView(
         lot=lot,
         name=timeline.name_of(lot),
@@ -240,14 +244,9 @@ def _lot(
         rehearsal=_rehearsal(lot, rehearsed.get(lot.id)) if inside else "",
         lacks=lacks,
         registers=bool(procedure.registrations) or procedure.bidding is not None,
-        is_auction_awaited=_awaits_auction(lot),
+        is_auction_awaited=auctioned.is_awaited(lot) and not unheld,
+        unheld=unheld,
     )
-
-
-def _awaits_auction(lot: Lot) -> bool:
-    rule = lot.procedure.auction
-    is_here = rule is not None and lot.deal.origin != Origin.EXTERNAL and lot.state in rule.states
-    return is_here and not lot.has_auction  # type: ignore[attr-defined]
 
 
 def _rehearsal(lot: Lot, succeeded: bool | None) -> Literal["", "good", "missing", "past"]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from bidding.auctions import bounds
 from bidding.scoring.bounds import Within
 from foundation.text import Text
 from toolkit.auctions.forms import called_auction
+from toolkit.auctions.forms.capped import Beyond
 from toolkit.auctions.prices import EXACT
 from toolkit.auctions.refusing import Unfit
 from toolkit.auctions.rules import PriceRules
@@ -92,6 +93,23 @@ def bounded(form: str, kind: str) -> Iterator[Bound]:
     yield from _OF_FORM.get(form, ())
 
 
+def unheld(form: str, terms: Terms, announced: Mapping[str, object]) -> list[Refusal]:
+    """Return why an auction of a form, with what was announced of its cap and of what follows there, cannot be held; empty if it can."""
+    found = [*_form(form, terms)]
+    at_cap = announced.get("beyond.way")
+    said = None
+    if form == "listing" and at_cap == "draw":
+        found.append(_no_draw())
+    elif form == "listing" and at_cap not in (None, *get_args(Beyond.model_fields["way"].annotation)):
+        said = Text(
+            "公告的限价后竞买方式由人评判，平台不能办理",
+            "What follows at the cap is judged by people, and not held here",
+        )
+    elif form == "called_auction" and announced.get("cap"):
+        said = Text("平台不能办理设有最高限价的拍卖", "An auction that is called has no cap here")
+    return [*found, *([Refusal("form_not_held", said, PRACTICE.article(""))] if said else [])]
+
+
 def foreseen(terms: Terms) -> list[str]:
     """Return the forms that the law foresees and the platform holds."""
     return [form for form in FORMS if not any(_form(form, terms))]
@@ -152,11 +170,7 @@ def _bounds(rules: Rules, terms: Terms) -> Iterator[Refusal]:
 
 def _common(rules: Rules, terms: Terms) -> Iterator[Refusal]:
     if rules.seeds:
-        message = Text(
-            "随机数尚不能由各方分别承诺，不得抽取",
-            "Nobody but the host could commit to the parts of a seed: nothing is drawn",
-        )
-        yield Refusal("draw_not_held", message, PRACTICE.article(""))
+        yield _no_draw()
     law = LAND_ORDER_39.article("10") if terms.kind == "land" else AUCTION.article("28")
     if bool(rules.reserve) != terms.has_reserve:
         message = Text(
@@ -169,6 +183,14 @@ def _common(rules: Rules, terms: Terms) -> Iterator[Refusal]:
             message = Text("只有一名的，按公告条件协议成交", "A single buyer may buy by agreement")
             yield Refusal("only_bidder_refused", message, article)
     yield from _lowest(rules, terms)
+
+
+def _no_draw() -> Refusal:
+    message = Text(
+        "随机数尚不能由各方分别承诺，不得抽取（摇号）",
+        "Nobody but the host could commit to the parts of a seed: nothing is drawn",
+    )
+    return Refusal("draw_not_held", message, PRACTICE.article(""))
 
 
 def _lowest(rules: Any, terms: Terms) -> Iterator[Refusal]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,15 +16,16 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.actor import Actor
 from bidding.actions.auctioning import hosts, rounds, scheduling
-from bidding.auctions import lawful, planning, slots
+from bidding.auctions import planning, slots
 from bidding.models import Auction
 from foundation import clock
 from foundation.clock import ZONE
 from foundation.errors import Conflict, DomainError, Invalid
 from foundation.text import Text
-from portal import mistakes, once, timeline
-from portal.auctions import ruling, ruling_words, standing
+from portal import mistakes, once
+from portal.auctions import asking, ruling, ruling_words
 from portal.auctions import sheet as sheets
+from portal.auctions.asking import Asked
 from portal.mistakes import Mistake
 from portal.templatetags.words import words
 from trading import in_force, queries
@@ -33,20 +34,6 @@ from trading.models import Lot
 
 _DONE = Text("竞价已安排，规则从现在起不再变动", "Scheduled; its rules stand from now on")
 _MOST_ROOM = 40
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the form asks for."""
-
-    lot: Lot
-    name: Text
-    form: str
-    forms: Sequence[tuple[str, Text]]
-    fields: Sequence[ruling.Field]
-    announced: Mapping[str, Any]
-    terms: lawful.Terms
-    law: Any
 
 
 @never_cache
@@ -63,17 +50,20 @@ def schedule(request: HttpRequest, lot_id: str) -> HttpResponse:
         return redirect("portal-auction-console", lot_id)
     rule = _awaited(lot)
     now = clock.now()
-    asked = _asked(lot, rule, request.POST.get("form") or request.GET.get("form", ""))
+    asked = asking.of(lot, rule, request.POST.get("form") or request.GET.get("form", ""))
+    others = asking.alike(asked)
     act = request.POST.get("act", "")
     wrong: Sequence[Mistake] = []
     status = 200
     if act in ("review", "schedule"):
         try:
             if act == "schedule":
-                once.act(request, lambda: _schedule(request, asked, actor))
+                once.act(request, lambda: _schedule(request, asked, others, actor))
                 messages.success(request, words(_DONE))
                 return redirect("portal-auction-console", lot_id)
-            return render(request, "portal/auction/schedule_check.html", _reviewed(request, asked, now))
+            return render(
+                request, "portal/auction/schedule_check.html", _reviewed(request, asked, others, now)
+            )
         except DomainError as refused:
             if refused.status == 403:
                 raise PermissionDenied from refused
@@ -81,7 +71,7 @@ def schedule(request: HttpRequest, lot_id: str) -> HttpResponse:
     given = request.POST if act else _first(asked, _from(lot, rule, now))
     context = {
         "asked": asked, "given": given, "mistakes": wrong, "slots": _slots(_from(lot, rule, now)), "opens": planning.OPENS,
-        "closes": planning.CLOSES, "most": slots.MOST_IN_A_SLOT, "parts": ruling_words.PARTS,
+        "closes": planning.CLOSES, "most": slots.MOST_IN_A_SLOT, "parts": ruling_words.PARTS, "others": others,
     }  # fmt: skip
     return render(request, "portal/auction/schedule.html", context, status=status)
 
@@ -98,19 +88,6 @@ def _awaited(lot: Lot) -> AuctionRule:
         return scheduling.awaited(lot)
     except Conflict as error:
         raise Http404 from error
-
-
-def _asked(lot: Lot, rule: AuctionRule, form: str) -> Asked:
-    terms = scheduling.terms(lot, rule)
-    forms = ruling.forms(terms, scheduling.forms(lot, rule))
-    if not forms or (form and form not in forms):
-        raise Http404
-    form = form or forms[0]
-    announced = scheduling.announced(lot, rule, form)
-    return Asked(
-        lot, timeline.name_of(lot), form, [(one, standing.FORMS[one]) for one in forms], ruling.fields(form, terms, announced),
-        announced, terms, rule.law,
-    )  # fmt: skip
 
 
 def _read(request: HttpRequest, asked: Asked) -> dict[str, Any]:
@@ -153,13 +130,59 @@ def _room(typed: Mapping[str, str]) -> dict[str, Any]:
     return {"room": room, "room_from": since, "room_until": until}
 
 
-def _reviewed(request: HttpRequest, asked: Asked, now: datetime) -> dict[str, Any]:
+def _all_read(request: HttpRequest, asked: Asked, others: Sequence[Asked]) -> dict[str, dict[str, Any]]:
+    """Return the arguments for each lot that is scheduled: this one, and the others with it where that was ticked, one after the other."""
+    given = {asked.lot.id: _read(request, asked)}
+    typed: Mapping[str, str] = request.POST.dict()
+    if typed.get("together") != "yes" or not others:
+        return given
+    if "room" in given[asked.lot.id]:
+        said = Text("一起安排的标的不能使用同一竞价室", "Lots that are scheduled together have no room")
+        raise Invalid("rules_malformed", said, fields={"room": [said]})
+    first = datetime.fromtimestamp(given[asked.lot.id]["rules"]["starts_at"] / 1000, ZONE)
+    if all(_start_of(one) in typed for one in others):
+        # What was shown once more stands, though others took times since.
+        starts = [ruling.instant(typed, _start_of(one)) for one in others]
+    else:
+        starts = _spread(first, 1 + len(others))[1:]
+    for other, starts_at in zip(others, starts, strict=True):
+        given[other.lot.id] = _read(request, other)
+        given[other.lot.id]["rules"]["starts_at"] = rounds.milliseconds(starts_at)
+    return given
+
+
+def _spread(first: datetime, count: int) -> list[datetime]:
+    closes = datetime.combine(first.date(), planning.CLOSES, ZONE)
+    try:
+        return slots.spread(count, first, closes, _starts(first, closes))
+    except ValueError as error:
+        said = Text(
+            "从此时到当日截止，没有足够的时段", "From then to the end of the day there is no room for all"
+        )
+        raise Invalid("rules_malformed", said, fields={"starts_at": [said]}) from error
+
+
+def _start_of(asked: Asked) -> str:
+    return f"starts_at_{asked.lot.id}"
+
+
+def _reviewed(request: HttpRequest, asked: Asked, others: Sequence[Asked], now: datetime) -> dict[str, Any]:
     """Return what is shown once more, after it was tried."""
-    given = _read(request, asked)
-    rules = scheduling.checked(asked.lot, given["rules"], now)
+    every = _all_read(request, asked, others)
+    tried = {
+        one.lot.id: scheduling.checked(one.lot, every[one.lot.id]["rules"], now)
+        for one in (asked, *others)
+        if one.lot.id in every
+    }
+    given, rules = every[asked.lot.id], tried[asked.lot.id]
     typed = [(key, value) for key, value in request.POST.items() if key not in _OWN]
+    begins = {lot: datetime.fromtimestamp(one.starts_at / 1000, ZONE) for lot, one in tried.items()}
+    beside = [(one.name, begins[one.lot.id]) for one in others if one.lot.id in begins]
+    typed += [
+        (_start_of(one), f"{begins[one.lot.id]:%Y-%m-%dT%H:%M:%S}") for one in others if one.lot.id in begins
+    ]
     return {
-        "asked": asked, "rules": rules, "given": given, "typed": typed, "starts_at": datetime.fromtimestamp(rules.starts_at / 1000, ZONE),
+        "asked": asked, "rules": rules, "given": given, "typed": typed, "starts_at": begins[asked.lot.id], "beside": beside,
         "others": [(one.title, _said(one, request.POST)) for one in asked.fields],
     }  # fmt: skip
 
@@ -174,8 +197,9 @@ def _said(one: ruling.Field, typed: Mapping[str, str]) -> Text | str:
     return replace(one, value=value).shown or "—"
 
 
-def _schedule(request: HttpRequest, asked: Asked, actor: Actor) -> str:
-    scheduling.schedule(lot_id=asked.lot.id, by=actor, **_read(request, asked))
+def _schedule(request: HttpRequest, asked: Asked, others: Sequence[Asked], actor: Actor) -> str:
+    shown = [one for one in others if _start_of(one) in request.POST]
+    scheduling.schedule_all(lots=_all_read(request, asked, shown), by=actor)
     return "schedule"
 
 
@@ -209,11 +233,15 @@ def _from(lot: Lot, rule: AuctionRule, now: datetime) -> datetime:
 def _slots(since: datetime) -> Sequence[datetime]:
     """Return when more auctions may begin on the first working day that begins at an instant or after it."""
     window = planning.window(since.astimezone(ZONE))
-    rows = Auction.objects.exclude(status="withdrawn").filter(
-        starts_at__gte=window.opens, starts_at__lt=window.closes
-    )
-    starts = [*rows.values_list("starts_at", flat=True)]
+    starts = _starts(window.opens, window.closes)
     return [at for at, _ in slots.free(window.opens, window.closes, starts)]
+
+
+def _starts(first: datetime, until: datetime) -> list[datetime]:
+    """Return when auctions begin in the slots of a time."""
+    rows = Auction.objects.exclude(status="withdrawn")
+    rows = rows.filter(starts_at__gte=slots.slot_of(first), starts_at__lt=until)
+    return [*rows.values_list("starts_at", flat=True)]
 
 
 def _typed(at: datetime | None) -> str:

@@ -7,7 +7,7 @@ import re
 import pytest
 from django.utils.html import strip_tags
 
-from bidding.auctions import keeping
+from bidding.auctions import keeping, slots
 from bidding.auctions.lawful import Terms, refusals
 from bidding.models import Auction
 from foundation.errors import Invalid
@@ -16,6 +16,7 @@ from tests.bidding.auctions import hall as halls
 from tests.portal.test_auction_pages import Person
 from tests.toolkit.auctions.rooms import START
 from toolkit.auctions.running import FORMS
+from trading.models import Lot
 
 KINDS = {"land": Terms(kind="land"), "property": Terms(kind="property")}
 SCHEDULE = "schedule/"
@@ -59,11 +60,14 @@ class TestRuling:
 class TestSchedule:
     def test_is_typed_checked_and_then_stands(self) -> None:
         hall = halls.build()
-        hall.announce("online_ascending")
+        hall.announce("online_sealed")
         zheng = Person(hall, hall.zheng)
+        link = f'href="/lots/{hall.lot.id}/auction/schedule/"'
+        page = zheng.client.get(f"/deals/{hall.lot.deal.number}/").text
+        assert ("须用密封报价" in page, link in page) == (True, False)  # such prices come another way
+        hall.announce("online_ascending")
         for somebody in (hall.bidders["bai"], hall.stranger, None):
             assert Person(hall, somebody).get(SCHEDULE) == "404"
-        link = f'href="/lots/{hall.lot.id}/auction/schedule/"'
         assert link in zheng.client.get(f"/deals/{hall.lot.deal.number}/").text
         page = zheng.get(f"{SCHEDULE}?form=dynamic_quotation")
         given = shown(page)
@@ -98,6 +102,26 @@ class TestSchedule:
         )
         assert link not in zheng.client.get(f"/deals/{hall.lot.deal.number}/").text
         assert zheng.get("console/") != "404"
+
+    def test_of_several_lots_lets_one_begin_after_the_other(self) -> None:
+        hall = halls.build()
+        hall.announce("online_ascending")
+        first = hall.lot
+        other = Lot(
+            deal=first.deal, number=2, procedure_key=first.procedure_key, title="车位", state=first.state, phase=first.phase,
+            entered_at=first.entered_at, particulars=halls.ASSET | {"floor_price": "2000000.00"},
+        )  # fmt: skip
+        other.save(force_insert=True)
+        zheng = Person(hall, hall.zheng)
+        given = shown(zheng.get(f"{SCHEDULE}?form=dynamic_quotation"))
+        room = {"room": "1", "room_from": "2026-03-10T10:00", "room_until": "2026-03-10T12:00"}
+        status, page = zheng.post(SCHEDULE, **given | {"act": "review"} | room)
+        assert (status, 'id="room-error"' in page) == (422, True)
+        checked = shown(zheng.post(SCHEDULE, **given | {"act": "review"})[1])
+        assert zheng.post(SCHEDULE, **checked | {"act": "schedule"})[0] == 302
+        one, two = Auction.objects.order_by("starts_at")
+        assert (one.lot_id, two.lot_id, two.starts_at - one.starts_at) == (first.id, other.id, slots.SLOT / 2)
+        assert str(keeping.rules_of(bytes(two.rules), ()).start_price) == "2000000.00"
 
 
 def shown(page: str) -> dict[str, str]:

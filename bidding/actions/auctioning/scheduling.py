@@ -73,6 +73,18 @@ def schedule(
     return made
 
 
+@action
+def schedule_all(*, lots: Mapping[str, Mapping[str, Any]], by: Actor) -> list[Auction]:
+    """
+    Schedule the auctions of lots, all or none; of each what `schedule` takes of one.
+
+    :raises DomainError: what `schedule` raises of the first that is refused.
+    """
+    for lot_id in sorted(lots):
+        locked_lot(lot_id)  # all of them before the slots: who schedules one of them waits for none of those
+    return [schedule(lot_id=lot_id, by=by, **lots[lot_id]) for lot_id in sorted(lots)]
+
+
 def checked(lot: Lot, rules: Mapping[str, Any], at: datetime) -> Any:
     """
     Return rules by which an auction of the lot may be scheduled now, so far as no other is scheduled at the same time.
@@ -169,6 +181,16 @@ def announced(lot: Lot, rule: AuctionRule, form: str) -> dict[str, object]:
 def forms(lot: Lot, rule: AuctionRule) -> frozenset[str]:
     """Return the forms that were announced."""
     return rule.forms_of(_particulars(lot)[0])
+
+
+def unheld(lot: Lot) -> list[Refusal]:
+    """Return why no auction of the lot can be held here as it was announced; empty if one can, or none was."""
+    rule = lot.procedure.auction
+    if rule is None or lot.deal.origin == Origin.EXTERNAL:
+        return []
+    known = terms(lot, rule)
+    against = [lawful.unheld(one, known, announced(lot, rule, one)) for one in sorted(forms(lot, rule))]
+    return [] if [] in against else [one for reasons in against for one in reasons]
 
 
 def _particulars(lot: Lot) -> tuple[Any, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bidding.auctions import articles, bounds
-from bidding.auctions.lawful import NOT_HELD, SECRET, Terms, refusals
+from bidding.auctions.lawful import NOT_HELD, SECRET, Terms, refusals, unheld
 from tests.toolkit.auctions.rooms import HOLDERS, RULES, SALT, rules
 from tests.trading.law.test_statutes import articles as articles_of
 from tests.trading.law.test_statutes import needs_laws, numeral, read
@@ -136,6 +136,24 @@ class TestRefusals:
         terms = Terms(kind="land", has_reserve=True)
         assert codes("called_auction", terms) == ["reserve_not_committed"]
         assert codes("called_auction", terms, reserve=commitments.reserve("a", D(1), SALT)) == []
+
+
+class TestUnheld:
+    @pytest.mark.parametrize(
+        ("form", "terms", "announced", "expected"),
+        [
+            ("listing", LAND, {"cap": D(2), "beyond.way": "first"}, []),
+            ("listing", LAND, {"beyond.way": "draw"}, ["draw_not_held"]),
+            ("listing", LAND, {"beyond.way": "quality"}, ["form_not_held"]),
+            ("called_auction", LAND, {"cap": None, "beyond.way": "draw"}, []),
+            ("called_auction", LAND, {"cap": D(2)}, ["form_not_held"]),
+            ("single_quote", PROPERTY, {}, ["prices_not_secret"]),
+        ],
+    )
+    def test_says_of_what_is_announced_why_it_cannot_be_held(
+        self, form: str, terms: Terms, announced: dict[str, Any], expected: list[str]
+    ) -> None:
+        assert [one.code for one in unheld(form, terms, announced)] == expected
 
 
 class TestLawOf:
