@@ -15,7 +15,7 @@ from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.money import parse_amount
 from foundation.text import Text
 from foundation.transactions import action
-from trading import auctioned, engine, evaluated, events
+from trading import auctioned, engine, evaluated, events, participants
 from trading.actions import sealed_outcomes
 from trading.actions.locking import locked_lot
 from trading.law.facts import Facts
@@ -27,6 +27,8 @@ COUNTS = (
 )  # fmt: skip
 FLAGS = ("has_winner", "rejected_all")
 OF_THE_AWARD = frozenset({"winner_rank"})
+AGREED = frozenset({"has_winner", "price"})
+"""What is handed in of an agreement with the only bidder."""
 
 
 @action
@@ -39,7 +41,8 @@ def record_outcome(
     candidates: Sequence[Mapping[str, Any]] = (),
 ) -> Outcome:
     """
-    Record what a competition came to: for demonstration deals by the centre, for external ones by their own system.
+    Record what a competition came to: for demonstration deals by the centre, for external ones by their own system. Where the only
+    bidder is dealt with in person the centre records what was agreed on, of any deal.
 
     `values` are facts by name (counts, flags, `price` as text); `candidates` the ranked candidates as they are made
     public, each with `rank`, `name`, `price` and, if it is registered here, `party`. Of bids that come under seal here only
@@ -52,6 +55,7 @@ def record_outcome(
     """
     lot = locked_lot(lot_id)
     _check_door(lot, by)
+    _check_agreed(lot, values, candidates)
     _check_evaluated(lot, values, candidates)
     _check_auctioned(lot, values, candidates)
     if lot.procedure.call_off is not None:
@@ -109,7 +113,7 @@ def _price_of_another(
 def _check_door(lot: Lot, by: Actor) -> None:
     deal = lot.deal
     staff = by.role in (Role.CENTRE, Role.AUCTIONEER) and by.covers(region=deal.region, sector=deal.sector)
-    if deal.origin == Origin.DEMONSTRATION and staff:
+    if staff and (deal.origin == Origin.DEMONSTRATION or _is_agreed_here(lot)):
         return
     if deal.origin == Origin.EXTERNAL and by.role is Role.EXCHANGE and by.party_id == deal.exchange_id:
         return
@@ -120,6 +124,29 @@ def _check_door(lot: Lot, by: Actor) -> None:
             "The outcome of a competition that runs here cannot be handed in",
         ),
     )
+
+
+def _is_agreed_here(lot: Lot) -> bool:
+    return lot.deal.origin == Origin.HERE and lot.procedure.state(lot.state).is_agreed
+
+
+def _check_agreed(lot: Lot, values: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) -> None:
+    """Here nobody is agreed with but one who takes part; unless nothing was agreed on, for then nobody wins."""
+    if not _is_agreed_here(lot):
+        return
+    wrong: dict[str, list[Text | str]] = {
+        name: [Text("不是协议的结果", "Nothing that is agreed on")] for name in values.keys() - AGREED
+    }
+    if wrong:
+        raise Invalid("invalid_outcome", Text("结果填写不正确", "The outcome is wrong"), fields=wrong)
+    parties = [str(one.get("party") or "") for one in candidates]
+    if not parties and values.get("has_winner") is False:
+        return
+    if len(parties) != 1 or not participants.takes_part(lot, parties[0]):
+        words = Text("应为一名参加本标的交易的意向方", "One who takes part in the lot")
+        raise Invalid(
+            "invalid_outcome", Text("结果填写不正确", "The outcome is wrong"), fields={"candidates": [words]}
+        )
 
 
 def _check_evaluated(lot: Lot, values: Mapping[str, Any], candidates: Sequence[Any]) -> None:

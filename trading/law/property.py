@@ -37,8 +37,11 @@ SELLER, BUYER = Text("转让方", "Seller"), Text("意向受让方", "Intending 
 
 def _state(
     name: str, phase: Phase, zh: str, en: str, *, final: bool = False, rerun: Law | None = None, is_evaluated: bool = False,
+    is_agreed: bool = False,
 ) -> State:  # fmt: skip
-    return State(name, phase, Text(zh, en), final=final, rerun=rerun, is_evaluated=is_evaluated)
+    return State(
+        name, phase, Text(zh, en), final=final, rerun=rerun, is_evaluated=is_evaluated, is_agreed=is_agreed
+    )
 
 
 DRAFT = _state("draft", Phase.PREPARING, "项目登记", "Draft")
@@ -52,7 +55,9 @@ DISCLOSED = _state("disclosed", Phase.BIDDING, "正式披露", "Disclosed")
 EXTENDED = _state("extended", Phase.BIDDING, "延长披露", "Disclosure extended")
 REPRICED = _state("repriced", Phase.BIDDING, "变更条件重新披露", "Disclosed on new terms")
 CLOSED = _state("closed", Phase.BIDDING, "披露期满，确认资格", "Disclosure over; buyers examined")
-AGREEMENT = _state("agreement", Phase.EVALUATING, "协议成交洽商", "Agreement with the only buyer")
+AGREEMENT = _state(
+    "agreement", Phase.EVALUATING, "协议成交洽商", "Agreement with the only buyer", is_agreed=True
+)
 OPENING = _state("opening", Phase.EVALUATING, "开启密封报价", "Sealed offers opened")
 COMPETING = _state("competing", Phase.BIDDING, "竞价", "Competing")
 SELECTING = _state("selecting", Phase.EVALUATING, "遴选投资方", "Investors being selected")
