@@ -13,8 +13,9 @@ from config.demo.director import direct
 from config.demo.documents import tender_document
 from config.demo.stories import open_story
 from foundation import clock, followers
+from tests.journeys.hands import AuctioneersHands
 from tests.world import World
-from trading.actions import documents
+from trading.actions import documents, walking
 from trading.law.decryption import Opener
 from trading.models import Deal
 
@@ -40,7 +41,9 @@ class Scenery:
 def raise_scenery(world: World, *, story: str = "parcel") -> Scenery:
     """Tell a story to its end, then announce deals that are open at the instant at which it ended."""
     told = open_story(story, world.stage)
+    walking.register("tests.scenery", AuctioneersHands().work)
     direct({story: told.story}, world.stage.say)
+    walking.register("tests.scenery", lambda _: False)
     made = rich(world)
     nasty = hostile(world)
     followers.catch_up()

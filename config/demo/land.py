@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from config.demo import documents, materials
+from config.demo import documents, materials, rooms
 from config.demo.committee import Committee
 from config.demo.envelopes import Envelopes
 from config.demo.moves import (
@@ -12,9 +12,8 @@ from config.demo.moves import (
     admit,
     contract,
     draft,
-    judge,
+    end_of,
     pay,
-    record,
     save_document,
     take,
     take_all,
@@ -28,10 +27,15 @@ from trading.law.decryption import Opener
 
 DEPOSIT = "37400000.00"
 OFFERS = {"fang": "198000000.00", "gao": "196500000.00", "kong": "191000000.00"}
+ASKED = {
+    "start_price": materials.PARCEL["start_price"], "increment": materials.PARCEL["increment"], "grid": "strict", "fewest": 1,
+}  # fmt: skip
+LISTED = {"listing_s": 10 * 86_400, "inquiry_s": 240, "countdown_s": 300}
+POSTED = {"fang": "187000000.00", "gao": "187600000.00", "han": "188200000.00"}
 
 
 def parcel(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
-    """A listing that goes into its limited-time phase; deposits come in and the losers' go back."""
+    """A listing that goes into its limited-time phase, bid in live; deposits come in and the losers' go back."""
     cast = _sale(stage, "listing", "青自然资挂〔2026〕8-1号国有建设用地使用权出让", "2026-8-1")
     return cast, {cast.lot: "completed"}, _parcel(cast)
 
@@ -40,19 +44,23 @@ def _parcel(cast: Cast) -> Story:
     yield from _announce(cast)
     bidders = {who: take_part(cast, who) for who in ("fang", "gao", "han")}
     yield from wait(cast, days=3)
-    for who, registration in bidders.items():
-        admit(cast, registration, by="song")
-        pay(cast, registration, "paid", DEPOSIT, f"IN-{who}-{cast.lot[-6:]}")
-    yield from until(cast, "listed", "asking")
-    record(cast, "inquiry", by="zheng", asked_for_limited_phase=2)
-    yield from until(cast, "limited")
+    _let_in(cast, bidders)
+    room = rooms.schedule(cast, end_of(cast, "announcement"), "listing", bidders, **ASKED, **LISTED)
+    yield from rooms.reaches(room, "listing")
+    for who, price in POSTED.items():
+        yield from rooms.bid(room, who, price)
+        yield from wait(cast, days=2)
+    yield from rooms.reaches(room, "asking")
+    for who in ("fang", "gao"):
+        yield from rooms.ask(room, who)
+    yield from rooms.reaches(room, "limited")
     price = "205600000.00"
-    judge(cast, "auction", _winner(price), by="zheng", bids_valid=3)
+    yield from rooms.bid(room, "gao", "200000000.00")
+    yield from rooms.bid(room, "fang", price)
+    yield from rooms.settles(room)
     yield from until(cast, "closed")
     yield from _conclude(cast, price)
-    for who in ("gao", "han"):
-        pay(cast, bidders[who], "refunded", DEPOSIT, f"OUT-{who}-{cast.lot[-6:]}")
-    pay(cast, bidders["fang"], "converted", DEPOSIT, f"PRICE-fang-{cast.lot[-6:]}")
+    _give_back(cast, bidders, winner="fang")
 
 
 def harbour(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -63,15 +71,42 @@ def harbour(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 
 def _harbour(cast: Cast) -> Story:
     yield from _announce(cast)
-    registration = take_part(cast, "jiang")
-    admit(cast, registration, by="song")
-    pay(cast, registration, "paid", DEPOSIT, f"IN-jiang-{cast.lot[-6:]}")
+    bidders = {who: take_part(cast, who) for who in ("jiang", "kong")}
+    _let_in(cast, bidders)
+    room = rooms.schedule(
+        cast,
+        end_of(cast, "announcement"),
+        "called_auction",
+        bidders,
+        **ASKED,
+        calls=rooms.CALLS,
+        call_s=rooms.CALL_S,
+    )
     yield from take(cast, "open_auction", by="zheng")
+    yield from rooms.reaches(room, "raising")
     price = "190000000.00"
-    judge(cast, "auction", _winner(price), by="zheng", bids_valid=1)
+    yield from rooms.bid(room, "kong", "187000000.00")
+    yield from rooms.bid(room, "jiang", "188000000.00")
+    yield from rooms.bid(room, "kong", "189000000.00")
+    yield from rooms.bid(room, "jiang", price)
+    yield from rooms.hammer(room, price)
+    yield from rooms.settles(room)
     yield from take(cast, "close", by="zheng")
     yield from _conclude(cast, price)
-    pay(cast, registration, "converted", DEPOSIT, f"PRICE-jiang-{cast.lot[-6:]}")
+    _give_back(cast, bidders, winner="jiang")
+
+
+def _let_in(cast: Cast, bidders: Mapping[str, str]) -> None:
+    for who, registration in bidders.items():
+        admit(cast, registration, by="song")
+        pay(cast, registration, "paid", DEPOSIT, f"IN-{who}-{cast.lot[-6:]}")
+
+
+def _give_back(cast: Cast, bidders: Mapping[str, str], *, winner: str) -> None:
+    for who, registration in bidders.items():
+        if who != winner:
+            pay(cast, registration, "refunded", DEPOSIT, f"OUT-{who}-{cast.lot[-6:]}")
+    pay(cast, bidders[winner], "converted", DEPOSIT, f"PRICE-{winner}-{cast.lot[-6:]}")
 
 
 def island(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -87,9 +122,7 @@ def island(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 def _island(cast: Cast) -> Story:
     yield from _announce(cast)
     bidders = {who: take_part(cast, who) for who in OFFERS}
-    for who, registration in bidders.items():
-        admit(cast, registration, by="song")
-        pay(cast, registration, "paid", DEPOSIT, f"IN-{who}-{cast.lot[-6:]}")
+    _let_in(cast, bidders)
     yield from until(cast, "tendering")
     bids = Envelopes(cast, cast.lot)
     yield from bids.collect(OFFERS)
@@ -97,10 +130,7 @@ def _island(cast: Cast) -> Story:
     yield from bids.open_all()
     yield from take(cast, "record_opening", by="chen")
     yield from _conclude(cast, Committee(cast=cast).evaluate())
-    winner, *losers = OFFERS
-    for who in losers:
-        pay(cast, bidders[who], "refunded", DEPOSIT, f"OUT-{who}-{cast.lot[-6:]}")
-    pay(cast, bidders[winner], "converted", DEPOSIT, f"PRICE-{winner}-{cast.lot[-6:]}")
+    _give_back(cast, bidders, winner=next(iter(OFFERS)))
 
 
 def orchard(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -151,10 +181,6 @@ def _conclude(cast: Cast, price: str) -> Story:
         cast, "pay_in_full", {"amount": price, "paid_on": today(cast.stage), "voucher": "青财票0001"}
     )
     yield from take(cast, "deliver", {"delivered_on": today(cast.stage), "conclusion": "现场交付，界址清楚"})
-
-
-def _winner(price: str) -> list[dict[str, object]]:
-    return [{"rank": 1, "name": "方园置业有限公司", "price": price}]
 
 
 STORIES = {"parcel": parcel, "harbour": harbour, "island": island, "orchard": orchard}

@@ -168,6 +168,14 @@ def until(cast: Cast, *states: str, lot: str = "") -> Story:
         stage.tells(now(stage), cast.title, state)
 
 
+def end_of(cast: Cast, limit: str) -> datetime:
+    """Return when a running period of the lot ends."""
+    rows = cast.stage.get(cast.who, f"{LOTS}/{cast.lot}/periods/")
+    return next(
+        datetime.fromisoformat(row["ends_at"]) for row in rows if row["limit"] == limit and row["current"]
+    )
+
+
 def side_by_side(*stories: Story) -> Story:
     """Tell what happens to the lots of one deal side by side: whoever waits for the nearest instant goes on first."""
     waiting: list[tuple[datetime, int, Story]] = []

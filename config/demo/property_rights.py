@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from config.demo import materials
+from config.demo import materials, rooms
 from config.demo.moves import (
     Cast,
     admit,
     contract,
     draft,
     judge,
+    now,
     pay,
     record,
     take,
@@ -28,7 +30,7 @@ APPLICATION = {"application_number": "转申〔2026〕2号", "legal_opinion": "�
 
 
 def shares(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
-    """An equity transfer: disclosed, competed for, paid, certified."""
+    """An equity transfer: disclosed, bid for in an auction on the network, paid, certified."""
     deal = materials.PROPERTY | {"control_passes": False}
     cast = _offer(stage, "equity_transfer", "示例国际贸易有限公司34%股权转让", deal, materials.EQUITY)
     return cast, {cast.lot: "completed"}, _shares(cast)
@@ -36,13 +38,26 @@ def shares(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 
 def _shares(cast: Cast) -> Story:
     yield from _disclose(cast)
-    buyers = [take_part(cast, who) for who in ("bai", "deng")]
-    for index, registration in enumerate(buyers):
+    buyers = {who: take_part(cast, who) for who in ("bai", "deng")}
+    for who, registration in buyers.items():
         admit(cast, registration, by="chen")
-        pay(cast, registration, "paid", DEPOSIT, f"EQ-{index}-{cast.lot[-6:]}")
+        pay(cast, registration, "paid", DEPOSIT, f"EQ-{who}-{cast.lot[-6:]}")
     yield from until(cast, "closed")
-    yield from _sell(cast, "compete", "13100000.00", eligible=2)
-    pay(cast, buyers[1], "refunded", DEPOSIT, f"EQ-OUT-{cast.lot[-6:]}")
+    yield from take(cast, "compete", by="chen")
+    room = rooms.schedule(
+        cast, now(cast.stage) + timedelta(days=1), "dynamic_quotation", buyers, start_price=materials.EQUITY["floor_price"],
+        increment="100000.00", fewest=2, if_fewer="agreement", free_s=600, countdown_s=300,
+    )  # fmt: skip
+    yield from rooms.reaches(room, "free")
+    yield from rooms.bid(room, "bai", "12000000.00")
+    yield from rooms.bid(room, "deng", "12500000.00")
+    yield from rooms.reaches(room, "timed")
+    price = "13100000.00"
+    yield from rooms.bid(room, "bai", price)
+    yield from rooms.settles(room)
+    yield from take(cast, "confirm_buyer", by="chen")
+    yield from _settle(cast, price)
+    pay(cast, buyers["deng"], "refunded", DEPOSIT, f"EQ-OUT-{cast.lot[-6:]}")
 
 
 def brewery(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:

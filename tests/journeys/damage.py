@@ -41,6 +41,7 @@ DAMAGE = {
     "no deal was made twice": again("trading_deal", number="'doubled'"),
     "no lot was made twice": again("trading_lot"),
     "no outcome was recorded twice": again("trading_outcome"),
+    "an auction that was held is settled, and an outcome of its lot": "DELETE FROM trading_outcome WHERE stage = 'auction'",
     "no question was asked twice": again("trading_question"),
     "no objection was raised twice": again("trading_objection"),
     "no complaint was lodged twice": again("trading_complaint"),

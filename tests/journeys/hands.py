@@ -1,4 +1,4 @@
-"""What works beside the web server of an instance, in one pair of hands: log, witness, worker, and the process that opens bids."""
+"""What works beside the web server of an instance, in one pair of hands: log, witness, worker, auctioneer, who opens bids."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from accounts.cast import OPERATORS, PARTIES
-from bidding.models import CustodyPolicy
+from bidding.actions.auctioning import living
+from bidding.auctioneer import Auctioneer
+from bidding.models import Auction, CustodyPolicy
 from bidding.opener import Opener
 from bidding.sealed import evaluation_key, opening_key
 from bidding.tasks import settle
@@ -19,6 +21,20 @@ from foundation.transparency_integrator import Log
 from toolkit.log import note
 from toolkit.log.checkpoint import cosign, read_head
 from trading.actions import walking
+
+
+class AuctioneersHands:
+    """Says that the platform lives and does what becomes of auctions, whenever the clock is walked while there are any."""
+
+    def __init__(self) -> None:
+        self._auctioneer = Auctioneer()
+
+    def work(self, _: datetime | None = None) -> bool:
+        """Do all that there is to do; nothing of it needs waiting for."""
+        if Auction.objects.filter(file__isnull=True).exists():
+            living.beat()
+            self._auctioneer.work()
+        return False
 
 
 class Hands:
@@ -38,6 +54,7 @@ class Hands:
         self._log.open()
         self._head = folder / "log/checkpoint"
         self._opener = Opener(opening_key.ring())
+        self._auctioneer = AuctioneersHands()
         evaluation_key.ring()  # whose certificate is shown from then on
 
     def work(self, _: datetime | None = None) -> bool:
@@ -45,7 +62,7 @@ class Hands:
         if CustodyPolicy.objects.exists():
             for act in (self._grow, settle, self._grow, self._opener.turn, self._grow):
                 act()
-        return False
+        return self._auctioneer.work()
 
     def _grow(self) -> None:
         self._log.step()

@@ -27,7 +27,7 @@ QUESTIONS = {
     "an event that calls for a notice has one, and no notice is without": """
         SELECT p.position, n.id FROM foundation_position p
         JOIN foundation_event e ON e.id = p.event_id
-            AND (e.data->>'notice' IS NOT NULL AND e.type LIKE 'trading.%' OR e.type = 'trading.notice.handed_in')
+            AND (e.data->>'notice' IS NOT NULL AND e.type ~ '^(trading|bidding[.]auction)[.]' OR e.type = 'trading.notice.handed_in')
         FULL JOIN notices_notice n ON n.position = p.position WHERE n.id IS NULL OR p.position IS NULL
     """,
     "a notice is published once": """
@@ -68,6 +68,10 @@ QUESTIONS = {
     "no outcome was recorded twice": _TWICE.format(
         columns="lot_id, stage, values, candidates", table="trading_outcome"
     ),
+    "an auction that was held is settled, and an outcome of its lot": """
+        SELECT a.id FROM bidding_auction a LEFT JOIN trading_outcome o ON o.lot_id = a.lot_id AND o.stage = 'auction'
+        GROUP BY a.id HAVING a.status <> 'settled' OR count(o.id) <> 1
+    """,
     "no question was asked twice": _TWICE.format(columns="lot_id, party_id, text", table="trading_question"),
     "no objection was raised twice": _TWICE.format(
         columns="lot_id, party_id, stage, grounds", table="trading_objection"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from config.demo.proof import is_of_a_pause
+
 # What the public reads of each deal beside its steps. Followers run at the end here, so what trading itself tells comes
 # before the notices.
 RECORD = {
@@ -169,10 +171,13 @@ RECORD = {
 
 
 def told(row: Mapping[str, Any]) -> str:
-    """Return what a row of the public feed tells beside the steps: notices, suspensions, new rounds; nothing of the others."""
+    """
+    Return what a row of the public feed tells beside the steps: notices, suspensions, new rounds; nothing of the others, nor of auctions
+    that stood because a part of the platform was killed.
+    """
     _, _, what = row["type"].rpartition(".")
     if what in ("held", "resumed"):
         return f"{what}:{row['data']['cause']}"
     if what == "published":
-        return str(row["data"]["kind"])
+        return "" if is_of_a_pause(row["data"]["kind"]) else str(row["data"]["kind"])
     return what if what in ("rerun", "period_moved") else ""

@@ -17,7 +17,7 @@ from trading.actions import ticking
 
 # A timed step may fall due at the very instant that another opens its period; bounds a walk that gets nowhere.
 _MOST_STEPS_AT_ONE_INSTANT = 10_000
-_PAUSE_SECONDS = 0.2
+_PAUSE_SECONDS = 0.05
 
 Awaited = Callable[[datetime], bool]
 _awaited: dict[str, Awaited] = {}

@@ -26,19 +26,27 @@ LONGEST_BREAK = timedelta(milliseconds=judging.BREAK_MS)
 """Between two signs that count as one stretch; rules name no shorter silence (`bounds.SILENCE`)."""
 
 
+WAITED_FOR = "auctioneer.waited_for"
+"""The hint that somebody waits for the next sign of life."""
 LOCK = 43_002
 """The advisory lock of the process that watches over auctions; others stand by."""
-_HAS_AUCTIONEER = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted"
+_HAS_AUCTIONEER = (
+    "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 def is_awaited(at: datetime) -> bool:
     """Tell whether a demonstration's clock had better wait: auctions run, and who watches over them has not seen this instant yet."""
-    if not Auction.objects.filter(status__in=("open", "paused"), starts_at__lte=at).exists():
+    if not Auction.objects.filter(status__in=LIVE, starts_at__lte=at).exists():
         return False
     if not statements.ask(_HAS_AUCTIONEER, LOCK):
         return False
     row = Pulse.objects.filter(name=NAME).first()
-    return row is None or at - row.at > LONGEST_BREAK or any(due())
+    is_behind = row is None or at - row.at > LONGEST_BREAK or any(due())
+    if is_behind:
+        hints.publish(WAITED_FOR)
+    return is_behind
 
 
 @action

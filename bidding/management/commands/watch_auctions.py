@@ -15,9 +15,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from bidding.actions.auctioning.living import LOCK
+from bidding.actions.auctioning.living import LOCK, WAITED_FOR
 from bidding.auctioneer import Auctioneer, knock
-from foundation import transparency_start
+from foundation import hints, transparency_start
 from foundation.transparency_start import LogRefused
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         if once:
             self.stdout.write(f"{auctioneer.turn()} done.")
             return
-        stopping, leading = threading.Event(), threading.Event()
+        stopping, leading, lived = threading.Event(), threading.Event(), threading.Event()
 
         def stop(_number: int, _frame: FrameType | None) -> None:
             stopping.set()
@@ -55,19 +55,27 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, stop)
         log.info("Watching over auctions.")
         # The sign of life has a thread and a connection of its own: no work, however long, keeps it waiting.
-        living = threading.Thread(target=_live, args=(auctioneer, stopping, leading), daemon=True)
+        living = threading.Thread(target=_live, args=(auctioneer, stopping, leading, lived), daemon=True)
         living.start()
         while not stopping.is_set() and living.is_alive():
             if leading.is_set():
                 _try_to(auctioneer.work, "An auctioneer's work was not done")
-            stopping.wait(PAUSE_SECONDS)
+            lived.wait(PAUSE_SECONDS)
+            lived.clear()
         stopping.set()
         living.join(JOIN_SECONDS)
 
 
-def _live(auctioneer: Auctioneer, stopping: threading.Event, leading: threading.Event) -> None:
-    """Say every second that the platform lives, as long as this process is the one that works."""
+def _live(
+    auctioneer: Auctioneer, stopping: threading.Event, leading: threading.Event, lived: threading.Event
+) -> None:
+    """
+    Say every second that the platform lives, as long as this process is the one that works; at once where a demonstration's clock waits
+    for it.
+    """
     held: object = None
+    # Nobody waits for it in production, where nothing but time is between two signs.
+    wait = stopping.wait if settings.MODE == "production" else hints.Listener(WAITED_FOR).wait
     while not stopping.is_set():
         # The lock lasts as long as the connection, and is asked for once on each.
         is_held = held is not None and held is connection.connection
@@ -77,7 +85,8 @@ def _live(auctioneer: Auctioneer, stopping: threading.Event, leading: threading.
             _try_to(auctioneer.live, "No sign of life could be given")
         else:
             leading.clear()
-        stopping.wait(PAUSE_SECONDS)
+        lived.set()
+        wait(PAUSE_SECONDS)
     connection.close()
 
 
