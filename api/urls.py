@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from api.views import (
-    auctions,
+    auction_house,
     bidding,
     contracts,
     credentials,
@@ -41,7 +41,8 @@ urlpatterns = [
         documents.AttachmentContent.as_view(),
         name="attachment-content",
     ),
-    path("auctions/slots/", auctions.AuctionSlots.as_view(), name="auction-slots"),
+    path("auctions/door/", auction_house.AuctionDoor.as_view(), name="auction-door"),
+    path("auctions/slots/", auction_house.AuctionSlots.as_view(), name="auction-slots"),
     path(
         "certificates/<str:certificate_id>/revoke/",
         credentials.CertificateRevocation.as_view(),

@@ -186,9 +186,10 @@ class MoveSerializer(serializers.Serializer[Move]):
 
 
 class OwnMoves(serializers.Serializer[Any]):
-    """One's own moves, refused and secret ones among them."""
+    """One's own moves, refused and secret ones among them; `next` is how many were read, to go on after."""
 
     number = serializers.CharField()
+    next = serializers.IntegerField()
     moves = MoveSerializer(many=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,14 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api import waiting
-from api.asking import Instant, Whole
+from api.asking import Whole
 from api.doors import KEY_HEADER, Door, parsed
 from api.serializers import auctions as shapes
 from api.views.lots import find_lot
 from api.views.opening import BYTES, attached
 from bidding import auction_rooms
 from bidding.actions.auctioning import entering, hosts, moving, proposing, rounds, saying, scheduling, writing
-from bidding.auctions import slots
 from bidding.models import Auction, AuctionProposal
 from foundation import clock, hints
 from foundation.errors import Invalid, NotFound
@@ -117,13 +116,21 @@ class AuctionEntries(Door):
 class AuctionMoves(Door):
     """One's own moves."""
 
+    asks = (
+        Whole("after", "How many of them were read"),
+        Whole("limit", "At most this many", least=1, most=auction_rooms.MOST),
+    )
+
     @extend_schema(operation_id="auction_moves_own", responses=shapes.OwnMoves)
     def get(self, request: Request, lot_id: str) -> Response:
-        """Read them, refused and secret ones among them."""
+        """Read them in their order, refused and secret ones among them."""
         row = auction_rooms.of_lot(find_lot(self, lot_id))
-        moves = auction_rooms.own_moves(row, self.actor)
-        number = auction_rooms.number_of(row, self.actor)
-        return _timed(Response(shapes.OwnMoves({"number": number, "moves": moves}).data), clock.now())
+        after, limit = self.asked.get("after", 0), self.asked.get("limit", auction_rooms.MOST)
+        moves = [*auction_rooms.own_moves(row, self.actor)[after : after + limit]]
+        found = {
+            "number": auction_rooms.number_of(row, self.actor), "moves": moves, "next": after + len(moves)
+        }  # fmt: skip
+        return _timed(Response(shapes.OwnMoves(found).data), clock.now())
 
     @extend_schema(
         operation_id="auction_move", request=shapes.NewMove, responses={201: shapes.MoveSerializer}
@@ -199,7 +206,7 @@ class AuctionProposals(Door):
         responses={201: shapes.AuctionProposalSerializer},
     )
     def post(self, request: Request, lot_id: str) -> HttpResponseBase:
-        """Ask that it be resumed or extended, or the lot withdrawn, with a reason that everybody will read."""
+        """Ask that it be paused, resumed or extended, or the lot withdrawn, with a reason that everybody will read."""
         lot, values = find_lot(self, lot_id), parsed(shapes.NewAuctionProposal, request)
         row = auction_rooms.of_lot(lot)
 
@@ -243,28 +250,6 @@ class AuctionRecord(Door):
         row = auction_rooms.of_lot(find_lot(self, lot_id))
         content = auction_rooms.record(row, clock.now())
         return attached(StreamingHttpResponse([content]), name="auction.json", size=len(content))
-
-
-class AuctionSlots(Door):
-    """When auctions may begin."""
-
-    asks = (
-        Instant("from", "From when on; now by default"),
-        Instant("before", "Until when; a day by default"),
-    )
-
-    @extend_schema(operation_id="auction_slots", responses=shapes.SlotSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """List the half hours in which more auctions may begin, a week at most."""
-        first = self.asked.get("from") or clock.now()
-        until = min(self.asked.get("before") or first + timedelta(days=1), first + timedelta(days=7))
-        rows = Auction.objects.exclude(status="withdrawn").filter(
-            starts_at__gte=slots.slot_of(first), starts_at__lt=until + slots.SLOT
-        )
-        found = slots.free(first, until, [*rows.values_list("starts_at", flat=True)])
-        return Response(
-            shapes.SlotSerializer([{"begins_at": at, "left": left} for at, left in found], many=True).data
-        )
 
 
 def _shown(row: Auction, status: int = 200) -> Response:

@@ -59,6 +59,7 @@ LEAD: Final = _practice("安排至开始", "From the schedule to the start", 360
 NOTICE: Final = _practice("恢复竞价前的通知时间", "Notice before it goes on", 600, _DAY)
 LEFT: Final = _practice("恢复后至少剩余时间", "Left at least when it goes on", 60, _DAY)
 EXTENDED: Final = _practice("累计延长时间", "Extensions together", 1, _DAY)
+PAUSED: Final = _practice("一人决定的暂停累计", "Pauses by one person together", 0, 3600)
 CALLED: Final = _practice("两次叫价间隔", "Between two calls", 5, 600)
 # 平台规则：报价时间应使全体竞买人都能报价
 TIMED: Final[Mapping[str, Mapping[str, Within]]] = {

@@ -183,6 +183,9 @@ class Move(models.Model):
                 fields=["auction", "by", "key"], condition=~Q(key=""), name="move_once_for_a_key"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["participant"], condition=~Q(code=""), name="move_refused"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.auction_id} {self.number}"

@@ -55,6 +55,7 @@ class AuctionProposal(ConcurrentTransitionMixin, models.Model):
         RESUME = "resume", "恢复竞价"
         WITHDRAW = "withdraw", "撤出标的"
         EXTEND = "extend", "延长竞价"
+        PAUSE = "pause", "暂停竞价"
 
     id = IdField(prefix="apr")
     auction = models.ForeignKey(Auction, models.PROTECT, related_name="proposals")

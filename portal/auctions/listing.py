@@ -114,9 +114,10 @@ def _entry(row: Any, titles: Mapping[str, Text]) -> Entry:
 
 
 def _outcome(status: str, stands: Mapping[str, Any]) -> Text:
-    if status == "withdrawn":
-        return standing.OUTCOMES["withdrawn"]
-    found = stands.get("outcome")
+    # Without any move too few came, and the only one may agree: who takes a lot out before the end makes a move.
+    found = stands.get("outcome", "agreement" if status == "withdrawn" else None)
+    if status == "withdrawn" and found not in ("withdrawn", "agreement"):
+        return standing.GIVEN_UP
     return standing.OUTCOMES["undecided" if found in (None, "open") else found]
 
 

@@ -80,6 +80,8 @@ class AuctionPage:
     @property
     def outcome(self) -> Text:
         """What it came to."""
+        if self.is_given_up:
+            return Text(f"已结束：{standing.GIVEN_UP.zh}", f"Over: {standing.GIVEN_UP.en}")
         outcome, reason = standing.OUTCOMES[self.shows["outcome"]], self.reason
         return Text(f"已结束：{outcome.zh}（{reason.zh}）", f"Over: {outcome.en} ({reason.en})")
 
@@ -87,6 +89,11 @@ class AuctionPage:
     def reason(self) -> Text:
         """Why."""
         return standing.REASONS.get(self.shows["reason"], Text("", ""))
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it had ended, and was taken out because nothing decided it."""
+        return self.row.status == "withdrawn" and self.shows["outcome"] == "undecided"
 
     @property
     def is_over(self) -> bool:

@@ -82,4 +82,9 @@ def in_words(found: Any) -> Text:
 PHASES: Final[Mapping[str, Text]] = {code: in_words(one) for code, one in words.PHASES.items()}
 FORMS: Final[Mapping[str, Text]] = {code: in_words(one) for code, one in words.FORMS.items()}
 OUTCOMES: Final[Mapping[str, Text]] = {code: in_words(one) for code, one in words.OUTCOMES.items()}
+GIVEN_UP: Final = Text(
+    "结果一直未决，经两人决定不再等待，标的撤出",
+    "Nothing decided it; two persons gave it up, and the lot was taken out",
+)
+"""What became of an auction that had ended and stayed undecided."""
 REASONS: Final[Mapping[str, Text]] = {code: in_words(one) for code, one in words.REASONS.items()}

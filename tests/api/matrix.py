@@ -257,6 +257,7 @@ POST   api/v1/lots/<str:lot_id>/auction/proposals/                              
 POST   api/v1/lots/<str:lot_id>/auction/proposals/<str:proposal_id>/               nobody
 GET    api/v1/lots/<str:lot_id>/auction/rules/                                     nobody
 POST   api/v1/lots/<str:lot_id>/auction/words/                                     nobody
+GET    api/v1/auctions/door/                                                       all
 GET    api/v1/auctions/slots/                                                      all
 GET    api/v1/lots/<str:lot_id>/award/                                             nobody
 POST   api/v1/lots/<str:lot_id>/award/                                             sun

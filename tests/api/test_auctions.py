@@ -100,6 +100,8 @@ class TestMoves:
         )
         own = ask(hall, "moves/", by=hall.bidders["cui"]).json()
         assert [(one["kind"], one["code"]) for one in own["moves"]] == [("raise", "misses_step")]
+        rest = ask(hall, f"moves/?after={own['next']}", by=hall.bidders["cui"]).json()
+        assert (own["next"], rest["next"], rest["moves"]) == (1, 1, [])
 
     def test_are_made_by_those_who_may(self, hall: Hall) -> None:
         body = {"move": {"kind": "pause", "reason": "核实"}}

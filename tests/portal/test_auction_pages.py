@@ -41,6 +41,18 @@ class TestStanding:
         for one in CASES["lines"]:
             assert standing.line(one["points"]) == one["line"]
 
+    @pytest.mark.parametrize(
+        ("stands", "says"),
+        [
+            ({"outcome": "withdrawn"}, standing.OUTCOMES["withdrawn"]),
+            ({"outcome": "agreement"}, standing.OUTCOMES["agreement"]),
+            ({}, standing.OUTCOMES["agreement"]),  # nobody moved: too few came
+            ({"outcome": "undecided"}, standing.GIVEN_UP),
+        ],
+    )
+    def test_says_of_a_lot_that_was_taken_out_after_the_end_why(self, stands: Any, says: Any) -> None:
+        assert listing._outcome("withdrawn", stands) == says
+
 
 class Person:
     """Somebody with a browser without scripts."""

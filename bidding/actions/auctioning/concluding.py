@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,21 +28,43 @@ DECIDED = frozenset({"deal", "no_deal", "agreement", "withdrawn"})
 """Outcomes after which nothing more comes; `undecided` waits for what is to be revealed."""
 
 
-@action
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """The record of an auction after so many moves."""
+
+    record: Record
+    content: bytes
+    number: int
+
+
 def conclude(*, auction_id: str) -> bool:
     """Hand the outcome of an auction that has ended to its lot, and publish its record; tell whether it was decided."""
+    told = _told(Auction.objects.get(id=auction_id))
+    return told is not None and _settled(auction_id, told)
+
+
+def _told(row: Auction) -> _Told | None:
+    """Return the record of an auction that is decided, else None. A long log takes its time: nobody waits for a lock meanwhile."""
+    if row.file is not None or row.status not in ("ended", "withdrawn"):
+        return None
+    at = rounds.milliseconds(clock.now())
+    if judging.seen(rounds.kept_of(row), at).outcome not in DECIDED:
+        return None
+    record = publish(rounds.rules_of(row), rounds.log_of(row), at)
+    check_as_said(row, record)
+    return _Told(record, record.to_bytes(), row.number)
+
+
+@action
+def _settled(auction_id: str, told: _Told) -> bool:
+    """Settle an auction by its record, unless something was moved or settled since; tell whether it was."""
     living.wait_briefly()
     lot = locked_lot(Auction.objects.values_list("lot_id", flat=True).get(id=auction_id))
     row = lock_row(Auction, auction_id)
-    if row.file is not None or row.status not in ("ended", "withdrawn"):
+    if row.file is not None or row.number != told.number:
         return False
     at = journal.instant(row.id, lot.id)
-    kept = rounds.kept_of(row)
-    if judging.seen(kept, rounds.milliseconds(at)).outcome not in DECIDED:
-        return False
-    record = publish(rounds.rules_of(row), rounds.log_of(row), rounds.milliseconds(at))
-    check_as_said(row, record)
-    content = record.to_bytes()
+    record, content = told.record, told.content
     sha256 = canonical.sha256(content)
     if record.result.outcome == "agreement":
         # Nothing was sold here, and what comes of the lot is agreed on elsewhere: nothing stands in the way of that.

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from accounts.actor import Actor
 from accounts.models import Party
 from accounts.roles import Role
-from bidding.actions.auctioning import hosts, rounds
+from bidding.actions.auctioning import hosts, pausing, rounds
 from bidding.actions.auctioning.writing import Wish
 from bidding.actions.evaluating import telling
 from bidding.auctions import judging
@@ -25,7 +25,7 @@ BIDDERS: Final = frozenset({"raise", "claim", "waive", "ask", "offer", "quote", 
 PRICES: Final = frozenset({"raise", "claim", "offer", "quote", "take"})
 """The moves that bind a bidder to a price: these are signed where the auction asks for it."""
 HOSTS: Final = frozenset({"call", "hammer", "step", "pause"})
-"""What a host does alone; to resume, extend or withdraw takes two (`proposing`)."""
+"""What a host does alone; to resume, extend or withdraw takes two (`proposing`), and to pause once that was done for long (`pausing`)."""
 REVEALS: Final = frozenset({"reveal", "secret", "score"})
 """What is told after the end, by a host or the organiser: what was committed to before, or scores."""
 
@@ -68,6 +68,7 @@ def host(
 
     :raises Forbidden: `role_not_allowed`.
     :raises Invalid: `move_malformed`, field by field.
+    :raises Conflict: `pause_takes_two`.
     :raises DomainError: as `rounds.take` does.
     """
     row = Auction.objects.select_related("lot__deal").filter(id=auction_id).first()
@@ -78,6 +79,8 @@ def host(
     if not reveals:
         hosts.check(row.lot, by)
     _check(fields, HOSTS | REVEALS)
+    if kind == "pause":
+        pausing.check(row, rounds.milliseconds(clock.now()))
     return rounds.take(Wish(auction_id, fields, by, is_host=True, key=key, fingerprint=fingerprint))
 
 

@@ -30,10 +30,10 @@ OPEN_FOR = timedelta(hours=24)
 @action
 def propose(*, auction_id: str, act: str, reason: str, by: Actor, seconds: int = 0) -> AuctionProposal:
     """
-    Ask that an auction be resumed or extended by some `seconds`, or its lot withdrawn: also after the end, while nothing decides.
+    Ask that an auction be paused, resumed or extended by some `seconds`, or its lot withdrawn: also after the end, while nothing decides.
 
     :raises Forbidden: `role_not_allowed` unless a host asks.
-    :raises Conflict: `proposal_open` while the same is asked for; `not_paused`; `auction_over`.
+    :raises Conflict: `proposal_open` while the same is asked for; `paused`, `not_paused`; `auction_over`.
     :raises Invalid: `reason_missing`; `seconds_wrong` for an extension of no time, or of more than is left of what there may be.
     """
     row, lot, at = _locked(auction_id, by)
@@ -141,6 +141,8 @@ def _check_useful(row: Auction, act: str, at: int) -> None:
         raise Conflict("auction_over", Text("竞价已经结束", "The auction is over"))
     if act == AuctionProposal.Act.RESUME and shows.phase != "paused":
         raise Conflict("not_paused", Text("竞价没有暂停", "The auction is not paused"))
+    if act == AuctionProposal.Act.PAUSE and shows.phase == "paused":
+        raise Conflict("paused", Text("竞价已经暂停", "The auction is paused already"))
 
 
 def _is_undecided(row: Auction, shows: Result) -> bool:
@@ -196,7 +198,8 @@ def _carried_out(row: Auction, lot: Lot, proposal: AuctionProposal, at: datetime
     kept, rows, _ = judging.judge(
         rounds.kept_of(row), asked, rounds.milliseconds(at), rounds.pulse(), held=held
     )
-    wish = writing.Wish(row.id, {}, by, is_host=True)
+    # Its key says that two persons made it.
+    wish = writing.Wish(row.id, {}, by, is_host=True, key=proposal.id)
     *others, own = rows
     if own.refused is not None:
         raise Conflict(own.refused.code, Text(own.refused.words.zh, own.refused.words.en))

@@ -8,19 +8,21 @@ well, and changes nothing; a key that moved before gets what it got then.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
 
+from accounts.actor import Actor
 from bidding.actions.auctioning import holding
 from bidding.actions.auctioning.writing import Home, Place, Wish, as_row, plain, write
 from bidding.auctions import judging, keeping
 from bidding.auctions.judging import Kept, Moved, Pulse
 from bidding.models import Auction, Move
 from foundation import clock, statements
-from foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
 from foundation.gathering import ALONE, Alone, Gathering
 from foundation.statements import shape
 from foundation.text import Text
@@ -32,6 +34,9 @@ LONGEST_WAIT_MS = 2000
 """How long a move waits for another writer of its auction. A round waits for nobody: such a move leaves it, and goes alone."""
 MOST_REFUSED = 500
 """How many moves of one bidder an auction's log takes without effect: whoever is refused more often is not logged."""
+_PROBE = "auc_probe"
+"""The auction that there never is: a move in it goes the way of all others, up to where it would be written."""
+_WRITES = "LOCK TABLE bidding_move, foundation_event IN ROW EXCLUSIVE MODE"
 _OUTSIDE = frozenset({"pause", "extend"})
 """Moves that are judged before the form: they come out alike however many compete."""
 _LOTS = (
@@ -43,6 +48,7 @@ _LOTS = (
 _PULSE = "SELECT since, at FROM bidding_pulse WHERE name = 'auctioneer'"
 _ENTERED = (
     "SELECT p.auction_id, r.party_id, p.id, p.number,"
+    # By an index of refused moves alone (move_refused): of those there are so many at most, and of the others a whole auction's.
     " (SELECT count(*) FROM bidding_move m WHERE m.participant_id = p.id AND m.code <> '')"
     " FROM bidding_participant p JOIN bidding_registration r ON r.id = p.registration_id AND r.status = 'qualified'"
     " WHERE p.auction_id = ANY (%s) AND r.party_id = ANY (%s)"
@@ -81,6 +87,21 @@ def take(wish: Wish) -> Move:
     if outcome.code:
         raise MoveRefused(outcome)
     return outcome
+
+
+def probe() -> None:
+    """
+    Find out whether moves are judged: take a place in a round, lock what a move locks, and be refused.
+
+    :raises Unavailable: `rounds_hang` if another who asked before has no answer: where rounds hang, no more than one thread does for that.
+    """
+    if not _probing.acquire(timeout=LONGEST_WAIT_MS / 1000):
+        raise Unavailable("rounds_hang", Text("报价暂时不能处理", "Moves are not judged at the moment"))
+    try:
+        outcome = _rounds(Wish(_PROBE, {}, Actor.clock()))
+    finally:
+        _probing.release()
+    assert isinstance(outcome, NotFound)
 
 
 def rules_of(row: Auction) -> Any:
@@ -129,6 +150,8 @@ def _judged(wishes: Sequence[Wish], *, waits: bool) -> list[Outcome | Alone]:
     ids = {one.auction_id for one in wishes}
     with statements.together() as trip:
         trip.ask("SELECT set_config('lock_timeout', %s, true)", f"{LONGEST_WAIT_MS}ms")
+        if _PROBE in ids:
+            trip.ask(_WRITES)
         locked = ask_for_locks(trip, Auction, ids, waits=waits)
         instant, lived = trip.ask(clock.READ), trip.ask(_PULSE).through(_pulse_in)
         known = trip.ask(
@@ -166,6 +189,7 @@ def _alone(wish: Wish) -> Outcome:
     return outcome
 
 
+_probing = threading.Lock()
 _rounds: Gathering[Wish, Outcome] = Gathering(_together, _alone, most=MOST_AT_ONCE)
 
 

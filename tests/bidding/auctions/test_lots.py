@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import audit_auctions
 from bidding.actions import registrations
@@ -18,12 +19,14 @@ from foundation import clock
 from foundation.errors import DomainError
 from foundation.models import Event
 from notices.models import Notice
+from portal.auctions import page as pages
 from tests.bidding.auctions.hall import FLOOR, LISTED, NUMBERS, SOON, Hall, build
 from tests.factories import accounts
 from tests.toolkit.auctions.rooms import rules
 from trading import auctioned
-from trading.actions import holds
-from trading.models import Lot
+from trading.actions import holds, outcomes, steps
+from trading.models import Deal, Lot, Outcome
+from trading.models.deal import Origin
 from trading.winners import recorded
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +123,39 @@ class TestEnd:
         assert hall.settle() == "withdrawn"
         assert recorded(hall.lot) == {}
 
+    def test_comes_within_the_step_by_which_the_lot_leaves(self, hall: Hall) -> None:
+        su: Any = accounts.MemberFactory.create(role=Role.SUPERVISOR)
+        reason = {"reason": "违反规定"}
+        steps.take_step(lot_id=hall.lot.id, step="invalidate", data=reason, by=accounts.actor(su))
+        assert hall.row.status == "withdrawn"
+        assert hall.refused("cui", "1010000.00") == "auction_over"
+
+    def test_without_rivals_leaves_the_lot_to_an_agreement_that_is_handed_in(self) -> None:
+        """Of a deal that runs here as well: with one who takes part, at no less than the floor."""
+        hall = build()
+        for one in ("cui", "deng"):
+            hall.lot.registrations.filter(party=hall.bidders.pop(one).party_id).update(status="rejected")
+        hall.schedule(bidders=[])
+        Deal.objects.filter(id=hall.lot.deal_id).update(origin=Origin.HERE)
+        price = {"has_winner": True, "price": FLOOR}
+
+        def hand_in(**party: str | None) -> Outcome:
+            bought = {"rank": 1, "name": "某公司", "price": FLOOR, **party}
+            return outcomes.record_outcome(
+                lot_id=hall.lot.id, stage="agreement", by=hall.chen, values=price, candidates=[bought]
+            )
+
+        bai = hall.bidders["bai"].party_id
+        assert code(hand_in, party=bai) == "outcome_not_taken"
+        hall.later(seconds=SOON.seconds + 1)
+        assert hall.settle() == "withdrawn"
+        steps.take_step(lot_id=hall.lot.id, step="negotiate", by=hall.chen)
+        assert code(hand_in) == "invalid_outcome"
+        assert code(hand_in, party=hall.stranger.party_id) == "invalid_outcome"
+        hand_in(party=bai)
+        steps.take_step(lot_id=hall.lot.id, step="confirm_buyer", by=hall.chen)
+        assert Lot.objects.get(id=hall.lot.id).state == "buyer_known"
+
     def test_is_waited_for_by_whoever_entered(self, hall: Hall) -> None:
         own = hall.lot.registrations.get(party=hall.bidders["bai"].party_id)
         Lot.objects.filter(id=hall.lot.id).update(state="disclosed")
@@ -151,6 +187,7 @@ class TestEnd:
         asked = proposing.propose(auction_id=hall.id, act="withdraw", reason="底价无法揭示", by=hall.zheng)
         assert proposing.approve(proposal_id=asked.id, by=hall.chen) is None
         assert (hall.row.status, concluding.is_held_here(hall.lot)) == ("withdrawn", False)
+        assert pages.collect(hall.lot.id, Actor.public(), clock.now()).is_given_up
         assert list(audit_auctions.findings()) == []
 
     def test_is_moved_by_two_persons_and_by_so_much_at_most(self, hall: Hall) -> None:
@@ -210,6 +247,30 @@ class TestAuctioneer:
         assert hall.row.status == "settled"
         assert other.row.status == "settled"  # what is kept is worked out anew from its log
         assert Notice.objects.count() == 0
+
+    def test_settles_by_no_record_to_which_something_was_added_since(self, hall: Hall) -> None:
+        hall.later(seconds=900)
+        for one in list(living.due()):
+            living.look(auction_id=one)
+        told = concluding._told(hall.row)
+        assert told is not None
+        reveal = {"kind": "reveal", "price": FLOOR, "salt": "5a" * 32}
+        assert code(moving.host, auction_id=hall.id, fields=reveal, by=hall.zheng) == "no_reserve"
+        assert not concluding._settled(hall.id, told)
+        assert hall.settle() == "settled"
+
+    def test_is_waited_for_by_a_clock_that_is_moved(self) -> None:
+        hall = build()
+        starts_at = hall.schedule().starts_at
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [living.LOCK])  # it is at work
+        assert not living.is_awaited(clock.now())
+        at = clock.shift_to(starts_at + timedelta(seconds=1))
+        living.beat()
+        assert living.is_awaited(at)  # the sign is there, and the auction still to be opened
+        hall.settle()
+        assert not living.is_awaited(clock.now())
+        assert living.is_awaited(clock.shift_to(clock.now() + timedelta(seconds=30)))
 
     def test_gives_no_credit_to_a_clock_that_came_back(self, hall: Hall) -> None:
         at = clock.now()

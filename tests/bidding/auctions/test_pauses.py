@@ -1,0 +1,65 @@
+"""Who may let an auction stand, and for how long; and whether anybody could raise at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import pytest
+from django.db import OperationalError, connection
+
+from bidding.actions.auctioning import pausing, proposing, rounds
+from foundation.errors import DomainError
+from tests.bidding.auctions.hall import build
+
+PAUSED, BY_TWO = ("pause", 0, True), ("pause", 0, False)
+ON = ("resume", 1_000, False)
+
+
+class TestAlone:
+    @pytest.mark.parametrize(
+        ("moves", "at", "stood"),
+        [
+            ([], 9_000, 0),
+            ([PAUSED], 9_000, 9_000),
+            ([PAUSED, ON], 9_000, 1_600),
+            ([PAUSED, ON], 1_200, 1_200),  # it is still about to go on
+            ([BY_TWO, ON], 9_000, 0),
+            ([PAUSED, ON, ("pause", 1_200, True), ("resume", 2_000, False)], 9_000, 2_600),
+            ([ON, ("pause", 7_000, True)], 9_000, 2_000),  # after a silence of the platform
+        ],
+    )
+    def test_is_counted_until_it_goes_on(self, moves: Any, at: int, stood: int) -> None:
+        assert pausing.alone_ms(moves, 600, at) == stood
+
+
+@pytest.mark.django_db
+class TestPause:
+    def test_takes_two_persons_once_one_has_let_it_stand_for_long(self) -> None:
+        hall = build()
+        hall.begin()
+        hall.host(kind="pause", reason="核实")
+        hall.later(hours=1)
+        asked = proposing.propose(auction_id=hall.id, act="resume", reason="继续", by=hall.chen)
+        proposing.approve(proposal_id=asked.id, by=hall.zheng)
+        hall.later(seconds=601)
+        with pytest.raises(DomainError) as refused:
+            hall.host(kind="pause", reason="再次核实")
+        assert (refused.value.code, hall.row.status) == ("pause_takes_two", "open")
+        asked = proposing.propose(auction_id=hall.id, act="pause", reason="再次核实", by=hall.zheng)
+        made = proposing.approve(proposal_id=asked.id, by=hall.chen)
+        assert made is not None
+        assert (made.kind, made.key, hall.row.status) == ("pause", asked.id, "paused")
+
+
+@pytest.mark.django_db
+class TestDoor:
+    def test_is_shut_while_no_move_could_be_written(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(rounds, "LONGEST_WAIT_MS", 50)
+        entry = connection.settings_dict
+        place = {"host": entry["HOST"], "user": entry["USER"], "dbname": entry["NAME"]}
+        with psycopg.connect(**place, port=entry["PORT"] or None) as other:
+            other.execute("LOCK TABLE bidding_move IN SHARE MODE")  # read by all, written by nobody
+            with pytest.raises(OperationalError):
+                rounds.probe()
+        rounds.probe()
