@@ -69,6 +69,6 @@ def run_alone(folder: Path, *words: object, ahead: int = 0) -> tuple[int, Any]:
     environment = SECRETS | {"PATH": os.environ["PATH"], "PYTHONPATH": str(folder)}
     ended = subprocess.run(
         [sys.executable, str(folder / "client" / client.PROGRAM), *map(str, words), "--json"],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=120, check=False,
+        cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     return ended.returncode, json.loads(ended.stdout) if ended.stdout else ended.stderr

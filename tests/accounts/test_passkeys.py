@@ -108,7 +108,7 @@ class Key:
 def page(browser: Browser) -> Iterator[Page]:
     """A page; a script that fails, or that the page's policy refuses, fails the test."""
     page = browser.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(60_000)
     complaints: list[str] = []
     page.on(
         "console", lambda message: complaints.append(message.text) if "Refused to" in message.text else None
@@ -141,7 +141,7 @@ def enrol(page: Page, site: str) -> Key:
         page.wait_for_url(lambda url: "/reauthenticate/" not in url)
     page.check("input[name=passwordless]")
     page.click("#mfa_webauthn_add")
-    page.wait_for_url(lambda url: "/webauthn/add" not in url, timeout=8000)
+    page.wait_for_url(lambda url: "/webauthn/add" not in url)
     return key
 
 

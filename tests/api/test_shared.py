@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from datetime import timedelta
 
 import psycopg
@@ -18,8 +17,25 @@ from accounts import demo
 from accounts.models import Party
 from api import shared
 from foundation import clock
+from tests.foundation.processes import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Watched:
+    """A lock that knows who came to wait for it."""
+
+    def __init__(self) -> None:
+        self.waiting: list[int] = []
+        self._lock = threading.Lock()
+
+    def acquire(self, blocking: bool = True) -> bool:
+        if blocking:
+            self.waiting.append(threading.get_ident())
+        return self._lock.acquire(blocking)
+
+    def release(self) -> None:
+        self._lock.release()
 
 
 @pytest.fixture(autouse=True)
@@ -188,13 +204,15 @@ class TestShelf:
         shelf.answer("a", lambda: HttpResponse(b"x" * (shared.LARGEST_BYTES + 1)))
         assert not shelf._kept
 
-    def test_lets_one_make_what_many_ask_for(self) -> None:
+    def test_lets_one_make_what_many_ask_for(self, monkeypatch: pytest.MonkeyPatch) -> None:
         shelf, made, started, go = shared.Shelf(), [], threading.Event(), threading.Event()
+        making = Watched()
+        monkeypatch.setattr(shelf, "_making", (making,))
 
         def make() -> HttpResponse:
             made.append(1)
             started.set()
-            go.wait(10)
+            assert go.wait(120)
             return HttpResponse(b"x")
 
         def ask() -> None:
@@ -203,13 +221,13 @@ class TestShelf:
 
         threads = [threading.Thread(target=ask) for _ in range(4)]
         threads[0].start()
-        assert started.wait(10)
+        assert started.wait(120)
         for thread in threads[1:]:
             thread.start()
-        time.sleep(0.3)  # they come while the first is at work
+        until(lambda: len(making.waiting) == 3)  # they come while the first is at work
         go.set()
         for thread in threads:
-            thread.join(10)
+            thread.join(120)
         # Those who came after it was begun may not have what was read before they came: one more is made, for them all.
         assert len(made) <= 2
 

@@ -177,7 +177,7 @@ class TestKill:
             [sys.executable, "manage.py", "import_data", "records", str(path)], cwd=BASE, stdout=subprocess.PIPE,
             env=os.environ | {"DATABASE_URL": database_url()},
         )  # fmt: skip
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while not (ImportRun.objects.filter(cursor__gte=500).exists() or time.monotonic() > until):
             time.sleep(0.02)
         process.send_signal(signal.SIGKILL)

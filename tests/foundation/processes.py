@@ -51,7 +51,7 @@ def sequencer_process(*options: str, **more: str) -> Iterator[subprocess.Popen[b
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
             try:
-                process.wait(10)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
         process.wait()
@@ -78,7 +78,7 @@ def in_threads(jobs: Sequence[Callable[[], object]]) -> list[threading.Thread]:
     return threads
 
 
-def join(threads: Sequence[threading.Thread], timeout_seconds: float = 60) -> None:
+def join(threads: Sequence[threading.Thread], timeout_seconds: float = 300) -> None:
     """Wait for threads and raise what went wrong in them."""
     for thread in threads:
         thread.join(timeout_seconds)
@@ -87,7 +87,7 @@ def join(threads: Sequence[threading.Thread], timeout_seconds: float = 60) -> No
             raise failure
 
 
-def until(condition: Callable[[], bool], timeout_seconds: float = 20, what: str = "") -> None:
+def until(condition: Callable[[], bool], timeout_seconds: float = 120, what: str = "") -> None:
     """Wait until a condition holds."""
     end = time.monotonic() + timeout_seconds
     while not condition():

@@ -324,12 +324,12 @@ class TestTwoProcesses:
 
         def slow(event: Event) -> None:
             inside.set()
-            may_end.wait(10)
+            may_end.wait(120)
 
         follow(slow)
         write(1)
         readers = in_threads([lambda: followers.run("tester")])
-        assert inside.wait(10)
+        assert inside.wait(120)
         assert followers.look("tester") == (0, State.BUSY)
         may_end.set()
         join(readers)
@@ -343,7 +343,7 @@ class TestTwoProcesses:
                     cursor.execute("SELECT pg_backend_pid()")
                     doomed.append(cursor.fetchone()[0])
                 reached.set()
-                may_end.wait(10)
+                may_end.wait(120)
 
         doomed: list[int] = []
         reached, may_end = threading.Event(), threading.Event()
@@ -355,7 +355,7 @@ class TestTwoProcesses:
                 followers.run("tester")
 
         readers = in_threads([read])
-        assert reached.wait(10)
+        assert reached.wait(120)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(%s)", doomed)
         may_end.set()

@@ -10,7 +10,7 @@ import pytest
 
 from foundation.gathering import ALONE, Alone, Gathering
 
-WAIT_SECONDS = 20
+WAIT_SECONDS = 120
 
 
 class Rounds:

@@ -21,7 +21,7 @@ def effects() -> int:
     return FeedHead.objects.count()
 
 
-def send(key: str = "key-1", print: str = PRINT, scope: str = "mem_1", wait_seconds: float = 5) -> Answer:
+def send(key: str = "key-1", print: str = PRINT, scope: str = "mem_1", wait_seconds: float = 60) -> Answer:
     """Do what a door does."""
     with once(Key(scope, key, print), wait_seconds=wait_seconds) as attempt:
         if not attempt.is_replay:
@@ -108,12 +108,12 @@ class TestTwins:
         def first() -> None:
             with once(Key("mem_1", "key-1", PRINT)) as attempt:
                 inside.set()
-                may_end.wait(10)
+                may_end.wait(120)
                 attempt.remember(201, HEADERS, b"the first one's")
 
         answers: list[Answer] = []
         twins = in_threads([first])
-        inside.wait(10)
+        assert inside.wait(120)
         twins += in_threads([lambda: answers.append(send())])
         may_end.set()
         join(twins)
@@ -126,11 +126,11 @@ class TestTwins:
         def first() -> None:
             with pytest.raises(ZeroDivisionError), once(Key("mem_1", "key-1", PRINT)):
                 inside.set()
-                may_end.wait(10)
+                may_end.wait(120)
                 raise ZeroDivisionError
 
         twins = in_threads([first])
-        inside.wait(10)
+        assert inside.wait(120)
         twins += in_threads([send])
         may_end.set()
         join(twins)
@@ -142,11 +142,11 @@ class TestTwins:
         def first() -> None:
             with once(Key("mem_1", "key-1", PRINT)) as attempt:
                 inside.set()
-                may_end.wait(10)
+                may_end.wait(120)
                 attempt.remember(204, (), b"")
 
         twins = in_threads([first])
-        inside.wait(10)
+        assert inside.wait(120)
         with pytest.raises(Conflict, match="request_in_flight"):
             send(wait_seconds=0.1)
         may_end.set()

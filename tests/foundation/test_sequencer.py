@@ -83,10 +83,10 @@ class TestLateCommit:
             with transaction.atomic():
                 slow_ids.append(append("lot_slow").id)
                 inserted.set()
-                may_commit.wait(10)
+                may_commit.wait(120)
 
         threads = in_threads([slow])
-        inserted.wait(10)
+        assert inserted.wait(120)
         with transaction.atomic():
             quick = append("lot_quick").id
         assert sequencer.drain() == 1  # it does not wait for the slow one
@@ -144,7 +144,7 @@ class TestRunning:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE application_name = 'yangguang sequencer' AND datname = current_database()"
             )
-            assert cursor.rowcount == 1
+            assert cursor.rowcount >= 1  # those of a sequencer that was stopped just now may still be ending
         with transaction.atomic():
             append()
         until(lambda: Position.objects.count() == 2, what="it reconnects")
@@ -234,13 +234,13 @@ class TestKilled:
         for _ in range(3):
             before = Position.objects.count()
             with sequencer_process() as process:
-                until(partial(more_than, before), 30, "the sequencer is at work")
+                until(partial(more_than, before), what="the sequencer is at work")
                 time.sleep(chance.uniform(0, 0.2))
                 os.kill(process.pid, signal.SIGKILL)
         is_over.set()
         join(threads)
         with sequencer_process("--once") as last:
-            assert last.wait(30) == 0
+            assert last.wait(300) == 0
         total = Event.objects.count()
         placed = positions()
         assert [position for position, _event in placed] == list(range(1, total + 1))
@@ -272,9 +272,9 @@ class TestKilled:
         with sequencer_process() as process:
             with transaction.atomic():
                 append()
-            until(lambda: Position.objects.count() == 1, 30)
+            until(lambda: Position.objects.count() == 1)
             process.send_signal(signal.SIGTERM)
-            assert process.wait(10) == 0
+            assert process.wait(120) == 0
 
 
 def _plain_parameters() -> dict:

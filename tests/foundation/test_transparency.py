@@ -130,10 +130,10 @@ class TestAdd:
                 transparency.add(b"s" * 32, ref="s" * 20)
                 transparency.add(b"t" * 32, ref="t" * 20)
                 inserted.set()
-                may_commit.wait(10)
+                may_commit.wait(120)
 
         threads = in_threads([slow])
-        inserted.wait(10)
+        assert inserted.wait(120)
         with transaction.atomic():
             transparency.add(b"q" * 32, ref="q" * 20)
         opened.step()

@@ -185,11 +185,11 @@ class TestKilled:
                 writing = in_threads([write])
                 reading = in_threads([read])
             size = reader.sizes[-1] if reader.sizes else 0
-            until(lambda: bool(reader.sizes) and reader.sizes[-1] > size, 30)  # noqa: B023  awaited in this turn
+            until(lambda: bool(reader.sizes) and reader.sizes[-1] > size)  # noqa: B023  awaited in this turn
             time.sleep(chance.uniform(0, 0.15))
             assert child.pid is not None
             os.kill(child.pid, signal.SIGKILL)
-            child.join(10)
+            child.join(60)
         is_over.set()
         join(writing)
         join(reading)
@@ -200,7 +200,9 @@ class TestKilled:
         reader.look()
         reader.check_against(signer)
         check_all_placed_once(folder)
-        assert LogEntry.objects.count() == added[0] > 0 and len(reader.sizes) > 12
+        assert (
+            LogEntry.objects.count() == added[0] > 0 and len(reader.sizes) >= 12
+        )  # at least one of each turn
         for head in (read_head((folder / "checkpoint").read_text()),):
             checkpoint.check(head, signer.verifier)
 

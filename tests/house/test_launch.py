@@ -41,8 +41,8 @@ class TestClaimedPort:
     def test_lets_the_web_server_in_and_takes_none_of_its_visitors(self) -> None:
         with claimed_port(0) as port, sharing(port) as listener:
             for _ in range(20):
-                with socket.create_connection(("127.0.0.1", port), timeout=5):
-                    listener.settimeout(5)
+                with socket.create_connection(("127.0.0.1", port), timeout=60):
+                    listener.settimeout(60)
                     listener.accept()[0].close()
 
     def test_is_refused_while_another_program_shares_it(self) -> None:
@@ -55,7 +55,7 @@ class TestClaimedPort:
 class TestRun:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "config.launch.run", *arguments]
-        return subprocess.run(command, cwd=BASE, capture_output=True, text=True, check=False, timeout=60)
+        return subprocess.run(command, cwd=BASE, capture_output=True, text=True, check=False, timeout=300)
 
     def test_says_in_one_line_that_the_port_is_taken(self, tmp_path: Path) -> None:
         with claimed_port(0) as port:

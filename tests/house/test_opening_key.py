@@ -17,7 +17,7 @@ TOLD = {"YANGGUANG_OPENING_KEY_PATH": "/nowhere/opening.p12", "BROKER_URL": "mem
 def started(*words: str) -> subprocess.CompletedProcess[str]:
     environment = os.environ | TOLD
     return subprocess.run(
-        python(*words), env=environment, cwd=BASE, capture_output=True, text=True, timeout=120, check=False
+        python(*words), env=environment, cwd=BASE, capture_output=True, text=True, timeout=300, check=False
     )
 
 
@@ -73,6 +73,6 @@ def test_of_the_evaluation_is_kept_from_the_process_that_opens() -> None:
         "BROKER_URL": "memory://",
     }
     ended = subprocess.run(
-        python("manage.py", "open_bids"), env=told, cwd=BASE, capture_output=True, text=True, timeout=120, check=False
+        python("manage.py", "open_bids"), env=told, cwd=BASE, capture_output=True, text=True, timeout=300, check=False
     )  # fmt: skip
     assert ended.returncode != 0 and "YANGGUANG_EVALUATION_KEY_PATH" in ended.stderr

@@ -23,7 +23,7 @@ def run(folder: Path, **files: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "pytest", "-n", "1", "-p", "tests.conftest", "-p", "no:cacheprovider"]
     command += ["-c", str(BASE / "pyproject.toml"), "--rootdir", str(folder), str(folder)]
     ended = subprocess.run(
-        command, cwd=BASE, env=os.environ | {"CI": "true"}, capture_output=True, text=True, check=False, timeout=120
+        command, cwd=BASE, env=os.environ | {"CI": "true"}, capture_output=True, text=True, check=False, timeout=300
     )  # fmt: skip
     return ended.returncode, ended.stdout
 

@@ -64,7 +64,7 @@ class TestBounded:
     def test_lets_go_of_the_bound_afterwards(self, db: None) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SAVEPOINT before")
-            with bounded(50):
+            with bounded(60_000):
                 cursor.execute("SELECT 1")
             cursor.execute("ROLLBACK TO before")
             cursor.execute("SELECT current_setting('statement_timeout')")

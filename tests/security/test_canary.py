@@ -13,12 +13,12 @@ import os
 import re
 import secrets
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,11 +35,14 @@ from config.celery import app
 from config.embedded.postgres import installed
 from config.embedded.valkey import Valkey
 from config.environment import BASE
+from config.launch.run import claimed_port
 from config.supervisor import python
 from foundation import clock, sequencer
 from foundation.followers import catch_up
+from foundation.models import LogHead
 from tests.bidding.sealed.scene import Scene
 from tests.bidding.test_silence import READ
+from tests.foundation import processes
 from tests.security import canary
 from toolkit import canonical, filings
 from toolkit.filings import HEADER, Folder
@@ -91,9 +94,8 @@ def stage(transactional_db: None, scene: Scene) -> Scene:
 def platform(stage: Scene) -> Iterator[Platform]:
     folder = Path(tempfile.mkdtemp(prefix="yg-canary-", dir="/tmp"))
     cache = Valkey(folder / "cache", folder / "socket", folder / "cache.log")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    held = ExitStack()
+    port = held.enter_context(claimed_port(0))
     name = connection.settings_dict["NAME"]
     environment = {
         **os.environ,
@@ -129,6 +131,7 @@ def platform(stage: Scene) -> Iterator[Platform]:
             process.terminate()
         for process in (web, *made.others.values()):
             process.wait(60)
+        held.close()
         cache.stop()
         shutil.rmtree(folder)
 
@@ -224,8 +227,13 @@ class TestTheCanary:
                 app.send_task("bidding.tasks.settle", connection=broker)
             time.sleep(1)
         # Of sequencers one works, and the log had this test's own until now.
+        size, opening = LogHead.objects.get().size, platform.others["opening"].pid
         platform.start("sequencer", "manage.py", "sequence")
-        time.sleep(15)  # it comes up; the opening process looks once a second
+        processes.until(lambda: LogHead.objects.get().size > size, PATIENCE_SECONDS, "the sequencer works")
+        listed = canary.pattern("sbe1/freeze")
+        processes.until(
+            lambda: any(canary.in_memory(opening, listed)), PATIENCE_SECONDS, "the opening process looks"
+        )
         assert not Opening.objects.exists()
         assert all(process.poll() is None for process in platform.others.values())
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -26,6 +26,7 @@ from accounts import demo
 from bidding.models import Reading
 from bidding.sealed import keys
 from config.environment import BASE
+from config.launch.run import claimed_port
 from tests.bidding.opening import readers as restricted
 from tests.bidding.opening.hall import Hall
 from tests.bidding.sealed.conftest import bare_road
@@ -51,9 +52,8 @@ def scene(bare_road: Scene) -> Scene:
 @pytest.fixture
 def evaluation(platform: Platform) -> Iterator[Platform]:
     """Start the evaluation process beside the web, alone told of its key."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    held = ExitStack()
+    port = held.enter_context(claimed_port(0))
     told = {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": make_conninfo(os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"]),
@@ -88,7 +88,8 @@ def evaluation(platform: Platform) -> Iterator[Platform]:
         yield made
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(60)
+        held.close()
 
 
 def _await(made: Platform) -> None:

@@ -64,18 +64,18 @@ class TestMalformed:
         names = scene.upload(folder)
         for offset in range(0, len(bomb), BLOCK):
             platform.append(digest, offset, len(bomb), bomb[offset : offset + BLOCK])
-        before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+        before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
         answer = scene.file(folder, files=names | {SIGNATURE: digest})
-        took = time.perf_counter() - began
+        took = time.process_time() - began
         assert (answer.status, answer.body["code"]) == (422, "cms_too_long")
         assert took < 1 and (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 < length
         deep = b""
         for _ in range(4000):
             deep = der.sequence(deep)
         for content in (deep, b"\x30\x80" * 20_000, b"\x31\x83\x00\xf0\x00" + bytes(61_440)):
-            began = time.perf_counter()
+            began = time.process_time()
             assert signed_as(scene, folder, content) == "cms_malformed"
-            assert time.perf_counter() - began < 1
+            assert time.process_time() - began < 1
         assert not Filing.objects.exists()
 
 

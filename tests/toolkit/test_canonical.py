@@ -89,10 +89,10 @@ class TestCanonical:
         ],
     )
     def test_is_not_kept_busy(self, content: bytes) -> None:
-        began = time.monotonic()
+        began = time.process_time()
         with pytest.raises(Refused, match="json_"):
             canonical.load(content)
-        assert time.monotonic() - began < 1
+        assert time.process_time() - began < 1
 
     @pytest.mark.parametrize(
         "value", [1.5, None, True, -1, 2**53, {"A": 1}, {"a": {1: 2}}, ["\ud800"], b"bytes"]

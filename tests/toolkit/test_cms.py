@@ -154,10 +154,10 @@ class TestSignature:
         ids=["empty", "nested", "long", "set", "50 MB"],
     )
     def test_malformed_costs_nothing(self, message: bytes) -> None:
-        before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+        before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
         with pytest.raises(Refused, match=r"cms_(malformed|too_long)"):
             cms.verify(message, CONTENT)
-        assert time.monotonic() - began < 1
+        assert time.process_time() - began < 1
         assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 50_000
 
     def test_truncated_is_malformed(self) -> None:

@@ -175,9 +175,9 @@ class TestExamining:
             before = (folder / name).read_bytes()
             with (folder / name).open("wb") as file:
                 file.truncate(2_000_000_000)
-            began = time.monotonic()
+            began = time.process_time()
             assert codes(competition, folder)
-            assert time.monotonic() - began < 2
+            assert time.process_time() - began < 2
             (folder / name).write_bytes(before)
 
 

@@ -268,7 +268,7 @@ class TestWhatNobodySaw:
         for who in BIDDERS[:2]:
             hall.scene.filed(who)
         hall.scene.grow()
-        hall.scene.walk_to_deadline(seconds=-3)
+        hall.scene.walk_to_deadline(seconds=-40)
         with monkeypatch.context() as patch:
             patch.setattr(stamping, "stamps", stamped_late(hall.scene, minutes=3))
             last, _ = hall.scene.filed("deng")
@@ -368,7 +368,7 @@ class TestWhatNobodySaw:
         for who in BIDDERS[:2]:
             hall.scene.filed(who)
         hall.scene.grow()
-        hall.scene.walk_to_deadline(seconds=-3)
+        hall.scene.walk_to_deadline(seconds=-40)
         last, _ = hall.scene.filed("deng")
         blackout(hall, monkeypatch)
         hall.scene.grow()
@@ -388,7 +388,7 @@ class TestWhatNobodySaw:
         for who in BIDDERS[:2]:
             hall.scene.filed(who)
         hall.scene.grow()
-        hall.scene.walk_to_deadline(seconds=-3)
+        hall.scene.walk_to_deadline(seconds=-40)
         kept: list[Receipt] = []
         with monkeypatch.context() as patch:
             patch.setattr(receipts, "issue_all", lambda filings: 0)

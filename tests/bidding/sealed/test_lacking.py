@@ -64,7 +64,7 @@ class TestTheConditions:
         assert "保管方案尚未发布" in missing(bare)
 
     def test_say_that_it_is_too_late_and_what_helps_then(self, bare: Scene) -> None:
-        bare.walk_to_deadline(days=-1, seconds=-1)
+        bare.walk_to_deadline(days=-1, seconds=-60)
         assert "至迟须于" in missing(bare)
         bare.walk_to_deadline(days=-1)
         assert "请顺延投标截止时间" in missing(bare)

@@ -296,7 +296,7 @@ class TestTheDeadline:
     def test_is_the_tickets_and_not_the_checks(self, scene: Scene) -> None:
         folder = scene.seal()
         names = scene.upload(folder)
-        clock.shift_to(scene.deadline - timedelta(seconds=2))
+        clock.shift_to(scene.deadline - timedelta(seconds=60))
         row = actions.reserve(
             lot_id=scene.made.lot, header=names[HEADER], files=names, by=scene.world.actor("bai")
         )

@@ -323,7 +323,7 @@ class TestDesk:
             port = probe.getsockname()[1]
 
         def ask() -> tuple[int, str]:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             connection.request("GET", "/")
             answer = connection.getresponse()
             content = answer.read().decode()
