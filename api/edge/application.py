@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import json
 import re
 from collections import Counter
@@ -87,7 +88,7 @@ class Rooms:
             await _refuse(send, 404, "not_found", "There is nothing here")
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "method_not_allowed", "A stream is read")
-        elif self._open > MOST or self._open_of[address] > MOST_OF_ONE:
+        elif self._open > MOST or (address and self._open_of[address] > MOST_OF_ONE):
             await _refuse(send, 503, "too_many_watch", "Too many watch at the moment")
         elif (auction := await self._ask(self._find, found[1])) is None:
             await _refuse(send, 404, "auction_not_found", "There is no such auction")
@@ -120,11 +121,22 @@ async def _leaves(receive: Receive) -> None:
 
 
 def _address(scope: Scope, behind_proxy: bool) -> str:
-    """Return from where somebody asks; of what is forwarded the last is the proxy's own word, and all before it anybody's."""
+    """
+    Return from where somebody asks, or nothing where that is not said.
+
+    Of what is forwarded the last is the proxy's own word, and all before it anybody's.
+    """
     if behind_proxy:
         forwarded = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1")
-        return str(forwarded.rpartition(",")[2].strip())
-    return str((scope.get("client") or ("",))[0])
+        given = forwarded.rpartition(",")[2].strip()
+    else:
+        given = str((scope.get("client") or ("",))[0])
+    try:
+        address = ipaddress.ip_address(given)
+    except ValueError:
+        return ""
+    # Whoever has one address of version 6 has all of its network.
+    return str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else str(address)
 
 
 def _after(scope: Scope) -> int | None:

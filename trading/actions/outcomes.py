@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.models import Party
 from accounts.roles import Role
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid
@@ -55,7 +56,7 @@ def record_outcome(
     """
     lot = locked_lot(lot_id)
     _check_door(lot, by)
-    _check_agreed(lot, values, candidates)
+    values, candidates = _agreed(lot, values, candidates)
     _check_evaluated(lot, values, candidates)
     _check_auctioned(lot, values, candidates)
     if lot.procedure.call_off is not None:
@@ -113,7 +114,7 @@ def _price_of_another(
 def _check_door(lot: Lot, by: Actor) -> None:
     deal = lot.deal
     staff = by.role in (Role.CENTRE, Role.AUCTIONEER) and by.covers(region=deal.region, sector=deal.sector)
-    if staff and (deal.origin == Origin.DEMONSTRATION or _is_agreed_here(lot)):
+    if staff and (deal.origin == Origin.DEMONSTRATION or (by.role is Role.CENTRE and _is_agreed_here(lot))):
         return
     if deal.origin == Origin.EXTERNAL and by.role is Role.EXCHANGE and by.party_id == deal.exchange_id:
         return
@@ -130,10 +131,15 @@ def _is_agreed_here(lot: Lot) -> bool:
     return lot.deal.origin == Origin.HERE and lot.procedure.state(lot.state).is_agreed
 
 
-def _check_agreed(lot: Lot, values: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]) -> None:
-    """Here nobody is agreed with but one who takes part; unless nothing was agreed on, for then nobody wins."""
+def _agreed(
+    lot: Lot, values: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]
+) -> tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]:
+    """
+    Return the outcome of an agreement here: nobody is agreed with but one who takes part, under its own name, at the one price; unless
+    nothing was agreed on, for then nobody wins. Any other outcome comes back as it is.
+    """
     if not _is_agreed_here(lot):
-        return
+        return values, candidates
     wrong: dict[str, list[Text | str]] = {
         name: [Text("不是协议的结果", "Nothing that is agreed on")] for name in values.keys() - AGREED
     }
@@ -141,12 +147,14 @@ def _check_agreed(lot: Lot, values: Mapping[str, Any], candidates: Sequence[Mapp
         raise Invalid("invalid_outcome", Text("结果填写不正确", "The outcome is wrong"), fields=wrong)
     parties = [str(one.get("party") or "") for one in candidates]
     if not parties and values.get("has_winner") is False:
-        return
+        return {**values, "bids_valid": 0}, ()
     if len(parties) != 1 or not participants.takes_part(lot, parties[0]):
         words = Text("应为一名参加本标的交易的意向方", "One who takes part in the lot")
         raise Invalid(
             "invalid_outcome", Text("结果填写不正确", "The outcome is wrong"), fields={"candidates": [words]}
         )
+    buyer = Party.objects.only("id", "name").get(id=parties[0])
+    return values, [{"rank": 1, "name": buyer.name, "party": buyer.id, "price": values.get("price")}]
 
 
 def _check_evaluated(lot: Lot, values: Mapping[str, Any], candidates: Sequence[Any]) -> None:

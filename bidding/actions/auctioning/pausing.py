@@ -20,10 +20,11 @@ def check(row: Auction, at: int) -> None:
     :raises Conflict: `pause_takes_two`.
     """
     moves = row.moves.filter(kind__in=("pause", "resume"), code="").order_by("number")
-    by_two = {*row.proposals.values_list("id", flat=True)}
+    # What two approved is the platform's own move, of which nobody's request is kept; a host chooses the key of what it does alone.
+    approved = {*row.proposals.filter(status="approved").values_list("id", flat=True)}
     said = [
-        (kind, moved, by != Actor.clock().label and key not in by_two)
-        for kind, moved, by, key in moves.values_list("kind", "at_ms", "by", "key")
+        (kind, moved, by != Actor.clock().label and (key not in approved or bool(request)))
+        for kind, moved, by, key, request in moves.values_list("kind", "at_ms", "by", "key", "fingerprint")
     ]
     stood = alone_ms(said, rounds.rules_of(row).notice_s * 1000, at)
     if not bounds.PAUSED.holds(Decimal(stood) / 1000):

@@ -235,6 +235,30 @@ class TestBounds:
 
         asyncio.run(play())
 
+    @pytest.mark.parametrize(
+        ("said", "gets_in"),
+        [
+            ([{}, {}], [200, 200]),  # a proxy that says nothing: all would be one
+            ([{"x_forwarded_for": "2001:db8::1"}, {"x_forwarded_for": "2001:db8::2"}], [200, 503]),
+            ([{"x_forwarded_for": "2001:db8::1"}, {"x_forwarded_for": "2001:db8:0:1::1"}], [200, 200]),
+        ],
+    )
+    def test_are_counted_by_networks(
+        self, monkeypatch: pytest.MonkeyPatch, said: list[dict[str, str]], gets_in: list[int]
+    ) -> None:
+        monkeypatch.setattr(application, "MOST_OF_ONE", 1)
+
+        async def play() -> None:
+            _, rooms = rooms_of(Rows(1), behind_proxy=True)
+            readers = [Reader(rooms, **one) for one in said]
+            await settled()
+            assert [one.sent[0]["status"] for one in readers] == gets_in
+            for one, status in zip(readers, gets_in, strict=True):
+                if status == 200:
+                    await one.leave()
+
+        asyncio.run(play())
+
 
 @pytest.mark.django_db
 class TestReading:

@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from accounts.actor import Actor
+from accounts.models import Party
 from accounts.roles import Role
 from bidding import audit_auctions
 from bidding.actions import registrations
@@ -140,7 +141,7 @@ class TestEnd:
         price = {"has_winner": True, "price": FLOOR}
 
         def hand_in(**party: str | None) -> Outcome:
-            bought = {"rank": 1, "name": "某公司", "price": FLOOR, **party}
+            bought = {"rank": 2, "name": "某公司", "price": "1.00", **party}
             return outcomes.record_outcome(
                 lot_id=hall.lot.id, stage="agreement", by=hall.chen, values=price, candidates=[bought]
             )
@@ -152,9 +153,30 @@ class TestEnd:
         steps.take_step(lot_id=hall.lot.id, step="negotiate", by=hall.chen)
         assert code(hand_in) == "invalid_outcome"
         assert code(hand_in, party=hall.stranger.party_id) == "invalid_outcome"
-        hand_in(party=bai)
+        told = hand_in(party=bai)
+        name = Party.objects.get(id=bai).name
+        assert told.candidates == [{"rank": 1, "name": name, "party": bai, "price": FLOOR}]
         steps.take_step(lot_id=hall.lot.id, step="confirm_buyer", by=hall.chen)
         assert Lot.objects.get(id=hall.lot.id).state == "buyer_known"
+
+    def test_without_an_agreement_leaves_it_unsold(self) -> None:
+        hall = build()
+        for one in ("cui", "deng"):
+            hall.lot.registrations.filter(party=hall.bidders.pop(one).party_id).update(status="rejected")
+        hall.schedule(bidders=[])
+        Deal.objects.filter(id=hall.lot.deal_id).update(origin=Origin.HERE)
+        hall.later(seconds=SOON.seconds + 1)
+        assert hall.settle() == "withdrawn"
+        steps.take_step(lot_id=hall.lot.id, step="negotiate", by=hall.chen)
+        nothing: dict[str, Any] = {
+            "lot_id": hall.lot.id,
+            "stage": "agreement",
+            "values": {"has_winner": False},
+        }
+        assert code(outcomes.record_outcome, **nothing, by=hall.zheng) == "outcome_not_taken"
+        outcomes.record_outcome(**nothing, by=hall.chen)
+        steps.take_step(lot_id=hall.lot.id, step="fail", by=hall.chen)
+        assert Lot.objects.get(id=hall.lot.id).state == "unsold"
 
     def test_is_waited_for_by_whoever_entered(self, hall: Hall) -> None:
         own = hall.lot.registrations.get(party=hall.bidders["bai"].party_id)

@@ -7,8 +7,9 @@ from typing import Any
 import psycopg
 import pytest
 from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
-from bidding.actions.auctioning import pausing, proposing, rounds
+from bidding.actions.auctioning import moving, pausing, proposing, rounds
 from foundation.errors import DomainError
 from tests.bidding.auctions.hall import build
 
@@ -38,8 +39,14 @@ class TestPause:
     def test_takes_two_persons_once_one_has_let_it_stand_for_long(self) -> None:
         hall = build()
         hall.begin()
-        hall.host(kind="pause", reason="核实")
+        # Under the key of what was proposed and nobody approved: it is one person's all the same.
+        other = proposing.propose(auction_id=hall.id, act="withdraw", reason="另行公告", by=hall.zheng)
+        pause: dict[str, Any] = {
+            "auction_id": hall.id, "fields": {"kind": "pause", "reason": "核实"}, "by": hall.zheng, "key": other.id,
+        }  # fmt: skip
+        made = moving.host(**pause, fingerprint="0" * 64)
         hall.later(hours=1)
+        assert moving.host(**pause, fingerprint="0" * 64).number == made.number
         asked = proposing.propose(auction_id=hall.id, act="resume", reason="继续", by=hall.chen)
         proposing.approve(proposal_id=asked.id, by=hall.zheng)
         hall.later(seconds=601)
@@ -47,9 +54,9 @@ class TestPause:
             hall.host(kind="pause", reason="再次核实")
         assert (refused.value.code, hall.row.status) == ("pause_takes_two", "open")
         asked = proposing.propose(auction_id=hall.id, act="pause", reason="再次核实", by=hall.zheng)
-        made = proposing.approve(proposal_id=asked.id, by=hall.chen)
-        assert made is not None
-        assert (made.kind, made.key, hall.row.status) == ("pause", asked.id, "paused")
+        approved = proposing.approve(proposal_id=asked.id, by=hall.chen)
+        assert approved is not None
+        assert (approved.kind, approved.key, hall.row.status) == ("pause", asked.id, "paused")
 
 
 @pytest.mark.django_db
@@ -58,8 +65,19 @@ class TestDoor:
         monkeypatch.setattr(rounds, "LONGEST_WAIT_MS", 50)
         entry = connection.settings_dict
         place = {"host": entry["HOST"], "user": entry["USER"], "dbname": entry["NAME"]}
+        monkeypatch.setattr(rounds, "_probed", rounds._Answer())
         with psycopg.connect(**place, port=entry["PORT"] or None) as other:
             other.execute("LOCK TABLE bidding_move IN SHARE MODE")  # read by all, written by nobody
             with pytest.raises(OperationalError):
                 rounds.probe()
         rounds.probe()
+
+    def test_is_tried_no_oftener_than_its_answer_is_old(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rounds.probe()
+        with CaptureQueriesContext(connection) as asked:
+            rounds.probe()
+        assert len(asked) == 0
+        monkeypatch.setattr(rounds, "PROBE_HOLDS_SECONDS", 0)
+        with CaptureQueriesContext(connection) as asked:
+            rounds.probe()
+        assert len(asked) > 0
