@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import threading
 import time
 import urllib.request
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from bidding.auctioneer import Auctioneer
 from bidding.auctions import bounds
 from config import middleware
 from config.environment import BASE
+from config.launch.run import claimed_port
 from tests.bidding.auctions import hall as halls
 from tests.bidding.auctions.hall import Hall
 
@@ -39,6 +40,7 @@ class Auctioned:
     awaited: Hall
     _over: threading.Event = field(default_factory=threading.Event)
     _rooms: subprocess.Popen[bytes] | None = None
+    _held: ExitStack = field(default_factory=ExitStack)
 
     @classmethod
     def of(cls, members: dict[str, Any]) -> Auctioned:
@@ -55,9 +57,7 @@ class Auctioned:
 
     def push(self) -> None:
         """Begin the process of the rooms, and tell pages where it is."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            url = f"http://127.0.0.1:{probe.getsockname()[1]}"
+        url = f"http://127.0.0.1:{self._held.enter_context(claimed_port(0))}"
         name = make_conninfo(os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"])
         self._rooms = subprocess.Popen(
             [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", url.rpartition(":")[2],
@@ -77,6 +77,7 @@ class Auctioned:
         if self._rooms is not None:
             self._rooms.terminate()
             self._rooms.wait()
+        self._held.close()
 
     def _watch(self) -> None:
         auctioneer = Auctioneer()
@@ -86,7 +87,7 @@ class Auctioned:
 
 def _answers(url: str) -> bool:
     try:
-        urllib.request.urlopen(url, timeout=5)
+        urllib.request.urlopen(url, timeout=30)
     except urllib.error.HTTPError:
         return True
     except OSError:

@@ -35,7 +35,7 @@ class Bidder:
 
     def step(self, name: str) -> Any:
         found = self.page.locator(f"[data-step={name}]")
-        expect(found).to_be_visible(timeout=60_000)
+        expect(found).to_be_visible()
         return found
 
     def state(self) -> Any:

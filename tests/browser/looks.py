@@ -51,7 +51,8 @@ IN_CHINESE = """pattern => {
 
 
 def violations(page: Page, axe: str) -> list[str]:
-    """Return what the accessibility checker finds."""
+    """Return what the accessibility checker finds; before it is loaded a page has no styles, and may be left for another."""
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(axe)
     found: list[str] = page.evaluate(VIOLATIONS)

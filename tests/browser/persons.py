@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page
 
 from accounts import demo
 from tests.browser.competition import PASSWORD
-from tests.browser.conftest import Site
+from tests.browser.conftest import PATIENCE_MS, Site
 
 
 def sign_in(site: Site, page: Page, email: str) -> Page:
@@ -21,11 +21,16 @@ def sign_in(site: Site, page: Page, email: str) -> Page:
     return page
 
 
-def at(site: Site, browser: Browser, who: str | None, size: tuple[int, int]) -> Page:
-    """Return the tab of somebody of the cast who is signed in, or of a visitor, in a browser without history."""
+def tab(browser: Browser, size: tuple[int, int]) -> Page:
+    """Return a visitor's tab, in a browser without history."""
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, accept_downloads=True)
-    context.set_default_timeout(15_000)
-    page = context.new_page()
+    context.set_default_timeout(PATIENCE_MS)
+    return context.new_page()
+
+
+def at(site: Site, browser: Browser, who: str | None, size: tuple[int, int]) -> Page:
+    """Return the tab of somebody of the cast who is signed in, or of a visitor."""
+    page = tab(browser, size)
     return sign_in(site, page, demo.email_of(who)) if who else page
 
 
@@ -76,6 +81,12 @@ def choose(page: Page, target: Locator, files: Any) -> None:
         tab_to(page, target)
         page.keyboard.press("Space")
     chooser.value.set_files(files)
+
+
+def sign_and_leave(page: Page, file: str) -> None:
+    """As `sign_by_keys`, and see the page to which it leads."""
+    with page.expect_navigation():
+        sign_by_keys(page, file)
 
 
 def sign_by_keys(page: Page, file: str, password: str = PASSWORD) -> None:

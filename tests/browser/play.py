@@ -204,14 +204,14 @@ class Play(Rooms):
         made = self.scene.world.draft()
         scene = replace(self.scene, made=made, folder=folder / "bids", custodians=[], signers={})
         self.studio = Studio(scene, folder)
-        self.studio.begin(posting_s=60)
+        self.studio.begin(posting_s=900)
         return {"deal": scene.lot.deal.number, "rehearsal": self.studio.freeze().id}
 
     def rehearsed(self, *xs: str) -> None:
         """Have some custodians post, and the rehearsal come to its end."""
         assert self.studio is not None
         self.studio.posted(self.studio.row, [int(x) for x in xs])
-        self.studio.later(seconds=61)
+        self.studio.later(seconds=901)
         self.studio.settle()
 
     # Other deals

@@ -15,8 +15,6 @@ from tests.browser.conftest import DESK, PHONE, OwnSite
 from tests.browser.looks import look, look_at_both, look_at_once, wrong_fields
 from tests.browser.persons import at, press
 
-PATIENCE_MS = 20_000
-
 
 @pytest.fixture(scope="module")
 def auctioned(own: OwnSite) -> Iterator[tuple[Any, str, str]]:
@@ -47,7 +45,7 @@ def test_host_schedules_an_auction(auctioned: tuple[Any, str, str], browser: Bro
     expect(host.get_by_role("heading", name="核对竞价规则")).to_be_visible()
     look_at_both(host, axe, "auction-check")
     press(host, "确定并公布")
-    expect(host.locator("[data-banner=waiting]")).to_be_visible(timeout=PATIENCE_MS)
+    expect(host.locator("[data-banner=waiting]")).to_be_visible()
 
 
 def test_bidders_host_and_watchers_meet(auctioned: tuple[Any, str, str], browser: Browser, axe: str) -> None:
@@ -63,7 +61,7 @@ def test_bidders_host_and_watchers_meet(auctioned: tuple[Any, str, str], browser
     visitor.goto(site / address)
     everybody = (bai, cui, host, supervisor, visitor)
     for page in everybody:
-        expect(page.locator("[data-connection]")).to_have_text("实时", timeout=PATIENCE_MS)
+        expect(page.locator("[data-connection]")).to_have_text("实时")
         expect(page.locator("[data-left]")).to_have_text(re.compile(r"\d:\d\d"))
 
     # By keyboard alone: the amount on the button, the sheet, the box, the receipt.
@@ -74,38 +72,38 @@ def test_bidders_host_and_watchers_meet(auctioned: tuple[Any, str, str], browser
     keep(bai, "auction-sheet")
     bai.get_by_label("我已核对金额并确认").press("Space")
     send(bai, re.compile("^确认报价"))
-    expect(bai.locator("[data-banner=leading]")).to_be_visible(timeout=PATIENCE_MS)
+    expect(bai.locator("[data-banner=leading]")).to_be_visible()
     expect(bai.locator("#receipt")).to_be_visible()
     for page in everybody:
-        expect(page.locator(".yg-room__stage [data-price]")).to_have_text("1,010,000.00", timeout=PATIENCE_MS)
+        expect(page.locator(".yg-room__stage [data-price]")).to_have_text("1,010,000.00")
 
     # Outbid, by whoever looks at a desk; what is no step is said beside the field.
     send(cui, "1,020,000.00")
     expect(cui.locator("#sheet")).to_be_focused()
     press(visitor, "English")
-    expect(visitor.locator("[data-connection]")).to_have_text("live", timeout=PATIENCE_MS)
+    expect(visitor.locator("[data-connection]")).to_have_text("live")
     cui.get_by_label("我已核对金额并确认").press("Space")
     send(cui, re.compile("^确认报价"))
-    expect(cui.locator("[data-banner=leading]")).to_be_visible(timeout=PATIENCE_MS)
-    expect(bai.locator("[data-banner=outbid]")).to_be_visible(timeout=PATIENCE_MS)
+    expect(cui.locator("[data-banner=leading]")).to_be_visible()
+    expect(bai.locator("[data-banner=outbid]")).to_be_visible()
     send(bai, "1,030,000.00")
     expect(bai.locator("#sheet")).to_be_focused()
     press(bai, bai.get_by_role("link", name="返回，不报价"))
     bai.locator("#typed").fill("1035000")
     send(bai, "核对")
-    expect(bai.locator("#typed-error")).to_be_visible(timeout=PATIENCE_MS)
+    expect(bai.locator("#typed-error")).to_be_visible()
     look_at_once(bai, axe)
 
     # Whoever leads it speaks and pauses; everybody learns it at once.
     host.get_by_label("对所有人说").fill("请各位抓紧时间")
     send(host, "发送")
-    expect(visitor.locator("[data-history]")).to_contain_text("请各位抓紧时间", timeout=PATIENCE_MS)
+    expect(visitor.locator("[data-history]")).to_contain_text("请各位抓紧时间")
     # Others may hear it before the desk has put in what it was answered.
     expect(host.locator("#told")).to_be_focused()
     host.get_by_label("暂停的理由（公开）").fill("核对竞买人资格")
     send(host, "暂停")
     for page in everybody:
-        expect(page.locator("[data-banner=paused]")).to_be_visible(timeout=PATIENCE_MS)
+        expect(page.locator("[data-banner=paused]")).to_be_visible()
     expect(supervisor.locator("#act form")).to_have_count(0)
     for page, name in ((bai, "bidder"), (cui, "bidder"), (host, "console"), (supervisor, "mirror")):
         look(page, axe, f"auction-{name}")

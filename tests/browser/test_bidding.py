@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.bidder import OFFER, PASSPHRASE, Bidder
 from tests.browser.competition import PASSWORD
-from tests.browser.conftest import DESK, PHONE, Site
+from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, Site
 from tests.browser.looks import look_at_both
 from toolkit import capsules, certificates, cms, dealing, filings, holding, keeping, units
 from toolkit.filings import Folder
@@ -153,11 +153,10 @@ class TestBidder:
         bidder.fill(price="46000000")
         second = bidder.seal()
         bidder.submit()
-        expect(page.locator("[data-own-bids] > li")).to_have_count(2)
-        assert [row.startswith((f"⇄ 已替换 {first}", f"✓ 已递交 {second}")) for row in bidder.rows()] == [
-            True,
-            True,
-        ]
+        rows = page.locator("[data-own-bids] > li")
+        expect(rows).to_have_text(
+            [re.compile(rf"^\s*⇄\s*已替换\s*{first}"), re.compile(rf"^\s*✓\s*已递交\s*{second}")]
+        )
 
         page.get_by_role("button", name="撤回", exact=True).click()
         bidder.step("withdraw")
@@ -288,13 +287,13 @@ class TestConnection:
 
         page.route("**/api/v1/uploads/**", hold)
         bidder.press("上传（上传不是递交）")
-        for _ in range(1000):
-            page.wait_for_timeout(20)
+        for _ in range(PATIENCE_MS // 20):
             if held:
                 break
+            page.wait_for_timeout(20)
         context.set_offline(True)
         held[0].abort("internetdisconnected")
-        expect(page.locator("[data-pace]")).to_contain_text("连接中断", timeout=30_000)
+        expect(page.locator("[data-pace]")).to_contain_text("连接中断")
         expect(bidder.state()).to_have_text("当前状态：正在上传")
         context.set_offline(False)
         bidder.step("submit")
@@ -334,9 +333,10 @@ class TestSession:
 class TestReader:
     def test_comes_from_the_page_of_the_deal(self, site: Site, page: Page) -> None:
         bidder = Bidder(site, page, "jiang")
-        page.locator(".govuk-breadcrumbs__link").last.click()
+        with page.expect_navigation():
+            page.locator(".govuk-breadcrumbs__link").last.click()
         page.get_by_role("link", name="封装并递交投标").click()
-        assert page.url == site / f"/lots/{site.competition.lot}/bid/"
+        expect(page).to_have_url(site / f"/lots/{site.competition.lot}/bid/")
         expect(bidder.state()).to_have_count(1)
         page.context.clear_cookies()
         page.go_back()
@@ -363,5 +363,6 @@ class TestReader:
         other = context.new_page()
         context.clear_cookies()
         bidder = Bidder(site, other, "bai")
+        expect(other.locator("[data-own-bids] > li")).not_to_have_count(0)
         headers = set(re.findall(r"\b[0-9a-f]{64}\b", " ".join(bidder.rows())))
         assert not any(header in own for header in headers)

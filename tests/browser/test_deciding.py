@@ -10,15 +10,14 @@ from playwright.sync_api import Browser, Page, expect
 from foundation.clock import ZONE
 from tests.browser.conftest import DESK, PHONE, OwnSite, Site
 from tests.browser.looks import look, misfits
-from tests.browser.persons import load_key, sign_in
+from tests.browser.persons import load_key, press, sign_in, tab
 
 pytestmark = pytest.mark.browser
 
 
 def person(site: Site, browser: Browser, said: dict[str, str], size: tuple[int, int]) -> Page:
     """Sign a person in and go to the opening."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
-    page = sign_in(site, context.new_page(), said["email"])
+    page = sign_in(site, tab(browser, size), said["email"])
     page.goto(site / f"/lots/{site.competition.lot}/opening/")
     return page
 
@@ -47,7 +46,8 @@ def test_remedy_takes_two_persons(own: OwnSite, browser: Browser, axe: str) -> N
     expect(first.locator("[data-errors]")).to_contain_text("补救期限不得早于现在的期限")
     assert misfits(first) == []
     first.locator("#until").fill((ends + timedelta(hours=2)).strftime("%Y-%m-%dT%H:%M"))
-    propose.click()
+    with first.expect_navigation():
+        propose.click()
     expect(first.get_by_text("这是您提出的")).to_be_visible()
     look(first, axe, "remedy-own")
 
@@ -58,11 +58,12 @@ def test_remedy_takes_two_persons(own: OwnSite, browser: Browser, axe: str) -> N
     second.get_by_role("button", name="复核无误，签名并生效").click()
     expect(second.locator("[data-errors]")).to_contain_text("补救决定须由招标人两人签名")
     load_key(second, persons["2"]["file"])
-    second.get_by_role("button", name="复核无误，签名并生效").press("Enter")
+    # The decision shows where the page renews itself, too, before it is loaded anew.
+    press(second, "复核无误，签名并生效")
     expect(second.get_by_text("招标人两人签署于")).to_be_visible()
     look(second, axe, "remedy-signed")
 
-    anybody = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}).new_page()
+    anybody = tab(browser, PHONE)
     anybody.goto(site / f"/lots/{site.competition.lot}/opening/")
     expect(anybody.get_by_text("机房断电")).to_be_visible()
     expect(anybody.locator("[data-decide]")).to_have_count(0)

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.browser.looks import look
-from tests.browser.persons import at
+from tests.browser.persons import at, press
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ def test_deposits_from_the_bidder_to_the_desk(site: Site, browser: Browser, axe:
     clerk.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     look(clerk, axe, "deposit-refused")
     clerk.goto(site / f"/deals/{site.scenery.concluded}/")
-    clerk.get_by_role("link", name="保证金台账").first.press("Enter")
+    press(clerk, clerk.get_by_role("link", name="保证金台账").first)
     expect(clerk.locator("tbody tr")).to_have_count(3)
     look(clerk, axe, "deposits-lot")
     clerk.set_viewport_size({"width": DESK[0], "height": DESK[1]})

@@ -12,10 +12,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import DESK, PHONE, OwnSite
 from tests.browser.looks import look_at_both
-from tests.browser.persons import at, choose, enter, press, sign_by_keys, tab_to, type_into
+from tests.browser.persons import at, choose, enter, press, sign_and_leave, sign_by_keys, tab_to, type_into
 
 pytestmark = pytest.mark.browser
-PATIENCE_MS = 40_000
 
 
 def test_chance_is_drawn_in_sight(own: OwnSite, browser: Browser, axe: str) -> None:
@@ -44,9 +43,9 @@ def test_blind_documents_are_read_beside_the_sheet(own: OwnSite, browser: Browse
     expect(parts).to_have_count(2)
     enter(expert, parts.last.get_by_role("button"))
     shown = expert.locator("[data-told]")
-    expect(shown).to_have_text(re.compile("已取得|不予展示"), timeout=PATIENCE_MS)
+    expect(shown).to_have_text(re.compile("已取得|不予展示"))
     enter(expert, parts.first.get_by_role("button"))
-    expect(expert.locator("[data-text]")).to_contain_text("方案", timeout=PATIENCE_MS)
+    expect(expert.locator("[data-text]")).to_contain_text("方案")
     look_at_both(expert, axe, "blind-documents")
     source = expert.content()
     assert not any(one in source for one in ("bai.pdf", "cui.pdf", "deng.pdf"))
@@ -68,8 +67,8 @@ def test_award_is_voted_on_and_each_bidder_told_its_own(own: OwnSite, browser: B
     press(organiser, "开始定标")
     press(organiser, organiser.get_by_role("link", name=re.compile("^投给")).first)
     look_at_both(organiser, axe, "award-ballot")
-    sign_by_keys(organiser, said["file"])
-    expect(organiser.get_by_text("1 / 3")).to_be_visible(timeout=PATIENCE_MS)
+    sign_and_leave(organiser, said["file"])
+    expect(organiser.get_by_text("1 / 3")).to_be_visible()
     tell("vote")
     organiser.goto(address)
     expect(organiser.get_by_text("award.json").first).to_be_visible()
@@ -112,10 +111,10 @@ def test_final_offers_are_given_under_seal_and_shown_after_the_end(
     expect(supplier.locator("[data-errors]")).to_contain_text("请填写金额")
     look_at_both(supplier, axe, "offer-give")
     type_into(supplier, supplier.locator("#price"), "1650000")
-    with supplier.expect_download(timeout=PATIENCE_MS) as download:
+    with supplier.expect_download() as download:
         sign_by_keys(supplier, said["file"])
     kept = download.value.path()
-    expect(supplier.get_by_text("密封中")).to_be_visible(timeout=PATIENCE_MS)
+    expect(supplier.get_by_text("密封中")).to_be_visible()
     look_at_both(supplier, axe, "offer-given")
     group.goto(address)
     expect(group.get_by_text("任何人看不到报价")).to_be_visible()
@@ -124,8 +123,8 @@ def test_final_offers_are_given_under_seal_and_shown_after_the_end(
     supplier.reload()
     look_at_both(supplier, axe, "offer-show")
     choose(supplier, supplier.locator("#kept"), kept)
-    enter(supplier, supplier.get_by_role("button", name="公开", exact=True))
-    expect(supplier.get_by_text("已公开")).to_be_visible(timeout=PATIENCE_MS)
+    press(supplier, "公开")
+    expect(supplier.get_by_text("已公开")).to_be_visible()
     look_at_both(supplier, axe, "offer-shown")
     tell("evaluate_offers")
     group.goto(address)

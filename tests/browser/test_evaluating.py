@@ -18,11 +18,10 @@ from tests.browser.competition import PRICES
 from tests.browser.conftest import DESK, PHONE, OwnSite, Site
 from tests.browser.draws import draw, refused
 from tests.browser.looks import look_at_both, look_at_once, look_at_paper, look_at_sheets, look_in_english
-from tests.browser.persons import at, enter, load_key, press, sign_by_keys, tab_to, type_into
+from tests.browser.persons import at, enter, load_key, press, sign_and_leave, tab_to, type_into
 
 pytestmark = pytest.mark.browser
 SAVED = re.compile(r"^已保存( \d\d:\d\d:\d\d)?$")
-PATIENCE_MS = 40_000
 NAMES = (
     *(cast.PARTIES[one].name for one in PRICES), "测试工程", "1标段", "技术方案", "业绩", "营业执照", "方案完整", "推选",
 )  # fmt: skip
@@ -41,7 +40,7 @@ def test_a_committees_work(own: OwnSite, browser: Browser, axe: str, tmp_path: P
     expert.goto(room)
     look_at_both(expert, axe, "evaluation-vote")
     press(expert, expert.get_by_role("button", name="赞成"))
-    expect(expert.get_by_text(re.compile(r"您是\d号成员、组长"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(expert.get_by_text(re.compile(r"您是\d号成员、组长"))).to_be_visible()
     review(expert, room, axe)
     ask(expert, room, axe)
     answer(at(site, browser, "bai", PHONE), site, room, axe)
@@ -66,13 +65,13 @@ def declare(page: Page, room: str, said: dict[str, str], axe: str) -> None:
     page.goto(room)
     look_at_both(page, axe, "evaluation-declare")
     load_key(page, said["file"], "another")
-    expect(page.locator("#key-password-error")).to_have_text("证书口令不对", timeout=PATIENCE_MS)
+    expect(page.locator("#key-password-error")).to_have_text("证书口令不对")
     load_key(page, said["another"])
-    expect(page.locator("[data-errors]")).to_contain_text("签名证书不是本人的证书", timeout=PATIENCE_MS)
+    expect(page.locator("[data-errors]")).to_contain_text("签名证书不是本人的证书")
     look_at_once(page, axe)
     assert refused(page, "回避") == ["words-avoid"]
-    sign_by_keys(page, said["file"])
-    expect(page.get_by_role("heading", name="等您办理")).to_be_visible(timeout=PATIENCE_MS)
+    sign_and_leave(page, said["file"])
+    expect(page.get_by_role("heading", name="等您办理")).to_be_visible()
 
 
 def review(page: Page, room: str, axe: str) -> None:
@@ -83,7 +82,7 @@ def review(page: Page, room: str, axe: str) -> None:
         for box in page.locator("[data-sheet] input[value=passes]").all():
             tab_to(page, box)
             page.keyboard.press("Space")
-        expect(page.locator("[data-saved]")).to_have_text(SAVED, timeout=PATIENCE_MS)
+        expect(page.locator("[data-saved]")).to_have_text(SAVED)
         press(page, "保存，到下一份" if number < 2 else "保存")
         expect(page.get_by_text(f"已填完{number + 1}份")).to_be_visible()
 
@@ -102,24 +101,24 @@ def score(page: Page, room: str, axe: str, tell: Tell) -> None:
     why.fill("方案完整")
     page.reload()
     expect(why).to_have_value("方案完整")
-    expect(saved).to_have_text(SAVED, timeout=PATIENCE_MS)
+    expect(saved).to_have_text(SAVED)
     expect(page.locator("[data-total]")).to_have_text("45.5")
     page.context.set_offline(True)
     page.locator("#value-record").fill("15")
-    expect(saved).to_contain_text("离线", timeout=PATIENCE_MS)
+    expect(saved).to_contain_text("离线")
     page.context.set_offline(False)
-    expect(saved).to_have_text(SAVED, timeout=PATIENCE_MS)
+    expect(saved).to_have_text(SAVED)
     look_at_both(page, axe, "evaluation-scores")
     look_in_english(page, NAMES)
     page.goto(page.url)
     version = page.locator("[name=version]").input_value()
     tell(f"elsewhere {bid} {version}")
     technical.fill("46")
-    expect(page.locator("[data-conflict]")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("[data-conflict]")).to_be_visible()
     expect(page.locator("[data-code=technical] [data-theirs]")).to_contain_text("33")
     look_at_once(page, axe)
     enter(page, kept)
-    expect(saved).to_have_text(SAVED, timeout=PATIENCE_MS)
+    expect(saved).to_have_text(SAVED)
     press(page, "保存，到下一份")
     for number in range(2):
         for code, value in (("technical", "40"), ("record", "15")):
@@ -155,9 +154,9 @@ def answer(page: Page, site: Site, room: str, axe: str) -> None:
     look_at_both(page, axe, "evaluation-answer")
     type_into(page, page.locator("#words"), "没有在建工程")
     load_key(page, site.competition.files["cui"])
-    expect(page.locator("#key-file-error")).to_have_text("证书不是本单位的", timeout=PATIENCE_MS)
-    sign_by_keys(page, site.competition.files["bai"])
-    expect(page.get_by_text("没有在建工程")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#key-file-error")).to_have_text("证书不是本单位的")
+    sign_and_leave(page, site.competition.files["bai"])
+    expect(page.get_by_text("没有在建工程")).to_be_visible()
 
 
 def report(page: Page, room: str, file: str, axe: str) -> None:
@@ -175,15 +174,15 @@ def report(page: Page, room: str, file: str, axe: str) -> None:
     enter(page, page.get_by_role("button", name="签名并提交"))
     expect(page.locator("#words-error")).to_be_visible()
     type_into(page, page.locator("#words"), "业绩认定有误")
-    sign_by_keys(page, file)
-    expect(page.get_by_text("现在没有需要您办理的事")).to_be_visible(timeout=PATIENCE_MS)
+    sign_and_leave(page, file)
+    expect(page.get_by_text("现在没有需要您办理的事")).to_be_visible()
 
 
 def sign(page: Page, address: str, file: str, axe: str, name: str) -> None:
     page.goto(address)
     look_at_both(page, axe, name)
-    sign_by_keys(page, file)
-    expect(page.get_by_role("heading", name="进程")).to_be_visible(timeout=PATIENCE_MS)
+    sign_and_leave(page, file)
+    expect(page.get_by_role("heading", name="进程")).to_be_visible()
 
 
 def result(page: Page, address: str, axe: str) -> None:

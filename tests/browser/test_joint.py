@@ -9,7 +9,7 @@ from accounts.cast import PARTIES, PARTS
 from foundation.codes import complete_uscc
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.browser.looks import look
-from tests.browser.persons import at
+from tests.browser.persons import at, press
 
 pytestmark = pytest.mark.browser
 
@@ -39,10 +39,9 @@ def test_joint_bid_from_the_lead_to_its_members(site: Site, browser: Browser, ax
         page = at(site, browser, who, size)
         page.goto(site / "/me/joint-bids/")
         look(page, axe, f"joint-named-{who}")
-        page.get_by_role("link", name="测试工程").click()
+        press(page, page.get_by_role("link", name="测试工程"))
         look(page, axe, f"joint-asked-{who}")
-        page.get_by_role("button", name=words, exact=True).focus()
-        page.keyboard.press("Enter")
+        press(page, words)
         expect(page.get_by_role("button", name=words, exact=True)).to_have_count(0)
         look(page, axe, f"joint-answered-{who}")
     lead.reload()

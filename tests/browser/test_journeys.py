@@ -16,7 +16,8 @@ from playwright.sync_api import Browser
 
 from tests.browser.bidder import Bidder
 from tests.browser.competition import Competition
-from tests.browser.conftest import Site, running
+from tests.browser.conftest import DESK, Site, running
+from tests.browser.persons import tab
 from tests.scenery import Scenery
 
 pytestmark = pytest.mark.browser
@@ -27,15 +28,15 @@ NOTHING = Scenery(**{one.name: "" for one in fields(Scenery)})
 
 def sealed(address: str, browser: Browser, asked: dict[str, Any]) -> str:
     """Seal and submit what a story asks for at the bidder's page; return its fingerprint."""
-    context = browser.new_context()
+    page = tab(browser, DESK)
     site = Site(address, NOTHING, Competition(asked["lot"], "", {asked["who"]: asked["file"]}, {}))
-    bidder = Bidder(site, context.new_page(), asked["who"])
+    bidder = Bidder(site, page, asked["who"])
     bidder.press("开始封装投标")
     bidder.load_certificate()
     bidder.fill(price=asked["price"])
     header = bidder.seal()
     bidder.submit()
-    context.close()
+    page.context.close()
     return header
 
 

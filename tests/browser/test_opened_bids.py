@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, expect
 from tests import tools
 from tests.browser.bidder import Bidder
 from tests.browser.competition import CUSTODIANS, PRICES
-from tests.browser.conftest import OwnSite, Site
+from tests.browser.conftest import DESK, OwnSite, Site
+from tests.browser.persons import tab
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +57,7 @@ class Desks:
 
 def test_browsers_bid_opens_and_holds(own: OwnSite, browser: Browser, tmp_path: Path) -> None:
     site, tell = own
-    page, price = browser.new_page(), PRICES["cui"]
+    page, price = tab(browser, DESK), PRICES["cui"]
     bidder = Bidder(site, page, "cui")
     bidder.press("开始封装投标")
     bidder.load_certificate()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.browser.conftest import DESK, PHONE, Site
+from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, Site
 from tests.browser.looks import misfits, violations
 from tests.scenery import FILE, FILE_BYTES
 
@@ -52,8 +52,8 @@ class TestEveryPage:
         assert page.evaluate("document.documentElement.lang") == "zh-Hans"
         assert misfits(page) == []
         assert violations(page, axe) == []
-        page.get_by_role("button", name="English").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="English").click()
         assert page.evaluate("decodeURI(location.pathname + location.search)") == path
         assert page.evaluate("document.documentElement.lang") == "en"
         assert misfits(page) == []
@@ -83,17 +83,20 @@ class TestWithoutScripts:
     @pytest.fixture
     def plain(self, browser: Browser) -> Page:
         """A tab of a phone that runs no scripts."""
-        return browser.new_context(
+        context = browser.new_context(
             java_script_enabled=False, viewport={"width": PHONE[0], "height": PHONE[1]}
-        ).new_page()
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        return context.new_page()
 
     def test_reader_finds_a_deal_and_takes_a_file(self, site: Site, plain: Page, tmp_path: Path) -> None:
         plain.goto(site / "/")
         expect(plain.locator("time[data-clock]")).to_contain_text("2026-")
         plain.get_by_role("searchbox").fill("测试工程")
-        plain.get_by_role("button", name="查找").click()
-        assert "text=" in plain.url
-        plain.locator(f"#deals ~ ul a[href='/deals/{site.scenery.rich}/']").click()
+        with plain.expect_navigation(url="**text=**"):
+            plain.get_by_role("button", name="查找").click()
+        with plain.expect_navigation():
+            plain.locator(f"#deals ~ ul a[href='/deals/{site.scenery.rich}/']").click()
         expect(plain.locator(".yg-countdown").first).to_contain_text("还剩")
         with plain.expect_download() as taken:
             plain.get_by_role("link", name=FILE).click()
@@ -105,8 +108,8 @@ class TestWithoutScripts:
     def test_filters_narrow_the_list_and_stay_in_the_address(self, site: Site, plain: Page) -> None:
         plain.goto(site / "/deals/")
         plain.get_by_label("类别").select_option("land")
-        plain.get_by_role("button", name="筛选").click()
-        assert "family=land" in plain.url
+        with plain.expect_navigation(url="**family=land**"):
+            plain.get_by_role("button", name="筛选").click()
         assert plain.get_by_label("类别").input_value() == "land"
         assert plain.locator(".yg-list > li").count() == 1
         assert site.scenery.concluded in plain.content()

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import DESK, PHONE, OwnSite
 from tests.browser.looks import look
-from tests.browser.persons import at
+from tests.browser.persons import at, press
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,7 @@ def test_shows_how_far_each_has_come(own: OwnSite, browser: Browser, axe: str) -
     look(custodian, axe, "rehearsals-custodian")
     organiser.goto(site / f"/deals/{made['deal']}/")
     expect(organiser.get_by_text("开标尚未演练成功")).to_be_visible()
-    organiser.get_by_role("link", name="开标演练").last.press("Enter")
+    press(organiser, organiser.get_by_role("link", name="开标演练").last)
     expect(organiser.locator("tbody tr")).to_have_count(3)
     look(organiser, axe, "rehearsals-open")
     tell("rehearsed 1 2")

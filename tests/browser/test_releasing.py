@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests import tools
 from tests.browser.conftest import PHONE, OwnSite
 from tests.browser.looks import look, look_at_once
-from tests.browser.persons import load_key, sign_in
+from tests.browser.persons import load_key, press, sign_in, tab
 
 pytestmark = pytest.mark.browser
 
@@ -21,8 +21,7 @@ def test_second_envelope_is_released_with_the_committee(
     """The page makes what is to be signed, experts sign it with the command line, the organiser brings all of it."""
     site, tell = own
     said = tell("envelopes")
-    context = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}, accept_downloads=True)
-    page = sign_in(site, context.new_page(), said["email"])
+    page = sign_in(site, tab(browser, PHONE), said["email"])
     page.goto(site / f"/lots/{said['lot']}/opening/")
     look(page, axe, "release-new")
     make = page.get_by_role("button", name="下载待签文件")
@@ -59,5 +58,5 @@ def test_second_envelope_is_released_with_the_committee(
     expect(page.locator("[data-drafted]")).to_be_visible()
     look_at_once(page, axe)
     page.locator("#signatures").set_input_files(signatures)
-    go.press("Enter")
+    press(page, go)
     expect(page.locator("[data-decide]")).to_have_count(0)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from accounts import demo
 from tests.browser.conftest import PHONE, OwnSite
 from tests.browser.looks import look, misfits, violations
-from tests.browser.persons import choose, enter, sign_in
+from tests.browser.persons import choose, enter, sign_in, tab
 
 pytestmark = pytest.mark.browser
 
@@ -18,8 +18,7 @@ pytestmark = pytest.mark.browser
 def test_each_lot_is_submitted_for_itself(own: OwnSite, browser: Browser, axe: str, tmp_path: Path) -> None:
     site, tell = own
     said = tell("several")
-    context = browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]})
-    page = sign_in(site, context.new_page(), demo.email_of("bai"))
+    page = sign_in(site, tab(browser, PHONE), demo.email_of("bai"))
     page.goto(site / "/me/bids/")
     look(page, axe, "several-new")
     submit = page.get_by_role("button", name="上传并递交")
@@ -34,7 +33,7 @@ def test_each_lot_is_submitted_for_itself(own: OwnSite, browser: Browser, axe: s
     page.on("request", lambda request: sent.append(request.url))
     choose(page, page.locator("#folder"), said["folder"])
     enter(page, submit)
-    expect(page.locator("[data-summary]")).to_contain_text("共 2 个标段，已递交 1 个", timeout=60_000)
+    expect(page.locator("[data-summary]")).to_contain_text("共 2 个标段，已递交 1 个")
     expect(page.locator(f"[data-lot={said['good']}] [data-state]")).to_contain_text("已递交")
     expect(page.locator(f"[data-lot={said['bad']}] [data-state]")).to_contain_text("未被接受")
     assert violations(page, axe) == []

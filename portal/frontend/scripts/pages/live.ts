@@ -17,7 +17,7 @@ async function renew(first: HTMLElement): Promise<void> {
   told.textContent = first.dataset["liveWords"] ?? "";
 }
 
-/** Put in what is new; what somebody is writing in stays as it is meanwhile. */
+/** Put in what is new; what somebody is writing in, or is to correct, stays as it is meanwhile. */
 function renewOne(into: HTMLElement, fresh: HTMLElement | null): boolean {
   if (!fresh) throw new Error(`no live region ${into.id}`);
   into.dataset["live"] = fresh.dataset["live"] ?? "";
@@ -27,6 +27,7 @@ function renewOne(into: HTMLElement, fresh: HTMLElement | null): boolean {
 }
 
 function isInUse(region: HTMLElement): boolean {
+  if (region.querySelector(".govuk-error-message")) return true;
   const isWritten = [...region.querySelectorAll("textarea")].some((field) => field.value !== field.defaultValue);
   return isWritten || (region.contains(document.activeElement) && document.activeElement?.matches("textarea, input, button") === true);
 }
