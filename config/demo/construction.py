@@ -210,7 +210,7 @@ def _reservoir(cast: Cast) -> Story:
     yield from until(cast, "prequalifying")
     for who, registration in applicants.items():
         admit(cast, registration, by="an", reason="" if who != "cui" else "近三年无同类水利业绩")
-    yield from take(cast, "publish_prequalification", {"reviewers": 5, "report": "资审〔2026〕3号"})
+    yield from take(cast, "publish_prequalification", materials.PREQUALIFICATION)
     yield from take(cast, "invite")
     talk.answer(cast, talk.ask(cast, "jiang", "导流洞封堵是否计入工程量清单？"), "计入，见第三册。")
     bids = Envelopes(cast, cast.lot, organiser="sun")

@@ -61,7 +61,7 @@ def _prequalified_works(cast: Cast, bids: Bids) -> Story:
     yield from until(cast, "prequalifying")
     for registration in applicants:
         admit(cast, registration, by="an")
-    yield from take(cast, "publish_prequalification", {"reviewers": 5, "report": "资审〔2026〕3号"})
+    yield from take(cast, "publish_prequalification", materials.PREQUALIFICATION)
     yield from take(cast, "invite")
 
 

@@ -17,7 +17,7 @@ from config.demo.moves import Cast
 from foundation import clock
 from foundation.clock import local_date
 from foundation.errors import DomainError
-from tests.trading.counted import came, opened
+from tests.trading.counted import came, opened, qualified
 from tests.trading.oracle import Oracle
 from trading import particulars, queries
 from trading.actions import clarifications, disputes, holds, outcomes, steps, walking
@@ -42,7 +42,9 @@ def example(cls: type, rng: random.Random, today: date) -> dict[str, Any]:
             data[info.name] = rng.choice(info.choices)[0]
         elif nested:
             one = example(typing.cast(type, nested[0]), rng, today)
-            data[info.name] = one if dataclasses.is_dataclass(hints[info.name]) else [one]
+            # Of a list five, each of another name where it has one: as many as a committee has.
+            some = [one | {"name": f"{n}"} if "name" in one else one for n in range(5)]
+            data[info.name] = one if dataclasses.is_dataclass(hints[info.name]) else some
         else:
             data[info.name] = _value(info.type, rng, today)
     return data
@@ -164,6 +166,8 @@ class Walker:
             opened(lot.id, dict.fromkeys(parties, "100.00"))
             named = [{"rank": n + 1, "party": party} for n, party in enumerate(parties[:3])]
             kept.pop("bids_received", None)
+            if any(one.qualifies for one in lot.procedure.states) and "prequalified" in kept:
+                qualified(lot.id, kept.pop("prequalified"))
         else:
             named = [{"rank": n + 1, "name": f"甲{n}", "price": "100.00"} for n in range(min(most, 3))]
             kept |= {"price": "100.00"} if priced else {}

@@ -224,13 +224,17 @@ no_more_than_announced = require(
 a_review_committee = require(
     "no_review_committee",
     Text(
-        "国有资金占控股或者主导地位的依法必须招标项目，由五人以上单数的资格审查委员会审查",
-        "a committee of five or more, an odd number, reviews the applicants of a state-funded project that must be tendered",
+        "国有资金占控股或者主导地位的依法必须招标项目，由资格审查委员会审查：五人以上单数，专家不少于三分之二",
+        "five or more, an odd number, two thirds experts, review the applicants of a state-funded project that must be tendered",
     ),
     lambda f: (
         f.data is None
         or not is_state_tender(f.particulars)
-        or (f.data.reviewers >= COMMITTEE_RULE.least and f.data.reviewers % 2 == 1)
+        or COMMITTEE_RULE.is_met(
+            f.particulars,
+            members=len({(one.name, one.employer) for one in f.data.reviewers}),
+            experts=len({(one.name, one.employer) for one in f.data.reviewers if one.expert}),
+        )
     ),
     law=TENDERING_RULES.article("18-2"),
 )

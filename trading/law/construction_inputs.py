@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from trading.law.choices import Choice
-from trading.law.labels import Amount, Ge, Label, Le, LongText, MaxLen, ShortText
+from trading.law.labels import Amount, Disclosure, Ge, Label, Le, LongText, MaxLen, MinLen, ShortText
 from trading.law.statutes import OPINION_1117, PRACTICE, TENDERING, TENDERING_RULES
 
 
@@ -39,17 +39,26 @@ class ReportReceived:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reviewer:
+    """One who examined the applicants: an expert, or a person of the organiser's."""
+
+    name: Annotated[ShortText, Label("姓名", "Name")]
+    employer: Annotated[ShortText, Label("工作单位", "Employer")]
+    expert: Annotated[bool, Label("评标专家", "Expert")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PrequalificationDone:
-    """Who examined the applicants, and where their report is."""
+    """Who examined the applicants, by name, which is nobody else's to know before the result, and where their report is."""
 
     reviewers: Annotated[
-        int,
-        Ge(1),
-        Le(99),
+        tuple[Reviewer, ...],
+        MinLen(1),
         Label(
-            "资格审查委员会（审查人员）人数",
-            "How many examined the applicants",
+            "资格审查委员会（审查人员）成员",
+            "Who examined the applicants",
             law=TENDERING_RULES.article("18-2"),
+            disclosure=Disclosure.WITHHELD,
         ),
     ]
     report: Annotated[

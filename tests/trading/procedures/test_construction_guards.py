@@ -21,6 +21,7 @@ from trading.law.construction_inputs import (
     CandidateChosen,
     PrequalificationDone,
     ReportReceived,
+    Reviewer,
 )
 from trading.law.construction_particulars import Funding, InvitationGround, Sector, WorkType
 from trading.law.facts import Facts
@@ -114,11 +115,22 @@ class TestPrequalify:
                 assert "review_pending" in codes(step(OPEN_PREQUALIFIED, name, "prequalifying"), known)
 
     @pytest.mark.parametrize(
-        ("reviewers", "passes"), [(3, False), (4, False), (5, True), (6, False), (7, True)]
+        ("reviewers", "experts", "passes"),
+        [
+            (3, 3, False),
+            (4, 4, False),
+            (5, 4, True),
+            (5, 3, False),
+            (6, 6, False),
+            (7, 5, True),
+            (7, 4, False),
+        ],
     )
-    def test_of_a_state_project_is_a_committees(self, reviewers: int, passes: bool) -> None:
+    def test_of_a_state_project_is_a_committees(self, reviewers: int, experts: int, passes: bool) -> None:
         publish = step(OPEN_PREQUALIFIED, "publish_prequalification", "prequalifying")
-        done = PrequalificationDone(reviewers=reviewers, report="审1")
+        people = [Reviewer(name=f"甲{n}", employer="研究院", expert=n < experts) for n in range(reviewers)]
+        # Whoever is named twice is one.
+        done = PrequalificationDone(reviewers=(*people, people[0]), report="审1")
         assert (codes(publish, facts(OPEN_PREQUALIFIED, passed=3, data=done)) == set()) == passes
         private = facts(OPEN_PREQUALIFIED, deal={"funding": "private"}, passed=3, data=done)
         assert codes(publish, private) == set()
