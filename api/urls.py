@@ -160,6 +160,7 @@ urlpatterns = [
     path("lots/<str:lot_id>/registrations/", bidding.LotRegistrations.as_view(), name="lot-registrations"),
     path("lots/<str:lot_id>/rehearsals/", rehearsals.LotRehearsals.as_view(), name="lot-rehearsals"),
     path("lots/<str:lot_id>/rerun/", lots.LotRerun.as_view(), name="lot-rerun"),
+    path("lots/<str:lot_id>/qualification/", include("api.qualification_urls")),
     path("lots/<str:lot_id>/rule/", evaluation_rules.LotRule.as_view(), name="lot-rule"),
     path("lots/<str:lot_id>/steps/", lots.LotHistory.as_view(), name="lot-steps"),
     path("lots/<str:lot_id>/steps/<slug:step>/", lots.LotSteps.as_view(), name="lot-step"),

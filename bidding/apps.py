@@ -17,7 +17,7 @@ class BiddingConfig(AppConfig):
         from bidding.actions import freezing, rehearsing
         from bidding.actions.auctioning import concluding, living
         from bidding.evaluation import award, results
-        from bidding.facts import bids, registrations, rule
+        from bidding.facts import bids, qualification, registrations, rule
         from bidding.facts import offers as final_offers
         from bidding.sealed import custody
         from foundation import transparency_audit
@@ -35,6 +35,7 @@ class BiddingConfig(AppConfig):
         facts.register("bidding.registrations", registrations)
         facts.register("bidding.bids", bids)
         facts.register("bidding.final_offers", final_offers)
+        facts.register("bidding.qualification", qualification)
         facts.register("bidding.rule", rule)
         facts.register("bidding.award", award.facts)
         announceable.register("bidding.rule", announcing.against_version)

@@ -20,6 +20,7 @@ from bidding import (
     audit_evidence,
     audit_freezes,
     audit_openings,
+    audit_qualifications,
     audit_rehearsals,
     audit_restricted,
 )
@@ -94,6 +95,7 @@ def findings() -> Iterator[Finding]:
     yield from audit_openings.findings(claimed)
     yield from audit_restricted.findings()
     yield from audit_awards.findings()
+    yield from audit_qualifications.findings()
     yield from audit_auctions.findings()
     yield from audit_draws.findings()
     yield from audit_evaluations.findings()

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from bidding import timing
 from bidding.evaluation import bids as evaluated
-from bidding.evaluation import final, motions, sitting
+from bidding.evaluation import examined, final, motions, sitting
 from bidding.models import DepositEntry, FreezeList, Motion, Registration
 from bidding.scoring import announced
 from bidding.sealed import custody, lacking
@@ -94,6 +94,14 @@ def offers(lot: Lot, at: datetime) -> Mapping[str, Any]:
         called = motions.carried(last, Motion.Kind.CALL)
         return {"conforming": len(valid), "offers_called": bool(called)}
     return {"conforming": len(valid), "final_offers": final.count(lot, valid, at)}
+
+
+def qualification(lot: Lot, at: datetime) -> Mapping[str, Any]:
+    """How many of the opened bids qualify, once the organiser has signed so where it examines. One query there, elsewhere none."""
+    if lot.procedure.state(lot.state).qualifies is None:
+        return {}
+    made = examined.of(lot)
+    return {"prequalified": examined.qualified(made)} if made is not None else {}
 
 
 def rule(lot: Lot, at: datetime) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import queries as bids
 from bidding.actions import attending
+from bidding.evaluation import qualifying
 from bidding.models import FreezeList, Opening
 from bidding.sealed import cases, custody
 from foundation.text import Text
@@ -70,6 +71,8 @@ class OpeningPage:
     cut: CutView | None
     evaluation: Text | None
     """How the way to the evaluation is called, for whoever has one there."""
+    is_examined: bool
+    """Whether the reader finds the examination of who qualifies."""
 
 
 def collect(lot_id: str, actor: Actor, now: datetime) -> OpeningPage:
@@ -117,6 +120,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> OpeningPage:
         on_the_spot=said,
         cut=cut,
         evaluation=finding.door(lot, actor) if any(one.status == "recorded" for one in openings) else None,
+        is_examined=qualifying.is_shown(lot, actor),
     )
 
 

@@ -67,7 +67,7 @@ class LetterSerializer(serializers.Serializer[Any]):
     lot = serializers.CharField()
     deal = serializers.CharField()
     title = serializers.CharField()
-    kind = serializers.ChoiceField(choices=["ranked", "awarded", "not_awarded"])
+    kind = serializers.ChoiceField(choices=["ranked", "awarded", "not_awarded", "not_evaluated"])
     winner = serializers.CharField(allow_blank=True)
     price = serializers.CharField(allow_null=True, help_text="Of the award, as text")
     standing = StandingSerializer()

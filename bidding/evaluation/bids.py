@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef
 
-from bidding.evaluation import final, motions, sitting, tally
+from bidding.evaluation import examined, final, motions, sitting, tally
 from bidding.models import Evaluation, Filing, Motion, OpenedUnit, Opening, Seat, Sheet, Signed
 
 FIRST = 1
@@ -40,12 +40,12 @@ def of_lot(lot_id: str) -> list[Filing]:
 
 def failures(evaluation: Evaluation) -> dict[str, list[tuple[int, str]]]:
     """
-    Return for each bid that is out what the majority found in the reviews that all have signed, as stage and code, and whose second
-    envelope did not open, or without a final offer once these are in.
+    Return for each bid that is out what the organiser found when it examined who qualifies, what the majority found in the reviews that
+    all have signed, as stage and code, and whose second envelope did not open, or without a final offer once these are in.
 
     Reviews of the present envelope count once the committee has gone on from them; those of the first stay with whoever
     reviewed it. Whose blind parts say who wrote them is found by a motion, under code names. Three queries, and a fourth of the second
-    envelope; three more of a blind evaluation, or of final offers.
+    envelope, or where the organiser examines; three more of a blind evaluation, or of final offers.
     """
     until = evaluation.stage if evaluation.status != "reviewing" else evaluation.stage - 1
     reviewed_by = {stage: reviewers(evaluation, stage) for stage in range(1, until + 1)}
@@ -55,7 +55,10 @@ def failures(evaluation: Evaluation) -> dict[str, list[tuple[int, str]]]:
         if row.seat_id in reviewed_by[row.stage]:
             codes = [code for code, entry in row.entries.items() if entry.get("value") == Sheet.FAILS]
             opinions.setdefault((row.filing_id, row.stage), []).append(codes)
-    found: dict[str, list[tuple[int, str]]] = {}
+    found: dict[str, list[tuple[int, str]]] = {
+        filing: [(FIRST, one.code) for one in own]
+        for filing, own in examined.failures(evaluation.lot).items()
+    }
     for (filing, stage), of_bid in sorted(opinions.items()):
         if codes := tally.failed(of_bid, len(reviewed_by[stage])):
             found.setdefault(filing, []).extend((stage, code) for code in codes)

@@ -169,6 +169,8 @@ def annul(evaluation: Evaluation, *, by: Actor, at: datetime) -> None:
 def _found(evaluation: Evaluation, seats: Collection[Seat]) -> assembling.Found:
     grounds = {one.code: one.name for one in document.of(evaluation).requirements}
     grounds |= {one.code: str(one.law) for one in document.asked(evaluation, Sheet.Part.REVIEW).grounds}
+    rule = evaluation.lot.procedure.committee
+    grounds |= {one.code: str(one.law) for one in (rule.disqualifies if rule else ())}
     grounds |= {bids.NOT_OPENED: "第二信封未能开启", final.NO_OFFER: final.NO_OFFER_WORDS}
     kinds = (
         Motion.Kind.ASKED, Motion.Kind.LOW_PRICE, Motion.Kind.ADJUSTMENT, Motion.Kind.CLAIM, Motion.Kind.REJECT_ALL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bidding.evaluation import bids
-from bidding.models import BidQuestion, Evaluation, Seat, Sheet, Signed
+from bidding.models import BidQuestion, Evaluation, QualificationSheet, Seat, Sheet, Signed
 from toolkit import canonical
 
 ACT, ANSWER = "evaluation-act/1", "evaluation-answer/1"
@@ -52,7 +52,7 @@ def _act(evaluation: Evaluation, seat: Seat, act: str, **said: Any) -> bytes:
     )  # fmt: skip
 
 
-def entries(sheet: Sheet) -> list[dict[str, str]]:
+def entries(sheet: Sheet | QualificationSheet) -> list[dict[str, str]]:
     """Return what stands on a sheet as it is signed: value and words of each code, in order."""
     return [
         {"code": code, "value": one.get("value", ""), "words": one.get("words", "")}

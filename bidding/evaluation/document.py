@@ -34,9 +34,14 @@ class Asked:
     grounds: tuple[Ground, ...] = ()
     criteria: tuple[Criterion, ...] = ()
 
-    def law_of(self, code: str, unmet: str) -> str:
-        """Return the article by which failing `code` takes a bid out."""
-        return next((str(one.law) for one in self.grounds if one.code == code), unmet)
+
+def law_of(evaluation: Evaluation, code: str) -> str:
+    """Return the article by which a requirement or ground takes a bid out, whoever found it: the committee, or the organiser before."""
+    rule = evaluation.lot.procedure.committee
+    if rule is None:
+        return ""
+    own = next((one.law for one in (*rule.grounds, *rule.disqualifies) if one.code == code), rule.unmet)
+    return str(own) if own else ""
 
 
 def of(evaluation: Evaluation) -> TenderDocument:

@@ -10,11 +10,12 @@ from typing import Any
 
 from accounts.models import Certificate
 from accounts.models.credentials import Purpose
-from bidding.evaluation import bids, contents, motions, sitting
+from bidding.evaluation import bids, contents, examined, motions, sitting
 from bidding.models import BidAnswer, BidQuestion, Evaluation, Motion, Reopening, Seat, Sheet, Signed, Vote
 from foundation.models import Event
 from toolkit import canonical, certificates, cms
 from toolkit.refusals import Refused
+from trading.models import Lot
 
 Entries = Mapping[str, list[dict[str, str]]]
 """What stands on the sheets of one part and envelope, by bid."""
@@ -66,14 +67,29 @@ def answers_changed(evaluation: Evaluation) -> list[BidQuestion]:
 
 
 def is_as_told(evaluation: Evaluation) -> bool:
-    """Tell whether signatures, motions, votes, questions, answers and reopenings are those that the journal tells of, all of them."""
+    """
+    Tell whether signatures, motions, votes, questions, answers and reopenings are those that the journal tells of, all of them, and so
+    is who was found to qualify before.
+    """
     told = {}
     rows = Event.objects.filter(subject=evaluation.lot_id, type__startswith=_EVENTS)
     for type_, data in rows.values_list("type", "data"):
         what = type_.removeprefix(_EVENTS)
         if what in _KEYS and data.get("evaluation") == evaluation.id:
             told[what, str(data.get(_KEYS[what]))] = data.get("digest")
-    return told == {key: row.digest for key, row in _acts(evaluation)}
+    return told == {key: row.digest for key, row in _acts(evaluation)} and _is_examination_told(
+        evaluation.lot
+    )
+
+
+def _is_examination_told(lot: Lot) -> bool:
+    """Tell whether what the organiser signed on who qualifies is what the journal tells of. Two queries, or none."""
+    if not examined.is_here(lot):
+        return True
+    made = examined.of(lot)
+    rows = Event.objects.filter(subject=lot.id, type="bidding.qualification.signed")
+    told = [one.get("digest") for one in rows.values_list("data", flat=True)]
+    return told == ([made.digest] if made is not None else [])
 
 
 def _acts(evaluation: Evaluation) -> Iterable[tuple[tuple[str, str], Any]]:

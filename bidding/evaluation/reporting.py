@@ -6,7 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bidding import timing
-from bidding.evaluation import asking, bids, corrections, document, final, motions, sitting, tally, written
+from bidding.evaluation import (
+    asking,
+    bids,
+    corrections,
+    document,
+    examined,
+    final,
+    motions,
+    sitting,
+    tally,
+    written,
+)
 from bidding.models import Evaluation, Motion, Seat, Sheet, Signed
 from bidding.sealed.custody import milliseconds
 from foundation.errors import Reason
@@ -61,18 +72,22 @@ def lacking(evaluation: Evaluation, at: datetime) -> list[Reason]:
 
 def draft(evaluation: Evaluation, result_sha256: str, at: datetime) -> bytes:
     """Return the report as it stands now, in canonical bytes."""
-    failures = bids.failures(evaluation)
-    rule = evaluation.lot.procedure.committee
-    unmet = str(rule.unmet) if rule and rule.unmet else ""
+    failures, examination = bids.failures(evaluation), examined.of(evaluation.lot)
+    said = examined.failed(examination) if examination else {}
+    words = {(bid, one.code): one.words for bid, own in said.items() for one in own}
     return canonical.dump(
         {
             "v": REPORT, "deal": evaluation.lot.deal_id, "lot": evaluation.lot_id, "evaluation": evaluation.id,
             "number": evaluation.number, "round": evaluation.round, "document": evaluation.document.digest,
             "rule": evaluation.rule_sha256, "result": result_sha256, "drafted_at": milliseconds(at),
+            "qualification": canonical.sha256(bytes(examination.content)) if examination else "",
             "seats": _seats(evaluation),
             "bids": [one.id for one in bids.opened(evaluation)],
             "excluded": [
-                {"bid": bid, "stage": stage, "ground": code, "law": _law(evaluation, code, unmet)}
+                {
+                    "bid": bid, "stage": stage, "ground": code, "law": document.law_of(evaluation, code),
+                    "words": words.get((bid, code), ""),
+                }
                 for bid, codes in sorted(failures.items()) for stage, code in codes
             ],
             **acts(evaluation), **_differences(evaluation),
@@ -170,10 +185,6 @@ def is_scored(evaluation: Evaluation) -> bool:
         return False
     is_rejected = evaluation.stage == bids.FIRST and motions.carried(evaluation, Motion.Kind.REJECT_ALL)
     return bool(bids.valid(evaluation)) and not is_rejected
-
-
-def _law(evaluation: Evaluation, code: str, unmet: str) -> str:
-    return document.asked(evaluation, Sheet.Part.REVIEW).law_of(code, unmet)
 
 
 def _seats(evaluation: Evaluation) -> list[dict[str, Any]]:

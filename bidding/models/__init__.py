@@ -19,6 +19,7 @@ from bidding.models.final_offer import FinalOffer, ShownOffer
 from bidding.models.freeze import FreezeList, SupervisedCut
 from bidding.models.joint import JointMember
 from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
+from bidding.models.qualification import Qualification, QualificationSheet
 from bidding.models.registration import Registration
 from bidding.models.rehearsal import Rehearsal, RehearsalPost
 from bidding.models.remedy import ProposedRemedy, Remedy
@@ -68,6 +69,8 @@ __all__ = [
     "ProposedCommittee",
     "ProposedRemedy",
     "Pulse",
+    "Qualification",
+    "QualificationSheet",
     "Rating",
     "RatingReply",
     "Reading",

@@ -9,12 +9,12 @@ from typing import Any
 from config.demo import documents, final_offers, materials, talk
 from config.demo.committee import Committee
 from config.demo.envelopes import Envelopes
+from config.demo.examining import examine
 from config.demo.moves import (
     Cast,
     contract,
     draft,
     now,
-    record,
     save_document,
     select,
     take,
@@ -55,7 +55,7 @@ def _switches(cast: Cast) -> Story:
     yield from until(cast, "sealed")
     yield from bids.open_all()
     yield from take(cast, "open_bids", by="chen")
-    record(cast, "qualification", prequalified=3)
+    examine(cast)
     yield from take(cast, "pass_qualification")
     yield from _award(cast)
 
@@ -116,6 +116,8 @@ def _framework(cast: Cast) -> Story:
     yield from until(cast, "sealed")
     yield from bids.open_all()
     yield from take(cast, "open_bids", by="chen")
+    examine(cast)
+    yield from take(cast, "pass_qualification")
     Committee(cast=cast).evaluate()
     yield from take(cast, "finish_evaluation")
     yield from take(cast, "publish_admission")

@@ -9,7 +9,7 @@ from accounts.roles import Role
 from bidding.actions.evaluating import telling
 from bidding.evaluation import bids, final, offered, seen, sitting
 from bidding.models import Evaluation
-from foundation.errors import Conflict, NotFound
+from foundation.errors import Conflict, DomainError, NotFound
 from foundation.text import Text
 from trading import queries
 from trading.models import Lot
@@ -27,7 +27,7 @@ def lot_of(lot_id: str, actor: Actor) -> Lot:
     return lot
 
 
-def hidden(refused: NotFound) -> Http404:
+def hidden(refused: DomainError) -> Http404:
     """Return what is answered to whoever may not know that there is an evaluation."""
     return Http404(refused.code)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.actor import Actor
 from bidding.evaluation import document, seen, sitting
-from bidding.models import Sheet, Signed
+from bidding.models import Evaluation, Signed
 from foundation.text import Text
 from portal import timeline
 from portal.evaluation import finding, signing, titles
@@ -22,11 +22,12 @@ from trading.models import Lot
 
 @dataclass(frozen=True)
 class Excluded:
-    """A bid that is out: by which requirement or ground, under which article."""
+    """A bid that is out: by which requirement or ground, under which article; `words` say why, where the organiser found it."""
 
     bid: str
     ground: Text | str
     law: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> ReportPage:
     names = finding.names(evaluation)
     signed = {one.seat_id for one in found.stands}
     criteria = {one.code: one.name for one in document.of(evaluation).leaves()}
-    asked = document.asked(evaluation, Sheet.Part.REVIEW)
-    grounds: dict[str, Text | str] = {one.code: one.name for one in asked.requirements} | {
-        one.code: one.title for one in asked.grounds
-    }
+    grounds = _grounds(evaluation)
     # Whose silence was recorded may speak still, as long as others are to sign.
     spoke = {one.seat_id for one in found.stands if one.stand != Signed.Stand.SILENT}
     is_awaited = own is not None and own.id not in spoke and evaluation.status == "reporting"
@@ -113,7 +111,16 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> ReportPage:
 def _excluded(
     one: Mapping[str, str], names: Mapping[str, str], grounds: Mapping[str, Text | str]
 ) -> Excluded:
-    return Excluded(names.get(one["bid"], one["bid"]), grounds.get(one["ground"], one["ground"]), one["law"])
+    ground = grounds.get(one["ground"], one["ground"])
+    return Excluded(names.get(one["bid"], one["bid"]), ground, one["law"], one.get("words", ""))
+
+
+def _grounds(evaluation: Evaluation) -> dict[str, Text | str]:
+    """Return how everything is called by which a bid may be out: what the document requires, and the grounds of the law."""
+    rule = evaluation.lot.procedure.committee
+    lawful = (*rule.grounds, *rule.disqualifies) if rule else ()
+    asked: dict[str, Text | str] = {one.code: one.name for one in document.of(evaluation).requirements}
+    return asked | {one.code: one.title for one in lawful}
 
 
 def _stand(row: Signed) -> StandView:

@@ -120,8 +120,8 @@ def collect(
     evaluation, _ = seen.found(lot, actor)
     desk = seen.desk(lot, actor, part)
     sheets = list(desk.sheets)
-    chosen = _chosen(desk.asked, part, sheets, bid)
-    rows = [_row(desk.asked, part, one, one is chosen) for one in sheets]
+    chosen = chosen_of(desk.asked, part, sheets, bid)
+    rows = [row_of(desk.asked, part, one, one is chosen) for one in sheets]
     at = sheets.index(chosen) if chosen else 0
     is_settled = part == Sheet.Part.SCORES and bids.are_scores_settled(evaluation)
     may_write = (
@@ -133,7 +133,7 @@ def collect(
     entries = dict(chosen.entries) if chosen else {}
     typed = (given or {}).get("entries", entries)
     stands = entries if given and given.get("stands") else None
-    scores, requirements, grounds = _fields(desk.asked, typed, stands)
+    scores, requirements, grounds = fields_of(desk.asked, typed, stands)
     return SheetPage(
         lot=lot, name=timeline.name_of(lot), part=part, title=titles.PARTS[part],
         is_blind=evaluation.is_blind and part == Sheet.Part.SCORES,
@@ -171,16 +171,18 @@ def lines_of(asked: document.Asked) -> list[tuple[str, Text | str]]:
     ]
 
 
-def _chosen(asked: document.Asked, part: str, sheets: Sequence[OwnSheet], bid: str) -> OwnSheet | None:
+def chosen_of(asked: document.Asked, part: str, sheets: Sequence[OwnSheet], bid: str) -> OwnSheet | None:
+    """Return the sheet of a bid, or of the first that is not complete. :raises Http404: for a bid that is not there."""
     if bid:
         found = next((one for one in sheets if one.bid == bid), None)
         if found is None:
             raise Http404
         return found
-    return next((one for one in sheets if not _is_done(asked, part, one)), sheets[0] if sheets else None)
+    return next((one for one in sheets if not is_done(asked, part, one)), sheets[0] if sheets else None)
 
 
-def _is_done(asked: document.Asked, part: str, sheet: OwnSheet) -> bool:
+def is_done(asked: document.Asked, part: str, sheet: OwnSheet) -> bool:
+    """Tell whether nothing is missing on a sheet."""
     return not document.missing_entries(asked, part, sheet.entries) and (
         sheet.version > 0 or not _needs(asked)
     )
@@ -190,7 +192,8 @@ def _needs(asked: document.Asked) -> bool:
     return bool(asked.criteria or asked.requirements)
 
 
-def _row(asked: document.Asked, part: str, sheet: OwnSheet, is_current: bool) -> BidRow:
+def row_of(asked: document.Asked, part: str, sheet: OwnSheet, is_current: bool) -> BidRow:
+    """Return a bid as it stands in the list of all."""
     fails = part == Sheet.Part.REVIEW and any(
         one.get("value") == Sheet.FAILS for one in sheet.entries.values()
     )
@@ -198,13 +201,15 @@ def _row(asked: document.Asked, part: str, sheet: OwnSheet, is_current: bool) ->
         total(asked.criteria, sheet.entries) if part == Sheet.Part.SCORES else "fails" if fails else "passes"
     )
     return BidRow(
-        sheet.bid, sheet.bidder or titles.of_bid(sheet.bid), _is_done(asked, part, sheet), bool(sheet.version), said, is_current
+        sheet.bid, sheet.bidder or titles.of_bid(sheet.bid), is_done(asked, part, sheet), bool(sheet.version), said, is_current
     )  # fmt: skip
 
 
-def _fields(
+def fields_of(
     asked: document.Asked, entries: Mapping[str, Any], stands: Mapping[str, Any] | None
 ) -> tuple[list[ScoreField], list[Field], list[Field]]:
+    """Return the lines of a sheet, of criteria, requirements and grounds, as they were typed; `stands` is what another window saved."""
+
     def filled(code: str) -> dict[str, Any]:
         one = entries.get(code, {})
         other = stands.get(code, {}).get("value", "") if stands is not None else None

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -23,7 +21,6 @@ from portal.evaluation import finding, laws, sheets, typed
 from portal.mistakes import Mistake
 from portal.templatetags.words import words
 
-_VALUE, _WORDS = "value-", "words-"
 _SAVED = Text("已保存", "It was saved")
 
 
@@ -36,15 +33,15 @@ def sheet(request: HttpRequest, lot_id: str, part: str) -> HttpResponse:
         raise Http404
     bid, wrong, given = request.GET.get("bid", ""), list[Mistake](), None
     if request.method == "POST":
-        bid, entries = request.POST.get("bid", ""), _entries(request.POST)
-        version = int(written) if (written := request.POST.get("version", "")).isdecimal() else 0
+        bid, entries = request.POST.get("bid", ""), typed.entries(request.POST)
+        version = typed.version(request.POST)
         try:
             once.act(request, lambda: _save(lot_id, actor, part, bid, entries, version))
         except NotFound as hidden:
             raise finding.hidden(hidden) from hidden
         except DomainError as refused:
             wrong, given = (
-                _placed(mistakes.of(refused)),
+                typed.placed(mistakes.of(refused)),
                 {"entries": entries, "stands": refused.code == "sheet_changed"},
             )
         else:
@@ -65,24 +62,6 @@ def sheet(request: HttpRequest, lot_id: str, part: str) -> HttpResponse:
     )
 
 
-def _entries(posted: QueryDict) -> dict[str, dict[str, Any]]:
-    """Return what was typed, by code; what has neither a value nor words was not written."""
-    codes = {key.partition("-")[2] for key in posted if key.startswith((_VALUE, _WORDS))}
-    found = {
-        code: {
-            "value": typed.plain(posted.get(_VALUE + code, "")).strip(),
-            "words": typed.plain(posted.get(_WORDS + code, "")).strip(),
-        }
-        for code in sorted(codes)
-    }
-    return {code: entry for code, entry in found.items() if any(entry.values())}
-
-
 def _save(lot_id: str, actor: Actor, part: str, bid: str, entries: dict[str, Any], version: int) -> str:
     writing.save_sheet(lot_id=lot_id, bid=bid, part=part, entries=entries, version=version, by=actor)
     return part
-
-
-def _placed(found: Sequence[Mistake]) -> list[Mistake]:
-    """Return mistakes with the fields as they are named on the page."""
-    return [replace(one, field=_VALUE + one.field) if one.field else one for one in found]

@@ -131,6 +131,9 @@ GET    lots/<str:lot_id>/joint/                                                 
 POST   lots/<str:lot_id>/joint/                                                    bai cui
 GET    lots/<str:lot_id>/opening/                                                  all
 POST   lots/<str:lot_id>/opening/                                                  bai
+GET    lots/<str:lot_id>/qualification/                                            nobody
+POST   lots/<str:lot_id>/qualification/                                            nobody
+GET    lots/<str:lot_id>/qualification/sign/                                       nobody
 GET    lots/<str:lot_id>/ranking/                                                  nobody
 GET    me/bids/                                                                    bai cui
 GET    me/deposits/                                                                bai cui
@@ -318,6 +321,10 @@ POST   api/v1/lots/<str:lot_id>/outcomes/                                       
 POST   api/v1/lots/<str:lot_id>/selection/                                         sun
 GET    api/v1/lots/<str:lot_id>/payments/                                          insiders
 GET    api/v1/lots/<str:lot_id>/periods/                                           insiders
+GET    api/v1/lots/<str:lot_id>/qualification/                                     nobody
+PUT    api/v1/lots/<str:lot_id>/qualification/sheets/<str:bid>/                    sun
+GET    api/v1/lots/<str:lot_id>/qualification/signature/                           nobody
+POST   api/v1/lots/<str:lot_id>/qualification/signature/                           sun
 GET    api/v1/lots/<str:lot_id>/questions/                                         insiders
 POST   api/v1/lots/<str:lot_id>/questions/                                         bai cui
 GET    api/v1/lots/<str:lot_id>/registrations/                                     insiders
@@ -467,6 +474,8 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/opening/remedies/proposals/"): SIGNED,
     ("POST", "api/v1/lots/<str:lot_id>/opening/stages/"): {"content": "e30=", "signatures": ["e30="], "result": "e30="},
     ("POST", "api/v1/lots/<str:lot_id>/outcomes/"): {"stage": "x", "values": {}},
+    ("PUT", "api/v1/lots/<str:lot_id>/qualification/sheets/<str:bid>/"): {"entries": [], "version": 0},
+    ("POST", "api/v1/lots/<str:lot_id>/qualification/signature/"): SIGNED,
     ("POST", "api/v1/lots/<str:lot_id>/questions/"): {"text": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/rehearsals/"): {**SIGNED, "files": {"header.json": "e30="}},
     ("POST", "api/v1/me/tokens/"): {"name": "x"},
@@ -578,6 +587,7 @@ FILL: dict[str | tuple[str, str], str] = {
     "deals/<str:number>/documents/<slug:kind>/<int:version>/": "deals/{draft_number}/documents/tender/1/",
     "log/<path:name>": "log/checkpoint",
     "lots/<str:lot_id>/bid/": "lots/{public_lot}/bid/",
+    "api/v1/lots/<str:lot_id>/qualification/sheets/<str:bid>/": "api/v1/lots/{lot}/qualification/sheets/x/",
     "lots/<str:lot_id>/joint/": "lots/{public_lot}/joint/",
     "lots/<str:lot_id>/opening/": "lots/{public_lot}/opening/",
     "notices/<str:number>/": "notices/{notice_number}/",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from foundation import clock
 from tests.bidding.evaluation.chancing import INSIDE, Chance
 from tests.bidding.evaluation.room import EXPERTS, Room
 from tests.bidding.evaluation.test_chance import SHARES
+from tests.bidding.evaluation.test_qualifying import offered
 from tests.bidding.opening.hall import Hall
 from tests.bidding.opening.readers import ENVELOPES
 from tests.bidding.results.bench import Bench
@@ -48,6 +50,7 @@ class Rooms:
     poll: Hustings | None = None
     asked: Scene | None = None
     kept: dict[str, FinalOffer] = field(default_factory=dict)
+    until: ExitStack = field(default_factory=ExitStack)
 
     def chance(self) -> dict[str, Any]:
         """Have a tender whose documents leave a coefficient to chance."""
@@ -79,6 +82,19 @@ class Rooms:
         Room(road).declared()
         documents.is_blind = real
         return {"lot": road.made.lot, "who": EXPERTS[0]}
+
+    def examine(self) -> dict[str, Any]:
+        """Have a tender's bids opened whose organiser examines who qualifies; return its lot and the organiser's certificate file."""
+        tender = self._tender("examine")
+        for who, price in PRICES.items():
+            tender.filed(who, price=price)
+        self._opened(tender)
+        self.until.enter_context(offered(tender.lot, due=True))
+        return {"lot": tender.made.lot, "file": ca_file(tender.signer("sun"), clock.now())}
+
+    def examined(self) -> None:
+        """Let tenders of its method have their committee examine who qualifies, as they do."""
+        self.until.close()
 
     def award(self) -> dict[str, Any]:
         """Have a tender's candidates publicised, among whom the organiser has people vote; return whom, and one's certificate file."""

@@ -1,6 +1,6 @@
 """
 The pages around a committee's room, at both sizes, each acted on by keyboard alone: a draw of chance, blind documents, the result and
-what a bidder is told of its own, the award by ballot, call-offs under a framework, final offers after talks.
+what a bidder is told of its own, the award by ballot, call-offs under a framework, final offers after talks; who qualifies.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
+from accounts import cast
+from tests.browser.competition import PRICES
 from tests.browser.conftest import DESK, PHONE, OwnSite
-from tests.browser.looks import look_at_both
+from tests.browser.looks import look_at_both, look_in_english
 from tests.browser.persons import at, choose, enter, press, sign_and_leave, sign_by_keys, tab_to, type_into
 
 pytestmark = pytest.mark.browser
@@ -49,6 +51,33 @@ def test_blind_documents_are_read_beside_the_sheet(own: OwnSite, browser: Browse
     look_at_both(expert, axe, "blind-documents")
     source = expert.content()
     assert not any(one in source for one in ("bai.pdf", "cui.pdf", "deng.pdf"))
+
+
+def test_who_qualifies_is_examined_bid_by_bid(own: OwnSite, browser: Browser, axe: str) -> None:
+    site, tell = own
+    said = tell("examine")
+    organiser = at(site, browser, "sun", PHONE)
+    organiser.goto(site / f"/lots/{said['lot']}/opening/")
+    press(organiser, organiser.get_by_role("link", name="资格审查"))
+    look_at_both(organiser, axe, "qualification")
+    for number in range(3):
+        tab_to(organiser, organiser.locator("#passes-licence"))
+        organiser.keyboard.press("Space" if number else "ArrowDown")
+        expect(organiser.locator("#passes-licence" if number else "#fails-licence")).to_be_checked()
+        if not number:
+            type_into(organiser, organiser.locator("#words-licence"), "执照过期")
+        press(organiser, "保存，到下一份" if number < 2 else "保存")
+        expect(organiser.get_by_text(f"已填完{number + 1}份")).to_be_visible()
+    press(organiser, organiser.get_by_role("link", name="全部填完后，核对并签署"))
+    expect(organiser.locator("td", has_text="执照过期")).to_be_visible()
+    look_at_both(organiser, axe, "qualification-sign")
+    look_in_english(
+        organiser, (*(cast.PARTIES[one].name for one in PRICES), "测试工程", "1标段", "营业执照", "执照过期")
+    )
+    sign_and_leave(organiser, said["file"])
+    expect(organiser.get_by_text("合格投标人")).to_contain_text("2")
+    look_at_both(organiser, axe, "qualification-signed")
+    tell("examined")
 
 
 def test_award_is_voted_on_and_each_bidder_told_its_own(own: OwnSite, browser: Browser, axe: str) -> None:

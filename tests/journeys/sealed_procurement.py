@@ -8,7 +8,8 @@ from typing import Any
 from accounts.cast import PARTIES, PARTS
 from config.demo import final_offers, materials, procurement
 from config.demo.committee import Committee
-from config.demo.moves import Cast, admit, record, refused, select, take, take_all, take_part, until, wait
+from config.demo.examining import WHY, examine
+from config.demo.moves import Cast, admit, refused, select, take, take_all, take_part, until, wait
 from config.demo.stage import Stage, Story
 from foundation.codes import complete_uscc
 from tests.journeys import procurement_methods as methods
@@ -17,6 +18,7 @@ from tests.journeys.sealed_case import Bids, Sealed, announced, ranked, story
 from trading.law.tender_document import Method
 
 GOODS = {"han": procurement.PRICE, "jiang": "1700000.00", "kong": "1740000.00"}
+EXAMINED = {**GOODS, "bai": "1600000.00"}
 FINAL = ("1650000.00", "1690000.00", "1735000.00")
 DRAWN = {"bai": procurement.PRICE, "cui": "1700000.00", "han": "1740000.00"}
 LOW_PRICE: tuple[tuple[str, Mapping[str, Any]], ...] = (
@@ -34,14 +36,24 @@ def _bought(
 
 
 def _set_aside(cast: Cast, bids: ByCommand) -> Story:
-    """The purchaser stays silent, the winner refuses to sign, and the next takes its place, at its own opened price."""
+    """
+    The cheapest does not qualify: it is not evaluated, and told why. The purchaser stays silent, the winner refuses to sign, and the next
+    takes its place, at its own opened price.
+    """
     yield from take(cast, "open_bids", by="chen")
-    record(cast, "qualification", prequalified=3)
+    typed = {"stage": "qualification", "values": {"prequalified": 4}, "candidates": []}
+    answer = cast.stage.attempt("chen", f"/api/v1/lots/{cast.lot}/outcomes/", typed)
+    assert answer.body["code"] == "outcome_under_seal", answer.body
+    examine(cast, {"bai": "licence"})
     yield from take(cast, "pass_qualification")
-    Committee(cast=cast).evaluate()
+    assert Committee(cast=cast).evaluate() == GOODS["han"]
+    assert cast.stage.get("bai", "/api/v1/me/letters/") == []
     yield from take(cast, "finish_own_evaluation")
     yield from until(cast, "decided")
     yield from take(cast, "publish_result", materials.RESULT)
+    [letter] = cast.stage.get("bai", "/api/v1/me/letters/")
+    [why] = letter["standing"]["reasons"]
+    assert (letter["kind"], why["code"], WHY in why["words"]["zh"]) == ("not_awarded", "licence", True)
     yield from take(cast, "winner_refuses", {"reason": "拒绝签约"})
     yield from take(cast, "choose_next", {"reason": "顺延至排名第二"})
     yield from take(cast, "publish_result", materials.RESULT)
@@ -62,7 +74,7 @@ def _reported(cast: Cast, bids: ByCommand) -> Story:
     nobody = {"places": [{"member": "mem_none", "kind": "expert"}]}
     early = cast.stage.attempt("chen", f"/api/v1/lots/{cast.lot}/evaluation/", nobody)
     assert [one["code"] for one in early.body["reasons"]] == ["qualification_awaited"]
-    record(cast, "qualification", prequalified=3)
+    examine(cast)
     yield from take(cast, "pass_qualification")
     Committee(cast=cast, organiser="shen").evaluate()
     yield from take(cast, "finish_evaluation")
@@ -125,6 +137,8 @@ def _inquired(cast: Cast, bids: ByCommand) -> Story:
 
 def _admitted(cast: Cast, bids: ByCommand) -> Story:
     yield from take(cast, "open_bids", by="chen")
+    examine(cast)
+    yield from take(cast, "pass_qualification")
     Committee(cast=cast).evaluate()
     yield from take(cast, "finish_evaluation")
     yield from take(cast, "publish_admission")
@@ -161,7 +175,7 @@ def _under_framework(cast: Cast, bids: Bids) -> Story:
 
 PROCEDURES: Mapping[str, Sealed] = {
     "procurement/open": Sealed(
-        draft=story(procurement.switches), before=announced("publish_intent", "announce"), bids=GOODS, waits_in="sealed",
+        draft=story(procurement.switches), before=announced("publish_intent", "announce"), bids=EXAMINED, waits_in="sealed",
         next_step="open_bids", after=_set_aside,
     ),
     "procurement/invited": Sealed(

@@ -1,7 +1,8 @@
 """
 What may be recorded of a competition whose bids were opened here.
 
-The opening says how many bids came, whose they are and what they offer. A committee judges them; its judgement is handed in,
+The opening says how many bids came, whose they are and what they offer, and where the organiser examines who qualifies, what it
+signs says how many do. A committee judges them; its judgement is handed in,
 in counts and ranks, and prices are read from the bids that it names. Where bids come under seal alone and no policy of custody
 is in force there are none to judge.
 """
@@ -21,6 +22,10 @@ from trading.winners import candidates_of, price_at, recorded
 READ = ("bids_received", "price")
 JUDGED = ("bids_valid", "candidates", "first_envelope_passed")
 _READ = Text("以开标记录为准，不能录入", "The opening says this; it is not handed in")
+_EXAMINED = Text(
+    "以采购人签署的资格审查为准，不能录入",
+    "The examination that the organiser signs says this; it is not handed in",
+)
 _BEYOND = Text("超过已开启的投标数", "More than were opened")
 _NOT_OPENED = Text("没有该投标人已开启的投标", "No bid of this party was opened")
 _NO_PRICE = Text(
@@ -44,6 +49,8 @@ def completed(
     if offers is None:
         return known, ranked
     wrong = _claims(known, ranked, offers)
+    if "prequalified" in known and any(one.qualifies for one in lot.procedure.states):
+        wrong["prequalified"] = [_EXAMINED]
     if not wrong:
         for one in ranked:
             offer = offers[one["party"]]

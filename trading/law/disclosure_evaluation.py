@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from trading.law.disclosure_sealed import COMMITTEE_NAMES, IN_CONFIDENCE
 from trading.law.disclosure_words import Since, internal, shown, withheld
-from trading.law.statutes import PROCUREMENT, TENDERING, TENDERING_RULES
+from trading.law.statutes import ORDER_87, PROCUREMENT, TENDERING, TENDERING_RULES
 
 CONFIDENTIAL = TENDERING.article("38")
 TALKS = PROCUREMENT.article("38")
+WHO_QUALIFIES = ORDER_87.article("66")
 CANDIDATES = TENDERING_RULES.article("54")
 
 EVALUATION = (
@@ -37,6 +38,14 @@ SIGNED = (
         CONFIDENTIAL, IN_CONFIDENCE, "id", "seat", "act", "stage", "round", "stand", "content", "signature", "salt", "at", "by"
     ),
 )  # fmt: skip
+QUALIFICATION = (
+    withheld(
+        WHO_QUALIFIES, IN_CONFIDENCE, "id", "lot", "document", "content", "signature", "salt", "at", "by"
+    ),
+)
+QUALIFICATION_SHEET = (
+    withheld(WHO_QUALIFIES, IN_CONFIDENCE, "id", "filing", "entries", "version", "at", "by"),
+)
 MOTION = (
     withheld(
         CONFIDENTIAL, IN_CONFIDENCE, "id", "evaluation", "seat", "kind", "about", "figures", "words", "salt", "at", "by"

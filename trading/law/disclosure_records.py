@@ -264,6 +264,8 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "seat": evaluation.SEAT,
     "sheet": evaluation.SHEET,
     "signed": evaluation.SIGNED,
+    "qualification": evaluation.QUALIFICATION,
+    "qualification_sheet": evaluation.QUALIFICATION_SHEET,
     "motion": evaluation.MOTION,
     "vote": evaluation.VOTE,
     "bid_question": evaluation.BID_QUESTION,

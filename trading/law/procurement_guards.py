@@ -105,6 +105,22 @@ TENDER_COMMITTEE = CommitteeRule(
         Ground("conditions", Text("含有采购人不能接受的附加条件", "Has conditions that the purchaser cannot accept"), _VOID),
         Ground("collusion", Text("视为投标人串通投标", "Counts as collusion"), ORDER_87.article("37")),
     ),
+    disqualifies=(
+        Ground(
+            "not_capable", Text("不具备供应商参加政府采购活动的法定条件", "Lacks what the law asks of every supplier"),
+            PROCUREMENT.article("22"),
+        ),
+        Ground(
+            "related_bidder",
+            Text("与其他投标人单位负责人为同一人或者存在直接控股、管理关系", "Under one head with another bidder, or controlled by it"),
+            PROCUREMENT_RULES.article("18"),
+        ),
+        Ground(
+            "served_the_project",
+            Text("曾为本项目提供整体设计、规范编制或者项目管理、监理、检测等服务", "Designed, specified, managed or inspected the project"),
+            PROCUREMENT_RULES.article("18-2"),
+        ),
+    ),
 )  # fmt: skip
 
 
@@ -180,19 +196,20 @@ consultation_price_weight = require(
     law=CONSULTATION_214.article("24"),
 )
 
+
 # 供应商家数
-three_qualified = require(
-    "too_few_qualified",
-    Text("合格供应商不少于3家", "at least three qualified suppliers"),
-    lambda f: (f.prequalified or 0) >= 3,
-    law=ORDER_87.article("44"),
-)
-not_three_qualified = require(
-    "enough_qualified",
-    Text("合格供应商不足3家", "fewer than three qualified suppliers"),
-    lambda f: f.prequalified is not None and f.prequalified < 3,
-    law=ORDER_87.article("43"),
-)
+def at_least_qualified(needed: int, law: Law) -> Guard:
+    """Require that so many of the opened bids' suppliers qualify, as the organiser has signed."""
+    title = Text(f"合格供应商不少于{needed}家", f"at least {needed} qualified suppliers")
+    return require("too_few_qualified", title, lambda f: (f.prequalified or 0) >= needed, law=law)
+
+
+def fewer_qualified_than(needed: int, law: Law) -> Guard:
+    """Require that fewer do: the way out before anybody evaluates."""
+    title = Text(f"合格供应商不足{needed}家", f"fewer than {needed} qualified suppliers")
+    return require(
+        "enough_qualified", title, lambda f: f.prequalified is not None and f.prequalified < needed, law=law
+    )
 
 
 every_applicant_reviewed = require(

@@ -274,8 +274,11 @@ def tender_evaluation(*, reviewed: bool = False) -> tuple[Step, ...]:
     )
 
 
-def qualification_review() -> tuple[Step, ...]:
-    """Let the purchaser, not the committee, review the qualification after the opening."""
+def qualification_review(
+    needed: int = 3, *, failed: str = "short", law: Law | None = None
+) -> tuple[Step, ...]:
+    """Let the purchaser, not the committee, review the qualification after the opening; where fewer qualify than needed, it has failed."""
+    fewest, few = law or ORDER_87.article("44"), law or ORDER_87.article("43")
     return (
         Step(
             "pass_qualification",
@@ -283,15 +286,15 @@ def qualification_review() -> tuple[Step, ...]:
             "evaluating",
             ORGANISER,
             Text("完成资格审查", "finish the review of qualification"),
-            guards=(guards.three_qualified,),
+            guards=(guards.at_least_qualified(needed, fewest),),
             law=ORDER_87.article("44"),
         ),
         fail(
             "fail_qualification",
             "opened",
-            "short",
-            Text("合格投标人不足3家，不得评标", "fewer than three qualified"),
-            when=(guards.not_three_qualified,),
-            law=ORDER_87.article("44"),
+            failed,
+            Text(f"合格投标人不足{needed}家，不得评标", f"fewer than {needed} qualified"),
+            when=(guards.fewer_qualified_than(needed, few),),
+            law=fewest,
         ),
     )

@@ -128,6 +128,7 @@ STATES = (
     states.INTENDED,
     states.BIDDING,
     states.SEALED,
+    states.OPENED,
     states.EVALUATING,
     REVIEWED,
     ADMITTED,
@@ -167,12 +168,14 @@ STEPS = (
     Step(
         "open_bids",
         "sealed",
-        "evaluating",
+        "opened",
         (Role.ORGANISER, Role.CENTRE),
         Text("开启响应文件", "open the responses"),
         guards=(bids_are_open(),),
         law=ORDER_87.article("39"),
     ),
+    # 公开征集程序按公开招标的规定执行：资格由征集人审查
+    *steps.qualification_review(2, failed="failed", law=LAW),
     Step(
         "finish_evaluation",
         "evaluating",
@@ -207,7 +210,7 @@ STEPS = (
     framework.summary(),
     framework.dissolution(*(state.name for state in _in_force())),
     *failure.end(
-        *("intended", "bidding", "sealed", "evaluating", "reviewed"),
+        *("intended", "bidding", "sealed", "opened", "evaluating", "reviewed"),
         void=("admitted",),
         law=ORDER_87.article("29"),
     ),
@@ -230,7 +233,7 @@ PROCEDURES = (
         clarifications=(rules.corrections(TENDER_CLARIFICATION, "bidding"),),
         objections=rules.challenges(
             documents=("bidding", "sealed"),
-            process=("sealed", "evaluating", "reviewed", "admitted"),
+            process=("sealed", "opened", "evaluating", "reviewed", "admitted"),
             result=("admitted", *(state.name for state in _in_force())),
         ),
         complaints=rules.COMPLAINTS,

@@ -93,6 +93,11 @@ def is_secretary(lot: Lot, by: Actor) -> bool:
     return by.role is Role.CENTRE and by.covers(region=lot.deal.region, sector=lot.deal.sector)
 
 
+def is_organiser(lot: Lot, by: Actor) -> bool:
+    """Tell whether the actor acts for the lot's organiser, or for the agency that the organiser appointed."""
+    return engine.is_organiser(by, lot.deal)
+
+
 def check_secretary(lot: Lot, by: Actor) -> None:
     """
     Refuse everybody but the secretary.

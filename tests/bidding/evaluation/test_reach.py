@@ -47,6 +47,8 @@ lots/<str:lot_id>/evaluation/services/                                          
 lots/<str:lot_id>/evaluation/sign/<slug:act>/                                              own  own
 lots/<str:lot_id>/joint/                                                                   -    -
 lots/<str:lot_id>/opening/                                                                 open open
+lots/<str:lot_id>/qualification/                                                           -    -
+lots/<str:lot_id>/qualification/sign/                                                      -    -
 lots/<str:lot_id>/ranking/                                                                 -    own
 me/bids/                                                                                   -    -
 me/deposits/                                                                               -    -
@@ -107,6 +109,8 @@ api/v1/lots/<str:lot_id>/opening/remedies/proposals/                            
 api/v1/lots/<str:lot_id>/outcomes/                                                         open open
 api/v1/lots/<str:lot_id>/payments/                                                         open open
 api/v1/lots/<str:lot_id>/periods/                                                          open open
+api/v1/lots/<str:lot_id>/qualification/                                                    -    -
+api/v1/lots/<str:lot_id>/qualification/signature/                                          -    -
 api/v1/lots/<str:lot_id>/questions/                                                        open open
 api/v1/lots/<str:lot_id>/registrations/                                                    open open
 api/v1/lots/<str:lot_id>/rehearsals/                                                       open open

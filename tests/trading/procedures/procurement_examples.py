@@ -123,7 +123,8 @@ PATHS: dict[str, tuple[str, ...]] = {
         *("settle", "publish_result", *_END),
     ),
     "framework_closed": (
-        *("publish_intent", "announce", "close", "open_bids", "finish_evaluation", "publish_admission"),
+        *("publish_intent", "announce", "close", "open_bids", "pass_qualification", "finish_evaluation"),
+        "publish_admission",
         *("sign_goods_agreements", "expire", "publish_summary"),
     ),
     "framework_open": (

@@ -133,10 +133,17 @@ class TestTooFewBidders:
         assert refusals(step("open", "close", "bidding"), known)
         assert refusals(step("open", "fail_too_few", "bidding"), known)
 
-    def test_does_not_evaluate_two_qualified(self) -> None:
-        known = facts("open", prequalified=2)
-        assert refusals(step("open", "pass_qualification", "opened"), known)
-        assert not refusals(step("open", "fail_qualification", "opened"), known)
+    @pytest.mark.parametrize(("method", "needed"), [("open", 3), ("invited", 3), ("framework_closed", 2)])
+    def test_evaluates_nobody_where_too_few_qualify(self, method: str, needed: int) -> None:
+        for qualified, steps in (
+            (None, set[str]()), (needed - 1, {"fail_qualification"}), (needed, {"pass_qualification"}),
+        ):  # fmt: skip
+            known = facts(method, prequalified=qualified)
+            found = {
+                one for one in ("pass_qualification", "fail_qualification")
+                if not refusals(step(method, one, "opened"), known)
+            }  # fmt: skip
+            assert found == steps
 
     def test_changes_the_method_with_approval_above_the_threshold(self) -> None:
         above, below = facts("open", {"above_open_threshold": True}), facts("open")

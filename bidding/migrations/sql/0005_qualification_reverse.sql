@@ -1,0 +1,3 @@
+DROP TRIGGER bidding_qualificationsheet_no_delete ON bidding_qualificationsheet;
+DROP TRIGGER bidding_qualification_no_truncate ON bidding_qualification;
+DROP TRIGGER bidding_qualification_append_only ON bidding_qualification;
