@@ -197,9 +197,10 @@ def gone(lot: Lot) -> set[str]:
 
 
 def names_are_known(lot: Lot) -> bool:
-    """Tell whether the law lets everybody know who evaluated a lot."""
+    """Tell whether the law lets everybody know who evaluated a lot; nobody does while the result is settled and not told yet."""
     rule = lot.procedure.committee
-    return lot.phase in (rule.known_in if rule is not None else AWARDED)
+    is_untold = lot.procedure.state(lot.state).is_untold
+    return lot.phase in (rule.known_in if rule is not None else AWARDED) and not is_untold
 
 
 def own_entries(actor: Actor, draw_id: str = "") -> QuerySet[PoolEntry]:

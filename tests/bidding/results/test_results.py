@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from bidding.evaluation import results
+from bidding.evaluation import concluding, results
+from bidding.experts import drawn
 from foundation import clock
 from foundation.errors import Conflict
 from tests.bidding.results.bench import PRICES, Bench
@@ -18,6 +20,8 @@ from toolkit.scoring.publishing import first_difference
 from trading import facts, registry
 from trading.actions import outcomes
 from trading.law import construction_award_guards as award_guards
+from trading.law.procurement_guards import fewer_valid_than
+from trading.law.statutes import ORDER_87
 from trading.models import Lot, Outcome
 from trading.winners import candidates_of, winner_of
 
@@ -68,6 +72,18 @@ class TestTheOutcome:
                 lot_id=bench.hall.lot, stage="evaluation", by=chen, values={"bids_valid": 2}
             )
         assert refused.value.code == "outcome_evaluated"
+
+    def test_of_fewer_than_the_rule_asks_for_is_how_many_are_valid_and_nobody(self, bench: Bench) -> None:
+        made = bench.evaluation()
+        rule: Any = concluding.rule_of(made)
+        made.rule = rule.model_copy(update={"at_least": 3}).to_bytes()
+        made.save()
+        bench.fails(made, "bai")
+        outcome = bench.report(made)
+        assert bench.file(made)["result"]["outcome"] == "too_few"
+        known = facts.collect(bench.lot, clock.now())
+        assert (outcome.candidates, known.bids_valid, known.candidates, known.has_winner) == ([], 2, 0, False)
+        assert fewer_valid_than(3, ORDER_87.article("43"))(known) is None
 
 
 class TestWhoIsTold:
@@ -128,8 +144,28 @@ class TestSettingAside:
         assert Outcome.objects.filter(lot=bench.hall.lot).count() == 2
 
 
+def key_of(kind: str, method: str) -> str:
+    return next(one.key for one in registry.procedures() if (one.kind, one.method) == (kind, method))
+
+
 def test_nothing_is_told_between_the_choice_of_a_winner_and_its_publication() -> None:
-    key = next(one.key for one in registry.procedures() if (one.kind, one.method) == ("procurement", "open"))
     for state, told in (("decided", False), ("awarded", True)):
-        lot = Lot(procedure_key=key, state=state, phase="publicising")
+        lot = Lot(procedure_key=key_of("procurement", "open"), state=state, phase="publicising")
         assert results.is_told(lot) is told, state
+
+
+@pytest.mark.parametrize(
+    ("method", "state", "phase", "known"),
+    [
+        (("procurement", "open"), "evaluating", "evaluating", False),
+        (("procurement", "open"), "decided", "publicising", False),
+        (("procurement", "open"), "awarded", "publicising", True),
+        (("procurement", "consultation"), "awarded", "publicising", True),
+        (("construction", "open"), "publicity", "publicising", False),
+        (("construction", "open"), "awarded", "concluded", True),
+    ],
+)
+def test_who_evaluated_is_told_with_the_result_and_where_candidates_come_first_once_it_is_settled(
+    method: tuple[str, str], state: str, phase: str, known: bool
+) -> None:
+    assert drawn.names_are_known(Lot(procedure_key=key_of(*method), state=state, phase=phase)) is known
