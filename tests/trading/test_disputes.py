@@ -200,7 +200,7 @@ class TestSuspensionForAComplaint:
         hold = Lot.objects.get(id=lot).holds.get()
         assert hold.ends_at is not None
         assert timedelta(0) <= begun + timedelta(days=30) - hold.ends_at < timedelta(minutes=5)
-        walk(hold.ends_at - timedelta(seconds=1))
+        walk(hold.ends_at - timedelta(minutes=1))
         assert holds.held(Lot.objects.get(id=lot))
         walk(hold.ends_at)
         assert not holds.held(Lot.objects.get(id=lot))
