@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from bidding.models import Qualification
 from foundation.text import Text
 from foundation.transparency_audit import Finding
 from foundation.transparency_rows import compare, events
+from toolkit import canonical
 
 
 def findings() -> Iterator[Finding]:
@@ -21,3 +23,12 @@ def findings() -> Iterator[Finding]:
         },
         lambda key: f"qualification {key}",
     )  # fmt: skip
+    for one in Qualification.objects.select_related("document", "lot"):
+        said: Any = canonical.load(bytes(one.content))
+        stands = (one.lot_id, one.lot.deal_id, one.document.digest)
+        if (said.get("lot"), said.get("deal"), said.get("document")) != stands:
+            words = Text(
+                "资格审查所依据的文件不是签署时的文件",
+                "What it was examined by is not the document that was signed",
+            )
+            yield Finding("qualification_otherwise", f"qualification {one.id}", words)

@@ -33,7 +33,12 @@ def of(lot: Lot) -> Qualification | None:
 
 def sheets(made: Qualification) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Return what was found of each bid, by its id and by code."""
-    said: Any = canonical.load(bytes(made.content))
+    return read(bytes(made.content))
+
+
+def read(content: bytes) -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return the same of bytes that are signed, or will be."""
+    said: Any = canonical.load(content)
     return {
         one["bid"]: {
             entry["code"]: {"value": entry["value"], "words": entry["words"]} for entry in one["entries"]

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.actor import Actor
-from bidding.evaluation import document, qualifying
+from bidding.evaluation import document, examined, qualifying
 from bidding.evaluation.qualifying import Examination
 from bidding.evaluation.seen import OwnSheet
 from bidding.models import Sheet
@@ -105,7 +105,9 @@ def to_sign(lot_id: str, actor: Actor, now: datetime) -> SigningPage:
     """Return what is signed of all bids. :raises Http404: as `collect`. :raises NotFound: as `collect`."""
     lot = finding.lot_of(lot_id, actor)
     found, content = qualifying.found(lot, actor), qualifying.to_sign(lot, actor)
-    bids = [_read(found.desk.asked, one) for one in found.desk.sheets]
+    # Out of the bytes: a colleague may save while they are put together, and what is read is what is signed.
+    said = examined.read(content)
+    bids = [_read(found.desk.asked, one, said.get(one.bid, {})) for one in found.desk.sheets]
     left = sum(line.is_missing for bid in bids for line in bid.lines)
     signed: Signing | None = None
     if found.may_write and not left:
@@ -121,17 +123,17 @@ def law_of(lot: Lot) -> str:
     return str(next(one.qualifies for one in lot.procedure.states if one.qualifies))
 
 
-def _read(asked: document.Asked, sheet: OwnSheet) -> BidRead:
-    missing = document.missing_entries(asked, REVIEW, sheet.entries)
+def _read(asked: document.Asked, sheet: OwnSheet, entries: Mapping[str, Mapping[str, str]]) -> BidRead:
+    missing = document.missing_entries(asked, REVIEW, entries)
     lines = [
         Line(
             name,
-            titles.OPINIONS.get(value := str(sheet.entries.get(code, {}).get("value", "")), value),
-            str(sheet.entries.get(code, {}).get("words", "")),
+            titles.OPINIONS.get(value := str(entries.get(code, {}).get("value", "")), value),
+            str(entries.get(code, {}).get("words", "")),
             code in missing,
         )
         for code, name in sheets.lines_of(asked)
-        if code in sheet.entries or code in missing
+        if code in entries or code in missing
     ]
     return BidRead(sheet.bidder, lines, "")
 

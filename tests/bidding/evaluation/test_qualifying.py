@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from bidding import audit_qualifications
-from bidding.evaluation import bids, kept, reporting
+from bidding.evaluation import bids, kept, qualifying, reporting
 from bidding.models import Qualification
 from foundation import clock
 from foundation.errors import Invalid
+from portal.evaluation import qualification
 from tests.bidding.evaluation.room import Room
 from tests.bidding.evaluation.test_integrity import written
 from tests.bidding.sealed.scene import Scene
@@ -120,8 +121,35 @@ class TestTheExamination:
         assert {desk.ask(who).body["qualified"] for who in ("sun", "chen", "su")} == {3}
         assert {desk.ask(who).status for who in ("bai", "yan", "gao", None)} == {404}
         assert list(audit_qualifications.findings()) == []
+        other = Qualification.objects.get().document
+        other.pk, other.version, other.digest = "doc_other", other.version + 1, "0" * 64
+        other.save(force_insert=True)
+        written("bidding_qualification", "document_id = 'doc_other'")
+        assert [one.code for one in audit_qualifications.findings()] == ["qualification_otherwise"]
         written("bidding_qualification", "at = at + interval '1 second'")
-        assert [one.code for one in audit_qualifications.findings()] == ["qualification_changed"]
+        assert {one.code for one in audit_qualifications.findings()} == {
+            "qualification_otherwise", "qualification_changed",
+        }  # fmt: skip
+
+    def test_is_read_out_of_the_bytes_that_are_signed(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A colleague saves between the two: the lines are those of the bytes."""
+        for one in desk.room.bids:
+            assert desk.save(one, PASSES).status == 200
+        first, bid = qualifying.found, desk.room.bid_of("bai")
+
+        def found(*given: Any) -> Any:
+            examination = first(*given)
+            monkeypatch.setattr(qualifying, "found", first)
+            desk.save(bid, PASSES | {"licence": ("fails", "执照过期")}, 1)
+            return examination
+
+        monkeypatch.setattr(qualifying, "found", found)
+        sun = desk.room.scene.world.actor("sun")
+        page = qualification.to_sign(desk.room.scene.lot.id, sun, clock.now())
+        assert page.signing is not None
+        assert [line.words for one in page.bids for line in one.lines if line.words] == ["执照过期"]
 
     def test_counts_who_qualifies_and_nobody_types_how_many(self, desk: Desk) -> None:
         assert desk.examined(bai=("licence", "执照过期")).status == 201
