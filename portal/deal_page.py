@@ -36,7 +36,6 @@ from trading.law.tender_document import TenderDocument
 from trading.models import Attachment, Contract, Deal, Document, Hold, Lot, Period, Question
 from trading.winners import candidates_of, winner_of
 
-OPEN_TO_READ = ("publicising", "concluded")
 STANDING = ("concluded", "failed", "suspended")  # no period of these is what a reader waits for
 LOTS_WITH_STEPS = 3  # what may happen next is asked lot by lot, and only for those who act on them
 
@@ -213,7 +212,7 @@ def _lot(
     holds: list[Hold] = lot.suspensions  # type: ignore[attr-defined]
     is_held = any(hold.ended_at is None for hold in holds)
     watched = inside and lot.phase not in BEFORE_THE_OPENING
-    candidates = candidates_of(lot) if lot.phase in OPEN_TO_READ or watched else []
+    candidates = candidates_of(lot) if queries.is_told(lot) or watched else []
     winner = winner_of(lot)[1] if lot.phase == "concluded" or watched else ""
     contract = getattr(lot, "contract", None)
     rule = _rule(lot, document)

@@ -177,7 +177,12 @@ def outcomes(lot: Lot, actor: Actor, *, at: datetime) -> QuerySet[Outcome]:
         if deadlines.bids_are_due(lot, at):
             return found
         return found.filter(candidates=[]).exclude(values__has_any_keys=OF_BIDS)
-    return found.exclude(candidates=[]) if lot.phase in _SHOWN else found.none()
+    return found.exclude(candidates=[]) if is_told(lot) else found.none()
+
+
+def is_told(lot: Lot) -> bool:
+    """Tell whether everybody may read who was ranked or chosen: from the publicity on, but not while the result waits for its notice."""
+    return lot.phase in _SHOWN and not lot.procedure.state(lot.state).is_untold
 
 
 def proposals(actor: Actor) -> QuerySet[Proposal]:

@@ -92,7 +92,7 @@ def stands(lot: Lot) -> bool:
 
 def is_told(lot: Lot) -> bool:
     """Tell whether everybody may read how the bids of a lot were ranked, once it has a report."""
-    return lot.phase in TOLD and not lot.procedure.state(lot.state).is_untold
+    return queries.is_told(lot)
 
 
 def reported(lot: Lot) -> Evaluation | None:

@@ -17,7 +17,7 @@ from tests.portal.test_bids import reader
 from tests.toolkit.scoring import stranger
 from toolkit.scoring.publishing import Evaluation as Published
 from toolkit.scoring.publishing import first_difference
-from trading import facts, registry
+from trading import facts, queries, registry
 from trading.actions import outcomes
 from trading.law import construction_award_guards as award_guards
 from trading.law.procurement_guards import fewer_valid_than
@@ -127,6 +127,16 @@ class TestWhoIsTold:
             [letter] = world.stage.get(who, "/api/v1/me/letters/")
             assert (letter["kind"], letter["winner"], letter["price"]) == (kind, winner, "47000000.00")
             assert (letter["standing"]["bid"], letter["standing"]["rank"]) == (bench.bid_of(who), rank)
+
+    @pytest.mark.parametrize(("state", "told"), [("decided", False), ("awarded", True)])
+    def test_nobody_outside_of_whom_it_ranked_before_the_notice_of_the_result(
+        self, bench: Bench, state: str, told: bool
+    ) -> None:
+        bench.report(bench.evaluation())
+        key = key_of("procurement", "open")
+        Lot.objects.filter(id=bench.hall.lot).update(procedure_key=key, state=state, phase="publicising")
+        stranger = bench.hall.scene.world.actor("gao")
+        assert queries.outcomes(bench.lot, stranger, at=clock.now()).exists() is told
 
 
 class TestSettingAside:
