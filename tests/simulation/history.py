@@ -7,7 +7,7 @@ moment between the call and the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,10 @@ from pydantic import ValidationError
 
 from toolkit.auctions import moves, running
 from toolkit.auctions.concluding import conclude
+from toolkit.auctions.results import Result
+
+ANYTIME = ("price", "leader")
+"""What stands for as long as nobody moves: the rest changes with time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class Call:
     """
     What a client asked for and heard: `number` of a move that was logged, `code` of why not, `stands` the price of `price_moved`.
 
-    `asked_at` and `heard_at` are on one clock of all clients; `heard_at` is None where no answer came.
+    `asked_at` and `heard_at` are on one clock of all clients; `heard_at` is None where no answer came. `now` is what it was told
+    there is to see, where that is known.
     """
 
     by: str
@@ -44,20 +49,21 @@ class Call:
     number: int | None = None
     code: str = ""
     stands: str | None = None
+    now: Mapping[str, Any] | None = None
 
 
 @dataclass
 class Course:
-    """A log that is replayed: what stands before the first move and after each, and what is wrong with it."""
+    """A log that is replayed: what there is to see before the first move and after each, and what is wrong with it."""
 
     rules: Any
     rows: Sequence[Row]
-    prices: list[Decimal | None] = field(default_factory=list)
+    shows: list[Result] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         run = running.begin(self.rules)
-        self.prices.append(None)
+        self.shows.append(conclude(self.rules, run, self.rules.starts_at - 1))
         for number, row in enumerate(self.rows, 1):
             if row.move.number != number:
                 self.wrong.append(f"{number}: its number is {row.move.number}")
@@ -65,7 +71,7 @@ class Course:
             run, refused = running.step(self.rules, run, row.move)
             if (refused.code if refused else "") != row.code:
                 self.wrong.append(f"{number}: written as {row.code or 'accepted'}, replays as {refused}")
-            self.prices.append(conclude(self.rules, run, row.move.at).price)
+            self.shows.append(conclude(self.rules, run, row.move.at))
 
 
 def faults(rules: Any, rows: Sequence[Row], calls: Sequence[Call]) -> list[str]:
@@ -78,7 +84,7 @@ def faults(rules: Any, rows: Sequence[Row], calls: Sequence[Call]) -> list[str]:
     return [
         *([] if len(named) == keyed else ["a key moved twice"]),
         *_unasked(named, calls),
-        *_untrue(named, calls),
+        *_untrue(course, named, calls),
         *_out_of_order(course, calls),
     ]
 
@@ -93,8 +99,8 @@ def _unasked(named: Mapping[tuple[str, str], Row], calls: Sequence[Call]) -> Ite
             yield f"{row.move.number}: nobody asked for it"
 
 
-def _untrue(named: Mapping[tuple[str, str], Row], calls: Sequence[Call]) -> Iterator[str]:
-    """Yield answers of which the log knows nothing, or something else."""
+def _untrue(course: Course, named: Mapping[tuple[str, str], Row], calls: Sequence[Call]) -> Iterator[str]:
+    """Yield answers of which the log knows nothing, or something else, and those that told of something else to see."""
     for call in calls:
         row = named.get((call.by, call.key))
         if call.heard_at is None:
@@ -106,6 +112,19 @@ def _untrue(named: Mapping[tuple[str, str], Row], calls: Sequence[Call]) -> Iter
             yield f"{call.key}: answered {call.number} {call.code or 'accepted'}, which is not in the log"
         elif not _says(row.move, call.fields):
             yield f"{call.key}: answered with another move"
+        elif call.now is not None and not _shown(call.now, course.shows[call.number], call.now):
+            yield f"{call.key}: was told {dict(call.now)} after {call.number}"
+
+
+def _shown(now: Mapping[str, Any], shows: Result, names: Iterable[str]) -> bool:
+    """Tell whether somebody was told what there was to see, as far as these names go."""
+    money = ("price", "least")
+    return all(
+        _plain(now[name]) == _plain(getattr(shows, name))
+        if name in money
+        else now[name] == getattr(shows, name)
+        for name in names
+    )
 
 
 def _says(move: Any, fields: Mapping[str, Any]) -> bool:
@@ -141,6 +160,8 @@ def _out_of_order(course: Course, calls: Sequence[Call]) -> Iterator[str]:
             continue
         least = max((n for at, n in answered if at < call.asked_at), default=0)
         most = min((n for at, n in begun if at > call.heard_at), default=len(course.rows) + 1)
-        stood = {_plain(one) for one in course.prices[least:most]}
-        if _plain(call.stands) not in stood:
+        stood = course.shows[least:most]
+        if _plain(call.stands) not in {_plain(one.price) for one in stood}:
             yield f"{call.key}: {call.stands} did not stand meanwhile"
+        elif call.now is not None and not any(_shown(call.now, one, ANYTIME) for one in stood):
+            yield f"{call.key}: was told {dict(call.now)}, which was not so meanwhile"
