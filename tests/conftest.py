@@ -84,12 +84,16 @@ def sync_nothing(fd: FileDescriptorLike) -> None:
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
-    """Hands out tests one by one, but those together that share what takes long to make: a site, or a scene of sealed bids."""
+    """
+    Hands out tests one by one, but those together that share what takes long to make: a site, a platform, or a scene of sealed bids.
+
+    The largest of these go first.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         if nodeid.startswith("tests/browser/"):
             return "tests/browser"
-        return nodeid.split("::")[0] if nodeid.startswith(ON_A_SCENE) else nodeid
+        return nodeid.split("::")[0] if nodeid.startswith((*ON_A_SCENE, "tests/crashing/")) else nodeid
 
 
 @pytest.fixture(scope="session")

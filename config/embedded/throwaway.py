@@ -6,7 +6,7 @@ import fcntl
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,8 +18,8 @@ SETTLING_SECONDS = 60  # younger folders may belong to a run that has not taken 
 
 
 @contextmanager
-def throwaway_postgres() -> Iterator[Postgres]:
-    """Serve an empty database that no crash survives; folders left by killed runs are removed on the way."""
+def throwaway_postgres(options: Mapping[str, str] = FORGETFUL) -> Iterator[Postgres]:
+    """Serve an empty database that no crash survives, unless `options` say so; folders left by killed runs are removed on the way."""
     _remove_abandoned()
     folder = Path(
         tempfile.mkdtemp(prefix=PREFIX, dir="/tmp")
@@ -28,9 +28,7 @@ def throwaway_postgres() -> Iterator[Postgres]:
         folder.chmod(0o711)
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        server = Postgres(
-            data=folder / "data", socket=folder / "socket", log=folder / "log", options=FORGETFUL
-        )
+        server = Postgres(data=folder / "data", socket=folder / "socket", log=folder / "log", options=options)
         try:
             server.start()
             yield server
