@@ -85,7 +85,7 @@ class Environment(BaseSettings):
     )
     trust_path: Path | None = Field(
         None,
-        description="Folder of `roots/*.pem`, `intermediates/*.pem` and `crls/*.crl` whose certificates are believed. "
+        description="Folder of `roots/*.pem`, `intermediates/*.pem`, `crls/*.crl` and `ocsp/*.der` whose certificates are believed. "
         "A demonstration believes its own authority.",
     )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(

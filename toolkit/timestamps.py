@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -83,9 +84,31 @@ def grant(request: bytes, signer: Signer, *, at: datetime, serial: int, policy: 
     return cms.sign(signer, info, at=at, attached=True, type_=TST_INFO, version=3)
 
 
-def verify(token: bytes, content: bytes, authority: x509.Certificate, trust: Trust) -> datetime:
+def token_of(response: bytes) -> bytes:
+    """
+    Return the token in an authority's answer (`TimeStampResp`).
+
+    :raises Refused: `timestamp_malformed` if it granted none.
+    """
+    try:
+        fields = asn1.decode_der(Fields, der.sequence(response)).all
+        status = asn1.decode_der(Fields, der.sequence(der.tlv(0x30, bytes(fields[0].data)))).all
+        if len(fields) != 2 or status[0].parse(int) not in (0, 1):
+            raise ValueError("no token was granted")
+    except (ValueError, IndexError) as error:
+        raise Refused("timestamp_malformed", why="no token was granted") from error
+    return der.tlv(0x30, bytes(fields[1].data))
+
+
+def verify(
+    token: bytes, content: bytes, authority: x509.Certificate, trust: Trust, *,
+    nonce: int | None = None, needs_evidence: bool = True,
+) -> datetime:  # fmt: skip
     """
     Return the time at which the pinned `authority` saw `content`.
+
+    With a `nonce` only the answer to that request counts. Without `needs_evidence` it is no reason that nothing pinned tells
+    yet whether the authority's certificate was revoked.
 
     :raises Refused: `timestamp_malformed`, `timestamp_mismatch`, and what signatures and certificates are refused for.
     """
@@ -104,7 +127,21 @@ def verify(token: bytes, content: bytes, authority: x509.Certificate, trust: Tru
         raise Refused("timestamp_malformed") from error
     if found.algorithm.algorithm != cms.SHA256 or found.hash != hashlib.sha256(content).digest():
         raise Refused("timestamp_mismatch")
+    if nonce is not None and nonce != _nonce(fields[5:]):
+        raise Refused("timestamp_mismatch", why="nonce")
     if certificates.fingerprint(signed.certificate) != certificates.fingerprint(authority):
         raise Refused("timestamp_malformed", why="another authority")
-    certificates.judge(signed.certificate, trust, stamped, usage="timestamp", others=signed.others)
+    certificates.judge(
+        signed.certificate,
+        trust,
+        stamped,
+        usage="timestamp",
+        others=signed.others,
+        needs_evidence=needs_evidence,
+    )
     return stamped
+
+
+def _nonce(rest: Sequence[asn1.TLV]) -> int | None:
+    """Of what may follow the time only the nonce is an INTEGER."""
+    return next((one.parse(int) for one in rest if bytes(one.tag_bytes) == b"\x02"), None)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
@@ -11,24 +9,16 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import NameOID
-from cryptography.x509.verification import ExtensionPolicy, PolicyBuilder, Store, VerificationError
 
 from accounts.pki.profiles import PublicKey, is_strong
-from foundation.errors import Invalid, Unavailable
+from foundation.errors import DomainError, Invalid, Unavailable
 from foundation.text import Text
+from toolkit import certificates
+from toolkit.certificates import Trust
+from toolkit.refusals import Refused
 
 CODE_PREFIX = "NTRCN-"
 LONGEST_PEM_BYTES = 64 * 1024
-GOOD_HASHES = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """Whom this instance believes: roots, intermediates that came with them, and revocation lists as delivered."""
-
-    roots: Sequence[x509.Certificate]
-    intermediates: Sequence[x509.Certificate]
-    revocation_lists: Sequence[x509.CertificateRevocationList]
 
 
 def read(pem: str) -> x509.Certificate:
@@ -51,28 +41,16 @@ def judge(certificate: x509.Certificate, trust: Trust, at: datetime) -> None:
     """
     Refuse a certificate that may not sign here at `at`.
 
-    The address of a revocation list inside the certificate is never followed: lists are delivered to the instance.
+    The address of a revocation list inside the certificate is never followed: lists and answers are delivered to the instance.
 
     :raises Invalid: `certificate_weak`, `certificate_expired`, `certificate_not_yet_valid`, `certificate_usage`,
         `certificate_untrusted`, `certificate_revoked`.
-    :raises Unavailable: `revocation_unknown` if no current list of an issuer is at hand.
+    :raises Unavailable: `revocation_unknown` if no current list or answer of an issuer is at hand.
     """
-    if not is_strong(certificate.public_key()) or not isinstance(
-        certificate.signature_hash_algorithm, GOOD_HASHES
-    ):
-        raise _invalid(
-            "certificate_weak",
-            "证书的密钥或者摘要算法强度不足",
-            "The certificate's key or digest is too weak",
-        )
-    if at >= certificate.not_valid_after_utc:
-        ended = f"{certificate.not_valid_after_utc:%Y-%m-%d}"
-        raise _invalid("certificate_expired", f"证书已于 {ended} 过期", f"The certificate expired on {ended}")
-    if at < certificate.not_valid_before_utc:
-        raise _invalid("certificate_not_yet_valid", "证书尚未生效", "The certificate is not valid yet")
-    _refuse_wrong_usage(certificate)
-    for link in _chain(certificate, trust, at):
-        _refuse_revoked(link, trust, at)
+    try:
+        certificates.judge(certificate, trust, at, usage="sign")
+    except Refused as refused:
+        raise _told(refused) from refused
 
 
 def code_of(certificate: x509.Certificate) -> str | None:
@@ -132,73 +110,13 @@ def request_key(csr_pem: str) -> PublicKey:
     return key
 
 
-def _refuse_wrong_usage(certificate: x509.Certificate) -> None:
-    try:
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-        signs = usage.digital_signature or usage.content_commitment
-    except x509.ExtensionNotFound:
-        signs = False
-    if not signs:
-        raise _invalid("certificate_usage", "该证书不是签名证书", "This certificate is not for signing")
-
-
-def _chain(certificate: x509.Certificate, trust: Trust, at: datetime) -> list[x509.Certificate]:
-    """Return the path without its root, leaf first."""
-    untrusted = _invalid(
-        "certificate_untrusted",
-        "证书不是由受信任的认证机构签发",
-        "No trusted authority issued this certificate",
-    )
-    if not trust.roots:
-        raise untrusted
-    # The Web's rules for names of hosts do not fit certificates of organisations; path, validity, signatures and
-    # authority constraints are still checked by the library.
-    leaf_policy = ExtensionPolicy.permit_all()
-    verifier = (
-        PolicyBuilder()
-        .store(Store(list(trust.roots)))
-        .time(at)
-        .extension_policies(ca_policy=ExtensionPolicy.webpki_defaults_ca(), ee_policy=leaf_policy)
-        .build_client_verifier()
-    )
-    try:
-        path = verifier.verify(certificate, list(trust.intermediates)).chain
-    except VerificationError as error:
-        raise untrusted from error
-    return list(path[:-1])
-
-
-def _refuse_revoked(certificate: x509.Certificate, trust: Trust, at: datetime) -> None:
-    lists = [found for found in trust.revocation_lists if _is_current(found, certificate, trust, at)]
-    if not lists:
-        raise Unavailable(
-            "revocation_unknown",
-            Text(
-                "暂时无法核实证书是否被吊销，请稍后再试",
-                "Whether the certificate is revoked cannot be told at the moment",
-            ),
-            retry_after_seconds=300,
-        )
-    for found in lists:
-        entry = found.get_revoked_certificate_by_serial_number(certificate.serial_number)
-        if entry is not None and entry.revocation_date_utc <= at:
-            raise _invalid("certificate_revoked", "证书已被吊销", "The certificate is revoked")
-
-
-def _is_current(
-    found: x509.CertificateRevocationList, certificate: x509.Certificate, trust: Trust, at: datetime
-) -> bool:
-    if found.issuer != certificate.issuer:
-        return False
-    if found.next_update_utc is None or not found.last_update_utc <= at < found.next_update_utc:
-        return False
-    for authority in (*trust.intermediates, *trust.roots):
-        key = authority.public_key()
-        if not isinstance(key, ec.EllipticCurvePublicKey | rsa.RSAPublicKey):
-            continue
-        if authority.subject == found.issuer and found.is_signature_valid(key):
-            return True
-    return False
+def _told(refused: Refused) -> DomainError:
+    words = Text(refused.words.zh, refused.words.en)
+    if refused.code == "revocation_unknown":
+        return Unavailable(refused.code, words, retry_after_seconds=300)
+    if since := refused.detail.get("on"):
+        words = Text(f"{words.zh}（{since}）", f"{words.en} ({since})")
+    return Invalid(refused.code, words, fields={"certificate": [words]})
 
 
 def _invalid(code: str, zh: str, en: str) -> Invalid:

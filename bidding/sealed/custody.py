@@ -106,8 +106,7 @@ def trust(at: datetime) -> Trust:
     """
     if settings.MODE == "production" and settings.TRUST_PATH is not None:
         return _trust_list(Path(settings.TRUST_PATH), int(at.timestamp()))
-    found = accounts_trust.trust(at)
-    return Trust(found.roots, found.intermediates, found.revocation_lists)
+    return accounts_trust.trust(at)
 
 
 @lru_cache(maxsize=64)

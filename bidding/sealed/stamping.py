@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
+import time
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import httpx
-from cryptography.hazmat import asn1
 from django.conf import settings
 
-from bidding.sealed import keys
+from bidding.sealed import custody, keys
 from foundation import clock
 from foundation.errors import Unavailable
 from foundation.text import Text
-from toolkit import der, timestamps
+from toolkit import refusals, timestamps
 
 POLICY = "2.999.1"  # for the demonstration's own authority: an arc for examples
 SECONDS = 5.0
+# What readers of receipts forgive: an authority may count whole seconds.
+BEHIND = timedelta(seconds=1)
+AHEAD = timedelta(minutes=1)
+
+log = logging.getLogger(__name__)
 
 
 def stamp(content: bytes) -> bytes:
@@ -34,38 +41,43 @@ def stamps(contents: Sequence[bytes]) -> Iterator[bytes]:
 
     :raises Unavailable: as `stamp` does, at the first for which there is none.
     """
-    requests = [timestamps.ask(content, secrets.randbits(63)) for content in contents]
     if settings.MODE != "production":
         signer, at = keys.signer(keys.TSA), clock.now()
-        for request in requests:
+        for content in contents:
+            request = timestamps.ask(content, secrets.randbits(63))
             yield timestamps.grant(request, signer, at=at, serial=secrets.randbits(63), policy=POLICY)
         return
     with httpx.Client(timeout=SECONDS, follow_redirects=False) as client:
-        for request in requests:
-            yield _granted(client, request)
+        for content in contents:
+            yield _granted(client, content)
 
 
-def _granted(client: httpx.Client, request: bytes) -> bytes:
+def _granted(client: httpx.Client, content: bytes) -> bytes:
+    """Ask the authority; its token is taken only if those who read it later will believe it."""
+    nonce, at = secrets.randbits(63), clock.now()
     try:
-        answer = client.post(
-            settings.TIMESTAMP_URL, content=request, headers={"Content-Type": "application/timestamp-query"}
+        token = timestamps.token_of(_answer(client, timestamps.ask(content, nonce)))
+        stamped = timestamps.verify(
+            token, content, keys.certificate(keys.TSA), custody.trust(at), nonce=nonce, needs_evidence=False
         )
-        answer.raise_for_status()
-        return token_of(answer.content)
-    except (httpx.HTTPError, ValueError) as error:
+        if not at - BEHIND <= stamped <= at + AHEAD:
+            raise refusals.Refused("timestamp_late", stamped=stamped.isoformat())
+    except (httpx.HTTPError, refusals.Refused) as error:
+        log.warning("The timestamp authority's answer is of no use: %s", str(error) or type(error).__name__)
         raise Unavailable(
             "timestamp_unavailable", Text("时间戳服务暂不可用", "The timestamp authority does not answer")
         ) from error
+    return token
 
 
-def token_of(response: bytes) -> bytes:
-    """
-    Return the token in an authority's answer (`TimeStampResp`).
-
-    :raises ValueError: if it granted none.
-    """
-    fields = asn1.decode_der(timestamps.Fields, der.sequence(response)).all
-    status = asn1.decode_der(timestamps.Fields, der.sequence(der.tlv(0x30, bytes(fields[0].data)))).all
-    if len(fields) != 2 or status[0].parse(int) not in (0, 1):
-        raise ValueError("no token was granted")
-    return der.tlv(0x30, bytes(fields[1].data))
+def _answer(client: httpx.Client, request: bytes) -> bytes:
+    """Return the body of a good answer, of which no more is read than a token may be long, and for no longer than some seconds."""
+    headers, until = {"Content-Type": "application/timestamp-query"}, time.monotonic() + SECONDS
+    with client.stream("POST", settings.TIMESTAMP_URL, content=request, headers=headers) as answer:
+        answer.raise_for_status()
+        content = bytearray()
+        for block in answer.iter_bytes():
+            content += block
+            if len(content) > timestamps.LONGEST_BYTES or time.monotonic() > until:
+                raise refusals.Refused("timestamp_malformed", why="too long")
+    return bytes(content)

@@ -38,27 +38,25 @@ class TestLocalAuthority:
         member = bai()
         made = issue_certificate(party_id=member.party_id, csr_pem=request_for(new_key()), by=actor(member))
         assert (
-            trust.trust(clock.now())
-            .revocation_lists[0]
-            .get_revoked_certificate_by_serial_number(int(made.serial, 16))
+            trust.trust(clock.now()).lists[0].get_revoked_certificate_by_serial_number(int(made.serial, 16))
             is None
         )
         revoke_certificate(certificate_id=made.pk, by=actor(member), reason="key_compromise")
-        listed = trust.trust(clock.now()).revocation_lists[0]
+        listed = trust.trust(clock.now()).lists[0]
         assert listed.get_revoked_certificate_by_serial_number(int(made.serial, 16)) is not None
 
     def test_signs_its_lists_anew_when_somebody_was_revoked_or_after_some_minutes(self) -> None:
         member, since = bai(), clock.now()
         made = issue_certificate(party_id=member.party_id, csr_pem=request_for(new_key()), by=actor(member))
-        first = trust.trust(since).revocation_lists
-        assert trust.trust(since).revocation_lists is first
-        later = trust.trust(since + ca.CRL_KEPT).revocation_lists
+        first = trust.trust(since).lists
+        assert trust.trust(since).lists is first
+        later = trust.trust(since + ca.CRL_KEPT).lists
         assert later[0].last_update_utc - first[0].last_update_utc == ca.CRL_KEPT
         revoke_certificate(certificate_id=made.pk, by=actor(member), reason="superseded")
         at = clock.now()
-        listed = trust.trust(at).revocation_lists
+        listed = trust.trust(at).lists
         assert listed[0].last_update_utc <= at and len(listed[0]) == 1
-        assert len(trust.trust(since).revocation_lists[0]) == 0
+        assert len(trust.trust(since).lists[0]) == 0
 
     def test_exports_key_and_chain_in_one_file(self) -> None:
         at, key = clock.now(), ca.new_key()
