@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from celery.schedules import crontab
+
 from config import logs, servers
 from config.environment import Environment, Mode
 
@@ -239,6 +241,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "bidding.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "discard": {"task": "bidding.tasks.discard", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "refunds": {"task": "bidding.tasks.refunds", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "audit": {
+        "task": "foundation.tasks.audit",
+        "schedule": crontab(hour=3, minute=0),
+        "options": {"expires": 3600.0},
+    },
     "poll": {
         "task": "foundation.tasks.poll",
         "schedule": environment.poll_seconds,

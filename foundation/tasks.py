@@ -1,4 +1,4 @@
-"""Celery tasks that keep followers reading; losing or doubling one changes nothing, for the cursor is a row."""
+"""Celery tasks that keep followers reading, for the cursor is a row, and one that audits; losing or doubling one changes nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import time
 
 from celery import shared_task
 
-from foundation import followers
+from foundation import followers, transparency_audit
 from foundation.followers import State
 
 BUDGET_SECONDS = 10.0
@@ -37,6 +37,12 @@ def poll() -> int:
     for name in late:
         enqueue(name)
     return len(late)
+
+
+@shared_task(ignore_result=True, acks_late=False)
+def audit() -> int:
+    """Hold everything to the log, which is long, and raise the alarm where it differs; return of how much."""
+    return transparency_audit.raise_alarm()
 
 
 def enqueue(name: str) -> None:

@@ -9,13 +9,15 @@ Upper floors register how their own rows are compared with what journal and log 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
-from foundation import transparency
+from foundation import journal, transparency
 from foundation.models import Event, LogEntry, LogHead, LogLeaf
 from foundation.text import Text
 from toolkit.log import checkpoint, leaves, tiles
@@ -39,6 +41,8 @@ class Finding:
         return f"{self.code} {self.where}: {self.words.zh} / {self.words.en}"
 
 
+CONTRADICTED, SUBJECT = "foundation.audit.contradicted", "audit"
+log = logging.getLogger(__name__)
 Audit = Callable[[], Iterator[Finding]]
 _audits: dict[str, Audit] = {}
 
@@ -70,21 +74,52 @@ _WORDS = {
 }
 
 
+def raise_alarm() -> int:
+    """
+    Audit, and where something is not as it was logged, say what in the process's log and that in the journal.
+
+    Return of how much. Each night says it again, until somebody has looked.
+    """
+    with one_moment():
+        found = list(findings())
+    for finding in found:
+        log.error("The audit: %s", finding)
+    if found:
+        with transaction.atomic():
+            LogHead.objects.select_for_update().get()
+            journal.append(
+                CONTRADICTED, subject=SUBJECT, actor="clock", at=journal.instant(SUBJECT),
+                data={"findings": len(found), "codes": sorted({finding.code for finding in found})},
+            )  # fmt: skip
+    return len(found)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read journal and rows as of one moment: what comes in between is in neither."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
 def findings() -> Iterator[Finding]:
     """Yield what is not as it was logged, row by row; nothing where all is well or the log has not begun."""
     head = LogHead.objects.first()
-    log = transparency.log_key()
-    if head is None or log is None:
+    key = transparency.log_key()
+    if head is None or key is None:
         return
-    yield from _of_the_log(head, log)
+    yield from _of_the_log(head, key)
     for audit in _audits.values():
         yield from audit()
 
 
-def _of_the_log(head: LogHead, log: Verifier) -> Iterator[Finding]:
+def _of_the_log(head: LogHead, key: Verifier) -> Iterator[Finding]:
     files = tiles.Folder(settings.TRANSPARENCY_ROOT)
     try:
-        verify(files, Policy(log))
+        verify(files, Policy(key))
         shown = checkpoint.read_head(files("checkpoint").decode()).checkpoint
     except (Refused, OSError) as error:
         yield _found("log_files", str(error))

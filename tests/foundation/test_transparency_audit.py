@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from foundation import clock, journal, sequencer, transparency, transparency_audit, transparency_start
+from foundation import clock, journal, sequencer, tasks, transparency, transparency_audit, transparency_start
 from foundation.models import Event, LogLeaf
 from foundation.transparency_integrator import Log
 
@@ -68,6 +69,16 @@ def test_finds_nothing_where_nothing_was_done(events: list[Event]) -> None:
 
 def test_finds_nothing_where_the_log_has_not_begun() -> None:
     assert found() == []
+
+
+def test_raises_the_alarm_each_night(events: list[Event], caplog: pytest.LogCaptureFixture) -> None:
+    assert settings.CELERY_BEAT_SCHEDULE["audit"]["task"] == tasks.audit.name
+    alarms = Event.objects.filter(type=transparency_audit.CONTRADICTED)
+    assert (tasks.audit(), alarms.count()) == (0, 0)
+    as_owner(f"UPDATE foundation_event SET actor = 'mem_9' WHERE id IN ({events[7].pk}, {events[8].pk})")
+    assert tasks.audit() == 2
+    assert alarms.get().data == {"findings": 2, "codes": ["event_changed"]}
+    assert f"event {events[7].pk}" in caplog.text and f"event {events[8].pk}" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
 
 from foundation import transparency_audit
-
-
-@contextmanager
-def _one_moment() -> Iterator[None]:
-    """Read journal and rows as of one moment: what comes in between is in neither."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
 
 
 class Command(BaseCommand):
@@ -32,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, **_options: Any) -> None:
         """Print what was found; fail if that is anything."""
         number = 0
-        with _one_moment():
+        with transparency_audit.one_moment():
             for finding in transparency_audit.findings():
                 self.stdout.write(str(finding))
                 number += 1
