@@ -74,6 +74,11 @@ class Agreed:
     dismissed: Mapping[str, Refused] = field(default_factory=dict)
     """Objections that do not hold, by the hash of the receipt, each with the reason."""
 
+    @property
+    def opened(self) -> list[str]:
+        """The bids that a key is used on: what is shown before, and what is opened then."""
+        return [name for name in self.bids if name not in self.excluded]
+
 
 def check(
     case: Case, stage: int, pins: Pins, *, seen: Checkpoint | None, at: datetime,

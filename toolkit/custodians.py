@@ -105,7 +105,7 @@ class Client:
 
     def size(self, case: Case, agreed: Agreed) -> int:
         """Return how many bytes of capsules `post` opens, and reports."""
-        bids = [case.filings[one] for one in agreed.bids if one not in agreed.excluded]
+        bids = [case.filings[one] for one in agreed.opened]
         return sum(dealing.capsule_size(one.place(unit)) for one in bids for unit in agreed.units)
 
     def post(self, case: Case, agreed: Agreed, *, at: datetime, progress: Progress = lambda _: None) -> Post:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -23,15 +23,16 @@ import pytest
 from cryptography.hazmat.primitives import serialization as forms
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from tests.tokens import MODULE, PIN, Token
 from tests.toolkit import publishing
 from tests.toolkit.competition import Competition
 from tests.toolkit.fake_platform import FakePlatform
 from tests.toolkit.world import BIDDERS, LOT, PASSPHRASE
-from toolkit import signers
+from toolkit import platforms, signers
 from toolkit.certificates import instant
 from toolkit.command import main as command
 from toolkit.platforms import HttpPlatform
-from toolkit.proceedings import Cut
+from toolkit.proceedings import Cut, Posted
 
 ROOT = Path(__file__).parents[2]
 
@@ -372,14 +373,18 @@ class TestOpening:
     def frozen(self, desk: Desk) -> Desk:
         competition = desk.competition
         competition.file(BIDDERS[0], price="100.00")
+        competition.file(BIDDERS[1], price="200.00")
         competition.publish(competition.freeze())
         publishing.write_lot(competition, desk.public, datetime.now(UTC))  # noqa: TID251  # as the command reads it
         return desk
 
-    def open_share(self, desk: Desk, out: str, *more: str | Path) -> tuple[int, str, str]:
+    def open_share(
+        self, desk: Desk, out: str, *more: str | Path, keys: Sequence[str | Path] = ()
+    ) -> tuple[int, str, str]:
         world = desk.competition.world
         sign = desk.write_key("custodian.p12", world.custodian_signers[0])
         agree = desk.write_key("agree.p12", world.custodian_keys[0])
+        keys = keys or ["--key", sign, "--agreement-key", agree]
         words: list[str | Path] = [
             "open-share",
             desk.public,
@@ -390,14 +395,20 @@ class TestOpening:
             "--out",
             desk.folder / out,
         ]
-        return run(
-            *words, "--key", sign, "--agreement-key", agree, "--memory", desk.folder / "memory.json", *more
-        )
+        return run(*words, *keys, "--memory", desk.folder / "memory.json", *more)
+
+    def shown(self, err: str) -> dict[str, str]:
+        return dict(re.findall(r"^将打开：([0-9a-f]{64})，(\S+)$", err, re.MULTILINE))
+
+    def posted(self, desk: Desk, out: str) -> Posted:
+        return Posted.from_bytes((desk.folder / out / "posted.json").read_bytes())
 
     def test_shows_asks_and_posts(self, frozen: Desk) -> None:
         code, _, err = self.open_share(frozen, "share")
-        assert (code, "[not_confirmed]" in err, "1 份投标" in err) == (1, True, True)
+        assert (code, "[not_confirmed]" in err, "2 份投标" in err) == (1, True, True)
         assert not (frozen.folder / "share").exists()
+        filed = {one.filing.name: one.code for one in frozen.competition.filed}
+        assert self.shown(err) == filed
         code, _, err = self.open_share(frozen, "share", "--yes", "--progress")
         assert (code, "核验 100 %" in err, "打开份额 100 %" in err) == (0, True, True), err
         assert {one.name for one in (frozen.folder / "share").iterdir()} == {
@@ -405,8 +416,25 @@ class TestOpening:
             "posted.p7s",
             "shares.p7m",
         }
+        assert (
+            {one.header for one in self.posted(frozen, "share").results} == set(self.shown(err)) == set(filed)
+        )
         assert (frozen.folder / "memory.json").exists()
         assert "[would_overwrite]" in self.open_share(frozen, "share", "--yes")[2]
+
+    def test_posts_with_both_keys_in_a_device(
+        self, frozen: Desk, token: Token, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        world = frozen.competition.world
+        agree = world.custodian_keys[0]
+        token.add("signs", world.custodian_signers[0])
+        token.add("opens", signers.KeySigner(agree.key, agree.certificate))
+        keys = ["--module", MODULE, "--token", token.label, "--label", "signs", "--agreement-label", "opens"]
+        assert self.open_share(frozen, "share", "--yes", keys=keys)[0] == 2  # nobody said the PIN
+        monkeypatch.setenv("TOOLKIT_PIN", PIN)
+        code, _, err = self.open_share(frozen, "share", "--yes", keys=keys)
+        assert code == 0, err
+        assert {one.r for one in self.posted(frozen, "share").results} == {"ok"}
 
     def test_remembers_what_it_posted(self, frozen: Desk) -> None:
         self.open_share(frozen, "share", "--yes")
@@ -428,6 +456,7 @@ class TestOpening:
         ]
         code, _, err = run(*words, "--own", folder, "--yes", "--progress", "--out", frozen.folder / "keys")
         assert (code, "核验 100 %" in err) == (0, True), err
+        assert list(self.shown(err)) == [frozen.competition.filed[0].filing.name]
         assert (frozen.folder / "keys/keys.p7m").exists()
 
     def test_is_verified_by_anybody(self, frozen: Desk) -> None:
@@ -437,7 +466,7 @@ class TestOpening:
         shown = run("verify", frozen.public, "--pins", frozen.pins, "--lot", LOT, "--progress")
         assert (shown[1], "核验 100 %" in shown[2]) == (out, True)
         found = json.loads(run("verify", frozen.public, "--pins", frozen.pins, "--lot", LOT, "--json")[1])
-        assert [one["fields"]["price"] for one in found["opened"]] == ["100.00"]
+        assert sorted(one["fields"]["price"] for one in found["opened"]) == ["100.00", "200.00"]
         record = frozen.public / "lots" / LOT / "opening.1.json"
         record.write_bytes(record.read_bytes().replace(b'"opened"', b'"revoked"'))
         code, out, _ = run("verify", frozen.public, "--pins", frozen.pins, "--lot", LOT, "--lang", "en")
@@ -480,7 +509,10 @@ class TestWords:
         assert run("seal")[0] == 2
         assert run("--help")[0] == 0
 
-    def test_a_platform_out_of_reach_ends_with_three(self, tmp_path: Path) -> None:
+    def test_a_platform_out_of_reach_ends_with_three(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(platforms, "LONGEST_WAIT_SECONDS", 0)  # how often it is asked is held elsewhere
         with socket.create_server(("127.0.0.1", 0)) as taken:
             port = taken.getsockname()[1]  # nobody listens there once it is given back
         code, _, err = run("fetch", f"http://127.0.0.1:{port}", "--lot", LOT, "--out", tmp_path / "public")

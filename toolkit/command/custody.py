@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
-from toolkit import bundles, cases, files, policies, posting
+from toolkit import bundles, cases, certificates, files, policies, posting
 from toolkit.bundles import Bundle
 from toolkit.cases import Agreed, Case
 from toolkit.command import judging
@@ -34,6 +35,7 @@ SHOWN = Words(
     "Deal {deal}, lot {lot}, stage {stage}: {count} bids, units {units}. Freeze list {freeze}",
 )
 REHEARSAL = Words("这是演练，不是真的开标。", "This is a rehearsal, no real opening.")
+TO_OPEN = Words("将打开：{header}，{organisation}", "To be opened: {header}, {organisation}")
 EXCLUDED = Words("不予开启：{header}，{cause}", "Not opened: {header}, {cause}")
 RESTORED = Words(
     "替换它的投标没有见证或者时间戳证明在截止前到达，不计入；这份仍然有效：{header}",
@@ -62,7 +64,7 @@ def open_share(given: argparse.Namespace, console: Console) -> int:
     with console.reading(CHECKING, given.bundle) as (public,):
         case = Bundle(public).case(given.lot)
         agreed = client.check(case, given.stage, at=now())
-    _show(console, agreed, case)
+    _show(console, agreed, case, agreed.opened)
     if not (given.yes or console.confirm(SURE)):
         raise Refused("not_confirmed")
     progress = console.progress(OPENING, client.size(case, agreed))
@@ -88,7 +90,7 @@ def _send_keys(given: argparse.Namespace, console: Console, pins: Pins) -> int:
         raise Refused("freeze_omits", header=filing.name)
     if filing.name in agreed.excluded:
         raise agreed.excluded[filing.name]
-    _show(console, agreed, case)
+    _show(console, agreed, case, [filing.name])
     if not (given.yes or console.confirm(SURE)):
         raise Refused("not_confirmed")
     freeze = agreed.freeze
@@ -107,7 +109,8 @@ def _memory(path: Path) -> Memory:
     return Memory.from_bytes(bundles.read_file(path)) if path.exists() else Memory()
 
 
-def _show(console: Console, agreed: Agreed, case: Case) -> None:
+def _show(console: Console, agreed: Agreed, case: Case, opened: Sequence[str]) -> None:
+    """Show what was checked, and each bid that the key is used on: by its name, and whose it is."""
     if is_rehearsal(case.lot):
         console.say(REHEARSAL)
     console.say(
@@ -115,6 +118,9 @@ def _show(console: Console, agreed: Agreed, case: Case) -> None:
         units="、".join(agreed.units), freeze=agreed.freeze.hash,
     )  # fmt: skip
     judging.say_readers(console, case.custody.policy)
+    for header in opened:
+        by = case.filings[header].signed.certificate
+        console.say(TO_OPEN, header=header, organisation=certificates.organisation(by))
     for header, refused in agreed.excluded.items():
         console.say(EXCLUDED, header=header, cause=refused)
     for header in agreed.restored:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from bidding.sealed import custody
 from foundation import clock
 from foundation.errors import DomainError
 from foundation.models import LogEntry
+from tests.bidding.opening.hall import Hall, outcomes
 from tests.bidding.sealed.scene import Scene
 from tests.bidding.test_races import at_once, refusals
 from toolkit import cms
@@ -26,6 +28,7 @@ from toolkit import filings as sealed
 from toolkit.filings import HEADER, Folder
 from toolkit.log import leaves
 from toolkit.objects import End
+from toolkit.objects import Receipt as Content
 from toolkit.proceedings import Freeze
 from toolkit.sealing import Before
 
@@ -47,11 +50,16 @@ def ticket(scene: Scene, who: str, names: dict[str, str]) -> Callable[[], Filing
 
 
 class TestTheDeadline:
-    def test_gives_each_of_thirty_a_ticket_or_a_clear_refusal(self, crowd: Scene) -> None:
+    def test_gives_each_of_thirty_a_ticket_or_a_clear_refusal(self, crowd: Scene, tmp_path: Path) -> None:
+        """A14: every receipt has its leaf, its place on the list and its opened bid, and nothing else has."""
         bids = [(who, crowd.upload(crowd.seal(who), who)) for who in CROWD for _ in range(5)]
+        early, late = bids[:15:5], [one for one in bids if one not in bids[:15:5]]
+        # However slow the crowd's tickets are, there are bids to open.
+        results: list[object] = [ticket(crowd, *one)() for one in early]
         clock.shift_to(crowd.deadline - timedelta(seconds=0.4))
-        results = at_once(*[ticket(crowd, who, names) for who, names in bids])
+        results += at_once(*[ticket(crowd, *one) for one in late])
         taken = [one for one in results if isinstance(one, Filing)]
+        assert len(taken) >= len(early)
         assert set(refusals(results)) <= {"deadline_passed", "filing_in_progress"}
         assert len(taken) + len(refusals(results)) == 30
         deadline = custody.milliseconds(crowd.deadline)
@@ -62,12 +70,15 @@ class TestTheDeadline:
         for one in taken:
             settling.settle(filing_id=one.id, by=BY)
             receipts.issue(filing=Filing.objects.get(id=one.id), about=receipts.FILING)
-        clock.shift_to(crowd.deadline + timedelta(seconds=2))
-        crowd.grow()
-        listed = freezing.freeze(lot_id=crowd.made.lot, at=clock.now(), by=BY)
-        assert listed is not None and listed.content is not None
-        bids_frozen = Freeze.from_bytes(bytes(listed.content)).bids
-        assert len(bids_frozen) == len(taken) == Receipt.objects.count()
+        hall = Hall(crowd, tmp_path / "hall")
+        assert hall.begin().status == "collecting"
+        hall.posted([1, 2, 3])
+        assert hall.record().status == "recorded"
+        filed = {one.header for one in taken}
+        listed = Freeze.from_bytes(bytes(hall.row.content or b"")).bids
+        promised = [Content.from_bytes(bytes(one.content)).header for one in Receipt.objects.all()]
+        assert sorted(promised) == sorted(one.header for one in listed) == sorted(filed)
+        assert outcomes(hall) == {one: ["opened"] for one in filed}
 
     def test_freezing_waits_for_tickets_in_flight(self, crowd: Scene) -> None:
         names = crowd.upload(crowd.seal("bai"))
