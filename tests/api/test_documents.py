@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts import demo
 from tests.world import World, build
@@ -90,6 +93,28 @@ class TestReading:
     def test_tells_nobody_of_a_file_of_a_draft(self, world: World) -> None:
         path = f"/api/v1/attachments/{send(world.draft().deal).json()['id']}/content/"
         assert {ask("GET", path, who).status_code for who in (None, "bai", "song", "lu", "guan")} == {404}
+
+    def test_leaves_no_trace_of_who_reads(self, world: World, caplog: pytest.LogCaptureFixture) -> None:
+        """Who takes the documents of a tender is nobody's to know: nothing is written, and no log says who it was."""
+        made = world.draft()
+        path = f"/api/v1/attachments/{send(made.deal).json()['id']}/content/"
+        world.tell("sun", f"/api/v1/deals/{made.deal}/steps/announce/", {})
+        ask("GET", "/api/v1/me/", "bai")  # the first use of a token each day is noted
+        by = world.cast.members["bai"]
+        with caplog.at_level(logging.DEBUG), CaptureQueriesContext(connection) as queries:
+            for read in (path, f"/api/v1/deals/{made.deal}/documents/", f"/deals/{world.deal(made).number}/"):
+                answer = ask("GET", read, "bai")
+                assert answer.status_code == 200 and answer.getvalue()
+        assert len(queries) > 3 and caplog.records
+        assert [
+            one["sql"]
+            for one in queries
+            if not one["sql"].lstrip().startswith(("SELECT", "SAVEPOINT", "RELEASE"))
+        ] == []
+        told = " ".join(
+            f"{one.getMessage()} {one.__dict__}" for one in caplog.records if one.name != "django.db.backends"
+        )
+        assert [one for one in (by.id, by.party_id, by.user_id, by.user.email) if str(one) in told] == []
 
 
 class TestTakingOut:

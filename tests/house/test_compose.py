@@ -21,6 +21,7 @@ from config.embedded.postgres import OWNER, SERVICE
 from config.environment import BASE, Environment, variable
 from config.launch.instance import Instance
 from config.launch.run import programs
+from config.launch.witnesses import DemonstrationWitnesses
 from foundation import rights
 
 IMAGE = (BASE / "Dockerfile").read_text()
@@ -172,6 +173,22 @@ class TestRun:
     def test_starts_commands_that_exist(self, tmp_path: Path) -> None:
         for program in programs(Instance(tmp_path), {"YANGGUANG_STATIC_ROOT": str(BASE)}, 8000, 8010, 8020):
             understand(list(program.command))
+
+    def test_starts_two_witnesses_that_have_nothing_in_common(self, tmp_path: Path) -> None:
+        """A demonstration's: each a process with a key, a memory and a port of its own, and by its name a demonstration's."""
+        witnesses = DemonstrationWitnesses(Instance(tmp_path), 8000)
+        started = witnesses.programs({})
+        given = [dict(zip(one.command[3::2], one.command[4::2], strict=True)) for one in started]
+        assert [list(one.command[1:3]) for one in started] == [["-m", "toolkit.log.witness"]] * 2
+        for option in ("--key", "--state", "--serve"):
+            assert len({one[option] for one in given}) == 2, option
+        believed = witnesses.environment()
+        names = believed["YANGGUANG_TRANSPARENCY_WITNESSES"].split(",")
+        assert len({Path(one["--key"]).read_bytes() for one in given}) == len(set(names)) == 2
+        assert all(name.startswith("demo-witness-") for name in names)
+        assert believed["YANGGUANG_TRANSPARENCY_QUORUM"] == "2"
+        told = {f"http://{one['--serve']}/" for one in given}
+        assert set(believed["YANGGUANG_TRANSPARENCY_WITNESS_URLS"].split(",")) == told
 
     def test_tells_the_opening_process_alone_where_the_opening_key_is(self, tmp_path: Path) -> None:
         secret = {"YANGGUANG_OPENING_KEY_PATH", "YANGGUANG_OPENING_KEY_PASSWORD"}

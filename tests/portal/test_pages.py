@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -39,6 +41,11 @@ class TestPages:
         answer = client.post("/language/", {"language": "en", "next": "/deals/"})
         assert answer["Location"] == "/deals/"
         assert '<html lang="en"' in client.get("/deals/").text
+
+    def test_say_what_witnesses_of_a_demonstration_are_worth(self, client: Client, settings: Any) -> None:
+        assert "两个见证人与平台在同一台机器上运行" in client.get("/about/").text
+        settings.MODE = "production"
+        assert "两个见证人与平台在同一台机器上运行" not in client.get("/about/").text
 
 
 class TestDealPage:

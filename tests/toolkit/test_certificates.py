@@ -82,6 +82,16 @@ class TestCertificate:
         weak = authority.issue("Bidder", CODE, key=generate()).certificate
         refused("certificate_weak", weak, authority.trust())
 
+    def test_whose_key_signs_nothing_cannot_be_read(self, authority: Authority) -> None:
+        """An RSA key with the exponent 1 signs whatever it is given as it is."""
+        written = certificates.der(
+            authority.issue("Bidder", CODE, key=rsa.generate_private_key(3, 3072)).certificate
+        )
+        three, one = b"\x02\x01\x03", b"\x02\x01\x01"
+        assert written.count(three) == 1
+        with pytest.raises(Refused, match="certificate_malformed"):
+            certificates.load(written.replace(three, one))
+
     def test_with_a_weak_digest_is_refused(self, authority: Authority) -> None:
         certificate = authority.issue("Bidder", CODE, digest=hashes.SHA224()).certificate
         refused("certificate_weak", certificate, authority.trust())

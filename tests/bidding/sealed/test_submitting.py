@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from accounts import ca
 from bidding.models import Filing, Upload
 from foundation import clock
 from tests.bidding.sealed.scene import Scene
+from tests.toolkit import openssl
 from toolkit import filings, receipts
 from toolkit.filings import Folder
 from toolkit.log.proof import read_proof
@@ -29,6 +33,27 @@ class TestTheClient:
         one, two = scene.desk().submit(folder), scene.desk().submit(folder)
         assert one.issued == two.issued
         assert Filing.objects.count() == 1
+
+    def test_gets_a_receipt_that_holds_for_another_program(self, scene: Scene, tmp_path: Path) -> None:
+        issued, at = scene.desk().submit(scene.seal()).issued, clock.now()
+        for name, content in (
+            ("receipt.json", issued.content), ("receipt.p7s", issued.signature), ("receipt.tst", issued.token)
+        ):  # fmt: skip
+            (tmp_path / name).write_bytes(content)
+        by = ca.authority(at)
+        openssl.pem(tmp_path, "root.pem", by.root)
+        openssl.pem(tmp_path, "issuing.pem", by.issuing)
+        trusted = ["-CAfile", "root.pem", "-attime", str(int(at.timestamp()))]
+        signed = openssl.run(
+            "cms", "-verify", "-binary", "-inform", "DER", "-in", "receipt.p7s", "-content", "receipt.json",
+            "-certfile", "issuing.pem", "-purpose", "any", *trusted, cwd=tmp_path,
+        )  # fmt: skip
+        assert (signed.returncode, signed.stdout) == (0, issued.content), signed.stderr
+        stamped = openssl.run(
+            "ts", "-verify", "-data", "receipt.p7s", "-in", "receipt.tst", "-token_in", "-untrusted", "issuing.pem",
+            *trusted, cwd=tmp_path,
+        )  # fmt: skip
+        assert stamped.returncode == 0, stamped.stderr
 
     def test_replaces_and_both_leaves_are_proven(self, scene: Scene) -> None:
         first = filings.load(Folder(scene.seal()))

@@ -7,9 +7,13 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from foundation import transparency, transparency_start
+from foundation.transparency_files import proof_path
+from foundation.transparency_integrator import Log
 from tests.toolkit.log.logs import TryLog, leaf
 from toolkit.log import proof, tiles
 
@@ -65,6 +69,29 @@ def verdict(program: Path, folder: Path) -> str:
 
 def test_go_verifies_checkpoint_consistency_inclusion_and_tiles(program: Path, folder: Path) -> None:
     assert verdict(program, folder) == "HOLDS 700 333 519"
+
+
+@pytest.mark.django_db
+def test_go_verifies_the_folder_that_the_platform_writes(
+    program: Path, tmp_path: Path, settings: Any
+) -> None:
+    settings.TRANSPARENCY_ROOT, settings.TRANSPARENCY_KEY_PATH = tmp_path / "log", tmp_path / "key"
+    settings.TRANSPARENCY_BATCH_LEAVES = 100
+    log, written = Log(transparency_start.signer()), tmp_path / "log"
+    log.open()
+    for number in range(7):
+        transparency.add(leaf(number), ref=f"{number}" * 20)
+        log.step()
+        if number == 2:
+            old = (written / "checkpoint").read_text()
+    proven = (written / proof_path("4" * 20)).read_text()
+    folder = tmp_path / "go"
+    shutil.copytree(written, folder, ignore=shutil.ignore_patterns("proof"))
+    (folder / "old").write_text(old)
+    (folder / "proof").write_text(proven)
+    (folder / "leaf").write_bytes(leaf(4))
+    (folder / "vkey").write_text(f"{transparency.log_key()}\n")
+    assert verdict(program, folder).startswith("HOLDS 700 300 4")
 
 
 @pytest.mark.parametrize(
