@@ -259,7 +259,8 @@ class Play(Rooms):
         for one in (self.scene, two):
             shutil.copytree(one.seal("bai").parent, folder / "all" / one.made.lot)
         for part in (folder / "all" / made.lot).glob("filing/*.sealed"):
-            part.write_bytes(part.read_bytes()[:-1] + b"x")
+            content = part.read_bytes()
+            part.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
         return {"folder": str(folder / "all"), "good": self.scene.made.lot, "bad": made.lot}
 
 
