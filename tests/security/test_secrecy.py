@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts import demo
 from accounts.actions.members import revoke_member
-from bidding.models import Filing, Upload
+from bidding.models import CustodyPolicy, Filing, Opening, Registration, Upload
 from foundation import clock, sequencer
 from foundation.followers import catch_up
+from notices.models import Notice
 from tests.api.test_every_address import addresses
+from tests.bidding.opening.hall import Hall
+from tests.bidding.sealed.kept import moved
 from tests.bidding.sealed.scene import Scene, written
 from tests.bidding.test_silence import VOLATILE
 from tests.journeys.transport import ClientTransport
@@ -36,6 +42,10 @@ QUERIES = (
 )  # fmt: skip
 # Sealed cursors are drawn anew; the clock stands still.
 TICKING = frozenset({"/api/v1/clock/"})
+OF_ONE_RUN = re.compile(
+    r"[a-z]{2,12}_[0-9A-HJKMNP-TV-Z]{26}|\bYG\d{6}(?:-[0-9A-Z]{4,6}){1,2}\b|[A-Za-z0-9_+/=-]{32,}"
+    r"|\d{4}-\d\d-\d\d(?:[T ][\d:.]+)?(?:Z|[+]\d\d:\d\d)?|\b\d\d:\d\d(?::\d\d)?\b"
+)
 PASSING = re.compile(r'"cursor": ?"[^"]*"|cursor=[^"&]*')
 
 
@@ -53,9 +63,9 @@ def everywhere(names: dict[str, str]) -> list[str]:
     return found + [path.format(**names) for path in QUERIES]
 
 
-def differs(one: tuple[int, int, str, int], other: tuple[int, int, str, int]) -> list[str]:
+def differs(one: tuple[Any, ...], other: tuple[Any, ...]) -> list[str]:
     """Return the lines that one answer has and the other has not, and the questions that each cost."""
-    return [*sorted(set(one[2].splitlines()) ^ set(other[2].splitlines()))[:6], f"{one[3]} {other[3]}"]
+    return [*sorted(set(one[-2].splitlines()) ^ set(other[-2].splitlines()))[:6], f"{one[-1]} {other[-1]}"]
 
 
 def asked(who: str | None, path: str) -> tuple[int, int, str, int]:
@@ -69,15 +79,35 @@ def asked(who: str | None, path: str) -> tuple[int, int, str, int]:
     return answer.status_code, len(told), told, len(queries)
 
 
+def alike(answer: tuple[int, int, str, int]) -> tuple[int, str, int]:
+    """Return of an answer what is the same each time that a story is played: no names, digests and times."""
+    status, _, told, queries = answer
+    return status, OF_ONE_RUN.sub("", told), queries
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Take all that a block does to the database back at its end, as a test's own transaction is."""
+    begun = transaction.atomic()
+    begun._from_testcase = True  # type: ignore[attr-defined]  # what must be outermost may begin inside it
+    with begun:
+        yield
+        transaction.set_rollback(True)
+
+
 class TestTheWholePlatform:
     @pytest.mark.slow
     def test_answers_the_same_with_bids_and_without(self, scene: Scene) -> None:
         """A22: every address that the project has, as everybody: no name, no number, not a byte nor a query more with bids."""
         scene.register("deng", "fang")
+        sequencer.drain()
+        catch_up()
         party = scene.world.cast.members["bai"].party
         names = {
             "deal_id": scene.made.deal, "lot_id": scene.made.lot, "number": str(scene.world.deal(scene.made).number),
             "deal_number": str(scene.world.deal(scene.made).number), "bidder": party.name, "bidder_code": str(party.code),
+            "party_id": party.id, "registration_id": Registration.objects.get(lot=scene.made.lot, party=party).id,
+            "policy_id": CustodyPolicy.objects.get().id, "notice_id": Notice.objects.filter(deal=scene.made.deal)[0].id,
         }  # fmt: skip
 
         def all_of_it() -> dict[tuple[str | None, str], tuple[int, int, str, int]]:
@@ -102,10 +132,57 @@ class TestTheWholePlatform:
         assert {key: differs(before[key], told) for key, told in after.items() if told != before[key]} == {}
 
 
+class TestBetweenDeadlineAndRecord:
+    def test_tells_nobody_outside_how_many_bids_wait(
+        self, hall: Hall, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, settings: Any
+    ) -> None:
+        """Three on the list or four, one of their custodians has posted: every address says the same, by as many queries."""
+        hall.scene.register("fang", "gao")
+        now = hall.scene.deadline + timedelta(hours=1)
+
+        def told(*bidders: str) -> dict[tuple[str | None, str], tuple[int, str, int]]:
+            with taken_back():
+                folder = tmp_path_factory.mktemp("run")
+                run = Hall(moved(hall.scene, tmp_path, folder, settings), folder / "hall")
+                for who in bidders:
+                    run.scene.filed(who)
+                assert run.begin().status == "collecting" and len(Opening.objects.get().bids) == len(bidders)
+                run.posted([1])
+                clocks.stand_at(now)
+                sequencer.drain()
+                catch_up()
+                names = {
+                    "deal_id": run.scene.made.deal, "lot_id": run.lot, "bidder": "x", "bidder_code": "x",
+                    **dict.fromkeys(("number", "deal_number"), str(run.scene.world.deal(run.scene.made).number)),
+                }  # fmt: skip
+                return {
+                    (who, path): alike(asked(who, path))
+                    for path in everywhere(names)
+                    for who in (None, "fang")
+                }
+
+        three, four = told("bai", "cui", "deng"), told("bai", "cui", "deng", "gao")
+        assert sum(status == 200 for status, *_ in three.values()) > 60
+        assert {key: differs(one, four[key]) for key, one in three.items() if one != four[key]} == {}
+
+
 class TestAnothersThings:
     def test_are_unknown_alike_in_words_and_work(self, scene: Scene) -> None:
         """A18: what another filed, uploaded, paid, asked or objected to: 404, the same body, as many queries."""
         filing, row = scene.filed("bai")
+        lists = [
+            f"/api/v1/lots/{scene.made.lot}/questions/",
+            "/api/v1/me/changes/",
+            "/api/v1/me/registrations/",
+        ]
+        sequencer.drain()
+        catch_up()
+        before = [asked("cui", path)[:3] for path in lists]
+        asking = {"text": "桩基需要多深？"}
+        question = scene.world.tell("bai", f"/api/v1/lots/{scene.made.lot}/questions/", asking)["id"]
+        sequencer.drain()
+        catch_up()
+        assert [asked("cui", path)[:3] for path in lists] == before
         grounds = {"stage": "documents", "grounds": "资质要求超出项目需要"}
         objection = scene.world.tell("bai", f"/api/v1/lots/{scene.made.lot}/objections/", grounds)["id"]
         upload = Upload.objects.filter(party=row.registration.party).first()
@@ -122,6 +199,7 @@ class TestAnothersThings:
             ("POST", "/api/v1/registrations/{}/agreement/", row.registration_id, {}),
             ("POST", "/api/v1/registrations/{}/refusal/", row.registration_id, {}),
             ("GET", "/api/v1/deposit-accounts/{}/", row.registration.account, None),
+            ("POST", "/api/v1/questions/{}/answer/", question, {"answer": "三十米"}),
             ("GET", "/api/v1/objections/{}/", objection, None),
             ("POST", "/api/v1/objections/{}/withdraw/", objection, {}),
         ]
@@ -134,8 +212,9 @@ class TestAnothersThings:
             assert theirs[0].content.replace(there.encode(), b"") == unknown[0].content.replace(
                 missing.encode(), b""
             )
-            # The ids of registrations and objections are not to be guessed: who asks with one knows that it is there.
-            assert "registration" in path or "objection" in path or theirs[1] == unknown[1], (method, path)
+            # The ids of these are not to be guessed: who asks with one knows that it is there.
+            is_unguessable = any(word in path for word in ("registration", "question", "objection"))
+            assert is_unguessable or theirs[1] == unknown[1], (method, path)
         # Sending bytes that another sent before saves the sender nothing, and so tells nothing.
         content = b"x" * 100
         headers = {"Upload-Offset": "0", "Upload-Length": str(upload.size)}
