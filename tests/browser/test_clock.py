@@ -52,14 +52,21 @@ def ticked(page: Page) -> tuple[datetime, timedelta]:
     return instant(shown), timedelta(milliseconds=error_ms)
 
 
+def on_a_device(page: Page, *, wrong: timedelta) -> None:
+    """Let a page be on a device whose clock is wrong, and eight hours west of Greenwich."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setTimezoneOverride", {"timezoneId": "America/Los_Angeles"})
+    page.add_init_script(
+        f"(() => {{ const now = Date.now; Date.now = () => now() + {wrong / timedelta(milliseconds=1)}; }})()"
+    )
+
+
 @pytest.mark.parametrize("wrong", [timedelta(seconds=-10), timedelta(minutes=10), timedelta(days=400)])
 def test_header_shows_the_servers_time_on_a_device_that_is_wrong(
     wrong: timedelta, site: Site, context: BrowserContext
 ) -> None:
     page = context.new_page()
-    page.add_init_script(
-        f"(() => {{ const now = Date.now; Date.now = () => now() + {wrong / timedelta(milliseconds=1)}; }})()"
-    )
+    on_a_device(page, wrong=wrong)
     page.goto(site / "/")
     measured(page)
     before = server_now(context, site)
@@ -76,6 +83,7 @@ def test_clock_goes_on(site: Site, page: Page, context: BrowserContext) -> None:
 
 
 def test_countdown_tells_what_is_left_until_the_end(site: Site, page: Page) -> None:
+    on_a_device(page, wrong=timedelta(days=-2))
     page.goto(site / f"/deals/{site.scenery.rich}/")
     measured(page)
     first = page.locator(".yg-next-end .yg-countdown")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from tests import tools
 from tests.browser.conftest import PHONE, OwnSite
-from tests.browser.looks import look, look_at_once
+from tests.browser.looks import look, look_at_both, look_at_once
 from tests.browser.persons import load_key, press, sign_in, tab
 
 pytestmark = pytest.mark.browser
@@ -50,7 +50,7 @@ def test_second_envelope_is_released_with_the_committee(
     page.locator("#signatures").set_input_files(signatures[:1])
     go.click()
     expect(page.locator("[data-errors]")).to_contain_text("阶段开启缺少评委会或者招标人的签名")
-    look_at_once(page, axe)
+    look_at_both(page, axe, "release-refused")
     # A closed page loses nothing of the draft: the committee's signatures may come days later.
     page.reload()
     expect(page.locator("[data-bid-header]:checked")).to_have_count(2)
