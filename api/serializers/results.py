@@ -62,7 +62,7 @@ class RankingSerializer(serializers.Serializer[Evaluation]):
 
 
 class LetterSerializer(serializers.Serializer[Any]):
-    """What a bidder is told of its own bid: where it stands, and who was chosen once somebody was."""
+    """What a bidder is told of its own bid: where it stands, and who was chosen once somebody was; then it is a numbered letter."""
 
     lot = serializers.CharField()
     deal = serializers.CharField()
@@ -70,4 +70,7 @@ class LetterSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(choices=["ranked", "awarded", "not_awarded", "not_evaluated"])
     winner = serializers.CharField(allow_blank=True)
     price = serializers.CharField(allow_null=True, help_text="Of the award, as text")
+    number = serializers.CharField(allow_blank=True, help_text="The letter's; empty until a step has awarded")
+    at = serializers.DateTimeField(allow_null=True, help_text="When it was awarded")
+    sha256 = serializers.CharField(allow_blank=True, help_text="Of letter.json")
     standing = StandingSerializer()

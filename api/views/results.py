@@ -12,8 +12,10 @@ from api.doors import Door
 from api.serializers.results import LetterSerializer, RankingSerializer
 from api.views.lots import find_lot
 from api.views.opening import BYTES
-from bidding.evaluation import results
+from bidding.evaluation import letters, results
+from bidding.evaluation.letters import Letter
 from bidding.models import Evaluation
+from foundation import clock
 
 
 class LotResult(Door):
@@ -35,10 +37,7 @@ class ResultFile(Door):
     @extend_schema(operation_id="evaluation_result_file", responses=BYTES)
     def get(self, request: Request, lot_id: str) -> HttpResponse:
         """Fetch evaluation.json (docs/formats/evaluation.md), byte for byte as it was signed; check it with the client's `rank`."""
-        found = _readable(self, lot_id)
-        answer = HttpResponse(bytes(found.result or b""), content_type="application/octet-stream")
-        answer["Content-Disposition"] = 'attachment; filename="evaluation.json"'
-        return answer
+        return _file(bytes(_readable(self, lot_id).result or b""), "evaluation.json")
 
 
 class MyLetters(Door):
@@ -49,7 +48,38 @@ class MyLetters(Door):
         """List the reader's own places, scores and reasons of every evaluated bid, and who was chosen."""
         if self.actor.member_id is None:
             raise NotAuthenticated
-        return Response(LetterSerializer(results.letters(self.actor), many=True).data)
+        return Response(LetterSerializer(letters.of(self.actor), many=True).data)
+
+
+class LetterFile(Door):
+    """The letter of an award, as a file."""
+
+    @extend_schema(operation_id="lots_letter", responses=BYTES)
+    def get(self, request: Request, lot_id: str) -> HttpResponse:
+        """Fetch the reader's own letter.json (docs/formats/letter.md), the same to the byte as long as the award stands."""
+        return _file(_letter(self, lot_id).content, "letter.json")
+
+
+class LetterSignature(Door):
+    """The platform's signature over a letter."""
+
+    @extend_schema(operation_id="lots_letter_signature", responses=BYTES)
+    def get(self, request: Request, lot_id: str) -> HttpResponse:
+        """Fetch a detached signature (CMS, DER) of the platform over the reader's own letter.json."""
+        return _file(letters.signature(_letter(self, lot_id), clock.now()), "letter.p7s")
+
+
+def _letter(door: Door, lot_id: str) -> Letter:
+    found = letters.of_lot(lot_id, door.actor)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _file(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type="application/octet-stream")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _readable(door: Door, lot_id: str) -> Evaluation:

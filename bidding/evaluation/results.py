@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from accounts.actor import Actor
-from accounts.roles import Role
 from bidding import queries as queries_of_bidding
 from bidding.actions.evaluating import telling
-from bidding.evaluation import sitting, unqualified
-from bidding.evaluation.unqualified import Unqualified
+from bidding.evaluation import sitting
 from bidding.models import Evaluation, Filing
 from bidding.models.evaluation import RUNNING
 from bidding.scoring.articles import PLACES, law_of
@@ -25,12 +22,10 @@ from toolkit.scoring.words import FIGURES
 from trading import queries
 from trading.law.grammar import Phase
 from trading.models import Lot
-from trading.winners import recorded, winner_of
 
 TOLD = (Phase.PUBLICISING.value, Phase.CONCLUDED.value)
 """The phases in which everybody may read how bids were ranked, but where nothing `is_untold`."""
 
-LetterKind = Literal["ranked", "awarded", "not_awarded", "not_evaluated"]
 UNRANKED = Text(
     "候选人不排序，由招标人从中确定", "Candidates are not ranked: the organiser decides among them"
 )
@@ -65,24 +60,6 @@ class Standing:
     is_candidate: bool
     figures: Sequence[Line]
     reasons: Sequence[Why]
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """
-    What a bidder is told of its own bid (政府采购货物和服务招标投标管理办法第六十九条): its place and scores, and who was chosen.
-
-    `kind` is `ranked` until somebody is; `price` is that of the award. Who did not qualify reads why, in the words of who examined
-    it; `not_evaluated` where too few did, so that nobody was ranked.
-    """
-
-    lot: str
-    deal: str
-    title: str
-    kind: LetterKind
-    winner: str
-    price: str | None
-    standing: Standing
 
 
 def stands(lot: Lot) -> bool:
@@ -132,57 +109,8 @@ def published(evaluation: Evaluation) -> Published:
 def standings(evaluation: Evaluation) -> list[Standing]:
     """Return where every bid stands, best first, with names: for whoever may read the result. One query."""
     file = published(evaluation)
-    names = _names([file])
-    return [_standing(file, one, names) for one in file.result.placings]
-
-
-def letters(actor: Actor) -> list[Letter]:
-    """
-    Return what a bidder's organisation is told of each of its bids that was evaluated, the latest first, once candidates are publicised:
-    from then on everybody reads where each bid stands, and whose it is, so reasons call others by name.
-
-    Three queries, two of what the organiser examined, and for each lot with an award those that read it.
-    """
-    if actor.role is not Role.BIDDER or not actor.party_id:
-        return []
-    filed = Filing.objects.filter(registration__party=actor.party_id, status="accepted")
-    rows = Evaluation.objects.filter(status="reported", lot__in=filed.values("lot"), lot__phase__in=TOLD)
-    newest = rows.select_related("lot__deal").order_by("-reported_at").exclude(result=None)
-    told = [(one.lot, published(one)) for one in newest if is_told(one.lot)]
-    own, names = {*filed.values_list("id", flat=True)}, _names([file for _, file in told])
-    unfit = unqualified.of(own)
-    found = [_letter(lot, file, actor.party_id, own, names, unfit) for lot, file in told]
-    ended = [one for one in unfit if one.lot.phase == Phase.FAILED.value]
-    return [*(one for one in found if one is not None), *map(_unevaluated, ended)]
-
-
-def _unevaluated(one: Unqualified) -> Letter:
-    """Return what is told where too few qualified, so that nobody evaluated (87号令 art. 44)."""
-    lot = one.lot
-    standing = Standing(one.bid, one.name, 0, is_candidate=False, figures=(), reasons=_causes(one))
-    return Letter(lot.id, lot.deal_id, lot.deal.title, "not_evaluated", "", None, standing)
-
-
-def _causes(one: Unqualified) -> list[Why]:
-    return [Why(cause.code, cause.words, cause.law) for cause in one.causes]
-
-
-def _letter(
-    lot: Lot, file: Published, party: str, own: Collection[str], names: Mapping[str, str], unfit: Collection[Unqualified]
-) -> Letter | None:  # fmt: skip
-    mine = next((one for one in file.result.placings if one.bid in own), None)
-    if mine is None:
-        return None
-    is_awarded = lot.phase == Phase.CONCLUDED.value or lot.procedure.state(lot.state).is_awarded
-    chosen, name = winner_of(lot) if is_awarded else (None, "")
-    kind: LetterKind = "ranked"
-    if name:
-        kind = "awarded" if chosen == party else "not_awarded"
-    price = recorded(lot).get("price") if name else None
-    standing = _standing(file, mine, names)
-    if said := next((one for one in unfit if one.bid == mine.bid), None):
-        standing = replace(standing, reasons=_causes(said))
-    return Letter(lot.id, lot.deal_id, lot.deal.title, kind, name, price, standing)
+    names = names_of([file])
+    return [standing_of(file, one, names) for one in file.result.placings]
 
 
 def lines(evaluation: Evaluation) -> list[Line]:
@@ -190,7 +118,8 @@ def lines(evaluation: Evaluation) -> list[Line]:
     return [_line(one.name, str(one.value)) for one in published(evaluation).result.figures]
 
 
-def _standing(file: Published, placing: Placing, names: Mapping[str, str]) -> Standing:
+def standing_of(file: Published, placing: Placing, names: Mapping[str, str]) -> Standing:
+    """Return where one bid stands by a published file; `names` are those of `names_of`."""
     is_apart = isinstance(file.rule, separate_award.Rule)
     return Standing(
         bid=placing.bid,
@@ -220,7 +149,7 @@ def _line(name: str, value: str) -> Line:
     return Line(name, Text(words.zh, words.en), value, FIGURES[name][1] if name in FIGURES else "count")
 
 
-def _names(files: Sequence[Published]) -> Mapping[str, str]:
+def names_of(files: Sequence[Published]) -> Mapping[str, str]:
     """Return whose the bids of these files are, by their ids."""
     bids = [one.bid for file in files for one in file.result.placings]
     return dict(Filing.objects.filter(id__in=bids).values_list("id", "registration__party__name"))

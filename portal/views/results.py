@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from accounts.actor import Actor
 from accounts.roles import Role
+from bidding.evaluation import letters as told
 from bidding.evaluation import results
 from portal import award_page, timeline
 from portal.evaluation import standings
@@ -37,4 +38,4 @@ def letters(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.role is not Role.BIDDER:
         raise Http404
-    return render(request, "portal/letters.html", {"letters": results.letters(actor)})
+    return render(request, "portal/letters.html", {"letters": told.of(actor)})

@@ -223,6 +223,8 @@ POST   api/v1/lots/<str:lot_id>/evaluation/blind/                               
 POST   api/v1/lots/<str:lot_id>/evaluation/closing/                                chen
 POST   api/v1/lots/<str:lot_id>/evaluation/envelope/                               chen
 GET    api/v1/lots/<str:lot_id>/evaluation/evaluation.json                         nobody
+GET    api/v1/lots/<str:lot_id>/evaluation/letter.json                             nobody
+GET    api/v1/lots/<str:lot_id>/evaluation/letter.p7s                              nobody
 GET    api/v1/lots/<str:lot_id>/evaluation/final-offers/                           nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/final-offers/                           nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/final-offers/shown/                     nobody

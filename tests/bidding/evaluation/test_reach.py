@@ -85,6 +85,8 @@ api/v1/lots/<str:lot_id>/evaluation/                                            
 api/v1/lots/<str:lot_id>/evaluation/blind/                                                 own  own
 api/v1/lots/<str:lot_id>/evaluation/evaluation.json                                        -    own
 api/v1/lots/<str:lot_id>/evaluation/final-offers/                                          -    -
+api/v1/lots/<str:lot_id>/evaluation/letter.json                                            -    -
+api/v1/lots/<str:lot_id>/evaluation/letter.p7s                                             -    -
 api/v1/lots/<str:lot_id>/evaluation/motions/                                               own  own
 api/v1/lots/<str:lot_id>/evaluation/questions/                                             own  own
 api/v1/lots/<str:lot_id>/evaluation/report/                                                -    own

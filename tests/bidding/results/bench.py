@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from accounts.actor import Actor
 from bidding import announcing
 from bidding.evaluation import concluding
 from bidding.models import Evaluation, Filing, Seat, Sheet, Signed
+from config.demo import materials
 from foundation import clock, journal
 from foundation.transactions import action
 from tests.bidding.opening.hall import Hall
@@ -19,6 +21,7 @@ from trading.models import Document, Lot, Outcome
 
 EXPERTS = ("yan", "yao", "ye", "yin")
 PRICES = {"bai": "47000000.00", "cui": "46000000.00", "deng": "45000000.00"}
+REPORT = materials.REPORT | {"competition_argument": "两家报价均低于限价，仍有竞争。"}
 SCORES = {"bai": ("48", "20"), "cui": ("40", "15"), "deng": ("40", "15")}
 
 
@@ -94,6 +97,24 @@ class Bench:
 
         whole()
         return Outcome.objects.filter(lot=self.hall.lot).latest("recorded_at")
+
+    def publicised(self, **out: str) -> Evaluation:
+        """Evaluate, with these bids out by these requirements, and publish the candidates."""
+        made = self.evaluation()
+        for who, code in out.items():
+            self.fails(made, who, code)
+        self.report(made)
+        self.taken(("chen", "record_opening", {}), ("sun", "receive_report", REPORT))
+        self.taken(("sun", "publish_candidates", {}))
+        return made
+
+    def taken(self, *steps: tuple[str, str, Mapping[str, Any]]) -> None:
+        """Have steps taken with the lot."""
+        for who, step, data in steps:
+            self.hall.scene.world.tell(who, f"/api/v1/lots/{self.hall.lot}/steps/{step}/", {"data": data})
+
+    def name_of(self, who: str) -> str:
+        return str(self.hall.scene.world.cast.members[who].party.name)
 
     def file(self, evaluation: Evaluation) -> dict[str, Any]:
         """The published file."""
