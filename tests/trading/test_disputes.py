@@ -14,6 +14,7 @@ from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.models import Event
 from tests.trading.counted import came, counted
 from tests.world import World, build
+from trading import queries
 from trading.actions import complaints, disputes, holds, walking
 from trading.engine import StepRefused
 from trading.law.tender_document import Method
@@ -86,6 +87,84 @@ class TestChallengeOfTheDocuments:
     def test_does_not_suspend_the_tender(self, world: World, lot: str) -> None:
         challenged(world, lot, answered=False)
         assert not Lot.objects.get(id=lot).holds.exists()
+
+
+def stands(lot: str, state: str, limit: str, starts_at: datetime, ends_at: datetime) -> None:
+    """Let a lot stand where its result is told, with that period."""
+    Lot.objects.filter(id=lot).update(state=state, phase="publicising", entered_at=starts_at)
+    Period.objects.create(lot_id=lot, limit=limit, starts_at=starts_at, ends_at=ends_at)
+
+
+class TestChallengeOfTheResult:
+    """Seven working days from the end of its notice (政府采购法 art. 52); the contract waits for the answer (实施条例 art. 54)."""
+
+    @pytest.fixture
+    def told(self, lot: str) -> str:
+        stands(lot, "awarded", "result_period", at(3, 9), at(3, 10))
+        return lot
+
+    def raised(self, world: World, lot: str) -> Objection:
+        return disputes.object_to(lot_id=lot, stage="result", grounds="评分有误", by=world.actor("kong"))
+
+    def refusals(self, world: World, lot: str) -> set[str]:
+        found = queries.open_steps(
+            Lot.objects.select_related("deal").get(id=lot), actor=world.actor("shen"), at=clock.now()
+        )
+        [signing] = [one for one in found if one.step.name == "sign_contract"]
+        return {one.code for one in signing.refusals}
+
+    def test_is_taken_until_the_last_minute_and_keeps_the_contract_from_being_signed(
+        self, world: World, told: str
+    ) -> None:
+        clock.shift_to(at(3, 18, 23, 59))
+        assert "open_dispute" not in self.refusals(world, told)
+        raised = self.raised(world, told)
+        assert raised.due_at == at(3, 28) and not Lot.objects.get(id=told).holds.exists()
+        assert "open_dispute" in self.refusals(world, told)
+        disputes.reply_objection(
+            objection_id=raised.id, reply="评分无误", upheld=False, by=world.actor("shen")
+        )
+        assert "open_dispute" not in self.refusals(world, told)
+
+    def test_is_refused_at_midnight_with_the_article(self, world: World, told: str) -> None:
+        clock.shift_to(at(3, 19))
+        with pytest.raises(StepRefused) as refused:
+            self.raised(world, told)
+        assert codes(refused.value) == {"window_closed"}
+        assert "政府采购法》第52条" in str(refused.value.refusals[0].law)
+
+
+class TestObjectionToCandidates:
+    """As long as they are published; everything stands still until the answer (招标投标法实施条例 art. 54)."""
+
+    @pytest.fixture
+    def published(self, world: World) -> str:
+        made = world.announced()
+        stands(made.lot, "publicity", "publicity", at(3, 9), at(3, 13))
+        return made.lot
+
+    def raised(self, world: World, lot: str) -> Objection:
+        return disputes.object_to(lot_id=lot, stage="result", grounds="业绩不实", by=world.actor("cui"))
+
+    def test_is_taken_until_the_last_minute_and_suspends_the_award(
+        self, world: World, published: str
+    ) -> None:
+        clock.shift_to(at(3, 12, 23, 59))
+        raised = self.raised(world, published)
+        assert raised.due_at == at(3, 17)  # the third day is a Sunday
+        clock.shift_to(at(3, 16))
+        path = f"/api/v1/lots/{published}/steps/confirm/"
+        reasons = {one["code"] for one in world.stage.attempt("sun", path).body["reasons"]}
+        assert {"on_hold", "open_dispute"} <= reasons
+        disputes.reply_objection(objection_id=raised.id, reply="属实", upheld=False, by=world.actor("sun"))
+        assert not Lot.objects.get(id=published).holds.filter(ended_at=None).exists()
+
+    def test_is_refused_once_they_are_published_no_more(self, world: World, published: str) -> None:
+        clock.shift_to(at(3, 13))
+        with pytest.raises(StepRefused) as refused:
+            self.raised(world, published)
+        assert codes(refused.value) == {"window_closed"}
+        assert "第54条" in str(refused.value.refusals[0].law)
 
 
 class TestDoubtsAboutTheOpening:

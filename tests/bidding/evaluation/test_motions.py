@@ -6,8 +6,12 @@ from typing import Any
 
 from bidding import audit_evaluations
 from bidding.evaluation import results
+from foundation import clock
 from tests.bidding.evaluation.room import Room
 from tests.bidding.evaluation.test_integrity import written
+from trading import facts
+from trading.law import construction_award_guards as award_guards
+from trading.models import Lot
 
 
 def moved(room: Room, kind: str, about: str = "", **figures: str) -> Any:
@@ -57,6 +61,18 @@ class TestAMotion:
             seated.bid_of("bai"): "licence", seated.bid_of("cui"): "rejected_all", seated.bid_of("deng"): "rejected_all",
         }  # fmt: skip
         assert (file.inputs.sheets, file.result.candidates) == ((), ())
+        for one in seated.present():
+            assert seated.sign(one, "report").status == 201
+        lot = Lot.objects.get(id=seated.lot)
+        known = facts.collect(lot, clock.now())
+        assert (known.rejected_all, known.bids_valid, known.candidates, known.has_winner) == (
+            True,
+            0,
+            0,
+            False,
+        )
+        assert award_guards.all_rejected(known) is None
+        assert award_guards.one_to_three_candidates(known) is not None
         assert list(audit_evaluations.findings()) == []
 
     def test_that_was_lost_changes_nothing(self, scored: Room) -> None:

@@ -200,6 +200,14 @@ def test_no_address_shows_a_member_anothers_scores_before_all_have_signed(review
     found, text = reached(reviewed, question)
     assert MARK not in text and WORDS not in text
     assert found == {route: before for route, (before, _) in judged().items()}
+    # Nor does any that is about the evaluation show them to its secretary, to who watches, or to a bidder.
+    about_it = [
+        one for one in sorted(about_lots_and_experts()) if "/evaluation/" in one or "/ranking/" in one
+    ]
+    for who in ("chen", "su", "bai"):
+        for route in about_it:
+            told = read(reviewed, who, route, question) or ""
+            assert MARK not in told and WORDS not in told, (who, route)
 
 
 def test_no_address_names_a_bidder_behind_its_code_name(reviewed: Room) -> None:

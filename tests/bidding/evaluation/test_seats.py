@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import pytest
+from django.http import QueryDict
+
 from accounts.roles import Role
 from bidding import audit_evaluations
+from bidding.actions.evaluating import convening, voting
+from bidding.evaluation import document, reporting
 from bidding.models import Seat
-from tests.bidding.evaluation.room import CHOSEN, Room
+from foundation import clock
+from foundation.errors import Invalid
+from portal.evaluation import acts
+from tests.bidding.evaluation.room import CHOSEN, EXPERTS, MEMBERS, Room
 from tests.bidding.evaluation.test_integrity import closing, written
 from tests.factories.accounts import MemberFactory
 from toolkit import canonical
+from trading import registry
+from trading.law.procurement_guards import TENDER_COMMITTEE
+from trading.law.statutes import TENDERING_RULES
 from trading.models import Deal, Lot
 
 
 def lacking(room: Room) -> set[str]:
     return {one["code"] for one in room.do("chen", "", method="GET")["lacking"]}
+
+
+def key_of(kind: str, method: str) -> str:
+    return next(one.key for one in registry.procedures() if (one.kind, one.method) == (kind, method))
 
 
 def found() -> set[str]:
@@ -60,7 +75,53 @@ class TestAPerson:
         assert (answer.status, answer.body["code"]) == (422, "not_eligible")
 
 
+class TestWhoRepresentsThePurchaser:
+    def test_is_not_elected_to_preside_where_the_law_forbids_it(self, room: Room) -> None:
+        assert room.convene().status == 201
+        running = room.row
+        number = {
+            kind: str(running.seats.filter(kind=kind)[0].number) for kind in ("expert", "representative")
+        }
+        assert voting._candidate(running, number["representative"], {})  # 招标投标法 forbids nothing
+        running.lot.procedure_key = key_of("procurement", "open")
+        assert voting._candidate(running, number["expert"], {})
+        with pytest.raises(Invalid) as refused:
+            voting._candidate(running, number["representative"], {})
+        assert refused.value.code == "may_not_preside" and "第45条" in str(refused.value.message)
+
+
 class TestTheReport:
+    def test_tells_the_city_and_the_room_of_each(self, room: Room) -> None:
+        room.chosen(*MEMBERS)
+        given = QueryDict(mutable=True)
+        yan, *others = (room.member(one) for one in EXPERTS)
+        given.update(
+            {"experts": "\n".join([f"{yan}，济南，评标室2", *others]), "city": "青岛", "room": "评标室1"}
+        )
+        given.update({"representative": room.member("sun")})
+        places = acts.places(given, Lot.objects.get(id=room.lot))
+        convening.convene(lot_id=room.lot, places=places, by=room.scene.world.actor("chen"))
+        report = canonical.load(reporting.draft(room.row, "", clock.now()))
+        assert [(one["city"], one["room"]) for one in report["seats"]] == [
+            ("济南", "评标室2"), *[("青岛", "评标室1")] * 4,
+        ]  # fmt: skip
+
+    def test_names_the_article_by_which_a_bid_is_out(self, seated: Room) -> None:
+        seated.reviewed(bai="collusion", cui="licence")
+        report = canonical.load(reporting.draft(seated.row, "", clock.now()))
+        law = str(TENDERING_RULES.article("51"))
+        assert report["excluded"] == [
+            {"bid": bid, "stage": 1, "ground": ground, "law": law, "words": ""}
+            for bid, ground in sorted(
+                [(seated.bid_of("bai"), "collusion"), (seated.bid_of("cui"), "licence")]
+            )
+        ]
+        # The law's own ground has its own article, what the documents ask that of the method.
+        made = seated.row
+        made.lot.procedure_key = key_of("procurement", "open")
+        assert "第37条" in document.law_of(made, "collusion")
+        assert document.law_of(made, "licence") == str(TENDER_COMMITTEE.unmet)
+
     def test_tells_who_was_chosen_and_why_somebody_was_replaced(self, scored: Room) -> None:
         assert scored.replace("yin", "yu").status == 200
         assert scored.sign("yu", "declaration").status == 201

@@ -16,6 +16,7 @@ from accounts import demo
 from bidding import audit
 from bidding.evaluation import bids, blind, document
 from bidding.models import BlindCopy, Evaluation, Filing, Reading, Seat
+from foundation import clock
 from foundation.models import Event
 from tests.bidding.evaluation.room import Room
 from tests.bidding.opening.hall import Hall
@@ -173,6 +174,13 @@ class TestABlindPart:
         Evaluation.objects.filter(id=room.row.id).update(is_blind=False)
         assert fetch(room, "yan", bid).status_code == 403
         assert room.do("yan", "blind/", method="GET", status=200) == []
+        # Who has left reads nothing more, and nobody once the report is signed.
+        Evaluation.objects.filter(id=room.row.id).update(is_blind=True)
+        assert room.replace("yao").status == 204
+        assert fetch(room, "yao", "bid-01").status_code == 403
+        assert fetch(room, "ye", alias(room, "ye", "cui")).status_code == 200
+        Evaluation.objects.filter(id=room.row.id).update(status="reported", reported_at=clock.now())
+        assert fetch(room, "ye", alias(room, "ye", "cui")).status_code == 403
 
     def test_is_searched_for_everybody_who_registered(self, room: Room, two: Hall) -> None:
         words = blind.words(two.scene.lot)

@@ -172,3 +172,18 @@ class TestADeviation:
         file = Evaluation.from_bytes(content)
         assert [one.bid for one in file.inputs.adjustments] == [SECOND]
         assert [told(file, one)[0] for one in (FIRST, SECOND, THIRD)] == [2, 3, 1]
+
+
+class TestQualityFirst:
+    def test_admits_the_best_and_eliminates_whom_the_rule_says_whatever_the_price(self) -> None:
+        rule = with_rule("quality_first")
+        code = rule.criteria[0].code
+        points = dict(zip((FIRST, SECOND, THIRD), ("60", "90", "75"), strict=True))
+        scores = {bid: {1: {code: D(one)}, 2: {code: D(one) + 2}} for bid, one in points.items()}
+        found = assembling.Found(failures={}, grounds={}, carried=(), scores=scores)
+        content = file_of(rule, opened(("10.00", "97.00", "95.00")), found)
+        file = Evaluation.from_bytes(content)
+        assert stranger.result_of(content) == file.result.model_dump(mode="json")
+        assert len(file.inputs.sheets) == 6
+        assert [told(file, one)[0] for one in (SECOND, THIRD, FIRST)] == [1, 2, 3]
+        assert "eliminated" in told(file, THIRD)[1] and file.result.candidates == (SECOND,)

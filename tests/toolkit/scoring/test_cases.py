@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ from toolkit.scoring.methods import (
     lowest_price,
     weighted_quote,
 )
-from toolkit.scoring.numbers import mean, rounded
+from toolkit.scoring.numbers import mean
 
 D = Decimal
 CASES = Path(__file__).parents[4] / "shared" / "cases"
@@ -147,27 +146,6 @@ class TestPeerCases:
         figures = {one["id"]: {"weighted": D(one["weighted"])} for one in case["input"]["bids"]}
         found = [one.bid for one in ordered(figures, (lowest("weighted"),))]
         assert found[::-1] == case["expected"]["correct_worst_first_by_weighted"]
-
-    def test_price_with_life_cycle_costs(self) -> None:
-        case = peer("PZ-MIXED-FORMULA")
-        values = [
-            rounded(Fraction(D(one["price"])) / Fraction(D(one["denominator"])) + Fraction(D(one["addition"])), 1)
-            for one in case["input"]
-        ]  # fmt: skip
-        assert values == case["expected"]["weighted"]
-        found = ordered({str(i): {"value": one} for i, one in enumerate(values)}, (lowest("value"),))
-        assert found[0].bid == str(case["expected"]["winner_index"])
-
-    def test_price_by_features(self) -> None:
-        case = peer("PZ-MEAT-COEF")
-        most, own = (
-            sum(map(Fraction, case["input"][key]), Fraction(0)) for key in ("features_max", "bidder_values")
-        )
-        coefficient = 1 + own / (1 - most)
-        assert str(coefficient) == case["expected"]["coefficient"]
-        assert (
-            rounded(Fraction(case["input"]["price"]) / coefficient, 4) == case["expected"]["normalised_price"]
-        )
 
     @pytest.mark.parametrize("name", ["PZ-ALP-1", "PZ-ALP-2"])
     def test_abnormally_low_price(self, name: str) -> None:
