@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -41,6 +42,10 @@ class Finding:
         return f"{self.code} {self.where}: {self.words.zh} / {self.words.en}"
 
 
+HEADS = ("witnessed", "checkpoint")
+"""In this order, for the first is never ahead of the second."""
+MOST_SAID = 1000
+"""How many findings the process's log names: the command names all."""
 CONTRADICTED, SUBJECT = "foundation.audit.contradicted", "audit"
 log = logging.getLogger(__name__)
 Audit = Callable[[], Iterator[Finding]]
@@ -57,6 +62,13 @@ _WORDS = {
     "log_ahead": Text(
         "公开的日志比数据库长：数据库是旧的备份",
         "The public log is longer than the database's: an older copy",
+    ),
+    "head_removed": Text(
+        "日志首部的记录已被删除，公开文件仍在",
+        "The record of the log's head was removed; its public files are left",
+    ),
+    "audit_failed": Text(
+        "有记录无法读取，核对中断", "Something kept there cannot be read, and stopped the comparison"
     ),
     "leaf_changed": Text("条目记录与公开日志不符", "The leaf's record is not what the public log shows"),
     "leaf_removed": Text("该处条目的记录已被删除", "The record of what stands here was removed"),
@@ -82,11 +94,11 @@ def raise_alarm() -> int:
     """
     with one_moment():
         found = list(findings())
-    for finding in found:
+    for finding in found[:MOST_SAID]:
         log.error("The audit: %s", finding)
     if found:
         with transaction.atomic():
-            LogHead.objects.select_for_update().get()
+            LogHead.objects.select_for_update().first()  # two audits append one after the other
             journal.append(
                 CONTRADICTED, subject=SUBJECT, actor="clock", at=journal.instant(SUBJECT),
                 data={"findings": len(found), "codes": sorted({finding.code for finding in found})},
@@ -106,18 +118,54 @@ def one_moment() -> Iterator[None]:
 
 
 def findings() -> Iterator[Finding]:
-    """Yield what is not as it was logged, row by row; nothing where all is well or the log has not begun."""
+    """
+    Yield what is not as it was logged, row by row; nothing where all is well or the log has not begun.
+
+    An audit that a row makes impossible is a finding as well, and keeps no other from its work.
+    """
+    files = _Before(tiles.Folder(settings.TRANSPARENCY_ROOT))  # before any row, for the log grows meanwhile
     head = LogHead.objects.first()
     key = transparency.log_key()
     if head is None or key is None:
+        if files.has_begun:
+            yield _found("head_removed", "log")
         return
-    yield from _of_the_log(head, key)
-    for audit in _audits.values():
-        yield from audit()
+    audits: dict[str, Audit] = {"log": partial(_of_the_log, files, head, key), **_audits}
+    for name, audit in audits.items():
+        try:
+            yield from audit()
+        except Exception as error:
+            log.exception("The audit of %s failed", name)
+            yield _found("audit_failed", f"{name}: {type(error).__name__}")
 
 
-def _of_the_log(head: LogHead, key: Verifier) -> Iterator[Finding]:
-    files = tiles.Folder(settings.TRANSPARENCY_ROOT)
+class _Before:
+    """The log's public files, with the heads that they showed at one moment: what came later is not in them."""
+
+    def __init__(self, files: tiles.Files) -> None:
+        self._files = files
+        self._heads = {name: content for name in HEADS if (content := _content(files, name)) is not None}
+
+    @property
+    def has_begun(self) -> bool:
+        return "checkpoint" in self._heads
+
+    def __call__(self, path: str) -> bytes:
+        if path not in HEADS:
+            return self._files(path)
+        if path not in self._heads:
+            raise FileNotFoundError(path)
+        return self._heads[path]
+
+
+def _content(files: tiles.Files, name: str) -> bytes | None:
+    try:
+        return files(name)
+    except FileNotFoundError:
+        return None
+
+
+def _of_the_log(files: tiles.Files, head: LogHead, key: Verifier) -> Iterator[Finding]:
     try:
         verify(files, Policy(key))
         shown = checkpoint.read_head(files("checkpoint").decode()).checkpoint

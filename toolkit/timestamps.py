@@ -144,4 +144,7 @@ def verify(
 
 def _nonce(rest: Sequence[asn1.TLV]) -> int | None:
     """Of what may follow the time only the nonce is an INTEGER."""
-    return next((one.parse(int) for one in rest if bytes(one.tag_bytes) == b"\x02"), None)
+    try:
+        return next((one.parse(int) for one in rest if bytes(one.tag_bytes) == b"\x02"), None)
+    except ValueError as error:
+        raise Refused("timestamp_malformed") from error

@@ -76,7 +76,7 @@ def _answer(client: httpx.Client, request: bytes) -> bytes:
     with client.stream("POST", settings.TIMESTAMP_URL, content=request, headers=headers) as answer:
         answer.raise_for_status()
         content = bytearray()
-        for block in answer.iter_bytes():
+        for block in answer.iter_raw():  # counted before anything is unpacked
             content += block
             if len(content) > timestamps.LONGEST_BYTES or time.monotonic() > until:
                 raise refusals.Refused("timestamp_malformed", why="too long")

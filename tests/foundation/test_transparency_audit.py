@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,46 @@ def test_raises_the_alarm_each_night(events: list[Event], caplog: pytest.LogCapt
     assert tasks.audit() == 2
     assert alarms.get().data == {"findings": 2, "codes": ["event_changed"]}
     assert f"event {events[7].pk}" in caplog.text and f"event {events[8].pk}" in caplog.text
+
+
+def test_looks_no_further_than_what_was_public_when_it_began(
+    events: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log goes on while it is audited."""
+    grows = Log(transparency_start.signer())
+    grows.open()
+
+    def log_key() -> Any:
+        transparency.add(b"g" * 32)
+        grows.step()
+        return key
+
+    key = transparency.log_key()
+    with monkeypatch.context() as patched:
+        patched.setattr(transparency, "log_key", log_key)
+        assert found() == []
+    assert LogLeaf.objects.count() > 31
+    as_owner(f"UPDATE foundation_event SET actor = 'mem_9' WHERE id = {events[7].pk}")
+    assert found() == [("event_changed", f"event {events[7].pk}")]
+
+
+def test_an_audit_that_fails_is_named_and_stops_no_other(
+    events: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> Iterator[transparency_audit.Finding]:
+        yield from ()
+        raise ValueError("a row that cannot be read")
+
+    audits = {"broken": broken, **transparency_audit._audits}
+    monkeypatch.setattr(transparency_audit, "_audits", audits)
+    as_owner(f"UPDATE foundation_event SET actor = 'mem_9' WHERE id = {events[7].pk}")
+    assert found() == [("event_changed", f"event {events[7].pk}"), ("audit_failed", "broken: ValueError")]
+    assert tasks.audit() == 2
+
+
+def test_names_that_the_head_was_removed(events: list[Event]) -> None:
+    as_owner("DELETE FROM foundation_loghead")
+    assert found() == [("head_removed", "log")]
 
 
 @pytest.mark.parametrize(
