@@ -18,8 +18,9 @@ PASSPHRASE = "correct horse 电池"
 OFFER: FilePayload = {
     "name": "投标函.pdf",
     "mimeType": "application/pdf",
-    "buffer": b"%PDF-1.7 offer\n" * 5000,
+    "buffer": b"%PDF-1.7 offer\n" * 5000 + b"%%EOF\n",
 }
+BROKEN_OFF: FilePayload = {**OFFER, "buffer": b"%PDF-1.7 broken off"}
 
 
 class Bidder:

@@ -14,7 +14,7 @@ import qrcode  # type: ignore[import-untyped]
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.bidder import OFFER, PASSPHRASE, Bidder
+from tests.browser.bidder import BROKEN_OFF, OFFER, PASSPHRASE, Bidder
 from tests.browser.competition import PASSWORD
 from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, Site
 from tests.browser.looks import look_at_both
@@ -41,6 +41,9 @@ KEPT = """async () => {
   await walk(await navigator.storage.getDirectory());
   return found;
 }"""
+
+
+COLOUR = "element => getComputedStyle(element).backgroundColor"
 
 
 @pytest.fixture
@@ -103,9 +106,13 @@ class TestBidder:
         bidder.step("content")
         page.locator("#field-total_price").fill("47,000,000.5")
         expect(page.locator("[data-capital-of=field-total_price]")).to_have_text("人民币肆仟柒佰万元零伍角")
+        broken = page.locator("[data-files=form]")
+        page.locator("#files-form").set_input_files([BROKEN_OFF])
+        expect(broken).to_contain_text("可能打不开")
         look_at_both(page, axe, "bid-content")
         bidder.fill()
         look_at_both(page, axe, "bid-content-filled")
+        expect(broken).not_to_contain_text("可能打不开")
         first = bidder.seal()
         for bar in ("hashing", "sealing"):  # each its own work, to its end
             shown = page.locator(f"progress#{bar}")
@@ -136,12 +143,17 @@ class TestBidder:
 
         bidder.press("上传（上传不是递交）")
         pending = bidder.step("submit")
-        expect(pending.get_by_role("heading")).to_contain_text("已上传，尚未递交")
+        expect(pending.get_by_role("heading")).to_have_text("△ 已上传，尚未递交")
         expect(bidder.state()).to_have_text("当前状态：已上传，尚未递交")
         look_at_both(page, axe, "bid-pending")
+        colours = [check.evaluate(COLOUR), pending.evaluate(COLOUR)]
         bidder.press("递交投标")
         receipt = bidder.step("receipt")
         expect(receipt.get_by_role("heading").first).to_contain_text("已递交")
+        submitted = receipt.locator(".yg-tag").first
+        expect(submitted).to_have_text("✓ 已递交")
+        colours.append(submitted.evaluate(COLOUR))
+        assert len(set(colours)) == 3, colours  # told apart by colour as well
         expect(receipt).to_contain_text(first)
         expect(bidder.state()).to_have_text("当前状态：已递交")
         look_at_both(page, axe, "bid-receipt")

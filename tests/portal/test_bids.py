@@ -76,6 +76,14 @@ class TestBidPage:
 
 
 class TestWorker:
+    def test_alone_seals(self) -> None:
+        """Nothing of it is in the pages' own scripts: they would stand still while it works, and could read the key."""
+        there, pages = ((FRONTEND.parent / "static" / "portal" / name).read_text() for name in (
+            "seal.worker.js", "bid.js"
+        ))  # fmt: skip
+        for word in ("subtle.encrypt", "AES-GCM"):
+            assert word in there and word not in pages, word
+
     def test_asks_nobody_on_the_network(self) -> None:
         built = (FRONTEND.parent / "static" / "portal" / "seal.worker.js").read_text()
         assert "postMessage" in built

@@ -2,6 +2,7 @@
 import { padded } from "../../sealing/framing";
 import { type PageData, say } from "./data";
 import { made, one, size } from "./elements";
+import { isOdd } from "./kinds";
 import type { Mistake } from "./mistakes";
 
 const MOST_FILES = 999; // beside the manifest, over all units
@@ -10,15 +11,25 @@ export function chosen(unit: string): File[] {
   return [...(one<HTMLInputElement>(`#files-${unit}`).files ?? [])];
 }
 
-/** List what was chosen, with its size, as soon as it is. */
+/** List what was chosen, with its size, as soon as it is; and what may not open. */
 export function followFiles({ units }: PageData): void {
   for (const { unit } of units) {
     one(`#files-${unit}`).addEventListener("change", () => {
       one(`[data-files="${unit}"]`).replaceChildren(
-        ...chosen(unit).map((file) => made("li", "", `${file.name} `, made("span", "yg-soft", size(file.size)))),
+        ...chosen(unit).map(listed),
       );
     });
   }
+}
+
+function listed(file: File): HTMLElement {
+  const item = made("li", "", `${file.name} `, made("span", "yg-soft", size(file.size)));
+  const words = say("文件不完整，或者与扩展名不符，可能打不开", "Broken off, or not what its name says: it may not open");
+  const warn = (odd: boolean): void => {
+    if (odd) item.append(" ", made("strong", "yg-tag yg-bid__state--uploaded", words));
+  };
+  void isOdd(file).then(warn, () => warn(true)); // what cannot be read either
+  return item;
 }
 
 /** Return what is too much to upload, before hours are spent on sealing it. */

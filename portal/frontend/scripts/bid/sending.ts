@@ -1,8 +1,8 @@
 // Uploading and submitting a sealed bid, with what is shown meanwhile.
-import { remaining } from "../countdown";
 import { say } from "./data";
-import { one, put, size } from "./elements";
+import { one, put } from "./elements";
 import { keepHead } from "./heads";
+import { paceOf } from "./pace";
 import type { Answer, Platform } from "./platform";
 import type { Kept, Shelf } from "./shelf";
 import { reaching, type Surroundings, upload } from "./uploading";
@@ -71,21 +71,4 @@ function surroundings(arrived: (bytes: number) => void): Surroundings {
         );
       }),
   };
-}
-
-function paceOf(done: number, total: number, bytesPerMs: number, leftMs: number): string {
-  const share = say(`已上传 ${size(done)}，共 ${size(total)}`, `${size(done)} of ${size(total)}`);
-  if (!(bytesPerMs > 0) || done >= total) return share;
-  const needed = (total - done) / bytesPerMs;
-  const language = document.documentElement.lang;
-  const time = say(`，约需 ${Math.ceil(needed / 1000)} 秒`, `, about ${Math.ceil(needed / 1000)} s to go`);
-  if (needed < leftMs / 2) return share + time;
-  return (
-    share +
-    time +
-    say(
-      `。离截止只剩 ${remaining(leftMs, language)}，可能来不及`,
-      `. Bids are due: ${remaining(leftMs, language)}; this may be too late`,
-    )
-  );
 }
