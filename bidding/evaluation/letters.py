@@ -1,8 +1,9 @@
 """
 What a bidder is told of its own bid: its place and scores while candidates are publicised, and then who was chosen, as a letter.
 
-A letter is numbered by the step that awarded. Its file follows from what was recorded and signed before: as long as the award
-stands it is the same, to the byte, and the platform's signature lies beside it (电子招标投标办法第三十六条、第四十条).
+A letter is numbered by the step that awarded. Its file follows from what was recorded and signed before, and from the names of
+parties, deal and lot: as long as these and the award stand it is the same, to the byte. The platform's signature lies beside it
+(电子招标投标办法第三十六条、第四十条).
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from bidding.models import Evaluation, Filing
 from bidding.sealed import keys
 from bidding.sealed.custody import milliseconds
 from toolkit import canonical, cms
+from toolkit.scoring.evaluating import within
+from toolkit.scoring.methods import admission
 from toolkit.scoring.publishing import Evaluation as Published
 from trading.law.grammar import Phase, Procedure
 from trading.models import Lot, StepTaken
@@ -121,7 +124,8 @@ def _letter(
     lot, standing = evaluation.lot, results.standing_of(file, mine, names)
     if mine.bid in unfit:
         standing = replace(standing, reasons=_causes(unfit[mine.bid]))
-    chosen, winner = winner_of(lot) if _is_awarded(lot.procedure, lot.state, lot.phase) else (None, "")
+    is_settled = _is_awarded(lot.procedure, lot.state, lot.phase) and not _admits_several(file)
+    chosen, winner = winner_of(lot) if is_settled else (None, "")
     if not winner:
         return Letter(lot.id, lot.deal_id, lot.deal.title, "ranked", "", None, standing)
     kind: Kind = "awarded" if chosen == party.id else "not_awarded"
@@ -140,6 +144,11 @@ def _letter(
     return Letter(
         lot.id, lot.deal_id, lot.deal.title, kind, winner, price, standing, number, taken.at, content
     )
+
+
+def _admits_several(file: Published) -> bool:
+    """Where a framework takes in as many as qualify nobody is the winner: each reads where its own bid stands, and that it is in."""
+    return any(isinstance(one, admission.Admission) for one in within(file.rule))
 
 
 def _of_bid(evaluation: Evaluation, party: Party, standing: results.Standing) -> dict[str, object]:

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
+from bidding.evaluation import letters as award_letters
 from bidding.sealed import keys
 from tests.bidding.results.bench import Bench
 from tests.portal.test_bids import reader
 from toolkit import canonical, certificates, cms
+from toolkit.scoring.methods import admission
 
 
 class TestALetter:
@@ -55,6 +59,19 @@ class TestALetter:
         [second] = letters(bench, "cui")
         assert (first["kind"], second["kind"]) == ("not_awarded", "awarded")
         assert first["number"] != second["number"]
+
+    def test_names_no_winner_where_a_framework_takes_in_several(
+        self, bench: Bench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        bench.publicised()
+        bench.hall.later(days=4)
+        bench.taken(("sun", "confirm", {}))
+        monkeypatch.setattr(award_letters, "within", lambda _: [admission.Admission.model_construct()])
+        for who in ("bai", "cui"):
+            [letter] = letters(bench, who)
+            assert (letter["kind"], letter["winner"], letter["number"]) == ("ranked", "", "")
+            assert letter["standing"]["is_candidate"]
+            assert fetch(bench, who, "letter.json").status_code == 404
 
 
 def letters(bench: Bench, who: str) -> Any:
