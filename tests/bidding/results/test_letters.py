@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -66,7 +67,11 @@ class TestALetter:
         bench.publicised()
         bench.hall.later(days=4)
         bench.taken(("sun", "confirm", {}))
-        monkeypatch.setattr(award_letters, "within", lambda _: [admission.Admission.model_construct()])
+        monkeypatch.setattr(
+            award_letters,
+            "within",
+            lambda _: [admission.Admission.model_construct(eliminated=Decimal("0.2"))],
+        )
         for who in ("bai", "cui"):
             [letter] = letters(bench, who)
             assert (letter["kind"], letter["winner"], letter["number"]) == ("ranked", "", "")
