@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from bidding import committed
+from bidding.evaluation import results
 from bidding.models import Move
 from foundation.models import Event
 from trading import in_force
 from trading.law.decryption import Decryption
-from trading.law.grammar import AT_THE_OPENING, Procedure, Step
+from trading.law.grammar import AT_THE_OPENING, Phase, Procedure, Step
 from trading.law.guards import takes_sealed_bids
+from trading.law.tender_document import PriceField
 from trading.models import (
     Clarification,
     Complaint,
@@ -40,6 +43,10 @@ class LotView:
     candidates: Sequence[Mapping[str, Any]]
     winner: str
     contract: Contract | None
+    committed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What candidates commit themselves to in their opened bids, by party and line of the offer; where candidates are published."""
+    standings: Sequence[results.Standing] = ()
+    """Where each bid stands by the evaluation that was held here; where candidates are published."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +63,11 @@ class Context:
     clarification: Clarification | None = None
     hold: Hold | None = None
     complaint: Complaint | None = None
+    commitments: Sequence[PriceField] = ()
+    """The lines of the offer that are told of each candidate, so far as the tender document has them."""
+    before: Mapping[str, Any] = field(default_factory=dict)
+    """What was handed in with the step before this one, of which `before_takes` is the form."""
+    before_takes: type | None = None
     decryption: Decryption | None = None
     """How the lots' sealed bids are opened, so far as the tender document says it."""
     move: Move | None = None
@@ -75,14 +87,20 @@ def of_event(event: Event) -> Context:
     taken = _taken(lots, event)
     procedure = lots[0].procedure if lots else deal.procedure
     step = procedure.step(taken.step, source=taken.source) if taken else None
+    publicises = step is not None and procedure.state(step.target).phase is Phase.PUBLICISING
+    before = _before(taken) if taken and publicises else None
+    entered = procedure.step(before.step, source=before.source) if before else None
     return Context(
         deal=deal,
         procedure=procedure,
-        lots=[_view(lot) for lot in lots],
+        lots=[_view(lot, publicises=publicises) for lot in lots],
         step=step,
         handed=taken.data if taken else {},
         takes=step.takes if step else None,
         at=event.at,
+        commitments=committed.lines(deal.id) if publicises else (),
+        before=before.data if before else {},
+        before_takes=entered.takes if entered else None,
         clarification=_named(Clarification, event, "clarification"),
         hold=_named(Hold, event, "hold"),
         complaint=_named(Complaint, event, "complaint"),
@@ -116,11 +134,22 @@ def _taken(lots: Sequence[Lot], event: Event) -> StepTaken | None:
     )
 
 
-def _view(lot: Lot) -> LotView:
+def _before(taken: StepTaken) -> StepTaken | None:
+    """Return the step by which the lot came to where this one was taken."""
+    earlier = StepTaken.objects.filter(lot=taken.lot_id, target=taken.source, id__lt=taken.id)
+    return earlier.order_by("-at", "-id").first()
+
+
+def _view(lot: Lot, *, publicises: bool) -> LotView:
+    candidates = candidates_of(lot)
+    named = [str(one["party"]) for one in candidates if one.get("party")] if publicises else []
+    evaluation = results.reported(lot) if named else None
     return LotView(
         lot=lot,
         periods=list(lot.periods.filter(current=True).order_by("ends_at")),
-        candidates=candidates_of(lot),
+        candidates=candidates,
         winner=winner_of(lot)[1],
         contract=Contract.objects.filter(lot=lot).first(),
+        committed=committed.of(lot, named) if named else {},
+        standings=results.standings(evaluation) if evaluation else (),
     )

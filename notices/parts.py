@@ -42,13 +42,13 @@ def basics(c: Context) -> Section:
 def fields(c: Context) -> Section:
     """The public fields of the deal's particulars."""
     return Section(
-        Text("主要内容", "Particulars"), rows=tuple(_labelled(c.procedure.particulars, c.deal.particulars))
+        Text("主要内容", "Particulars"), rows=tuple(labelled(c.procedure.particulars, c.deal.particulars))
     )
 
 
 def handed_in(c: Context) -> Section:
     """What was handed in with the step."""
-    rows = tuple(_labelled(c.takes, c.handed)) if c.takes else ()
+    rows = tuple(labelled(c.takes, c.handed)) if c.takes else ()
     return Section(Text("本次事项", "This step"), rows=rows)
 
 
@@ -101,27 +101,6 @@ def decryption(c: Context) -> Section:
     """Who opens sealed bids, in what time, and what if one does not open, as the tender document says it."""
     said = c.decryption.told() if c.decryption else ()
     return Section(Text("开标与解密", "Opening the bids"), rows=tuple(Row(*one) for one in said))
-
-
-def candidates(c: Context) -> Section:
-    """The ranked candidates with their prices."""
-    table = tuple(
-        (
-            same(f"{view.lot.number} {view.lot.title}"),
-            same(str(one["rank"])),
-            same(one["name"]),
-            money(one["price"]),
-        )
-        for view in c.lots
-        for one in view.candidates
-    )
-    header = (
-        Text("标段", "Lot"),
-        Text("排序", "Rank"),
-        Text("候选人", "Candidate"),
-        Text("报价（元）", "Price (yuan)"),
-    )
-    return Section(Text("候选人", "Candidates"), header=header if table else (), table=table)
 
 
 def result(c: Context) -> Section:
@@ -230,7 +209,7 @@ def field_value(info: particulars.FieldInfo, value: Any) -> Text:
 
 def _record(cls: type, stored: Mapping[str, Any]) -> Text:
     """Write a record within a record: each public field that says something, with its name."""
-    rows = list(_labelled(cls, stored))
+    rows = list(labelled(cls, stored))
     return Text(
         "，".join(f"{row.label.zh}：{row.value.zh}" for row in rows),
         ", ".join(f"{row.label.en}: {row.value.en}" for row in rows),
@@ -242,7 +221,8 @@ def same(words: str) -> Text:
     return Text(words, words)
 
 
-def _labelled(cls: type, stored: Mapping[str, Any]) -> Iterator[Row]:
+def labelled(cls: type, stored: Mapping[str, Any]) -> Iterator[Row]:
+    """Yield each public field that says something, with its name."""
     for info in particulars.describe(cls):
         value = field_value(info, stored.get(info.name))
         if info.disclosure is Disclosure.OPEN and value != NONE:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from foundation.text import Text
-from notices import auction_parts, dispute_parts, parts
+from notices import auction_parts, candidate_parts, dispute_parts, parts
 from notices.writing import Part, Template
 from trading.law import construction_notices, land_notices, procurement, property_notices
 from trading.law.notice_kinds import NoticeKind
@@ -79,14 +79,25 @@ _CANDIDATES: _Group = (
         "“{title}”（编号{number}）评审工作已经结束，现将候选人予以公示。",
         "The evaluation of “{title}” ({number}) is over; the candidates are made public.",
     ),
-    (parts.basics, parts.candidates, parts.handed_in, parts.periods, parts.remedies),
-    ("construction_candidates", "construction_shortlist", "construction_prequalification_result"),
-)
+    (
+        parts.basics, candidate_parts.ranked_in_full, candidate_parts.evaluation, candidate_parts.left_out,
+        parts.handed_in, parts.periods, parts.remedies, candidate_parts.to_object,
+    ),
+    ("construction_candidates", "construction_prequalification_result"),
+)  # fmt: skip
+_SHORTLIST: _Group = (
+    _CANDIDATES[0],
+    (
+        parts.basics, candidate_parts.unranked_in_full, candidate_parts.evaluation, candidate_parts.left_out,
+        parts.handed_in, parts.periods, parts.remedies, candidate_parts.to_object,
+    ),
+    ("construction_shortlist",),
+)  # fmt: skip
 _AWARDS: _Group = (
     Text(
         "现将“{title}”（编号{number}）的结果公告如下。", "The result of “{title}” ({number}) is as follows."
     ),
-    (parts.basics, parts.result, parts.candidates, parts.handed_in, parts.periods, parts.remedies),
+    (parts.basics, parts.result, candidate_parts.ranked, parts.handed_in, parts.periods, parts.remedies),
     ("construction_award",),
 )
 # Only the winner is named: who else took part is nobody's to know.
@@ -103,7 +114,7 @@ _ADMISSIONS: _Group = (
         "现将“{title}”（编号{number}）的入围结果公告如下。",
         "Who is admitted to “{title}” ({number}) is as follows.",
     ),
-    (parts.basics, parts.candidates, parts.handed_in, parts.lots, parts.periods, parts.remedies),
+    (parts.basics, candidate_parts.ranked, parts.handed_in, parts.lots, parts.periods, parts.remedies),
     ("procurement_framework_admission",),
 )
 _AGREEMENTS: _Group = (
@@ -184,6 +195,7 @@ _GROUPS = (
     _CHANGES,
     _OPENINGS,
     _CANDIDATES,
+    _SHORTLIST,
     _AWARDS,
     _RESULTS,
     _ADMISSIONS,

@@ -35,6 +35,7 @@ def documents(lot: Lot, at: datetime) -> Mapping[str, Any]:
         known |= {
             "document_price_weight": document.price_weight,
             "document_scores": document.method not in PRICE_ONLY,
+            "document_asks": tuple(one.code for one in document.price_form.fields if one.required),
         }
     return known
 

@@ -65,7 +65,7 @@ def _school(cast: Cast) -> Story:
     addendum = ("补遗书一", "调整企业资质要求；工程量清单同步更新。")
     talk.clarified_too_late(cast, *addendum)
     talk.clarify(cast, *addendum, affects=True, ends={"bidding": now(stage) + timedelta(days=17, hours=15)})
-    bids = Envelopes(cast, cast.lot)
+    bids = Envelopes(cast, cast.lot, promises=materials.PROMISES)
     yield from bids.collect(WORKS)
     yield from _opened(bids)
     yield from _award(cast, cast.lot)
@@ -113,7 +113,7 @@ def hospital_wing(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
 def _hospital_wing(cast: Cast) -> Story:
     first, second = cast.lots
     yield from take_all(cast, "announce")
-    bids = Envelopes(cast, first, also=(second,))
+    bids = Envelopes(cast, first, also=(second,), promises=materials.PROMISES)
     for who in HALVES:
         take_part(cast, who, lot=first)
     yield from bids.collect(HALVES)
@@ -164,7 +164,9 @@ def _bridge(cast: Cast) -> Story:
     refused(cast, "record_first_opening", "wrong_state", by="sun")
     yield from wait(cast, days=5)
     talk.decide(cast, complaint, "投诉缺乏事实依据，驳回。", by="tang", upheld=False)
-    bids = Envelopes(cast, cast.lot, units=TWO_ENVELOPES, committee=("yan", "yao"))
+    bids = Envelopes(
+        cast, cast.lot, units=TWO_ENVELOPES, committee=("yan", "yao"), promises=materials.PROMISES
+    )
     for who in ROADS:
         take_part(cast, who)
     yield from bids.collect(ROADS)
@@ -213,7 +215,7 @@ def _reservoir(cast: Cast) -> Story:
     yield from take(cast, "publish_prequalification", materials.PREQUALIFICATION)
     yield from take(cast, "invite")
     talk.answer(cast, talk.ask(cast, "jiang", "导流洞封堵是否计入工程量清单？"), "计入，见第三册。")
-    bids = Envelopes(cast, cast.lot, organiser="sun")
+    bids = Envelopes(cast, cast.lot, organiser="sun", promises=materials.PROMISES)
     yield from bids.collect(WATERS)
     yield from _opened(bids)
     yield from _award(cast, cast.lot, "sun")

@@ -101,7 +101,7 @@ def _evaluated(cast: Cast, committee: Committee, *, is_chancy: bool = False) -> 
     """Three bids come, a coefficient is drawn where one is left to chance, the bids are opened, and the committee evaluates them."""
     for who in WORKS:
         take_part(cast, who)
-    bids = Envelopes(cast, cast.lot)
+    bids = Envelopes(cast, cast.lot, promises=materials.PROMISES)
     yield from bids.collect(WORKS)
     yield from until(cast, "opening")
     if is_chancy:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from trading.law.commitments import commitment_fields
 from trading.law.decryption import Decryption, Opener
 from trading.law.evaluation_terms import AwardBy, Benchmark, Deviation, EvaluationTerms, Trim
 from trading.law.tender_document import (
@@ -72,19 +73,22 @@ def _criteria(method: Method) -> tuple[Criterion, ...]:
 
 def tender_document(
     title: str, ceiling: str | None, method: Method = Method.COMPREHENSIVE, *, by: Opener | None = None, award: AwardBy | None = None,
-    discounts: tuple[Decimal, ...] = (),
+    discounts: tuple[Decimal, ...] = (), commits: bool = True,
 ) -> dict[str, Any]:  # fmt: skip
     """
     Return a sound structured document: two criteria and a price worth thirty points, or the price alone; one line.
 
-    With `by` it says who opens sealed bids.
+    With `by` it says who opens sealed bids; where it `commits`, offers say what is told of candidates.
     """
     criteria = _criteria(method)
     document = TenderDocument(
         title=title,
         method=method,
         price_weight=1 - sum((one.weight for one in criteria), start=Decimal(0)) / WHOLE,
-        price_form=PriceForm(fields=standard_fields(), ceiling=Decimal(ceiling) if ceiling else None),
+        price_form=PriceForm(
+            fields=(*standard_fields(), *(commitment_fields() if commits else ())),
+            ceiling=Decimal(ceiling) if ceiling else None,
+        ),
         criteria=criteria,
         items=(Item(number="1", name="主要内容", unit="项", quantity=Decimal(1)),),
         requirements=(

@@ -67,6 +67,9 @@ class Envelopes:
     units: Sequence[PolicyUnit] = UNITS
     committee: Sequence[str] = ()
     mode: Literal["custodians", "bidder"] = "custodians"  # who opens: custodians, or each bidder its own
+    promises: Mapping[str, str] = field(
+        default_factory=dict
+    )  # what every bidder commits itself to, beside its price
     posting: Sequence[str] = CUSTODIANS  # who comes to the opening; the time of those who stay away passes
     headers: dict[str, str] = field(default_factory=dict)
     _filed: list[tuple[str, Desk, Filing]] = field(default_factory=list)
@@ -126,7 +129,9 @@ class Envelopes:
         now = moves.now(self.stage)
         desk = Desk(HttpPlatform(self.stage.client_of(who), attempts=_ATTEMPTS), known, trust(now))
         contents = {
-            one.unit: Content({TOTAL: price} if one.unit == "form" else {"plan": f"方案（{who}）"})
+            one.unit: Content(
+                {TOTAL: price, **self.promises} if one.unit == "form" else {"plan": f"方案（{who}）"}
+            )
             for one in self.units
         }
         with tempfile.TemporaryDirectory() as name:

@@ -152,7 +152,7 @@ def _sale(stage: Stage, method: str, title: str, parcel_number: str, **more: obj
         classification="B01", estimate="187000000.00",
     )  # fmt: skip
     sealed = Opener.CUSTODIANS if method == "tender" else None
-    save_document(cast, documents.tender_document(title, None, by=sealed))
+    save_document(cast, documents.tender_document(title, None, by=sealed, commits=False))
     return cast
 
 

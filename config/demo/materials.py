@@ -38,6 +38,14 @@ WORKS_LOT: dict[str, Any] = {
     "ceiling_price": "48000000.00",
     "deposit": "800000.00",
 }
+PROMISES = {
+    "quality": "合格",
+    "delivery_days": "320",
+    "qualification": "建筑工程施工总承包壹级，安全生产许可证有效",
+    "project_leader": "项目经理（见投标文件）",
+    "leader_certificate": "一级注册建造师（示例）",
+}
+"""What bidders for works commit themselves to."""
 REPORT = {"conclusion": "评标报告符合招标文件规定", "committee_size": 5, "committee_experts": 4}
 HALF_LOT = WORKS_LOT | {
     "estimated_price": "24000000.00",

@@ -158,7 +158,10 @@ def _purchase(
     )  # fmt: skip
     how = SCORED.get(method, Method.LOWEST_PRICE)
     save_document(
-        cast, documents.tender_document(title, package.get("ceiling_price"), how, by=Opener.CUSTODIANS)
+        cast,
+        documents.tender_document(
+            title, package.get("ceiling_price"), how, by=Opener.CUSTODIANS, commits=False
+        ),
     )
     return cast
 

@@ -21,6 +21,9 @@ OFFER: FilePayload = {
     "buffer": b"%PDF-1.7 offer\n" * 5000 + b"%%EOF\n",
 }
 BROKEN_OFF: FilePayload = {**OFFER, "buffer": b"%PDF-1.7 broken off"}
+COMMITTED = {
+    "quality": "合格", "qualification": "施工总承包壹级", "project_leader": "赵工", "leader_certificate": "一级注册建造师",
+}  # fmt: skip
 
 
 class Bidder:
@@ -50,7 +53,12 @@ class Bidder:
     def fill(self, price: str = "47,000,000.5", files: list[FilePayload] | None = None) -> None:
         """Fill in what the form asks for, and give these files with each part."""
         self.step("content")
-        values = {"total_price": price, "tax_rate": "9", "validity_days": "90", "delivery_days": "300"}
+        values = {
+            "total_price": price,
+            "tax_rate": "9",
+            "validity_days": "90",
+            "delivery_days": "300",
+        } | COMMITTED
         for code, value in values.items():
             for field in self.page.locator(f"#field-{code}").all():
                 field.fill(value)

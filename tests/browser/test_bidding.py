@@ -14,7 +14,7 @@ import qrcode  # type: ignore[import-untyped]
 from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.bidder import BROKEN_OFF, OFFER, PASSPHRASE, Bidder
+from tests.browser.bidder import BROKEN_OFF, COMMITTED, OFFER, PASSPHRASE, Bidder
 from tests.browser.competition import PASSWORD
 from tests.browser.conftest import DESK, PATIENCE_MS, PHONE, Site
 from tests.browser.looks import look_at_both
@@ -136,6 +136,7 @@ class TestBidder:
         manifest, content, key = opened(filing, custody, site.competition.custodian_keys)
         assert manifest.fields == {
             "total_price": "47000000.50", "tax_rate": "9", "currency": "CNY", "validity_days": 90, "delivery_days": 300,
+            **COMMITTED,
         }  # fmt: skip
         assert ([one.name for one in manifest.files], content) == ([OFFER["name"]], OFFER["buffer"])
         kept = keeping.unlock((folder.parent / "keys.locked.json").read_bytes(), PASSPHRASE)

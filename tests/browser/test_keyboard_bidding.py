@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from accounts import demo
-from tests.browser.bidder import OFFER, PASSPHRASE
+from tests.browser.bidder import COMMITTED, OFFER, PASSPHRASE
 from tests.browser.competition import PASSWORD
 from tests.browser.conftest import DESK, Site
 from tests.browser.persons import choose, enter, press, tab_to, type_into
@@ -42,6 +42,7 @@ def seal_and_submit(page: Page, site: Site, price: str, *, loads: bool) -> str:
         "tax_rate": "9",
         "validity_days": "90",
         "delivery_days": "300",
+        **COMMITTED,
     }.items():
         type_into(page, page.locator(f"#field-{code}"), value)
     choose(page, page.locator("#files-form"), [OFFER])

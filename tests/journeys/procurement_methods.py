@@ -66,7 +66,9 @@ def _buy(
         stage, "shen", f"{method}采购", kind="procurement", method=method, sector="finance",
         deal=deal, lots={"第一包": package}, classification="D01", estimate="1800000.00", agency=agency,
     )  # fmt: skip
-    save_document(cast, documents.tender_document(cast.title, package.get("ceiling_price"), how))
+    save_document(
+        cast, documents.tender_document(cast.title, package.get("ceiling_price"), how, commits=False)
+    )
     return cast
 
 

@@ -59,7 +59,7 @@ class ByCommand(Envelopes):
         (own / "offer.pdf").write_bytes(b"%PDF-1.7 " + who.encode() * 2000)
         trusted = self._fetched(who)
         fields: dict[str, dict[str, str]] = {one.unit: {"plan": who} for one in self.units}
-        fields["form"] = {TOTAL: price}
+        fields["form"] = {TOTAL: price, **self.promises}
         if number == 2 and self.page is not None:
             header = self.by_page = self._sealed_by_page(who, fields)
         else:

@@ -10,16 +10,21 @@ from decimal import Decimal
 import pytest
 
 from accounts.models import Party
+from bidding.evaluation.results import Line, Standing, Why
+from foundation.text import Text
 from notices.context import Context, LotView
 from notices.templates import TEMPLATES
 from notices.writer import write
 from notices.writing import Content
 from tests.notices.sample import AMOUNT, choices, sample, turns
 from trading import particulars, registry
+from trading.law.commitments import COMMITMENTS, commitment_fields
+from trading.law.construction_inputs import ReportReceived
 from trading.law.decryption import Decryption, Opener
 from trading.law.grammar import Phase, Procedure, Step
 from trading.law.labels import Disclosure
 from trading.law.soundness import notices
+from trading.law.tender_document import standard_fields
 from trading.models import Clarification, Complaint, Contract, Deal, Hold, Lot, Period
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -28,6 +33,13 @@ STEPS = [(p, s) for p in PROCEDURES for s in p.steps if s.notice]
 # Signs and units that Chinese texts write in Latin letters; whatever else is Latin there was never translated.
 LATIN = re.compile(r"[A-Za-z_]{2,}")
 KNOWN = {"SHA", "http", "https", "CN", "pH", "CA", "ID", "UTC", "GB"}
+COMMITTED = {"pty_1": dict.fromkeys(COMMITMENTS, "示例承诺")}
+STANDINGS = [
+    Standing("bid_1", "示例一公司", 1, True, [Line("total", Text("总得分", "Total"), "91.5", "points")], []),
+    Standing(
+        "bid_3", "示例三公司", 0, False, [], [Why("out", Text("示例理由", "A reason"), "《示例法》第二条")]
+    ),
+]
 CJK = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -54,7 +66,7 @@ def context(procedure: Procedure, step: Step | None, *, turn: int = 0) -> Contex
         for limit in (step.opens if step else ())
     ]
     candidates = [
-        {"rank": 1, "name": "示例一公司", "price": AMOUNT},
+        {"rank": 1, "name": "示例一公司", "price": AMOUNT, "party": "pty_1"},
         {"rank": 2, "name": "示例二公司", "price": None},
     ]
     contract = Contract(
@@ -64,11 +76,14 @@ def context(procedure: Procedure, step: Step | None, *, turn: int = 0) -> Contex
     return Context(
         deal=deal,
         procedure=procedure,
-        lots=[LotView(lot, periods, candidates, "示例一公司", contract)],
+        lots=[LotView(lot, periods, candidates, "示例一公司", contract, COMMITTED, STANDINGS)],
         step=step,
         handed=sample(takes, turn=turn) if takes else {},
         takes=takes,
         at=AT,
+        commitments=[*standard_fields(), *commitment_fields()],
+        before=sample(ReportReceived, turn=turn),
+        before_takes=ReportReceived,
         clarification=Clarification(number=1, title="示例澄清", content="示例内容"),
         hold=Hold(
             lot=lot,

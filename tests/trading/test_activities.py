@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from config.demo import property_rights
+from config.demo import moves, property_rights
+from config.demo.documents import tender_document
 from foundation import clock
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.models import Event
@@ -73,6 +74,13 @@ class TestAnnounce:
         made = world.draft()
         with pytest.raises(Forbidden):
             steps.take_deal_step(deal_id=made.deal, step="announce", by=world.actor("chen"))
+
+    def test_asks_the_documents_for_what_is_published_of_candidates(self, world: World) -> None:
+        made = world.draft()
+        moves.save_document(made, tender_document("测试工程", "48000000.00", commits=False))
+        answer = world.stage.attempt("sun", f"/api/v1/deals/{made.deal}/steps/announce/")
+        [reason] = answer.body["reasons"]
+        assert reason["code"] == "commitments_unasked" and "第6条" in reason["law"]
 
     def test_lists_every_reason_at_once(self, world: World) -> None:
         made = world.draft()

@@ -11,6 +11,7 @@ from trading.law.construction_inputs import (
     AwardUndone,
     CandidateChosen,
     CandidatePassedOver,
+    CandidatesPublished,
     ContractChanged,
     ReportReceived,
 )
@@ -89,6 +90,7 @@ CAN_BE_ANNOUNCED = (
     guard.a_complete_pack,
     guard.funds_are_secured, guard.a_true_scope, guard.a_true_total, guard.a_lawful_deposit,
     guard.a_method_of_the_sector, guard.a_branch_of_the_sector, guard.terms_for_consortia, a_tender_document(TENDERING.article("19")),
+    guard.what_is_published_of_candidates,
 )  # fmt: skip
 
 
@@ -199,12 +201,12 @@ EVALUATION = (
     Step(
         "publish_candidates", "reported", "publicity", by=ORGANISER, title=Text("公示中标候选人", "Publish the candidates"),
         due=PUBLISH_CANDIDATES, opens=(PUBLICITY,), guards=(award_guard.evaluation_decides,), notice="construction_candidates",
-        law=TENDERING_RULES.article("54"),
+        takes=CandidatesPublished, law=TENDERING_RULES.article("54"),
     ),
     Step(
         "publish_shortlist", "reported", "shortlisted", by=ORGANISER, title=Text("公示定标候选人（不排序）", "Publish the shortlist"),
         due=PUBLISH_CANDIDATES, opens=(PUBLICITY,), guards=(award_guard.the_organiser_decides,), notice="construction_shortlist",
-        law=WORKS_SUPERVISION_11.article(""),
+        takes=CandidatesPublished, law=WORKS_SUPERVISION_11.article(""),
     ),
     Step(
         "review_candidates", ("publicity", "shortlisted"), "evaluating", by=ORGANISER,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from foundation.text import Text
+from trading.law.commitments import ALWAYS, OF_THE_LEADER
 from trading.law.committees import CommitteeRule, Ground
 from trading.law.construction_particulars import (
     EvaluationMethod,
@@ -23,6 +24,7 @@ from trading.law.statutes import (
     DESIGN_TENDER,
     GOODS_TENDER,
     MUST_TENDER,
+    NOTICE_10,
     OPINION_1117,
     ROAD_TENDER,
     TENDERING,
@@ -100,6 +102,13 @@ def _deposit(facts: Facts) -> Refusal | None:
     return Refusal("deposit_too_high", message.format(deposit=facts.lot.deposit, most=most), law)
 
 
+def _asks_what_is_published(facts: Facts) -> bool:
+    if facts.document_asks is None or not facts.particulars.must_tender:
+        return True
+    wanted = {*ALWAYS, *(OF_THE_LEADER if facts.lot.leader_requirement.strip() else ())}
+    return wanted <= {*facts.document_asks}
+
+
 a_complete_pack = require(
     "records_missing",
     Text("行业数据集（项目、招标项目、标段、招标文件要求）必填项已填报", "the sector's records are complete"),
@@ -143,6 +152,16 @@ a_method_of_the_sector = require(
     ),
     lambda f: f.particulars.evaluation_method not in ROAD_METHODS or f.particulars.sector is Sector.TRANSPORT,
     law=ROAD_TENDER.article("43"),
+)
+what_is_published_of_candidates = require(
+    "commitments_unasked",
+    Text(
+        "依法必须招标的，报价表须要求填写中标候选人公示应当载明的质量、工期和资格能力条件；对项目负责人有要求的，还须填写其姓名和证书",
+        "where a tender is obligatory the form of offers asks for what is published of candidates: quality, duration, qualification,"
+        " and the project leader with its certificate where the lot has terms for one",
+    ),
+    _asks_what_is_published,
+    law=NOTICE_10.article("6"),
 )
 a_branch_of_the_sector = require(
     "no_such_branch",

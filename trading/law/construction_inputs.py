@@ -8,7 +8,7 @@ from typing import Annotated
 
 from trading.law.choices import Choice
 from trading.law.labels import Amount, Disclosure, Ge, Label, Le, LongText, MaxLen, MinLen, ShortText
-from trading.law.statutes import OPINION_1117, PRACTICE, TENDERING, TENDERING_RULES
+from trading.law.statutes import NOTICE_10, OPINION_1117, PRACTICE, TENDERING, TENDERING_RULES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +45,17 @@ class Reviewer:
     name: Annotated[ShortText, Label("姓名", "Name")]
     employer: Annotated[ShortText, Label("工作单位", "Employer")]
     expert: Annotated[bool, Label("评标专家", "Expert")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CandidatesPublished:
+    """What is told beside what the bids, the evaluation and the deal say themselves."""
+
+    other: Annotated[
+        str,
+        MaxLen(20_000),
+        Label("招标文件规定公示的其他内容", "What else the documents say is published", law=NOTICE_10.article("6")),
+    ] = ""  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

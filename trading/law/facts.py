@@ -49,6 +49,7 @@ class Facts:
     has_tender_document: bool = False
     document_price_weight: Decimal | None = None
     document_scores: bool | None = None
+    document_asks: tuple[str, ...] | None = None  # lines that every offer must fill in
     missing_fields: tuple[str, ...] = ()
     rule_refusals: tuple[Refusal, ...] = ()  # why the rule of the evaluation may not be announced
     # who takes part

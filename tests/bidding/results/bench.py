@@ -105,7 +105,7 @@ class Bench:
             self.fails(made, who, code)
         self.report(made)
         self.taken(("chen", "record_opening", {}), ("sun", "receive_report", REPORT))
-        self.taken(("sun", "publish_candidates", {}))
+        self.taken(("sun", "publish_candidates", {"other": "业绩：见投标文件"}))
         return made
 
     def taken(self, *steps: tuple[str, str, Mapping[str, Any]]) -> None:

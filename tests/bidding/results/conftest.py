@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from config.demo import materials
 from tests.bidding.opening.hall import Hall
 from tests.bidding.results.bench import PRICES, Bench
 from tests.bidding.sealed.conftest import _few_rounds, bare, bare_road, scene
@@ -19,7 +20,7 @@ def bench(scene: Scene, tmp_path: Path) -> Bench:
     """A works tender with three opened bids, and five seats whose members have scored."""
     scene.register("deng")
     for who, price in PRICES.items():
-        scene.filed(who, price=price)
+        scene.filed(who, price=price, promises=materials.PROMISES | {"project_leader": f"项目经理（{who}）"})
     hall = Hall(scene, tmp_path / "hall")
     hall.begin()
     hall.posted([1, 2, 3])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -195,6 +196,7 @@ class Scene:
     def seal(
         self, who: str = "bai", *, price: str = "47000000.00", before: Before = FIRST, signer: KeySigner | None = None,
         files: dict[str, Path] | None = None, plans: dict[str, Path] | None = None, custody: Custody | None = None,
+        promises: Mapping[str, str] | None = None,
     ) -> Path:  # fmt: skip
         """Seal a bid into a new folder, as the command line does."""
         self.sealed += 1
@@ -203,7 +205,7 @@ class Scene:
             custody or self.custody, self.made.lot, signer or self.signer(who), clock.now(), before=before
         )
         contents = {
-            one.unit: Content({"price": price}, files or {})
+            one.unit: Content({"price": price, **(promises or {})}, files or {})
             if one.unit == "form"
             else Content({"plan": f"方案 {who}"}, plans or {})
             for one in act.custody.policy.units

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.trading.procedures.construction_cases import AT, DEAL, MORE, codes, facts, step
 from trading import particulars
-from trading.law import construction_guards, inputs
+from trading.law import commitments, construction_guards, inputs
 from trading.law.construction_guards import highest_deposit, must_be_tendered
 from trading.law.construction_inputs import (
     AwardDecision,
@@ -56,6 +56,17 @@ class TestAnnounce:
 
     def test_asks_for_the_documents(self) -> None:
         assert codes(step(OPEN, "announce", "draft"), facts(has_tender_document=False)) == {"no_document"}
+
+    def test_asks_offers_for_what_is_published_of_candidates(self) -> None:
+        announce = step(OPEN, "announce", "draft")
+        leader = {"leader_requirement": "一级注册建造师"}
+        free = {"must_tender": False, "funding": "private"}
+        for lot, asked in (({}, commitments.ALWAYS), (leader, commitments.COMMITMENTS)):
+            assert codes(announce, facts(lot=lot, document_asks=asked)) == set()
+            for code in asked:
+                fewer = tuple(one for one in asked if one != code)
+                assert codes(announce, facts(lot=lot, document_asks=fewer)) == {"commitments_unasked"}, code
+                assert codes(announce, facts(deal=free, lot=lot, document_asks=fewer)) == set()
 
     def test_keeps_two_envelopes_to_roads(self) -> None:
         known = facts(DOUBLE_ENVELOPE, deal={"sector": "water"})
