@@ -98,7 +98,7 @@ def score(page: Page, room: str, axe: str, tell: Tell) -> None:
     expect(page.locator("#wrong-technical")).to_be_visible()
     look_at_once(page, axe)
     technical.fill("45.5")
-    why.fill("方案完整")
+    type_into(page, why, "方案完整")
     page.reload()
     expect(why).to_have_value("方案完整")
     expect(saved).to_have_text(SAVED)
