@@ -133,6 +133,7 @@ def _address(scope: Scope, behind_proxy: bool) -> str:
         given = str((scope.get("client") or ("",))[0])
     try:
         address = ipaddress.ip_address(given)
+        address = getattr(address, "ipv4_mapped", None) or address
     except ValueError:
         return ""
     # Whoever has one address of version 6 has all of its network.

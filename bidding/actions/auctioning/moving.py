@@ -79,7 +79,7 @@ def host(
     if not reveals:
         hosts.check(row.lot, by)
     _check(fields, HOSTS | REVEALS)
-    if kind == "pause" and not (key and row.moves.filter(key=key).exists()):
+    if kind == "pause" and not (key and row.moves.filter(by=by.label, key=key).exists()):
         pausing.check(row, rounds.milliseconds(clock.now()))
     return rounds.take(Wish(auction_id, fields, by, is_host=True, key=key, fingerprint=fingerprint))
 

@@ -53,6 +53,10 @@ class TestPause:
         with pytest.raises(DomainError) as refused:
             hall.host(kind="pause", reason="再次核实")
         assert (refused.value.code, hall.row.status) == ("pause_takes_two", "open")
+        # Nor under the key of what two approved, which was the other's.
+        with pytest.raises(DomainError) as refused:
+            moving.host(**pause | {"by": hall.chen, "key": asked.id}, fingerprint="1" * 64)
+        assert refused.value.code == "pause_takes_two"
         asked = proposing.propose(auction_id=hall.id, act="pause", reason="再次核实", by=hall.zheng)
         approved = proposing.approve(proposal_id=asked.id, by=hall.chen)
         assert approved is not None
@@ -73,6 +77,7 @@ class TestDoor:
         rounds.probe()
 
     def test_is_tried_no_oftener_than_its_answer_is_old(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(rounds, "PROBE_HOLDS_SECONDS", 600)
         rounds.probe()
         with CaptureQueriesContext(connection) as asked:
             rounds.probe()
