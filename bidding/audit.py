@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from bidding import (
     audit_auctions,
@@ -35,7 +36,7 @@ from bidding.models.digest import digest_of_names
 from bidding.sealed import custody, store
 from foundation.models import Event, LogEntry
 from foundation.text import Text
-from foundation.transparency_audit import Finding
+from foundation.transparency_audit import Audit, Finding, tried
 from foundation.transparency_rows import compare, events
 from toolkit import certificates, cms, filings, intake
 from toolkit.filings import Filing as Sealed
@@ -86,21 +87,21 @@ class Told:
 def findings() -> Iterator[Finding]:
     """Yield the rows of sealed bidding that are not as they were signed, told and logged; reads every stored file."""
     claimed: set[str] = set()
-    yield from _filings(claimed)
-    yield from _policies(claimed)
-    yield from _changes(claimed)
-    yield from audit_freezes.findings(claimed)
-    yield from audit_evidence.findings()
-    yield from audit_bidders.findings()
-    yield from audit_openings.findings(claimed)
-    yield from audit_restricted.findings()
-    yield from audit_awards.findings()
-    yield from audit_qualifications.findings()
-    yield from audit_auctions.findings()
-    yield from audit_draws.findings()
-    yield from audit_evaluations.findings()
-    yield from audit_rehearsals.findings(claimed)
-    yield from _destroyed(claimed)
+    parts: dict[str, Audit] = {
+        "filings": partial(_filings, claimed), "policies": partial(_policies, claimed), "changes": partial(_changes, claimed),
+        "freezes": partial(audit_freezes.findings, claimed), "evidence": audit_evidence.findings,
+        "bidders": audit_bidders.findings, "openings": partial(audit_openings.findings, claimed),
+        "restricted": audit_restricted.findings, "awards": audit_awards.findings,
+        "qualifications": audit_qualifications.findings, "auctions": audit_auctions.findings, "draws": audit_draws.findings,
+        "evaluations": audit_evaluations.findings, "rehearsals": partial(audit_rehearsals.findings, claimed),
+        "destroyed keys": partial(_destroyed, claimed), "lines": partial(_lines, claimed),
+    }  # fmt: skip
+    for name, part in parts.items():
+        yield from tried(f"bidding, {name}", part)
+
+
+def _lines(claimed: set[str]) -> Iterator[Finding]:
+    """Find lines of the log that no row stands for any more; after all that claim one."""
     rows = LogEntry.objects.filter(ref__isnull=False).exclude(ref__in=claimed).order_by("pk")
     for entry in rows.iterator():
         line = leaves.read(bytes(entry.content))

@@ -15,6 +15,7 @@ from foundation.transparency_rows import compare, events
 from toolkit import canonical
 from toolkit.auctions.publishing import Auction as Record
 from toolkit.auctions.refusing import Unfit
+from toolkit.refusals import Refused
 
 
 def findings() -> Iterator[Finding]:
@@ -49,10 +50,10 @@ def findings() -> Iterator[Finding]:
 
 def _follows(row: Auction) -> bool:
     moves = list(row.moves.order_by("number"))
-    log: list[Any] = [judging.parse(bytes(one.content)) for one in moves]
     try:
+        log: list[Any] = [judging.parse(bytes(one.content)) for one in moves]
         kept = judging.fold(rounds.rules_of(row), log)
-    except Unfit:
+    except (Unfit, ValueError):  # what cannot be read was written by nobody here
         return False
     if kept.run != rounds.kept_of(row).run:
         return False
@@ -60,6 +61,6 @@ def _follows(row: Auction) -> bool:
         return True
     try:
         concluding.check_as_said(row, Record.from_bytes(bytes(row.file)))
-    except Conflict:
+    except (Conflict, Refused):
         return False
     return canonical.sha256(bytes(row.file)) == row.sha256

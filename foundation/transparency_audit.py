@@ -21,13 +21,12 @@ from django.db import connection, transaction
 from foundation import journal, transparency
 from foundation.models import Event, LogEntry, LogHead, LogLeaf
 from foundation.text import Text
+from toolkit import refusals
 from toolkit.log import checkpoint, leaves, tiles
 from toolkit.log.checkpoint import Checkpoint
-from toolkit.log.note import Verifier
 from toolkit.log.policy import Policy
 from toolkit.log.tiles import ENTRIES, WIDTH
 from toolkit.log.verify import verify
-from toolkit.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,18 +124,22 @@ def findings() -> Iterator[Finding]:
     """
     files = _Before(tiles.Folder(settings.TRANSPARENCY_ROOT))  # before any row, for the log grows meanwhile
     head = LogHead.objects.first()
-    key = transparency.log_key()
-    if head is None or key is None:
+    if head is None:
         if files.has_begun:
             yield _found("head_removed", "log")
         return
-    audits: dict[str, Audit] = {"log": partial(_of_the_log, files, head, key), **_audits}
+    audits: dict[str, Audit] = {"log": partial(_of_the_log, files, head), **_audits}
     for name, audit in audits.items():
-        try:
-            yield from audit()
-        except Exception as error:
-            log.exception("The audit of %s failed", name)
-            yield _found("audit_failed", f"{name}: {type(error).__name__}")
+        yield from tried(name, audit)
+
+
+def tried(name: str, audit: Audit) -> Iterator[Finding]:
+    """Yield what an audit finds, and that it failed where it did."""
+    try:
+        yield from audit()
+    except Exception as error:
+        log.exception("The audit of %s failed", name)
+        yield _found("audit_failed", f"{name}: {type(error).__name__}")
 
 
 class _Before:
@@ -161,15 +164,18 @@ class _Before:
 def _content(files: tiles.Files, name: str) -> bytes | None:
     try:
         return files(name)
-    except FileNotFoundError:
+    except OSError:  # what cannot be read is not there: the log's own audit says so
         return None
 
 
-def _of_the_log(files: tiles.Files, head: LogHead, key: Verifier) -> Iterator[Finding]:
+def _of_the_log(files: tiles.Files, head: LogHead) -> Iterator[Finding]:
     try:
+        key = transparency.log_key()
+        if key is None:
+            raise refusals.Refused("note_key_malformed")
         verify(files, Policy(key))
         shown = checkpoint.read_head(files("checkpoint").decode()).checkpoint
-    except (Refused, OSError) as error:
+    except (refusals.Refused, OSError) as error:
         yield _found("log_files", str(error))
         return
     if shown.size > head.size:

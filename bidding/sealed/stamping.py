@@ -72,7 +72,10 @@ def _granted(client: httpx.Client, content: bytes) -> bytes:
 
 def _answer(client: httpx.Client, request: bytes) -> bytes:
     """Return the body of a good answer, of which no more is read than a token may be long, and for no longer than some seconds."""
-    headers, until = {"Content-Type": "application/timestamp-query"}, time.monotonic() + SECONDS
+    headers, until = (
+        {"Content-Type": "application/timestamp-query", "Accept-Encoding": "identity"},
+        time.monotonic() + SECONDS,
+    )
     with client.stream("POST", settings.TIMESTAMP_URL, content=request, headers=headers) as answer:
         answer.raise_for_status()
         content = bytearray()
