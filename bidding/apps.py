@@ -39,7 +39,7 @@ class BiddingConfig(AppConfig):
         facts.register("bidding.rule", rule)
         facts.register("bidding.award", award.facts)
         announceable.register("bidding.rule", announcing.against_version)
-        participants.register("bidding.registrations", places.takes_part)
+        participants.register("bidding.registrations", places.takes_part, places.may_buy)
         sealed_offers.register("bidding.opened", offers.of)
         evaluated.register("bidding.evaluations", results.stands)
         auctioned.register("bidding.auctions", concluding.is_held_here, living.stop_of)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import F
+
 from accounts import reach
 from accounts.models import Party
-from bidding import timing
+from bidding import facts, timing
 from bidding.models import JointMember, Registration
 from trading.models import Lot
 
@@ -24,3 +26,11 @@ def takes_part(lot: Lot, party_id: str) -> bool:
         return True
     named = JointMember.objects.filter(lot=lot, party=party_id, stands=True, agreed_at__isnull=False)
     return named.exists()
+
+
+def may_buy(lot: Lot, party_id: str) -> bool:
+    """Tell whether a party qualified for a lot by its own registration, and the deposit that this owes is there."""
+    own = Registration.objects.filter(lot=lot, party=party_id, status="qualified").annotate(
+        balance=facts.BALANCE
+    )
+    return own.filter(balance__gte=F("deposit_due")).exists()

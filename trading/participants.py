@@ -1,5 +1,5 @@
 """
-Who takes part in a lot, for acts that are open to its bidders alone.
+Who takes part in a lot, for acts that are open to its bidders alone, and who of them may buy.
 
 Registrations are kept by an upper floor, which says at start-up how they are read.
 """
@@ -11,14 +11,19 @@ from collections.abc import Callable
 from trading.models import Lot
 
 Condition = Callable[[Lot, str], bool]
-_conditions: dict[str, Condition] = {}
+_conditions: dict[str, tuple[Condition, Condition]] = {}
 
 
-def register(name: str, condition: Condition) -> None:
-    """Let `condition` say whether a party, by its id, takes part in a lot."""
-    _conditions[name] = condition
+def register(name: str, takes: Condition, buys: Condition) -> None:
+    """Let `takes` say whether a party, by its id, takes part in a lot, and `buys` whether it may be sold to."""
+    _conditions[name] = takes, buys
 
 
 def takes_part(lot: Lot, party_id: str) -> bool:
     """Tell whether a party takes part in a lot, by a registration of its own or as a member of a joint bid."""
-    return any(condition(lot, party_id) for condition in _conditions.values())
+    return any(takes(lot, party_id) for takes, _ in _conditions.values())
+
+
+def may_buy(lot: Lot, party_id: str) -> bool:
+    """Tell whether a party may be sold to: it qualified by a registration of its own, and its deposit is there."""
+    return any(buys(lot, party_id) for _, buys in _conditions.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -223,12 +223,19 @@ def field_records(deal: Deal, actor: Actor) -> list[ShownRecord]:
     if inside or not any(row.entity.stage in disclosure.RECORDS for row in found):
         return found
     # What is of the whole deal waits for the last of its lots.
-    least = phases.of_lots(list(deal.lots.filter(next__isnull=True).values_list("phase", flat=True)))
-    return [row for row in found if _is_due(row, Phase(row.filed.lot.phase if row.filed.lot else least))]
+    lots = list(deal.lots.filter(next__isnull=True))
+    least = phases.of_lots([one.phase for one in lots])
+    return [
+        row for row in found
+        if _is_due(row, Phase(row.filed.lot.phase if row.filed.lot else least), [row.filed.lot] if row.filed.lot else lots)
+    ]  # fmt: skip
 
 
-def _is_due(row: ShownRecord, phase: Phase) -> bool:
+def _is_due(row: ShownRecord, phase: Phase, lots: Sequence[Lot]) -> bool:
     since = disclosure.RECORDS.get(row.entity.stage, disclosure.Since.ANNOUNCED)
+    is_untold = any(one.procedure.state(one.state).is_untold for one in lots)
+    if is_untold and since is disclosure.Since.PUBLICISED:
+        return False
     return disclosure.Moment(announced=True, phase=phase).is_past(since)
 
 

@@ -42,7 +42,7 @@ class Letter:
 
     `kind` is `ranked` until somebody is chosen; `price` is that of the award, `number` and `at` are the letter's own, and `sha256`
     is that of its file: empty and None until a step has awarded. Who did not qualify reads why, in the words of who examined it;
-    `not_evaluated` where too few did, so that nobody was ranked.
+    `not_evaluated` where nobody was ranked: too few did, or what was announced is no rule that computes.
     """
 
     lot: str
@@ -99,13 +99,18 @@ def _letters(actor: Actor, filings: QuerySet[Filing]) -> list[Letter]:
     own, names = {*filed.values_list("id", flat=True)}, results.names_of([file for _, file in told])
     party = Party.objects.get(id=actor.party_id)
     unfit = {one.bid: one for one in unqualified.of(own)}
-    found = [_letter(one, file, party, own, names, unfit) for one, file in told]
-    ended = [one for one in unfit.values() if one.lot.phase == Phase.FAILED.value]
-    return [*(one for one in found if one is not None), *map(_unevaluated, ended)]
+    letters = (_letter(one, file, party, own, names, unfit) for one, file in told)
+    found = [one for one in letters if one is not None]
+    ranked = {one.standing.bid for one in found}
+    ended = [
+        one for one in unfit.values()
+        if one.bid not in ranked and (one.lot.phase == Phase.FAILED.value or results.is_told(one.lot))
+    ]  # fmt: skip
+    return [*found, *map(_unevaluated, ended)]
 
 
 def _unevaluated(one: Unqualified) -> Letter:
-    """Return what is told where too few qualified, so that nobody evaluated (87号令 art. 44)."""
+    """Return what is told where too few qualified, or no ranking was computed here (87号令 arts. 44, 69)."""
     standing = results.Standing(one.bid, one.name, 0, is_candidate=False, figures=(), reasons=_causes(one))
     return Letter(one.lot.id, one.lot.deal_id, one.lot.deal.title, "not_evaluated", "", None, standing)
 

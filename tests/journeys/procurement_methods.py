@@ -128,8 +128,10 @@ def _open_framework(cast: Cast) -> Story:
         if method == "call_off_direct":
             yield from procurement._perform(called, price)
         else:
-            told = called.stage.get(None, f"{LOTS}/{called.lot}/outcomes/")[-1]["candidates"]
-            assert [one["name"] for one in told] == [JOINED[1][0]]
+            outcomes = f"{LOTS}/{called.lot}/outcomes/"
+            [chosen] = called.stage.get(called.who, outcomes)[-1]["candidates"]
+            # Nobody outside reads it before the notice.
+            assert (chosen["name"], called.stage.get(None, outcomes)) == (JOINED[1][0], [])
             yield from procurement._publish_and_perform(called, price, None)
 
 

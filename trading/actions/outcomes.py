@@ -135,7 +135,7 @@ def _agreed(
     lot: Lot, values: Mapping[str, Any], candidates: Sequence[Mapping[str, Any]]
 ) -> tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]:
     """
-    Return the outcome of an agreement here: nobody is agreed with but one who takes part, under its own name, at the one price; unless
+    Return the outcome of an agreement here: nobody is agreed with but one who may buy, under its own name, at the one price; unless
     nothing was agreed on, for then nobody wins. Any other outcome comes back as it is.
     """
     if not _is_agreed_here(lot):
@@ -147,14 +147,18 @@ def _agreed(
         raise Invalid("invalid_outcome", Text("结果填写不正确", "The outcome is wrong"), fields=wrong)
     parties = [str(one.get("party") or "") for one in candidates]
     if not parties and values.get("has_winner") is False:
-        return {**values, "bids_valid": 0}, ()
-    if len(parties) != 1 or not participants.takes_part(lot, parties[0]):
-        words = Text("应为一名参加本标的交易的意向方", "One who takes part in the lot")
+        return {**values, "bids_valid": 0, "candidates": 0}, ()
+    if len(parties) != 1 or not participants.may_buy(lot, parties[0]):
+        words = Text(
+            "应为一名具备受让资格且已交纳保证金的意向方", "One who qualified for the lot and paid its deposit"
+        )
         raise Invalid(
             "invalid_outcome", Text("结果填写不正确", "The outcome is wrong"), fields={"candidates": [words]}
         )
     buyer = Party.objects.only("id", "name").get(id=parties[0])
-    return values, [{"rank": 1, "name": buyer.name, "party": buyer.id, "price": values.get("price")}]
+    return {**values, "bids_valid": 1}, [
+        {"rank": 1, "name": buyer.name, "party": buyer.id, "price": values.get("price")}
+    ]
 
 
 def _check_evaluated(lot: Lot, values: Mapping[str, Any], candidates: Sequence[Any]) -> None:

@@ -153,6 +153,11 @@ class TestEnd:
         steps.take_step(lot_id=hall.lot.id, step="negotiate", by=hall.chen)
         assert code(hand_in) == "invalid_outcome"
         assert code(hand_in, party=hall.stranger.party_id) == "invalid_outcome"
+        own = hall.lot.registrations.filter(party=bai)
+        due = own.get().deposit_due
+        own.update(deposit_due="99999999.00")
+        assert code(hand_in, party=bai) == "invalid_outcome"
+        own.update(deposit_due=due)
         told = hand_in(party=bai)
         name = Party.objects.get(id=bai).name
         assert told.candidates == [{"rank": 1, "name": name, "party": bai, "price": FLOOR}]

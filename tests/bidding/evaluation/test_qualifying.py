@@ -203,6 +203,10 @@ class TestTheExamination:
         assert why["words"]["zh"] == "资格审查不合格（营业执照）：执照过期"
         assert "执照过期" in reader("bai").get("/me/letters/").text
         assert stage.get("cui", "/api/v1/me/letters/") == []
+        # And where it went to another by what is no rule that computes.
+        Lot.objects.filter(id=lot).update(phase="concluded")
+        assert [one["kind"] for one in stage.get("bai", "/api/v1/me/letters/")] == ["not_evaluated"]
+        assert stage.get("cui", "/api/v1/me/letters/") == []
 
     def test_has_pages_of_its_own(self, desk: Desk) -> None:
         page, room = f"/lots/{desk.room.lot}/qualification/", desk.room
