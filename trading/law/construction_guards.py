@@ -156,9 +156,11 @@ a_method_of_the_sector = require(
 what_is_published_of_candidates = require(
     "commitments_unasked",
     Text(
-        "依法必须招标的，报价表须要求填写中标候选人公示应当载明的质量、工期和资格能力条件；对项目负责人有要求的，还须填写其姓名和证书",
-        "where a tender is obligatory the form of offers asks for what is published of candidates: quality, duration, qualification,"
-        " and the project leader with its certificate where the lot has terms for one",
+        f"依法必须招标的，报价表须要求填写中标候选人公示应当载明的质量、工期和资格能力条件（代码 {'、'.join(ALWAYS)}）；"
+        f"对项目负责人有要求的，还须填写其姓名和证书（代码 {'、'.join(OF_THE_LEADER)}）",
+        "where a tender is obligatory the form of offers asks for what is published of candidates: quality, duration, qualification"
+        f" (codes {', '.join(ALWAYS)}), and the project leader with its certificate (codes {', '.join(OF_THE_LEADER)}) where the lot has"
+        " terms for one",
     ),
     _asks_what_is_published,
     law=NOTICE_10.article("6"),
