@@ -48,10 +48,13 @@ from toolkit import canonical, filings
 from toolkit.filings import HEADER, Folder
 from toolkit.platforms import HttpPlatform
 from toolkit.submitting import Desk
+from trading.models import Lot
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 # Drawn for each run: files of the same server may hold what other tests planted and opened.
 AMOUNT, NAME = f"{secrets.randbelow(9 * 10**9) + 10**9}.47", f"白鲸海洋工程{secrets.token_hex(6)}方案"
+LIST = '"v":"sbe1/freeze"'
+"""What stands in a freeze list, and not in a program that only knows of them."""
 PATIENCE_SECONDS = 120
 CLOCK_TICK_SECONDS = 1  # by which a file may seem older than it is
 
@@ -185,7 +188,7 @@ class TestTheCanary:
         self.search_everything(platform, wanted, present)
         self.freeze(stage, platform)
         self.search_everything(platform, wanted, present)
-        assert any(canary.in_memory(platform.others["opening"].pid, canary.pattern("sbe1/freeze")))
+        assert any(canary.in_memory(platform.others["opening"].pid, canary.pattern(LIST)))
         # And the searches find what is planted where it is: in the bidder's own process and folder.
         assert any(canary.in_files(stage.folder, wanted)) and any(canary.in_memory(os.getpid(), wanted))
 
@@ -227,10 +230,11 @@ class TestTheCanary:
                 app.send_task("bidding.tasks.settle", connection=broker)
             time.sleep(1)
         # Of sequencers one works, and the log had this test's own until now.
+        Lot.objects.filter(id=stage.made.lot).update(phase="evaluating")  # as if enough bids had come
         size, opening = LogHead.objects.get().size, platform.others["opening"].pid
         platform.start("sequencer", "manage.py", "sequence")
         processes.until(lambda: LogHead.objects.get().size > size, PATIENCE_SECONDS, "the sequencer works")
-        listed = canary.pattern("sbe1/freeze")
+        listed = canary.pattern(LIST)
         processes.until(
             lambda: any(canary.in_memory(opening, listed)), PATIENCE_SECONDS, "the opening process looks"
         )

@@ -41,7 +41,7 @@ QUERIES = (
     "/api/v1/journal/?deal={deal_id}", "/api/v1/journal/?limit=200", "/log/nothing", "/nothing/",
 )  # fmt: skip
 # Sealed cursors are drawn anew; the clock stands still.
-TICKING = frozenset({"/api/v1/clock/"})
+TICKING = frozenset({"/api/v1/clock/", "/api/v1/auctions/door/"})
 OF_ONE_RUN = re.compile(
     r"[a-z]{2,12}_[0-9A-HJKMNP-TV-Z]{26}|\bYG\d{6}(?:-[0-9A-Z]{4,6}){1,2}\b|[A-Za-z0-9_+/=-]{32,}"
     r"|\d{4}-\d\d-\d\d(?:[T ][\d:.]+)?(?:Z|[+]\d\d:\d\d)?|\b\d\d:\d\d(?::\d\d)?\b"
