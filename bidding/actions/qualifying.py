@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.actor import Actor
 from bidding import timing
-from bidding.actions.evaluating import telling
+from bidding.actions.evaluating import drafting, telling
 from bidding.evaluation import bids, document, examined, qualifying
 from bidding.models import Filing, Qualification, QualificationSheet, Sheet
 from foundation import journal
@@ -39,20 +39,13 @@ def save_sheet(
     filing = _filing(lot, bid)
     _check_unsigned(lot)
     row = QualificationSheet.objects.filter(filing=filing).first()
-    given = {
-        code: {"value": one.get("value", ""), "words": one.get("words", "")} for code, one in entries.items()
-    }
+    given = drafting.entries_of(entries)
     if row is not None and row.entries == given:
         return row
     what = qualifying.asked(lot, qualifying.parsed(qualifying.version_of(lot)))
     if wrong := document.wrong_entries(what, Sheet.Part.REVIEW, given):
         raise Invalid("sheet_wrong", Text("填写不正确", "Some of it is wrong"), fields=wrong)
-    if (row.version if row else 0) != version:
-        raise Conflict(
-            "sheet_changed",
-            Text("另一窗口已保存更新的内容，请核对后再保存", "Another window saved meanwhile: compare, then save again"),
-            detail={"version": row.version if row else 0, "entries": row.entries if row else {}},
-        )  # fmt: skip
+    drafting.check_seen(row, version)
     if row is None:
         return QualificationSheet.objects.create(filing=filing, entries=given, at=at, by=by.label)
     row.entries, row.version, row.at, row.by = given, row.version + 1, at, by.label

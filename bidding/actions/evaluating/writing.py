@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts.actor import Actor
-from bidding.actions.evaluating import telling
+from bidding.actions.evaluating import drafting, telling
 from bidding.evaluation import bids, contents, corrections, document, final
 from bidding.models import Evaluation, Filing, Seat, Sheet, Signed
 from foundation.errors import Conflict, Invalid, NotFound
@@ -41,18 +41,11 @@ def save_sheet(
     _check_unsigned(running, seat, part)
     stage = contents.stage_of(running, part)
     row = Sheet.objects.filter(seat=seat, filing=filing, part=part, stage=stage).first()
-    given = {
-        code: {"value": one.get("value", ""), "words": one.get("words", "")} for code, one in entries.items()
-    }
+    given = drafting.entries_of(entries)
     if row is not None and row.entries == given:
         return row
     _check(running, seat, part, filing, given)
-    if (row.version if row else 0) != version:
-        raise Conflict(
-            "sheet_changed",
-            Text("另一窗口已保存更新的内容，请核对后再保存", "Another window saved meanwhile: compare, then save again"),
-            detail={"version": row.version if row else 0, "entries": row.entries if row else {}},
-        )  # fmt: skip
+    drafting.check_seen(row, version)
     if row is None:
         return Sheet.objects.create(seat=seat, filing=filing, part=part, stage=stage, entries=given, at=at)
     row.entries, row.version, row.at = given, row.version + 1, at
