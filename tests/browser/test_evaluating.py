@@ -19,6 +19,7 @@ from tests.browser.conftest import DESK, PHONE, OwnSite, Site
 from tests.browser.draws import draw, refused
 from tests.browser.looks import look_at_both, look_at_once, look_at_paper, look_at_sheets, look_in_english
 from tests.browser.persons import at, enter, load_key, press, sign_and_leave, tab_to, type_into
+from tests.telling import tells
 
 pytestmark = pytest.mark.browser
 SAVED = re.compile(r"^已保存( \d\d:\d\d:\d\d)?$")
@@ -134,7 +135,7 @@ def is_secret(page: Page, room: str) -> None:
     assert page.url == room
     for path in ("", "review/", "scores/", "sign/scores/"):
         page.goto(room + path)
-        assert "41.7" not in page.content(), path
+        assert not tells(page.content(), "41.7"), path
 
 
 def ask(page: Page, room: str, axe: str) -> None:

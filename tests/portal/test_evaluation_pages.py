@@ -25,6 +25,7 @@ from tests.bidding.evaluation.conftest import (
 from tests.bidding.evaluation.room import MEMBERS, Room
 from tests.portal.test_bids import reader
 from tests.portal.test_draw_pages import signed_in
+from tests.telling import tells
 from toolkit import canonical
 
 __all__ = ["_few_rounds", "bare", "bare_road", "opened", "reviewed", "room", "scene", "scored", "seated"]
@@ -144,8 +145,8 @@ class TestAMember:
         pages.post(
             "yan", {"bid": first, "version": "0", "value-technical": "40.5", "value-record": "15"}, "scores/"
         )
-        assert "55.5" in pages.get("yan", f"scores/?bid={first}")
-        assert "40.5" not in pages.get("yao", f"scores/?bid={first}")
+        assert tells(pages.get("yan", f"scores/?bid={first}"), "55.5")
+        assert not tells(pages.get("yao", f"scores/?bid={first}"), "40.5")
         pages.get("yan", "scores/?bid=fil_none", status=404)
 
 
@@ -161,10 +162,10 @@ class TestSecrets:
             for path in paths:
                 client = reader(who)
                 text = client.get(pages.base + path).text
-                assert "37.31" not in text, (who, path)
+                assert not tells(text, "37.31"), (who, path)
                 assert "只有我知道的理由" not in text, (who, path)
             pages.get(who, "scores/all/", status=302)
-        assert "37.31" in pages.get("yan", "sign/scores/")
+        assert tells(pages.get("yan", "sign/scores/"), "37.31")
 
     def test_the_desk_and_who_watches_have_no_sheets(self, pages: Pages, reviewed: Room) -> None:
         for who in ("chen", "su"):

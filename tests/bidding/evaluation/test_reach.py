@@ -17,6 +17,7 @@ from bidding.models import Evaluation, Filing
 from tests.api.test_every_address import rows
 from tests.bidding.evaluation.room import Room
 from tests.portal.test_bids import reader
+from tests.telling import tells
 
 MARK, WORDS = "31.5", "独有的理由"
 """What another member gave, and wrote."""
@@ -196,9 +197,9 @@ def test_no_address_shows_a_member_anothers_scores_before_all_have_signed(review
         given = {"technical": (MARK, WORDS), "record": "15"}
         assert reviewed.save("yan", "scores", bid, given).status == 200
     own = str(reviewed.ask("yan", "sheets/scores/").body)
-    assert MARK in own and WORDS in own
+    assert tells(own, MARK) and WORDS in own
     found, text = reached(reviewed, question)
-    assert MARK not in text and WORDS not in text
+    assert not tells(text, MARK) and WORDS not in text
     assert found == {route: before for route, (before, _) in judged().items()}
     # Nor does any that is about the evaluation show them to its secretary, to who watches, or to a bidder.
     about_it = [
@@ -207,7 +208,7 @@ def test_no_address_shows_a_member_anothers_scores_before_all_have_signed(review
     for who in ("chen", "su", "bai"):
         for route in about_it:
             told = read(reviewed, who, route, question) or ""
-            assert MARK not in told and WORDS not in told, (who, route)
+            assert not tells(told, MARK) and WORDS not in told, (who, route)
 
 
 def test_no_address_names_a_bidder_behind_its_code_name(reviewed: Room) -> None:
