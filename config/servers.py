@@ -32,6 +32,8 @@ def database(url: str, *, pool_connections: int) -> dict[str, Any]:
         "OPTIONS": {
             "connect_timeout": 10,
             "application_name": "yangguang",
+            # A process that is frozen or cut off holds its locks no longer; auctions ask for less (`rounds.LONGEST_IDLE`).
+            "options": "-c idle_in_transaction_session_timeout=5min",
             # Actions lock rows and read again; READ COMMITTED lets the read after the lock see what the lock waited for.
             "isolation_level": 2,
             **parts,

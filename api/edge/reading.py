@@ -47,13 +47,17 @@ def news(known: Mapping[str, int], due: Collection[str], watching: Mapping[str, 
     wanted = [one for one, shown in heads.items() if shown > known[one] or one in due]
     if not wanted:
         return []
-    lived = rounds.pulse()
+    signs = rounds.pulses()
     found = []
     for one in wanted:
         # The row after its events: what is told of it is never older than they are.
         new, row = after(one, known[one]), Auction.objects.select_related("lot").get(id=one)
         at = clock.now()
         found.append(
-            News(one, new, frames.state(auction_rooms.read(row, at, lived), at, watching.get(one, 0)))
+            News(
+                one,
+                new,
+                frames.state(auction_rooms.read(row, at, rounds.pulse(one, signs)), at, watching.get(one, 0)),
+            )
         )
     return found

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from api.asking import Instant
 from api.doors import Door
 from api.serializers import auctions as shapes
-from bidding.actions.auctioning import rounds
+from bidding.actions.auctioning import probing
 from bidding.auctions import slots
 from bidding.models import Auction
 from foundation import clock
@@ -53,10 +53,10 @@ class AuctionDoor(Door):
     @extend_schema(operation_id="auction_door", responses=AuctionDoorSerializer)
     def get(self, request: Request) -> Response:
         """
-        Go the way of a raise without making one: sessions are read, a round of moves is judged, and what it would write to is locked.
+        Go the way of a raise without making one: sessions are read, a round of moves is judged, and a raise is written and taken back.
 
         The auctioneer knocks here before each sign of life: where nobody could raise, nothing is sold.
         """
         request.session.exists("door")
-        rounds.probe()
+        probing.probe()
         return Response(AuctionDoorSerializer({"is_open": True}).data)

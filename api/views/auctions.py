@@ -254,7 +254,7 @@ class AuctionRecord(Door):
 
 def _shown(row: Auction, status: int = 200) -> Response:
     at = clock.now()
-    found = auction_rooms.read(row, at, rounds.pulse())
+    found = auction_rooms.read(row, at, rounds.pulse(row.id))
     return _timed(Response(shapes.AuctionSerializer(found).data, status=status), at)
 
 

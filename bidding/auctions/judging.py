@@ -118,13 +118,19 @@ def read(fields: Mapping[str, Any]) -> Any:
     return _MOVE.validate_python({**fields, "number": 1, "at": 1})
 
 
-def awaits_more(rules: Any, at: int) -> bool:
+def awaits_more(kept: Kept) -> bool:
     """
-    Tell whether too few compete so far and others may still come: nothing is judged then, for it would come out otherwise later.
+    Tell whether too few compete so far and the log has no end yet: nothing is judged then, for it would come out otherwise later.
 
-    Bidders come until the start, and into a listing for as long as it is listed.
+    Bidders come until the start, and into a listing for as long as it is listed. Whoever was admitted is taken in by the auctioneer, who
+    alone lets it end for want of bidders, by a sign of life.
     """
-    return len(rules.bidders) < rules.fewest and at < rules.after_start(getattr(rules, "listing_s", 0))
+    return len(kept.rules.bidders) < kept.rules.fewest and not is_over(kept)
+
+
+def is_up(kept: Kept, at: int) -> bool:
+    """Tell whether time is up at an instant, be it in the log or not."""
+    return running.seen(kept.rules, kept.run, max(at, kept.run.at))[1].phase in ("ending", "closed")
 
 
 def asked(kept: Kept, at: int) -> int | None:
@@ -148,14 +154,15 @@ def caught_up(kept: Kept, at: int, pulse: Pulse | None, *, held: str = "") -> tu
     """
     Return what stands at an instant once the platform has shown that it lived, and the moves by which it did.
 
-    A sign is written where the silence since the last one would stop the clock, or the end waits for one: few rows, however long
-    an auction lasts. Without a sign that reaches back the clock stands. `held` says why it has to stand, if it has to.
+    A sign is written where the silence since the last one would stop the clock, where none came for longer than a break, or the end waits
+    for one: few rows, however long an auction lasts. Without a sign that reaches back the clock stands. `held` says why it has to stand,
+    if it has to.
     """
     rows: list[Judged] = []
     run = kept.run
     if run.ended_at or run.withdrawn:
         return kept, rows
-    if pulse is not None and pulse.at <= at + BREAK_MS and _needs_a_sign(kept, at):
+    if pulse is not None and pulse.at <= at + BREAK_MS and _needs_a_sign(kept, at, pulse.at):
         kept, rows = signed(kept, Pulse(pulse.since, min(pulse.at, at)))
     if held:
         after, shown = running.seen(kept.rules, kept.run, max(at, kept.run.at))
@@ -179,7 +186,12 @@ def signed(kept: Kept, pulse: Pulse) -> tuple[Kept, list[Judged]]:
     run, at = kept.run, pulse.at
     if at < run.at <= at + BREAK_MS:
         at = run.at  # a move came since, no later than the next sign would have
-    if not kept.rules.silence_s or is_over(kept) or at < run.at or at <= run.clock.alive:
+    if (
+        is_over(kept)
+        or at < run.at
+        or at <= run.clock.alive
+        or not (kept.rules.silence_s or awaits_more(kept))
+    ):
         return kept, []
     kept, one = _made(kept, Beat(number=1, at=1, since=min(pulse.since, at)), at)
     return kept, [one]
@@ -206,13 +218,14 @@ def seen(kept: Kept, at: int) -> Result:
     return conclude(kept.rules, kept.run, at)
 
 
-def _needs_a_sign(kept: Kept, at: int) -> bool:
-    clock = kept.run.clock
-    if clock.stands or not kept.rules.silence_s:
+def _needs_a_sign(kept: Kept, at: int, last: int) -> bool:
+    clock, silence_ms = kept.run.clock, kept.rules.silence_s * 1000
+    if clock.stands:
         return False
-    if at - clock.alive > kept.rules.silence_s * 1000:
+    if silence_ms and (at - clock.alive > silence_ms or at - last > BREAK_MS):
         return True
-    return running.seen(kept.rules, kept.run, max(at, kept.run.at))[1].phase == "ending"
+    # Where nobody asks for life, nothing but this ends an auction to which too few came.
+    return bool(silence_ms or awaits_more(kept)) and is_up(kept, at)
 
 
 def _made(kept: Kept, asked: Any, at: int) -> tuple[Kept, Judged]:

@@ -108,9 +108,12 @@ class AuctionProposal(ConcurrentTransitionMixin, models.Model):
 
 
 class Pulse(models.Model):
-    """That the platform ran without a break from `since` to `at`: one row, written by the auctioneer every second."""
+    """
+    That the platform ran without a break from `since` to `at`: one row, written by the auctioneer every second. Beside it stands, under
+    the id of each auction in which nobody can write, what it was when somebody last could.
+    """
 
-    name = models.CharField(max_length=20, primary_key=True)
+    name = models.CharField(max_length=40, primary_key=True)
     since = models.DateTimeField()
     at = models.DateTimeField()
 

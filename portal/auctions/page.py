@@ -123,7 +123,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> AuctionPage:
     :raises Http404: as `found` does.
     """
     lot, row = found(lot_id, actor)
-    room = auction_rooms.read(row, now, rounds.pulse())
+    room = auction_rooms.read(row, now, rounds.pulse(row.id))
     own = auction_rooms.number_of(row, actor)
     moves = auction_rooms.own_moves(row, actor).filter(code="").exclude(kind="beat") if own else None
     receipt = moves.last() if moves is not None else None

@@ -71,7 +71,7 @@ def of(row: Auction, number: str, kind: str, price: Decimal | None, at: datetime
     if kind not in ACTS:
         raise Invalid("move_malformed", Text("没有这种操作", "There is no such move"))
     instant = rounds.milliseconds(at)
-    kept, _ = judging.caught_up(rounds.kept_of(row), instant, rounds.pulse())
+    kept, _ = judging.caught_up(rounds.kept_of(row), instant, rounds.pulse(row.id))
     stands = judging.seen(kept, instant)
     refused = _refused(kept, fields_of(kind, price), number, instant)
     return Sheet(
@@ -99,7 +99,7 @@ def _refused(kept: judging.Kept, fields: Mapping[str, Any], number: str, at: int
     except ValidationError as error:
         words = Text("请填写正确的金额", "Write a proper amount")
         raise Invalid("move_malformed", words, fields={"typed": [words]}) from error
-    if judging.awaits_more(kept.rules, at):
+    if judging.awaits_more(kept):
         return Inadmissible("not_begun")
     _, rows, _ = judging.judge(kept, asked, at, None)
     return rows[-1].refused

@@ -44,15 +44,24 @@ def bidder(number: str) -> Actor:
 
 @dataclass
 class Disk:
-    """What is durable: the auction's row, its log, the sign of life, and who entered."""
+    """
+    What is durable: the auction's row, its log, the sign of life, and who entered; `left` is the last sign before it was out of reach,
+    while it is.
+    """
 
     row: Auction
     log: list[Move] = field(default_factory=list)
     pulse: Pulse | None = None
+    left: Pulse | None = None
     entered: list[str] = field(default_factory=list)
     is_held: bool = False
     keys: dict[tuple[str, str, str], Move] = field(default_factory=dict)
     refused: Counter[str | None] = field(default_factory=Counter)
+
+    @property
+    def counts(self) -> Pulse | None:
+        """The sign of life that counts for the auction (`rounds.pulse`)."""
+        return self.left or self.pulse
 
     @property
     def held(self) -> str:
@@ -118,7 +127,7 @@ class Engine:
         numbers: dict[Any, Any] = {
             (AUCTION, f"pty_{one}"): [f"ptc_{one}", one, disk.refused[f"ptc_{one}"]] for one in disk.entered
         }
-        found = [rounds._one(wish, place, before, numbers, instant(at), disk.pulse) for wish in wishes]
+        found = [rounds._one(wish, place, before, numbers, instant(at), disk.counts) for wish in wishes]
         self._write(place, at)
         return found
 
@@ -135,7 +144,7 @@ class Engine:
         begins = row.status == "scheduled" and at >= milliseconds(row.starts_at)
         if at < quiet_until and not (begins or held):
             return
-        kept, made = judging.caught_up(kept, at, self.disk.pulse, held=held)
+        kept, made = judging.caught_up(kept, at, self.disk.counts, held=held)
         if not made and not begins:
             # Nothing comes of itself before the phase ends, or the silence is too long.
             ends_at = judging.seen(kept, at).ends_at or at + 10_000
@@ -150,19 +159,33 @@ class Engine:
 
     def sign(self) -> None:
         """Write the last sign of life before a break (`living.keep_signs`)."""
-        place, lived = self._place(), self.disk.pulse
+        place, lived = self._place(), self.disk.counts
         if lived is None or place.row.status not in ("scheduled", "open", "paused"):
             return
         place.kept, made = judging.signed(place.kept, lived)
         place.rows = [writing.as_row(place.row, one) for one in made]
         self._write(place, lived.at)
 
-    def beat(self, at: int, *, is_new: bool) -> None:
-        """Note that the platform lives (`living.beat`)."""
+    def beat(self, at: int, *, is_new: bool, is_lost: bool = False) -> None:
+        """Note that the platform lives, and whether the auction is out of reach (`living.beat`)."""
         self._die("before")
         known = self.disk.pulse
+        if is_lost:
+            self.disk.left = self.disk.left or known
         since = at if known is None or is_new else known.since
         self.disk.pulse = Pulse(min(since, at), at if known is None else max(at, known.at))
+
+    def reached(self) -> None:
+        """Write until when the auction was within reach, and since when it is again (`living._reached`)."""
+        place, left, back = self._place(), self.disk.left, self.disk.pulse
+        assert left is not None
+        assert back is not None
+        if back.at - left.at > LONGEST_BREAK_MS and place.row.status in ("scheduled", "open", "paused"):
+            for one in (left, Pulse(back.at, back.at)):
+                place.kept, made = judging.signed(place.kept, one)
+                place.rows += [writing.as_row(place.row, row) for row in made]
+            self._write(place, back.at)
+        self.disk.left = None
 
     def act(self, kind: str, at: int) -> Move | None:
         """Do what two persons agreed on (`proposing.approve`); None where it is refused, and nothing written."""
@@ -170,7 +193,7 @@ class Engine:
         if place.row.status in ("settled", "withdrawn") or (place.held and kind == "resume"):
             return None
         asked = judging.read({"kind": kind, "reason": "经两人同意"})
-        place.kept, made, _ = judging.judge(place.kept, asked, at, self.disk.pulse, held=place.held)
+        place.kept, made, _ = judging.judge(place.kept, asked, at, self.disk.counts, held=place.held)
         if made[-1].refused is not None:
             return None
         wish = Wish(AUCTION, {}, HOSTS[1], is_host=True)

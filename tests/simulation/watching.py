@@ -32,7 +32,7 @@ def must(holds: bool, what: str) -> None:
 
 
 class Watch:
-    """Looks at each commit; `gaps` are the stretches of the platform's clock in which nobody could bid, or nobody watched."""
+    """Looks at each commit; `outages`, `unwatched` and `slow` are when nobody could bid, nobody watched, or a round took long."""
 
     def __init__(self, disk: Disk) -> None:
         self.disk = disk
@@ -40,8 +40,9 @@ class Watch:
         self.run: Run = running.begin(self.rules)
         self.outages: list[tuple[int, int]] = []
         self.unwatched: list[list[int]] = []
+        self.slow: list[tuple[int, int]] = []
         self.paused, self.alive, self.left = False, self.rules.starts_at, -1
-        self.last = (0, 0)
+        self.last, self.resumed = (0, 0), 0
 
     def _rules(self) -> Any:
         return keeping.rules_of(bytes(self.disk.row.rules), tuple(self.disk.row.bidders))
@@ -97,7 +98,7 @@ class Watch:
         begins = move.since if move.kind == "beat" else move.at
         if not self.paused and begins - self.alive > self.rules.silence_s * 1000:
             self.paused = True
-            causes = [*self.outages, *self.unwatched]
+            causes = [*self.outages, *self.unwatched, *self.slow]
             must(
                 any(first - SLACK_MS <= self.alive <= last + SLACK_MS for first, last in causes),
                 f"it stands from {self.alive} to {begins} though nothing was the matter: {causes}",
@@ -115,9 +116,11 @@ class Watch:
         if not self.rules.silence_s or self.run.ended_at or not was_at:
             return
         first = max(was_at, self.rules.starts_at)
+        # Two persons who let it go on between two outages were there: it is no longer one.
+        since_resumed = [(max(since, self.resumed), until) for since, until in self.outages]
         gone = sum(
             max(0, min(until, move.at) - max(since, first))
-            for since, until in joined(self.outages)
+            for since, until in joined([one for one in since_resumed if one[0] < one[1]])
             if until - since > self.rules.silence_s * 1000 + SLACK_MS
         )
         must(
@@ -139,7 +142,7 @@ class Watch:
         if row.kind == "resume":
             kept = max(self.left, self.rules.least_left_s * 1000) if self.left > 0 else self.left
             must(kept in (-1, left), "what was left is not what is left")
-            self.paused, self.alive = False, max(self.alive, move.at)
+            self.paused, self.alive, self.resumed = False, max(self.alive, move.at), move.at
 
     def _left(self, run: Run, at: int) -> int:
         """Return what is left of the phase once nobody waits for the auction to go on."""

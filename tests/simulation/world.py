@@ -21,6 +21,8 @@ from tests.simulation.engine import LONGEST_BREAK_MS, Died, Disk, Engine
 from tests.simulation.watching import Watch
 
 TURN_MS, NEVER = 2000, 10**15
+REACH_MS = 150
+"""How long the auctioneer reaches for an auction that somebody else holds."""
 LENGTHS = (1000, 6000, 20_000, 60_000, 120_000)
 
 
@@ -37,6 +39,7 @@ class World:
     down_since: int = 0
     frozen_until: int = 0
     lock_until: int = 0
+    locked_since: int = 0
     life: int = 0
     waiting: list[tuple[Wish, Callable[[Outcome], None]]] = field(default_factory=list)
     is_led: bool = False
@@ -91,6 +94,10 @@ class World:
             self.later(self.lock_until - self.true, self._round, on_server=True)
 
     def _round(self) -> None:
+        if self.true < self.lock_until:
+            self.later(self.lock_until - self.true, self._round, on_server=True)
+            return
+        self._passed()
         taken, self.waiting = self.waiting[:64], self.waiting[64:]
         try:
             outcomes = self.engine.moves([wish for wish, _ in taken], self.shows())
@@ -99,6 +106,8 @@ class World:
             return
         lasts = self.chance.choice([1, 2, 5, 30]) if self.chance.random() < 0.98 else 4000
         self.lock_until = self.true + lasts
+        if lasts > REACH_MS:
+            self.watch.slow.append((self.shows(), self.shows() + lasts))
 
         def done() -> None:
             for (_, answer), outcome in zip(taken, outcomes, strict=True):
@@ -114,6 +123,11 @@ class World:
         if self.true < self.lock_until:
             self.later(self.lock_until - self.true, lambda: self.locked(act), on_server=True)
             return
+        self._passed()
+        self.attempt(act)
+
+    def attempt(self, act: Callable[[], Any]) -> None:
+        """Do something at which the process may die."""
         try:
             act()
         except Died:
@@ -124,6 +138,7 @@ class World:
     def kill(self, ms: int) -> None:
         """Lose every process and what it was at, for a while."""
         self.life += 1
+        self._passed()
         self.waiting, self.is_led, self.lock_until = [], False, self.true
         if self.web:
             self.web, self.down_since = False, self.shows()
@@ -149,6 +164,18 @@ class World:
         if self.web:
             self._outage(self.shows(), self.shows() + ms)
 
+    def freeze_one(self, ms: int) -> None:
+        """Stop the process that holds the auction's row: all others run, and wait for the row; so does whoever bids."""
+        self._passed()
+        self.lock_until, self.locked_since = max(self.lock_until, self.true) + ms, self.shows()
+
+    def _passed(self) -> None:
+        """Note how long nobody could bid because one process was frozen, once somebody has the row again."""
+        if self.locked_since:
+            # The platform gave signs meanwhile: they say nothing of this auction.
+            self.watch.outages.append((self.locked_since, min(self.lock_until, self.true) + self.offset))
+            self.locked_since = 0
+
     def step_clock(self, ms: int) -> None:
         """Set the platform's clock: what it leaps over nobody could use."""
         since = self.shows()
@@ -159,6 +186,7 @@ class World:
         # What it shows a second time the auction lives through only then.
         self.watch.forget(self.shows())
         self.down_since = min(self.down_since, self.shows())
+        self.locked_since = min(self.locked_since, self.shows())
         if self.true < self.frozen_until:
             self._outage(self.shows(), self.frozen_until + self.offset)
 
@@ -174,7 +202,7 @@ class World:
         if not self.faulty:
             return
         length = self.chance.choice(LENGTHS)
-        match self.chance.randint(0, 6):
+        match self.chance.randint(0, 8):
             case 0 | 1:
                 self.kill(length)
             case 2 | 3:
@@ -187,6 +215,8 @@ class World:
                 )
             case 6:
                 self.disk.is_held = not self.disk.is_held
+            case 7 | 8:
+                self.freeze_one(length)
         self.later(self.chance.choice([10_000, 60_000, 200_000]), self.trouble)
 
     def _dies(self, moment: str) -> bool:
@@ -255,9 +285,18 @@ class Auctioneer:
                 world.engine.sign()
             world.engine.beat(at, is_new=broke)
             self.last = began
+            if world.disk.left is not None:
+                world.engine.reached()
             if world.disk.row.status in ("scheduled", "open", "paused"):
                 world.engine.look(world.shows())
 
+        if world.lock_until - world.true > REACH_MS:
+            # Nobody waits for who is frozen: the platform lives, and the auction does not, unless somebody wrote since the last sign.
+            log, known = world.disk.log, world.disk.pulse
+            wrote = bool(log and known and log[-1].at_ms > known.at)
+            world.attempt(lambda: world.engine.beat(at, is_new=broke, is_lost=not wrote))
+            self.last = began
+            return
         world.locked(say)
 
     def _next(self, ms: int, act: Callable[[], None]) -> None:

@@ -13,7 +13,7 @@ from bidding.models import Auction, Participant
 from foundation import clock, journal
 from foundation.errors import Conflict
 from foundation.text import Text
-from foundation.transactions import action, lock_row
+from foundation.transactions import action
 from toolkit import canonical
 from toolkit.auctions.publishing import Auction as Record
 from toolkit.auctions.publishing import publish
@@ -60,7 +60,7 @@ def _settled(auction_id: str, told: _Told) -> bool:
     """Settle an auction by its record, unless something was moved or settled since; tell whether it was."""
     living.wait_briefly()
     lot = locked_lot(Auction.objects.values_list("lot_id", flat=True).get(id=auction_id))
-    row = lock_row(Auction, auction_id)
+    row = rounds.lock(auction_id)
     if row.file is not None or row.number != told.number:
         return False
     at = journal.instant(row.id, lot.id)
@@ -111,7 +111,7 @@ def keep_inquiry(*, auction_id: str) -> bool:
     """Hand the lot how many asked to go on, once the time to ask is over; tell whether there was something to hand."""
     living.wait_briefly()
     lot = locked_lot(Auction.objects.values_list("lot_id", flat=True).get(id=auction_id))
-    row = lock_row(Auction, auction_id)
+    row = rounds.lock(auction_id)
     at = journal.instant(row.id, lot.id)
     if row.asked_kept_at is not None or (count := asked(row, at)) is None:
         return False
@@ -137,7 +137,7 @@ def uninquired() -> list[str]:
 def asked(row: Auction, at: datetime) -> int | None:
     """Return how many asked to go on; None while they still may, or the form asks nobody."""
     instant = rounds.milliseconds(at)
-    kept, _ = judging.caught_up(rounds.kept_of(row), instant, rounds.pulse())
+    kept, _ = judging.caught_up(rounds.kept_of(row), instant, rounds.pulse(row.id))
     return judging.asked(kept, instant)
 
 

@@ -41,7 +41,7 @@ def enter(*, auction_id: str, rules_sha256: str, by: Actor) -> Participant:
         raise rounds.not_found()
     lot = Lot.objects.get(id=lot_id)
     registration = _admitted(lot, by)
-    row = lock_row(Auction, auction_id)
+    row = rounds.lock(auction_id)
     at = journal.instant(row.id)
     known = Participant.objects.filter(auction=row, registration=registration).first()
     if known is not None:

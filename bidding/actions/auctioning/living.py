@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -17,11 +18,11 @@ from bidding.auctions.judging import Kept
 from bidding.models import Auction, Pulse
 from bidding.models.auction import LIVE
 from foundation import clock, hints, journal, statements
-from foundation.transactions import action, lock_row
+from foundation.transactions import action, lock_rows
 from trading.models import Lot
 
 log = logging.getLogger(__name__)
-NAME = "auctioneer"
+NAME = rounds.PLATFORM
 LONGEST_BREAK = timedelta(milliseconds=judging.BREAK_MS)
 """Between two signs that count as one stretch; rules name no shorter silence (`bounds.SILENCE`)."""
 
@@ -30,6 +31,20 @@ WAITED_FOR = "auctioneer.waited_for"
 """The hint that somebody waits for the next sign of life."""
 LOCK = 43_002
 """The advisory lock of the process that watches over auctions; others stand by."""
+AT_ONCE = 64
+"""Into so many auctions the last sign before a break is written in one transaction."""
+TRIES, BETWEEN_SECONDS = 3, 0.05
+"""How often an auction is reached for before it is out of reach: who raises there holds it for some milliseconds."""
+_UNREACHED = (
+    "WITH begun AS MATERIALIZED (SELECT id, number FROM bidding_auction"
+    "  WHERE status IN ('scheduled', 'open', 'paused') AND starts_at <= %s),"
+    " reached AS MATERIALIZED (SELECT id FROM bidding_auction WHERE id IN (SELECT id FROM begun)"
+    "  ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)"
+    " SELECT b.id FROM begun b WHERE NOT EXISTS (SELECT FROM reached r WHERE r.id = b.id)"
+    # Whoever wrote since the last sign has reached it.
+    " AND NOT EXISTS (SELECT FROM bidding_move m JOIN bidding_pulse p ON p.name = 'auctioneer'"
+    "  WHERE m.auction_id = b.id AND m.number = b.number AND m.at_ms > extract(epoch FROM p.at) * 1000)"
+)
 _HAS_AUCTIONEER = (
     "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted"
     " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -49,23 +64,70 @@ def is_awaited(at: datetime) -> bool:
     return is_behind
 
 
-@action
 def beat(*, at: datetime | None = None, is_new: bool = False) -> Pulse:
     """
     Note that the platform lives, as of an instant that was read before; a stretch that `is_new`, or at which the clock went back, begins
-    with it.
+    with it. Of an auction that is out of reach the last sign stays that before, until it is reached again.
 
     Within one process the caller says whether there was a break, by a clock of its own: that of a demonstration jumps.
     """
     at = at or clock.now()
+    lost = out_of_reach(at)
+    row = _noted(at=at, is_new=is_new, lost=lost)
+    for one in Pulse.objects.exclude(name__in=[NAME, *lost]).values_list("name", flat=True):
+        try:
+            _reached(auction_id=one)
+        except Exception:
+            log.exception("That %s is within reach again could not be written", one)
+    return row
+
+
+def out_of_reach(at: datetime) -> list[str]:
+    """
+    Return the auctions that have begun and that nobody can write to: somebody else holds them, and wrote nothing since the last sign.
+
+    One statement for all of them, however many; it waits for none.
+    """
+    lost: set[str] = set()
+    for number in range(TRIES):
+        if number:
+            time.sleep(BETWEEN_SECONDS)
+        found = {one for (one,) in statements.ask(_UNREACHED, at)}
+        lost = found & lost if number else found
+        if not lost:
+            break
+    return sorted(lost)
+
+
+@action
+def _noted(*, at: datetime, is_new: bool, lost: Sequence[str]) -> Pulse:
     row = Pulse.objects.select_for_update().filter(name=NAME).first()
     if row is None:
         return Pulse.objects.create(name=NAME, since=at, at=at)
+    # In one transaction with the platform's: there is no sign that says more of them than is known.
+    Pulse.objects.bulk_create(
+        [Pulse(name=one, since=row.since, at=row.at) for one in lost], ignore_conflicts=True
+    )
     if is_new or at < row.at:
         row.since = at
     row.at = at
     row.save(update_fields=["since", "at"])
     return row
+
+
+@action
+def _reached(*, auction_id: str) -> None:
+    """Write until when an auction was within reach and since when it is again, unless it was a moment; it stands if that was too long."""
+    wait_briefly()
+    place, at = _locked(auction_id)
+    known = rounds.pulses()
+    left, back = known[auction_id], known[NAME]
+    if back.at - left.at > judging.BREAK_MS:
+        for sign in (left, judging.Pulse(back.at, back.at)):
+            place.kept, made = judging.signed(place.kept, sign)
+            place.rows += [writing.as_row(place.row, one) for one in made]
+        writing.write([place], at, {place.row.lot_id: _home(place.row)})
+    Pulse.objects.filter(name=auction_id).delete()
 
 
 def has_broken_off(at: datetime) -> bool:
@@ -81,15 +143,18 @@ def keep_signs() -> int:
     One of which it cannot be written stands from the sign before; no other waits for it.
     """
     begun = Auction.objects.filter(status__in=LIVE, starts_at__lte=clock.now())
-    return sum(map(_signed, list(begun.values_list("id", flat=True))))
+    ids = list(begun.values_list("id", flat=True))
+    return sum(_signed(ids[first : first + AT_ONCE]) for first in range(0, len(ids), AT_ONCE))
 
 
-def _signed(auction_id: str) -> bool:
+def _signed(auctions: Sequence[str]) -> int:
     try:
-        return _sign(auction_id=auction_id)
+        return _sign(auctions=auctions)
     except Exception:
-        log.exception("The last sign of life of %s could not be written", auction_id)
-        return False
+        if len(auctions) > 1:
+            return sum(_signed([one]) for one in auctions)
+        log.exception("The last sign of life of %s could not be written", auctions[0])
+        return 0
 
 
 def due() -> Iterator[str]:
@@ -98,7 +163,7 @@ def due() -> Iterator[str]:
     live = Auction.objects.filter(status__in=LIVE).select_related("lot")
     on_hold = live.filter(lot__holds__ended_at__isnull=True, lot__holds__isnull=False)
     held = {*on_hold.values_list("id", flat=True)}
-    at, lived = rounds.milliseconds(now), rounds.pulse()
+    at, signs = rounds.milliseconds(now), rounds.pulses()
     soon = now + entering.BEFORE
     for row in live.filter(Q(starts_at__lte=soon) | Q(id__in=held) | ~Q(status="scheduled")):
         if entering.missing(row, now):
@@ -107,7 +172,7 @@ def due() -> Iterator[str]:
         kept = rounds.kept_of(row)
         # Only one that begins is looked at more closely: few, and each for a moment.
         why = holding.reason(row, row.lot, now) if row.id in held or _has_begun(row, kept, at) else ""
-        after, made = judging.caught_up(kept, at, lived, held=why)
+        after, made = judging.caught_up(kept, at, rounds.pulse(row.id, signs), held=why)
         if _says_more(row, kept, after, at, any(one.move.kind == "pause" for one in made)):
             yield row.id
 
@@ -117,12 +182,10 @@ def look(*, auction_id: str) -> str:
     """Write what has become of an auction by itself; return its status."""
     wait_briefly()
     place, at = _locked(auction_id)
-    entering.admit_missing(place.row, at)
-    place.kept = rounds.kept_of(place.row)
-    lived, instant = rounds.pulse(), rounds.milliseconds(at)
+    lived, instant = rounds.pulse(auction_id), rounds.milliseconds(at)
     place.kept, made = judging.caught_up(place.kept, instant, lived, held=place.held)
     place.rows = [writing.as_row(place.row, one) for one in made]
-    home = writing.Home(place.row.lot.deal_id, place.row.lot.procedure_key)
+    home = _home(place.row)
     writing.write([place], at, {place.row.lot_id: home})
     if _has_begun(place.row, place.kept, instant):
         place.row.open()
@@ -144,7 +207,7 @@ def stop_of(lot: Lot) -> None:
     is_out = rule is None or lot.state not in rule.runs_in
     for one in list(ids):
         place, at = _locked(one)
-        instant, lived = rounds.milliseconds(at), rounds.pulse()
+        instant, lived = rounds.milliseconds(at), rounds.pulse(one)
         if is_out:
             place.kept, made = judging.taken_out(place.kept, instant, lived)
         else:
@@ -154,19 +217,25 @@ def stop_of(lot: Lot) -> None:
 
 
 @action
-def _sign(*, auction_id: str) -> bool:
-    """Write the last sign of life, wherever it lies."""
+def _sign(*, auctions: Sequence[str]) -> int:
+    """Write the last sign of life into some, wherever it lies; return into how many."""
     wait_briefly()
-    place, at = _locked(auction_id)
-    lived = rounds.pulse()
-    if lived is None:
-        return False
-    place.kept, made = judging.signed(place.kept, lived)
-    place.rows = [writing.as_row(place.row, one) for one in made]
-    writing.write(
-        [place], at, {place.row.lot_id: writing.Home(place.row.lot.deal_id, place.row.lot.procedure_key)}
-    )
-    return bool(made)
+    rows = lock_rows(Auction, auctions)
+    at, signs = journal.instant(*auctions), rounds.pulses()
+    homes = Lot.objects.filter(id__in=[row.lot_id for row in rows])
+    places = []
+    for row in rows:
+        place, lived = _placed(row, at), rounds.pulse(row.id, signs)
+        if lived is not None:
+            place.kept, made = judging.signed(place.kept, lived)
+            place.rows = [writing.as_row(row, one) for one in made]
+        places.append(place)
+    writing.write(places, at, {lot.id: writing.Home(lot.deal_id, lot.procedure_key) for lot in homes})
+    return sum(bool(one.rows) for one in places)
+
+
+def _home(row: Auction) -> writing.Home:
+    return writing.Home(row.lot.deal_id, row.lot.procedure_key)
 
 
 def wait_briefly() -> None:
@@ -187,7 +256,15 @@ def _has_begun(row: Auction, kept: Kept, at: int) -> bool:
 
 
 def _locked(auction_id: str) -> tuple[Place, datetime]:
-    row = lock_row(Auction, auction_id)
+    row = rounds.lock(auction_id)
     row.lot = Auction.objects.select_related("lot").get(id=auction_id).lot
     at = journal.instant(row.id)
-    return Place(row, rounds.kept_of(row), holding.reason(row, row.lot, at)), at
+    place = _placed(row, at)
+    place.held = holding.reason(row, row.lot, at)
+    return place, at
+
+
+def _placed(row: Auction, at: datetime) -> Place:
+    """Return a locked auction with everybody in it who was admitted: before that no sign lets it end for want of bidders."""
+    entering.admit_missing(row, at)
+    return Place(row, rounds.kept_of(row), "")

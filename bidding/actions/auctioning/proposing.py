@@ -68,7 +68,8 @@ def approve(*, proposal_id: str, by: Actor) -> Move | None:
     :raises Forbidden: `role_not_allowed`; `same_person` to who proposed it.
     :raises NotFound: `proposal_not_found`.
     :raises Conflict: `proposal_settled`; `proposal_lapsed` after a day, or when who proposed it acts there no more; `lot_on_hold` for a
-        lot that is on hold, `announcement_runs` for one whose announcement was extended; and what the log refuses the move for.
+        lot that is on hold, `announcement_runs` for one whose announcement was extended; `too_few_yet` in the moment in which it ends
+        for want of bidders; and what the log refuses the move for.
     """
     found = AuctionProposal.objects.filter(id=proposal_id).values_list("auction_id", flat=True).first()
     if found is None:
@@ -120,7 +121,7 @@ def _locked(auction_id: str, by: Actor) -> tuple[Auction, Lot, datetime]:
     if known is None:
         raise rounds.not_found()
     hosts.check(known.lot, by)
-    row = lock_row(Auction, auction_id)
+    row = rounds.lock(auction_id)
     return row, known.lot, journal.instant(row.id)
 
 
@@ -133,7 +134,7 @@ def _person(by: Actor) -> tuple[str, str]:
 
 
 def _check_useful(row: Auction, act: str, at: int) -> None:
-    kept, _ = judging.caught_up(rounds.kept_of(row), at, rounds.pulse())
+    kept, _ = judging.caught_up(rounds.kept_of(row), at, rounds.pulse(row.id))
     shows = judging.seen(kept, at)
     if _is_undecided(row, shows) and act == AuctionProposal.Act.WITHDRAW:
         return
@@ -184,6 +185,9 @@ def _carried_out(row: Auction, lot: Lot, proposal: AuctionProposal, at: datetime
         _give_up(row, lot, at)
         return None
     _check_seconds(row, proposal.act, proposal.seconds)
+    kept = rounds.kept_of(row)
+    if judging.awaits_more(kept) and judging.is_up(kept, rounds.milliseconds(at)):
+        raise rounds.too_few()
     held = holding.reason(row, lot, at)
     if held and proposal.act == AuctionProposal.Act.RESUME:
         if held == judging.EARLY:
@@ -195,9 +199,7 @@ def _carried_out(row: Auction, lot: Lot, proposal: AuctionProposal, at: datetime
         asked = judging.read({"kind": proposal.act, "seconds": proposal.seconds})
     else:
         asked = judging.read({"kind": proposal.act, "reason": proposal.reason})
-    kept, rows, _ = judging.judge(
-        rounds.kept_of(row), asked, rounds.milliseconds(at), rounds.pulse(), held=held
-    )
+    kept, rows, _ = judging.judge(kept, asked, rounds.milliseconds(at), rounds.pulse(row.id), held=held)
     # Its key says that two persons made it.
     wish = writing.Wish(row.id, {}, by, is_host=True, key=proposal.id)
     *others, own = rows

@@ -8,40 +8,32 @@ well, and changes nothing; a key that moved before gets what it got then.
 
 from __future__ import annotations
 
-import math
-import threading
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
 
-from accounts.actor import Actor
 from bidding.actions.auctioning import holding
 from bidding.actions.auctioning.writing import Home, Place, Wish, as_row, plain, write
 from bidding.auctions import judging, keeping
 from bidding.auctions.judging import Kept, Moved, Pulse
 from bidding.models import Auction, Move
 from foundation import clock, statements
-from foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, Unavailable
+from foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from foundation.gathering import ALONE, Alone, Gathering
 from foundation.statements import shape
 from foundation.text import Text
-from foundation.transactions import action, ask_for_locks
+from foundation.transactions import action, ask_for_locks, lock_row
 from toolkit.auctions.words import REFUSALS
 
 MOST_AT_ONCE = 64
 LONGEST_WAIT_MS = 2000
 """How long a move waits for another writer of its auction. A round waits for nobody: such a move leaves it, and goes alone."""
+LONGEST_IDLE = "30s"
+"""How long who holds an auction may ask the database for nothing: a process that is frozen, or cut off, loses its transaction then."""
 MOST_REFUSED = 500
 """How many moves of one bidder an auction's log takes without effect: whoever is refused more often is not logged."""
-PROBE_HOLDS_SECONDS = 0.5
-"""How long what one asker found out is told to others: however many ask, the way of a raise is gone twice a second."""
-_PROBE = "auc_probe"
-"""The auction that there never is: a move in it goes the way of all others, up to where it would be written."""
-_WRITES = "LOCK TABLE bidding_move, foundation_event IN ROW EXCLUSIVE MODE"
 _OUTSIDE = frozenset({"pause", "extend"})
 """Moves that are judged before the form: they come out alike however many compete."""
 _LOTS = (
@@ -50,7 +42,10 @@ _LOTS = (
     " (SELECT array_agg(p.ends_at) FROM trading_period p WHERE p.lot_id = l.id AND p.current)"
     " FROM bidding_auction a JOIN trading_lot l ON l.id = a.lot_id WHERE a.id = ANY (%s)"
 )
-_PULSE = "SELECT since, at FROM bidding_pulse WHERE name = 'auctioneer'"
+PLATFORM = "auctioneer"
+"""Under which name the platform's sign of life is noted; that of an auction in which nobody could write since stands under its id."""
+_PULSES = "SELECT name, since, at FROM bidding_pulse"
+_FROZEN = "SELECT set_config('idle_in_transaction_session_timeout', %s, true)"
 _ENTERED = (
     "SELECT p.auction_id, r.party_id, p.id, p.number,"
     # By an index of refused moves alone (move_refused): of those there are so many at most, and of the others a whole auction's.
@@ -59,16 +54,6 @@ _ENTERED = (
     " WHERE p.auction_id = ANY (%s) AND r.party_id = ANY (%s)"
 )
 _BEFORE = "SELECT {} FROM bidding_move WHERE auction_id = ANY (%s) AND key = ANY (%s)"
-
-
-@dataclass
-class _Answer:
-    """When the way of a raise was gone to its end last, by a clock that nobody sets."""
-
-    at: float = -math.inf
-
-    def holds(self) -> bool:
-        return time.monotonic() - self.at < PROBE_HOLDS_SECONDS
 
 
 class MoveRefused(Conflict):
@@ -104,24 +89,14 @@ def take(wish: Wish) -> Move:
     return outcome
 
 
-def probe() -> None:
+def lock(auction_id: str) -> Auction:
     """
-    Find out whether moves are judged: take a place in a round, lock what a move locks, and be refused. Whoever asks soon after somebody
-    who got an answer is told the same.
+    Lock an auction for the rest of the transaction, which has to go on then: whoever is frozen with the lock loses it.
 
-    :raises Unavailable: `rounds_hang` if another who asked before has no answer: where rounds hang, no more than one thread does for that.
+    :raises NotFound: if there is none.
     """
-    if not _probing.acquire(timeout=LONGEST_WAIT_MS / 1000):
-        raise Unavailable("rounds_hang", Text("报价暂时不能处理", "Moves are not judged at the moment"))
-    try:
-        if _probed.holds():
-            return
-        outcome = _rounds(Wish(_PROBE, {}, Actor.clock()))
-        if not isinstance(outcome, NotFound):
-            raise outcome if isinstance(outcome, DomainError) else TypeError(f"a move of {_PROBE}")
-        _probed.at = time.monotonic()
-    finally:
-        _probing.release()
+    statements.ask(_FROZEN, LONGEST_IDLE)
+    return lock_row(Auction, auction_id)
 
 
 def rules_of(row: Auction) -> Any:
@@ -151,13 +126,19 @@ def milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-def pulse() -> Pulse | None:
-    """Return the platform's last sign of life; None where it never gave one."""
-    return _pulse_in(statements.ask(_PULSE))
+def pulses() -> dict[str, Pulse]:
+    """Return the platform's last sign of life, and of each auction that is out of reach the last while it was not, by name."""
+    return _pulses_in(statements.ask(_PULSES))
 
 
-def _pulse_in(found: Sequence[tuple[Any, ...]]) -> Pulse | None:
-    return Pulse(*map(milliseconds, found[0])) if found else None
+def pulse(auction_id: str, known: Mapping[str, Pulse] | None = None) -> Pulse | None:
+    """Return the last sign of life that counts for an auction, among those `known`; None where the platform never gave one."""
+    found = pulses() if known is None else known
+    return found.get(auction_id) or found.get(PLATFORM)
+
+
+def _pulses_in(found: Sequence[tuple[Any, ...]]) -> dict[str, Pulse]:
+    return {name: Pulse(milliseconds(since), milliseconds(at)) for name, since, at in found}
 
 
 def _together(wishes: Sequence[Wish]) -> list[Outcome | Alone]:
@@ -170,10 +151,9 @@ def _judged(wishes: Sequence[Wish], *, waits: bool) -> list[Outcome | Alone]:
     ids = {one.auction_id for one in wishes}
     with statements.together() as trip:
         trip.ask("SELECT set_config('lock_timeout', %s, true)", f"{LONGEST_WAIT_MS}ms")
-        if _PROBE in ids:
-            trip.ask(_WRITES)
+        trip.ask(_FROZEN, LONGEST_IDLE)
         locked = ask_for_locks(trip, Auction, ids, waits=waits)
-        instant, lived = trip.ask(clock.READ), trip.ask(_PULSE).through(_pulse_in)
+        instant, lived = trip.ask(clock.READ), trip.ask(_PULSES).through(_pulses_in)
         known = trip.ask(
             _BEFORE.format(shape(Move).columns), list(ids), [one.key for one in wishes if one.key]
         )
@@ -191,7 +171,7 @@ def _judged(wishes: Sequence[Wish], *, waits: bool) -> list[Outcome | Alone]:
         if place is None:
             outcomes.append(ALONE if wish.auction_id in of_lots else not_found())
         else:
-            outcomes.append(_one(wish, place, before, numbers, at, lived()))
+            outcomes.append(_one(wish, place, before, numbers, at, pulse(wish.auction_id, lived())))
     write(places.values(), at, homes)
     return outcomes
 
@@ -209,8 +189,6 @@ def _alone(wish: Wish) -> Outcome:
     return outcome
 
 
-_probing = threading.Lock()
-_probed = _Answer()
 _rounds: Gathering[Wish, Outcome] = Gathering(_together, _alone, most=MOST_AT_ONCE)
 
 
@@ -231,8 +209,10 @@ def _one(
         return Conflict(
             "auction_over", Text("竞价已经结束", "The auction is over"), detail=plain_now(place, at)
         )
-    if fields["kind"] not in _OUTSIDE and judging.awaits_more(place.kept.rules, milliseconds(at)):
-        return Conflict("too_few_yet", Text("竞买人数不足，尚不能竞价", "Too few compete so far"))
+    if judging.awaits_more(place.kept) and (
+        fields["kind"] not in _OUTSIDE or judging.is_up(place.kept, milliseconds(at))
+    ):
+        return too_few()
     kept, rows, gone = judging.judge(
         place.kept, judging.read(fields), milliseconds(at), pulse, held=place.held, expected=wish.expected
     )  # fmt: skip
@@ -268,6 +248,11 @@ def plain_now(place: Place, at: datetime) -> dict[str, Any]:
 def not_found() -> NotFound:
     """Return the refusal to whoever asks for an auction that is not there."""
     return NotFound("auction_not_found", Text("没有这场竞价", "There is no such auction"))
+
+
+def too_few() -> Conflict:
+    """Return the refusal while too few compete."""
+    return Conflict("too_few_yet", Text("竞买人数不足，尚不能竞价", "Too few compete so far"))
 
 
 def _again(wish: Wish, move: Move) -> Outcome:

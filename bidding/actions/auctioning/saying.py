@@ -9,7 +9,7 @@ from bidding.models.auction_acts import LONGEST_WORDS
 from foundation import hints, journal
 from foundation.errors import Conflict, Invalid
 from foundation.text import Text
-from foundation.transactions import action, lock_row
+from foundation.transactions import action
 
 
 @action
@@ -30,7 +30,7 @@ def say(*, auction_id: str, words: str, by: Actor) -> RoomMessage:
             f"请填写{LONGEST_WORDS}字以内的内容", f"Say something, in {LONGEST_WORDS} characters at most"
         )
         raise Invalid("words_missing", said, fields={"words": [said]})
-    row = lock_row(Auction, auction_id)
+    row = rounds.lock(auction_id)
     if row.status in ("settled", "withdrawn"):
         raise Conflict("auction_over", Text("竞价已经结束", "The auction is over"))
     at = journal.instant(row.id)

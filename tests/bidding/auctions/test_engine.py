@@ -373,12 +373,12 @@ class TestAuctioneer:
     def test_gives_no_sign_while_nobody_gets_in(self, hall: Hall) -> None:
         hall.begin()
         hall.bid("bai", FLOOR)
-        before = rounds.pulse()
+        before = rounds.pulse(hall.id)
         Auctioneer(lambda: False).turn()
-        assert rounds.pulse() == before
+        assert rounds.pulse(hall.id) == before
         watching = Auctioneer()
         watching.turn()
-        assert rounds.pulse() != before
+        assert rounds.pulse(hall.id) != before
         assert hall.row.status == "open"
 
     def test_finds_the_audit_clean_until_somebody_changes_what_is_kept(self, hall: Hall) -> None:

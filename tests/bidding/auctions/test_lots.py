@@ -305,7 +305,7 @@ class TestAuctioneer:
         living.beat()
         assert living.has_broken_off(at)
         living.beat(at=at)
-        found = rounds.pulse()
+        found = rounds.pulse(hall.id)
         assert found is not None
         assert found.since == found.at == rounds.milliseconds(at)
 

@@ -6,11 +6,13 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from bidding.actions.auctioning import moving, pausing, proposing, rounds
+from bidding.actions.auctioning import moving, pausing, probing, proposing, rounds
+from bidding.models import Move
 from foundation.errors import DomainError
+from foundation.models import Event
 from tests.bidding.auctions.hall import build
 
 PAUSED, BY_TWO = ("pause", 0, True), ("pause", 0, False)
@@ -66,23 +68,42 @@ class TestPause:
 @pytest.mark.django_db
 class TestDoor:
     def test_is_shut_while_no_move_could_be_written(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Full disks, broken triggers and locks look alike: what a raise writes is not taken."""
+        monkeypatch.setattr(rounds, "LONGEST_WAIT_MS", 50)
+        monkeypatch.setattr(probing, "_probed", probing._Answer())
+        hall = build()
+        hall.begin()
+        probing.probe()
+        said = Event.objects.count()
+        assert (Move.objects.count(), said) == (0, said)
+        for breaks in (
+            "ALTER TABLE bidding_move ADD CONSTRAINT full CHECK (false) NOT VALID",
+            "ALTER TABLE foundation_event ADD CONSTRAINT full CHECK (false) NOT VALID",
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                monkeypatch.setattr(probing, "_probed", probing._Answer())
+                cursor.execute(breaks)
+                probing.probe()
+        probing.probe()
+        assert (Move.objects.count(), Event.objects.count()) == (0, said)
+
+    def test_is_shut_while_somebody_else_holds_the_table(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(rounds, "LONGEST_WAIT_MS", 50)
         entry = connection.settings_dict
         place = {"host": entry["HOST"], "user": entry["USER"], "dbname": entry["NAME"]}
-        monkeypatch.setattr(rounds, "_probed", rounds._Answer())
         with psycopg.connect(**place, port=entry["PORT"] or None) as other:
             other.execute("LOCK TABLE bidding_move IN SHARE MODE")  # read by all, written by nobody
-            with pytest.raises(OperationalError):
-                rounds.probe()
-        rounds.probe()
+            with pytest.raises(OperationalError), transaction.atomic():
+                probing.write_and_take_back()
+        probing.write_and_take_back()
 
     def test_is_tried_no_oftener_than_its_answer_is_old(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(rounds, "PROBE_HOLDS_SECONDS", 600)
-        rounds.probe()
+        monkeypatch.setattr(probing, "HOLDS_SECONDS", 600)
+        probing.probe()
         with CaptureQueriesContext(connection) as asked:
-            rounds.probe()
+            probing.probe()
         assert len(asked) == 0
-        monkeypatch.setattr(rounds, "PROBE_HOLDS_SECONDS", 0)
+        monkeypatch.setattr(probing, "HOLDS_SECONDS", 0)
         with CaptureQueriesContext(connection) as asked:
-            rounds.probe()
+            probing.probe()
         assert len(asked) > 0

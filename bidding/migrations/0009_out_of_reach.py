@@ -1,0 +1,25 @@
+"""Of an auction in which nobody could write the last sign of life stays that before (sql/0009_out_of_reach.sql)."""
+
+from pathlib import Path
+
+from django.db import migrations, models
+
+SQL = Path(__file__).parent / "sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("bidding", "0005_qualification"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="pulse",
+            name="name",
+            field=models.CharField(max_length=40, primary_key=True, serialize=False),
+        ),
+        migrations.RunSQL(
+            [(SQL / "0009_out_of_reach.sql").read_text(encoding="utf-8")],
+            [(SQL / "0009_out_of_reach_reverse.sql").read_text(encoding="utf-8")],
+        ),
+    ]
