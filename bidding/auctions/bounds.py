@@ -63,17 +63,35 @@ PAUSED: Final = _practice("一人决定的暂停累计", "Pauses by one person t
 CALLED: Final = _practice("两次叫价间隔", "Between two calls", 5, 600)
 # 平台规则：报价时间应使全体竞买人都能报价
 TIMED: Final[Mapping[str, Mapping[str, Within]]] = {
-    "descending_clock": {"step_s": _practice("每档停留", "Length of a step", 5, 3600)},
+    "descending_clock": {
+        "first_pause_s": _practice("开始前间隔", "Pause before the first price", 0, 3600),
+        "step_s": _practice("每档停留", "Length of a step", 5, 3600),
+    },
     "dynamic_quotation": {
         "free_s": _practice("自由报价期", "Free period", 300, 400 * _DAY),
         "countdown_s": _practice("限时报价倒计时", "Countdown", 60, 3600),
     },
     "multi_round": {"round_s": _practice("每轮报价时间", "Length of a round", 60, _DAY)},
     "open_rounds": {
+        "pause_s": _practice("轮次之间间隔", "Pause between rounds", 0, 3600),
         "round_s": _practice("每轮竞价时间", "Length of a round", 60, _DAY),
         "latest_s": _practice("竞价总时限", "Latest end", 600, 400 * _DAY),
     },
     "single_quote": {"round_s": _practice("报价时间", "Time for the price", 300, _DAY)},
+}
+WINDOW: Final = _practice("达到最高限价后的报价时间", "Time to offer at the cap", 60, 3600)
+
+
+def _percent(zh: str, en: str, lowest: int, highest: int) -> Within:
+    title = Text(f"{zh}（%）", f"{en} (per cent)")
+    return Within(title, Decimal(lowest), Decimal(highest), PRACTICE.article(""))
+
+
+# 平台规则：公告没有载明的，竞自持、竞配建从零起报，可以报到百分之百，每次增加不超过百分之五
+PERCENTS: Final[Mapping[str, Within]] = {
+    "start_percent": _percent("起始比例", "Where offers start", 0, 0),
+    "step_percent": _percent("每次增加", "Step of an offer", 1, 5),
+    "most_percent": _percent("最高比例", "The most that is offered", 100, 100),
 }
 LARGEST_STEP: Final = Decimal("0.05")
 """Of the start price: the largest increment that nobody announced."""

@@ -98,6 +98,8 @@ def unheld(form: str, terms: Terms, announced: Mapping[str, object]) -> list[Ref
     found = [*_form(form, terms)]
     at_cap = announced.get("beyond.way")
     said = None
+    if form == "listing" and at_cap == "written":
+        found.append(_readable())
     if form == "listing" and at_cap == "draw":
         found.append(_no_draw())
     elif form == "listing" and at_cap not in (None, *get_args(Beyond.model_fields["way"].annotation)):
@@ -152,14 +154,18 @@ def _form(form: str, terms: Terms) -> Iterator[Refusal]:
         message, law = said
         yield Refusal("form_not_foreseen", message, law)
     elif form in SECRET:
-        message = Text(
-            "竞价日志不能为报价保密，须用密封报价",
-            "An auction's log keeps no price secret: such prices come under seal",
-        )
-        yield Refusal("prices_not_secret", message, PRACTICE.article(""))
+        yield _readable()
     elif form in NOT_HELD:
         message = Text("平台尚不能办理该竞价方式", "The platform cannot hold an auction of this form yet")
         yield Refusal("form_not_held", message, PRACTICE.article(""))
+
+
+def _readable() -> Refusal:
+    message = Text(
+        "竞价日志不能为报价保密，须用密封报价",
+        "An auction's log keeps no price secret: such prices come under seal",
+    )
+    return Refusal("prices_not_secret", message, PRACTICE.article(""))
 
 
 def _bounds(rules: Rules, terms: Terms) -> Iterator[Refusal]:
@@ -248,9 +254,26 @@ def _prices(rules: PriceRules, terms: Terms) -> Iterator[Refusal]:
         yield Refusal("increment_too_large", message, PRACTICE.article(""))
 
 
+def _beyond(beyond: Beyond | None) -> Iterator[Refusal]:
+    """Refuse written prices at the cap, which the log would show, and offers there that some could not make."""
+    if beyond is None:
+        return
+    if beyond.way == "written":
+        yield _readable()
+    if beyond.way != "conditions":
+        return
+    for field, bound in {"window_s": bounds.WINDOW, **bounds.PERCENTS}.items():
+        if not bound.holds(Decimal(getattr(beyond, field))):
+            yield Refusal("beyond_cap", bound.says(), bound.law)
+
+
 def _own(rules: Any, terms: Terms) -> Iterator[Refusal]:
     if isinstance(rules, PriceRules):
         yield from _prices(rules, terms)
+    yield from _beyond(getattr(rules, "beyond", None))
+    # Whoever took the price would read those that were sealed before it names the best.
+    if rules.form == "descending_clock" and rules.sealed_s:
+        yield _readable()
     if getattr(rules, "ties", "") == "open":
         message = Text("报价相同的，应当由规则确定受让方", "The rules say who has it among equal prices")
         yield Refusal("ties_open", message, PRACTICE.article(""))

@@ -10,7 +10,10 @@ from foundation.calendar import on_or_after
 
 OPENS: Final = time(11)
 CLOSES: Final = time(16)
-"""Within these hours auctions begin (practice): late enough to have prepared, early enough to end on that day."""
+EARLIEST: Final = time(9)
+LATEST: Final = time(18)
+"""Outside of these hours none may begin (practice): whoever takes part is awake, and at work."""
+"""Within these hours auctions are proposed to begin (practice): late enough to have prepared, early enough to end on that day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,11 @@ class Window:
 
     opens: datetime
     closes: datetime
+
+
+def is_in_hours(starts_at: datetime) -> bool:
+    """Tell whether an auction may begin at an instant, on the clock on which it is told."""
+    return EARLIEST <= starts_at.time() < LATEST
 
 
 def start_after(due: datetime) -> datetime:

@@ -113,6 +113,8 @@ BESIDE: Final[Mapping[str, str]] = {
     "increment_too_large": "increment",
     "increment_not_fixed": "increments",
     "ties_open": "ties",
+    "beyond_cap": "beyond.window_s",
+    "starts_out_of_hours": "starts_at",
     "starts_too_soon": "starts_at",
     "starts_before_announced": "starts_at",
     "start_past": "starts_at",

@@ -14,9 +14,10 @@ from pydantic import ValidationError
 from accounts.actor import Actor
 from bidding import timing
 from bidding.actions.auctioning import entering, hosts
-from bidding.auctions import bounds, judging, keeping, lawful, slots
+from bidding.auctions import bounds, judging, keeping, lawful, planning, slots
 from bidding.models import Auction, Move
 from foundation import journal
+from foundation.clock import ZONE
 from foundation.errors import Conflict, Invalid
 from foundation.text import Text
 from foundation.transactions import action
@@ -25,6 +26,7 @@ from trading import engine, in_force, particulars
 from trading.actions.locking import locked_lot
 from trading.law.auction_rules import NOT_SAID, AuctionRule
 from trading.law.grammar import Refusal
+from trading.law.statutes import PRACTICE
 from trading.models import Lot
 from trading.models.deal import Origin
 from trading.winners import recorded
@@ -221,6 +223,12 @@ def _too_early(starts_at: datetime, lot: Lot, rule: AuctionRule, at: datetime) -
     """Yield why an auction may not begin so early: everybody has to be able to come, and what was announced runs its time."""
     if not bounds.LEAD.holds(Decimal(int((starts_at - at).total_seconds()))):
         yield Refusal("starts_too_soon", bounds.LEAD.says(), bounds.LEAD.law)
+    if not planning.is_in_hours(starts_at.astimezone(ZONE)):
+        message = Text(
+            f"竞价应在{planning.EARLIEST:%H:%M}至{planning.LATEST:%H:%M}之间开始",
+            f"An auction begins between {planning.EARLIEST:%H:%M} and {planning.LATEST:%H:%M}",
+        )
+        yield Refusal("starts_out_of_hours", message, PRACTICE.article(""))
     period = in_force.periods(lot).get(rule.begins_after) if rule.begins_after else None
     if period is not None and starts_at < period.ends_at:
         message = Text(

@@ -64,6 +64,11 @@ class TestSchedule:
             "fewest", "below_lowest_price", "form_differs", "rules_differ", "rules_differ", "starts_too_soon",
         ]  # fmt: skip
 
+    def test_begins_none_while_people_sleep(self, hall: Hall) -> None:
+        with pytest.raises(Conflict) as refused:
+            scheduling.schedule(lot_id=hall.lot.id, rules=hall.plain(timedelta(hours=15)), by=hall.zheng)
+        assert [one.code for one in refused.value.reasons] == ["starts_out_of_hours"]
+
     def test_refuses_what_nobody_announced(self) -> None:
         """No cap was announced, the grid is strict, the listing ten days; and the announcement is not over."""
         hall = build(LISTED)

@@ -23,6 +23,7 @@ LISTED = {"listing_s": 10 * DAYS, "inquiry_s": 240, "countdown_s": 300, "silence
 AGAIN: dict[str, Any] = {"notice_s": 600, "least_left_s": 300}
 FORMS: dict[str, dict[str, Any]] = {
     "called_auction": {"increments": "fixed", "call_s": 5},
+    "descending_clock": {"sealed_s": 0},
     "multi_round": {"ties": "earliest"},
     "single_quote": {"ties": "earliest"},
 }
@@ -71,6 +72,28 @@ class TestRefusals:
     )
     def test_keep_a_listing_to_its_articles(self, changed: dict[str, Any], expected: list[str]) -> None:
         assert codes("listing", LAND, **LISTED | changed) == expected
+
+    @pytest.mark.parametrize(
+        ("beyond", "expected"),
+        [
+            ({"way": "first"}, []),
+            ({"way": "conditions", "window_s": 60}, []),
+            ({"way": "conditions", "window_s": 59}, ["beyond_cap"]),
+            ({"way": "conditions", "window_s": 60, "start_percent": "1"}, ["beyond_cap"]),
+            ({"way": "conditions", "window_s": 60, "step_percent": "6"}, ["beyond_cap"]),
+            ({"way": "conditions", "window_s": 60, "most_percent": "99"}, ["beyond_cap"]),
+            ({"way": "written", "window_s": 600, "written_most": "3000"}, ["prices_not_secret"]),
+        ],
+    )
+    def test_leave_everybody_time_and_room_at_the_cap(
+        self, beyond: dict[str, Any], expected: list[str]
+    ) -> None:
+        assert codes("listing", LAND, **LISTED, cap="2000", beyond=beyond) == expected
+
+    def test_hold_no_price_that_the_log_would_show_before_its_time(self) -> None:
+        assert codes("descending_clock", PROPERTY, **TWO, sealed_s=60) == ["prices_not_secret"]
+        assert codes("descending_clock", PROPERTY, **TWO, first_pause_s=3601) == ["too_short"]
+        assert codes("open_rounds", PROPERTY, **TWO, pause_s=3601) == ["too_short"]
 
     def test_of_a_called_auction_have_three_calls(self) -> None:
         assert codes("called_auction", LAND) == []
@@ -144,6 +167,7 @@ class TestUnheld:
         [
             ("listing", LAND, {"cap": D(2), "beyond.way": "first"}, []),
             ("listing", LAND, {"beyond.way": "draw"}, ["draw_not_held"]),
+            ("listing", LAND, {"beyond.way": "written"}, ["prices_not_secret"]),
             ("listing", LAND, {"beyond.way": "quality"}, ["form_not_held"]),
             ("called_auction", LAND, {"cap": None, "beyond.way": "draw"}, []),
             ("called_auction", LAND, {"cap": D(2)}, ["form_not_held"]),

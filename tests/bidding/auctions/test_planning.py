@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from bidding.auctions.planning import start_after, window
+from bidding.auctions.planning import is_in_hours, start_after, window
 from tests.toolkit.auctions.test_cases import CASES, peer
 
 CHINA = "+08:00"
@@ -34,3 +34,11 @@ def test_days_that_another_planner_found() -> None:
 def test_a_working_day_is_that_of_the_calendar(due: str, opens: str) -> None:
     found = window(datetime.fromisoformat(due + CHINA))
     assert found.opens == datetime.fromisoformat(opens + CHINA)
+
+
+@pytest.mark.parametrize(
+    ("at", "may_begin"),
+    [("08:59", False), ("09:00", True), ("17:59", True), ("18:00", False), ("00:05", False)],
+)
+def test_none_begins_while_people_sleep(at: str, may_begin: bool) -> None:
+    assert is_in_hours(datetime.fromisoformat(f"2026-03-02T{at}{CHINA}")) is may_begin
