@@ -155,6 +155,7 @@ class TestRoom:
         assert hall.row.number == 2
         assert 'data-banner="leading"' in page
         assert hall.row.moves.get(number=2).digest in page
+        assert "记录号" not in page  # which would tell how many secret moves came before
         assert 'data-banner="outbid"' in cui.get("room/")
 
         watched = Person(hall, None).get()

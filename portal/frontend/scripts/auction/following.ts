@@ -2,6 +2,8 @@
 
 export const STALE_MS = 5000;
 export const POLL_MS = 3000;
+export const REOPEN_MS = 10_000;
+const MOST_TIMES = 10;
 const SAY_EVERY_MS = 5000;
 const MARKS_S = [60, 30, 10] as const;
 
@@ -14,6 +16,17 @@ export function order(last: number, shown: number): "new" | "double" | "gap" {
 /** Tell whether what is shown may be old. */
 export function isStale(heardMs: number, nowMs: number): boolean {
   return nowMs - heardMs > STALE_MS;
+}
+
+/** Tell what the page stands on: the stream, what it asked for by itself, or nothing that is fresh. Only what the stream said makes it live. */
+export function standsOn(streamedMs: number, heardMs: number, nowMs: number): "stream" | "asked" | "nothing" {
+  if (!isStale(streamedMs, nowMs)) return "stream";
+  return isStale(heardMs, nowMs) ? "nothing" : "asked";
+}
+
+/** Return how long to wait before asking again: longer after each failure, and never all at the same moment; `random` is below 1. */
+export function waitMs(failures: number, random: number): number {
+  return POLL_MS * Math.min(2 ** failures, MOST_TIMES) * (0.75 + random / 2);
 }
 
 /** Tell whether a state is older than the one that is shown: a slow answer must not take a price back. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { filled, isOlder, isStale, order, passed, Throttle } from "./following";
+import { filled, isOlder, isStale, order, passed, standsOn, Throttle, waitMs } from "./following";
 import { banner, left, leftMs, line, steps, type State } from "./standing";
 import cases from "./standing.cases.json";
 
@@ -35,6 +35,13 @@ describe("a stream", () => {
   });
   it("is old after five seconds of silence", () => {
     expect([isStale(0, 5000), isStale(0, 5001)]).toEqual([false, true]);
+  });
+  it("alone makes it live, whatever the page asks for by itself", () => {
+    expect([standsOn(0, 0, 5000), standsOn(0, 5000, 5001), standsOn(0, 0, 5001)]).toEqual(["stream", "asked", "nothing"]);
+    expect(standsOn(-Infinity, 0, 0)).toBe("asked");
+  });
+  it("is asked beside at other moments than others ask, and seldom while nobody answers", () => {
+    expect([waitMs(0, 0), waitMs(0, 0.5), waitMs(1, 0.5), waitMs(9, 0.5)]).toEqual([2250, 3000, 6000, 30_000]);
   });
   it("takes no price back", () => {
     expect(isOlder(STATE, { ...STATE, server_ms: 999 })).toBe(true);

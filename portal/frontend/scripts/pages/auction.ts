@@ -1,6 +1,6 @@
 // The page of an auction: it follows the stream, or asks every three seconds where there is none, and writes figures into what the
 // server rendered. Forms are sent beside the page, so that it goes on meanwhile; without this script they are sent as ever.
-import { filled, isOlder, isStale, order, passed, POLL_MS, Throttle } from "../auction/following";
+import { filled, isOlder, order, passed, REOPEN_MS, standsOn, Throttle, waitMs } from "../auction/following";
 import { banner, left, leftMs, line, steps, type Point, type State } from "../auction/standing";
 import { capital, grouped } from "../bid/amounts";
 import { all, made, one, put } from "../bid/elements";
@@ -48,7 +48,9 @@ const clock = new ServerClock({
 });
 let state: State | undefined;
 let heardMs = performance.now();
-let isStreaming = false;
+let streamedMs = -Infinity;
+let opened: { readonly stream: EventSource; readonly atMs: number } | undefined;
+let failures = 0;
 let leftBefore: number | undefined;
 
 const digits = (amount: string): string => grouped(amount.includes(".") ? amount.replace(/\.(\d)$/, ".$10") : `${amount}.00`);
@@ -171,25 +173,40 @@ async function poll(): Promise<void> {
 
 function follow(): void {
   const stream = new EventSource(`${data.events}?after=${data.shown}`);
-  stream.addEventListener("open", () => (isStreaming = true));
+  opened = { stream, atMs: performance.now() };
   stream.addEventListener("item", (event: MessageEvent<string>) => add(JSON.parse(event.data) as Item));
-  stream.addEventListener("state", (event: MessageEvent<string>) => take(JSON.parse(event.data) as State));
-  stream.addEventListener("error", () => {
-    isStreaming = false;
-    // A browser gives up where it got an answer that is no stream; it is tried again from the last number.
-    if (stream.readyState === EventSource.CLOSED) window.setTimeout(follow, 10_000);
+  stream.addEventListener("state", (event: MessageEvent<string>) => {
+    streamedMs = performance.now();
+    take(JSON.parse(event.data) as State);
   });
 }
 
+/** A browser gives up where it got an answer that is no stream, and never learns that something between dropped it: it is opened anew. */
+function followAgain(): void {
+  if (!opened || performance.now() - opened.atMs < REOPEN_MS) return;
+  opened.stream.close();
+  follow();
+}
+
 function tellLine(): void {
-  const now = performance.now();
-  const stale = isStale(heardMs, now);
-  one("[data-stale]", room).hidden = !stale;
-  room.classList.toggle("yg-room--stale", stale);
+  const stands = standsOn(streamedMs, heardMs, performance.now());
+  one("[data-stale]", room).hidden = stands !== "nothing";
+  room.classList.toggle("yg-room--stale", stands === "nothing");
   const tag = one("[data-connection]", room);
-  put(tag, (stale ? tag.dataset["off"] : isStreaming ? tag.dataset["on"] : tag.dataset["polled"]) ?? "");
-  tag.classList.toggle("yg-tag--bidding", !stale && isStreaming);
-  tag.classList.toggle("yg-tag--suspended", stale);
+  put(tag, tag.dataset[{ stream: "on", asked: "polled", nothing: "off" }[stands]] ?? "");
+  tag.classList.toggle("yg-tag--bidding", stands === "stream");
+  tag.classList.toggle("yg-tag--suspended", stands === "nothing");
+}
+
+async function askWhereSilent(): Promise<void> {
+  if (standsOn(streamedMs, heardMs, performance.now()) !== "stream") {
+    followAgain();
+    await poll().then(
+      () => (failures = 0),
+      () => (failures += 1),
+    );
+  }
+  window.setTimeout(() => void askWhereSilent(), waitMs(failures, Math.random()));
 }
 
 // Time
@@ -291,9 +308,7 @@ function start(): void {
     void clock.keep();
     tick();
   }, 250);
-  window.setInterval(() => {
-    if (!isStreaming || isStale(heardMs, performance.now())) void poll().catch(() => undefined);
-  }, POLL_MS);
+  window.setTimeout(() => void askWhereSilent(), waitMs(failures, Math.random()));
   if (document.querySelector("[data-refresh]")) window.setInterval(() => void renew().catch(() => undefined), REFRESH_MS);
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) void clock.measure();
