@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.db.models import F
+
+from bidding import auction_rooms
 from bidding.actions.auctioning import concluding, rounds
 from bidding.auctions import judging
-from bidding.models import Auction, Move
+from bidding.auctions.judging import Kept
+from bidding.models import Auction, AuctionProposal, Move, Participant, RoomMessage
 from foundation.errors import Conflict
 from foundation.text import Text
 from foundation.transparency_audit import Finding
 from foundation.transparency_rows import compare, events
 from toolkit import canonical
+from toolkit.auctions import running
 from toolkit.auctions.publishing import Auction as Record
 from toolkit.auctions.refusing import Unfit
 from toolkit.refusals import Refused
@@ -29,6 +34,7 @@ def findings() -> Iterator[Finding]:
         },
         lambda key: f"auction {key[0]} move {key[1]}",
     )  # fmt: skip
+    yield from _beside()
     rows = list(Auction.objects.order_by("id"))
     settled = {event.subject: event.data.get("sha256") for event in events("bidding.auction.settled")}
     yield from compare(
@@ -48,14 +54,51 @@ def findings() -> Iterator[Finding]:
             yield Finding("auction_otherwise", f"auction {one.id}", words)
 
 
+def _beside() -> Iterator[Finding]:
+    """Compare who took part, what was said to rooms, and what hosts proposed."""
+    words = Text("竞价参加人", "participant of an auction")
+    told = {one.data.get("participant"): one.data.get("digest") for one in events("bidding.auction.entered")}
+    # Earlier releases told of its id alone.
+    entered = {
+        one.id: None if told.get(one.id, "") is None else one.digest for one in Participant.objects.iterator()
+    }
+    yield from compare("auction_participant", words, entered, told, lambda key: f"participant {key}")
+    for one in Participant.objects.exclude(number=F("registration__alias")).order_by("id"):
+        said = Text("竞买号不是其登记的竞买号", "It takes part under another number than it registered under")
+        yield Finding("auction_participant_otherwise", f"participant {one.id}", said)
+    words = Text("竞价室发言", "words to an auction's room")
+    told = {one.data.get("message"): one.data.get("digest") for one in events("bidding.auction.said")}
+    said_in = {one.id: one.digest for one in RoomMessage.objects.iterator()}
+    yield from compare("auction_message", words, said_in, told, lambda key: f"message {key}")
+    words = Text("竞价提请事项", "proposal of an auction's host")
+    told = {one.data.get("proposal"): one.data.get("digest") for one in events("bidding.auction.proposed")}
+    proposed = {one.id: one.digest for one in AuctionProposal.objects.iterator()}
+    yield from compare("auction_proposal", words, proposed, told, lambda key: f"proposal {key}")
+
+
+def _told(rules: Any, moves: Sequence[Move]) -> Kept | None:
+    """Return what the moves come to; None where the columns beside one say something else of it."""
+    kept = judging.begin(rules)
+    for one in moves:
+        move: Any = judging.parse(bytes(one.content))
+        run, refused = running.step(rules, kept.run, move)
+        kept = Kept(rules, run)
+        said = (one.code, one.shown is not None, one.stood, one.ended)
+        code = refused.code if refused else ""
+        if said != (code, judging.is_shown(move, refused), judging.standing(kept), judging.is_over(kept)):
+            return None
+    return kept
+
+
 def _follows(row: Auction) -> bool:
     moves = list(row.moves.order_by("number"))
     try:
-        log: list[Any] = [judging.parse(bytes(one.content)) for one in moves]
-        kept = judging.fold(rounds.rules_of(row), log)
+        kept = _told(rounds.rules_of(row), moves)
     except (Unfit, ValueError):  # what cannot be read was written by nobody here
         return False
-    if kept.run != rounds.kept_of(row).run:
+    if kept is None or kept.run != rounds.kept_of(row).run:
+        return False
+    if row.starts_at != auction_rooms.instant(kept.rules.starts_at):
         return False
     if row.file is None:
         return True

@@ -1,4 +1,4 @@
-"""Of an auction in which nobody could write the last sign of life stays that before (sql/0009_out_of_reach.sql)."""
+"""Of an auction in which nobody could write the last sign of life stays; a number is its registration's (sql/0009_out_of_reach.sql)."""
 
 from pathlib import Path
 

@@ -140,6 +140,11 @@ class Participant(models.Model):
     def __str__(self) -> str:
         return self.id
 
+    @property
+    def digest(self) -> str:
+        """Who stands behind a number."""
+        return digest(self.id.encode(), self.registration_id.encode(), self.number.encode())
+
 
 class Move(models.Model):
     """

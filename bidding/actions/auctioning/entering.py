@@ -57,7 +57,7 @@ def enter(*, auction_id: str, rules_sha256: str, by: Actor) -> Participant:
     )
     journal.append(
         "bidding.auction.entered", subject=row.id, deal=lot.deal_id, actor=by.label, at=at,
-        data={"lot": lot.id, "auction": row.id, "participant": made.id},
+        data={"lot": lot.id, "auction": row.id, "participant": made.id, "digest": made.digest},
     )  # fmt: skip
     return made
 

@@ -19,7 +19,7 @@ from bidding.actions.auctioning.writing import Home, Place, Wish, as_row, plain,
 from bidding.auctions import judging, keeping
 from bidding.auctions.judging import Kept, Moved, Pulse
 from bidding.models import Auction, Move
-from foundation import clock, statements
+from foundation import clock, idempotency, statements
 from foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from foundation.gathering import ALONE, Alone, Gathering
 from foundation.statements import shape
@@ -79,8 +79,12 @@ def take(wish: Wish) -> Move:
     :raises NotFound: `auction_not_found`; `not_entered` to a bidder who did not enter.
     :raises Conflict: `price_moved` where another price stands than was expected, with that price; `auction_over` once nothing more is
         logged; `too_many_refused`; MoveRefused with the code of the format.
-    :raises Invalid: `key_reused` for a key under which another move was made.
+    :raises Invalid: `key_reused` for a key under which another move was made; `key_malformed` for what is none, by whichever door it came.
     """
+    if wish.key:
+        idempotency.Key(
+            wish.by.label, wish.key, wish.fingerprint
+        )  # or all who move at the same time would have to do it alone
     outcome = _rounds(wish)
     if isinstance(outcome, DomainError):
         raise outcome

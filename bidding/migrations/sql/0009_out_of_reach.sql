@@ -22,3 +22,17 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
+
+-- Whoever takes part does so under the number of its own registration to that lot: a number is nobody else's.
+CREATE FUNCTION bidding_participant_is_registered() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM bidding_registration r JOIN bidding_auction a ON a.id = NEW.auction_id AND a.lot_id = r.lot_id
+        WHERE r.id = NEW.registration_id AND r.alias = NEW.number
+    ) THEN
+        RAISE EXCEPTION 'bidding_participant: % is not the number of its registration', NEW.number USING ERRCODE = 'YG020';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER bidding_participant_guard BEFORE INSERT ON bidding_participant
+    FOR EACH ROW EXECUTE FUNCTION bidding_participant_is_registered();

@@ -1,3 +1,5 @@
+DROP TRIGGER bidding_participant_guard ON bidding_participant;
+DROP FUNCTION bidding_participant_is_registered();
 DELETE FROM bidding_pulse WHERE name <> 'auctioneer';
 CREATE OR REPLACE FUNCTION bidding_pulse_goes_on() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
