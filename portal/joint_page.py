@@ -11,13 +11,14 @@ from django.http import Http404
 from accounts.actor import Actor
 from accounts.models import Party
 from accounts.roles import Role
+from bidding import claims, timing
 from bidding import queries as bids
-from bidding import timing
 from bidding.actions import joint
 from bidding.models import JointMember, Registration
 from foundation.errors import Conflict
 from foundation.text import Text
 from portal import timeline
+from portal.auctions.ruling_words import RIGHTS
 from trading import queries
 from trading.law.grammar import Refusal
 from trading.models import Lot
@@ -128,6 +129,7 @@ class JointPage:
     own: JointView | None
     named: Sequence[JointView]
     accepts_joint: bool
+    rights: Sequence[tuple[str, Text]]
     closed: Sequence[Refusal]
     states: Sequence[State]
     registrations: Sequence[State]
@@ -155,6 +157,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> JointPage:
         own=_view(own, party) if own else None,
         named=[_view(one, party) for one in bids.joint_bids(actor).filter(lot=lot).order_by("id")],
         accepts_joint=joint.is_accepted(lot),
+        rights=[*RIGHTS.items()] if claims.may_be_made(lot) else [],
         closed=closed,
         states=[State(code, *words) for code, words in STATES.items()],
         registrations=[State(code, *words) for code, words in REGISTRATIONS.items()],

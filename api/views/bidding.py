@@ -20,6 +20,7 @@ from api.serializers.common import Amount, PartySerializer
 from api.views.lots import find_lot
 from bidding import namesakes, queries
 from bidding.actions import attempts, deposits, joint, registrations
+from bidding.auctions.articles import RIGHTS
 from bidding.models import DepositEntry, Registration
 
 STATUSES = ("applied", "qualified", "rejected", "withdrawn")
@@ -58,6 +59,9 @@ class RegistrationSerializer(serializers.Serializer[Any]):
     applied_at = serializers.DateTimeField()
     reviewed_at = serializers.DateTimeField(allow_null=True)
     reason = serializers.CharField()
+    claims = serializers.CharField(
+        help_text="The prior right (优先购买权) that it would use within the competition"
+    )
     members = JointMemberSerializer(many=True, source="joint_members")
     head_namesake = serializers.SerializerMethodField(
         help_text="For those who read all of a lot: whether another bidder's head, or the organiser's, has the same name"
@@ -69,11 +73,15 @@ class RegistrationSerializer(serializers.Serializer[Any]):
 
 
 class NewRegistration(serializers.Serializer[Any]):
-    """Whom the lead of a joint bid names; nobody where a party bids alone."""
+    """Whom the lead of a joint bid names, nobody where a party bids alone; and the prior right that it claims."""
 
     members = serializers.ListField(
         child=serializers.RegexField(r"^[0-9A-Z]{18}$"), required=False, default=list, max_length=50,
         help_text="The members of a joint bid (联合体成员), by their 统一社会信用代码, without the lead",
+    )  # fmt: skip
+    claims = serializers.ChoiceField(
+        choices=["", *RIGHTS], required=False, default="",
+        help_text="The prior right (优先购买权) that the party would use within the competition, where that was announced",
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.roles import Role
+from bidding import claims as prior
 from bidding import invitations, rivals, timing
 from bidding.actions import joint
 from bidding.models import Participant, Registration
@@ -25,18 +26,18 @@ from trading.models import Lot
 
 
 @action
-def register(*, lot_id: str, by: Actor, members: Sequence[str] = ()) -> Registration:
+def register(*, lot_id: str, by: Actor, members: Sequence[str] = (), claims: str = "") -> Registration:
     """
     Take part in a lot for the actor's party.
 
     Where nobody reviews registrations the party may bid at once; if it names `members` (联合体成员, by their
-    统一社会信用代码), once each has agreed.
+    统一社会信用代码), once each has agreed. `claims` is the prior right that it would use within the competition.
 
     :raises Forbidden: if the actor is no bidder.
     :raises StepRefused: outside the time for it, or if the party stands too near to the organiser or another bidder;
         `joint_bids_not_accepted`; `in_another_bid` for a party to a joint bid of the lot.
     :raises Conflict: `already_registered`.
-    :raises Invalid: `member_unknown`, `members_malformed`.
+    :raises Invalid: `member_unknown`, `members_malformed`; `right_not_announced`.
     """
     if by.role is not Role.BIDDER or by.party_id is None:
         raise Forbidden("role_not_allowed", Text("只有投标人可以报名参与", "Only a bidder may take part"))
@@ -59,10 +60,11 @@ def register(*, lot_id: str, by: Actor, members: Sequence[str] = ()) -> Registra
         )
     if refusals := joint.in_another_bid(lot, by.party_id):
         raise StepRefused(refusals, step="register")
+    prior.check(lot, claims)
     parties = joint.named(lot, by.party_id, members)
     registration = Registration(
         lot=lot, party_id=by.party_id, alias=_alias(lot), account=_account(), deposit_due=deposit_of(lot),
-        applied_at=at, applied_by=by.label,
+        applied_at=at, applied_by=by.label, claims=claims,
     )  # fmt: skip
     if rule.reviewed_by is None and not parties:
         registration.qualify(at=at, by=Role.CLOCK.value)

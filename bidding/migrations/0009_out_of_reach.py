@@ -1,4 +1,4 @@
-"""Of an auction in which nobody could write the last sign of life stays; a number is its registration's (sql/0009_out_of_reach.sql)."""
+"""Of an auction in which nobody could write the last sign of life stays; a registration may claim a prior right (sql/0009_out_of_reach.sql)."""
 
 from pathlib import Path
 
@@ -17,6 +17,12 @@ class Migration(migrations.Migration):
             model_name="pulse",
             name="name",
             field=models.CharField(max_length=40, primary_key=True, serialize=False),
+        ),
+        migrations.AddField(
+            model_name="registration",
+            name="claims",
+            field=models.CharField(blank=True, default="", max_length=12),
+            preserve_default=False,
         ),
         migrations.RunSQL(
             [(SQL / "0009_out_of_reach.sql").read_text(encoding="utf-8")],

@@ -17,7 +17,8 @@ class Registration(ConcurrentTransitionMixin, models.Model):
     A party that takes part in a lot. Names and numbers of registrations are nobody else's to know before opening.
 
     `alias` is the number under which others see the bidder (竞买号), random, so that it tells no order and no count.
-    `account` is the virtual sub-account into which the deposit is paid. Of a joint bid its lead registers (`joint_members`).
+    `account` is the virtual sub-account into which the deposit is paid. Of a joint bid its lead registers (`joint_members`). `claims` is
+    the prior right that the party says it has, where it would use it within the competition: whoever admits it has looked at that.
     """
 
     id = IdField(prefix="reg")
@@ -32,6 +33,7 @@ class Registration(ConcurrentTransitionMixin, models.Model):
     reviewed_at = models.DateTimeField(null=True, blank=True)
     reviewed_by = models.CharField(max_length=40, blank=True)
     reason = models.TextField(blank=True)
+    claims = models.CharField(max_length=12, blank=True)
 
     class Meta:
         """A party takes part once; after withdrawing it may come back."""
@@ -50,8 +52,9 @@ class Registration(ConcurrentTransitionMixin, models.Model):
 
     @property
     def digest(self) -> str:
-        """Under which numbers it takes part, and what deposit is due; the account keeps it from being guessed."""
-        return digest(self.alias.encode(), self.account.encode(), f"{self.deposit_due:.2f}".encode())
+        """Under which numbers it takes part, what deposit is due, which right is claimed; the account keeps it from being guessed."""
+        more = [self.claims.encode()] if self.claims else []
+        return digest(self.alias.encode(), self.account.encode(), f"{self.deposit_due:.2f}".encode(), *more)
 
     @transition(field=status, source="applied", target="qualified")
     def qualify(self, *, at: datetime, by: str) -> None:

@@ -95,6 +95,12 @@ USUAL: Final[Mapping[str, str]] = {
 SHARES: Final = frozenset(
     {"drop_share", "beyond.start_percent", "beyond.step_percent", "beyond.most_percent"}
 )
+RIGHTS: Final[Mapping[str, Text]] = {
+    "co_owner": Text("共有人", "co-owner"),
+    "shareholder": Text("股东", "shareholder"),
+    "tenant": Text("承租人", "tenant"),
+    "other": Text("其他", "other"),
+}
 PARTS: Final[Mapping[str, Text]] = {
     "holders": Text(
         "每行一名：竞买号、权利（co_owner 共有人、shareholder 股东、tenant 承租人、other 其他）、顺位，以空格分隔",
@@ -114,6 +120,8 @@ BESIDE: Final[Mapping[str, str]] = {
     "increment_not_fixed": "increments",
     "ties_open": "ties",
     "beyond_cap": "beyond.window_s",
+    "right_not_claimed": "holders",
+    "right_left_out": "holders",
     "starts_out_of_hours": "starts_at",
     "starts_too_soon": "starts_at",
     "starts_before_announced": "starts_at",

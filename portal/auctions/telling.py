@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from bidding.auction_rooms import Item
 from foundation.text import Text
+from portal.auctions.ruling_words import RIGHTS
 from portal.auctions.standing import FORMS
 
 LINES: Final[Mapping[str, Text]] = {
@@ -81,12 +82,6 @@ _PLAIN: Final = (
     ("round_s", Text("每轮时长", "Length of a round"), "seconds"),
     ("quoting_s", Text("报价时长", "Time to quote"), "seconds"),
 )
-_RIGHTS: Final = {
-    "co_owner": Text("共有人", "co-owner"),
-    "shareholder": Text("股东", "shareholder"),
-    "tenant": Text("承租人", "tenant"),
-    "other": Text("其他", "other"),
-}
 
 
 def _terms(rules: Any, is_signed: bool) -> Iterator[Term]:
@@ -102,7 +97,7 @@ def _terms(rules: Any, is_signed: bool) -> Iterator[Term]:
         yield Text("延时规则", "Extension"), words, "words"
     yield Text("底价", "Reserve price"), _reserve(rules), "words"
     for one in getattr(rules, "holders", ()):
-        right = _RIGHTS[one.right]
+        right = RIGHTS[one.right]
         yield (
             Text("优先购买权人", "Priority holder"),
             Text(f"{one.bidder}（{right.zh}）", f"{one.bidder} ({right.en})"),

@@ -64,7 +64,9 @@ def _act(request: HttpRequest, lot_id: str, actor: Actor) -> str:
     act, registration = request.POST.get("act", ""), request.POST.get("registration", "")
     if act == "register":
         codes = request.POST.get("members", "").upper().replace("，", " ").replace(",", " ").split()
-        registrations.register(lot_id=lot_id, by=actor, members=codes[:MOST_CODES])
+        registrations.register(
+            lot_id=lot_id, by=actor, members=codes[:MOST_CODES], claims=request.POST.get("claims", "")
+        )
     elif act == "withdraw":
         registrations.withdraw(registration_id=registration, by=actor)
     elif act == "agree":

@@ -98,7 +98,7 @@ PAYMENT = (
 REGISTRATION = (
     withheld(
         SECRET_BIDDERS, WHO_BIDS, "id", "lot", "party", "alias", "status", "applied_at", "applied_by", "reviewed_at",
-        "reviewed_by", "reason",
+        "reviewed_by", "reason", "claims",
     ),
     shown(sealed.OPENING_RECORD, "deposit_due", since=Since.OPENED),
     private("account"),

@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 from pydantic import ValidationError
 
 from accounts.actor import Actor
-from bidding import timing
+from bidding import claims, timing
 from bidding.actions.auctioning import entering, hosts
 from bidding.auctions import bounds, judging, keeping, lawful, planning, slots
 from bidding.models import Auction, Move
@@ -101,6 +101,7 @@ def checked(lot: Lot, rules: Mapping[str, Any], at: datetime) -> Any:
         timing.on_hold(lot)
         + lawful.refusals(given, terms(lot, rule))
         + list(_differing(given, lot, rule))
+        + list(_unclaimed(given, lot, at))
         + list(_too_early(starts_at, lot, rule, at))
     )
     if wrong:
@@ -158,6 +159,13 @@ def _check_bidders(given: Any, lot: Lot, at: datetime) -> None:
     if strangers := sorted({*given.bidders} - admitted):
         words = Text("不是获准参加的竞买人", "Not an admitted bidder")
         raise Invalid("bidder_unknown", words, fields={"bidders": [words]}, detail={"bidders": strangers})
+
+
+def _unclaimed(given: Any, lot: Lot, at: datetime) -> Iterator[Refusal]:
+    """Yield why the priority holders are others than those who were admitted as such: who has a right is no host's choice."""
+    if claims.may_be_made(lot) and hasattr(given, "holders"):
+        admitted = () if timing.is_secret(lot, at) else entering.admitted(lot)
+        yield from claims.differing(given.holders, admitted)
 
 
 def terms(lot: Lot, rule: AuctionRule) -> lawful.Terms:
