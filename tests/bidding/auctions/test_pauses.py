@@ -82,6 +82,7 @@ class TestDoor:
         ):
             with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
                 monkeypatch.setattr(probing, "_probed", probing._Answer())
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute(breaks)
                 probing.probe()
         probing.probe()

@@ -188,10 +188,10 @@ class TestFew:
         for one in ("cui", "deng"):
             hall.bidders.pop(one)
         hall.schedule(bidders=[])
+        withdraw = proposing.propose(auction_id=hall.id, act="withdraw", reason="另行公告", by=hall.zheng)
         hall.later(seconds=SOON.seconds + 1)
         assert hall.refused("bai", FLOOR) == "too_few_yet"
         pause: dict[str, Any] = {"auction_id": hall.id, "fields": {"kind": "pause", "reason": "核实"}}
-        withdraw = proposing.propose(auction_id=hall.id, act="withdraw", reason="另行公告", by=hall.zheng)
         for act, given in (
             (moving.host, pause | {"by": hall.zheng}),
             (proposing.approve, {"proposal_id": withdraw.id, "by": hall.chen}),
