@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -111,7 +112,7 @@ def number_of(row: Auction, by: Actor) -> str:
     return participant.number if participant else ""
 
 
-def record(row: Auction, at: datetime) -> bytes:
+def record(row: Auction) -> bytes:
     """
     Return the published file: for good once the auction is settled, as it stands while something is still to be revealed.
 
@@ -121,8 +122,17 @@ def record(row: Auction, at: datetime) -> bytes:
         return bytes(row.file)
     if row.status != "ended":
         raise NotFound("record_not_found", Text("竞价尚未结束", "The auction has not ended"))
-    log = [judging.parse(bytes(one.content)) for one in row.moves.order_by("number")]
-    return publish(rounds.rules_of(row), log, rounds.milliseconds(at)).to_bytes()
+    return _as_it_stands(row.id, row.number)
+
+
+@lru_cache(maxsize=8)
+def _as_it_stands(auction_id: str, number: int) -> bytes:
+    """Return the record of an auction that is over, after so many moves: worked out once, and not for everybody who asks."""
+    row = Auction.objects.get(id=auction_id)
+    log = [
+        judging.parse(bytes(one.content)) for one in row.moves.filter(number__lte=number).order_by("number")
+    ]
+    return publish(rounds.rules_of(row), log, log[-1].at).to_bytes()
 
 
 def said_of(move: Move) -> dict[str, Any]:

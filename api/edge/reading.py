@@ -51,7 +51,7 @@ def news(known: Mapping[str, int], due: Collection[str], watching: Mapping[str, 
     found = []
     for one in wanted:
         # The row after its events: what is told of it is never older than they are.
-        new, row = after(one, known[one]), Auction.objects.select_related("lot").get(id=one)
+        new, row = after(one, known[one]), Auction.objects.select_related("lot").defer("file").get(id=one)
         at = clock.now()
         found.append(
             News(

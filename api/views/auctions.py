@@ -248,7 +248,7 @@ class AuctionRecord(Door):
     def get(self, request: Request, lot_id: str) -> HttpResponseBase:
         """Fetch `auction.json` (docs/formats/auction.md), from which anybody computes who won; 404 before the end."""
         row = auction_rooms.of_lot(find_lot(self, lot_id))
-        content = auction_rooms.record(row, clock.now())
+        content = auction_rooms.record(row)
         return attached(StreamingHttpResponse([content]), name="auction.json", size=len(content))
 
 

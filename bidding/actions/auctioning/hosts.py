@@ -36,7 +36,10 @@ def of_lot(lot_id: str) -> Auction:
 
     :raises NotFound: `auction_not_found`.
     """
-    rows = Auction.objects.filter(lot=lot_id).select_related("lot__deal").order_by("-scheduled_at")
+    # Without the record, which may have many megabytes: whoever looks at an auction that is over does not read it.
+    rows = (
+        Auction.objects.filter(lot=lot_id).select_related("lot__deal").defer("file").order_by("-scheduled_at")
+    )
     found = sorted(rows, key=lambda one: one.status == "withdrawn")
     if not found:
         raise rounds.not_found()

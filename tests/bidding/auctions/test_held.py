@@ -11,9 +11,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from bidding import claims
+from bidding import auction_rooms, claims
 from bidding.actions import registrations
-from bidding.actions.auctioning import living, proposing, rounds, scheduling
+from bidding.actions.auctioning import hosts, living, proposing, rounds, scheduling
 from bidding.auctions import slots
 from bidding.models import Move
 from foundation import clock
@@ -144,6 +144,26 @@ class TestRecord:
             file.write_bytes(given)
             assert main(["verify", "auction", str(file), "--lang", "zh"]) == found
         assert "公布的结果与重放的结果一致" in capsys.readouterr().out
+
+
+class TestCost:
+    def test_of_a_look_is_not_that_of_the_record(self, hall: Hall) -> None:
+        hall.begin()
+        with CaptureQueriesContext(connection) as asked:
+            found = hosts.of_lot(hall.lot.id)
+        assert '"file"' not in "".join(one["sql"] for one in asked)
+        assert found.file is None
+
+    def test_of_a_record_that_waits_is_paid_once(self, hall: Hall) -> None:
+        hall.begin()
+        hall.bid("bai", FLOOR)
+        hall.later(seconds=900)
+        living.look(auction_id=hall.id)
+        row = hall.row
+        first = auction_rooms.record(row)
+        with CaptureQueriesContext(connection) as asked:
+            assert auction_rooms.record(row) == first
+        assert len(asked) == 0
 
 
 class TestRound:
