@@ -103,9 +103,11 @@ class Listing(Open):
         offers = [one for one in given if one["kind"] == "offer"]
         ends = max([opens, *(one["now"] for one in offers)]) + how["window_s"] * 1000
         leader = offers[-1]["bidder"] if offers else first
-        if offers and Fraction(offers[-1]["percent"]) == Fraction(how["most_percent"]):
+        # Nobody can offer more: that move ends it, at once, as a hammer does.
+        is_most = bool(offers) and Fraction(offers[-1]["percent"]) == Fraction(how["most_percent"])
+        if is_most:
             ends = offers[-1]["now"]
-        if now < ends:
+        if now < ends and not is_most:
             return View(how["way"], ends, False, price, leader)
         if how["way"] == "draw" and given:
             tied = sorted(one["bidder"] for one in given)
