@@ -8,6 +8,7 @@ from accounts.actions.certificates import issue_certificate
 from accounts.actions.members import invite_member
 from accounts.models import ApiToken, Member
 from accounts.roles import Role
+from bidding.actions.auctioning import proposing
 from bidding.models import (
     Avoidance,
     CustodyPolicy,
@@ -22,6 +23,7 @@ from bidding.models import (
 )
 from foundation import clock, followers, storage
 from tests.accounts.keys import new_key, request_for
+from tests.bidding.auctions import hall as halls
 from tests.factories.accounts import MemberFactory
 from tests.world import World
 from toolkit import objects
@@ -110,11 +112,15 @@ def fill(world: World) -> dict[str, str]:
     certificate = issue_certificate(
         party_id=bai.party_id, csr_pem=request_for(new_key()), by=world.actor("bai")
     )
+    hall = halls.build(members={who: world.cast.members[who] for who in ("bai", "cui")})
+    hall.schedule()
+    asked = proposing.propose(auction_id=hall.id, act="withdraw", reason="x", by=world.actor("zheng"))
     followers.catch_up()
     notice = next(iter(world.stage.pages(None, "/api/v1/notices/")))
     person = Member.objects.get(user__email="lin@demo.invalid")
     return {
         "account": registered["account"],
+        "asked": asked.id,
         "attachment": attachment.id,
         "avoidance": avoidance.id,
         "certificate": certificate.id,
@@ -141,6 +147,7 @@ def fill(world: World) -> dict[str, str]:
         "question": question,
         "registration": registered["id"],
         "rehearsal": rehearsal.id,
+        "room": hall.lot.id,
         "sha256": upload.sha256,
         "token": ApiToken.objects.get(member=bai).id,
     }

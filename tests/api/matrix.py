@@ -101,13 +101,13 @@ GET    lots/<str:lot_id>/bid/                                                   
 GET    lots/<str:lot_id>/call-off/                                                 nobody
 POST   lots/<str:lot_id>/call-off/                                                 nobody
 GET    lots/<str:lot_id>/deposits/                                                 chen
-GET    lots/<str:lot_id>/auction/                                                  nobody
-GET    lots/<str:lot_id>/auction/console/                                          nobody
-POST   lots/<str:lot_id>/auction/console/                                          nobody
-GET    lots/<str:lot_id>/auction/room/                                             nobody
-GET    lots/<str:lot_id>/auction/schedule/                                         nobody
-POST   lots/<str:lot_id>/auction/room/                                             nobody
-POST   lots/<str:lot_id>/auction/schedule/                                         nobody
+GET    lots/<str:lot_id>/auction/                                                  all
+GET    lots/<str:lot_id>/auction/console/                                          chen ding zheng
+POST   lots/<str:lot_id>/auction/console/                                          chen zheng
+GET    lots/<str:lot_id>/auction/room/                                             bai cui
+GET    lots/<str:lot_id>/auction/schedule/                                         chen zheng
+POST   lots/<str:lot_id>/auction/room/                                             bai cui
+POST   lots/<str:lot_id>/auction/schedule/                                         chen zheng
 GET    lots/<str:lot_id>/award/                                                    nobody
 POST   lots/<str:lot_id>/award/                                                    nobody
 GET    lots/<str:lot_id>/chance/<slug:purpose>/                                    insiders
@@ -249,19 +249,19 @@ PUT    api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/<str:bid>/        
 GET    api/v1/lots/<str:lot_id>/evaluation/sheets/<slug:part>/all/                 nobody
 GET    api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/                  nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/                  nobody
-GET    api/v1/lots/<str:lot_id>/auction/                                           nobody
-POST   api/v1/lots/<str:lot_id>/auction/                                           chen
+GET    api/v1/lots/<str:lot_id>/auction/                                           all
+POST   api/v1/lots/<str:lot_id>/auction/                                           chen zheng
 GET    api/v1/lots/<str:lot_id>/auction/auction.json                               nobody
-POST   api/v1/lots/<str:lot_id>/auction/entries/                                   nobody
-POST   api/v1/lots/<str:lot_id>/auction/hosting/                                   nobody
-GET    api/v1/lots/<str:lot_id>/auction/items/                                     nobody
-GET    api/v1/lots/<str:lot_id>/auction/moves/                                     nobody
-POST   api/v1/lots/<str:lot_id>/auction/moves/                                     nobody
-GET    api/v1/lots/<str:lot_id>/auction/proposals/                                 nobody
-POST   api/v1/lots/<str:lot_id>/auction/proposals/                                 nobody
-POST   api/v1/lots/<str:lot_id>/auction/proposals/<str:proposal_id>/               nobody
-GET    api/v1/lots/<str:lot_id>/auction/rules/                                     nobody
-POST   api/v1/lots/<str:lot_id>/auction/words/                                     nobody
+POST   api/v1/lots/<str:lot_id>/auction/entries/                                   bai cui
+POST   api/v1/lots/<str:lot_id>/auction/hosting/                                   chen zheng
+GET    api/v1/lots/<str:lot_id>/auction/items/                                     all
+GET    api/v1/lots/<str:lot_id>/auction/moves/                                     bai cui
+POST   api/v1/lots/<str:lot_id>/auction/moves/                                     bai cui
+GET    api/v1/lots/<str:lot_id>/auction/proposals/                                 chen zheng
+POST   api/v1/lots/<str:lot_id>/auction/proposals/                                 chen zheng
+POST   api/v1/lots/<str:lot_id>/auction/proposals/<str:proposal_id>/               chen
+GET    api/v1/lots/<str:lot_id>/auction/rules/                                     all
+POST   api/v1/lots/<str:lot_id>/auction/words/                                     chen zheng
 GET    api/v1/auctions/door/                                                       all
 GET    api/v1/auctions/slots/                                                      all
 GET    api/v1/lots/<str:lot_id>/award/                                             nobody
@@ -543,7 +543,6 @@ FILL: dict[str | tuple[str, str], str] = {
     "lots/<str:lot_id>/evaluation/<slug:part>/all/": "lots/{lot}/evaluation/review/all/",
     "lots/<str:lot_id>/evaluation/questions/<str:question_id>/": "lots/{lot}/evaluation/questions/x/",
     "lots/<str:lot_id>/evaluation/sign/<slug:act>/": "lots/{lot}/evaluation/sign/reviews/",
-    "api/v1/lots/<str:lot_id>/auction/proposals/<str:proposal_id>/": "api/v1/lots/{lot}/auction/proposals/x/",
     "api/v1/me/expert/ratings/<str:rating_id>/reply/": "api/v1/me/expert/ratings/x/reply/",
     "api/v1/lots/<str:lot_id>/evaluation/motions/<str:motion_id>/votes/": "api/v1/lots/{lot}/evaluation/motions/x/votes/",
     "api/v1/lots/<str:lot_id>/evaluation/questions/<str:question_id>/answer/": "api/v1/lots/{lot}/evaluation/questions/x/answer/",
@@ -594,4 +593,10 @@ FILL: dict[str | tuple[str, str], str] = {
     "lots/<str:lot_id>/opening/": "lots/{public_lot}/opening/",
     "notices/<str:number>/": "notices/{notice_number}/",
     "procedures/<slug:kind>/<slug:method>/": "procedures/land/listing/",
+}
+# An auction is that of a lot of its own, to which Bai and Cui were admitted; Zheng proposed something there.
+FILL |= {
+    route: route.replace("<str:lot_id>", "{room}").replace("<str:proposal_id>", "{asked}")
+    for _, route, *_ in map(str.split, TABLE.strip().splitlines())
+    if "lots/<str:lot_id>/auction/" in route
 }

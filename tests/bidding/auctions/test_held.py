@@ -19,9 +19,11 @@ from bidding.models import Move
 from foundation import clock
 from foundation.errors import DomainError
 from tests.bidding.auctions.hall import ASSET, FLOOR, LISTED, NUMBERS, SOLD, SOON, STEP, Hall, build
+from tests.bidding.auctions.test_audit import past_the_triggers
 from tests.factories import accounts
 from toolkit.auctions import commitments
 from toolkit.command.main import main
+from trading.models import Lot
 from trading.winners import recorded, winner_of
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +37,7 @@ def hall() -> Hall:
     return build()
 
 
-def code(act: Any, *given: Any, **named: Any) -> str:
+def code(act: Any, /, *given: Any, **named: Any) -> str:
     with pytest.raises(DomainError) as refused:
         act(*given, **named)
     return refused.value.code
@@ -96,8 +98,7 @@ class TestRights:
 
     def test_come_in_with_the_registration(self) -> None:
         hall, member = build(ON_SITE), accounts.MemberFactory.create()
-        hall.lot.state, hall.lot.phase = "disclosed", "bidding"
-        hall.lot.save(update_fields=["state", "phase"])
+        Lot.objects.filter(id=hall.lot.id).update(state="disclosed")
         hall.lot.periods.update(ends_at=clock.now() + timedelta(days=1))
         by = accounts.actor(member)
         given: dict[str, Any] = {"lot_id": hall.lot.id, "by": by}
@@ -252,10 +253,7 @@ class TestTriggers:
     def test_know_that_the_lower_price_is_better_where_it_is(self, hall: Hall) -> None:
         hall.begin()
         last = hall.bid("bai", FLOOR)
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL session_replication_role = replica")
-            cursor.execute("UPDATE bidding_auction SET is_up = false")
-            cursor.execute("SET LOCAL session_replication_role = origin")
+        past_the_triggers("bidding_auction", "UPDATE bidding_auction SET is_up = false")
         fields = {
             one.attname: getattr(last, one.attname)
             for one in Move._meta.concrete_fields

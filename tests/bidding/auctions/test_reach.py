@@ -137,13 +137,15 @@ class TestReach:
         hall.later(seconds=20)
         assert rounds.pulse(hall.id) != rounds.pulse(other.id)
         lost(monkeypatch)
-        assert hall.settle() == "paused"
+        hall.lives = False
+        assert hall.refused("cui", "1010000.00") == "paused"  # before anybody looked
         living.beat()
         assert [*Sign.objects.values_list("name", flat=True)] == [living.NAME]
         assert hall.settle() == "paused"
         left = judging.seen(rounds.kept_of(hall.row), rounds.milliseconds(clock.now())).remaining_ms
         assert 7000 < left <= 9000
-        assert judging.fold(rounds.rules_of(hall.row), rounds.log_of(hall.row)) == rounds.kept_of(hall.row)
+        log = rounds.log_of(hall.row)
+        assert judging.fold(rounds.rules_of(hall.row), log).run == rounds.kept_of(hall.row).run
 
     def test_goes_on_after_a_moment(self, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
         hall.later(seconds=300)
