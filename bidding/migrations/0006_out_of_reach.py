@@ -1,4 +1,4 @@
-"""Of an auction in which nobody could write the last sign of life stays; a registration may claim a prior right (sql/0009_out_of_reach.sql)."""
+"""Of an auction in which nobody could write the last sign of life stays; a registration may claim a prior right (sql/0006_out_of_reach.sql)."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             preserve_default=False,
         ),
         migrations.RunSQL(
-            [(SQL / "0009_out_of_reach.sql").read_text(encoding="utf-8")],
-            [(SQL / "0009_out_of_reach_reverse.sql").read_text(encoding="utf-8")],
+            [(SQL / "0006_out_of_reach.sql").read_text(encoding="utf-8")],
+            [(SQL / "0006_out_of_reach_reverse.sql").read_text(encoding="utf-8")],
         ),
     ]
