@@ -145,17 +145,28 @@ def conclude(evaluation: Evaluation, *, by: Actor, at: datetime) -> None:
     if not evaluation.result:
         return
     file = results.published(evaluation)
-    candidates = _candidates(evaluation, file)
+    candidates = candidates_of(file)
+    values = values_of(file, candidates) | {"rejected_all": are_all_rejected(file)}
+    outcomes.keep(evaluation.lot, STAGE, values, candidates, by=by, at=at)
+
+
+def values_of(file: Published, candidates: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the facts that follow from a result and the candidates whom it names. No query."""
     first = candidates[0] if _is_decided(file, candidates) else None
     values: dict[str, Any] = {
         "bids_valid": sum(_is_valid(one) for one in file.result.placings),
         "candidates": len(candidates),
         "has_winner": first is not None,
-        "rejected_all": not candidates and not file.result.undecided,
     }
-    if first is not None:
-        values |= {"winner_rank": 1, "price": first["price"]}
-    outcomes.keep(evaluation.lot, STAGE, values, candidates, by=by, at=at)
+    return values if first is None else values | {"winner_rank": 1, "price": first["price"]}
+
+
+def are_all_rejected(file: Published) -> bool:
+    """
+    Tell whether no bid that came stands any more (招标投标法第四十二条). Where some stand and are too few to be compared, nobody rejected
+    them. No query.
+    """
+    return bool(file.result.placings) and not any(map(_is_valid, file.result.placings))
 
 
 def annul(evaluation: Evaluation, *, by: Actor, at: datetime) -> None:
@@ -188,8 +199,8 @@ def _found(evaluation: Evaluation, seats: Collection[Seat]) -> assembling.Found:
     )
 
 
-def _candidates(evaluation: Evaluation, file: Published) -> list[dict[str, Any]]:
-    """Return the candidates as trading keeps them: rank, bidder, name and the price of the bid."""
+def candidates_of(file: Published) -> list[dict[str, Any]]:
+    """Return the candidates as trading keeps them: rank, bidder, name and the price of the bid. One query."""
     placings = {one.bid: one for one in file.result.placings}
     numbers = proposed(file)
     rows = Filing.objects.filter(id__in=list(numbers)).select_related("registration__party")
@@ -212,7 +223,7 @@ def proposed(file: Published) -> dict[str, int]:
     return {bid: ranks[bid] for bid in file.result.candidates}
 
 
-def _is_decided(file: Published, candidates: list[dict[str, Any]]) -> bool:
+def _is_decided(file: Published, candidates: Sequence[Mapping[str, Any]]) -> bool:
     """Tell whether one bid stands first and alone; equal ones wait for a draw, and those without rank for the organiser."""
     if isinstance(file.rule, separate_award.Rule):
         return False

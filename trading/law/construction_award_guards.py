@@ -8,7 +8,7 @@ from foundation.text import Text
 from trading.law.construction_guards import COMMITTEE_RULE, is_state_tender
 from trading.law.facts import Facts
 from trading.law.grammar import Guard, Refusal
-from trading.law.guards import DECIDED_APART, require
+from trading.law.guards import DECIDED_APART, nobody_is_left, require
 from trading.law.statutes import OPINION_1117, TENDERING, TENDERING_RULES, WORKS_SUPERVISION_11
 
 BOND_SHARE = Decimal("0.10")
@@ -107,8 +107,11 @@ competition_is_argued = require(
 )
 all_rejected = require(
     "not_all_rejected",
-    Text("评标委员会否决所有投标", "the committee rejected every bid"),
-    lambda f: f.rejected_all,
+    Text(
+        "评标委员会否决所有投标，或者有效投标不足文件规定的家数",
+        "the committee rejected every bid, or fewer stand than the document asks for",
+    ),
+    nobody_is_left,
     law=TENDERING.article("42"),
 )
 evaluation_decides = require(

@@ -18,7 +18,7 @@ from trading.law.construction_particulars import (
 from trading.law.facts import Facts
 from trading.law.fields import packs
 from trading.law.grammar import Guard, Law, Refusal
-from trading.law.guards import require
+from trading.law.guards import nobody_is_left, require
 from trading.law.statutes import (
     DATA_STANDARD,
     DESIGN_TENDER,
@@ -268,6 +268,6 @@ a_first_envelope_passed = require(
 no_first_envelope_passed = require(
     "a_first_envelope_passed",
     Text("全部投标未通过第一信封评审或者被否决", "every bid failed the first envelope or was rejected"),
-    lambda f: f.rejected_all or f.first_envelope_passed == 0,
+    lambda f: f.first_envelope_passed == 0 or nobody_is_left(f),
     law=TENDERING.article("42"),
 )

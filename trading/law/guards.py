@@ -155,6 +155,11 @@ def a_tender_document(law: Law) -> Guard:
     return require("no_document", title, lambda f: f.has_tender_document, law=law)
 
 
+def nobody_is_left(facts: Facts) -> bool:
+    """Tell whether an evaluation left nobody to choose: every bid was rejected, or fewer stand than are needed to compare them."""
+    return facts.rejected_all or (facts.bids_valid is not None and facts.candidates == 0)
+
+
 def a_winner(law: Law) -> Guard:
     """Require that the competition named a winner."""
     title = Text("已产生中选人", "a winner is known")

@@ -9,7 +9,7 @@ from foundation.text import Text
 from trading.law.committees import WITH_THE_RESULT, CommitteeRule, Ground
 from trading.law.facts import Facts
 from trading.law.grammar import Guard, Law
-from trading.law.guards import require
+from trading.law.guards import nobody_is_left, require
 from trading.law.procurement_particulars import Category, Evaluation
 from trading.law.procurement_policy import between, imports_of_goods, lawful_deductions, reserve_for_sme
 from trading.law.statutes import (
@@ -243,7 +243,7 @@ def fewer_valid_than(needed: int, law: Law) -> Guard:
 all_rejected = require(
     "a_bid_stands",
     Text("没有可以中标（成交）的投标", "no bid can win"),
-    lambda f: f.rejected_all and not f.has_winner,
+    lambda f: nobody_is_left(f) and not f.has_winner,
     law=PROCUREMENT.article("36"),
 )
 

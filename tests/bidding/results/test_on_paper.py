@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from bidding.evaluation import assembling
+from bidding.evaluation import assembling, concluding
 from bidding.models import BidAnswer, BidQuestion, Motion
 from tests.bidding.results.on_paper import (
     AT,
@@ -25,9 +26,13 @@ from tests.bidding.results.on_paper import (
 )
 from tests.toolkit.scoring import stranger
 from tests.toolkit.scoring.lots import with_rule
+from tests.trading.procedures.construction_cases import facts as construction_facts
 from toolkit.scoring import rules
 from toolkit.scoring.inputs import Given
 from toolkit.scoring.publishing import Evaluation
+from trading.law import construction_award_guards as award_guards
+from trading.law import procurement_guards
+from trading.law.statutes import ORDER_87
 from trading.law.tender_document import BRAND, CLAIMS, SMALL_SHARE, TOTAL
 
 D = Decimal
@@ -187,3 +192,45 @@ class TestQualityFirst:
         assert len(file.inputs.sheets) == 6
         assert [told(file, one)[0] for one in (SECOND, THIRD, FIRST)] == [1, 2, 3]
         assert "eliminated" in told(file, THIRD)[1] and file.result.candidates == (SECOND,)
+
+
+def rejected(*bids: str) -> assembling.Found:
+    """Return that the committee found these not to comply."""
+    return assembling.Found(
+        failures={bid: [(1, "licence")] for bid in bids},
+        grounds={"licence": "营业执照"},
+        carried=(),
+        scores={},
+    )
+
+
+class TestWhereNobodyIsLeft:
+    """Too few bids are no rejection of all, and each has its own way out."""
+
+    @pytest.mark.parametrize(
+        ("out", "carried", "valid", "is_rejected"),
+        [
+            ((), (), 3, False),
+            ((FIRST,), (), 2, False),  # three are needed
+            ((FIRST, SECOND), (), 1, False),
+            ((FIRST, SECOND, THIRD), (), 0, True),
+            ((FIRST,), (Motion(kind="reject_all", words="均明显缺乏竞争"),), 0, True),
+        ],
+    )
+    def test_is_a_rejection_of_all_where_no_bid_stands_any_more(
+        self, out: Sequence[str], carried: Sequence[Motion], valid: int, *, is_rejected: bool
+    ) -> None:
+        found = replace(rejected(*out), carried=carried)
+        rule = RULE.model_copy(update={"at_least": 3, "low_prices": rules.LowPrices()})
+        file = Evaluation.from_bytes(file_of(rule, opened(["300.00", "310.00", "320.00"]), found))
+        named = [{"price": "300.00"} for _ in file.result.candidates]
+        values = concluding.values_of(file, named)
+        assert (values["bids_valid"], concluding.are_all_rejected(file)) == (valid, is_rejected)
+        known = construction_facts(**values, rejected_all=is_rejected)
+        assert (award_guards.all_rejected(known) is None) == (valid < 3 or is_rejected)
+        few = procurement_guards.fewer_valid_than(3, ORDER_87.article("43"))
+        assert (few(known) is None) == (valid < 3)
+
+    def test_is_none_where_nobody_came(self) -> None:
+        file = Evaluation.from_bytes(file_of(RULE, opened([])))
+        assert not concluding.are_all_rejected(file)
