@@ -92,7 +92,7 @@ def withdraw(*, lot_id: str, members: Sequence[str], words: str, by: Actor) -> l
 
 def may_choose(lot: Lot, by: Actor) -> bool:
     """Tell whether the actor may choose now: how many, and whom, is asked then."""
-    if not calling.sends(lot, by) or lot.procedure.committee is None or planning.is_too_late(lot):
+    if not calling.sends(lot, by) or planning.is_too_late(lot) or not sitting.is_judged(lot):
         return False
     held = drawn.held(lot)
     return not drawn.is_planned(lot) and (held is None or held.end == "exhausted")
@@ -113,10 +113,10 @@ def _found(lot: Lot, members: Sequence[str], at: datetime) -> list[str]:
 
 def _check_free(lot: Lot, fresh: Sequence[str], at: datetime) -> None:
     """Refuse more than there are places that no draw fills: whoever sits them down must have nobody to pick from."""
-    if lot.procedure.committee is None:
-        raise Conflict("no_committee", Text("该方式没有评审委员会", "No committee evaluates in this method"))
     if planning.is_too_late(lot):
         raise Conflict("draw_too_late", Text("现在不能确定专家", "No experts are chosen now"))
+    if not sitting.is_judged(lot):
+        raise Conflict("no_committee", Text("该方式没有评审委员会", "No committee evaluates in this method"))
     held = drawn.held(lot)
     if drawn.is_planned(lot):
         raise Conflict(

@@ -223,7 +223,7 @@ def _asked(
 
 def _check_composition(lot: Lot, experts: int, representatives: int) -> None:
     rule = lot.procedure.committee
-    if rule is None:
+    if rule is None or not sitting.is_judged(lot):
         return
     read = particulars.parse(lot.procedure.particulars, lot.deal.particulars)
     if reasons := rule.reasons(read, members=experts + representatives, experts=experts):

@@ -12,7 +12,16 @@ from bidding.models.evaluation import RUNNING
 from foundation.errors import Conflict, NotFound, Reason
 from foundation.text import Text
 from trading import particulars
+from trading.law import guards
 from trading.models import Lot
+
+
+def is_judged(lot: Lot) -> bool:
+    """Tell whether a committee judges the bids of a lot. No query."""
+    procedure = lot.procedure
+    if procedure.committee is None:
+        return False
+    return guards.is_judged(procedure, particulars.parse(procedure.particulars, lot.deal.particulars))
 
 
 def latest(lot: Lot) -> Evaluation | None:

@@ -22,6 +22,7 @@ from toolkit.scoring.methods import separate_award, two_envelopes
 from trading.law.evaluation_rules import NOTHING, Computed, EvaluationRule, completed
 from trading.law.evaluation_terms import EvaluationTerms
 from trading.law.grammar import Procedure, Refusal
+from trading.law.guards import is_judged
 from trading.law.procurement_particulars import Reserve
 from trading.law.statutes import TENDERING
 from trading.law.tender_document import Method, PriceForm, TenderDocument, standard_fields
@@ -96,7 +97,8 @@ def reasons(
         rule = rule_of(document, procedure, particulars, lot)
     except NoRule as none:
         return list(none.refusals)
-    fewest = procedure.committee.smallest(particulars) if procedure.committee else 1
+    judges = procedure.committee if is_judged(procedure, particulars) else None
+    fewest = judges.smallest(particulars) if judges else 0
     return [
         *rankable.refusals(rule, members=fewest),
         *refusals(rule, terms_of(procedure, particulars, lot)),

@@ -17,7 +17,7 @@ AS_ANNOUNCED: Final = TENDERING.article("40")
 
 
 def refusals(rule: Rule, *, members: int) -> Iterator[Refusal]:
-    """Yield why nothing would follow from a rule, whatever is bid, where a committee may have as few as `members`."""
+    """Yield why nothing would follow from a rule, whatever is bid, where a committee may have as few as `members`: none where it is 0."""
     try:
         check_rule(rule)
     except Refused as refused:
@@ -27,8 +27,10 @@ def refusals(rule: Rule, *, members: int) -> Iterator[Refusal]:
             yield from _points(one)
         if isinstance(one, comprehensive.Rule | reasonable_low.Rule):
             yield from _benchmark(one)
-        if isinstance(one, rules.ScoredRule):
+        if isinstance(one, rules.ScoredRule) and members:
             yield from _trim(one, members)
+        if isinstance(one, rules.Rule) and not members:
+            yield from _judgement(one)
 
 
 def _points(rule: comprehensive.Rule) -> Iterator[Refusal]:
@@ -55,9 +57,21 @@ def _benchmark(rule: comprehensive.Rule | reasonable_low.Rule) -> Iterator[Refus
 
 def _trim(rule: rules.ScoredRule, members: int) -> Iterator[Refusal]:
     judged = any(one.judgement == "subjective" for one in rule.criteria)
-    if judged and 0 < members <= 2 * rule.trim:
+    if judged and members <= 2 * rule.trim:
         words = Text(
             f"评委会可为{members}人，去掉{rule.trim}个最高分、{rule.trim}个最低分后没有评分",
             f"A committee may have {members}: without {rule.trim} highest and lowest scores none is left",
         )
         yield Refusal("no_score_left", words, AS_ANNOUNCED)
+
+
+def _judgement(rule: rules.Rule) -> Iterator[Refusal]:
+    """Refuse what only people could find: points, whether a low price was explained, whose product has which brand."""
+    marks = (rule.low_prices.of_mean, rule.low_prices.of_next, rule.low_prices.of_ceiling)
+    is_scored = isinstance(rule, rules.ScoredRule) and bool(rule.criteria)
+    if is_scored or any(one is not None for one in marks) or rule.same_brand != "apart":
+        words = Text(
+            "该竞争方式不设评审委员会，不得设评分项、低价审查或者同品牌规则",
+            "No committee judges here: nothing is scored, no low price explained, no brand compared",
+        )
+        yield Refusal("judgement_without_committee", words, AS_ANNOUNCED)

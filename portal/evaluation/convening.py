@@ -42,9 +42,9 @@ def collect(lot: Lot, last: Evaluation | None) -> Convening:
     :raises Http404: where no committee evaluates.
     """
     rule = lot.procedure.committee
-    if rule is None:
-        raise Http404
     parsed = particulars.parse(lot.procedure.particulars, lot.deal.particulars)
+    if rule is None or not rule.sits(parsed):
+        raise Http404
     sent = [one.id for one in drawn.representatives(lot)]
     # Nobody sits for the organiser but whom it named.
     own = Member.objects.filter(id__in=sent, status=MemberStatus.ACTIVE, user__is_active=True)

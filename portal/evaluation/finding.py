@@ -44,7 +44,7 @@ def door(lot: Lot, actor: Actor) -> Text | None:
     last = sitting.latest(lot)
     if (
         telling.is_secretary(lot, actor)
-        and lot.procedure.committee
+        and sitting.is_judged(lot)
         and (last is None or last.status == "set_aside")
     ):
         return Text("组建评审委员会", "Convene the committee")

@@ -45,7 +45,8 @@ class Ground:
 class CommitteeRule:
     """
     The rule of one method: an odd committee of `least`, or of `raised` where the particulars are `weighty`; two thirds experts
-    where `two_thirds`. Where the law does not bind (`binds`), one member is enough.
+    where `two_thirds`. Where the law does not bind (`binds`), one member is enough. `sits` tells for which deals there is a committee at
+    all: of the others nothing is to be judged, and the announced figures alone decide.
 
     `grounds` are those by which the law itself takes a bid out; `unmet` is the article for a requirement of the document that is not met.
     `asks` is the article by which bidders are asked to clarify, `corrects` that which says what changes of a result; None where the law
@@ -61,6 +62,7 @@ class CommitteeRule:
     raised: int = 0
     weighty: Callable[[Any], bool] = _never
     binds: Callable[[Any], bool] = _always
+    sits: Callable[[Any], bool] = _always
     two_thirds: bool = True
     grounds: tuple[Ground, ...] = ()
     unmet: Law | None = None

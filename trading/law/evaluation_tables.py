@@ -135,17 +135,17 @@ LAND_TENDER: Final = EvaluationRule(
 )
 
 
-def _property_method(deal: Any, lot: Any) -> Method:
-    weighted = getattr(deal, "competition", None) is Competition.ONLINE_WEIGHTED
-    return Method.WEIGHTED_QUOTE if weighted else Method.HIGHEST_PRICE
-
-
+# A tender is compared as its documents say, by the plan and the price or by the price alone.
+_BY_COMPETITION: Final[dict[Competition, Method | None]] = {
+    Competition.TENDER: None,
+    Competition.ONLINE_WEIGHTED: Method.WEIGHTED_QUOTE,
+}
 PROPERTY: Final = EvaluationRule(
     methods={
         Method.HIGHEST_PRICE: Computed("weighted_quote", _WEIGHTED),
         Method.WEIGHTED_QUOTE: Computed("weighted_quote", _WEIGHTED),
     },
-    announced=_property_method,
+    announced=lambda deal, lot: _BY_COMPETITION.get(deal.competition, Method.HIGHEST_PRICE),
     ceiling="",
     start="floor_price",
     without_document=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from foundation.text import Text
 from trading.law.facts import Facts
@@ -111,6 +112,23 @@ def takes_only_sealed_bids(procedure: Procedure) -> bool:
     """Tell whether bids come under seal or not at all. In sales of property that is one way to compete among others."""
     guards = (guard.name for step in procedure.steps for guard in step.guards)
     return takes_sealed_bids(procedure) and OTHERWISE not in guards
+
+
+def is_judged(procedure: Procedure, particulars: Any) -> bool:
+    """Tell whether a committee judges the bids of a deal with these particulars."""
+    return procedure.committee is not None and procedure.committee.sits(particulars)
+
+
+def is_computed(procedure: Procedure, particulars: Any) -> bool:
+    """
+    Tell whether the announced figures alone rank the sealed bids of such a deal: they are compared by a rule, and there is nothing that
+    anybody judges. Under a framework its own results find the supplier.
+    """
+    return (
+        procedure.evaluation is not None
+        and procedure.call_off is None
+        and not is_judged(procedure, particulars)
+    )
 
 
 def decides_apart(step: Step) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from accounts.roles import Role
 from foundation.text import Text
 from trading.law import property_guards as guard
@@ -17,6 +19,7 @@ from trading.law.grammar import (
 )
 from trading.law.guards import bids_are_open, bids_under_seal, no_bids_under_seal, no_winner
 from trading.law.inputs import ContractSigned, Paid, Reason
+from trading.law.property_choices import PriorityRight
 from trading.law.property_inputs import (
     Approved,
     Certificate,
@@ -154,7 +157,6 @@ def find_buyer(*, priority: Law, reply: Limit) -> tuple[Step, ...]:
     trying = (AGREEMENT.name, COMPETING.name, OPENING.name)
     both, contract, opened = (ORGANISER, CENTRE), (limit.CONTRACT,), bids_are_open(law=order32("22"))
     settled = (guard.nothing_in_dispute,)
-    known = (opened, guard.a_known_buyer, guard.price_at_floor, *settled)
     return (
         Step(
             "negotiate", CLOSED.name, AGREEMENT.name, by=CENTRE, guards=(guard.all_examined, guard.one_eligible),
@@ -179,15 +181,8 @@ def find_buyer(*, priority: Law, reply: Limit) -> tuple[Step, ...]:
             "fail", trying, UNSOLD.name, by=CENTRE, guards=(opened, no_winner(order32("22"))), notice="property_failure",
             title=Text("未成交", "Not sold"), law=order32("22"),
         ),
-        Step(
-            "confirm_buyer", trying, BUYER_KNOWN.name, by=CENTRE, guards=(*known, guard.nobody_to_ask(priority)), opens=contract,
-            title=Text("确定受让方", "Confirm the buyer"), law=order32("22"),
-        ),
-        Step(
-            "ask_priority_holders", trying, PRIORITY.name, by=both, takes=PriorityNotified,
-            guards=(*known, guard.somebody_to_ask(priority)), opens=(reply,),
-            title=Text("征询优先权人", "Ask the holders of a prior right"), law=priority,
-        ),
+        *_known((AGREEMENT.name, COMPETING.name), guard.AFTER_THE_PRICE, priority, reply),
+        *_known((OPENING.name,), guard.UNDER_SEAL, priority, reply),
         Step(
             "use_priority", PRIORITY.name, BUYER_KNOWN.name, by=both, during=(reply,), takes=PriorityUsed, guards=settled, opens=contract,
             title=Text("优先权人行使优先权", "A holder uses the right"), law=priority,
@@ -199,6 +194,29 @@ def find_buyer(*, priority: Law, reply: Limit) -> tuple[Step, ...]:
         Step(
             "priority_lapses", PRIORITY.name, BUYER_KNOWN.name, by=CLOCK, after=(reply,), guards=settled, opens=contract,
             title=Text("逾期未答复，视为放弃", "No answer: waived"), law=priority,
+        ),
+    )  # fmt: skip
+
+
+def _known(
+    sources: tuple[str, ...], asked: Sequence[PriorityRight], priority: Law, reply: Limit
+) -> tuple[Step, Step]:
+    """Return how the buyer whom the price made known is confirmed, unless holders of a right are `asked` first."""
+    known = (
+        bids_are_open(law=order32("22")),
+        guard.a_known_buyer,
+        guard.price_at_floor,
+        guard.nothing_in_dispute,
+    )
+    return (
+        Step(
+            "confirm_buyer", sources, BUYER_KNOWN.name, by=CENTRE, guards=(*known, guard.nobody_to_ask(priority, asked)),
+            opens=(limit.CONTRACT,), title=Text("确定受让方", "Confirm the buyer"), law=order32("22"),
+        ),
+        Step(
+            "ask_priority_holders", sources, PRIORITY.name, by=(ORGANISER, CENTRE), takes=PriorityNotified,
+            guards=(*known, guard.somebody_to_ask(priority, asked)), opens=(reply,),
+            title=Text("征询优先权人", "Ask the holders of a prior right"), law=priority,
         ),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from foundation.text import Text
@@ -203,22 +204,38 @@ price_at_floor = require(
 )
 
 
-def nobody_to_ask(law: Law) -> Guard:
+AFTER_THE_PRICE = (PriorityRight.OFF_SITE,)
+"""Whoever holds a right of first refusal and is asked once the price is known; others use it while the price forms."""
+UNDER_SEAL = (*AFTER_THE_PRICE, PriorityRight.ON_SITE)
+"""Under seal no price forms that anybody could take: every holder is asked once the offers are open."""
+
+
+def _named(rights: Sequence[PriorityRight]) -> Text:
+    return Text("、".join(one.text.zh for one in rights), "; ".join(one.text.en for one in rights))
+
+
+def nobody_to_ask(law: Law, asked: Sequence[PriorityRight] = AFTER_THE_PRICE) -> Guard:
     """Require that no holder of a right of first refusal is to be asked after the competition."""
     return require(
         "priority_holders_to_ask",
-        Text("无须场外征询优先权人", "Nobody with a right of first refusal is still to be asked"),
-        lambda f: f.lot.priority is not PriorityRight.OFF_SITE,
+        Text(
+            f"无须征询优先权人（{_named(asked).zh}）",
+            f"Nobody with a right of first refusal is still to be asked ({_named(asked).en})",
+        ),
+        lambda f: f.lot.priority not in asked,
         law=law,
     )
 
 
-def somebody_to_ask(law: Law) -> Guard:
+def somebody_to_ask(law: Law, asked: Sequence[PriorityRight] = AFTER_THE_PRICE) -> Guard:
     """Require that a holder of a right of first refusal is to be asked after the competition."""
     return require(
         "no_priority_holders",
-        Text("有场外行使的优先权人", "Somebody with a right of first refusal is to be asked"),
-        lambda f: f.lot.priority is PriorityRight.OFF_SITE,
+        Text(
+            f"有须征询的优先权人（{_named(asked).zh}）",
+            f"Somebody with a right of first refusal is to be asked ({_named(asked).en})",
+        ),
+        lambda f: f.lot.priority in asked,
         law=law,
     )
 

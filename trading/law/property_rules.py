@@ -6,6 +6,7 @@ from accounts.roles import Role
 from foundation.text import Text
 from trading.law import property_limits as limit
 from trading.law.auction_rules import NOT_SAID, AuctionRule, Same
+from trading.law.committees import CommitteeRule, Ground
 from trading.law.grammar import (
     ClarificationRule,
     ComplaintRule,
@@ -58,6 +59,28 @@ AUCTION = AuctionRule(
     notices=HoldNotices("property_auction_pause", "property_auction_resumption"),
 )
 CONTRACT_RULE = ContractRule(sign=limit.CONTRACT)
+JUDGED = frozenset({Competition.TENDER, Competition.ONLINE_WEIGHTED})
+# A tender follows the tendering law (招标投标法 art. 2), which binds the composition of a committee where a tender must be held (art. 37):
+# that of a sale is the exchanges' practice, and so is that of who scores the plans of weighted quotes.
+COMMITTEE = CommitteeRule(
+    least=5,
+    law=PRACTICE.article(""),
+    sits=lambda p: p.competition in JUDGED,
+    unmet=PRACTICE.article(""),
+    grounds=(
+        Ground(
+            "not_signed",
+            Text("受让方案未按要求签署", "Not signed as the documents ask"),
+            PRACTICE.article(""),
+        ),
+        Ground(
+            "not_qualified",
+            Text("不符合受让方资格条件", "Does not meet the requirements of the buyer"),
+            PROPERTY_ORDER_32.article("14"),
+        ),
+        Ground("collusion", Text("串通报价、弄虚作假", "Collusion or fraud"), PROPERTY_RULES_17.article("")),
+    ),
+)
 
 
 def registration(disclosure: Limit, states: tuple[str, ...] = OPEN) -> RegistrationRule:

@@ -129,6 +129,7 @@ PROCEDURES = (
         auction=rule.AUCTION,
         deposit=rule.deposit("floor_price"),
         contract=rule.CONTRACT_RULE,
+        committee=rule.COMMITTEE,
         evaluation=evaluation_tables.PROPERTY,
         organiser_title=shared.SELLER,
         bidder_title=shared.BUYER,

@@ -65,6 +65,7 @@ PROCEDURES = (
         auction=rule.AUCTION,
         deposit=rule.deposit("floor_price"),
         contract=rule.CONTRACT_RULE,
+        committee=rule.COMMITTEE,
         evaluation=evaluation_tables.PROPERTY,
         organiser_title=Text("出租方", "Lessor"),
         bidder_title=Text("意向承租方", "Intending lessee"),

@@ -139,7 +139,7 @@ def _come(running: Evaluation, place: Place, by: Actor, at: datetime) -> Seat:
 
 
 def _check_free(lot: Lot, last: Evaluation | None) -> None:
-    if lot.procedure.committee is None:
+    if not sitting.is_judged(lot):
         raise Conflict("no_committee", Text("该方式没有评审委员会", "No committee evaluates in this method"))
     if last is not None and last.is_running:
         raise Conflict("evaluation_runs", Text("已有评审正在进行", "A committee is at work"))

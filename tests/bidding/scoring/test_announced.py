@@ -94,6 +94,17 @@ CASES: dict[str, tuple[str, Method | None, Fields, Fields, tuple[str, ...]]] = {
         ("second_competition",),
     ),
     "sale": ("property/asset_transfer", None, SOLD, materials.ASSET, ("weighted_quote",)),
+    "sale_by_tender": (
+        "property/equity_transfer", Method.WEIGHTED_QUOTE, SOLD | {"competition": "tender", "control_passes": False}, materials.EQUITY,
+        ("weighted_quote",),
+    ),
+    "sale_by_price": (
+        "property/lease", Method.HIGHEST_PRICE, SOLD | {"competition": "tender"}, materials.LEASE, ("weighted_quote",)
+    ),
+    "weighed": (
+        "property/asset_transfer", Method.WEIGHTED_QUOTE, SOLD | {"competition": "online_weighted"}, materials.ASSET,
+        ("weighted_quote",),
+    ),
 }  # fmt: skip
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.bidding.scoring.test_announced import codes
-from trading.law.evaluation_terms import Benchmark, BenchmarkOf, SameBrand, Scoring
+from bidding.scoring.announced import reasons
+from tests.bidding.scoring.test_announced import announced, codes
+from trading.law.evaluation_terms import Benchmark, BenchmarkOf, LowPrices, SameBrand, Scoring
 
 D = Decimal
 
@@ -39,6 +40,29 @@ class TestNothingCouldBeRankedBy:
         terms = {"benchmark": Benchmark(of=BenchmarkOf.CEILING)}
         assert codes("comprehensive", terms=terms) == set()
         assert codes("comprehensive", lot={"ceiling_price": "0.00"}, ceiling="9.00", terms=terms) == set()
+
+
+class TestWhatOnlyACommitteeFinds:
+    """Of a sale that the figures alone decide nobody would score anything, nor judge why a price is low."""
+
+    def test_is_refused_where_none_judges(self) -> None:
+        sold = ("sale_by_price", {"competition": "online_sealed"})
+        marks = {"low_prices": LowPrices(of_mean=D("0.5"))}
+        assert codes(sold[0], deal=sold[1]) == set()
+        assert codes(sold[0], deal=sold[1], terms=marks) == {"judgement_without_committee"}
+        assert codes(sold[0], deal=sold[1], terms={"same_brand": SameBrand.LOWEST}) == {
+            "judgement_without_committee"
+        }
+        assert codes(sold[0], terms=marks) == set()  # a tender has one
+
+    def test_needs_documents_that_say_how_it_is_found(self) -> None:
+        document, *rest = announced("sale_by_tender")
+        assert document is not None
+        assert {one.code for one in reasons(None, *rest)} == {"rule_without_document"}
+        assert [one.code for one in reasons(document, *announced("weighed")[1:])] == []
+        by_price = announced("sale_by_price")[0]
+        assert [one.code for one in reasons(by_price, *announced("weighed")[1:])] == ["method_otherwise"]
+        assert [one.code for one in reasons(document, *announced("sale")[1:])] == ["method_otherwise"]
 
 
 class TestTwoCeilings:

@@ -13,7 +13,15 @@ from trading.law.grammar import CommitteeRule
 from trading.law.land_particulars import AwardRule
 from trading.law.procurement_guards import TENDER_COMMITTEE
 
-LEAST = {"construction": 5, "land": 5, "negotiation": 3, "consultation": 3, "inquiry": 3, "procurement": 5}
+LEAST = {
+    "construction": 5,
+    "land": 5,
+    "negotiation": 3,
+    "consultation": 3,
+    "inquiry": 3,
+    "procurement": 5,
+    "property": 5,
+}
 """How many there are at least, by what the key of a procedure has in it; the method before the kind."""
 WEIGHTY = {"negotiation": 5, "consultation": 5, "inquiry": 5, "procurement": 7}
 """The same above the open-tender threshold, or of a large budget."""
@@ -60,7 +68,7 @@ class TestCommitteeRule:
         for one in registry.procedures():
             if one.committee is None:
                 continue
-            binds = is_bound or one.kind == "procurement"
+            binds = is_bound or one.kind in ("procurement", "property")
             least = (is_weighty and least_of(WEIGHTY, one.kind, one.method)) or least_of(
                 LEAST, one.kind, one.method
             )

@@ -54,6 +54,10 @@ class TestBuyer:
         known = facts(EQUITY, lot={"priority": right}, has_winner=True, price=Decimal(12_000_000))
         assert (codes(EQUITY, "confirm_buyer", "competing", known) == []) == (right != "off_site")
         assert (codes(EQUITY, "ask_priority_holders", "competing", known) == []) == (right == "off_site")
+        # Under seal nobody could take a price while it formed: whoever would have is asked once the offers are open.
+        asked = right in ("off_site", "on_site")
+        assert (codes(EQUITY, "confirm_buyer", "opening", known) == []) == (not asked)
+        assert (codes(EQUITY, "ask_priority_holders", "opening", known) == []) == asked
 
     def test_waits_for_the_holders_as_long_as_their_law_says(self) -> None:
         waits = {
