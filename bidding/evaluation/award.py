@@ -10,7 +10,7 @@ from typing import Any
 from accounts.actor import Actor
 from bidding import queries as queries_of_bidding
 from bidding.actions.evaluating import telling
-from bidding.evaluation import concluding, given, results
+from bidding.evaluation import given, outcome, results
 from bidding.models import Award, Elector, Evaluation
 from foundation.errors import NotFound
 from foundation.text import Text
@@ -43,7 +43,7 @@ def way(evaluation: Evaluation) -> str:
 
 def candidates(evaluation: Evaluation) -> Mapping[str, int]:
     """Return the bids among which it is decided, with the numbers under which they were published."""
-    return concluding.proposed(results.published(evaluation))
+    return outcome.proposed(results.published(evaluation))
 
 
 def left(evaluation: Evaluation) -> Mapping[str, int]:

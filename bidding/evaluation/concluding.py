@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -19,6 +18,7 @@ from bidding.evaluation import (
     final,
     given,
     motions,
+    outcome,
     results,
     written,
 )
@@ -32,15 +32,11 @@ from toolkit.scoring.evaluations import Inputs
 from toolkit.scoring.methods import separate_award, two_envelopes
 from toolkit.scoring.publishing import Evaluation as Published
 from toolkit.scoring.publishing import publish
-from toolkit.scoring.results import Placing
 from toolkit.scoring.unfit import Unfit
-from toolkit.scoring.work import PRICE
 from trading.actions import outcomes
 
 STAGE: Final = "evaluation"
 _RULE: Final[TypeAdapter[Rule]] = TypeAdapter(Rule)
-VALID_THOUGH_OUT: Final = frozenset({"too_few_bids", "not_shortlisted", "not_proposed", "not_chosen"})
-"""Why a bid that complies has no rank all the same."""
 
 
 def rule_of(evaluation: Evaluation) -> Rule | None:
@@ -145,28 +141,9 @@ def conclude(evaluation: Evaluation, *, by: Actor, at: datetime) -> None:
     if not evaluation.result:
         return
     file = results.published(evaluation)
-    candidates = candidates_of(file)
-    values = values_of(file, candidates) | {"rejected_all": are_all_rejected(file)}
+    candidates = outcome.candidates_of(file)
+    values = outcome.values_of(file, candidates) | {"rejected_all": outcome.are_all_rejected(file)}
     outcomes.keep(evaluation.lot, STAGE, values, candidates, by=by, at=at)
-
-
-def values_of(file: Published, candidates: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return the facts that follow from a result and the candidates whom it names. No query."""
-    first = candidates[0] if _is_decided(file, candidates) else None
-    values: dict[str, Any] = {
-        "bids_valid": sum(_is_valid(one) for one in file.result.placings),
-        "candidates": len(candidates),
-        "has_winner": first is not None,
-    }
-    return values if first is None else values | {"winner_rank": 1, "price": first["price"]}
-
-
-def are_all_rejected(file: Published) -> bool:
-    """
-    Tell whether no bid that came stands any more (招标投标法第四十二条). Where some stand and are too few to be compared, nobody rejected
-    them. No query.
-    """
-    return bool(file.result.placings) and not any(map(_is_valid, file.result.placings))
 
 
 def annul(evaluation: Evaluation, *, by: Actor, at: datetime) -> None:
@@ -197,45 +174,3 @@ def _found(evaluation: Evaluation, seats: Collection[Seat]) -> assembling.Found:
         carried=[one for kind in kinds for one in carried if one.kind == kind],
         scores=scores,
     )
-
-
-def candidates_of(file: Published) -> list[dict[str, Any]]:
-    """Return the candidates as trading keeps them: rank, bidder, name and the price of the bid. One query."""
-    placings = {one.bid: one for one in file.result.placings}
-    numbers = proposed(file)
-    rows = Filing.objects.filter(id__in=list(numbers)).select_related("registration__party")
-    parties = {row.id: row.registration.party for row in rows}
-    return [
-        {"rank": rank, "party": parties[bid].id, "name": parties[bid].name, "price": _price(placings[bid])}
-        for bid, rank in numbers.items()
-    ]
-
-
-def proposed(file: Published) -> dict[str, int]:
-    """
-    Return the candidates and their ranks. Where evaluation and award are apart the committee ranks none of those it names: they
-    are numbered by their ids until the organiser has chosen.
-    """
-    if isinstance(file.rule, separate_award.Rule):
-        named = [one.bid for one in file.result.placings if one.rank > 0]
-        return {bid: number for number, bid in enumerate(sorted(named), start=1)}
-    ranks = {one.bid: one.rank for one in file.result.placings}
-    return {bid: ranks[bid] for bid in file.result.candidates}
-
-
-def _is_decided(file: Published, candidates: Sequence[Mapping[str, Any]]) -> bool:
-    """Tell whether one bid stands first and alone; equal ones wait for a draw, and those without rank for the organiser."""
-    if isinstance(file.rule, separate_award.Rule):
-        return False
-    firsts = [one for one in file.result.placings if one.rank == 1]
-    return bool(candidates) and len(firsts) == 1
-
-
-def _is_valid(placing: Placing) -> bool:
-    last = placing.reasons[-1].code if placing.reasons else ""
-    return placing.rank > 0 or last in VALID_THOUGH_OUT
-
-
-def _price(placing: Placing) -> str | None:
-    figures: Mapping[str, Decimal] = {one.name: one.value for one in placing.figures}
-    return format(figures[PRICE], "f") if PRICE in figures else None

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bidding.evaluation import assembling, concluding
+from bidding.evaluation import assembling, outcome
 from bidding.models import BidAnswer, BidQuestion, Motion
 from tests.bidding.results.on_paper import (
     AT,
@@ -224,8 +224,8 @@ class TestWhereNobodyIsLeft:
         rule = RULE.model_copy(update={"at_least": 3, "low_prices": rules.LowPrices()})
         file = Evaluation.from_bytes(file_of(rule, opened(["300.00", "310.00", "320.00"]), found))
         named = [{"price": "300.00"} for _ in file.result.candidates]
-        values = concluding.values_of(file, named)
-        assert (values["bids_valid"], concluding.are_all_rejected(file)) == (valid, is_rejected)
+        values = outcome.values_of(file, named)
+        assert (values["bids_valid"], outcome.are_all_rejected(file)) == (valid, is_rejected)
         known = construction_facts(**values, rejected_all=is_rejected)
         assert (award_guards.all_rejected(known) is None) == (valid < 3 or is_rejected)
         few = procurement_guards.fewer_valid_than(3, ORDER_87.article("43"))
@@ -233,4 +233,4 @@ class TestWhereNobodyIsLeft:
 
     def test_is_none_where_nobody_came(self) -> None:
         file = Evaluation.from_bytes(file_of(RULE, opened([])))
-        assert not concluding.are_all_rejected(file)
+        assert not outcome.are_all_rejected(file)
