@@ -16,7 +16,7 @@ class BiddingConfig(AppConfig):
         from bidding import announcing, audit, offers, places
         from bidding.actions import freezing, rehearsing
         from bidding.actions.auctioning import concluding, living
-        from bidding.evaluation import award, results
+        from bidding.evaluation import award, figures, results
         from bidding.facts import bids, qualification, registrations, rule
         from bidding.facts import offers as final_offers
         from bidding.sealed import custody
@@ -41,7 +41,7 @@ class BiddingConfig(AppConfig):
         announceable.register("bidding.rule", announcing.against_version)
         participants.register("bidding.registrations", places.takes_part, places.may_buy)
         sealed_offers.register("bidding.opened", offers.of)
-        evaluated.register("bidding.evaluations", results.stands)
+        evaluated.register("bidding.evaluations", judged=results.stands, computed=figures.are_awaited)
         auctioned.register("bidding.auctions", concluding.is_held_here, living.stop_of)
         second_person.register("bidding.seal", custody.is_under_seal)
         reach.register("bidding.bidders", places.of_bidder)

@@ -22,6 +22,7 @@ from bidding import (
     audit_freezes,
     audit_openings,
     audit_qualifications,
+    audit_rankings,
     audit_rehearsals,
     audit_restricted,
 )
@@ -93,7 +94,8 @@ def findings() -> Iterator[Finding]:
         "bidders": audit_bidders.findings, "openings": partial(audit_openings.findings, claimed),
         "restricted": audit_restricted.findings, "awards": audit_awards.findings,
         "qualifications": audit_qualifications.findings, "auctions": audit_auctions.findings, "draws": audit_draws.findings,
-        "evaluations": audit_evaluations.findings, "rehearsals": partial(audit_rehearsals.findings, claimed),
+        "evaluations": audit_evaluations.findings, "rankings": audit_rankings.findings,
+        "rehearsals": partial(audit_rehearsals.findings, claimed),
         "destroyed keys": partial(_destroyed, claimed), "lines": partial(_lines, claimed),
     }  # fmt: skip
     for name, part in parts.items():

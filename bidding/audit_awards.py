@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bidding.models import Award, Ballot
+from bidding.models import Award, Ballot, Ranking
 from bidding.models.digest import digest
 from foundation.text import Text
 from foundation.transparency_audit import Finding
@@ -51,7 +51,7 @@ def findings() -> Iterator[Finding]:
         lambda key: f"award {key}",
     )  # fmt: skip
     for one in rows:
-        if one.result is not None and not _follows(one):
+        if one.result is not None and not follows(one):
             yield Finding(
                 "award_otherwise",
                 f"award {one.id}",
@@ -59,7 +59,8 @@ def findings() -> Iterator[Finding]:
             )
 
 
-def _follows(row: Award) -> bool:
+def follows(row: Award | Ranking) -> bool:
+    """Tell whether a file is the one whose digest was kept, and its result follows from its rule and inputs."""
     content = bytes(row.result or b"")
     try:
         file = Evaluation.from_bytes(content)

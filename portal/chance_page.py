@@ -13,7 +13,7 @@ from accounts.roles import Role
 from accounts.words import ROLES
 from bidding.actions import chance
 from bidding.actions.drawing import PURPOSES
-from bidding.evaluation import followed
+from bidding.evaluation import followed, ties
 from bidding.experts import drawn, publishing
 from bidding.models import Draw, Filing
 from foundation.text import Text
@@ -42,6 +42,11 @@ WHY = {
         " fixed, then they reveal. Until the result is told only the committee, the centre and the supervisor know who is equal.",
     ),
 }
+WHY_IN_PUBLIC = Text(
+    "报价相同的投标（候选人）抽取先后。各方先提交随机数的承诺，再固定名单，然后揭示；谁与谁相同已经公开，任何人都可以核对抽取结果。",
+    "Bids or candidates that are equal are put in order by lot: several parties commit to secrets, then the pool is fixed, then they"
+    " reveal. Who is equal is public already, and anybody checks the draw.",
+)
 GROUPS = {
     "discount": Text("下浮系数", "Discount"),
     "ceiling_share": Text("最高限价权重系数", "Weight of the ceiling"),
@@ -104,8 +109,9 @@ def collect(lot_id: str, purpose: str, actor: Actor) -> ChancePage:
         if purpose == chance.TIE
         else (Role.ORGANISER, Role.AGENCY, Role.CENTRE, Role.SUPERVISOR)
     )
+    why = WHY_IN_PUBLIC if purpose == chance.TIE and ties.are_public(lot) else WHY[purpose]
     return ChancePage(
-        lot=lot, name=timeline.name_of(lot), title=TITLES[purpose], why=WHY[purpose], draws=[_view(one) for one in rows], own=own,
+        lot=lot, name=timeline.name_of(lot), title=TITLES[purpose], why=why, draws=[_view(one) for one in rows], own=own,
         may_plan=chance.may_plan(lot, purpose, actor), is_free=last is None or last.status not in ("fixed", "calling"),
         is_desk=drawn.is_of_the_desk(lot, actor),
         may_commit=bool(own) and last is not None and last.status == "planned" and own not in given,

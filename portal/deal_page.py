@@ -17,7 +17,7 @@ from bidding import announcing
 from bidding import queries as bids
 from bidding.actions.auctioning import hosts
 from bidding.evaluation import given, results
-from bidding.models import Auction, CustodyPolicy, Evaluation
+from bidding.models import Auction, CustodyPolicy, Evaluation, Ranking
 from bidding.scoring.told import Said
 from bidding.sealed import lacking
 from foundation.money import capital
@@ -181,6 +181,7 @@ def _lots(deal: Deal) -> dict[str, Lot]:
         .annotate(
             is_sealed=Exists(sealed),
             is_ranked=Exists(ranked),
+            is_computed=Exists(Ranking.objects.filter(lot=OuterRef("pk"))),
             is_auctioned=Exists(auctioned),
             has_auction=Exists(standing),
         )
@@ -239,7 +240,7 @@ def _lot(
         decryption=said.told() if said and takes_sealed_bids(procedure) else (),
         rule=rule.told if rule else (),
         is_drawn=bool(rule and rule.rule and given.choices(rule.rule)),
-        is_ranked=lot.is_ranked and (inside or results.is_told(lot)),  # type: ignore[attr-defined]
+        is_ranked=lot.is_computed or (lot.is_ranked and (inside or results.is_told(lot))),  # type: ignore[attr-defined]
         rehearsal=_rehearsal(lot, rehearsed.get(lot.id)) if inside else "",
         lacks=lacks,
         registers=bool(procedure.registrations) or procedure.bidding is not None,

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from api.serializers.common import TextField
 from bidding.evaluation import results
-from bidding.models import Evaluation
+from bidding.models import Evaluation, Ranking
 
 
 class LineSerializer(serializers.Serializer[Any]):
@@ -40,25 +40,27 @@ class StandingSerializer(serializers.Serializer[Any]):
     reasons = WhySerializer(many=True)
 
 
-class RankingSerializer(serializers.Serializer[Evaluation]):
+class RankingSerializer(serializers.Serializer[Evaluation | Ranking]):
     """The result of the evaluation that stands; all of it follows from `evaluation.json`, whose SHA-256 is given."""
 
     number = serializers.IntegerField(help_text="Which evaluation of the lot")
     reported_at = serializers.DateTimeField()
     sha256 = serializers.CharField(source="result_sha256")
-    report_sha256 = serializers.CharField()
+    report_sha256 = serializers.CharField(
+        help_text="Empty where the announced figures alone decided: nobody reports"
+    )
     figures = serializers.SerializerMethodField()
     standings = serializers.SerializerMethodField()
 
     @extend_schema_field(LineSerializer(many=True))
-    def get_figures(self, evaluation: Evaluation) -> Any:
+    def get_figures(self, found: Evaluation | Ranking) -> Any:
         """The figures of the lot."""
-        return LineSerializer(results.lines(evaluation), many=True).data
+        return LineSerializer(results.lines(found), many=True).data
 
     @extend_schema_field(StandingSerializer(many=True))
-    def get_standings(self, evaluation: Evaluation) -> Any:
+    def get_standings(self, found: Evaluation | Ranking) -> Any:
         """Every bid, best first."""
-        return StandingSerializer(results.standings(evaluation), many=True).data
+        return StandingSerializer(results.standings(found), many=True).data
 
 
 class LetterSerializer(serializers.Serializer[Any]):

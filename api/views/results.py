@@ -14,7 +14,7 @@ from api.views.lots import find_lot
 from api.views.opening import BYTES
 from bidding.evaluation import letters, results
 from bidding.evaluation.letters import Letter
-from bidding.models import Evaluation
+from bidding.models import Evaluation, Ranking
 from foundation import clock
 
 
@@ -26,7 +26,8 @@ class LotResult(Door):
         """
         Read where each bid stands, and why.
 
-        For everybody once candidates are publicised; for the lot's own side and its committee from the last signature on.
+        For everybody once candidates are publicised; for the lot's own side and its committee from the last signature on. What the
+        announced figures alone decide is for everybody once the bids are open.
         """
         return Response(RankingSerializer(_readable(self, lot_id)).data)
 
@@ -36,7 +37,7 @@ class ResultFile(Door):
 
     @extend_schema(operation_id="evaluation_result_file", responses=BYTES)
     def get(self, request: Request, lot_id: str) -> HttpResponse:
-        """Fetch evaluation.json (docs/formats/evaluation.md), byte for byte as it was signed; check it with the client's `rank`."""
+        """Fetch evaluation.json (docs/formats/evaluation.md), byte for byte as signed or computed; check it with the client's `rank`."""
         return _file(bytes(_readable(self, lot_id).result or b""), "evaluation.json")
 
 
@@ -82,7 +83,7 @@ def _file(content: bytes, name: str) -> HttpResponse:
     return answer
 
 
-def _readable(door: Door, lot_id: str) -> Evaluation:
+def _readable(door: Door, lot_id: str) -> Evaluation | Ranking:
     found = results.readable(find_lot(door, lot_id), door.actor)
     if found is None:
         raise Http404

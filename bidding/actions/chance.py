@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from accounts.actor import Actor
 from accounts.roles import Role
-from bidding.actions import purposes
+from bidding.actions import purposes, ranking
 from bidding.actions.evaluating import telling
 from bidding.actions.planning import CONTRIBUTE, CONTRIBUTORS, REVEAL_MINUTES, before, locked, tell
 from bidding.actions.purposes import Purpose
@@ -170,7 +170,15 @@ def _complete(draw: Draw, by: Actor, at: datetime) -> None:
 
 
 OF_COEFFICIENTS = Purpose(_or_bidder, _check_coefficients, _coefficients, _complete)
-OF_TIES = Purpose(purposes.by_role, _check_same, _ties, _complete)
+
+
+def _ordered(draw: Draw, by: Actor, at: datetime) -> None:
+    """End the draw, and let what follows from figures follow from their order too."""
+    _complete(draw, by, at)
+    ranking.follow(draw.lot, by=Actor.clock(), at=at)
+
+
+OF_TIES = Purpose(purposes.by_role, _check_same, _ties, _ordered)
 
 
 @action

@@ -17,7 +17,9 @@ from django.db.models import Count, Exists, OuterRef
 
 from accounts.actor import Actor
 from bidding import faults, timing
+from bidding.actions import ranking
 from bidding.evaluation import given
+from bidding.evaluation.bids import FIRST
 from bidding.models import CustodianPost, FreezeList, OpenedUnit, Opening, SentKeys, WrappedUnit
 from bidding.models.digest import digest
 from bidding.sealed import custody, keys
@@ -218,6 +220,8 @@ def record(
 
     `wrapped` are the keys of what only a committee reads, which are there from then on, or not at all.
 
+    Where the announced figures alone decide, what the bids come to follows in the same transaction.
+
     Recording again returns the record that stands. Where lost bytes came again since the units were settled (`resends`), nothing is
     recorded: they are to be settled anew. Of a lot that was suspended, failed or ended meanwhile nothing is shown.
 
@@ -241,6 +245,8 @@ def record(
         "recorded", lot, row, by=by, at=at, record=row.sha256, wrapped=digest_of_wrapped(wrapped),
         evaluation=next((one.certificate for one in wrapped), ""), **counts,
     )  # fmt: skip
+    if row.stage == FIRST:
+        ranking.follow(lot, by=by, at=at)
     engine.reschedule(lot, held=timing.is_held(lot))
     return row
 

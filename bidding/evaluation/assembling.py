@@ -35,6 +35,7 @@ from toolkit.scoring.inputs import (
 from toolkit.scoring.methods import two_envelopes
 from trading import particulars
 from trading.law.tender_document import BRAND
+from trading.models import Lot
 
 Scores = Mapping[str, Mapping[int, Mapping[str, Decimal]]]
 REJECTED: Final = "rejected_all"
@@ -84,7 +85,8 @@ def inputs(
     :raises Unfit: what the first envelope's own steps raise.
     :raises ValidationError: for what the format cannot say.
     """
-    return assembled(_opened(evaluation, filings), rule, found, given)
+    questions = list(evaluation.questions.select_related("answer").order_by("id"))
+    return assembled(opened(evaluation.lot, filings, evaluation.stage, questions), rule, found, given)
 
 
 def assembled(opened: Opened, rule: Rule, found: Found, given: Given) -> Inputs:
@@ -107,9 +109,10 @@ def assembled(opened: Opened, rule: Rule, found: Found, given: Given) -> Inputs:
     return whole.model_copy(update={"bids": tuple(shown), "exclusions": (*whole.exclusions, *second)})
 
 
-def _opened(evaluation: Evaluation, filings: Sequence[Filing]) -> Opened:
-    """Read what was opened, asked and finally offered. Two queries, and two more of final offers."""
-    lot = evaluation.lot
+def opened(
+    lot: Lot, filings: Sequence[Filing], stage: int = 1, questions: Sequence[BidQuestion] = ()
+) -> Opened:
+    """Read what was opened and finally offered. One query, and two more of final offers."""
     rows = OpenedUnit.objects.filter(filing__in=[one.id for one in filings], opening__status="recorded")
     units: dict[str, list[OpenedUnit]] = {}
     read = rows.select_related("opening").only(
@@ -119,11 +122,11 @@ def _opened(evaluation: Evaluation, filings: Sequence[Filing]) -> Opened:
         units.setdefault(row.filing_id, []).append(row)
     return Opened(
         deal=lot.deal_id,
-        lot=evaluation.lot_id,
-        stage=evaluation.stage,
+        lot=lot.id,
+        stage=stage,
         filings=filings,
         units=units,
-        questions=list(evaluation.questions.select_related("answer").order_by("id")),
+        questions=questions,
         agreed_price=getattr(particulars.parse(lot.procedure.lot_particulars, lot.particulars), "agreed_price", None),
         final_prices=final.prices(lot) if final.are_in(lot) else None,
     )  # fmt: skip

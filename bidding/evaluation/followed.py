@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from accounts.actor import Actor
 from bidding import queries as queries_of_bidding
 from bidding.actions.evaluating import telling
-from bidding.evaluation import results, sitting
+from bidding.evaluation import figures, results, sitting
 from bidding.evaluation.given import COEFFICIENT
 from bidding.experts import drawn
 from bidding.models import Draw
@@ -17,10 +17,11 @@ from trading.models import Lot
 def visible(lot: Lot, purpose: str, actor: Actor) -> QuerySet[Draw]:
     """
     Return the draws that the actor may follow, the last first: of coefficients everybody, from the plan on; of ties everybody once the
-    ranking is told, and before that whoever may read who is equal.
+    ranking is told, at once where opened figures alone decide, and before that whoever may read who is equal.
     """
     found = drawn.draws(lot, purpose)
-    if purpose == COEFFICIENT or results.is_told(lot) or _reads(lot, actor):
+    is_open = purpose == COEFFICIENT or results.is_told(lot) or figures.latest(lot) is not None
+    if is_open or _reads(lot, actor):
         return found
     return found.none()
 

@@ -20,7 +20,7 @@ from accounts.models import Party
 from accounts.roles import Role
 from bidding.evaluation import results, unqualified
 from bidding.evaluation.unqualified import Unqualified
-from bidding.models import Evaluation, Filing
+from bidding.models import Evaluation, Filing, Ranking
 from bidding.sealed import keys
 from bidding.sealed.custody import milliseconds
 from toolkit import canonical, cms
@@ -67,7 +67,7 @@ def of(actor: Actor) -> list[Letter]:
     Return what a bidder's organisation is told of each of its bids that was evaluated, the latest first, once candidates are publicised:
     from then on everybody reads where each bid stands, and whose it is, so reasons call others by name.
 
-    Four queries, two of what the organiser examined, and for each lot with an award those that read it.
+    Five queries, two of what the organiser examined, and for each lot with an award those that read it.
     """
     return _letters(actor, Filing.objects.all())
 
@@ -91,10 +91,11 @@ def _letters(actor: Actor, filings: QuerySet[Filing]) -> list[Letter]:
     if actor.role is not Role.BIDDER or not actor.party_id:
         return []
     filed = filings.filter(registration__party=actor.party_id, status="accepted")
-    rows = Evaluation.objects.filter(
-        status="reported", lot__in=filed.values("lot"), lot__phase__in=results.TOLD
-    )
-    newest = rows.select_related("lot__deal__organiser").order_by("-reported_at").exclude(result=None)
+    told_of = {"lot__in": filed.values("lot"), "lot__phase__in": results.TOLD}
+    judged = Evaluation.objects.filter(status="reported", **told_of).exclude(result=None)
+    computed = Ranking.objects.filter(**told_of).order_by("lot_id", "-number").distinct("lot_id")
+    rows = [*judged.select_related("lot__deal__organiser"), *computed.select_related("lot__deal__organiser")]
+    newest = sorted(rows, key=_known_at, reverse=True)
     told = [(one, results.published(one)) for one in newest if results.is_told(one.lot)]
     own, names = {*filed.values_list("id", flat=True)}, results.names_of([file for _, file in told])
     party = Party.objects.get(id=actor.party_id)
@@ -109,6 +110,11 @@ def _letters(actor: Actor, filings: QuerySet[Filing]) -> list[Letter]:
     return [*found, *map(_unevaluated, ended)]
 
 
+def _known_at(found: Evaluation | Ranking) -> datetime:
+    assert found.reported_at is not None  # a report that stands was signed
+    return found.reported_at
+
+
 def _unevaluated(one: Unqualified) -> Letter:
     """Return what is told where too few qualified, or no ranking was computed here (87号令 arts. 44, 69)."""
     standing = results.Standing(one.bid, one.name, 0, is_candidate=False, figures=(), reasons=_causes(one))
@@ -120,7 +126,7 @@ def _causes(one: Unqualified) -> list[results.Why]:
 
 
 def _letter(
-    evaluation: Evaluation, file: Published, party: Party, own: Collection[str], names: Mapping[str, str],
+    evaluation: Evaluation | Ranking, file: Published, party: Party, own: Collection[str], names: Mapping[str, str],
     unfit: Mapping[str, Unqualified],
 ) -> Letter | None:  # fmt: skip
     mine = next((one for one in file.result.placings if one.bid in own), None)
@@ -156,7 +162,7 @@ def _admits_several(file: Published) -> bool:
     return any(isinstance(one, admission.Admission) for one in within(file.rule))
 
 
-def _of_bid(evaluation: Evaluation, party: Party, standing: results.Standing) -> dict[str, object]:
+def _of_bid(evaluation: Evaluation | Ranking, party: Party, standing: results.Standing) -> dict[str, object]:
     lot, deal = evaluation.lot, evaluation.lot.deal
     return {
         "v": LETTER, "deal": deal.id, "deal_number": deal.number, "deal_title": deal.title, "lot": lot.id, "lot_title": lot.title,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from accounts.actor import Actor
 from bidding import queries as queries_of_bidding
 from bidding.actions.evaluating import telling
-from bidding.evaluation import sitting
-from bidding.models import Evaluation, Filing
+from bidding.evaluation import figures, sitting
+from bidding.models import Evaluation, Filing, Ranking
 from bidding.models.evaluation import RUNNING
 from bidding.scoring.articles import PLACES, law_of
 from foundation.text import Text
@@ -78,11 +78,16 @@ def reported(lot: Lot) -> Evaluation | None:
     return found if found is not None and found.result else None
 
 
-def readable(lot: Lot, actor: Actor) -> Evaluation | None:
+def readable(lot: Lot, actor: Actor) -> Evaluation | Ranking | None:
     """
     Return the evaluation whose result the actor may read: everybody once candidates are publicised, the lot's own side from the last
     signature on, and while it is being signed its committee, the secretary and who watches, who must see what is signed.
+
+    What figures alone decide everybody may read at once: they are public since the record of the opening, and so is the rule.
     """
+    computed = figures.latest(lot)
+    if computed is not None:
+        return computed
     found = reported(lot)
     if found is None:
         return _being_signed(lot, actor)
@@ -101,21 +106,21 @@ def _being_signed(lot: Lot, actor: Actor) -> Evaluation | None:
     return found if telling.is_secretary(lot, actor) or queries_of_bidding.supervises(lot, actor) else None
 
 
-def published(evaluation: Evaluation) -> Published:
+def published(found: Evaluation | Ranking) -> Published:
     """Return the file that was published."""
-    return Published.from_bytes(bytes(evaluation.result or b""))
+    return Published.from_bytes(bytes(found.result or b""))
 
 
-def standings(evaluation: Evaluation) -> list[Standing]:
+def standings(found: Evaluation | Ranking) -> list[Standing]:
     """Return where every bid stands, best first, with names: for whoever may read the result. One query."""
-    file = published(evaluation)
+    file = published(found)
     names = names_of([file])
     return [standing_of(file, one, names) for one in file.result.placings]
 
 
-def lines(evaluation: Evaluation) -> list[Line]:
+def lines(found: Evaluation | Ranking) -> list[Line]:
     """Return the figures of the lot: means, the benchmark, what was drawn."""
-    return [_line(one.name, str(one.value)) for one in published(evaluation).result.figures]
+    return [_line(one.name, str(one.value)) for one in published(found).result.figures]
 
 
 def standing_of(file: Published, placing: Placing, names: Mapping[str, str]) -> Standing:

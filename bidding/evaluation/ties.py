@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bidding.evaluation import award, bids, concluding, given, reporting, sitting
+from bidding.evaluation import award, bids, concluding, figures, given, reporting, sitting
 from bidding.models import Evaluation
 from foundation.errors import Conflict, Invalid
 from foundation.text import Text
@@ -19,7 +19,8 @@ LEFT_OPEN = frozenset({"brand_undecided", "shortlist_undecided"})
 def groups(lot: Lot, at: datetime) -> Mapping[str, Sequence[str]]:
     """
     Return the groups of equal bids by the names that a draw gives them: all candidates where the award is drawn, the lowest offers for a
-    call-off, else what the signed scores leave equal; none while no committee has all its scores.
+    call-off, what the opened figures leave equal where they alone decide, else what the signed scores do; none while no committee has all
+    its scores.
 
     :raises Conflict: `evaluation_incomplete` while something must be done before the scores are closed, with every reason.
     :raises Invalid: `result_undefined`.
@@ -29,15 +30,26 @@ def groups(lot: Lot, at: datetime) -> Mapping[str, Sequence[str]]:
     if parties := called_off.equal(lot):
         bids_ = sorted(one.id for one in bids.of_lot(lot.id) if one.registration.party_id in parties)
         return {} if _is_drawn(lot, bids_) else {"tie-1": bids_}
+    if equal := figures.undecided(lot):
+        return _named(equal)
     last = sitting.latest(lot)
     if last is None or last.status != "scoring" or not bids.is_opened(last):
         return {}
-    return {f"tie-{number}": group for number, group in enumerate(_undecided(last, at), start=1)}
+    return _named(_undecided(last, at))
 
 
 def are_public(lot: Lot) -> bool:
     """Tell whether everybody may know which bids of a lot are equal, since no committee keeps that to itself."""
-    return award.awaited(lot) is not None or lot.procedure.call_off is not None
+    return (
+        award.awaited(lot) is not None
+        or lot.procedure.call_off is not None
+        or figures.latest(lot) is not None
+    )
+
+
+def _named(groups_: Sequence[Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    found = sorted(sorted(group) for group in groups_)
+    return {f"tie-{number}": group for number, group in enumerate(found, start=1)}
 
 
 def _is_drawn(lot: Lot, those: Sequence[str]) -> bool:

@@ -20,6 +20,7 @@ from bidding.models.freeze import FreezeList, SupervisedCut
 from bidding.models.joint import JointMember
 from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.qualification import Qualification, QualificationSheet
+from bidding.models.ranking import Ranking
 from bidding.models.registration import Registration
 from bidding.models.rehearsal import Rehearsal, RehearsalPost
 from bidding.models.remedy import ProposedRemedy, Remedy
@@ -71,6 +72,7 @@ __all__ = [
     "Pulse",
     "Qualification",
     "QualificationSheet",
+    "Ranking",
     "Rating",
     "RatingReply",
     "Reading",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bidding.evaluation import results
 from bidding.evaluation.results import Standing
-from bidding.models import Evaluation
+from bidding.models import Evaluation, Ranking
 from foundation.text import Text
 from portal.templatetags.words import grouped
 
@@ -21,18 +21,16 @@ class Table:
     lines: Sequence[tuple[Text, Text]]
 
 
-def table(evaluation: Evaluation) -> Table | None:
+def table(found: Evaluation | Ranking) -> Table | None:
     """Return the table of an evaluation whose result is there; None before. One query."""
-    if not evaluation.result:
+    if not found.result:
         return None
-    standings = results.standings(evaluation)
+    standings = results.standings(found)
     titles = {line.code: line.title for one in standings for line in one.figures}
     values = [{line.code: line.value for line in one.figures} for one in standings]
     rows = [
         (one, [(title, shown.get(code, "")) for code, title in titles.items()])
         for one, shown in zip(standings, values, strict=True)
     ]
-    lines = [
-        (line.title, Text(grouped(line.value), grouped(line.value))) for line in results.lines(evaluation)
-    ]
+    lines = [(line.title, Text(grouped(line.value), grouped(line.value))) for line in results.lines(found)]
     return Table(list(titles.values()), rows, lines)

@@ -9,14 +9,27 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from config.demo import construction, construction_awards, land, materials, property_rights
+from config.demo import construction, construction_awards, documents, land, materials, property_rights
 from config.demo.committee import Committee
 from config.demo.envelopes import TWO_ENVELOPES
-from config.demo.moves import Cast, admit, judge, pay, take, take_all, take_part, today, until
+from config.demo.moves import (
+    Cast,
+    admit,
+    pay,
+    refused,
+    save_document,
+    take,
+    take_all,
+    take_part,
+    today,
+    until,
+)
 from config.demo.stage import Stage, Story
 from tests.journeys import sealed_procurement
 from tests.journeys.sealed import ByCommand
-from tests.journeys.sealed_case import Bids, Sealed, announced, ranked, story
+from tests.journeys.sealed_case import Bids, Sealed, announced, story
+from trading.law.decryption import Opener
+from trading.law.tender_document import Method
 
 WORKS = {"bai": construction.PRICE, "cui": "46100000.00", "deng": "46780000.00"}
 ROADS = {"gao": construction.PRICE, "bai": "46100000.00", "deng": "46780000.00"}
@@ -104,14 +117,37 @@ def _closed(cast: Cast) -> Story:
     yield from take(cast, "open_offers", by="chen")
 
 
+def _computed(cast: Cast, bids: ByCommand) -> None:
+    """What was opened decides: the centre hands in no order of its own, the lower price first, and there is nobody to convene."""
+    handed_in = {
+        "stage": "competition",
+        "values": {"has_winner": True},
+        "candidates": bids.ranked(*reversed(bids.prices)),
+    }
+    answer = cast.stage.attempt("chen", f"/api/v1/lots/{cast.lot}/outcomes/", handed_in)
+    assert (answer.status, answer.body["code"]) == (409, "outcome_computed"), answer.body
+    nobody = {"places": [{"member": "mem_none", "kind": "expert"}]}
+    answer = cast.stage.attempt("chen", f"/api/v1/lots/{cast.lot}/evaluation/", nobody)
+    assert answer.body["code"] == "no_committee", answer.body
+
+
 def _sold(cast: Cast, bids: ByCommand) -> Story:
-    judge(cast, "competition", ranked(bids), bids_valid=2)
+    _computed(cast, bids)
     yield from take(cast, "confirm_buyer", by="chen")
     yield from property_rights._settle(cast, SHARES["bai"])
 
 
+def _sold_by_tender(cast: Cast, bids: ByCommand) -> Story:
+    """A committee scores the plans; the buyer is confirmed once it has reported."""
+    refused(cast, "confirm_buyer", "no_winner", by="chen")
+    price = Committee(cast=cast).evaluate()
+    assert price == SHARES["bai"]
+    yield from take(cast, "confirm_buyer", by="chen")
+    yield from property_rights._settle(cast, price)
+
+
 def _let(cast: Cast, bids: ByCommand) -> Story:
-    judge(cast, "competition", ranked(bids), bids_valid=2)
+    _computed(cast, bids)
     yield from take(cast, "confirm_buyer", by="chen")
     price, day = RENTS["bai"], today(cast.stage)
     signed = {"contract_number": "租〔2026〕2号", "price": price, "signed_on": day}
@@ -125,7 +161,15 @@ def _let(cast: Cast, bids: ByCommand) -> Story:
 
 def _offered(method: str, deal: Mapping[str, Any], lot: Mapping[str, Any]) -> Callable[[Stage], Cast]:
     sealed = materials.PROPERTY | {"competition": "online_sealed"} | dict(deal)
-    return lambda stage: property_rights._offer(stage, method, f"{method}密封报价", sealed, lot)
+
+    def offer(stage: Stage) -> Cast:
+        cast = property_rights._offer(stage, method, f"{method}密封报价", sealed, lot)
+        if sealed["competition"] == "tender":
+            said = documents.tender_document(cast.title, None, Method.WEIGHTED_QUOTE, by=Opener.CUSTODIANS)
+            save_document(cast, said)
+        return cast
+
+    return offer
 
 
 PROCEDURES: Mapping[str, Sealed] = {
@@ -156,7 +200,7 @@ PROCEDURES: Mapping[str, Sealed] = {
     "property/equity_transfer": Sealed(
         draft=_offered("equity_transfer", {"control_passes": False, "competition": "tender"}, materials.EQUITY),
         before=_disclosed("3600000.00"), bids=SHARES, before_waiting=_closed, waits_in="opening",
-        next_step="confirm_buyer", after=_sold,
+        next_step="confirm_buyer", after=_sold_by_tender,
     ),
     "property/lease": Sealed(
         draft=_offered("lease", {}, materials.LEASE), before=_disclosed("30000.00"), bids=RENTS,

@@ -50,14 +50,15 @@ def record_outcome(
     what a committee judged of them is taken: candidates by `rank` and `party`; the rest is read from the opening.
 
     :raises Forbidden: `outcome_not_taken` for a deal whose competition runs here.
-    :raises Conflict: `outcome_evaluated` for what a committee finds here, while its evaluation stands; `outcome_auctioned` for what a
-        live auction finds; `outcome_called_off` under a framework.
+    :raises Conflict: `outcome_evaluated` for what a committee finds here, while its evaluation stands; `outcome_computed` for what
+        the figures of sealed bids alone decide; `outcome_auctioned` for what a live auction finds; `outcome_called_off` under a framework.
     :raises Invalid: `invalid_outcome`, `outcome_under_seal`, field by field.
     """
     lot = locked_lot(lot_id)
     _check_door(lot, by)
     values, candidates = _agreed(lot, values, candidates)
     _check_evaluated(lot, values, candidates)
+    _check_computed(lot, values, candidates)
     _check_auctioned(lot, values, candidates)
     if lot.procedure.call_off is not None:
         raise Conflict(
@@ -173,6 +174,18 @@ def _check_evaluated(lot: Lot, values: Mapping[str, Any], candidates: Sequence[A
             Text(
                 "评审结果由评标（评审）委员会签署的报告得出，不能另行录入",
                 "The outcome follows from the report that the committee signs, and is not handed in",
+            ),
+        )
+
+
+def _check_computed(lot: Lot, values: Mapping[str, Any], candidates: Sequence[Any]) -> None:
+    """Who stands next when the buyer falls out is still told; what opened figures come to is not."""
+    if (candidates or values.keys() - OF_THE_AWARD) and evaluated.is_computed(lot):
+        raise Conflict(
+            "outcome_computed",
+            Text(
+                "结果由开启的密封报价按公告的规则算出，不能另行录入",
+                "The outcome is computed from the opened bids by the announced rule, and is not handed in",
             ),
         )
 

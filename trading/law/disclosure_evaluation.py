@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trading.law.disclosure_sealed import COMMITTEE_NAMES, IN_CONFIDENCE
 from trading.law.disclosure_words import Since, internal, shown, withheld
-from trading.law.statutes import ORDER_87, PROCUREMENT, TENDERING, TENDERING_RULES
+from trading.law.statutes import ORDER_87, PROCUREMENT, STATE_ASSETS, TENDERING, TENDERING_RULES
 
 CONFIDENTIAL = TENDERING.article("38")
 TALKS = PROCUREMENT.article("38")
@@ -22,6 +22,19 @@ EVALUATION = (
     ),
     internal("began_by", "set_aside_by", "salt"),
 )  # fmt: skip
+# Opened offers are public with the record of their opening, and what follows from them with the announced rule is no secret either.
+RANKING = (
+    shown(
+        STATE_ASSETS.article("54"),
+        "id",
+        "lot",
+        "number",
+        "result",
+        "result_sha256",
+        "computed_at",
+        since=Since.OPENED,
+    ),
+)
 SEAT = (
     withheld(
         TENDERING.article("37"), COMMITTEE_NAMES, "id", "evaluation", "number", "member", "kind", "is_chair", "city", "room", "salt",

@@ -259,6 +259,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "name_reading": experts.NAME_READING,
     "evaluation": evaluation.EVALUATION,
     "award": evaluation.AWARD,
+    "ranking": evaluation.RANKING,
     "ballot": evaluation.BALLOT,
     "elector": evaluation.ELECTOR,
     "seat": evaluation.SEAT,

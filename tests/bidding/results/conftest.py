@@ -9,10 +9,11 @@ import pytest
 from config.demo import materials
 from tests.bidding.opening.hall import Hall
 from tests.bidding.results.bench import PRICES, Bench
+from tests.bidding.results.sale import sale
 from tests.bidding.sealed.conftest import _few_rounds, bare, bare_road, scene
 from tests.bidding.sealed.scene import Scene
 
-__all__ = ["_few_rounds", "bare", "bare_road", "scene"]
+__all__ = ["_few_rounds", "bare", "bare_road", "sale", "scene"]
 
 
 @pytest.fixture

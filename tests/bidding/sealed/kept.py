@@ -133,6 +133,7 @@ STANDING: dict[str, tuple[str, ...]] = {
     "begun": ("bare", "scene", "three", "begun"),
     "shown": ("bare", "scene", "three", "begun", "shown"),
     "bare_road": ("bare_road",),
+    "sale": ("bare", "sale"),
     "two": ("bare_road", "two"),
     "filed": ("bare_road", "two", "filed"),
     "recorded": ("bare_road", "two", "filed", "recorded"),
@@ -147,6 +148,7 @@ MAKERS = (
     "tests.bidding.opening.conftest",
     "tests.bidding.opening.readers",
     "tests.bidding.evaluation.conftest",
+    "tests.bidding.results.sale",
 )
 """Where those fixtures are written: another of the same name makes a scene of its own."""
 

@@ -68,6 +68,7 @@ class Scene:
     colleagues: dict[str, Member] = field(default_factory=dict)
     custodians: list[tuple[KeySigner, KeyAgreement]] = field(default_factory=list)
     sealed: int = 0
+    organiser: str = "sun"
 
     @property
     def lot(self) -> Lot:
@@ -126,7 +127,7 @@ class Scene:
                 self.custodians.append(
                     (signer_of(f"保管人{number}", code), KeyAgreement(opens.key, opens.certificate))
                 )
-        terms = self.world.stage.get("sun", f"/api/v1/deals/{self.made.deal}/custody/")["terms"]
+        terms = self.world.stage.get(self.organiser, f"/api/v1/deals/{self.made.deal}/custody/")["terms"]
         values = terms | {
             "suite": "p256", "mode": "custodians", "k": 2, "n": 3, "units": list(UNITS),
             "custodians": [
@@ -144,12 +145,12 @@ class Scene:
             values["evaluation_cert"] = changed.get("evaluation_cert", "")
         return Policy(**values)
 
-    def publish(self, policy: Policy, *, who: str = "sun", signer: KeySigner | None = None) -> Any:
+    def publish(self, policy: Policy, *, who: str = "", signer: KeySigner | None = None) -> Any:
         """Send a signed policy; return the answer."""
         content = policy.to_bytes()
-        signature = cms.sign(signer or self.signer("sun"), content, at=clock.now())
+        signature = cms.sign(signer or self.signer(self.organiser), content, at=clock.now())
         return self.world.stage.attempt(
-            who, f"/api/v1/deals/{self.made.deal}/custody/", written(content, signature)
+            who or self.organiser, f"/api/v1/deals/{self.made.deal}/custody/", written(content, signature)
         )
 
     def accept(self, policy: Policy, policy_id: str, x: int, *, who: str = "kang") -> Any:

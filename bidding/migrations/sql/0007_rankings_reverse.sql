@@ -1,0 +1,2 @@
+DROP TRIGGER bidding_ranking_no_truncate ON bidding_ranking;
+DROP TRIGGER bidding_ranking_append_only ON bidding_ranking;
