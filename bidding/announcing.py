@@ -15,7 +15,7 @@ from bidding.scoring.told import Said, told
 from foundation.text import Text
 from toolkit.scoring import rules
 from toolkit.scoring.evaluating import Rule, within
-from trading import in_force, particulars, queries
+from trading import called_off, in_force, particulars, queries
 from trading.law import tender_document_json
 from trading.law.grammar import Phase, Refusal
 from trading.law.guards import announces_rule
@@ -43,7 +43,7 @@ def rule_of(lot: Lot, document: TenderDocument | None) -> Rule:
     procedure = lot.procedure
     deal = particulars.parse(procedure.particulars, lot.deal.particulars)
     own = particulars.parse(procedure.lot_particulars, lot.particulars)
-    return announced.rule_of(document, procedure, deal, own)
+    return announced.rule_of(document, procedure, deal, own, order=_order(lot))
 
 
 def reasons_against(lot: Lot, document: TenderDocument | None) -> list[Refusal]:
@@ -51,7 +51,14 @@ def reasons_against(lot: Lot, document: TenderDocument | None) -> list[Refusal]:
     procedure = lot.procedure
     deal = particulars.parse(procedure.particulars, lot.deal.particulars)
     own = particulars.parse(procedure.lot_particulars, lot.particulars)
-    return announced.reasons(document, procedure, deal, own)
+    return announced.reasons(document, procedure, deal, own, order=_order(lot))
+
+
+def _order(lot: Lot) -> Sequence[str]:
+    """Return the suppliers of a framework in whose order a lot is called off; two queries there, elsewhere none."""
+    rule = lot.procedure.call_off
+    framework = called_off.framework_of(lot) if rule is not None and rule.how == called_off.TURN else None
+    return called_off.in_order(framework) if framework is not None else ()
 
 
 def against_version(lot: Lot, document: TenderDocument, at: datetime) -> list[Refusal]:

@@ -48,6 +48,11 @@ def admitted(framework: Lot, rule: CallOffRule) -> list[Supplier]:
     return [dict(one) for one in candidates_of(framework) if one["name"] not in gone]
 
 
+def in_order(framework: Lot) -> list[str]:
+    """Return the suppliers of a framework in the order of their admission, by the party's id, those who have left it since included."""
+    return [str(one.get("party") or f"supplier-{one['rank']}") for one in candidates_of(framework)]
+
+
 def _gone(framework: Lot, rule: CallOffRule) -> set[str]:
     named = framework.outcomes.exclude(candidates=[]).order_by("-recorded_at").first()
     if named is None:

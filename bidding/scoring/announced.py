@@ -90,11 +90,16 @@ def rule_of(
 
 
 def reasons(
-    document: TenderDocument | None, procedure: Procedure, particulars: Any, lot: Any
+    document: TenderDocument | None,
+    procedure: Procedure,
+    particulars: Any,
+    lot: Any,
+    *,
+    order: Sequence[str] = (),
 ) -> list[Refusal]:
-    """Return every reason why the rule of a lot may not be announced; empty if it may."""
+    """Return every reason why the rule of a lot may not be announced, `order` as in `rule_of`; empty if it may."""
     try:
-        rule = rule_of(document, procedure, particulars, lot)
+        rule = rule_of(document, procedure, particulars, lot, order=order)
     except NoRule as none:
         return list(none.refusals)
     judges = procedure.committee if is_judged(procedure, particulars) else None

@@ -32,6 +32,11 @@ def test_a_supplier_is_found_by_choice_and_in_turn(world: World) -> None:
     bai, cui = (world.cast.members[who].party.name for who in ("bai", "cui"))
     turn, chosen = made["call_off_rotation"], made["call_off_direct"]
 
+    # Its rule is the order in which the framework admitted them.
+    rule = world.stage.get("shen", f"/api/v1/lots/{turn.lot}/rule/")
+    assert rule["reasons"] == []
+    assert rule["rule"]["order"] == [world.cast.members[who].party_id for who in ("bai", "cui")]
+
     # In turn: whoever has it is told at once, and nobody else; it passes on, with a reason.
     assert "轮到" in get("shen", turn) and 'name="supplier"' not in get("shen", turn)
     for who in ("bai", "deng", None):

@@ -12,7 +12,13 @@ import pytest
 from bidding.scoring.announced import NoRule, reasons, rule_of
 from bidding.scoring.told import told
 from config.demo import documents, materials
-from toolkit.scoring.methods import comprehensive, comprehensive_score, separate_award, two_envelopes
+from toolkit.scoring.methods import (
+    comprehensive,
+    comprehensive_score,
+    rotation,
+    separate_award,
+    two_envelopes,
+)
 from trading import particulars, registry
 from trading.law import evaluation_problems
 from trading.law.evaluation_rules import completed
@@ -140,6 +146,14 @@ class TestTheRule:
         inner = [getattr(rule, "then", None), getattr(rule, "shortlist", None)]
         found = [rule.method, *(one.method for one in inner if one is not None)]
         assert tuple(found) == CASES[name][4]
+
+    def test_of_a_rotation_has_the_suppliers_of_its_framework_in_their_order(self) -> None:
+        _, _, deal, package = announced("call_off")
+        turns = next(one for one in registry.procedures() if one.method == "call_off_rotation")
+        rule = rule_of(None, turns, deal, package, order=("pty_b", "pty_a"))
+        assert isinstance(rule, rotation.Rule) and rule.order == ("pty_b", "pty_a")
+        assert reasons(None, turns, deal, package, order=("pty_b", "pty_a")) == []
+        assert [one.code for one in reasons(None, turns, deal, package)] == ["rule_incomplete"]
 
     def test_takes_the_numbers_of_the_lot_before_those_of_the_document(self) -> None:
         rule = rule_of(*announced("tender", lot={"ceiling_price": "1600000.00", "low_price_mean": "0.6"}))
