@@ -42,7 +42,7 @@ AGREEMENT_LOT = {
     "basis_number": "青国资评备〔2026〕7号",
 }
 CAPITAL = {k: v for k, v in materials.PROPERTY.items() if k != "competition"} | {
-    "selection": "evaluation",
+    "selection": "negotiation",
     "pre_disclosure": True,
 }
 CAPITAL_LOT = {
@@ -90,7 +90,7 @@ def _by_agreement(cast: Cast) -> Story:
 
 
 def capital(stage: Stage) -> Told:
-    """New capital: pre-disclosed and disclosed for forty working days in all, investors selected by evaluation."""
+    """New capital: pre-disclosed and disclosed for forty working days in all, investors selected by talks elsewhere."""
     cast = _offer(stage, "capital_increase", "示例科技有限公司增资", CAPITAL, CAPITAL_LOT)
     return cast, {}, _capital(cast)
 

@@ -25,6 +25,7 @@ from config.demo.moves import (
     until,
 )
 from config.demo.stage import Stage, Story
+from tests.journeys import property_methods as methods
 from tests.journeys import sealed_procurement
 from tests.journeys.sealed import ByCommand
 from tests.journeys.sealed_case import Bids, Sealed, announced, story
@@ -36,6 +37,8 @@ ROADS = {"gao": construction.PRICE, "bai": "46100000.00", "deng": "46780000.00"}
 WATERS = {"bai": construction.PRICE, "deng": "46100000.00", "jiang": "46780000.00"}
 LAND = {"fang": "198000000.00", "gao": "196500000.00", "kong": "191000000.00"}
 SHARES = {"bai": "13100000.00", "deng": "12600000.00"}
+CAPITAL = {"bai": "42000000.00", "deng": "41000000.00"}
+SEALED = materials.PROPERTY | {"competition": "online_sealed"}
 RENTS = {"bai": "372000.00", "deng": "366000.00"}
 
 
@@ -110,11 +113,14 @@ def _disclosed(deposit: str) -> Callable[[Cast, Bids], Story]:
     return before
 
 
-def _closed(cast: Cast) -> Story:
-    yield from until(cast, "closed")
-    refusal = cast.stage.attempt("chen", f"/api/v1/lots/{cast.lot}/steps/compete/")
-    assert [one["code"] for one in refusal.body["reasons"]] == ["bids_under_seal"]
-    yield from take(cast, "open_offers", by="chen")
+def _closed(otherwise: str = "compete") -> Callable[[Cast], Story]:
+    def closed(cast: Cast) -> Story:
+        yield from until(cast, "closed")
+        refusal = cast.stage.attempt("chen", f"/api/v1/lots/{cast.lot}/steps/{otherwise}/")
+        assert [one["code"] for one in refusal.body["reasons"]] == ["bids_under_seal"]
+        yield from take(cast, "open_offers", by="chen")
+
+    return closed
 
 
 def _computed(cast: Cast, bids: ByCommand) -> None:
@@ -146,6 +152,17 @@ def _sold_by_tender(cast: Cast, bids: ByCommand) -> Story:
     yield from property_rights._settle(cast, price)
 
 
+def _invested(cast: Cast, bids: ByCommand) -> Story:
+    """A committee scores what the investors offer; the board takes the second of its candidates, and says why."""
+    assert Committee(cast=cast).evaluate() == CAPITAL["bai"]
+    refused(cast, "confirm_buyer", "no_reason", by=cast.who, data={"candidate": 2})
+    refused(
+        cast, "confirm_buyer", "no_such_investor", by=cast.who, data={"candidate": 3, "reason": "产业协同"}
+    )
+    yield from take(cast, "confirm_buyer", {"candidate": 2, "reason": "产业协同更好"})
+    yield from property_rights._settle(cast, CAPITAL["deng"])
+
+
 def _let(cast: Cast, bids: ByCommand) -> Story:
     _computed(cast, bids)
     yield from take(cast, "confirm_buyer", by="chen")
@@ -159,12 +176,14 @@ def _let(cast: Cast, bids: ByCommand) -> Story:
     yield from until(cast, "completed")
 
 
-def _offered(method: str, deal: Mapping[str, Any], lot: Mapping[str, Any]) -> Callable[[Stage], Cast]:
-    sealed = materials.PROPERTY | {"competition": "online_sealed"} | dict(deal)
+def _offered(
+    method: str, deal: Mapping[str, Any], lot: Mapping[str, Any], *, is_judged: bool = False
+) -> Callable[[Stage], Cast]:
+    """Offer something for sealed prices; where a committee judges, documents say how plans are weighed."""
 
     def offer(stage: Stage) -> Cast:
-        cast = property_rights._offer(stage, method, f"{method}密封报价", sealed, lot)
-        if sealed["competition"] == "tender":
+        cast = property_rights._offer(stage, method, f"{method}密封报价", deal, lot)
+        if is_judged:
             said = documents.tender_document(cast.title, None, Method.WEIGHTED_QUOTE, by=Opener.CUSTODIANS)
             save_document(cast, said)
         return cast
@@ -194,17 +213,26 @@ PROCEDURES: Mapping[str, Sealed] = {
         after=_parcel_sold,
     ),
     "property/asset_transfer": Sealed(
-        draft=_offered("asset_transfer", {}, materials.ASSET), before=_disclosed("3600000.00"), bids=SHARES,
-        before_waiting=_closed, waits_in="opening", next_step="confirm_buyer", after=_sold,
+        draft=_offered("asset_transfer", SEALED, materials.ASSET), before=_disclosed("3600000.00"), bids=SHARES,
+        before_waiting=_closed(), waits_in="opening", next_step="confirm_buyer", after=_sold,
     ),
     "property/equity_transfer": Sealed(
-        draft=_offered("equity_transfer", {"control_passes": False, "competition": "tender"}, materials.EQUITY),
-        before=_disclosed("3600000.00"), bids=SHARES, before_waiting=_closed, waits_in="opening",
+        draft=_offered(
+            "equity_transfer", SEALED | {"control_passes": False, "competition": "tender"}, materials.EQUITY, is_judged=True
+        ),
+        before=_disclosed("3600000.00"), bids=SHARES, before_waiting=_closed(), waits_in="opening",
         next_step="confirm_buyer", after=_sold_by_tender,
     ),
     "property/lease": Sealed(
-        draft=_offered("lease", {}, materials.LEASE), before=_disclosed("30000.00"), bids=RENTS,
-        before_waiting=_closed, waits_in="opening", next_step="confirm_buyer", after=_let,
+        draft=_offered("lease", SEALED, materials.LEASE), before=_disclosed("30000.00"), bids=RENTS,
+        before_waiting=_closed(), waits_in="opening", next_step="confirm_buyer", after=_let,
+    ),
+    "property/capital_increase": Sealed(
+        draft=_offered(
+            "capital_increase", methods.CAPITAL | {"selection": "evaluation", "pre_disclosure": False}, methods.CAPITAL_LOT, is_judged=True
+        ),
+        before=_disclosed("12000000.00"), bids=CAPITAL, before_waiting=_closed("select"), waits_in="opening",
+        next_step="confirm_buyer", opens="shi", after=_invested,
     ),
     **sealed_procurement.PROCEDURES,
 }  # fmt: skip

@@ -8,13 +8,16 @@ from typing import Any
 from accounts.actor import Actor
 from trading import events, knowledge
 from trading.law import construction_inputs as inputs
+from trading.law.property_inputs import InvestorChosen
 from trading.models import Lot, Outcome
 from trading.winners import candidates_of
 
 STAGE = "award"
 
 
-def chosen(lot: Lot, data: inputs.CandidateChosen | inputs.AwardDecision, at: datetime, by: Actor) -> None:
+def chosen(
+    lot: Lot, data: inputs.CandidateChosen | inputs.AwardDecision | InvestorChosen, at: datetime, by: Actor
+) -> None:
     """Keep which candidate was chosen, and its price."""
     _stand(lot, data.candidate, at=at, by=by)
 

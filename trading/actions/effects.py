@@ -126,6 +126,7 @@ _EFFECTS: dict[type, Effect] = {
     procurement_inputs.Draw: _drawn,
     procurement_selection.Selection: _drawn,
     procurement_inputs.NextCandidate: _next_candidate,
+    property_inputs.InvestorChosen: awards.chosen,
     property_inputs.NewTerms: _new_terms,
     property_inputs.PriorityUsed: _priority_used,
 }

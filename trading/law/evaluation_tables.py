@@ -21,7 +21,7 @@ from trading.law.land_particulars import AwardRule
 from trading.law.procurement_framework import ELIMINATED
 from trading.law.procurement_limits import LOW_PRICE_REPLY
 from trading.law.procurement_particulars import Evaluation
-from trading.law.property_choices import Competition
+from trading.law.property_choices import Competition, Selection
 from trading.law.tender_document import Method
 
 SCORES: Final = Scoring()
@@ -149,4 +149,17 @@ PROPERTY: Final = EvaluationRule(
     ceiling="",
     start="floor_price",
     without_document=True,
+)
+
+# 32号令第四十三条：竞价、竞争性谈判、综合评议；投资方的报价为投资总额，由董事会、股东会从候选投资方中选定
+_SELECTED: Final = replace(_WEIGHTED, candidates=3)
+_BY_SELECTION: Final = {Selection.EVALUATION: Method.WEIGHTED_QUOTE}
+CAPITAL: Final = replace(
+    PROPERTY,
+    methods={
+        Method.HIGHEST_PRICE: Computed("weighted_quote", _SELECTED),
+        Method.WEIGHTED_QUOTE: Computed("weighted_quote", _SELECTED),
+    },
+    announced=lambda deal, lot: _BY_SELECTION.get(deal.selection, Method.HIGHEST_PRICE),
+    start="least_total",
 )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Annotated
 
 from trading.law.inputs import ContractSigned, Paid
-from trading.law.labels import Amount, Label, MaxLen, ShortText
+from trading.law.labels import Amount, Ge, Label, Le, MaxLen, ShortText
 from trading.law.statutes import COMPANY, PROPERTY_ORDER_32, STATE_ASSETS
 
 order32 = PROPERTY_ORDER_32.article
@@ -75,6 +75,18 @@ class PriorityUsed:
     """Who used the right of first refusal: that party is then the buyer, at the same price."""
 
     holder: Annotated[ShortText, Label("行使优先权的人", "Who used the right")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvestorChosen:
+    """Which of the candidates the board or the shareholders chose, by its rank, and why it is not the first."""
+
+    candidate: Annotated[
+        int, Ge(1), Le(100), Label("选定的候选投资方名次", "Rank of the investor chosen", law=order32("43"))
+    ] = 1
+    reason: Annotated[
+        str, MaxLen(2000), Label("未选定排序第一者的理由", "Why another than the first", law=order32("43"))
+    ] = ""
 
 
 @dataclass(frozen=True, kw_only=True)

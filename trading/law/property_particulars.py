@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 from typing import Annotated
 
 from annotated_types import Gt
@@ -207,6 +209,21 @@ class CapitalLot:
     investors_sought: Annotated[
         int, Ge(1), Label("拟征集投资方数量", "Investors sought", law=order32("40"))
     ] = 1
+
+    @property
+    def least_total(self) -> Decimal:
+        """
+        What the whole share offered costs at the floor price, in yuan, up to the cent: the share is one of the capital after the increase.
+        Zero where several share it, for nobody need take it whole, and where it is all there will be.
+        """
+        if self.investors_sought > 1 or self.share_offered == 100:
+            return Decimal(0)
+        new = (
+            Fraction(self.registered_capital)
+            * Fraction(self.share_offered)
+            / Fraction(100 - self.share_offered)
+        )
+        return Decimal(ceil(new * Fraction(self.floor_unit_price) * 100)) / 100
 
 
 @dataclass(frozen=True, kw_only=True)

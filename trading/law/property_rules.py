@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from accounts.roles import Role
 from foundation.text import Text
 from trading.law import property_limits as limit
@@ -22,7 +24,7 @@ from trading.law.grammar import (
     State,
 )
 from trading.law.property import BUYER_KNOWN, COMPETING, CONTRACTED, OPEN, RESULT_PUBLISHED
-from trading.law.property_choices import Competition, PriorityRight
+from trading.law.property_choices import Competition, PriorityRight, Selection
 from trading.law.statutes import PRACTICE, PROPERTY_ORDER_32, PROPERTY_RULES_17
 
 rules17 = PROPERTY_RULES_17.article("")
@@ -81,6 +83,8 @@ COMMITTEE = CommitteeRule(
         Ground("collusion", Text("串通报价、弄虚作假", "Collusion or fraud"), PROPERTY_RULES_17.article("")),
     ),
 )
+
+SELECTION_COMMITTEE = replace(COMMITTEE, sits=lambda p: p.selection is Selection.EVALUATION)
 
 
 def registration(disclosure: Limit, states: tuple[str, ...] = OPEN) -> RegistrationRule:

@@ -1,11 +1,13 @@
 """企业增资: new capital for state companies (企业国有资产交易监督管理办法, chapter 3; 国资发产权规〔2022〕39号)."""
 
 from foundation.text import Text
+from trading.law import capital_guards, evaluation_tables
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
 from trading.law.grammar import Procedure, Step
-from trading.law.guards import no_winner
+from trading.law.guards import bids_are_open, bids_under_seal, no_bids_under_seal, no_winner
+from trading.law.property_inputs import InvestorChosen
 from trading.law.property_limits import (
     CAPITAL_DISCLOSURE,
     CAPITAL_FORMAL_DISCLOSURE,
@@ -23,9 +25,11 @@ order32 = PROPERTY_ORDER_32.article
 OPEN = (shared.DISCLOSED.name, shared.EXTENDED.name)
 DISCLOSURE_GUARDS = (guard.capital_at_least_valued, guard.deposit_within_share("amount_sought"))
 
+OPENED = bids_are_open(law=order32("43"))
+
 BEFORE_AWARD = (
     shared.DRAFT, shared.APPROVED, shared.PRE_DISCLOSED, shared.FORMAL_REVIEW, shared.REVIEW_AFTER, shared.DISCLOSED, shared.EXTENDED,
-    shared.CLOSED, shared.SELECTING,
+    shared.CLOSED, shared.OPENING, shared.SELECTING,
 )  # fmt: skip
 AFTER_AWARD = (
     shared.BUYER_KNOWN,
@@ -59,15 +63,24 @@ STEPS = (
     ),
     *shared.after_disclosure(CAPITAL_DISCLOSURE, OPEN),
     Step(
-        "select", "closed", "selecting", by=shared.CENTRE, guards=(guard.all_examined, guard.some_eligible),
+        "select", "closed", "selecting", by=shared.CENTRE,
+        guards=(guard.all_examined, guard.some_eligible, no_bids_under_seal(order32("43"))),
         title=Text("遴选投资方", "Select among the investors"), law=order32("43"),
     ),
     Step(
-        "fail", "selecting", "unsold", by=shared.CENTRE, guards=(no_winner(order32("43")),), notice="property_failure",
-        title=Text("未确定投资方", "No investor chosen"), law=order32("43"),
+        "open_offers", "closed", "opening", by=shared.CENTRE,
+        guards=(guard.all_examined, guard.some_eligible, bids_under_seal(order32("43"))),
+        title=Text("开启密封报价", "Open the sealed offers"), law=order32("43"),
     ),
     Step(
-        "confirm_buyer", "selecting", "buyer_known", by=shared.ORGANISER, guards=(guard.a_known_buyer, guard.nothing_in_dispute),
+        "fail", ("selecting", "opening"), "unsold", by=shared.CENTRE, guards=(OPENED, no_winner(order32("43"))),
+        notice="property_failure", title=Text("未确定投资方", "No investor chosen"), law=order32("43"),
+    ),
+    Step(
+        "confirm_buyer", ("selecting", "opening"), "buyer_known", by=shared.ORGANISER, takes=InvestorChosen,
+        guards=(
+            OPENED, guard.a_known_buyer, capital_guards.a_known_investor, capital_guards.the_first_or_a_reason, guard.nothing_in_dispute,
+        ),
         opens=(CONTRACT,), title=Text("董事会或股东会选定投资方", "The board chooses the investors"), law=order32("43"),
     ),
     *shared.settle(result=CAPITAL_RESULT_NOTICE, notice="property_capital_result"),
@@ -96,6 +109,8 @@ PROCEDURES = (
         hold_notices=rule.HOLD_NOTICES,
         deposit=rule.deposit("amount_sought"),
         contract=rule.CONTRACT_RULE,
+        committee=rule.SELECTION_COMMITTEE,
+        evaluation=evaluation_tables.CAPITAL,
         organiser_title=Text("增资企业", "Company"),
         bidder_title=Text("意向投资方", "Intending investor"),
     ),

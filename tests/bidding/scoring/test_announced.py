@@ -12,12 +12,14 @@ import pytest
 from bidding.scoring.announced import NoRule, reasons, rule_of
 from bidding.scoring.told import told
 from config.demo import documents, materials
+from tests.journeys import property_methods as capital
 from toolkit.scoring.methods import (
     comprehensive,
     comprehensive_score,
     rotation,
     separate_award,
     two_envelopes,
+    weighted_quote,
 )
 from trading import particulars, registry
 from trading.law import evaluation_problems
@@ -107,6 +109,13 @@ CASES: dict[str, tuple[str, Method | None, Fields, Fields, tuple[str, ...]]] = {
     "sale_by_price": (
         "property/lease", Method.HIGHEST_PRICE, SOLD | {"competition": "tender"}, materials.LEASE, ("weighted_quote",)
     ),
+    "capital": (
+        "property/capital_increase", Method.WEIGHTED_QUOTE, capital.CAPITAL | {"selection": "evaluation"}, capital.CAPITAL_LOT,
+        ("weighted_quote",),
+    ),
+    "capital_bid_for": (
+        "property/capital_increase", None, capital.CAPITAL | {"selection": "bidding"}, capital.CAPITAL_LOT, ("weighted_quote",)
+    ),
     "weighed": (
         "property/asset_transfer", Method.WEIGHTED_QUOTE, SOLD | {"competition": "online_weighted"}, materials.ASSET,
         ("weighted_quote",),
@@ -146,6 +155,22 @@ class TestTheRule:
         inner = [getattr(rule, "then", None), getattr(rule, "shortlist", None)]
         found = [rule.method, *(one.method for one in inner if one is not None)]
         assert tuple(found) == CASES[name][4]
+
+    @pytest.mark.parametrize(
+        ("lot", "least"),
+        [
+            ({}, "20000000"),  # a fifth of what is 62.5 million then, at 1.6 yuan each
+            ({"share_offered": "33.33", "floor_unit_price": "1.600001"}, "39994025.30"),
+            ({"investors_sought": 2}, None),  # nobody need take it whole
+            ({"share_offered": "100"}, None),
+        ],
+    )
+    def test_of_new_capital_has_what_the_share_costs_at_its_floor(
+        self, lot: Fields, least: str | None
+    ) -> None:
+        rule = rule_of(*announced("capital", lot=lot))
+        assert isinstance(rule, weighted_quote.Rule)
+        assert (rule.start_price, rule.candidates) == (D(least) if least else None, 3)
 
     def test_of_a_rotation_has_the_suppliers_of_its_framework_in_their_order(self) -> None:
         _, _, deal, package = announced("call_off")

@@ -14,6 +14,7 @@ from foundation.days import Unit
 from tests.trading.procedures.property_cases import (
     ASSET,
     BY_AGREEMENT,
+    CAPITAL,
     EQUITY,
     LEASE,
     PUBLIC,
@@ -25,11 +26,36 @@ from tests.trading.procedures.property_cases import (
 from trading.law import property_limits as limits
 from trading.law.grammar import Phase, Procedure
 from trading.law.inputs import ContractSigned, Paid
-from trading.law.property_inputs import AgreementSigned, FirstPayment
+from trading.law.property_inputs import AgreementSigned, FirstPayment, InvestorChosen
 
 
 def signed(price: str, buyer: str = "示例集团子公司") -> AgreementSigned:
     return AgreementSigned(contract_number="1", price=Decimal(price), signed_on=date(2026, 5, 1), buyer=buyer)
+
+
+class TestInvestor:
+    @pytest.mark.parametrize(
+        ("chosen", "refused"),
+        [
+            (InvestorChosen(), []),
+            (InvestorChosen(candidate=2), ["no_reason"]),
+            (InvestorChosen(candidate=2, reason="产业协同"), []),
+            (InvestorChosen(candidate=3, reason="产业协同"), ["no_such_investor"]),
+        ],
+    )
+    @pytest.mark.parametrize("source", ["selecting", "opening"])
+    def test_is_chosen_by_the_board_among_the_candidates(
+        self, source: str, chosen: InvestorChosen, refused: list[str]
+    ) -> None:
+        known = facts(CAPITAL, has_winner=True, candidates=2, data=chosen)
+        assert codes(CAPITAL, "confirm_buyer", source, known) == refused
+
+    def test_is_known_once_the_offers_are_open(self) -> None:
+        sealed = facts(CAPITAL, prequalified=1, sealed_stages=(1,), bids_received=1, has_winner=True)
+        assert codes(CAPITAL, "select", "closed", sealed) == ["bids_under_seal"]
+        assert codes(CAPITAL, "open_offers", "closed", sealed) == []
+        for name in ("confirm_buyer", "fail"):
+            assert "bids_sealed" in codes(CAPITAL, name, "opening", sealed)
 
 
 class TestBuyer:
