@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pydantic import ValidationError
+
 from bidding.audit_awards import follows
 from bidding.evaluation import figures
 from bidding.evaluation.bids import FIRST
@@ -30,7 +32,10 @@ def findings() -> Iterator[Finding]:
     )  # fmt: skip
     last = {one.lot_id: one for one in rows}
     for one in rows:
-        if not follows(one) or (one == last[one.lot_id] and not _is_of_the_bids(one)):
+        is_last = one == last[one.lot_id] and figures.decide(
+            one.lot
+        )  # under a framework suppliers come and go
+        if not follows(one) or (is_last and not _is_of_the_bids(one)):
             words = Text("排序与开启的报价不符", "The ranking does not follow from the opened bids")
             yield Finding("ranking_otherwise", f"ranking {one.id}", words)
     opened = Opening.objects.filter(stage=FIRST, status="recorded").exclude(freeze__lot__in=last)
@@ -44,6 +49,6 @@ def findings() -> Iterator[Finding]:
 
 def _is_of_the_bids(row: Ranking) -> bool:
     try:
-        return figures.file(row.lot).to_bytes() == bytes(row.result)
-    except (NoRule, Unfit):
+        return figures.file(row.lot, row.computed_at).to_bytes() == bytes(row.result)
+    except (NoRule, Unfit, ValidationError):
         return False

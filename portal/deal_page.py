@@ -16,7 +16,7 @@ from accounts.roles import Role
 from bidding import announcing
 from bidding import queries as bids
 from bidding.actions.auctioning import hosts
-from bidding.evaluation import given, results
+from bidding.evaluation import figures, given, results
 from bidding.models import Auction, CustodyPolicy, Evaluation, Ranking
 from bidding.scoring.told import Said
 from bidding.sealed import lacking
@@ -240,13 +240,21 @@ def _lot(
         decryption=said.told() if said and takes_sealed_bids(procedure) else (),
         rule=rule.told if rule else (),
         is_drawn=bool(rule and rule.rule and given.choices(rule.rule)),
-        is_ranked=lot.is_computed or (lot.is_ranked and (inside or results.is_told(lot))),  # type: ignore[attr-defined]
+        is_ranked=_is_ranked(lot, inside=inside),
         rehearsal=_rehearsal(lot, rehearsed.get(lot.id)) if inside else "",
         lacks=lacks,
         registers=bool(procedure.registrations) or procedure.bidding is not None,
         is_auction_awaited=auctioned.is_awaited(lot) and not unheld,
         unheld=unheld,
     )
+
+
+def _is_ranked(lot: Lot, *, inside: bool) -> bool:
+    """Tell whether the reader may see how the bids of a lot were ranked."""
+    is_computed: bool = lot.is_computed  # type: ignore[attr-defined]
+    if is_computed and figures.decide(lot):
+        return True
+    return (is_computed or lot.is_ranked) and (inside or results.is_told(lot))  # type: ignore[attr-defined]
 
 
 def _rehearsal(lot: Lot, succeeded: bool | None) -> Literal["", "good", "missing", "past"]:

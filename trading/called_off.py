@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,8 @@ from trading.winners import candidates_of
 
 CHOSEN, LOWEST, TURN = "chosen", "lowest", "turn"
 Supplier = dict[str, Any]
+Told = Callable[[Lot, datetime], object]
+_told: dict[str, Told] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +45,20 @@ def framework_of(lot: Lot) -> Lot | None:
     return rows[0] if len(rows) == 1 else None
 
 
-def admitted(framework: Lot, rule: CallOffRule) -> list[Supplier]:
-    """Return the suppliers of the framework in the order of their admission, without those who have left it since."""
-    gone = _gone(framework, rule)
+def register(name: str, told: Told) -> None:
+    """Let `told` hear, within the transaction, that the offers for a locked lot were compared at an instant."""
+    _told[name] = told
+
+
+def tell(lot: Lot, at: datetime) -> None:
+    """Tell that the offers for a locked lot were compared."""
+    for told in _told.values():
+        told(lot, at)
+
+
+def admitted(framework: Lot, rule: CallOffRule, at: datetime | None = None) -> list[Supplier]:
+    """Return the suppliers of the framework in the order of their admission, without those who have left it since: now, or by `at`."""
+    gone = _gone(framework, rule, at)
     return [dict(one) for one in candidates_of(framework) if one["name"] not in gone]
 
 
@@ -53,11 +67,12 @@ def in_order(framework: Lot) -> list[str]:
     return [str(one.get("party") or f"supplier-{one['rank']}") for one in candidates_of(framework)]
 
 
-def _gone(framework: Lot, rule: CallOffRule) -> set[str]:
+def _gone(framework: Lot, rule: CallOffRule, at: datetime | None = None) -> set[str]:
     named = framework.outcomes.exclude(candidates=[]).order_by("-recorded_at").first()
     if named is None:
         return set()
     left = framework.steps.filter(step=rule.removal, at__gte=named.recorded_at)
+    left = left if at is None else left.filter(at__lte=at)
     return {one.data["supplier"] for one in left}
 
 

@@ -1,8 +1,10 @@
-"""Where the announced figures alone decide, what opened bids come to is computed at once, and nobody hands it in."""
+"""Where announced figures alone rank sealed bids, what opened ones come to is computed at once, and nobody hands it in."""
 
 from __future__ import annotations
 
 from datetime import datetime
+
+from pydantic import ValidationError
 
 from accounts.actor import Actor
 from bidding.evaluation import figures, outcome
@@ -17,16 +19,25 @@ from trading.models import Lot
 STAGE = "ranking"
 
 
+def follow_call_off(lot: Lot, at: datetime) -> None:
+    """Keep what follows from the offers for a call-off as they were compared; whom it buys from is kept by the one who compares."""
+    follow(lot, by=Actor.clock(), at=at)
+
+
 def follow(lot: Lot, *, by: Actor, at: datetime) -> Ranking | None:
     """
-    Keep what follows from the opened bids of a locked lot, and hand it to the lot once no equal bids wait for a draw; the same again
-    changes nothing. None where a committee judges the bids, and where nothing follows: the audit names that.
+    Keep what follows from the opened bids of a locked lot, and where figures decide hand it to the lot, once no equal bids wait for a draw;
+    the same again changes nothing. None where a committee judges the bids, and where nothing follows: the audit names that.
     """
-    if not figures.decide(lot):
+    if not figures.rank(lot):
         return None
     try:
-        file = figures.file(lot)
-    except (NoRule, Unfit):  # refused before the notice; the record of the opening must not fail over it
+        file = figures.file(lot, at)
+    except (
+        NoRule,
+        Unfit,
+        ValidationError,
+    ):  # refused before the notice; the record of the opening must not fail over it
         return None
     content = file.to_bytes()
     last, sha256 = figures.latest(lot), canonical.sha256(content)
@@ -39,7 +50,7 @@ def follow(lot: Lot, *, by: Actor, at: datetime) -> Ranking | None:
         "bidding.ranking.computed", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,
         data={"lot": lot.id, "ranking": made.id, "number": made.number, "sha256": sha256},
     )  # fmt: skip
-    if not file.result.undecided:
+    if figures.decide(lot) and not file.result.undecided:
         candidates = outcome.candidates_of(file)
         outcomes.keep(lot, STAGE, outcome.values_of(file, candidates), candidates, by=by, at=at)
     return made

@@ -20,8 +20,8 @@ def visible(lot: Lot, purpose: str, actor: Actor) -> QuerySet[Draw]:
     ranking is told, at once where opened figures alone decide, and before that whoever may read who is equal.
     """
     found = drawn.draws(lot, purpose)
-    is_open = purpose == COEFFICIENT or results.is_told(lot) or figures.latest(lot) is not None
-    if is_open or _reads(lot, actor):
+    is_open = purpose == COEFFICIENT or results.is_told(lot)
+    if is_open or _reads(lot, actor) or (figures.latest(lot) is not None and figures.decide(lot)):
         return found
     return found.none()
 

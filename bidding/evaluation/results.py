@@ -83,11 +83,13 @@ def readable(lot: Lot, actor: Actor) -> Evaluation | Ranking | None:
     Return the evaluation whose result the actor may read: everybody once candidates are publicised, the lot's own side from the last
     signature on, and while it is being signed its committee, the secretary and who watches, who must see what is signed.
 
-    What figures alone decide everybody may read at once: they are public since the record of the opening, and so is the rule.
+    What figures alone decide everybody may read at once: they are public since the record of the opening, and so is the rule. Whom a
+    buyer selects by them is its own act, and the order of offers for a call-off is told with it.
     """
     computed = figures.latest(lot)
     if computed is not None:
-        return computed
+        is_shown = figures.decide(lot) or is_told(lot) or queries.watches(actor, lot.deal)
+        return computed if is_shown else None
     found = reported(lot)
     if found is None:
         return _being_signed(lot, actor)

@@ -30,7 +30,7 @@ def groups(lot: Lot, at: datetime) -> Mapping[str, Sequence[str]]:
     if parties := called_off.equal(lot):
         bids_ = sorted(one.id for one in bids.of_lot(lot.id) if one.registration.party_id in parties)
         return {} if _is_drawn(lot, bids_) else {"tie-1": bids_}
-    if equal := figures.undecided(lot):
+    if lot.procedure.call_off is None and (equal := figures.undecided(lot)):
         return _named(equal)
     last = sitting.latest(lot)
     if last is None or last.status != "scoring" or not bids.is_opened(last):

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from bidding.evaluation import figures
 from bidding.models import Evaluation, Filing, Opening
 from config.demo import land, procurement
 from config.demo.director import direct
@@ -68,8 +69,9 @@ def test_runs_on_what_was_opened_and_anybody_verifies_it(
     assert opened.items() <= prices.items()
     assert bids.by_page in opened
     is_ranked = Evaluation.objects.filter(lot=lot, result__isnull=False).exists() or lot.rankings.exists()
-    assert is_ranked or name in TOLD_ON or lot.procedure.call_off is not None
-    if name not in TOLD_ON and is_ranked:
+    assert is_ranked or name in TOLD_ON
+    assert lot.rankings.exists() == figures.rank(lot)
+    if name not in TOLD_ON:
         assert 0 < len(bids.recomputed()) <= len(opened)
     assert len(opened) == (2 if len(one.units) > 1 else len(one.bids))
     assert Filing.objects.filter(status="accepted").count() == len(one.bids)

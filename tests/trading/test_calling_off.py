@@ -7,6 +7,10 @@ from decimal import Decimal
 import pytest
 
 from foundation.errors import Invalid
+from toolkit.scoring.evaluating import evaluate
+from toolkit.scoring.evaluations import Inputs
+from toolkit.scoring.inputs import Bid
+from toolkit.scoring.methods import second_competition
 from trading import called_off, sealed_offers
 from trading.actions import calling_off
 from trading.models import Lot
@@ -37,3 +41,20 @@ def test_equal_offers_that_are_not_the_lowest_share_a_rank(monkeypatch: pytest.M
     monkeypatch.setattr(sealed_offers, "of", lambda _lot: offers)
     monkeypatch.setattr(called_off, "most", lambda _lot: Decimal(10))
     assert [one.rank for one in called_off.offers(Lot(), ADMITTED)] == [1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    "prices", [("9", "8", "7"), ("8", "8", "9"), ("8", "9", "9"), ("0", "11", "10"), ("9", "9", "9")]
+)
+def test_offers_are_ranked_as_anybody_computes_them_from_the_published_file(
+    monkeypatch: pytest.MonkeyPatch, prices: tuple[str, str, str]
+) -> None:
+    offers = {one: Offer(one, Decimal(price), 0) for one, price in zip("abc", prices, strict=True)}
+    monkeypatch.setattr(sealed_offers, "of", lambda _lot: offers)
+    monkeypatch.setattr(called_off, "most", lambda _lot: Decimal(10))
+    found = {one.party: one.rank for one in called_off.offers(Lot(), ADMITTED)}
+    bids = tuple(
+        Bid(id=one, quotes=(offer.price,), agreed_price=Decimal(10)) for one, offer in offers.items() if offer.price is not None
+    )  # fmt: skip
+    result = evaluate(second_competition.Rule(), Inputs(deal="d", lot="l", bids=bids))
+    assert found == {one.bid: one.rank for one in result.placings if one.rank}

@@ -47,7 +47,9 @@ def select(*, lot_id: str, by: Actor, supplier: str = "", price: str = "") -> Ou
     if rule.how == LOWEST:
         if facts.collect(lot, at).sealed_stages:
             raise Conflict("bids_sealed", Text("报价尚未解密完毕", "The offers are still under seal"))
-        return _keep(lot, _by_offers(lot, admitted), by=by, at=at)
+        found_by_offers = _keep(lot, _by_offers(lot, admitted), by=by, at=at)
+        called_off.tell(lot, at)
+        return found_by_offers
     if rule.how == TURN:
         return _in_turn(lot, framework, rule, price, by=by, at=at)
     found = next((one for one in admitted if one["name"] == supplier), None)
