@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from config.demo import materials, rooms
+from config.demo.envelopes import Envelopes
 from config.demo.moves import (
     Cast,
     admit,
@@ -26,6 +27,8 @@ from config.demo.moves import (
 from config.demo.stage import Stage, Story, StoryFailed
 
 DEPOSIT = "3600000.00"
+OFFERS = {"gao": "13100000.00", "kong": "12600000.00"}
+"""Prices under seal, the highest first."""
 APPLICATION = {"application_number": "转申〔2026〕2号", "legal_opinion": "法意〔2026〕31号"}
 
 
@@ -87,6 +90,31 @@ def _brewery(cast: Cast) -> Story:
     yield from wait(cast, days=6)
     yield from take(cast, "waive_priority", by="chen")
     yield from _settle(cast, price)
+
+
+def workshop(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
+    """An asset sold for one sealed price each: what was opened decides, and nobody hands in who won."""
+    deal = materials.PROPERTY | {"competition": "online_sealed"}
+    cast = _offer(stage, "asset_transfer", "青岛市李沧区厂房一处转让", deal, materials.ASSET)
+    return cast, {cast.lot: "completed"}, _workshop(cast)
+
+
+def _workshop(cast: Cast) -> Story:
+    yield from _disclose(cast)
+    buyers = {who: take_part(cast, who) for who in OFFERS}
+    for who, registration in buyers.items():
+        admit(cast, registration, by="chen")
+        pay(cast, registration, "paid", DEPOSIT, f"WS-{who}-{cast.lot[-6:]}")
+    offers = Envelopes(cast, cast.lot)
+    yield from offers.collect(OFFERS)
+    yield from until(cast, "closed")
+    yield from offers.listed()
+    yield from take(cast, "open_offers", by="chen")
+    yield from offers.open_all()
+    yield from take(cast, "confirm_buyer", by="chen")
+    winner, loser = OFFERS
+    yield from _settle(cast, OFFERS[winner])
+    pay(cast, buyers[loser], "refunded", DEPOSIT, f"WS-OUT-{cast.lot[-6:]}")
 
 
 def warehouse(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
@@ -203,6 +231,7 @@ def _report(stage: Stage, state: str, notices: list[dict[str, str]]) -> dict[str
 STORIES = {
     "shares": shares,
     "brewery": brewery,
+    "workshop": workshop,
     "warehouse": warehouse,
     "shop": shop,
     "bus_station": bus_station,

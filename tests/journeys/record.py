@@ -154,6 +154,10 @@ RECORD = {
         property_disclosure
         property_result
     """,
+    "workshop": """
+        property_disclosure
+        property_result
+    """,
     "warehouse": """
         property_disclosure
         property_extension
