@@ -16,6 +16,7 @@ from foundation.transparency_audit import Finding
 from foundation.transparency_rows import compare, events
 from toolkit import canonical
 from toolkit.scoring.unfit import Unfit
+from trading.models import Outcome
 
 
 def findings() -> Iterator[Finding]:
@@ -38,7 +39,10 @@ def findings() -> Iterator[Finding]:
         if not follows(one) or (is_last and not _is_of_the_bids(one)):
             words = Text("排序与开启的报价不符", "The ranking does not follow from the opened bids")
             yield Finding("ranking_otherwise", f"ranking {one.id}", words)
+    # What was opened before rankings were computed, or where nothing followed, may have been handed in.
+    decided = Outcome.objects.filter(values__has_key="has_winner").values("lot")
     opened = Opening.objects.filter(stage=FIRST, status="recorded").exclude(freeze__lot__in=last)
+    opened = opened.exclude(freeze__lot__in=decided)
     for row in opened.select_related("freeze__lot__deal").order_by("id"):
         if figures.decide(row.freeze.lot):
             words = Text(

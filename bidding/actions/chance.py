@@ -19,6 +19,7 @@ from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from trading import engine
+from trading.law.grammar import Phase
 from trading.models import Lot
 
 COEFFICIENT, TIE = given.COEFFICIENT, given.TIE
@@ -169,15 +170,14 @@ def _complete(draw: Draw, by: Actor, at: datetime) -> None:
     purposes.end(draw, "complete", by=by, at=at)
 
 
-OF_COEFFICIENTS = Purpose(_or_bidder, _check_coefficients, _coefficients, _complete)
-
-
 def _ordered(draw: Draw, by: Actor, at: datetime) -> None:
-    """End the draw, and let what follows from figures follow from their order too."""
+    """End the draw, and let what follows from figures follow from their order too, unless the lot has come to its end meanwhile."""
     _complete(draw, by, at)
-    ranking.follow(draw.lot, by=Actor.clock(), at=at)
+    if draw.lot.phase == Phase.EVALUATING.value:
+        ranking.follow(draw.lot, by=Actor.clock(), at=at)
 
 
+OF_COEFFICIENTS = Purpose(_or_bidder, _check_coefficients, _coefficients, _complete)
 OF_TIES = Purpose(purposes.by_role, _check_same, _ties, _ordered)
 
 

@@ -9,7 +9,7 @@ from trading.law.statutes import PRACTICE, PROPERTY_ORDER_32
 a_known_investor = require(
     "no_such_investor",
     Text("选定的是遴选结果中的候选投资方", "The investor is one of the candidates of the selection"),
-    lambda f: f.data is None or f.candidates is None or f.data.candidate <= f.candidates,
+    lambda f: f.data is None or f.data.candidate <= (f.candidates or 1),
     law=PROPERTY_ORDER_32.article("43"),
 )
 the_first_or_a_reason = require(

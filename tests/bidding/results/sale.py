@@ -23,8 +23,11 @@ def sale(bare: Scene, tmp_path: Path) -> Hall:
     return Hall(bare if bare.organiser == "shi" else _offered(bare), tmp_path / "hall")
 
 
-def opened(hall: Hall, *prices: str, priority: str = "") -> Opening:
-    """File these offers, one for each buyer, and open them; whoever holds a right of first refusal has it as it says."""
+def opened(hall: Hall, *prices: str, priority: str = "", late: str = "") -> Opening:
+    """
+    File these offers, one for each buyer, and open them; whoever holds a right of first refusal has it as it says, and a registration that
+    is late pays more once the opening has begun.
+    """
     if priority:
         row = Lot.objects.get(id=hall.lot)
         Lot.objects.filter(id=hall.lot).update(particulars=row.particulars | {"priority": priority})
@@ -34,6 +37,9 @@ def opened(hall: Hall, *prices: str, priority: str = "") -> Opening:
     hall.scene.world.tell("chen", f"/api/v1/lots/{hall.lot}/steps/open_offers/", {})
     hall.later(seconds=601)
     hall.opener().turn()
+    if late:
+        hall.later(seconds=1)
+        moves.pay(hall.scene.made, late, "paid", property_rights.DEPOSIT, "IN-late")
     hall.posted([1, 2, 3])
     return hall.record()
 

@@ -9,7 +9,8 @@ import pytest
 
 from bidding import audit_rankings
 from bidding.models import Draw as Drawing
-from bidding.models import Evaluation, Filing, Ranking
+from bidding.models import Evaluation, Filing, Ranking, Registration
+from config.demo import moves
 from foundation import clock
 from tests.bidding.evaluation.chancing import Chance
 from tests.bidding.evaluation.test_integrity import written
@@ -132,6 +133,46 @@ class TestASaleBySealedOffers:
         assert reasons(step(sale, "confirm_buyer")) >= {"no_winner"}
         assert step(sale, "fail").status in (200, 201)
 
+    def test_passes_over_who_had_not_paid_when_the_opening_began(self, sale: Hall) -> None:
+        party = sale.scene.world.cast.members["cui"].party_id
+        unpaid = Registration.objects.get(lot=sale.lot, party=party)
+        Registration.objects.filter(id=unpaid.id).update(deposit_due=unpaid.deposit_due + 1)
+        opened(sale, "12600000.00", "13100000.00", late=unpaid.id)
+        file = Published.from_bytes(bytes(Ranking.objects.get().result))
+        assert [(one.bid, one.ground) for one in file.inputs.exclusions] == [
+            (bid_of(sale, "cui"), "not_eligible")
+        ]
+        assert file.result.candidates == (bid_of(sale, "bai"),)
+        assert recorded(lot_of(sale))["price"] == "12600000.00"
+        assert list(audit_rankings.findings()) == []
+
+    def test_decides_nothing_by_a_draw_that_the_end_of_the_lot_overtook(self, sale: Hall) -> None:
+        opened(sale, "13100000.00", "13100000.00")
+        chance = Chance(sale.scene, "tie")
+        chance.plan("chen", *INSIDE)
+        chance.commit(INSIDE)
+        chance.do("chen", "pool/")
+        assert list(moves.take_all(sale.scene.made, "terminate", {"reason": "标的灭失"})) == []
+        assert chance.reveal(INSIDE)["end"] == "complete"
+        assert Ranking.objects.count() == 1
+        assert not Outcome.objects.filter(lot=sale.lot).exists()
+
+    def test_is_handed_in_where_nothing_followed_from_the_opened_bids(self, sale: Hall) -> None:
+        opened(sale, "12600000.00", "13100000.00")
+        for table in ("bidding_ranking", "trading_outcome"):
+            written(table, "", delete=f"lot_id = '{sale.lot}'")
+        assert "ranking_missing" in {one.code for one in audit_rankings.findings()}
+        party = sale.scene.world.cast.members["cui"].party_id
+        body = {
+            "stage": "competition",
+            "values": {"has_winner": True},
+            "candidates": [{"rank": 1, "party": party}],
+        }
+        answer = sale.scene.world.stage.attempt("chen", f"/api/v1/lots/{sale.lot}/outcomes/", body)
+        assert answer.status == 201, answer.body
+        assert recorded(lot_of(sale))["price"] == "13100000.00"
+        assert "ranking_missing" not in {one.code for one in audit_rankings.findings()}
+
     def test_asks_every_holder_of_a_right_of_first_refusal_once_prices_are_known(self, sale: Hall) -> None:
         opened(sale, "12600000.00", "13100000.00", priority="on_site")
         assert reasons(step(sale, "confirm_buyer")) == {"priority_holders_to_ask"}
@@ -151,4 +192,4 @@ class TestTheAudit:
         written("bidding_ranking", f"result = '\\x{other.hex()}'::bytea")
         assert {one.code for one in audit_rankings.findings()} == {"ranking_changed", "ranking_otherwise"}
         written("bidding_ranking", "", delete=f"id = '{row.id}'")
-        assert {one.code for one in audit_rankings.findings()} == {"ranking_removed", "ranking_missing"}
+        assert {one.code for one in audit_rankings.findings()} == {"ranking_removed"}
