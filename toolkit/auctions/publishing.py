@@ -7,7 +7,7 @@ The page is `docs/formats/auction.md`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self
 
 from toolkit.auctions.concluding import replay
 from toolkit.auctions.moves import Moment, Move
@@ -16,6 +16,9 @@ from toolkit.auctions.running import Rules
 from toolkit.records import Record
 from toolkit.refusals import Refused
 from toolkit.scoring.publishing import Difference, differ
+
+TRIAL: Final = "trial-"
+"""What the id of a trial begins with: its record has the format of an auction's, and nothing was auctioned."""
 
 
 class Auction(Record):
@@ -28,6 +31,11 @@ class Auction(Record):
     moves: tuple[Move, ...]
     at: Moment
     result: Result
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether somebody only tried a room."""
+        return self.rules.auction.startswith(TRIAL)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:

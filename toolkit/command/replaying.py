@@ -19,6 +19,10 @@ FOLLOWS = Words(
     "公布的结果与重放的结果一致：{moves}步操作，其中{turned}步无效。",
     "The published result is what follows: {moves} moves, {turned} of them without effect.",
 )
+TRIAL = Words(
+    "这是试用竞价室的记录：没有竞价，没有法律效力。",
+    "This is the record of a trial room: nothing was auctioned, and nobody is bound.",
+)
 DIFFERS = Words(
     "公布的结果与重放的不一致：{path} 公布为“{published}”，应为“{computed}”。",
     "The published result is not what follows: {path} says “{published}”, and should say “{computed}”.",
@@ -38,9 +42,12 @@ def verify(given: argparse.Namespace, console: Console) -> int:
             else {"path": found.path, "published": found.published, "computed": found.computed}
         )
         whole = {"follows": found is None, "difference": difference, "result": computed.model_dump()}
+        whole |= {"trial": True} if published.is_trial else {}
         console.out.write(json.dumps(whole, ensure_ascii=False, sort_keys=True) + "\n")
         return int(found is not None)
     language = console.language
+    if published.is_trial:
+        console.out.write(f"{TRIAL.to(language)}\n")
     console.out.write(f"{FORMS[published.rules.form].to(language)}  {PHASES[computed.phase].to(language)}\n")
     console.out.write(f"{outcome(computed).to(language)}\n")
     for award in computed.awards:

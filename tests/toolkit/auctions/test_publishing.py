@@ -106,6 +106,14 @@ class TestReplayCommand:
         spoken = capsys.readouterr()
         assert said in spoken.out + spoken.err
 
+    def test_says_of_a_trial_that_it_is_one(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        for name, is_trial in (("trial-1", True), ("a", False)):
+            (tmp_path / "auction.json").write_bytes(changed("rules.auction", name))
+            assert main(["verify", "auction", str(tmp_path / "auction.json"), "--lang", "zh"]) == 0
+            assert ("没有法律效力" in capsys.readouterr().out) is is_trial
+            assert main(["verify", "auction", str(tmp_path / "auction.json"), "--json"]) == 0
+            assert ("trial" in json.loads(capsys.readouterr().out)) is is_trial
+
     def test_says_why_and_speaks_to_programs(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
