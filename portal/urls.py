@@ -30,12 +30,20 @@ from portal.views import (
     rehearsals,
     results,
     rules,
+    trials,
 )
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
     path("auctions/", auctions.auctions, name="portal-auctions"),
+    path("auctions/trial/", trials.begin, name="portal-trials"),
+    path("auctions/trial/<str:trial_id>/", trials.watch, name="portal-trial"),
+    path("auctions/trial/<str:trial_id>/console/", trials.console, name="portal-trial-console"),
+    path("auctions/trial/<str:trial_id>/items/", trials.items, name="portal-trial-items"),
+    path("auctions/trial/<str:trial_id>/room/", trials.room, name="portal-trial-room"),
+    path("auctions/trial/<str:trial_id>/state/", trials.state, name="portal-trial-state"),
+    path("auctions/trial/<str:trial_id>/trial.json", trials.record, name="portal-trial-record"),
     path("deals/", lists.deals, name="portal-deals"),
     path("deals/<str:number>/", deals.deal, name="portal-deal"),
     path("deals/<str:number>/documents/<slug:kind>/<int:version>/", deals.document, name="portal-document"),

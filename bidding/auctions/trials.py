@@ -33,7 +33,7 @@ MOST_INPUTS: Final = 200
 _MOST_MOVES: Final = 400
 """After so many moves opponents rest."""
 
-Act = Literal["resume", "extend", "withdraw"]
+Act = Literal["resume", "extend", "pause", "withdraw"]
 
 
 class Moved(Record):

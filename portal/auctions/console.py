@@ -10,16 +10,16 @@ from django.http import Http404
 
 from accounts.actor import Actor
 from bidding.actions.auctioning import hosts
-from bidding.models import AuctionProposal, Participant
+from bidding.models import Participant
 from portal.auctions.page import AuctionPage, looks_on
 from trading.models import Lot
 
 
 @dataclass(frozen=True)
 class ProposalView:
-    """What waits for its second person, or was decided; `is_own` where the reader proposed it."""
+    """What waits for its second person, or was decided, in a trial too; `is_own` where the reader proposed it."""
 
-    row: AuctionProposal
+    row: Any
     is_own: bool
 
 
@@ -52,15 +52,21 @@ def check(lot: Lot, actor: Actor) -> bool:
 def collect(page: AuctionPage, actor: Actor, form: Any) -> Console:
     """Return the console of an auction whose state of its form is given."""
     rows = page.row.proposals.order_by("-id")[:20]
-    calls = getattr(form, "calls", None)
-    most = getattr(page.rules, "calls", 0)
     return Console(
         leads=hosts.leads(page.lot, actor),
         entered=Participant.objects.filter(auction=page.row).count(),
         admitted=len(page.row.bidders),
         proposals=[ProposalView(one, one.proposed_by == actor.member_id) for one in rows],
-        call=(calls or 0) + 1 if calls is not None and calls < most else 0,
-        can_hammer=calls is not None and calls >= most,
-        is_called=calls is not None,
-        changes_step=getattr(page.rules, "increments", "") == "changed_by_host",
+        **acts(page.rules, form),
     )
+
+
+def acts(rules: Any, form: Any) -> dict[str, Any]:
+    """Return what a host may do now besides what every form allows, by the rules and the state of the form."""
+    calls, most = getattr(form, "calls", None), getattr(rules, "calls", 0)
+    return {
+        "call": (calls or 0) + 1 if calls is not None and calls < most else 0,
+        "can_hammer": calls is not None and calls >= most,
+        "is_called": calls is not None,
+        "changes_step": getattr(rules, "increments", "") == "changed_by_host",
+    }

@@ -68,10 +68,21 @@ def of(row: Auction, number: str, kind: str, price: Decimal | None, at: datetime
 
     :raises Invalid: for what is no move of a bidder here, or an amount that no price is.
     """
-    if kind not in ACTS:
-        raise Invalid("move_malformed", Text("没有这种操作", "There is no such move"))
     instant = rounds.milliseconds(at)
     kept, _ = judging.caught_up(rounds.kept_of(row), instant, rounds.pulse(row.id))
+    return against(kept, number, kind, price, instant, moved=moved)
+
+
+def against(
+    kept: judging.Kept, number: str, kind: str, price: Decimal | None, instant: int, *, moved: bool = False
+) -> Sheet:  # fmt: skip
+    """
+    Return the sheet against what stands at an instant.
+
+    :raises Invalid: as `of` does.
+    """
+    if kind not in ACTS:
+        raise Invalid("move_malformed", Text("没有这种操作", "There is no such move"))
     stands = judging.seen(kept, instant)
     refused = _refused(kept, fields_of(kind, price), number, instant)
     return Sheet(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -29,7 +30,9 @@ from portal.mistakes import Mistake
 from portal.templatetags.words import words
 from portal.wishes import Wishes
 
-_DONE = {
+Look = Callable[[str, Decimal | None], Sheet]
+"""Returns the sheet of a kind of move and a price, as it is now."""
+DONE = {
     "enter": Text("您已进入竞价，可以报价了", "You are in: you may bid"),
     "move": Text("已被接受，回执见下", "Accepted; your receipt is below"),
     "host": Text("已执行", "Done"),
@@ -80,11 +83,11 @@ def room(request: HttpRequest, lot_id: str) -> HttpResponse:
         try:
             if request.method == "POST":
                 done = _bid(request, row, actor)
-                messages.success(request, words(_DONE[done]))
+                messages.success(request, words(DONE[done]))
                 return redirect("portal-auction-room", lot_id)
             sheet = _reviewed(request, lot_id, actor)
         except DomainError as refused:
-            wrong, status = mistakes.of(_passed(refused)), refused.status
+            wrong, status = mistakes.of(passed(refused)), refused.status
             sheet = _again(request, lot_id, actor, moved=refused.code == "price_moved")
     page = pages.collect(lot_id, actor, clock.now())
     context = {"page": page, "sheet": sheet, "mistakes": wrong, "given": request.POST or request.GET}
@@ -104,9 +107,9 @@ def console(request: HttpRequest, lot_id: str) -> HttpResponse:
         try:
             done = _led(request, row.id, actor)
         except DomainError as refused:
-            wrong, status = mistakes.of(_passed(refused)), refused.status
+            wrong, status = mistakes.of(passed(refused)), refused.status
         else:
-            messages.success(request, words(_DONE[done]))
+            messages.success(request, words(DONE[done]))
             return redirect("portal-auction-console", lot_id)
     page = pages.collect(lot_id, actor, clock.now())
     desk = consoles.collect(page, actor, rounds.kept_of(page.row).run.form)
@@ -119,7 +122,8 @@ def _actor(request: HttpRequest) -> Actor:
     return actor
 
 
-def _passed(refused: DomainError) -> DomainError:
+def passed(refused: DomainError) -> DomainError:
+    """Return a refusal that a page says in its own place; others become answers of their own."""
     if refused.status == 403:
         raise PermissionDenied from refused
     if refused.status == 404:
@@ -132,48 +136,71 @@ def _reviewed(request: HttpRequest, lot_id: str, actor: Actor) -> Sheet:
     page = pages.collect(lot_id, actor, clock.now())
     if not page.own:
         raise PermissionDenied
+    return reviewed(request, lambda kind, price: sheets.of(page.row, page.own, kind, price, page.now))
+
+
+def reviewed(request: HttpRequest, look: Look) -> Sheet:
+    """Return the sheet for what was pressed, as a `look` at what stands shows it; what was typed and has no effect is refused."""
     kind, typed = request.GET.get("kind", "raise"), request.GET.get("typed", "")
     given = request.GET.get("price") or typed
     price = sheets.amount(given) if kind in sheets.PRICED else None
-    made = sheets.of(page.row, page.own, kind, price, page.now)
+    made = look(kind, price)
     if made.refusal is not None and typed and not request.GET.get("price"):
         raise Invalid("amount_refused", made.refusal, fields={"typed": [made.refusal]})
     return made
 
 
 def _again(request: HttpRequest, lot_id: str, actor: Actor, *, moved: bool) -> Sheet | None:
+    page = pages.collect(lot_id, actor, clock.now())
+    return again(
+        request, lambda kind, price: sheets.of(page.row, page.own, kind, price, page.now, moved=moved)
+    )
+
+
+def again(request: HttpRequest, look: Look) -> Sheet | None:
     """Keep the sheet open with the price that stands now, where it was one that was refused."""
     if request.POST.get("act") != "move":
         return None
-    page = pages.collect(lot_id, actor, clock.now())
     kind = request.POST.get("kind", "")
     try:
-        price = sheets.amount(request.POST.get("price", "")) if kind in sheets.PRICED else None
-        return sheets.of(page.row, page.own, kind, price, page.now, moved=moved)
+        return look(kind, sheets.amount(request.POST.get("price", "")) if kind in sheets.PRICED else None)
     except Invalid:
         return None
 
 
 def _bid(request: HttpRequest, row: Auction, actor: Actor) -> str:
     given = request.POST
+    check_agreed(given)
     if given.get("act") == "enter":
-        if given.get("agreed") != "yes":
-            raise _unagreed()
         sha256 = given.get("rules_sha256", "")
         return _once(request, "enter", entering.enter, auction_id=row.id, rules_sha256=sha256, by=actor)
-    if given.get("agreed") != "yes":
-        raise _unagreed()
+    fields, expected = confirmed(given)
+    # The log keeps one move for a key by itself, whether it was accepted or not: no other memory of it is needed.
+    moving.move(
+        auction_id=row.id, fields=fields, key=given.get(once.FIELD, ""), fingerprint=_mark(request), by=actor, expected=expected
+    )  # fmt: skip
+    return "move"
+
+
+def confirmed(given: Mapping[str, str]) -> tuple[dict[str, Any], judging.Expected]:
+    """Return the move that a sheet confirms, and against which price it was shown."""
     kind = given.get("kind", "")
     price = sheets.amount(given.get("price", "")) if kind in sheets.PRICED else None
     repeated = sheets.amount(given["repeated"]) if given.get("repeated") else None
     expected = given.get("expected", "")
     nothing: judging.Expected = None if price is None else ""  # what was confirmed while nothing stood
-    # The log keeps one move for a key by itself, whether it was accepted or not: no other memory of it is needed.
-    moving.move(
-        auction_id=row.id, fields=sheets.fields_of(kind, price, repeated), key=given.get(once.FIELD, ""),
-        fingerprint=_mark(request), by=actor, expected=sheets.amount(expected) if expected else nothing,
-    )  # fmt: skip
-    return "move"
+    return sheets.fields_of(kind, price, repeated), sheets.amount(expected) if expected else nothing
+
+
+def check_agreed(given: Mapping[str, str]) -> None:
+    """
+    Refuse what nobody ticked the box for.
+
+    :raises Invalid: `agreement_missing`.
+    """
+    if given.get("agreed") != "yes":
+        said = Text("请先勾选确认", "Tick the box to confirm")
+        raise Invalid("agreement_missing", said, fields={"agreed": [said]})
 
 
 def _led(request: HttpRequest, auction: str, actor: Actor) -> str:
@@ -187,7 +214,7 @@ def _led(request: HttpRequest, auction: str, actor: Actor) -> str:
         if asked not in AuctionProposal.Act.values:
             raise Invalid("move_malformed", Text("没有这种操作", "There is no such act"))
         extends = asked == AuctionProposal.Act.EXTEND
-        seconds = _whole(given.get("seconds", ""), "seconds") if extends else 0
+        seconds = whole(given.get("seconds", ""), "seconds") if extends else 0
         return _once(
             request, act, proposing.propose, auction_id=auction, act=asked, reason=reason, seconds=seconds, by=actor
         )  # fmt: skip
@@ -198,16 +225,17 @@ def _led(request: HttpRequest, auction: str, actor: Actor) -> str:
             raise Http404
         return _once(request, act, decide, proposal_id=one, by=actor)
     moving.host(
-        auction_id=auction, fields=_hosted(act, request), key=given.get(once.FIELD, ""), fingerprint=_mark(request), by=actor
+        auction_id=auction, fields=hosted(act, request), key=given.get(once.FIELD, ""), fingerprint=_mark(request), by=actor
     )  # fmt: skip
     return "host"
 
 
-def _hosted(act: str, request: HttpRequest) -> dict[str, Any]:
+def hosted(act: str, request: HttpRequest) -> dict[str, Any]:
+    """Return a host's move of the format from what was pressed."""
     given = request.POST
     match act:
         case "call":
-            return {"kind": act, "count": _whole(given.get("count", ""), "count"), "price": given.get("price", "")}  # fmt: skip
+            return {"kind": act, "count": whole(given.get("count", ""), "count"), "price": given.get("price", "")}  # fmt: skip
         case "step":
             try:
                 return {"kind": act, "increment": f"{sheets.amount(given.get('increment', '')):.2f}"}
@@ -218,7 +246,12 @@ def _hosted(act: str, request: HttpRequest) -> dict[str, Any]:
     return {"kind": act}
 
 
-def _whole(typed: str, field: str) -> int:
+def whole(typed: str, field: str) -> int:
+    """
+    Return a whole number that somebody typed.
+
+    :raises Invalid: `move_malformed` beside the field.
+    """
     if not typed.isascii() or not typed.isdigit() or len(typed) > 6:
         said = Text("请填写整数", "Write a whole number")
         raise Invalid("move_malformed", said, fields={field: [said]})
@@ -240,8 +273,3 @@ def _mark(request: HttpRequest) -> str:
         f"{key}={request.POST[key]}" for key in sorted(request.POST) if key != "csrfmiddlewaretoken"
     )
     return idempotency.fingerprint("POST", request.path, said.encode())
-
-
-def _unagreed() -> Invalid:
-    said = Text("请先勾选确认", "Tick the box to confirm")
-    return Invalid("agreement_missing", said, fields={"agreed": [said]})

@@ -80,6 +80,16 @@ POST   accounts/reauthenticate/                                                 
 GET    accounts/signup/                                                            all
 POST   accounts/signup/                                                            all
 GET    auctions/                                                                   all
+GET    auctions/trial/                                                             all
+POST   auctions/trial/                                                             users
+GET    auctions/trial/<str:trial_id>/                                              nobody
+GET    auctions/trial/<str:trial_id>/console/                                      nobody
+POST   auctions/trial/<str:trial_id>/console/                                      nobody
+GET    auctions/trial/<str:trial_id>/items/                                        nobody
+GET    auctions/trial/<str:trial_id>/room/                                         nobody
+POST   auctions/trial/<str:trial_id>/room/                                         nobody
+GET    auctions/trial/<str:trial_id>/state/                                        nobody
+GET    auctions/trial/<str:trial_id>/trial.json                                    nobody
 GET    deals/                                                                      all
 GET    deals/<str:number>/                                                         insiders
 GET    deals/<str:number>/documents/<slug:kind>/<int:version>/                     insiders
@@ -538,6 +548,12 @@ FILL: dict[str | tuple[str, str], str] = {
     "api/v1/deals/<str:deal_id>/steps/<slug:step>/": "api/v1/deals/{deal}/steps/announce/",
     "api/v1/lots/<str:lot_id>/contract/": "api/v1/lots/{public_lot}/contract/",
     "api/v1/lots/<str:lot_id>/custody/": "api/v1/lots/{public_lot}/custody/",
+    "auctions/trial/<str:trial_id>/": "auctions/trial/x/",
+    "auctions/trial/<str:trial_id>/console/": "auctions/trial/x/console/",
+    "auctions/trial/<str:trial_id>/items/": "auctions/trial/x/items/",
+    "auctions/trial/<str:trial_id>/room/": "auctions/trial/x/room/",
+    "auctions/trial/<str:trial_id>/state/": "auctions/trial/x/state/",
+    "auctions/trial/<str:trial_id>/trial.json": "auctions/trial/x/trial.json",
     "lots/<str:lot_id>/evaluation/": "lots/{public_lot}/evaluation/",
     "lots/<str:lot_id>/evaluation/<slug:part>/": "lots/{lot}/evaluation/review/",
     "lots/<str:lot_id>/evaluation/<slug:part>/all/": "lots/{lot}/evaluation/review/all/",

@@ -190,6 +190,11 @@ class Play(Rooms):
         self.auctioned.push()
         return {"lot": self.auctioned.hall.lot.id, "awaited": self.auctioned.awaited.lot.id}
 
+    def later(self, seconds: str) -> None:
+        """Walk the clock."""
+        assert self.auctioned is not None
+        self.auctioned.hall.later(seconds=int(seconds))
+
     def leave(self) -> None:
         """Take the auction's processes down."""
         if self.auctioned is not None:

@@ -120,6 +120,37 @@ def test_bidders_host_and_watchers_meet(auctioned: tuple[Any, str, str], browser
     look_at_both(visitor, axe, "home-live")
 
 
+def test_somebody_tries_a_room_to_the_hammer(
+    own: OwnSite, auctioned: tuple[Any, str, str], browser: Browser, axe: str
+) -> None:
+    """By keyboard on a phone; the last test here, for it walks the clock."""
+    (site, tell), marked = own, re.compile("任何操作都没有法律效力")
+    bai = at(site, browser, "bai", PHONE)
+    bai.goto(site / "/auctions/trial/")
+    bai.get_by_label("竞价方式").select_option("called_auction")
+    bai.get_by_label("大约多长").select_option("5")
+    bai.get_by_label("模拟的对手").select_option("0")
+    look_at_once(bai, axe)
+    press(bai, "开始试用")
+    bai.get_by_label("我已阅读并同意下列竞价规则").press("Space")
+    send(bai, "进入")
+    expect(bai.locator(".yg-room__own")).to_be_visible()
+    tell("later 21")
+    send(bai, "1,000,000.00")
+    expect(bai.locator("#sheet")).to_be_focused()
+    expect(bai.get_by_text("试用，没有法律效力。")).to_be_visible()
+    look_at_once(bai, axe)
+    bai.get_by_label("我已核对金额并确认").press("Space")
+    send(bai, re.compile("^确认报价"))
+    expect(bai.locator("[data-banner=leading]")).to_be_visible()
+    tell("later 130")
+    expect(bai.locator("[data-banner=over]")).to_be_visible()
+    expect(bai.get_by_role("heading", name="试用结束")).to_be_visible()
+    expect(bai.locator("[data-history]")).to_contain_text("落槌")
+    expect(bai.get_by_text(marked)).to_be_visible()
+    look_at_once(bai, axe)
+
+
 def keep(page: Page, name: str) -> None:
     """Keep a picture where somebody wants to see it."""
     if folder := os.environ.get("KEEP_PICTURES"):
