@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
@@ -21,8 +22,8 @@ from portal.pages import Page, page
 from trading import registry
 
 MOST_LIVE: Final = 500
-"""More than the slots of one morning take, so that none is left out unsaid."""
-ENDED: Final = "ended"
+"""More than the slots of one morning take; what is beyond has pages of its own."""
+ENDED, LIVE = "ended", "live"
 _OVER: Final = ("ended", "settled", "withdrawn")
 _BULKY: Final = ("rules", "kept", "file", "bidders")
 _FALLING: Final = "descending_clock"
@@ -48,11 +49,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Listing:
-    """The list: those that run, the others of this page by day, and where the next page is."""
+    """The list: those that run, the others of this page by day, where the next page is, and where more of those that run are."""
 
     live: Sequence[Entry]
     days: Sequence[tuple[date, Sequence[Entry]]]
     following: str
+    more_live: str = ""
 
 
 def kinds() -> Mapping[str, Text]:
@@ -63,10 +65,14 @@ def kinds() -> Mapping[str, Text]:
 
 def live(now: datetime, *, most: int = MOST_LIVE, family: str = "") -> Sequence[Entry]:
     """Return the auctions that run or are paused, the first to have begun first. One query."""
+    return _entries(_live(now, family).order_by("starts_at", "pk")[:most])
+
+
+def _live(now: datetime, family: str) -> QuerySet[Auction]:
     begun = Q(status="scheduled", starts_at__lte=now)
     seen = Move.objects.filter(auction=OuterRef("pk"), shown__isnull=False).order_by("-shown")
-    rows = _public(family).filter(Q(status__in=RUNNING) | begun).order_by("starts_at", "id")
-    return _entries(rows.annotate(stands=Subquery(seen.values("stands")[:1]))[:most])
+    rows = _public(family).filter(Q(status__in=RUNNING) | begun)
+    return rows.annotate(stands=Subquery(seen.values("stands")[:1]))
 
 
 def upcoming(now: datetime, query: QueryDict, family: str = "") -> Page:
@@ -83,13 +89,26 @@ def ended(query: QueryDict, family: str = "") -> Page:
 
 
 def collect(query: QueryDict, now: datetime, family: str) -> Listing:
-    """Return what the address asks for: what is over, or what is on and to come. Those that run are on its first page alone."""
+    """Return what the address asks for: what is over, what is on beyond the first page, or what is on and to come."""
     if query.get("when") == ENDED:
         found = ended(query, family)
         return Listing([], _by_day(_entries(found.rows)), found.following)
+    if query.get("when") == LIVE:
+        found = page(_live(now, family), "starts_at", query, up=True)
+        return Listing(_entries(found.rows), [], found.following)
     found = upcoming(now, query, family)
-    on = [] if "after" in query else live(now, family=family)
-    return Listing(on, _by_day(_entries(found.rows)), found.following)
+    on = [] if "after" in query else live(now, most=MOST_LIVE + 1, family=family)
+    return Listing(on[:MOST_LIVE], _by_day(_entries(found.rows)), found.following, _after(on, family))
+
+
+def _after(on: Sequence[Entry], family: str) -> str:
+    """Return where those that run go on after the first so many; empty where all are shown."""
+    if len(on) <= MOST_LIVE:
+        return ""
+    last = on[MOST_LIVE - 1].row
+    return "?" + urlencode(
+        {"family": family, "when": LIVE, "after": f"{last.starts_at.isoformat()}~{last.pk}"}
+    )
 
 
 def _public(family: str) -> QuerySet[Auction]:

@@ -45,12 +45,13 @@ DONE = {
 
 @require_safe
 def auctions(request: HttpRequest) -> HttpResponse:
-    """List the auctions that run and are to come; with `?when=ended` those that are over."""
+    """List the auctions that run and are to come; with `?when=ended` those that are over, with `?when=live` more of those that run."""
     wishes = Wishes.of(request.GET)
     now = clock.now()
     context = {
         "listing": listing.collect(request.GET, now, wishes.family), "wishes": wishes, "kinds": listing.kinds(), "now": now,
         "is_over": request.GET.get("when") == listing.ENDED, "is_first": not {"before", "after"} & set(request.GET),
+        "is_live": request.GET.get("when") == listing.LIVE,
     }  # fmt: skip
     return render(request, "portal/auction/list.html", context)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from datetime import timedelta
@@ -112,6 +113,24 @@ class TestList:
         assert shown(client.get("/auctions/?family=property").text, hall) == ""
         over = shown(client.get("/auctions/?family=property&when=ended").text, hall)
         assert ("成交" in over, "1,010,000.00" in over, "竞价中" in over) == (True, True, False)
+
+    def test_goes_on_where_more_run_than_one_page_holds(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        found = [halls.build(), halls.build()]
+        for hall in found:
+            hall.schedule()
+        found[0].later(seconds=halls.SOON.seconds + 1)
+        first, second = sorted(found, key=lambda one: (one.row.starts_at, one.row.id))
+        assert "when=live" not in (page := client.get("/auctions/").text)
+        assert all(shown(page, one) for one in found)
+        monkeypatch.setattr(listing, "MOST_LIVE", 1)
+        page = client.get("/auctions/").text
+        assert (bool(shown(page, first)), bool(shown(page, second))) == (True, False)
+        more = re.search(r'href="(\?[^"]*when=live[^"]*)"', page)
+        assert more is not None
+        page = client.get("/auctions/" + html.unescape(more[1])).text
+        assert (bool(shown(page, first)), "竞价中" in shown(page, second)) == (False, True)
 
     def test_is_paged_from_the_next_to_the_last_to_begin(self) -> None:
         hall = halls.build()
