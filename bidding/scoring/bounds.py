@@ -48,10 +48,15 @@ class Within:
 
     def says(self) -> Text:
         """Return what is asked, in words."""
+        asked = self.asks()
+        return Text(f"{self.title.zh}{asked.zh}", f"{self.title.en}: {asked.en}")
+
+    def asks(self) -> Text:
+        """Return the same where the title stands above already."""
         low, high = written(self.lowest), written(self.highest)
         if self.lowest == self.highest:
-            return Text(f"{self.title.zh}应为{low}", f"{self.title.en}: {low}")
-        return Text(f"{self.title.zh}应在{low}至{high}之间", f"{self.title.en}: {low} to {high}")
+            return Text(f"应为{low}", low)
+        return Text(f"应在{low}至{high}之间", f"{low} to {high}")
 
 
 _WEIGHT = Text("价格权重", "Weight of the price")

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.http import Http404
 
-from bidding.actions.auctioning import scheduling
+from bidding import timing
+from bidding.actions.auctioning import entering, scheduling
 from bidding.auctions import lawful
 from bidding.models import Auction
+from foundation import clock
 from foundation.errors import Conflict
 from foundation.text import Text
 from portal import timeline
@@ -51,14 +53,27 @@ def of(lot: Lot, rule: AuctionRule, form: str) -> Asked:
     form = form or forms[0]
     announced = scheduling.announced(lot, rule, form)
     return Asked(
-        lot, timeline.name_of(lot), form, [(one, standing.FORMS[one]) for one in forms], ruling.fields(form, terms, announced),
-        announced, terms, rule.law,
+        lot, timeline.name_of(lot), form, [(one, standing.FORMS[one]) for one in forms],
+        ruling.fields(form, terms, announced, _claims(lot, terms)), announced, terms, rule.law,
     )  # fmt: skip
 
 
+def _claims(lot: Lot, terms: lawful.Terms) -> dict[str, str]:
+    """Return the rights of those who were admitted with one, by their numbers; nothing while those are a secret."""
+    if not terms.has_holders or timing.is_secret(lot, clock.now()):
+        return {}
+    return dict(entering.admitted(lot).exclude(claims="").order_by("alias").values_list("alias", "claims"))
+
+
 def alike(asked: Asked) -> list[Asked]:
-    """Return the same of the other lots of the deal that await an auction, of which the same is typed; in the order of their numbers."""
-    found = []
+    """
+    Return the same of the other lots of the deal that await an auction, of which the same is typed; in the order of their numbers.
+
+    None where it is said of bidders who has a right: others compete for the others.
+    """
+    found: list[Asked] = []
+    if asked.terms.has_holders:
+        return found
     waiting = asked.lot.deal.lots.exclude(id=asked.lot.id).exclude(
         id__in=Auction.objects.exclude(status="withdrawn").values("lot")
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -16,7 +16,6 @@ from foundation.errors import Invalid
 from foundation.money import parse_amount
 from foundation.text import Text
 from portal.auctions import ruling_words as words
-from toolkit.auctions.rules import Holder
 from toolkit.auctions.running import Rules
 from toolkit.records import Record
 from trading.law.citations import Law
@@ -24,7 +23,7 @@ from trading.law.citations import Law
 CLASSES: Final[Mapping[str, Any]] = {
     one.model_fields["form"].default: one for one in typing.get_args(typing.get_args(Rules)[0])
 }
-_LINES: Final[Mapping[str, Any]] = {"holders": Holder}
+_RIGHTS: Final = "rights"
 _SET: Final = frozenset({"auction", "currency", "starts_at", "bidders", "form", "reserve", "seeds"})
 """What no form asks for: it follows from the lot, or has a place of its own."""
 _WRITTEN: Final = frozenset({"scoring", "opened"})
@@ -35,9 +34,10 @@ _MALFORMED: Final = Text("请检查竞价规则", "Look at the rules again")
 @dataclass(frozen=True)
 class Field:
     """
-    A rule to be typed: how (`money`, `whole`, `number`, `choice` or `lines`), and what stands there at first.
+    A rule to be typed: how (`money`, `whole`, `number`, `choice` or `rights`), and what stands there at first.
 
-    A fixed one was announced and is only shown. `bound` says between which numbers the law keeps it.
+    A fixed one was announced and is only shown. `bound` says between which numbers the law keeps it. Of `rights` the rank is chosen of
+    each bidder of `claims`, by its number, with the right that it claimed.
     """
 
     name: str
@@ -49,6 +49,17 @@ class Field:
     is_fixed: bool = False
     bound: Text | None = None
     law: Law | None = None
+    claims: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def claimed(self) -> Sequence[tuple[str, Text]]:
+        """Who claimed which right, in words."""
+        return [(number, words.RIGHTS[right]) for number, right in self.claims.items()]
+
+    @property
+    def ranks(self) -> Sequence[str]:
+        """The ranks that so many may have."""
+        return [str(rank) for rank in range(1, len(self.claims) + 1)]
 
     @property
     def shown(self) -> Text | str:
@@ -64,8 +75,13 @@ def forms(terms: lawful.Terms, announced: Collection[str]) -> list[str]:
     ]  # fmt: skip
 
 
-def fields(form: str, terms: lawful.Terms, announced: Mapping[str, Any]) -> list[Field]:
-    """Return what to ask for an auction of a form, in the order of its rules."""
+def fields(
+    form: str, terms: lawful.Terms, announced: Mapping[str, Any], claims: Mapping[str, str] | None = None
+) -> list[Field]:
+    """
+    Return what to ask for an auction of a form, in the order of its rules; `claims` are the rights of those who were admitted with one, by
+    their numbers, and not asked for where no right to be used here was announced.
+    """
     bounds = {name: bound for _, name, bound in lawful.bounded(form, terms.kind)}
     settled = lawful.SETTLED.get(terms.kind, {})
     found = []
@@ -77,7 +93,10 @@ def fields(form: str, terms: lawful.Terms, announced: Mapping[str, Any]) -> list
             one = replace(one, value=value, is_fixed=True, law=law)
         elif one.name in bounds:
             one = _bounded(one, bounds[one.name])
-        found.append(one)
+        elif one.type == _RIGHTS:
+            one = replace(one, claims=claims or {})
+        if one.type != _RIGHTS or terms.has_holders:
+            found.append(one)
     return found
 
 
@@ -85,7 +104,7 @@ def _bounded(one: Field, bound: Within) -> Field:
     """Return a field with its bound; one that may be nothing else is fixed."""
     value = one.value if one.value and bound.holds(Decimal(one.value)) else _plain(bound.lowest)
     is_fixed = bound.lowest == bound.highest
-    return replace(one, value=value, bound=bound.says(), law=bound.law, is_fixed=is_fixed)
+    return replace(one, value=value, bound=bound.asks(), law=bound.law, is_fixed=is_fixed)
 
 
 def read(
@@ -100,7 +119,11 @@ def read(
     wrong: dict[str, list[Text | str]] = {}
     for one in asked:
         try:
-            value = _value(one, one.value if one.is_fixed else typed.get(one.name, "").strip())
+            value = (
+                rights(one, typed)
+                if one.type == _RIGHTS
+                else _value(one, one.value if one.is_fixed else typed.get(one.name, "").strip())
+            )
         except Invalid as error:
             wrong[one.name] = [error.message]
             continue
@@ -116,6 +139,21 @@ def read(
         rules["reserve"] = reserve
     rules["bidders"] = [one["bidder"] for one in rules.get("holders", ())]
     return rules
+
+
+def rights(one: Field, typed: Mapping[str, str]) -> list[dict[str, Any]]:
+    """
+    Return who has which right by which rank, from the rank that was chosen for each who claimed one.
+
+    :raises Invalid: for what is no rank.
+    """
+    found = []
+    for number, right in one.claims.items():
+        rank = typed.get(f"{one.name}.{number}.rank", "")
+        if rank not in one.ranks:
+            raise Invalid("rules_malformed", Text("请选择顺位", "Choose a rank"))
+        found.append({"bidder": number, "right": right, "rank": int(rank)})
+    return found
 
 
 def instant(typed: Mapping[str, str], name: str) -> datetime:
@@ -150,6 +188,9 @@ def _fields(cls: Any, above: str = "") -> Iterator[Field]:
         choices = typing.get_args(hint) if typing.get_origin(hint) is typing.Literal else ()
         if len(choices) == 1:
             continue
+        if full == "holders":
+            yield Field(full, words.TITLES[full], _RIGHTS, "", needed=False)
+            continue
         default = () if info.is_required() else info.default
         yield Field(
             full, words.TITLES[full], _type(full, hint, choices), words.USUAL.get(full, _plain(default)),
@@ -160,8 +201,6 @@ def _fields(cls: Any, above: str = "") -> Iterator[Field]:
 def _type(name: str, hint: Any, choices: Sequence[Any]) -> str:
     if choices:
         return "choice"
-    if name in _LINES:
-        return "lines"
     if hint is int:
         return "whole"
     return "number" if name in words.SHARES else "money"
@@ -185,17 +224,4 @@ def _value(one: Field, typed: str) -> Any:
             if not typed.isascii() or not typed.isdigit() or len(typed) > 9:
                 raise Invalid("rules_malformed", Text("请填写整数", "Write a whole number"))
             return int(typed)
-        case "lines":
-            return [*_lines(one.name, typed)]
     return typed
-
-
-def _lines(name: str, typed: str) -> Iterator[dict[str, Any]]:
-    names = [*_LINES[name].model_fields]
-    for line in typed.splitlines():
-        parts = line.split()
-        if not parts:
-            continue
-        if len(parts) != len(names):
-            raise Invalid("rules_malformed", words.PARTS[name])
-        yield {key: int(part) if key == "rank" and part.isdigit() else part for key, part in zip(names, parts, strict=True)}  # fmt: skip

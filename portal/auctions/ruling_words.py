@@ -101,12 +101,6 @@ RIGHTS: Final[Mapping[str, Text]] = {
     "tenant": Text("承租人", "tenant"),
     "other": Text("其他", "other"),
 }
-PARTS: Final[Mapping[str, Text]] = {
-    "holders": Text(
-        "每行一名：竞买号、权利（co_owner 共有人、shareholder 股东、tenant 承租人、other 其他）、顺位，以空格分隔",
-        "One a line: number, right (co_owner, shareholder, tenant, other) and rank, with spaces between",
-    ),
-}
 BESIDE: Final[Mapping[str, str]] = {
     "only_bidder_refused": "if_fewer",
     "below_lowest_price": "start_price",

@@ -71,7 +71,7 @@ def schedule(request: HttpRequest, lot_id: str) -> HttpResponse:
     given = request.POST if act else _first(asked, _from(lot, rule, now))
     context = {
         "asked": asked, "given": given, "mistakes": wrong, "slots": _slots(_from(lot, rule, now)), "opens": planning.OPENS,
-        "closes": planning.CLOSES, "most": slots.MOST_IN_A_SLOT, "parts": ruling_words.PARTS, "others": others,
+        "closes": planning.CLOSES, "most": slots.MOST_IN_A_SLOT, "others": others,
     }  # fmt: skip
     return render(request, "portal/auction/schedule.html", context, status=status)
 
@@ -191,6 +191,15 @@ _OWN = frozenset({"csrfmiddlewaretoken", "act", once.FIELD})
 
 
 def _said(one: ruling.Field, typed: Mapping[str, str]) -> Text | str:
+    if one.claims:
+        found = [
+            (it["bidder"], ruling_words.RIGHTS[it["right"]], it["rank"]) for it in ruling.rights(one, typed)
+        ]
+        zh = "、".join(f"{number}（{right.zh}，第{rank}顺位）" for number, right, rank in found)
+        return Text(
+            zh or "—",
+            ", ".join(f"{number} ({right.en}, rank {rank})" for number, right, rank in found) or "—",
+        )
     value = one.value if one.is_fixed else typed.get(one.name, "").strip()
     if one.type == "money" and value:
         return f"{sheets.amount(value):,.2f}"

@@ -39,21 +39,45 @@ class TestRuling:
         fixed = {name: one.value for name, one in asked.items() if one.is_fixed}
         assert fixed == {"start_price": "1000.00", "fewest": "1", "askers": "1"}
         assert asked["listing_s"].law is not None
-        typed = {"start_price": "1.00", "increment": "50", "beyond.way": "draw", "holders": "0117 tenant 1"}
+        typed = {"start_price": "1.00", "increment": "50", "beyond.way": "draw"}
         rules = ruling.read(
             "listing", [*asked.values()], typed | {"listing_s": "1", "inquiry_s": "1", "countdown_s": "1"}, {}
         )
-        assert (rules["start_price"], rules["beyond"], rules["holders"]) == (
-            "1000.00", {"way": "draw"}, [{"bidder": "0117", "right": "tenant", "rank": 1}],
-        )  # fmt: skip
+        assert (rules["start_price"], rules["beyond"]) == ("1000.00", {"way": "draw"})
+
+    def test_asks_for_the_rank_of_each_who_claimed_a_right_and_for_nothing_else_of_it(self) -> None:
+        form = "dynamic_quotation"
+        announced: dict[str, object] = {}
+        assert "holders" not in {one.name for one in ruling.fields(form, KINDS["property"], announced)}
+        terms = Terms(kind="property", has_holders=True)
+        claims = {"0117": "co_owner", "0358": "tenant"}
+        asked = [one for one in ruling.fields(form, terms, announced, claims) if one.name == "holders"]
+        assert ([number for number, _ in asked[0].claimed], asked[0].ranks) == ([*claims], ["1", "2"])
+        typed = {"holders.0117.rank": "2", "holders.0358.rank": "1"}
+        rules = ruling.read(form, asked, typed | {"holders.0358.right": "other"}, announced)
+        assert rules["holders"] == [
+            {"bidder": "0117", "right": "co_owner", "rank": 2}, {"bidder": "0358", "right": "tenant", "rank": 1},
+        ]  # fmt: skip
+        assert rules["bidders"] == ["0117", "0358"]
+        for wrong in ({"holders.0358.rank": "3"}, {"holders.0358.rank": ""}):
+            with pytest.raises(Invalid) as refused:
+                ruling.read(form, asked, typed | wrong, announced)
+            assert set(refused.value.fields) == {"holders"}
+        # Nobody claimed one: nobody holds one, whatever is sent.
+        (none,) = [one for one in ruling.fields(form, terms, announced) if one.name == "holders"]
+        assert ruling.read(form, [none], typed, announced)["holders"] == []
+
+    def test_names_a_bound_once(self) -> None:
+        asked = {one.name: one for one in ruling.fields("dynamic_quotation", KINDS["property"], {})}
+        bound = asked["free_s"].bound
+        assert bound is not None
+        assert (bound.zh[:2], bound.en[:6]) == ("应在", "300 to")
 
     def test_says_beside_every_field_what_cannot_be_read(self) -> None:
         asked = ruling.fields("dynamic_quotation", KINDS["property"], {})
         with pytest.raises(Invalid) as refused:
-            ruling.read(
-                "dynamic_quotation", asked, {"increment": "x", "free_s": "1.5", "holders": "0117 tenant"}, {}
-            )
-        assert set(refused.value.fields) == {"start_price", "increment", "free_s", "countdown_s", "holders"}
+            ruling.read("dynamic_quotation", asked, {"increment": "x", "free_s": "1.5"}, {})
+        assert set(refused.value.fields) == {"start_price", "increment", "free_s", "countdown_s"}
 
 
 @pytest.mark.django_db
@@ -75,13 +99,12 @@ class TestSchedule:
         assert "1,000,000.00" in page
         assert 'value="single_quote"' not in page  # another form than was announced
 
-        # Too short, and a right that nobody announced: each beside its field, with what was typed.
-        wrong = {"act": "review", "free_s": "299", "holders": "0117 tenant 1"}
+        # Too short: beside its field, with what was typed. Of rights that nobody announced nobody is asked.
+        wrong = {"act": "review", "free_s": "299"}
+        assert "优先购买权" not in page
         status, page = zheng.post(SCHEDULE, **given | wrong)
         assert status == 409
-        assert [
-            one for one in ('id="free_s-error"', 'id="holders-error"', 'value="299"') if one not in page
-        ] == []
+        assert [one for one in ('id="free_s-error"', 'value="299"') if one not in page] == []
         status, page = zheng.post(SCHEDULE, **given | {"act": "review", "starts_at": "2020-01-01T11:00"})
         assert (status, 'id="starts_at-error"' in page) == (422, True)
 
@@ -102,6 +125,24 @@ class TestSchedule:
         )
         assert link not in zheng.client.get(f"/deals/{hall.lot.deal.number}/").text
         assert zheng.get("console/") != "404"
+
+    def test_takes_prior_rights_from_the_registrations(self) -> None:
+        hall = halls.build(halls.SOLD | {"particulars": halls.ASSET | {"priority": "on_site"}})
+        hall.announce("online_ascending")
+        hall.lot.registrations.filter(party=hall.bidders["cui"].party_id).update(claims="tenant")
+        zheng, number = Person(hall, hall.zheng), halls.NUMBERS["cui"]
+        page = zheng.get(f"{SCHEDULE}?form=dynamic_quotation")
+        assert re.findall(r'name="(holders[^"]*)"', page) == [f"holders.{number}.rank"]
+        assert f"竞买号 {number}（承租人）的顺位" in strip_tags(page)
+        given = shown(page) | {"act": "review"}
+        status, page = zheng.post(SCHEDULE, **given | {f"holders.{number}.rank": "7"})
+        assert (status, 'id="holders-error"' in page) == (422, True)
+        status, page = zheng.post(SCHEDULE, **given | {f"holders.{number}.rank": "1"})
+        assert (status, f"{number}（承租人，第1顺位）" in strip_tags(page)) == (200, True)
+        assert zheng.post(SCHEDULE, **shown(page) | {"act": "schedule"})[0] == 302
+        row = Auction.objects.get()
+        (holder,) = keeping.rules_of(bytes(row.rules), tuple(row.bidders)).holders
+        assert (holder.bidder, holder.right, holder.rank) == (number, "tenant", 1)
 
     def test_of_several_lots_lets_one_begin_after_the_other(self) -> None:
         hall = halls.build()
