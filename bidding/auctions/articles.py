@@ -38,6 +38,7 @@ _OWN: Final[Mapping[str, Mapping[str, Law]]] = {
         "nobody_bid": _LISTING,
         "reserve_missed": _LISTING,
         "reserve_sealed": LAND_ORDER_39.article("10"),
+        "reserve_untold": PRACTICE.article(""),
         "did_not_ask": _LISTING,
         "increment_fixed": LAND_ORDER_39.article("18"),
     },
@@ -47,6 +48,7 @@ _OWN: Final[Mapping[str, Mapping[str, Law]]] = {
         "not_called_out": PRACTICE.article(""),
         "reserve_missed": AUCTION.article("50"),
         "reserve_sealed": AUCTION.article("28"),
+        "reserve_untold": PRACTICE.article(""),
         "leads_already": AUCTION.article("36"),
     },
 }

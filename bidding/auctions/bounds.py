@@ -60,6 +60,7 @@ NOTICE: Final = _practice("恢复竞价前的通知时间", "Notice before it go
 LEFT: Final = _practice("恢复后至少剩余时间", "Left at least when it goes on", 60, _DAY)
 EXTENDED: Final = _practice("累计延长时间", "Extensions together", 1, _DAY)
 PAUSED: Final = _practice("一人决定的暂停累计", "Pauses by one person together", 0, 3600)
+SETTLED: Final = _practice("底价揭示期限", "Time to reveal the reserve price", 3600, 7 * _DAY)
 CALLED: Final = _practice("两次叫价间隔", "Between two calls", 5, 600)
 # 平台规则：报价时间应使全体竞买人都能报价
 TIMED: Final[Mapping[str, Mapping[str, Within]]] = {

@@ -183,6 +183,8 @@ def _common(rules: Rules, terms: Terms) -> Iterator[Refusal]:
             "设底价的应先承诺，不设的不得承诺", "A reserve price is committed to, and nothing else is"
         )
         yield Refusal("reserve_not_committed", message, law)
+    if rules.reserve and not bounds.SETTLED.holds(Decimal(rules.settle_s)):
+        yield Refusal("settle_unbounded", bounds.SETTLED.says(), bounds.SETTLED.law)
     yield from _times(rules)
     for field, (value, article) in SETTLED.get(terms.kind, {}).items():
         if getattr(rules, field) != value:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bidding.auctions import lawful
+from bidding.auctions.bounds import SETTLED
 from bidding.scoring.bounds import Within
 from foundation.clock import ZONE
 from foundation.errors import Invalid
@@ -24,6 +25,8 @@ CLASSES: Final[Mapping[str, Any]] = {
     one.model_fields["form"].default: one for one in typing.get_args(typing.get_args(Rules)[0])
 }
 _RIGHTS: Final = "rights"
+_ONLY_WITH: Final = {"holders": "has_holders", "settle_s": "has_reserve", "if_untold": "has_reserve"}
+"""What is asked only of a lot that has something, by its name among the terms."""
 _SET: Final = frozenset({"auction", "currency", "starts_at", "bidders", "form", "reserve", "seeds"})
 """What no form asks for: it follows from the lot, or has a place of its own."""
 _WRITTEN: Final = frozenset({"scoring", "opened"})
@@ -79,10 +82,12 @@ def fields(
     form: str, terms: lawful.Terms, announced: Mapping[str, Any], claims: Mapping[str, str] | None = None
 ) -> list[Field]:
     """
-    Return what to ask for an auction of a form, in the order of its rules; `claims` are the rights of those who were admitted with one, by
-    their numbers, and not asked for where no right to be used here was announced.
+    Return what to ask for an auction of a form, in the order of its rules.
+
+    `claims` are the rights of those who were admitted with one, by their numbers. Nobody is asked of rights where none to be used here was
+    announced, nor what becomes of a reserve price where there is none.
     """
-    bounds = {name: bound for _, name, bound in lawful.bounded(form, terms.kind)}
+    bounds = {name: bound for _, name, bound in lawful.bounded(form, terms.kind)} | {"settle_s": SETTLED}
     settled = lawful.SETTLED.get(terms.kind, {})
     found = []
     for one in _fields(CLASSES[form]):
@@ -95,7 +100,8 @@ def fields(
             one = _bounded(one, bounds[one.name])
         elif one.type == _RIGHTS:
             one = replace(one, claims=claims or {})
-        if one.type != _RIGHTS or terms.has_holders:
+        only_with = _ONLY_WITH.get(one.name)
+        if only_with is None or getattr(terms, only_with):
             found.append(one)
     return found
 

@@ -13,6 +13,8 @@ TITLES: Final[Mapping[str, Text]] = {
     "silence_s": Text("平台失去联系多少秒后暂停计时（秒）", "The clock stands after a silence of (seconds)"),
     "notice_s": Text("恢复竞价前的通知时间（秒）", "Notice before it goes on after a pause (seconds)"),
     "least_left_s": Text("恢复后至少剩余时间（秒）", "Left at least when it goes on (seconds)"),
+    "settle_s": Text("设底价的，结束后多少秒内揭示（秒）", "A reserve price is revealed within (seconds)"),
+    "if_untold": Text("逾期未揭示底价的", "If it is not revealed in time"),
     "start_price": Text("起始价（元）", "Start price (yuan)"),
     "increment": Text("增价幅度（元）", "Increment (yuan)"),
     "grid": Text("增价方式", "Steps"),
@@ -61,6 +63,10 @@ CHOICES: Final[Mapping[str, Mapping[str, Text]]] = {
         "no_deal": Text("不成交", "It is not sold"),
         "agreement": Text("唯一的竞买人可以协议成交", "The only bidder may buy by agreement"),
     },
+    "if_untold": {
+        "no_deal": Text("不成交", "It is not sold"),
+        "stands": Text("按无底价成交", "It is sold as if there were none"),
+    },
     "grid": {
         "strict": Text("须为增价幅度的整数倍", "Whole multiples of the increment"),
         "least": Text("不少于一个增价幅度", "One increment at least"),
@@ -88,7 +94,7 @@ CHOICES: Final[Mapping[str, Mapping[str, Text]]] = {
     "pricing": {"own": Text("各自的报价", "Each its own"), "uniform": Text("统一价", "One for all")},
 }
 USUAL: Final[Mapping[str, str]] = {
-    "silence_s": "10", "notice_s": "600", "least_left_s": "300", "call_s": "10", "ties": "earliest",
+    "settle_s": "259200", "silence_s": "10", "notice_s": "600", "least_left_s": "300", "call_s": "10", "ties": "earliest",
     "large_steps": "20", "free_s": "600", "countdown_s": "300", "round_s": "180", "latest_s": "7200",
     "quoting_s": "600", "step_s": "10", "steps": "50", "drop_share": "0.01",
 }  # fmt: skip
@@ -109,6 +115,7 @@ BESIDE: Final[Mapping[str, str]] = {
     "room_taken": "room",
     "bidder_unknown": "holders",
     "silence": "silence_s",
+    "settle_unbounded": "settle_s",
     "least_left": "least_left_s",
     "increment_too_large": "increment",
     "increment_not_fixed": "increments",

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from bidding.auction_rooms import Item
 from foundation.text import Text
-from portal.auctions.ruling_words import RIGHTS
+from portal.auctions.ruling_words import CHOICES, RIGHTS
 from portal.auctions.standing import FORMS
 
 LINES: Final[Mapping[str, Text]] = {
@@ -115,5 +115,12 @@ def _terms(rules: Any, is_signed: bool) -> Iterator[Term]:
 
 def _reserve(rules: Any) -> Text:
     if rules.reserve:
-        return Text("有，承诺值已公布，结束后揭示", "There is one: committed to, revealed afterwards")
+        said = Text("有，承诺值已公布，结束后揭示", "There is one: committed to, revealed afterwards")
+        if not rules.settle_s:
+            return said
+        late = CHOICES["if_untold"][rules.if_untold]
+        return Text(
+            f"{said.zh}；{rules.settle_s}秒内未揭示的，{late.zh}",
+            f"{said.en}. Unless it is revealed within {rules.settle_s} s: {late.en}",
+        )
     return Text("无", "none")

@@ -67,6 +67,14 @@ class TestRuling:
         (none,) = [one for one in ruling.fields(form, terms, announced) if one.name == "holders"]
         assert ruling.read(form, [none], typed, announced)["holders"] == []
 
+    def test_asks_what_becomes_of_a_reserve_price_where_there_is_one(self) -> None:
+        for has_reserve in (True, False):
+            asked = ruling.fields("listing", Terms(kind="land", has_reserve=has_reserve), {})
+            found = {one.name: one for one in asked if one.name in ("settle_s", "if_untold")}
+            assert set(found) == ({"settle_s", "if_untold"} if has_reserve else set())
+            if has_reserve:
+                assert (found["settle_s"].value, found["settle_s"].bound is not None) == ("259200", True)
+
     def test_names_a_bound_once(self) -> None:
         asked = {one.name: one for one in ruling.fields("dynamic_quotation", KINDS["property"], {})}
         bound = asked["free_s"].bound

@@ -127,8 +127,8 @@ def the_last_wins(patch: Patch) -> None:
     """The award of what was decided goes to the bidder of the highest number."""
     decided = concluding._decided
 
-    def other(rules: Any, run: Any, shown: Any) -> Any:
-        outcome, why, awards, tied = decided(rules, run, shown)
+    def other(rules: Any, *given: Any) -> Any:
+        outcome, why, awards, tied = decided(rules, *given)
         return (
             outcome,
             why,

@@ -5,7 +5,7 @@ From what a form shows to the result: the reserve price, the draw, the only bidd
     deal       the awards stand
     agreement  too few compete, and the only one may buy by agreement as the rules say
     no_deal    nobody bid, too few compete, or the best price does not reach the reserve
-    undecided  ended, and something is still to come: the reserve, the secrets of a draw, scores, or the organiser's next step
+    undecided  ended, and something is still to come: the reserve in its time, the secrets of a draw, scores, or the organiser's next step
     withdrawn  the lot was taken out
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 from toolkit.auctions import commitments
 from toolkit.auctions.refusing import Inadmissible, Unfit
 from toolkit.auctions.results import Award, Outcome, Result, Show, Turned
-from toolkit.auctions.running import Rules, Run, begin, seen, step
+from toolkit.auctions.running import Rules, Run, begin, is_late, seen, step
 from toolkit.scoring.work import reason
 
 WAITING = frozenset({"scores_missing"})
@@ -48,7 +48,7 @@ def told(number: int, refused: Inadmissible) -> Turned:
 def conclude(rules: Rules, run: Run, at: int, turned: tuple[Turned, ...] = ()) -> Result:
     """Return the result of an auction at an instant; `turned` are the moves that had no effect."""
     run, shown = seen(rules, run, max(at, run.at))
-    outcome, why, awards, tied = _decided(rules, run, shown)
+    outcome, why, awards, tied = _decided(rules, run, shown, max(at, run.at))
     over = shown.closed or bool(run.withdrawn)
     phase, ends_at, remaining_ms = _timed(run, shown, max(at, run.at), over=over)
     return Result(
@@ -85,7 +85,9 @@ def _held(run: Run, at: int) -> int:
     return run.clock.held_ms if run.clock.stands else max(0, run.clock.runs_from - at)
 
 
-def _decided(rules: Rules, run: Run, shown: Show) -> tuple[Outcome, str, tuple[Award, ...], tuple[str, ...]]:
+def _decided(
+    rules: Rules, run: Run, shown: Show, at: int
+) -> tuple[Outcome, str, tuple[Award, ...], tuple[str, ...]]:
     if run.withdrawn:
         return "withdrawn", "withdrawn", (), ()
     if not shown.closed:
@@ -95,7 +97,10 @@ def _decided(rules: Rules, run: Run, shown: Show) -> tuple[Outcome, str, tuple[A
     if shown.reason:
         return ("undecided" if shown.reason in WAITING else "no_deal"), shown.reason, (), ()
     if rules.reserve and run.reserve is None:
-        return "undecided", "reserve_sealed", (), shown.tied
+        if not is_late(rules, run, at):
+            return "undecided", "reserve_sealed", (), shown.tied
+        if rules.if_untold == "no_deal":
+            return "no_deal", "reserve_untold", (), ()
     best = shown.tied_at if shown.tied else shown.awards[0].price
     if (
         run.reserve is not None

@@ -43,7 +43,8 @@ class Rules(Record):
     What every form has.
 
     `bidders` are the admitted ones; with fewer than `fewest` nobody competes, and `if_fewer` says whether the lot is not sold or
-    the only bidder may buy by agreement. `reserve` commits to the secret price, `seeds` to the parts of a draw. Where `silence_s` is
+    the only bidder may buy by agreement. `reserve` commits to the secret price, `seeds` to the parts of a draw. A reserve that is not
+    revealed within `settle_s` after the end (0: whenever) is none, or nothing is sold: `if_untold`. Where `silence_s` is
     not 0 the clock runs only while the log shows that the platform ran: it stands from the last sign of life before a longer
     silence. A resumed auction goes on `notice_s` later, so that whoever bids can come back, and with `least_left_s` left at least of
     what was timed.
@@ -58,6 +59,8 @@ class Rules(Record):
     fewest: Positive = 1
     if_fewer: Literal["no_deal", "agreement"] = "no_deal"
     reserve: HashOrNone = ""
+    settle_s: Seconds = 0
+    if_untold: Literal["no_deal", "stands"] = "no_deal"
     seeds: tuple[Seed, ...] = Field(default=(), max_length=9)
     silence_s: Seconds = 0
     notice_s: Seconds = 0

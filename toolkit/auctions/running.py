@@ -226,11 +226,18 @@ def _resumed(rules: Rules, run: Run, at: int) -> Run:
     return replace(run, form=form, clock=clock.resumed(at, rules.notice_s * 1000, more))
 
 
+def is_late(rules: Rules, run: Run, at: int) -> bool:
+    """Tell whether the time is over in which the reserve price of an auction that has ended may be revealed."""
+    return bool(rules.settle_s and run.ended_at) and at >= run.ended_at + rules.settle_s * 1000
+
+
 def _revealed(rules: Rules, run: Run, move: moves.Reveal) -> Run:
     if not rules.reserve:
         raise Inadmissible("no_reserve")
     if run.reserve is not None:
         raise Inadmissible("revealed_already")
+    if is_late(rules, run, move.at):
+        raise Inadmissible("revealed_late")
     if commitments.reserve(rules.auction, move.price, move.salt) != rules.reserve:
         raise Inadmissible("reserve_mismatch", price=move.price)
     return replace(run, reserve=move.price)

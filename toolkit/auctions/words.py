@@ -70,6 +70,7 @@ REASONS: Final[dict[str, Words]] = {
     "only_bidder": Words("仅一名竞买人，可协议成交", "There is one bidder, who may buy by agreement"),
     "reserve_sealed": Words("底价尚未揭示", "The reserve price is not revealed yet"),
     "reserve_missed": Words("未达到底价", "The reserve price was not reached"),
+    "reserve_untold": Words("底价逾期未揭示", "The reserve price was not revealed in time"),
     "scores_missing": Words("评分尚未齐备", "Scores are still missing"),
     "secrets_missing": Words("抽取的随机数尚未揭示", "Secrets of the draw are not revealed yet"),
     "tied": Words("相同，按公告规定处理", "Equal: it goes on as announced"),
@@ -95,6 +96,7 @@ REFUSALS: Final[dict[str, Words]] = {
         "{contributor} 揭示的随机数与承诺值不符", "The secret of {contributor} is not the one committed to"
     ),
     "revealed_already": Words("已经揭示", "It was revealed already"),
+    "revealed_late": Words("底价揭示期限已过", "The time in which the reserve price is revealed is over"),
     # Open prices
     "leads_already": Words("您已领先，不必再出价", "You lead already"),
     "misses_start": Words(

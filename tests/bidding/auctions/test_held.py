@@ -114,7 +114,7 @@ class TestReserve:
         hall.lot.save(update_fields=["particulars"])
         hall.schedule(
             "listing", bidders=[], start_price=START, increment="100000.00", reserve=sealed, listing_s=10 * 86_400,
-            inquiry_s=240, countdown_s=300, silence_s=10,
+            inquiry_s=240, countdown_s=300, silence_s=10, settle_s=3600,
         )  # fmt: skip
         hall.later(seconds=SOON.seconds + 1)
         hall.bid("bai", START)

@@ -65,7 +65,7 @@ class TestRefusals:
             ({"least_left_s": 299}, ["least_left"]),
             ({"increments": "changed_by_host", "largest_increment": "50"}, ["increment_not_fixed"]),
             ({"increment": "50.01"}, ["increment_too_large"]),
-            ({"reserve": commitments.reserve("a", D(1), SALT)}, ["reserve_not_committed"]),
+            ({"reserve": commitments.reserve("a", D(1), SALT), "settle_s": 3600}, ["reserve_not_committed"]),
             (HELD, ["priority_without_law"]),
             ({"increment": "0"}, ["rules_malformed"]),
         ],
@@ -158,7 +158,9 @@ class TestRefusals:
     def test_want_the_reserve_that_there_is(self) -> None:
         terms = Terms(kind="land", has_reserve=True)
         assert codes("called_auction", terms) == ["reserve_not_committed"]
-        assert codes("called_auction", terms, reserve=commitments.reserve("a", D(1), SALT)) == []
+        sealed = commitments.reserve("a", D(1), SALT)
+        for settle_s, expected in ((0, ["settle_unbounded"]), (3599, ["settle_unbounded"]), (3600, [])):
+            assert codes("called_auction", terms, reserve=sealed, settle_s=settle_s) == expected
 
 
 class TestUnheld:

@@ -205,7 +205,13 @@ class TestEnd:
         sealed = "0" * 64  # the price behind it is never told
         hall = build(LISTED | {"particulars": LISTED["particulars"] | {"reserve_commitment": sealed}})
         hall.schedule(
-            "listing", bidders=[], start_price="187843500.00", increment="100000.00", reserve=sealed, **TIMES
+            "listing",
+            bidders=[],
+            start_price="187843500.00",
+            increment="100000.00",
+            reserve=sealed,
+            settle_s=3600,
+            **TIMES,
         )
         hall.later(seconds=SOON.seconds + 1)
         hall.bid("bai", "187843500.00")
@@ -216,6 +222,24 @@ class TestEnd:
         assert (hall.row.status, concluding.is_held_here(hall.lot)) == ("withdrawn", False)
         assert pages.collect(hall.lot.id, Actor.public(), clock.now()).is_given_up
         assert list(audit_auctions.findings()) == []
+
+    @pytest.mark.parametrize(("if_untold", "outcome"), [("no_deal", "no_deal"), ("stands", "deal")])
+    def test_whose_reserve_nobody_reveals_is_settled_as_its_rules_say(
+        self, if_untold: str, outcome: str
+    ) -> None:
+        sealed = "0" * 64
+        hall = build(LISTED | {"particulars": LISTED["particulars"] | {"reserve_commitment": sealed}})
+        hall.schedule(
+            "listing", bidders=[], start_price="187843500.00", increment="100000.00", reserve=sealed, settle_s=3600,
+            if_untold=if_untold, **TIMES,
+        )  # fmt: skip
+        hall.later(seconds=SOON.seconds + 1)
+        hall.bid("bai", "187843500.00")
+        hall.later(days=10, seconds=600)
+        assert hall.settle() == "ended"
+        hall.later(seconds=3600)
+        assert hall.settle() == "settled"
+        assert _record(hall).result.outcome == outcome
 
     def test_is_moved_by_two_persons_and_by_so_much_at_most(self, hall: Hall) -> None:
         alone = {"auction_id": hall.id, "fields": {"kind": "extend", "seconds": 60}, "by": hall.zheng}

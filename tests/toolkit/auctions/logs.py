@@ -49,6 +49,7 @@ OPTIONS: dict[str, list[Any]] = {
     "least_left_s": [0, 0, 100], "holders": [[], [one.model_dump() for one in HOLDERS]], "priority_s": [0, 60],
     "cap": ["", "1175.50", "1100"], "may_ask": ["admitted", "quoted"], "askers": [1, 2], "pricing": ["own", "uniform"],
     "beyond": ["first", "conditions", "written", "draw"], "sealed_s": [0, 60, 60], "floor": ["0", "985"], "quantity": [100, 7],
+    "settle_s": [0, 100], "if_untold": ["no_deal", "stands"],
 }  # fmt: skip
 
 

@@ -157,6 +157,8 @@ class Replay:
             raise Refused("no_reserve")
         if self.reserve:
             raise Refused("revealed_already")
+        if self.is_late(move["at"]):
+            raise Refused("revealed_late")
         cents = Fraction(move["price"]) * 100
         price = f"{int(cents) // 100}.{int(cents) % 100:02d}"
         value = {"auction": self.rules["auction"], "price": price, "salt": move["salt"]}
@@ -186,7 +188,7 @@ class Replay:
                 details = [{"name": name, "value": value} for name, value in refused.details.items()]
                 self.turned.append({"number": move["number"], "reason": {"code": refused.code, "details": details}})  # fmt: skip
         seen, over = self.at(at), bool(self.ended or self.withdrawn)
-        outcome, reason, awards, tied = self.outcome(seen)
+        outcome, reason, awards, tied = self.outcome(seen, at)
         paused = self.time.stands and not over
         timed = bool(seen.ends) and not over
         now = self.time.shows(at)
@@ -215,7 +217,11 @@ class Replay:
             self.look_for_the_end(world)
         return self.view(self.time.shows(world))
 
-    def outcome(self, seen: View) -> tuple[str, str, list[Fields], list[str]]:
+    def is_late(self, world: int) -> bool:
+        until = self.ended + self.rules["settle_s"] * 1000
+        return self.ended > 0 and self.rules["settle_s"] > 0 and world >= until
+
+    def outcome(self, seen: View, at: int) -> tuple[str, str, list[Fields], list[str]]:
         if self.withdrawn:
             return "withdrawn", "withdrawn", [], []
         if not seen.over:
@@ -228,7 +234,10 @@ class Replay:
         if seen.reason:
             return "undecided" if seen.reason == "scores_missing" else "no_deal", seen.reason, [], []
         if self.rules["reserve"] and not self.reserve:
-            return "undecided", "reserve_sealed", [], seen.tied
+            if not self.is_late(at):
+                return "undecided", "reserve_sealed", [], seen.tied
+            if self.rules["if_untold"] == "no_deal":
+                return "no_deal", "reserve_untold", [], []
         price = seen.tied_at if seen.tied else seen.awards[0]["price"]
         if self.reserve and price:
             short = Fraction(self.reserve) - Fraction(price)

@@ -171,6 +171,20 @@ class TestReserve:
         found = self.at_1050(host(800, "reveal", price="1090", salt=SALT))
         assert (found.outcome, found.reason, found.awards) == ("no_deal", "reserve_missed", ())
 
+    @pytest.mark.parametrize(
+        ("if_untold", "outcome"), [("no_deal", ("no_deal", "reserve_untold")), ("stands", ("deal", "best"))]
+    )
+    def test_that_nobody_reveals_in_time_counts_as_the_rules_say(
+        self, if_untold: str, outcome: tuple[str, str]
+    ) -> None:
+        given = {"settle_s": 100, "if_untold": if_untold}  # it ends at 780 s
+        reveal = host(880, "reveal", price="1090", salt=SALT)
+        assert self.at_1050(settle_s=121).reason == "reserve_sealed"
+        found = self.at_1050(reveal, **given)
+        assert ((found.outcome, found.reason), codes(found)) == (outcome, {2: "revealed_late"})
+        found = self.at_1050(host(879, "reveal", price="1090", salt=SALT), **given)
+        assert (found.reason, codes(found)) == ("reserve_missed", {})
+
     def test_is_not_revealed_before_the_end(self) -> None:
         assert codes(self.at_1050(host(2, "reveal", price="1090", salt=SALT))) == {2: "not_closed"}
 
