@@ -104,7 +104,7 @@ class Environment(BaseSettings):
     rooms_url: str = Field(
         "",
         description="Address at which browsers reach the rooms process, without a final slash; empty where the load balancer sends it"
-        " `/api/v1/lots/*/auction/events` of the public address.",
+        " `/api/v1/lots/*/auction/events` and `/api/v1/trials/*/events` of the public address.",
     )
     media_root: Path = Field(
         BASE / "var" / "media", description="Folder of stored files, shared by all processes."

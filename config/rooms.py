@@ -21,9 +21,9 @@ django.setup()
 from django.conf import settings  # noqa: E402  What follows needs the applications.
 from django.db import close_old_connections  # noqa: E402
 
-from api.edge import reading  # noqa: E402
-from api.edge.application import Rooms  # noqa: E402
-from api.edge.hub import Hub  # noqa: E402
+from api.edge import reading, trying  # noqa: E402
+from api.edge.application import ADDRESS, TRIALS, Door, Rooms  # noqa: E402
+from api.edge.hub import Ask, Hub  # noqa: E402
 from bidding.actions.auctioning import writing  # noqa: E402
 from foundation import hints, transparency_start  # noqa: E402
 
@@ -31,20 +31,22 @@ transparency_start.refuse_older_database()
 
 THREADS = 4
 """Each has a connection to the database; however many watch, one look at a time is taken for all."""
-_threads = ThreadPoolExecutor(THREADS, "rows")
 
 
-async def ask(do: Callable[..., Any], *given: Any) -> Any:
-    """Have the database asked in a thread of its own."""
+def asking(threads: ThreadPoolExecutor) -> Ask:
+    """Return what has the database asked in a thread of its own, one of some."""
 
-    def asked() -> Any:
-        close_old_connections()
-        try:
-            return do(*given)
-        finally:
+    async def ask(do: Callable[..., Any], *given: Any) -> Any:
+        def asked() -> Any:
             close_old_connections()
+            try:
+                return do(*given)
+            finally:
+                close_old_connections()
 
-    return await asyncio.get_running_loop().run_in_executor(_threads, asked)
+        return await asyncio.get_running_loop().run_in_executor(threads, asked)
+
+    return ask
 
 
 async def listen() -> None:
@@ -56,5 +58,10 @@ async def listen() -> None:
                 hub.woken.set()
 
 
+ask, ask_trials = asking(ThreadPoolExecutor(THREADS, "rows")), asking(ThreadPoolExecutor(1, "trials"))
 hub = Hub(reading, ask)
-application = Rooms(hub, ask, reading.auction_of, listen, behind_proxy=settings.BEHIND_PROXY)
+# Trials have a hub and a thread of their own: nothing real waits for play.
+doors = [
+    Door(ADDRESS, hub, ask, reading.auction_of), Door(TRIALS, Hub(trying, ask_trials), ask_trials, trying.find)
+]  # fmt: skip
+application = Rooms(doors, listen, behind_proxy=settings.BEHIND_PROXY)

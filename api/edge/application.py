@@ -7,8 +7,9 @@ import ipaddress
 import json
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from collections.abc import Awaitable, Callable, Coroutine, MutableMapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -25,6 +26,7 @@ MOST_OF_ONE: Final = 400
 """Of these from one address: an office or a school behind one, and nobody who means to keep all others out."""
 LONGEST_SECONDS: Final = 600.0
 """After so long a line is closed: a browser comes back by itself with its last number, and finds what has become of the lot since."""
+TRIALS: Final = re.compile(r"/api/v1/trials/(trial-[0-9a-f]{32})/events/?")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _HEADERS: Final = (
     (b"cache-control", b"no-store"),
@@ -35,19 +37,31 @@ _HEADERS: Final = (
 _STREAM: Final = ((b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no"), *_HEADERS)
 
 
+@dataclass(frozen=True)
+class Door:
+    """An address, the hub that tells what is behind it, and how both are asked: `find` returns what an id in it names, if that is there."""
+
+    address: re.Pattern[str]
+    hub: Hub
+    ask: Ask
+    find: Callable[[str], str | None]
+
+
 class Rooms:
     """
-    Answers at one address, to everybody alike: it reads no cookie and no token, so it cannot tell anybody more than it tells all.
+    Answers everybody alike: it reads no cookie and no token, so it cannot tell anybody more than it tells all.
 
-    `find` returns the auction of a lot that everybody may see; `works` are what runs beside the hub for as long as the process lives.
+    `works` are what runs beside the hubs of its `doors` for as long as the process lives.
     Where it is `behind_proxy` the address of whoever asks is the one that the proxy says.
     """
 
     def __init__(
-        self, hub: Hub, ask: Ask, find: Callable[[str], str | None], *works: Callable[[], Coroutine[Any, Any, None]],
+        self,
+        doors: Sequence[Door],
+        *works: Callable[[], Coroutine[Any, Any, None]],
         behind_proxy: bool = False,
-    ) -> None:  # fmt: skip
-        self._hub, self._ask, self._find, self._works = hub, ask, find, works
+    ) -> None:
+        self._doors, self._works = doors, works
         self._behind_proxy = behind_proxy
         self._open = 0
         self._open_of: Counter[str] = Counter()
@@ -74,7 +88,10 @@ class Rooms:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                tasks = [asyncio.create_task(work()) for work in (self._hub.run, *self._works)]
+                tasks = [
+                    asyncio.create_task(work())
+                    for work in (*(one.hub.run for one in self._doors), *self._works)
+                ]
             else:
                 for one in tasks:
                     one.cancel()
@@ -83,27 +100,28 @@ class Rooms:
                 return
 
     async def _answer(self, scope: Scope, address: str, receive: Receive, send: Send) -> None:
-        found = ADDRESS.fullmatch(scope["path"])
-        if found is None:
+        matches = ((door, door.address.fullmatch(scope["path"])) for door in self._doors)
+        door, found = next((one for one in matches if one[1]), (None, None))
+        if door is None or found is None:
             await _refuse(send, 404, "not_found", "There is nothing here")
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "method_not_allowed", "A stream is read")
         elif self._open > MOST or (address and self._open_of[address] > MOST_OF_ONE):
             await _refuse(send, 503, "too_many_watch", "Too many watch at the moment")
-        elif (auction := await self._ask(self._find, found[1])) is None:
+        elif (auction := await door.ask(door.find, found[1])) is None:
             await _refuse(send, 404, "auction_not_found", "There is no such auction")
         else:
             await send({"type": "http.response.start", "status": 200, "headers": [*_STREAM]})
             if scope["method"] == "GET":
-                await self._stream(auction, _after(scope), receive, send)
+                await self._stream(door.hub, auction, _after(scope), receive, send)
             await send({"type": "http.response.body", "body": b""})
 
-    async def _stream(self, auction: str, after: int | None, receive: Receive, send: Send) -> None:
+    async def _stream(self, hub: Hub, auction: str, after: int | None, receive: Receive, send: Send) -> None:
         left = asyncio.Event()
         leaving = asyncio.create_task(_leaves(receive))
         leaving.add_done_callback(lambda _: left.set())
         closing = asyncio.get_running_loop().call_later(LONGEST_SECONDS, leaving.cancel)
-        chunks = self._hub.follow(auction, after, leaving.done, left)
+        chunks = hub.follow(auction, after, leaving.done, left)
         try:
             # A connection that breaks while it is written to is one that nobody reads any more.
             with suppress(OSError, RuntimeError, LookupError):

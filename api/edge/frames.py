@@ -26,15 +26,20 @@ class Frame:
 
 def item(one: Item) -> Frame:
     """Return something that everybody saw."""
-    content = _event("item", shapes.ItemSerializer(one).data)
-    return Frame(one.shown, b"id: %d\n%b" % (one.shown, content))
+    return numbered(one.shown, "item", shapes.ItemSerializer(one).data)
 
 
 def state(room: Room, at: datetime, watching: int) -> bytes:
     """Return how an auction stands at an instant; `watching` counts who watches at this process."""
     said = shapes.AuctionSerializer(room).data
-    return _event("state", {**said, "server_ms": rounds.milliseconds(at), "watching": watching})
+    return event("state", {**said, "server_ms": rounds.milliseconds(at), "watching": watching})
 
 
-def _event(name: str, said: Mapping[str, Any]) -> bytes:
+def numbered(number: int, name: str, said: Mapping[str, Any]) -> Frame:
+    """Return an event with its number, by which whoever comes back says what it got last."""
+    return Frame(number, b"id: %d\n%b" % (number, event(name, said)))
+
+
+def event(name: str, said: Mapping[str, Any]) -> bytes:
+    """Return an event as it is sent."""
     return f"event: {name}\ndata: {json.dumps(said, ensure_ascii=False, separators=(',', ':'))}\n\n".encode()

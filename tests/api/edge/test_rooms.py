@@ -5,16 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 
-from api.edge import application, reading
+from accounts.actor import Actor
+from accounts.roles import Role
+from api.edge import application, reading, trying
 from api.edge import hub as hubs
-from api.edge.application import Rooms
+from api.edge.application import ADDRESS, TRIALS, Door, Rooms
 from api.edge.frames import Frame
 from api.edge.hub import Hub, News
+from bidding.actions.auctioning import trying as actions
 from bidding.models import Registration
+from foundation import clock
+from foundation.text import Text
 from tests.bidding.auctions import hall as halls
 from trading.models import Deal
 
@@ -86,7 +93,8 @@ async def settled() -> None:
 
 def rooms_of(rows: Rows, *, behind_proxy: bool = False) -> tuple[Hub, Rooms]:
     hub = Hub(rows, at_once, lambda: 0.0)
-    return hub, Rooms(hub, at_once, {"lot_1": "auc_1"}.get, behind_proxy=behind_proxy)
+    door = Door(ADDRESS, hub, at_once, {"lot_1": "auc_1"}.get)
+    return hub, Rooms([door], behind_proxy=behind_proxy)
 
 
 class TestStream:
@@ -199,7 +207,7 @@ class TestBounds:
                 return do(*given)
 
             hub = Hub(Rows(1), at_once, lambda: 0.0)
-            rooms = Rooms(hub, slowly, {"lot_1": "auc_1"}.get)
+            rooms = Rooms([Door(ADDRESS, hub, slowly, {"lot_1": "auc_1"}.get)])
             first = Reader(rooms)
             await settled()
             second = Reader(rooms)
@@ -259,6 +267,60 @@ class TestBounds:
                     await one.leave()
 
         asyncio.run(play())
+
+
+class TestTrials:
+    def test_have_a_door_of_their_own_and_hold_up_nothing_real(self) -> None:
+        async def play() -> None:
+            never = asyncio.Event()
+
+            async def stuck(do: Any, *given: Any) -> Any:
+                await never.wait()
+
+            hub, name = Hub(Rows(2), at_once, lambda: 0.0), f"trial-{'0' * 32}"
+            tried = Hub(Rows(1), stuck, lambda: 0.0)
+            doors = [Door(ADDRESS, hub, at_once, {"lot_1": "auc_1"}.get), Door(TRIALS, tried, stuck, str)]
+            rooms = Rooms(doors)
+            trial, real = Reader(rooms, f"/api/v1/trials/{name}/events"), Reader(rooms)
+            other = Reader(rooms, "/api/v1/trials/lot_1/events")
+            await settled()
+            assert (real.sent[0]["status"], trial.sent, other.sent[0]["status"]) == (200, [], 404)
+            await real.leave()
+            trial.task.cancel()
+
+        asyncio.run(play())
+
+    @pytest.mark.django_db
+    def test_are_told_as_auctions_are_and_say_in_each_event_that_they_are_trials(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        clock.start_demo()
+        by = Actor(role=Role.AUCTIONEER, member_id="mem_1", user_id="usr_1")
+        made = actions.open_one(
+            by=by, part="host", form="dynamic_quotation", minutes=2, opponents=2, title=Text("试用", "Trial")
+        )
+        clock.shift_to(clock.now() + timedelta(hours=1))  # long after its end
+        head = trying.head(made.id)
+        assert (trying.find(made.id), trying.find(f"trial-{'0' * 32}")) == (made.id, None)
+        assert head is not None
+        assert [one.shown for one in trying.after(made.id, 0)] == [*range(1, head + 1)]
+        (found,) = trying.news({made.id: head - 1}, (), {made.id: 7})
+        said = (found.frames[0].content + found.state).decode()
+        event, state = (json.loads(one.split("data: ")[1]) for one in said.strip().split("\n\n"))
+        assert (event["trial"], state["trial"], state["watching"], state["phase"]) == (
+            True,
+            True,
+            7,
+            "closed",
+        )
+        assert trying.news({made.id: head}, (), {}) == []
+        assert [len(one.frames) for one in trying.news({made.id: head}, {made.id}, {})] == [0]
+
+        def away(*given: Any) -> Any:
+            raise OSError("away")
+
+        monkeypatch.setattr(cache, "get", away)
+        assert (trying.head(made.id), trying.news({made.id: 0}, {made.id}, {})) == (None, [])
 
 
 @pytest.mark.django_db
