@@ -18,6 +18,7 @@ from bidding.actions.auctioning import hosts, rounds
 from bidding.auction_rooms import Room
 from bidding.auctions import trial_rules
 from bidding.models import Auction
+from bidding.trial_rooms import OVER
 from foundation.errors import NotFound
 from foundation.text import Text
 from portal import timeline
@@ -72,7 +73,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> AuctionPage:
     return AuctionPage(
         **told, lot=lot, row=row, room=room, title=lot.deal.title, name=timeline.name_of(lot), receipt=receipt,
         rules_sha256=row.rules_sha256, starts_at=row.starts_at, doors=[*_doors(row, lot, actor, room.shows["phase"])],
-        has_record=bool(row.sha256) or row.status == "ended" and room.shows["phase"] in OVER,
+        has_record=bool(row.sha256) or (row.status == "ended" and room.shows["phase"] in OVER),
         is_given_up=row.status == "withdrawn" and room.shows["outcome"] == "undecided",
     )  # fmt: skip
 

@@ -134,7 +134,7 @@ def told(
         "banner": standing.banner(shows["phase"], shows["leader"], own, has_bid=has_bid), "lines": telling.lines(items),
         "earlier": max(0, shown - SHOWN_LINES), "terms": telling.terms(rules, is_signed=is_signed), "left": _left(shows, now),
         "steps": standing.steps(shows["least"], increment, up=type(rules).up, cap=None if cap is None else str(cap)),
-        "data": {"points": points, "shown": shown, **_data(at, rules, own, has_bid)},
+        "data": {"points": points, "shown": shown, "phase": shows["phase"], **_data(at, rules, own, has_bid)},
     }  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 // The page of an auction: it follows the stream, or asks every three seconds where there is none, and writes figures into what the
 // server rendered. Forms are sent beside the page, so that it goes on meanwhile; without this script they are sent as ever.
 import { filled, isOlder, order, passed, REOPEN_MS, standsOn, Throttle, waitMs } from "../auction/following";
+import { exchange, isInUse, request } from "../auction/renewing";
 import { banner, left, leftMs, line, steps, type Point, type State } from "../auction/standing";
 import { capital, grouped } from "../bid/amounts";
 import { all, made, one, put } from "../bid/elements";
@@ -11,7 +12,8 @@ interface Data {
   readonly state: string;
   readonly items: string;
   readonly clock: string;
-  readonly own: string;
+  own: string;
+  readonly phase: string;
   readonly up: boolean;
   readonly cap: string | null;
   readonly phases: Readonly<Record<string, string>>;
@@ -80,7 +82,8 @@ function take(given: State): void {
   tellBanner(given);
   tellSheet(given);
   if (before?.price !== given.price && before && given.price) polite.take(`${one("[data-say]", room).dataset["priceSaid"]} ${digits(given.price)}`);
-  if (before && before.phase !== given.phase) void renewLater(given.phase === "closed");
+  // What the server rendered may be of the phase before the first thing that is heard.
+  if ((before?.phase ?? data.phase) !== given.phase) void renewLater(given.phase === "closed");
 }
 
 function offer(given: State): void {
@@ -229,6 +232,15 @@ function tick(): void {
 
 // Forms
 
+/** Whoever has just entered has a number from now on. */
+function know(fresh: Document): void {
+  const { own } = JSON.parse(fresh.querySelector("#auction-data")?.textContent ?? "{}") as Partial<Data>;
+  const banner = fresh.querySelector("[data-banner]");
+  if (own === undefined || own === data.own || !banner) return;
+  data.own = own;
+  one("[data-banner]", room).replaceWith(banner);
+}
+
 function swap(fresh: Document): void {
   for (const id of ["act", "told"]) {
     const [mine, theirs] = [document.getElementById(id), fresh.getElementById(id)];
@@ -242,14 +254,6 @@ function swap(fresh: Document): void {
   }
 }
 
-/** What sends a form: a look-up is an address, an act is posted to the page itself. */
-function request(form: HTMLFormElement, body: FormData): [string, RequestInit] {
-  const headers = { Accept: "text/html" };
-  if (form.method === "post") return [location.pathname, { method: "POST", body, headers }];
-  const query = [...body].map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`).join("&");
-  return [`${location.pathname}?${query}`, { cache: "no-store", headers }];
-}
-
 async function send(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
   const body = new FormData(form);
   if (pressed instanceof HTMLButtonElement && pressed.name) body.append(pressed.name, pressed.value);
@@ -259,6 +263,7 @@ async function send(form: HTMLFormElement, pressed: HTMLElement | null): Promise
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!fresh.getElementById("act")) return location.reload();
     data.has_bid ||= fresh.getElementById("receipt") !== null;
+    know(fresh);
     swap(fresh);
     const next = room.querySelector<HTMLElement>(".govuk-error-summary, #sheet, #receipt") ?? one<HTMLElement>("#told", room);
     if (!next.hasAttribute("tabindex")) next.tabIndex = -1;
@@ -268,21 +273,16 @@ async function send(form: HTMLFormElement, pressed: HTMLElement | null): Promise
   }
 }
 
-function isInUse(region: HTMLElement): boolean {
-  if (region.querySelector("[data-sheet]")) return true;
-  const isTyped = all<HTMLInputElement>("input:not([type=hidden]):not([type=checkbox])", region).some((field) => field.value !== field.defaultValue);
-  return isTyped || (region.contains(document.activeElement) && document.activeElement !== region);
-}
-
-async function renew(): Promise<void> {
+/** Take over what the server says now; what somebody writes in stays, unless nothing can be done with it any more. */
+async function renew(isOver = false): Promise<void> {
   const region = document.getElementById("act");
-  if (region && isInUse(region)) return;
+  if (region && !isOver && isInUse(region)) return;
   const answer = await fetch(location.pathname, { cache: "no-store", headers: { Accept: "text/html" } });
   if (!answer.ok) return;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   const theirs = fresh.getElementById("act");
   // What only watches has no form to renew; at the end all learn what came of it.
-  if (region && theirs && !isInUse(region)) region.replaceChildren(...theirs.childNodes);
+  if (region && theirs && (isOver || !isInUse(region))) exchange(region, theirs, one<HTMLElement>("#told", room));
   if (state) offer(state);
   const [mine, told] = [one("[data-banner-words]", room), fresh.querySelector("[data-banner-words]")];
   if (told && fresh.querySelector("[data-banner=over]")) put(mine, told.textContent ?? "");
@@ -293,7 +293,7 @@ async function renewLater(isOver: boolean): Promise<void> {
   const hasForms = document.getElementById("act") !== null;
   if (!hasForms && !isOver) return;
   await new Promise((resolve) => window.setTimeout(resolve, hasForms ? 200 : Math.random() * LATEST_RELOAD_MS));
-  await renew();
+  await renew(isOver);
 }
 
 function start(): void {
