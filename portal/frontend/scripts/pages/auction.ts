@@ -1,11 +1,12 @@
 // The page of an auction: it follows the stream, or asks every three seconds where there is none, and writes figures into what the
 // server rendered. Forms are sent beside the page, so that it goes on meanwhile; without this script they are sent as ever.
-import { filled, isOlder, order, passed, REOPEN_MS, standsOn, Throttle, waitMs } from "../auction/following";
+import { isOlder, order, passed, REOPEN_MS, standsOn, Throttle, waitMs } from "../auction/following";
 import { exchange, isInUse, request } from "../auction/renewing";
-import { banner, left, leftMs, line, steps, type Point, type State } from "../auction/standing";
-import { capital, grouped } from "../bid/amounts";
-import { all, made, one, put } from "../bid/elements";
-import { ServerClock, shanghai } from "../clock";
+import { banner, left, leftMs, steps, type Point, type State } from "../auction/standing";
+import { digits, draw, tell, type Item } from "../auction/telling";
+import { capital } from "../bid/amounts";
+import { all, one, put } from "../bid/elements";
+import { ServerClock } from "../clock";
 
 interface Data {
   readonly events: string;
@@ -23,14 +24,6 @@ interface Data {
   points: Point[];
   shown: number;
   has_bid: boolean;
-}
-
-interface Item {
-  readonly shown: number;
-  readonly at: string;
-  readonly kind: string;
-  readonly said: Readonly<Record<string, unknown>>;
-  readonly stands: { readonly price: string | null } | null;
 }
 
 const LATEST_RELOAD_MS = 5000;
@@ -54,8 +47,6 @@ let streamedMs = -Infinity;
 let opened: { readonly stream: EventSource; readonly atMs: number } | undefined;
 let failures = 0;
 let leftBefore: number | undefined;
-
-const digits = (amount: string): string => grouped(amount.includes(".") ? amount.replace(/\.(\d)$/, ".$10") : `${amount}.00`);
 
 function fill(name: string, text: string): void {
   for (const element of all(`[data-${name}]`, room)) put(element, text);
@@ -130,29 +121,8 @@ function add(item: Item): void {
   data.shown = item.shown;
   const bidder = String(item.said["bidder"] ?? "");
   if (bidder && bidder === data.own) data.has_bid = true;
-  const rows = one("[data-history]", room);
-  const labels = (rows.dataset["labels"] ?? "").split("|");
-  const price = item.said["price"] ? digits(String(item.said["price"])) : "—";
-  const texts = [String(item.shown), shanghai(Date.parse(item.at)).slice(11), bidder || "—", filled(data.lines[item.kind] ?? item.kind, item.said)];
-  const cells: Node[] = texts.map((text) => made("td", "govuk-table__cell", text));
-  cells.push(made("td", "govuk-table__cell govuk-table__cell--numeric", made("span", "yg-number", price)));
-  cells.forEach((cell, place) => ((cell as HTMLElement).dataset["label"] = labels[place] ?? ""));
-  const row = made("tr", `govuk-table__row yg-room__new${bidder && bidder === data.own ? " yg-room__mine" : ""}`, ...cells);
-  rows.prepend(row);
-  room.querySelector("[data-nothing]")?.remove();
-  if (item.stands?.price) draw([Date.parse(item.at), item.stands.price]);
-}
-
-/** The chart goes on; the table beside it says the same in words. */
-function draw(point: Point): void {
-  if (data.points.at(-1)?.[1] === point[1]) return;
-  data.points.push(point);
-  const path = line(data.points);
-  if (!path) return;
-  one<SVGPathElement>("[data-chart-line]", room).setAttribute("d", path);
-  put(one("[data-chart-from]", room), digits(data.points[0]?.[1] ?? ""));
-  put(one("[data-chart-to]", room), digits(point[1]));
-  one("[data-chart]", room).hidden = false;
+  tell(room, item, data.own, data.lines);
+  if (item.stands?.price) draw(room, data.points, [Date.parse(item.at), item.stands.price]);
 }
 
 async function read<T>(address: string): Promise<T & { at: number }> {
