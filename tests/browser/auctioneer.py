@@ -10,6 +10,7 @@ import time
 import urllib.request
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
@@ -19,10 +20,11 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from bidding.auctioneer import Auctioneer
-from bidding.auctions import bounds
+from bidding.auctions import bounds, planning
 from config import middleware
 from config.environment import BASE
 from config.launch.run import claimed_port
+from foundation import clock
 from tests.bidding.auctions import hall as halls
 from tests.bidding.auctions.hall import Hall
 
@@ -45,6 +47,7 @@ class Auctioned:
     @classmethod
     def of(cls, members: dict[str, Any]) -> Auctioned:
         """Schedule it; two bidders are of the cast, and so is who leads it."""
+        _walk_to_the_morning()
         bidders = {name: members[name] for name in ("bai", "cui")}
         made = cls(halls.build(members=bidders), halls.build(members=bidders))
         # Tests that share a machine wait longer for each other than a platform may be silent.
@@ -83,6 +86,13 @@ class Auctioned:
         auctioneer = Auctioneer()
         while not self._over.wait(1.0):
             auctioneer.turn()
+
+
+def _walk_to_the_morning() -> None:
+    """Let it be early, whenever tests run: an auction that begins soon begins within the hours of auctions."""
+    now = clock.now().astimezone(clock.ZONE)
+    early = now.replace(hour=planning.EARLIEST.hour, minute=0, second=0, microsecond=0)
+    clock.shift_to(early if now <= early else early + timedelta(days=1))
 
 
 def _answers(url: str) -> bool:
