@@ -28,7 +28,7 @@ from trading.actions import (
     ticking,
 )
 from trading.engine import StepRefused
-from trading.models import Lot, Period
+from trading.models import Deal, Lot, Period
 
 __all__ = ["counted"]
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("counted")]
@@ -81,6 +81,24 @@ class TestAnnounce:
         answer = world.stage.attempt("sun", f"/api/v1/deals/{made.deal}/steps/announce/")
         [reason] = answer.body["reasons"]
         assert reason["code"] == "commitments_unasked" and "第6条" in reason["law"]
+
+    def test_lets_no_later_document_leave_out_what_is_published_of_candidates(self, world: World) -> None:
+        made = world.announced()
+        said = tender_document("测试工程", "48000000.00")
+        without = tender_document("测试工程", "48000000.00", commits=False)
+        answers = [
+            world.stage.attempt(
+                "sun", f"/api/v1/deals/{made.deal}/documents/", {"kind": "tender", "content": one}
+            )
+            for one in (without, said)
+        ]
+        assert [one.status for one in answers] == [409, 201]
+        assert {one["code"] for one in answers[0].body["reasons"]} == {"commitments_unasked"}
+        # Who need not tender may ask less.
+        particulars = world.deal(made).particulars | {"must_tender": False}
+        Deal.objects.filter(id=made.deal).update(particulars=particulars)
+        body = {"kind": "tender", "content": without}
+        assert world.stage.attempt("sun", f"/api/v1/deals/{made.deal}/documents/", body).status == 201
 
     def test_lists_every_reason_at_once(self, world: World) -> None:
         made = world.draft()

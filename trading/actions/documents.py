@@ -19,9 +19,10 @@ from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.inspection import looking
 from foundation.text import Text
 from foundation.transactions import action, lock_row
-from trading import announceable, engine, events, particulars
+from trading import announceable, engine, events, in_force, particulars
 from trading.engine import StepRefused
 from trading.law import evaluation_rules, tender_document_json
+from trading.law.commitments import UNASKED, asked
 from trading.law.grammar import Phase, Refusal
 from trading.law.tender_document import TenderDocument
 from trading.law.tender_document_problems import problems
@@ -43,8 +44,8 @@ def save_document(*, deal_id: str, kind: str, content: Mapping[str, Any], by: Ac
 
     :raises Invalid: `invalid_particulars` for a wrong shape, `document_unsound` with every problem of the content.
     :raises Conflict: `decryption_fixed` unless it says of opening bids what the versions say that were published.
-    :raises StepRefused: where the notice has been, for a rule that the notice would have been refused for, and once bids are due for
-        every other rule than before.
+    :raises StepRefused: where the notice has been, for a rule that the notice would have been refused for, once bids are due for every
+        other rule than before, and for lines left out that are told of candidates.
     """
     deal = _of_organiser(deal_id, by)
     if not _KIND.fullmatch(kind):
@@ -192,12 +193,23 @@ def _check_decryption(deal: Deal, kind: str, said: Any) -> None:
 
 def _check_announced(deal: Deal, document: TenderDocument, at: datetime) -> None:
     """Refuse a version by which a lot that was announced could not be compared, or would be compared otherwise than bidders learnt."""
-    found: list[Refusal] = []
+    found = _left_out(deal, document)
     for lot in deal.lots.exclude(phase=Phase.PREPARING.value).order_by("id"):
         lot.deal = deal
         found += announceable.refusals(lot, document, at)
     if found:
         raise StepRefused(list(dict.fromkeys(found)), step="document")
+
+
+def _left_out(deal: Deal, document: TenderDocument) -> list[Refusal]:
+    """Return why a version may not leave out a line that is told of candidates and that offers had to fill in, where a law asks it."""
+    guards = (guard for step in deal.procedure.steps for guard in step.guards)
+    asks = next((one for one in guards if one.name == UNASKED), None)
+    before = in_force.tender_document(deal.id)
+    if asks is None or before is None or asked(before) <= asked(document):
+        return []
+    must_tender = particulars.parse(deal.procedure.particulars, deal.particulars).must_tender
+    return [Refusal(asks.name, asks.title, asks.law)] if must_tender else []
 
 
 def _of_organiser(deal_id: str, by: Actor) -> Deal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from foundation.text import Text
-from trading.law.tender_document import FieldKind, PriceField
+from trading.law.tender_document import FieldKind, PriceField, TenderDocument
 
 QUALITY, DURATION, QUALIFICATION = "quality", "delivery_days", "qualification"
 LEADER, CERTIFICATE = "project_leader", "leader_certificate"
@@ -13,6 +13,13 @@ ALWAYS: Final = (QUALITY, DURATION, QUALIFICATION)
 OF_THE_LEADER: Final = (LEADER, CERTIFICATE)
 COMMITMENTS: Final = (*ALWAYS, *OF_THE_LEADER)
 """The lines of an offer that are told of each candidate, in the order of 招标公告和公示信息发布管理办法第六条."""
+UNASKED: Final = "commitments_unasked"
+"""The guard of a notice that asks for them, by its name."""
+
+
+def asked(document: TenderDocument) -> frozenset[str]:
+    """Return the codes of the lines that are told of candidates and that every offer must fill in."""
+    return frozenset(COMMITMENTS) & {one.code for one in document.price_form.fields if one.required}
 
 
 def commitment_fields() -> tuple[PriceField, ...]:
