@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
-from hypothesis import HealthCheck
-from hypothesis import settings as drawing
 from xdist.scheduler import LoadScopeScheduling
 
 from config import servers
 from config.embedded.throwaway import throwaway_postgres
 from tests import migrated
+from tests.examples import register
 from tests.tokens import token
 
 if TYPE_CHECKING:
@@ -46,11 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.PASSWORD_HASHERS = [QUICK_HASHER, *settings.PASSWORD_HASHERS]
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     os.fsync = sync_nothing
-    # How long it takes to draw an example is the machine's affair, which does other work as well.
-    drawing.register_profile(
-        "patient", drawing(), suppress_health_check=[HealthCheck.too_slow], deadline=None
-    )
-    drawing.load_profile("patient")
+    register()
     migrated.copy()
     if hasattr(config, "workerinput"):
         return

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.roles import Role
@@ -23,6 +23,7 @@ from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.models import Event
 from tests.bidding.test_refunds import ENDED, FULL, RULE, UNDONE, paid
 from tests.bidding.toy import OFFER, Fair
+from tests.examples import examples
 from tests.factories.accounts import actor, member
 from trading import registry
 from trading.actions import steps, walking
@@ -60,7 +61,7 @@ MOVES = st.lists(
 )
 
 # The first number that is drawn in a process is awaited a second or two: all sources are read for numbers first.
-unhurried = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+unhurried = examples(60)
 
 
 def ledger(moves: list[Move]) -> list[DepositEntry]:

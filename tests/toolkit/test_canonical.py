@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import canonical
@@ -30,12 +30,10 @@ def depth(value: Any) -> int:
 
 
 class TestCanonical:
-    @settings(deadline=None)
     @given(OBJECTS.filter(lambda value: depth(value) <= canonical.DEEPEST))
     def test_returns_what_it_wrote(self, value: dict[str, Any]) -> None:
         assert canonical.load(canonical.dump(value)) == value
 
-    @settings(deadline=None)
     @given(OBJECTS.filter(lambda value: depth(value) <= canonical.DEEPEST), st.data())
     def test_knows_one_encoding_only(self, value: dict[str, Any], data: st.DataObject) -> None:
         written = canonical.dump(value)
@@ -54,7 +52,6 @@ class TestCanonical:
             with pytest.raises(Refused):
                 canonical.load(other)
 
-    @settings(deadline=None)
     @given(st.binary(max_size=200))
     def test_answers_any_bytes(self, content: bytes) -> None:
         try:

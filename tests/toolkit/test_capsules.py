@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization as forms
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.toolkit import openssl
 from tests.toolkit.pki import Authority, new_key
 from toolkit import capsules
@@ -26,7 +27,7 @@ def with_point(point: bytes) -> bytes:
 
 
 class TestCapsule:
-    @settings(max_examples=60, deadline=None)
+    @examples(60)
     @given(st.binary(max_size=70_000))
     def test_gives_back_what_went_in(self, content: bytes) -> None:
         message = capsules.seal(content, HOLDER.certificate)
@@ -117,7 +118,6 @@ class TestCapsule:
         with pytest.raises(Refused, match="capsule_does_not_open"):
             capsules.open_(with_point(point), HOLDER, len(CONTENT))
 
-    @settings(deadline=None)
     @given(st.binary(max_size=600))
     def test_answers_any_bytes(self, content: bytes) -> None:
         with pytest.raises(Refused, match="capsule_"):

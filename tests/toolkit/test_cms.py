@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509 import ObjectIdentifier as Oid
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.toolkit import openssl
@@ -136,7 +136,6 @@ class TestSignature:
             kept += 1
         assert kept < len(message) / 4
 
-    @settings(deadline=None)
     @given(st.binary(max_size=300))
     def test_answers_any_bytes(self, message: bytes) -> None:
         with pytest.raises(Refused, match="cms_"):

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.toolkit import publishing
 from tests.toolkit.competition import OPENED_AT, Competition
 from tests.toolkit.world import BIDDERS, LOT
@@ -61,7 +62,7 @@ def damaged(content: bytes) -> Iterator[bytes]:
 
 class TestObjects:
     @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
-    @settings(max_examples=25, deadline=None)
+    @examples(25)
     @given(data=st.data())
     def test_of_any_shape_are_read_or_refused(self, kind: type[Record], data: st.DataObject) -> None:
         values = {name: data.draw(JSON) for name in kind.model_fields if data.draw(st.booleans())}
@@ -161,7 +162,7 @@ class TestMessages:
             except Refused:
                 continue
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(content=st.binary(max_size=400))
     def test_of_any_bytes_are_refused(self, competition: Competition, content: bytes) -> None:
         holder, trust = competition.world.opening, competition.trust
@@ -177,7 +178,7 @@ class TestMessages:
             with pytest.raises(Refused):
                 read()
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(data=st.data())
     def test_public_files_of_any_bytes_end_in_a_finding(
         self, opened: Competition, tmp_path: Path, data: st.DataObject

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.toolkit import forging
 from tests.toolkit.competition import Competition
 from tests.toolkit.pki import NOW, Authority
@@ -157,7 +158,7 @@ class TestExamining:
         competition.world.seal(tmp_path / "foreign", custody=competition.custody)
         assert codes(competition, tmp_path / "foreign" / SEALED_FOLDER) == ["certificate_untrusted"]
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.sampled_from([filings.CORE, filings.HEADER, filings.SIGNATURE]), st.binary(max_size=500))
     def test_answers_any_bytes(
         self, competition: Competition, folder: Path, name: str, content: bytes

@@ -6,9 +6,10 @@ from io import BytesIO
 import pytest
 from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
 from cryptography.exceptions import InvalidTag
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from toolkit import chunks, framing
 from toolkit.chunks import AES_256_GCM, CHUNK, SM4_GCM, Opener, Sealer
 from toolkit.refusals import Refused
@@ -50,7 +51,7 @@ class TestChunks:
         assert chunks.plain_size(len(message)) == size
         assert opened(message, aead) == content
 
-    @settings(max_examples=30, deadline=None)
+    @examples(30)
     @given(st.integers(0, 3 * CHUNK), st.integers(1, 20_000))
     def test_do_not_depend_on_how_they_come(self, size: int, step: int) -> None:
         content = os.urandom(size)
@@ -92,7 +93,6 @@ class TestChunks:
 
 
 class TestFrames:
-    @settings(deadline=None)
     @given(st.integers(0, 200_000), st.integers(1, 70_000))
     def test_give_back_what_went_in(self, size: int, step: int) -> None:
         content = os.urandom(size)
@@ -103,7 +103,6 @@ class TestFrames:
         out = b"".join(unframer.update(frame[at : at + step]) for at in range(0, len(frame), step))
         assert (out, unframer.finish()) == (content, size)
 
-    @settings(deadline=None)
     @given(st.integers(0, 2**40))
     def test_are_padded_little_and_to_few_sizes(self, size: int) -> None:
         padded = framing.padded(size)

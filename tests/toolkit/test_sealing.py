@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.toolkit import forging
@@ -229,7 +229,6 @@ class TestNames:
             with pytest.raises(Refused, match="file_name_twice"):
                 names.check_all(pair)
 
-    @settings(deadline=None)
     @given(st.text(max_size=50))
     def test_never_leave_their_folder(self, name: str) -> None:
         try:

@@ -3,9 +3,10 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from toolkit import dealing, shares
 from toolkit.dealing import Place
 from toolkit.suites import P256
@@ -16,7 +17,6 @@ PLACE = Place(P256, "deal_1", "lot_1", "0" * 32, 1, "form")
 
 
 class TestField:
-    @settings(deadline=None)
     @given(BYTE, BYTE, BYTE)
     def test_is_one(self, a: int, b: int, c: int) -> None:
         multiply = shares.multiply
@@ -38,14 +38,14 @@ class TestField:
 
 
 class TestSharing:
-    @settings(max_examples=20, deadline=None)
+    @examples(20)
     @given(SECRET, st.integers(2, 5))
     def test_gives_the_key_to_every_k(self, key: bytes, k: int) -> None:
         dealt = {x: dealing.share_of(PLACE, key, k, x) for x in range(1, 2 * k)}
         for chosen in list(combinations(dealt, k))[:20]:
             assert shares.combine({x: dealt[x] for x in chosen}) == key
 
-    @settings(max_examples=20, deadline=None)
+    @examples(20)
     @given(SECRET, SECRET)
     def test_gives_nothing_to_fewer(self, key: bytes, other: bytes) -> None:
         """Two shares of a 3-of-5 dealing fit any other key as well: there is a third share that leads there."""
@@ -54,7 +54,7 @@ class TestSharing:
         third = shares.combine({0 ^ 3: other, 1 ^ 3: one, 2 ^ 3: two})
         assert shares.combine({1: one, 2: two, 3: third}) == other
 
-    @settings(max_examples=10, deadline=None)
+    @examples(10)
     @given(SECRET, st.lists(SECRET, min_size=2, max_size=2))
     def test_finds_the_key_among_liars(self, key: bytes, lies: list[bytes]) -> None:
         dealt = {x: dealing.share_of(PLACE, key, 3, x) for x in range(1, 6)}
@@ -71,7 +71,6 @@ class TestSharing:
         with pytest.raises(ValueError):
             shares.combine({1: b"\0", 2: b"\0\0"})
 
-    @settings(deadline=None)
     @given(SECRET)
     def test_separates_units_bids_and_uses(self, key: bytes) -> None:
         others = [

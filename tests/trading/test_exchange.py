@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -16,6 +16,7 @@ from accounts.roles import Role
 from foundation import clock
 from foundation.errors import Forbidden, Invalid
 from foundation.models import Event, Pending
+from tests.examples import examples
 from tests.factories.accounts import MemberFactory, actor, new_code
 from trading.actions.exchange import LARGEST_BATCH, Result, hand_in
 from trading.models import Deal, HandedInNotice, Hold, Lot, Outcome, StepTaken
@@ -273,7 +274,7 @@ class TestHandIn:
 class TestAnyHistory(TestCase):
     """However a deal's reports are cut into batches, the same is kept of it."""
 
-    @settings(max_examples=25, deadline=None)
+    @examples(25)
     @given(
         reports=st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from(STATES), st.integers(1, 3)), min_size=1, max_size=8),
         cuts=st.sets(st.integers(1, 7)),

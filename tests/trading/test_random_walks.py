@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from foundation import calendar
 from foundation.clock import local_date
+from tests.examples import examples
 from trading import deadlines, registry
 from trading.law.grammar import Bound, Limit, Procedure
 from trading.law.soundness import problems
@@ -24,7 +25,7 @@ class TestProcedures:
         assert problems(procedure) == []
 
     @pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda p: p.key)
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     @given(data=st.data())
     def test_never_strand_a_walker(self, procedure: Procedure, data: st.DataObject) -> None:
         state, at, seen = procedure.initial, START, 0
@@ -73,7 +74,7 @@ BACKWARD = {x.name: x for p in PROCEDURES for x in p.limits().values() if x.back
 
 class TestBackwardLimits:
     @pytest.mark.parametrize("name", sorted(BACKWARD))
-    @settings(max_examples=60, deadline=None)
+    @examples(60)
     @given(days=st.integers(30, 200), minutes=st.integers(0, 1439))
     def test_leave_at_least_their_length_before_the_deadline(
         self, name: str, days: int, minutes: int

@@ -7,11 +7,12 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bidding.auctions import judging, keeping
 from bidding.auctions.judging import Kept, Pulse
+from tests.examples import examples
 from tests.toolkit.auctions.logs import moved, ruled
 from tests.toolkit.auctions.rooms import RULES, START, by, made, rules
 from toolkit.auctions import running
@@ -34,7 +35,7 @@ def alive(at: int) -> Pulse:
 @FORMS
 class TestJudge:
     @given(seed=SEED)
-    @settings(max_examples=15, deadline=None)
+    @examples(15)
     def test_keeps_what_the_log_says(self, form: str, seed: int) -> None:
         """The live run, with its signs of life, holds and restarts, is the fold of the log that it wrote."""
         chance, room = Random(seed), ruled(seed, form)

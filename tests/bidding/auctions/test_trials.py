@@ -7,19 +7,20 @@ from random import Random
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bidding.auctions import judging, trial_rules, trials
 from bidding.auctions.trials import Moved, Proposed, Spoken, Trial
 from foundation import ids
+from tests.examples import examples
 from tests.toolkit.auctions.logs import ruled
 from tests.toolkit.auctions.rooms import START
 from toolkit.auctions.publishing import TRIAL, first_difference
 
 SEED = st.integers(0, 2**32)
 FORMS = pytest.mark.parametrize("form", sorted(trial_rules.FORMS))
-cheap = settings(max_examples=4, deadline=None)
+cheap = examples(4)
 NAME = f"{TRIAL}{'0' * 32}"
 
 

@@ -6,10 +6,11 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from tests.examples import examples
 from tests.toolkit.auctions.logs import moved, ruled
 from tests.toolkit.auctions.rooms import RULES, START, D, rules
 from toolkit.auctions import opponents
@@ -20,7 +21,7 @@ from toolkit.auctions.running import Run, begin, seen, step
 MOVE: TypeAdapter[Move] = TypeAdapter(Move)
 SEED = st.integers(0, 2**32)
 FORMS = pytest.mark.parametrize("form", sorted(opponents.FORMS))
-cheap = settings(max_examples=10, deadline=None)
+cheap = examples(10)
 BETTER = {"raise", "quote", "take"}
 
 

@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.toolkit.auctions.logs import moved, ruled
 from tests.toolkit.auctions.rooms import RULES, START
 from toolkit.auctions.concluding import conclude, replay, told
@@ -18,7 +19,7 @@ from toolkit.auctions.running import begin, seen, step
 
 SEED = st.integers(0, 2**32)
 FORMS = pytest.mark.parametrize("form", sorted(RULES))
-cheap = settings(max_examples=15, deadline=None)
+cheap = examples(15)
 
 
 def auction(seed: int, form: str) -> tuple[Any, tuple[Any, ...], int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.toolkit.auctions.detailed import DETAILS
 from tests.toolkit.auctions.logs import moved, ruled
 from tests.toolkit.auctions.rooms import RULES, START
@@ -18,7 +19,7 @@ from toolkit.auctions.publishing import publish
 class TestStranger:
     @pytest.mark.parametrize("form", sorted(RULES))
     @given(seed=st.integers(0, 2**32), later=st.sampled_from([0, 1, 60_000, 89_000, 91_000, 10**7]))
-    @settings(max_examples=40, deadline=None)
+    @examples(40)
     def test_comes_to_the_same_result(self, form: str, seed: int, later: int) -> None:
         room = ruled(seed, form)
         log = moved(seed, form, room)

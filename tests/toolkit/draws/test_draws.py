@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.toolkit.draws import stranger, vectors
 from tests.toolkit.draws.scenes import MINUTE, WHO, begun, played, pool, secret
 from toolkit import canonical
@@ -40,7 +41,7 @@ def whole(seed: int = 1, count: int = 20) -> Draw:
 
 class TestDraw:
     @given(st.integers(0, 10**6), st.integers(0, 24))
-    @settings(max_examples=60, deadline=None)
+    @examples(60)
     def test_breaks_no_rule_whatever_pool_and_answers_there_are(self, seed: int, count: int) -> None:
         draw = whole(seed, count)
         verifying.verify(draw)
@@ -61,7 +62,7 @@ class TestDraw:
         assert begun(GROUPS, pool(listed)) == begun(GROUPS, pool(mixed))
 
     @given(st.sampled_from(range(3)), st.integers(0, 10**6))
-    @settings(max_examples=30, deadline=None)
+    @examples(30)
     def test_is_unpredictable_while_one_contributor_is_honest(self, honest: int, seed: int) -> None:
         """The others choose what they like, and last: without the honest secret every order is as likely as another."""
         entries = pool(experts(12, random.Random(seed)), seed=seed)

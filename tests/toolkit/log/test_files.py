@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.toolkit.log.logs import ORIGIN, TryLog, leaf
 from toolkit.log import checkpoint, keys, leaves, note, policy, proof, tiles, tree
 from toolkit.log.checkpoint import Checkpoint, cosign, read_head, sign
@@ -50,7 +51,7 @@ class TestTiles:
             (0, 273, 112), (1, 0, 256), (1, 1, 17), (2, 0, 1),
         ]  # fmt: skip
 
-    @settings(max_examples=30, deadline=None)
+    @examples(30)
     @given(st.lists(st.sampled_from([1, 2, 8, 64, 255, 256, 257, 700]), min_size=1, max_size=12))
     def test_of_every_growth_are_the_trees(self, steps: list[int]) -> None:
         log, memory = TryLog(0), tree.MemoryTree()
@@ -196,7 +197,7 @@ class TestNotes:
             checkpoint.check(log.show(), TryLog(0, "x.example/log").signer.verifier)
 
     @given(st.data())
-    @settings(max_examples=300, deadline=None)
+    @examples(300)
     def test_changed_anywhere_are_refused_or_do_not_hold(self, data: st.DataObject) -> None:
         log = TryLog(1)
         log.grow(300)
@@ -230,7 +231,7 @@ class TestProofs:
         assert proof.read_proof(made.to_text()).proves(leaf(0)) and made.hashes == []
 
     @given(st.data())
-    @settings(max_examples=300, deadline=None)
+    @examples(300)
     def test_changed_above_the_head_are_refused_or_prove_nothing(self, data: st.DataObject) -> None:
         log = TryLog(0)
         head = log.grow(77)

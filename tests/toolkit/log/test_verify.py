@@ -6,9 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.toolkit.log.logs import TryLog
 from toolkit.log import checkpoint, note, verify
 from toolkit.log.note import WITNESS
@@ -47,7 +48,7 @@ class TestVerify:
         made.witnessed()
 
         @given(st.data())
-        @settings(max_examples=300, deadline=None)
+        @examples(300)
         def try_one(data: st.DataObject) -> None:
             needed = [path for path in made.files if path != "policy"]
             path = data.draw(st.sampled_from(needed))

@@ -7,9 +7,10 @@ import itertools
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from toolkit.scoring.comparing import By, Placed, highest, lowest, ordered, ties
 from toolkit.scoring.unfit import Unfit
 
@@ -59,7 +60,7 @@ class TestOrdered:
         with decimal.localcontext(prec=3):
             assert [one.bid for one in ordered(bids, BY)] == ["b", "a"]
 
-    @settings(max_examples=50, deadline=None)
+    @examples(50)
     @given(
         st.dictionaries(
             st.sampled_from("abcdef"), st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1

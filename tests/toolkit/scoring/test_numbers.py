@@ -7,10 +7,11 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from tests.examples import examples
 from toolkit.scoring.numbers import Amount, Share, Signed, rounded, written
 
 D = Decimal
@@ -36,7 +37,7 @@ class TestRounded:
         with decimal.localcontext(prec=2, rounding=decimal.ROUND_DOWN):
             assert written(rounded(Fraction(200_000_000_000_001, 3), 2)) == "66666666666667.00"
 
-    @settings(max_examples=50, deadline=None)
+    @examples(50)
     @given(st.fractions(-(10**12), 10**12), st.integers(0, 6))
     def test_is_the_nearest(self, value: Fraction, places: int) -> None:
         assert abs(Fraction(rounded(value, places)) - value) <= Fraction(1, 2 * 10**places)

@@ -8,9 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.toolkit.scoring.lots import PRICE_ONLY, RULES, SCORED, bid, given_for, lot, order, placing, ranks
 from toolkit.scoring import rules
 from toolkit.scoring.evaluating import evaluate
@@ -30,7 +31,7 @@ METHOD = st.sampled_from(sorted(RULES))
 RATIO = ("comprehensive_score", "consultation", "weighted_quote")
 BY_TURN = ("rotation", "direct_selection")
 """The methods in which no figure of a bid decides."""
-CHEAP = settings(max_examples=30, deadline=None)
+CHEAP = examples(30)
 
 
 @st.composite

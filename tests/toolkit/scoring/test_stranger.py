@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
+from tests.examples import examples
 from tests.toolkit.scoring.lots import RULES, SCORED, criterion, decimals, given_for
 from tests.toolkit.scoring.stranger import result_of
 from toolkit.scoring import rules
@@ -221,9 +222,7 @@ def published_of(rule: Any, inputs: Inputs) -> Evaluation | None:
 
 
 class TestStranger:
-    @settings(
-        max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.generate]
-    )
+    @examples(60, phases=[Phase.generate])
     @given(st.data())
     def test_computes_the_same(self, data: st.DataObject) -> None:
         rule = data.draw(all_rules())
