@@ -6,9 +6,8 @@ import gc
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,14 +27,22 @@ if TYPE_CHECKING:
 __all__ = ["token"]
 QUICK_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 MAY_BE_SKIPPED = "needs ../shared"
-ON_A_SCENE = (
-    "tests/bidding/evaluation/",
-    "tests/bidding/opening/",
-    "tests/bidding/sealed/",
-    "tests/portal/test_opening_page.py",
-    "tests/portal/test_decisions.py",
-    "tests/portal/test_evaluation_pages.py",
-)
+ON_A_SCENE = {
+    "tests/bidding/evaluation/": "evaluation",
+    "tests/bidding/results/": "evaluation",
+    "tests/portal/test_evaluation_pages.py": "evaluation",
+    "tests/bidding/opening/": "opening",
+    "tests/portal/test_decisions.py": "opening",
+    "tests/portal/test_on_the_spot.py": "opening",
+    "tests/portal/test_opening_page.py": "opening",
+    "tests/bidding/sealed/": "sealed",
+}
+"""Where tests stand on kept scenes, and which of them one worker does, so that it makes each of these once."""
+LONGEST_FIRST = (
+    "tests/browser", "opening", "evaluation", "sealed", "tests/crashing/", "tests/security/test_canary", "tests/api/test_schema_fuzz",
+    "tests/api/test_every_address", "tests/security/test_secrecy", "tests/journeys/test_sealed", "tests/foundation/test_sequencer",
+)  # fmt: skip
+"""What a worker must not be alone with at the end."""
 _unexcused: list[str] = []
 
 
@@ -46,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     os.fsync = sync_nothing
     register()
+    gc.set_threshold(20_000)  # at Python's 700 to look through what is new takes a twentieth of the time
     migrated.copy()
     if hasattr(config, "workerinput"):
         return
@@ -79,16 +87,22 @@ def sync_nothing(fd: FileDescriptorLike) -> None:
 
 
 class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
-    """
-    Hands out tests one by one, but those together that share what takes long to make: a site, a platform, or a scene of sealed bids.
+    """Hands out what `together` tells, in the order of the collection."""
 
-    The largest of these go first.
-    """
+    def __init__(self, config: pytest.Config, log: Any = None) -> None:
+        super().__init__(config, log)
+        config.option.loadscopereorder = False
 
     def _split_scope(self, nodeid: str) -> str:
-        if nodeid.startswith("tests/browser/"):
-            return "tests/browser"
-        return nodeid.split("::")[0] if nodeid.startswith((*ON_A_SCENE, "tests/crashing/")) else nodeid
+        return together(nodeid)
+
+
+def together(nodeid: str) -> str:
+    """Return what tests have in common that one worker does: a site, a platform, or scenes of sealed bids. Others come one by one."""
+    if nodeid.startswith("tests/browser/"):
+        return "tests/browser"
+    scene = next((name for where, name in ON_A_SCENE.items() if nodeid.startswith(where)), "")
+    return scene or (nodeid.split("::")[0] if nodeid.startswith("tests/crashing/") else nodeid)
 
 
 @pytest.fixture(scope="session")
@@ -125,22 +139,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     twice = [name for name, times in Counter(item.nodeid for item in items).items() if times > 1]
     if twice:
         raise pytest.UsageError(f"Several tests have one name: {', '.join(twice[:5])}")
-    files = groupby(items[:], key=lambda item: item.nodeid.split("::")[0])
-    items[:] = [item for name, those in files for item in _by_scene(name, those)]
+    items.sort(key=_turn)
 
 
-def _by_scene(name: str, items: Iterable[pytest.Item]) -> Iterable[pytest.Item]:
-    """Return tests of a file, one after the other in it, so that each scene they stand on is made once for all of them."""
+def _turn(item: pytest.Item) -> tuple[int, tuple[str, ...]]:
+    """Order what takes longest first, and what stands on scenes so that each is made once for all that stand on it."""
     from tests.bidding.sealed import kept
 
-    return sorted(items, key=kept.asked_for) if name.startswith(ON_A_SCENE) else items
+    work = together(item.nodeid)
+    turn = next((at for at, one in enumerate(LONGEST_FIRST) if work.startswith(one)), len(LONGEST_FIRST))
+    return turn, kept.asked_for(item) if work in ON_A_SCENE.values() else ()
 
 
 def pytest_collection_finish() -> None:
     """What was read and collected stays until the end: to look through it again and again for garbage took a tenth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000)  # at Python's 700 to look through what is new takes another twentieth
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

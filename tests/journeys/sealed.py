@@ -21,7 +21,7 @@ from config.demo.envelopes import Envelopes
 from config.demo.stage import Story
 from foundation import clock
 from tests import tools
-from tests.bidding.sealed.conftest import hurry
+from tests.bidding.sealed.kept import hurry
 from tests.journeys.hands import Hands
 from tests.journeys.page_sealer import PageSealer
 from tests.journeys.transport import ClientTransport

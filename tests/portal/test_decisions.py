@@ -16,14 +16,15 @@ from foundation import clock
 from tests.bidding.opening import test_contests as contests
 from tests.bidding.opening import test_remedies as tried
 from tests.bidding.opening.hall import Hall
-from tests.bidding.opening.test_remedies import alone, ends, filed, remedy
+from tests.bidding.opening.silence import alone, silent
+from tests.bidding.opening.test_remedies import ends, remedy
 from tests.bidding.sealed.conftest import _few_rounds, bare, bare_road
 from tests.bidding.sealed.scene import Scene
 from tests.portal.test_bids import reader
 from tests.portal.test_opening_page import read
 from toolkit.filings import Filing as Sealed
 
-__all__ = ["_few_rounds", "alone", "bare", "bare_road", "filed"]
+__all__ = ["_few_rounds", "alone", "bare", "bare_road", "silent"]
 pytestmark = pytest.mark.django_db
 propose = tried.TestProposals().propose
 
@@ -43,7 +44,7 @@ def data_of(page: str) -> Any:
 
 
 class TestRemedies:
-    def test_are_decided_by_the_organiser_alone(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+    def test_are_decided_by_the_organiser_alone(self, alone: Hall, silent: dict[str, Sealed]) -> None:
         page = as_("sun", alone)
         assert "第一人提出并签名" in page
         assert data_of(page)["remedy"] | {"since_ms": 0, "ends_ms": 0} == {
@@ -58,7 +59,7 @@ class TestRemedies:
         assert "data-decide" not in read(alone.lot)
         assert "decide.js" not in read(alone.lot)
 
-    def test_wait_for_another_person(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+    def test_wait_for_another_person(self, alone: Hall, silent: dict[str, Sealed]) -> None:
         propose(alone, ends() + timedelta(hours=1))
         page = as_("sun", alone)
         assert data_of(page)["remedy"]["proposed"] is not None
@@ -67,7 +68,7 @@ class TestRemedies:
         assert 'data-form="approve"' not in page
         assert "机房断电" not in read(alone.lot)
 
-    def test_are_public_once_two_signed(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+    def test_are_public_once_two_signed(self, alone: Hall, silent: dict[str, Sealed]) -> None:
         remedy(alone, ends() + timedelta(hours=1))
         for language, words in (
             ("zh-hans", "招标人两人签署于"),
@@ -77,7 +78,7 @@ class TestRemedies:
             assert words in page
             assert "机房断电" in page
 
-    def test_may_end_it_once_the_time_is_over(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+    def test_may_end_it_once_the_time_is_over(self, alone: Hall, silent: dict[str, Sealed]) -> None:
         assert 'value="none"' not in as_("sun", alone)
         alone.later(seconds=901)
         alone.record()

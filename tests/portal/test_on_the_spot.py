@@ -10,25 +10,14 @@ from django.test import Client
 
 from foundation import followers
 from notices.models import Notice
-from tests.bidding.opening.conftest import hall
+from tests.bidding.opening.conftest import begun, hall, shown, three
 from tests.bidding.opening.hall import Hall
 from tests.bidding.sealed.conftest import _few_rounds, bare, scene
 from trading.models import Objection
 
-__all__ = ["_few_rounds", "bare", "hall", "scene"]
+__all__ = ["_few_rounds", "bare", "begun", "hall", "scene", "shown", "three"]
 pytestmark = pytest.mark.django_db
 SAID = "<b>唱标</b>时未宣布工期。"
-
-
-@pytest.fixture
-def opened(hall: Hall) -> Hall:
-    """An opening whose bids are shown, and which is not closed yet."""
-    for who in ("bai", "cui", "deng"):
-        hall.scene.filed(who)
-    hall.begin()
-    hall.posted([1, 2, 3])
-    hall.record()
-    return hall
 
 
 def signed_in(hall: Hall, who: str) -> Client:
@@ -60,84 +49,84 @@ def named(page: str) -> str:
 
 
 class TestObjecting:
-    def test_is_heard_and_answered_before_everybody_and_names_nobody(self, opened: Hall) -> None:
-        assert say(opened, "cui", act="object", grounds=SAID)[0] == 302
-        page = read(opened)
+    def test_is_heard_and_answered_before_everybody_and_names_nobody(self, shown: Hall) -> None:
+        assert say(shown, "cui", act="object", grounds=SAID)[0] == 302
+        page = read(shown)
         assert "&lt;b&gt;唱标&lt;/b&gt;时未宣布工期。" in page
         assert "等待答复" in page
         assert 'data-live="final"' not in page
         heard = page[page.index('id="heard"') : page.index('id="speak"')]
-        assert opened.scene.world.cast.members["cui"].party.name not in heard
+        assert shown.scene.world.cast.members["cui"].party.name not in heard
         objection = Objection.objects.get()
         assert (
-            say(opened, "sun", act="answer", objection=objection.id, upheld="yes", reply="现予补充宣布。")[0]
+            say(shown, "sun", act="answer", objection=objection.id, upheld="yes", reply="现予补充宣布。")[0]
             == 302
         )
         for language, word in (("zh-hans", "异议成立"), ("en", "upheld")):
-            page = read(opened, language=language)
+            page = read(shown, language=language)
             assert "现予补充宣布。" in page
             assert word in page
 
-    def test_is_for_those_who_bid(self, opened: Hall) -> None:
+    def test_is_for_those_who_bid(self, shown: Hall) -> None:
         for who in ("han", "sun", "su", "chen"):
-            assert say(opened, who, act="object", grounds="x")[0] == 403
-            assert 'name="grounds"' not in read(opened, signed_in(opened, who))
-        assert Client().post(address(opened), {"act": "object", "grounds": "x"}).status_code == 403
-        assert 'name="grounds"' in read(opened, signed_in(opened, "bai"))
+            assert say(shown, who, act="object", grounds="x")[0] == 403
+            assert 'name="grounds"' not in read(shown, signed_in(shown, who))
+        assert Client().post(address(shown), {"act": "object", "grounds": "x"}).status_code == 403
+        assert 'name="grounds"' in read(shown, signed_in(shown, "bai"))
 
-    def test_is_answered_by_the_organiser_alone(self, opened: Hall) -> None:
-        say(opened, "cui", act="object", grounds=SAID)
+    def test_is_answered_by_the_organiser_alone(self, shown: Hall) -> None:
+        say(shown, "cui", act="object", grounds=SAID)
         objection = Objection.objects.get()
         for who in ("bai", "su", "chen"):
-            assert say(opened, who, act="answer", objection=objection.id, reply="x")[0] == 403
-            assert 'name="reply"' not in read(opened, signed_in(opened, who))
-        assert 'name="reply"' not in read(opened)
-        assert 'name="reply"' in read(opened, signed_in(opened, "sun"))
+            assert say(shown, who, act="answer", objection=objection.id, reply="x")[0] == 403
+            assert 'name="reply"' not in read(shown, signed_in(shown, who))
+        assert 'name="reply"' not in read(shown)
+        assert 'name="reply"' in read(shown, signed_in(shown, "sun"))
 
-    def test_tells_what_is_missing_beside_its_field(self, opened: Hall) -> None:
-        status, page = say(opened, "cui", act="object", grounds=" ")
+    def test_tells_what_is_missing_beside_its_field(self, shown: Hall) -> None:
+        status, page = say(shown, "cui", act="object", grounds=" ")
         assert status == 422
         assert 'id="grounds-error"' in page
-        say(opened, "cui", act="object", grounds=SAID)
+        say(shown, "cui", act="object", grounds=SAID)
         objection = Objection.objects.get()
-        status, page = say(opened, "sun", act="answer", objection=objection.id, upheld="yes", reply="")
+        status, page = say(shown, "sun", act="answer", objection=objection.id, upheld="yes", reply="")
         assert status == 422
         assert f'id="reply-{objection.id}-error"' in page
         assert f'href="#reply-{objection.id}"' in page
         assert re.search(r'value="yes" checked', page)
 
-    def test_is_taken_back_by_who_raised_it(self, opened: Hall) -> None:
-        say(opened, "cui", act="object", grounds=SAID)
+    def test_is_taken_back_by_who_raised_it(self, shown: Hall) -> None:
+        say(shown, "cui", act="object", grounds=SAID)
         objection = Objection.objects.get()
-        assert say(opened, "bai", act="withdraw", objection=objection.id)[0] == 404
-        assert say(opened, "cui", act="withdraw", objection=objection.id)[0] == 302
-        assert "已撤回</strong>" in read(opened)
+        assert say(shown, "bai", act="withdraw", objection=objection.id)[0] == 404
+        assert say(shown, "cui", act="withdraw", objection=objection.id)[0] == 302
+        assert "已撤回</strong>" in read(shown)
 
-    def test_sent_twice_is_raised_once_and_told_the_same(self, opened: Hall) -> None:
-        client = signed_in(opened, "cui")
-        form = {"once": named(read(opened, client)), "act": "object", "grounds": SAID}
-        answers = [client.post(address(opened), form, follow=True) for _ in range(2)]
+    def test_sent_twice_is_raised_once_and_told_the_same(self, shown: Hall) -> None:
+        client = signed_in(shown, "cui")
+        form = {"once": named(read(shown, client)), "act": "object", "grounds": SAID}
+        answers = [client.post(address(shown), form, follow=True) for _ in range(2)]
         assert [one.status_code for one in answers] == [200, 200]
         assert all("异议已提出，等待当场答复" in one.content.decode() for one in answers)
         assert Objection.objects.count() == 1
         # Once it is answered, the same form again is still the old one; a new showing is a new objection.
         objection = Objection.objects.get()
-        say(opened, "sun", act="answer", objection=objection.id, reply="不成立。")
-        client.post(address(opened), form)
+        say(shown, "sun", act="answer", objection=objection.id, reply="不成立。")
+        client.post(address(shown), form)
         assert Objection.objects.count() == 1
-        client.post(address(opened), form | {"once": named(read(opened, client))})
+        client.post(address(shown), form | {"once": named(read(shown, client))})
         assert Objection.objects.count() == 2
 
-    def test_holds_up_the_record_and_stands_in_its_notice(self, opened: Hall) -> None:
-        say(opened, "cui", act="object", grounds=SAID)
-        world, made = opened.scene.world, opened.scene.made
-        step = f"/api/v1/lots/{opened.lot}/steps/record_opening/"
+    def test_holds_up_the_record_and_stands_in_its_notice(self, shown: Hall) -> None:
+        say(shown, "cui", act="object", grounds=SAID)
+        world, made = shown.scene.world, shown.scene.made
+        step = f"/api/v1/lots/{shown.lot}/steps/record_opening/"
         refused = world.stage._send("chen", "POST", step, {})
         assert [one["code"] for one in refused.body["reasons"]] == ["open_objection"]
-        say(opened, "sun", act="answer", objection=Objection.objects.get().id, reply="已当场补充。")
+        say(shown, "sun", act="answer", objection=Objection.objects.get().id, reply="已当场补充。")
         world.tell("chen", step, {})
-        assert 'data-live="final"' in read(opened)
-        assert say(opened, "bai", act="object", grounds="x")[0] == 422
+        assert 'data-live="final"' in read(shown)
+        assert say(shown, "bai", act="object", grounds="x")[0] == 422
         followers.catch_up()
         notice = Notice.objects.get(deal=made.deal, kind="construction_opening_record")
         assert "时未宣布工期。" in str(notice.content)
@@ -147,9 +136,9 @@ class TestObjecting:
 class TestTheAddress:
     """What the page does, programs do at the addresses of objections."""
 
-    def test_lets_everybody_read_what_was_said(self, opened: Hall) -> None:
-        world = opened.scene.world
-        path = f"/api/v1/lots/{opened.lot}/objections/"
+    def test_lets_everybody_read_what_was_said(self, shown: Hall) -> None:
+        world = shown.scene.world
+        path = f"/api/v1/lots/{shown.lot}/objections/"
         said = world.tell("cui", path, {"stage": "opening", "grounds": SAID})
         refused = world.stage._send("han", "POST", path, {"stage": "opening", "grounds": SAID})
         assert (refused.status, refused.body["code"]) == (403, "only_for_bidders")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bidding.models import Signed
-from tests.bidding.evaluation.room import Room
+from tests.bidding.evaluation.room import MEMBERS, Room
 from tests.bidding.opening.hall import Hall
 from tests.bidding.sealed.conftest import _few_rounds, bare, bare_road, scene
 from tests.bidding.sealed.kept import KEEPER
@@ -51,6 +51,13 @@ def scored(reviewed: Room) -> Room:
 
 
 @pytest.fixture
+def reported(scored: Room) -> Room:
+    """The same, whose members have signed the report."""
+    _reported(scored.scene)
+    return scored
+
+
+@pytest.fixture
 def equal(scene: Scene, tmp_path: Path) -> Room:
     """The same with two bids at one price."""
     bids = (("bai", "46000000.00"), ("cui", "46000000.00"), ("deng", "45000000.00"))
@@ -87,9 +94,19 @@ def _scored(scene: Scene) -> Scene:
     return scene
 
 
+def _reported(scene: Scene) -> Scene:
+    room = Room(scene)
+    if room.row.status == "scoring":
+        room.do("chen", "closing/")
+        for one in MEMBERS:
+            assert room.sign(one, "report").status == 201
+    return scene
+
+
 KEEPER.makers.update(
     opened=lambda below, folder, _settings: _opened(below, folder / "hall"),
     seated=lambda below, _folder, _settings: _seated(below),
     reviewed=lambda below, _folder, _settings: _reviewed(below),
     scored=lambda below, _folder, _settings: _scored(below),
+    reported=lambda below, _folder, _settings: _reported(below),
 )

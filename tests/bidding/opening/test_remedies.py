@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,33 +15,14 @@ from bidding.sealed.custody import milliseconds
 from foundation import clock, transparency_audit
 from foundation.models import Event
 from tests.bidding.opening.hall import Hall, outcomes
-from tests.bidding.opening.test_faults import folder_of
-from tests.bidding.sealed.scene import Scene, signer_of
+from tests.bidding.opening.silence import alone, send, silent
+from tests.bidding.sealed.scene import signer_of
 from toolkit import cms
 from toolkit.filings import Filing as Sealed
 from toolkit.proceedings import Remedy as Signed
 
+__all__ = ["alone", "silent"]
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def alone(bare: Scene, tmp_path: Path) -> Hall:
-    """A tender that bidders open themselves; `bai` sent its keys, and then the platform was silent until the time was over."""
-    bare.under_custody(mode="bidder", k=0, n=0, custodians=[])
-    bare.register("deng")
-    return Hall(bare, tmp_path / "hall")
-
-
-@pytest.fixture
-def filed(alone: Hall) -> dict[str, Sealed]:
-    filed = {who: alone.scene.filed(who)[0] for who in ("bai", "cui", "deng")}
-    alone.begin()
-    assert send(alone, filed, "bai").status == 201
-    return filed
-
-
-def send(hall: Hall, filed: dict[str, Sealed], who: str) -> Any:
-    return hall.tell(who, "keys", message=hall.keys_of(folder_of(filed[who]), filed[who], who))
 
 
 def said(hall: Hall, until: datetime, **changed: Any) -> bytes:
@@ -92,7 +72,9 @@ class TestProposals:
     def listed(self, hall: Hall, who: str | None) -> Any:
         return hall.scene.world.stage.get(who, f"/api/v1/lots/{hall.lot}/opening/remedies/proposals/")
 
-    def test_wait_for_a_second_person_who_signs_the_same(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+    def test_wait_for_a_second_person_who_signs_the_same(
+        self, alone: Hall, silent: dict[str, Sealed]
+    ) -> None:
         before = ends()
         made = self.propose(alone, before + timedelta(hours=1))
         assert (made.status, made.body["reason"]) == (201, "机房断电")
@@ -107,7 +89,7 @@ class TestProposals:
         assert alone.tell_as(alone.scene.colleague("sun"), "remedies", **both).status == 201
         assert (Remedy.objects.count(), self.listed(alone, "sun")) == (1, [])
 
-    def test_are_refused_for_what_the_remedy_would_be(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+    def test_are_refused_for_what_the_remedy_would_be(self, alone: Hall, silent: dict[str, Sealed]) -> None:
         later = ends() + timedelta(hours=1)
         assert self.propose(alone, later, who="bai").status == 403
         assert self.propose(alone, later, signer="bai").body["code"] == "remedy_signers"
@@ -115,13 +97,13 @@ class TestProposals:
         assert self.propose(alone, later + timedelta(days=7)).body["code"] == "remedy_time"
         assert self.listed(alone, "sun") == []
 
-    def test_are_taken_once_and_the_newest_counts(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+    def test_are_taken_once_and_the_newest_counts(self, alone: Hall, silent: dict[str, Sealed]) -> None:
         later = ends() + timedelta(hours=1)
         for reason in ("机房断电", "机房断电", "网络中断"):
             assert self.propose(alone, later, reason=reason).status == 201
         assert [one["reason"] for one in self.listed(alone, "sun")] == ["网络中断", "机房断电"]
 
-    def test_are_not_kept_without_end(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+    def test_are_not_kept_without_end(self, alone: Hall, silent: dict[str, Sealed]) -> None:
         later = ends() + timedelta(hours=1)
         for number in range(remedies.MOST_PROPOSED):
             assert self.propose(alone, later, reason=f"第{number}次").status == 201
@@ -131,7 +113,7 @@ class TestProposals:
 
 
 class TestRemedies:
-    def test_keep_the_time_from_running_out_unseen(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+    def test_keep_the_time_from_running_out_unseen(self, alone: Hall, silent: dict[str, Sealed]) -> None:
         alone.later(seconds=901)  # nothing was witnessed in between
         row = alone.record()
         assert (row.status, row.fault_seen_at is not None) == ("settling", True)
@@ -139,7 +121,7 @@ class TestRemedies:
         assert Event.objects.filter(type="bidding.opening.fault_seen").count() == 1
         assert alone.bids() == []
         assert alone.status()["stages"][0]["fault_seen_at"] is not None
-        assert send(alone, filed, "cui").body["code"] == "keys_over"
+        assert send(alone, silent, "cui").body["code"] == "keys_over"
 
         later = clock.now() + timedelta(hours=1)
         assert remedy(alone, later, who="bai").status == 403
@@ -154,12 +136,12 @@ class TestRemedies:
         both = [bytes(made.first_signature), bytes(made.second_signature)]
         again = alone.tell("sun", "remedies", content=bytes(made.content), signatures=both)
         assert again.body["number"] == 1
-        assert send(alone, filed, "cui").status == 201
+        assert send(alone, silent, "cui").status == 201
         assert alone.record().status == "settling"
         alone.living(seconds=3601)
         assert alone.record().status == "recorded"
-        opened = {filed[who].name: ["opened"] for who in ("bai", "cui")}
-        assert outcomes(alone) == opened | {filed["deng"].name: ["revoked key_not_sent"]}
+        opened = {silent[who].name: ["opened"] for who in ("bai", "cui")}
+        assert outcomes(alone) == opened | {silent["deng"].name: ["revoked key_not_sent"]}
         assert alone.verified().holds
         assert list(transparency_audit.findings()) == []
         shown = {
@@ -167,7 +149,7 @@ class TestRemedies:
         }
         assert shown == {"remedy.1.1.json", "remedy.1.1.1.p7s", "remedy.1.1.2.p7s"}
 
-    def test_take_two_accounts_and_two_persons(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+    def test_take_two_accounts_and_two_persons(self, alone: Hall, silent: dict[str, Sealed]) -> None:
         """One person with two certificates, or with two keys and one account, signs nothing alone."""
         later = ends() + timedelta(hours=1)
         assert remedy(alone, later, alone=True).body["code"] == "remedy_not_proposed"
@@ -181,7 +163,7 @@ class TestRemedies:
         assert not Remedy.objects.exists()
         assert remedy(alone, later).status == 201
 
-    def test_are_for_a_fault_in_the_time_for_keys(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+    def test_are_for_a_fault_in_the_time_for_keys(self, alone: Hall, silent: dict[str, Sealed]) -> None:
         """The platform was away an hour before keys were asked for, and there all the time since."""
         alone.living(seconds=901)
         over, since = ends(), milliseconds(ends()) - 900_000
@@ -197,18 +179,18 @@ class TestRemedies:
         assert not Remedy.objects.exists()
 
     def test_may_come_to_no_more_time_and_nobody_is_to_blame(
-        self, alone: Hall, filed: dict[str, Sealed]
+        self, alone: Hall, silent: dict[str, Sealed]
     ) -> None:
         alone.later(seconds=901)
         assert alone.record().status == "settling"
         assert remedy(alone, ends()).status == 201
         assert alone.record().status == "recorded"
-        assert outcomes(alone) == {filed["bai"].name: ["opened"]} | {
-            filed[who].name: ["withdrawn platform_fault"] for who in ("cui", "deng")
+        assert outcomes(alone) == {silent["bai"].name: ["opened"]} | {
+            silent[who].name: ["withdrawn platform_fault"] for who in ("cui", "deng")
         }
         assert alone.verified().holds
 
-    def test_are_needed_again_where_it_failed_again(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+    def test_are_needed_again_where_it_failed_again(self, alone: Hall, silent: dict[str, Sealed]) -> None:
         alone.later(seconds=901)
         alone.record()
         assert remedy(alone, clock.now() + timedelta(hours=1)).status == 201
@@ -216,7 +198,7 @@ class TestRemedies:
         assert alone.record().status == "settling"
         assert remedy(alone, clock.now() + timedelta(hours=1)).status == 201
         for who in ("cui", "deng"):
-            assert send(alone, filed, who).status == 201
+            assert send(alone, silent, who).status == 201
         # All keys are there: whatever failed, nobody has to wait.
         assert alone.record().status == "recorded"
         assert set(map(tuple, outcomes(alone).values())) == {("opened",)}
@@ -228,12 +210,16 @@ class TestRemedies:
         early = remedy(alone, clock.now() + timedelta(hours=1))
         assert (early.status, early.body["code"]) == (409, "no_keys_awaited")
 
-    def test_are_not_needed_where_the_platform_was_there(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+    def test_are_not_needed_where_the_platform_was_there(
+        self, alone: Hall, silent: dict[str, Sealed]
+    ) -> None:
         alone.living(seconds=901)
         assert alone.record().status == "recorded"
-        assert outcomes(alone)[filed["cui"].name] == ["revoked key_not_sent"]
+        assert outcomes(alone)[silent["cui"].name] == ["revoked key_not_sent"]
 
-    def test_let_nobody_off_where_the_platform_was_there(self, alone: Hall, filed: dict[str, Sealed]) -> None:
+    def test_let_nobody_off_where_the_platform_was_there(
+        self, alone: Hall, silent: dict[str, Sealed]
+    ) -> None:
         """An organiser and a bidder that would rather not open its bid: any remedy was as good as a fault."""
         alone.living(seconds=901)
         refused = remedy(alone, ends())

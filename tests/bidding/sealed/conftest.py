@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from accounts import ca
 from bidding.sealed import evaluation_key, opening_key
 from foundation import transparency_start
 from foundation.transparency_integrator import Log
-from tests.bidding.sealed.kept import KEEPER, place
+from tests.bidding.sealed.kept import KEEPER, hurry, place
 from tests.bidding.sealed.scene import Scene
 from tests.world import build
-from toolkit import keeping
 from toolkit.log import note
 from toolkit.log.note import WITNESS
 
@@ -26,12 +23,6 @@ ROAD = {"method": "double_envelope", "sector": "transport"}
 def _few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Guessing a passphrase or a password is to be slow; tests are not."""
     hurry(monkeypatch)
-
-
-def hurry(patch: pytest.MonkeyPatch) -> None:
-    """Let guessing be as quick as it must not be."""
-    patch.setattr(ca, "PASSWORD_ROUNDS", 1_000)
-    patch.setattr(keeping, "lock", partial(keeping.lock, rounds=100_000))
 
 
 @pytest.fixture
@@ -53,18 +44,14 @@ def scene(bare: Scene) -> Scene:
 
 
 def _announced(folder: Path, settings: object, **kind: str) -> Scene:
-    with pytest.MonkeyPatch.context() as patch:
-        hurry(patch)
-        scene = prepared(folder, settings, **kind)
+    scene = prepared(folder, settings, **kind)
     scene.world.tell("sun", f"/api/v1/deals/{scene.made.deal}/steps/announce/", {})
     scene.register("bai", "cui")
     return scene
 
 
 def _under_custody(bare: Scene) -> Scene:
-    with pytest.MonkeyPatch.context() as patch:
-        hurry(patch)  # a kept scene is made before any test's own patches
-        bare.under_custody()
+    bare.under_custody()
     return bare
 
 

@@ -3,7 +3,8 @@ The scene, made once for all tests that run one after the other on it.
 
 To make a tender under seal takes longer than most tests of it do. So it is made in a transaction around those of the tests,
 each of which begins at a savepoint and is taken back to it; its files are copied for each. Scenes stand on one another: a
-tender under a policy on one without. A test that asks for another scene, or for none, ends what is kept.
+tender under a policy on one without. A test that asks for another scene, or for none, ends what is kept. Each begins at the instant
+at which its scene stood there: however long the tests before it took, no period of it has run on.
 """
 
 from __future__ import annotations
@@ -14,19 +15,31 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import F
 from django.test import override_settings
 
-from foundation import transparency_start
+from accounts import ca
+from foundation import clock, transparency_start
+from foundation.models import Instance
 from foundation.transparency_integrator import Log
 from tests.bidding.sealed.scene import Scene
+from toolkit import keeping
 from toolkit.log.note import Signer
 
 Make = Callable[[Any, Path, Any], Scene]
+
+
+def hurry(patch: pytest.MonkeyPatch) -> None:
+    """Let guessing a passphrase or a password be as quick as it must not be."""
+    patch.setattr(ca, "PASSWORD_ROUNDS", 1_000)
+    patch.setattr(keeping, "lock", partial(keeping.lock, rounds=100_000))
 
 
 def place(settings: Any, root: Path, witness: Signer) -> None:
@@ -74,6 +87,7 @@ class _Level:
     scene: Scene
     folder: Path
     begun: transaction.Atomic
+    at: datetime
 
 
 @dataclass
@@ -97,8 +111,11 @@ class Keeper:
     def copied(self, name: str, root: Path, settings: Any) -> Scene | None:
         """Return the scene for one test, its files under `root`; None if it is not kept."""
         found = next((one for one in self._levels if one.name == name), None)
-        top = self._levels[-1] if found else None
-        return moved(top.scene, top.folder, root, settings) if top else None
+        if found is None:
+            return None
+        top = self._levels[-1]
+        _set_back(top.at)
+        return moved(top.scene, top.folder, root, settings)
 
     def _begin(self, name: str) -> None:
         folder, begun = Path(tempfile.mkdtemp(prefix="yg-kept-")), transaction.atomic()
@@ -106,10 +123,12 @@ class Keeper:
         begun.__enter__()
         below = self._levels[-1] if self._levels else None
         try:
-            with ExitStack() as until:
+            with ExitStack() as until, pytest.MonkeyPatch.context() as patch:
+                hurry(patch)  # no test's own patches are there yet
                 settings = Meanwhile(until)
                 made = moved(below.scene, below.folder, folder, settings) if below else None
-                self._levels.append(_Level(name, self.makers[name](made, folder, settings), folder, begun))
+                scene = self.makers[name](made, folder, settings)
+                self._levels.append(_Level(name, scene, folder, begun, clock.now()))
         except BaseException:
             _take_back(begun, folder)
             raise
@@ -117,6 +136,14 @@ class Keeper:
     def _end(self) -> None:
         level = self._levels.pop()
         _take_back(level.begun, level.folder)
+
+
+def _set_back(at: datetime) -> None:
+    """Show the instant at which a scene stood, past the guard that lets no clock go back."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE foundation_instance DISABLE TRIGGER USER")
+        Instance.objects.update(offset=F("offset") - (clock.now() - at))
+        cursor.execute("ALTER TABLE foundation_instance ENABLE TRIGGER USER")
 
 
 def _take_back(begun: transaction.Atomic, folder: Path) -> None:
@@ -128,6 +155,8 @@ def _take_back(begun: transaction.Atomic, folder: Path) -> None:
 KEEPER = Keeper()
 STANDING: dict[str, tuple[str, ...]] = {
     "bare": ("bare",),
+    "alone": ("bare", "alone"),
+    "silent": ("bare", "alone", "silent"),
     "scene": ("bare", "scene"),
     "three": ("bare", "scene", "three"),
     "begun": ("bare", "scene", "three", "begun"),
@@ -137,16 +166,20 @@ STANDING: dict[str, tuple[str, ...]] = {
     "two": ("bare_road", "two"),
     "filed": ("bare_road", "two", "filed"),
     "recorded": ("bare_road", "two", "filed", "recorded"),
+    "bench": ("bare", "scene", "bench"),
     "opened": ("bare", "scene", "opened"),
     "seated": ("bare", "scene", "opened", "seated"),
     "reviewed": ("bare", "scene", "opened", "seated", "reviewed"),
     "scored": ("bare", "scene", "opened", "seated", "reviewed", "scored"),
+    "reported": ("bare", "scene", "opened", "seated", "reviewed", "scored", "reported"),
 }
 """Scenes by the names of their fixtures, the ones below first."""
 MAKERS = (
     "tests.bidding.sealed.conftest",
     "tests.bidding.opening.conftest",
     "tests.bidding.opening.readers",
+    "tests.bidding.opening.silence",
+    "tests.bidding.results.conftest",
     "tests.bidding.evaluation.conftest",
     "tests.bidding.results.sale",
 )
