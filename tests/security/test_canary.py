@@ -10,7 +10,6 @@ there.
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import shutil
 import subprocess
@@ -61,7 +60,7 @@ CLOCK_TICK_SECONDS = 1  # by which a file may seem older than it is
 
 @dataclass(frozen=True)
 class Platform:
-    """The processes that a bidder talks to, and where they write."""
+    """The web that a bidder talks to, what else was started beside it, and where they write."""
 
     url: str
     web: subprocess.Popen[bytes]
@@ -123,10 +122,6 @@ def platform(stage: Scene) -> Iterator[Platform]:
         web = subprocess.Popen(command, cwd=BASE, env=environment, stdout=log, stderr=subprocess.STDOUT)
     made = Platform(f"http://127.0.0.1:{port}", web, cache, folder, {}, environment, began)
     try:
-        made.start(
-            "worker", "-m", "celery", "--app", "config.celery", "worker", "--pool=solo", "--loglevel=info"
-        )
-        made.start("opening", "manage.py", "open_bids", **_opening_key())
         _await(made)
         yield made
     finally:
@@ -137,13 +132,6 @@ def platform(stage: Scene) -> Iterator[Platform]:
         held.close()
         cache.stop()
         shutil.rmtree(folder)
-
-
-def _opening_key() -> dict[str, str]:
-    return {
-        "YANGGUANG_OPENING_KEY_PATH": str(settings.OPENING_KEY_PATH),
-        "YANGGUANG_OPENING_KEY_PASSWORD": settings.OPENING_KEY_PASSWORD,
-    }
 
 
 def _await(platform: Platform) -> None:
@@ -162,6 +150,7 @@ def _await(platform: Platform) -> None:
 class TestTheCanary:
     def test_is_nowhere_until_the_opening(self, stage: Scene, platform: Platform) -> None:
         """A27: planted in form and file name and file; found in no answer, dump, file, log, cache or memory."""
+        self.attend(platform)
         plan = stage.folder / f"{NAME}.txt"
         plan.write_text(f"{NAME} {AMOUNT} " * 2000)
         folder = stage.seal("bai", price=AMOUNT, files={plan.name: plan})
@@ -176,7 +165,7 @@ class TestTheCanary:
 
         made = stage.made
         names = {"lot": made.lot, "deal": made.deal, "number": stage.world.deal(made).number}
-        wanted, present = canary.pattern(AMOUNT, NAME), canary.pattern(filing.name)
+        wanted, present = canary.wanted(AMOUNT, NAME), canary.wanted(filing.name)
         for who in (None, "cui", "sun", "chen", "su", "guan", "kang"):
             with platform.client(who) as client:
                 texts = [
@@ -188,9 +177,17 @@ class TestTheCanary:
         self.search_everything(platform, wanted, present)
         self.freeze(stage, platform)
         self.search_everything(platform, wanted, present)
-        assert any(canary.in_memory(platform.others["opening"].pid, canary.pattern(LIST)))
+        assert any(canary.in_memory(platform.others["opening"].pid, canary.wanted(LIST)))
         # And the searches find what is planted where it is: in the bidder's own process and folder.
         assert any(canary.in_files(stage.folder, wanted)) and any(canary.in_memory(os.getpid(), wanted))
+
+    def attend(self, platform: Platform) -> None:
+        """Start who works on bids beside the web."""
+        celery = ("-m", "celery", "--app", "config.celery", "worker", "--pool=solo", "--loglevel=info")
+        platform.start("worker", *celery)
+        key, password = str(settings.OPENING_KEY_PATH), settings.OPENING_KEY_PASSWORD
+        told = {"YANGGUANG_OPENING_KEY_PATH": key, "YANGGUANG_OPENING_KEY_PASSWORD": password}
+        platform.start("opening", "manage.py", "open_bids", **told)
 
     def provoke_errors(self, stage: Scene, platform: Platform, folder: Path) -> list[bytes]:
         """Have the web refuse, and fail: with the sealed bid at hand, and with its file gone from the disk; return what it said."""
@@ -234,16 +231,14 @@ class TestTheCanary:
         size, opening = LogHead.objects.get().size, platform.others["opening"].pid
         platform.start("sequencer", "manage.py", "sequence")
         processes.until(lambda: LogHead.objects.get().size > size, PATIENCE_SECONDS, "the sequencer works")
-        listed = canary.pattern(LIST)
+        listed = canary.wanted(LIST)
         processes.until(
             lambda: any(canary.in_memory(opening, listed)), PATIENCE_SECONDS, "the opening process looks"
         )
         assert not Opening.objects.exists()
         assert all(process.poll() is None for process in platform.others.values())
 
-    def search_everything(
-        self, platform: Platform, wanted: re.Pattern[bytes], present: re.Pattern[bytes]
-    ) -> None:
+    def search_everything(self, platform: Platform, wanted: canary.Wanted, present: canary.Wanted) -> None:
         """Look for what is wanted wherever the platform keeps or writes something; each search finds what is there."""
         dump = self.dump()
         assert present.search(dump) and not wanted.search(dump)
@@ -253,14 +248,14 @@ class TestTheCanary:
         for folder, there in (
             (stored, '"v":"sbe1/header"'), (published, "sbe1 policy"), (written, "yangguang.request")
         ):  # fmt: skip
-            assert any(canary.in_files(folder, canary.pattern(there))), folder
+            assert any(canary.in_files(folder, canary.wanted(there))), folder
             assert list(canary.in_files(folder, wanted)) == []
         server = Path(str(conninfo_to_dict(os.environ["DATABASE_URL"])["host"])).parent
         self.search_server(platform, server, wanted, present)
         self.search_memories(platform, server, wanted, present)
 
     def search_server(
-        self, platform: Platform, server: Path, wanted: re.Pattern[bytes], present: re.Pattern[bytes]
+        self, platform: Platform, server: Path, wanted: canary.Wanted, present: canary.Wanted
     ) -> None:
         """Look through PostgreSQL's own files; other tests' databases lie there too, and what they wrote before."""
         assert os.access(server / "data" / "pg_wal", os.R_OK)
@@ -271,7 +266,7 @@ class TestTheCanary:
         assert list(canary.in_server(server, database, wanted, since=platform.began)) == []
 
     def search_memories(
-        self, platform: Platform, server: Path, wanted: re.Pattern[bytes], present: re.Pattern[bytes]
+        self, platform: Platform, server: Path, wanted: canary.Wanted, present: canary.Wanted
     ) -> None:
         pids = canary.family(platform.web.pid)
         assert len(pids) > 1

@@ -8,7 +8,6 @@ Only the evaluation process ever has either of them.
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 import sys
 import time
@@ -111,10 +110,7 @@ class TestAWordForTheCommittee:
     ) -> None:
         plan = stage.folder / f"{NAME}.txt"
         plan.write_text(f"{NAME} {AMOUNT} " * 4000)
-        hall = Hall(stage, tmp_path / "hall")
-        opening = platform.others.pop("opening")  # this test opens, and is that process
-        opening.terminate()
-        opening.wait(60)
+        hall = Hall(stage, tmp_path / "hall")  # this test opens, and is that process
         planted, _ = stage.filed("bai", plans={plan.name: plan})
         for who in ("cui", "deng"):
             stage.filed(who)
@@ -122,12 +118,8 @@ class TestAWordForTheCommittee:
         assert restricted.name(hall, restricted.expert(hall, "yan")).status == 201
         kept = keeping.unlock((stage.folder / "bai-1" / KEPT).read_bytes(), PASSPHRASE)
         part_key = dealing.part_key(planted.place("tech"), kept.key("tech"), "f0001")
-        words = canary.pattern(AMOUNT, NAME)
-        secret = re.compile(
-            b"|".join(
-                re.escape(one) for one in (part_key, part_key.hex().encode(), kept.key("tech"), kept.key("tech").hex().encode())
-            )
-        )  # fmt: skip
+        words, opened = canary.wanted(AMOUNT, NAME), kept.key("tech")
+        secret = canary.Wanted((part_key, part_key.hex().encode(), opened, opened.hex().encode()))
 
         path = f"/api/v1/lots/{stage.made.lot}/opening/readings/"
         body = {"header": planted.name, "unit": "tech", "part": "f0001", "reason": "评审"}
@@ -140,20 +132,20 @@ class TestAWordForTheCommittee:
             assert client.get("/api/v1/clock/").status_code == 404  # nothing else is served there
         assert Reading.objects.count() == 1
 
-        dump = test_canary.TestTheCanary().dump()
-        present = canary.pattern(planted.name)
+        searches, present, wanted = (
+            test_canary.TestTheCanary(), canary.wanted(planted.name), words | secret,
+        )  # fmt: skip
+        dump = searches.dump()
+        assert present.search(dump) and not wanted.search(dump)
         folders = {
             "store": Path(settings.MEDIA_ROOT), "log": Path(settings.TRANSPARENCY_ROOT), "logs and cache": platform.folder,
             "keys": keys.folder(),
         }  # fmt: skip
-        for wanted in (words, secret):
-            assert present.search(dump) and not wanted.search(dump)
-            found = {where: list(canary.in_files(at, wanted)) for where, at in folders.items()}
-            assert not any(found.values()), found
-            server = Path(str(conninfo_to_dict(os.environ["DATABASE_URL"])["host"])).parent
-            searches = test_canary.TestTheCanary()
-            searches.search_server(platform, server, wanted, present)
-            searches.search_memories(platform, server, wanted, present)
+        found = {where: list(canary.in_files(at, wanted)) for where, at in folders.items()}
+        assert not any(found.values()), found
+        server = Path(str(conninfo_to_dict(os.environ["DATABASE_URL"])["host"])).parent
+        searches.search_server(platform, server, wanted, present)
+        searches.search_memories(platform, server, wanted, present)
         # And the search finds them where they were at work a moment ago: in this test's own process at least.
         assert all(any(canary.in_memory(os.getpid(), one)) for one in (words, secret))
         assert demo.token_of("yan")
