@@ -175,7 +175,7 @@ import io, struct, sys, zipfile, zlib
 gigabyte = 1 << 30
 def make(size, name):
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive, archive.open(name, "w") as member:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive, archive.open(name, "w") as member:
         for _ in range(size >> 20):
             member.write(bytes(1 << 20))
     return made.getvalue()
@@ -190,7 +190,7 @@ def overlapping():
 def listing():
     return b"PK\\x03\\x04" + bytes(100) + struct.pack("<4s4H2IH", b"PK\\x05\\x06", 0, 0, 65535, 65535, 1 << 31, 9, 0)
 def objstm():
-    body = zlib.compress(bytes(gigabyte), 9)
+    body = zlib.compress(bytes(gigabyte), 3)
     return b"%PDF-1.7\\n5 0 obj<</Type/ObjStm/Filter/FlateDecode>>stream\\n" + body + b"\\nendstream"
 """
 JUDGED = """

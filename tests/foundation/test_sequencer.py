@@ -22,7 +22,7 @@ from foundation.sequencer import Sequencer
 from tests.foundation.processes import in_threads, join, sequencer_process, until
 
 WRITERS = 8
-EVENTS = 20_000
+EVENTS = 8_000
 SUBJECTS = 40
 
 
@@ -226,9 +226,12 @@ class TestKilled:
 
         def write() -> None:
             number = 0
-            while not is_over.is_set():
+            while not is_over.wait(
+                0.01
+            ):  # some hundreds a second: whoever starts meanwhile needs the processor as well
                 with transaction.atomic():
-                    append(f"lot_{(number := number + 1) % 7}")
+                    for _ in range(5):
+                        append(f"lot_{(number := number + 1) % 7}")
 
         threads = in_threads([write])
         for _ in range(3):
