@@ -29,16 +29,18 @@ from tests.bidding.sealed.scene import Scene, written
 from tests.bidding.test_silence import VOLATILE
 from tests.journeys.transport import ClientTransport
 from tests.security import clocks
+from tests.security.test_events import every_attempt
 from toolkit.sealing import Before
 
 pytestmark = pytest.mark.django_db
-READERS = (None, "cui", "sun", "chen", "su", "guan", "kang", "yan", "ding")
+READERS = (None, "cui", "sun", "shi", "chen", "su", "guo", "guan", "kang", "yan", "ding")
 # Words that somebody may put into a query: names and numbers of those who bid, and every filter.
 QUERIES = (
     "/search/?q={bidder}", "/search/?q={bidder_code}", "/deals/?q={bidder}", "/deals/?kind=construction", "/notices/?q={bidder}",
     "/api/v1/deals/?q={bidder}", "/api/v1/deals/?q={deal_number}", "/api/v1/deals/?kind=construction&limit=1",
     "/api/v1/notices/?deal={deal_id}", "/api/v1/changes/?limit=1", "/api/v1/changes/?deal={deal_id}",
-    "/api/v1/journal/?deal={deal_id}", "/api/v1/journal/?limit=200", "/log/nothing", "/nothing/",
+    "/api/v1/journal/?deal={deal_id}", "/api/v1/journal/?limit=200", "/api/v1/journal/?leaves=yes", "/api/v1/changes/?leaves=yes",
+    "/deposits/?overdue=yes", "/lots/{lot_id}/deposits/?sift=held", "/log/nothing", "/nothing/",
 )  # fmt: skip
 # Sealed cursors are drawn anew; the clock stands still.
 TICKING = frozenset({"/api/v1/clock/", "/api/v1/auctions/door/"})
@@ -126,7 +128,8 @@ class TestTheWholePlatform:
         scene.filed("deng")
         other, _ = scene.filed("fang")
         scene.desk("fang").withdraw(other, scene.signer("fang"), clock.now())
-        assert scene.file(scene.seal("bai"), "deng").status == 422
+        assert scene.file(scene.seal("bai"), "deng").status == 422  # turned away
+        every_attempt(scene)
         after = all_of_it()
         assert Filing.objects.count() == 4
         assert {key: differs(before[key], told) for key, told in after.items() if told != before[key]} == {}

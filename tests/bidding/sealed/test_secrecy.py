@@ -1,4 +1,4 @@
-"""Before the opening nobody learns who bids, how many do, or what: answers are the same with bids and without."""
+"""Before the opening nobody learns what is bid, and each bidder of its own; `tests/security/test_secrecy.py` asks every address."""
 
 from __future__ import annotations
 
@@ -9,18 +9,13 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from bidding.models import Filing
-from foundation import clock, sequencer, transparency
+from foundation import transparency
 from foundation.followers import catch_up
 from tests.bidding.sealed.scene import Scene, written
-from tests.bidding.test_silence import READ, READERS, VOLATILE
+from tests.bidding.test_silence import VOLATILE
 from toolkit.log import tiles
-from toolkit.sealing import Before
 
 pytestmark = pytest.mark.django_db
-MORE = (
-    "/api/v1/deals/{deal}/custody/", "/api/v1/lots/{lot}/custody/", "/api/v1/lots/{lot}/filings/", "/api/v1/lots/{lot}/freeze/",
-)  # fmt: skip
 CANARY = "73219.47-白鲸"
 
 
@@ -30,31 +25,7 @@ def read(scene: Scene, who: str | None, path: str) -> tuple[int, str]:
     return answer.status_code, VOLATILE.sub("", answer.text)
 
 
-def everything(scene: Scene) -> dict[tuple[str | None, str], tuple[int, str]]:
-    sequencer.drain()
-    catch_up()
-    made = scene.made
-    number = scene.world.deal(made).number
-    return {
-        (who, path): read(scene, who, path.format(lot=made.lot, deal=made.deal, number=number))
-        for who in READERS
-        for path in (*READ, *MORE)
-    }
-
-
 class TestBids:
-    def test_are_not_told_at_any_address_to_anybody(self, scene: Scene) -> None:
-        scene.register("deng")
-        before = everything(scene)
-        first, _ = scene.filed("bai")
-        scene.filed("bai", before=Before(first.core.bid, 1, first.name))
-        other, _ = scene.filed("deng")
-        scene.desk("deng").withdraw(other, scene.signer("deng"), clock.now())
-        assert scene.file(scene.seal("bai"), "deng").status == 422  # turned away
-        assert Filing.objects.count() == 3
-        after = everything(scene)
-        assert [key for key, answer in after.items() if answer != before[key]] == []
-
     def test_are_told_to_their_own_bidder(self, scene: Scene) -> None:
         filing, _ = scene.filed("bai")
         status, body = read(scene, "bai", f"/api/v1/lots/{scene.made.lot}/filings/")
