@@ -74,7 +74,12 @@ def _in(path: Path) -> Iterator[Code]:
 def _read(call: ast.Call, named: dict[str, ast.expr]) -> Code | None:
     name = getattr(call.func, "id", None)
     arguments = list(call.args)
-    if name == "Refused" and arguments and isinstance(arguments[0], ast.Constant):
+    if (
+        name == "Refused"
+        and arguments
+        and isinstance(arguments[0], ast.Constant)
+        and isinstance(arguments[0].value, int)
+    ):
         status: int | None = int(str(arguments.pop(0).value))  # type: ignore[attr-defined]
     elif name in _STATUS:
         status = _STATUS[name]

@@ -13,14 +13,13 @@ from django.db.models import QuerySet
 from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import timing
-from bidding.actions.auctioning import holding, hosts, rounds, writing
+from bidding.actions.auctioning import holding, hosts, recording, rounds, writing
 from bidding.auctions import judging
 from bidding.auctions.judging import Pulse
 from bidding.models import Auction, Move, Participant, RoomMessage
 from foundation.errors import NotFound
 from foundation.text import Text
 from toolkit import canonical
-from toolkit.auctions.publishing import publish
 from trading.models import Lot
 
 MOST: Final = 500
@@ -132,7 +131,7 @@ def _as_it_stands(auction_id: str, number: int) -> bytes:
     log = [
         judging.parse(bytes(one.content)) for one in row.moves.filter(number__lte=number).order_by("number")
     ]
-    return publish(rounds.rules_of(row), log, log[-1].at).to_bytes()
+    return recording.record(row, log, log[-1].at).to_bytes()
 
 
 def said_of(move: Move) -> dict[str, Any]:

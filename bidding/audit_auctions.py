@@ -11,7 +11,7 @@ from bidding import auction_rooms
 from bidding.actions.auctioning import concluding, rounds
 from bidding.auctions import judging
 from bidding.auctions.judging import Kept
-from bidding.models import Auction, AuctionProposal, Move, Participant, RoomMessage
+from bidding.models import Auction, AuctionKey, AuctionProposal, Move, Participant, RoomMessage
 from foundation.errors import Conflict
 from foundation.text import Text
 from foundation.transparency_audit import Finding
@@ -55,7 +55,7 @@ def findings() -> Iterator[Finding]:
 
 
 def _beside() -> Iterator[Finding]:
-    """Compare who took part, what was said to rooms, and what hosts proposed."""
+    """Compare who took part, whose passkeys sign, what was said to rooms, and what hosts proposed."""
     words = Text("竞价参加人", "participant of an auction")
     told = {one.data.get("participant"): one.data.get("digest") for one in events("bidding.auction.entered")}
     # Earlier releases told of its id alone.
@@ -66,6 +66,16 @@ def _beside() -> Iterator[Finding]:
     for one in Participant.objects.exclude(number=F("registration__alias")).order_by("id"):
         said = Text("竞买号不是其登记的竞买号", "It takes part under another number than it registered under")
         yield Finding("auction_participant_otherwise", f"participant {one.id}", said)
+    words = Text("竞价通行密钥", "passkey of an auction")
+    told = {
+        (one.data.get("participant"), one.data.get("digest")): one.actor
+        for one in events("bidding.auction.key_bound")
+    }
+    bound = {
+        (one.participant_id, canonical.sha256(bytes(one.content))): one.bound_by
+        for one in AuctionKey.objects.iterator()
+    }
+    yield from compare("auction_key", words, bound, told, lambda key: f"participant {key[0]} key {key[1]}")
     words = Text("竞价室发言", "words to an auction's room")
     told = {one.data.get("message"): one.data.get("digest") for one in events("bidding.auction.said")}
     said_in = {one.id: one.digest for one in RoomMessage.objects.iterator()}
@@ -98,7 +108,8 @@ def _follows(row: Auction) -> bool:
         return False
     if kept is None or kept.run != rounds.kept_of(row).run:
         return False
-    if row.starts_at != auction_rooms.instant(kept.rules.starts_at):
+    said = row.starts_at, row.signing
+    if said != (auction_rooms.instant(kept.rules.starts_at), kept.rules.signing):
         return False
     if row.file is None:
         return True

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from toolkit import filing_words, opening_words
+from toolkit import filing_words, opening_words, passkey_words
 from toolkit.words import Words
 
-WORDS: dict[str, Words] = {**filing_words.WORDS, **opening_words.WORDS}
+WORDS: dict[str, Words] = {**filing_words.WORDS, **opening_words.WORDS, **passkey_words.WORDS}
 
 
 class Refused(Exception):

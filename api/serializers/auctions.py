@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.serializers.signed import Bytes
+from api.serializers.signed import Bytes, Signed
 from bidding import auction_rooms
 from bidding.auction_rooms import Item, Room
 from bidding.models import AuctionProposal, Move, Participant, RoomMessage
@@ -14,10 +14,9 @@ from bidding.models.auction_acts import LONGEST_WORDS
 
 
 class NewAuction(serializers.Serializer[Any]):
-    """An auction to be scheduled: its rules (docs/formats/auction.md), whether prices are signed, and a room."""
+    """An auction to be scheduled: its rules (docs/formats/auction.md), how prices are signed among them, and a room."""
 
     rules = serializers.DictField()
-    is_signed = serializers.BooleanField(default=False)
     room = serializers.CharField(max_length=40, default="", allow_blank=True)
     room_from = serializers.DateTimeField(default=None, allow_null=True)
     room_until = serializers.DateTimeField(default=None, allow_null=True)
@@ -59,7 +58,7 @@ class AuctionSerializer(serializers.Serializer[Room]):
         source="row.status", choices=["scheduled", "open", "paused", "ended", "settled", "withdrawn"]
     )
     rules_sha256 = serializers.CharField(source="row.rules_sha256")
-    is_signed = serializers.BooleanField(source="row.is_signed")
+    signing = serializers.ChoiceField(source="row.signing", choices=["none", "certificate", "passkey"])
     starts_at = serializers.DateTimeField(source="row.starts_at")
     room = serializers.CharField(source="row.room")
     shown = serializers.IntegerField(source="row.shown")
@@ -142,16 +141,46 @@ class NewMove(serializers.Serializer[Any]):
     A move as a bidder makes it: `move` has the fields of docs/formats/auction.md but `number`, `at` and `bidder`.
 
     `expected_current` is the price that one bids against: if another stands, nothing is tried (`price_moved`);
-    the empty text says that none stands yet. Where the auction asks for
-    it, `statement` and `signature` are those of the organisation's certificate.
+    the empty text says that none stands yet. Where the rules ask for it, `signature` is over the move's statement (section 7 of that page):
+    CMS, or what a passkey gave, as the format writes an `assertion`, in canonical JSON. A signed price names the price that it is against;
+    its `Idempotency-Key` is signed too, and where passkeys sign it is published with the record.
     """
 
     move = serializers.DictField()
     expected_current = serializers.RegexField(
         r"\A([0-9]{1,15}(\.[0-9]{1,2})?)?\Z", default=None, allow_null=True, allow_blank=True
     )
-    statement = Bytes(default=None, allow_null=True)
     signature = Bytes(default=None, allow_null=True)
+
+
+class NewAuctionKey(serializers.Serializer[Any]):
+    """
+    A passkey that was made for this auction: its attestation object.
+
+    `agreement` is the answer of a passkey with which the person signs in, found by its id `credential`: an `assertion` in canonical JSON
+    whose challenge is the SHA-256 of the `key` that is bound (docs/formats/auction.md, section 7).
+    """
+
+    attestation = Bytes()
+    credential = Bytes()
+    agreement = Bytes()
+
+
+class AuctionKeySerializer(Signed):
+    """A bound passkey: the `key` of the format and the platform's signature, to be kept; `credential` is by what a browser finds it."""
+
+    credential = Bytes()
+
+
+class MoveReceiptSerializer(Signed):
+    """
+    The platform's word on one of the bidder's moves, signed: an `auction-receipt/1` (docs/formats/auction.md, section 8).
+
+    `statement` and `proof` are what the bidder signed and its signature, null where none was asked for.
+    """
+
+    statement = Bytes(allow_null=True)
+    proof = Bytes(allow_null=True)
 
 
 class NewHostMove(serializers.Serializer[Any]):

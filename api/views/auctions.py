@@ -146,7 +146,7 @@ class AuctionMoves(Door):
         expected = values["expected_current"]
         made = moving.move(
             auction_id=row.id, fields=values["move"], key=key, fingerprint=mark, by=self.actor,
-            expected=Decimal(expected) if expected else expected, statement=values["statement"], signature=values["signature"],
+            expected=Decimal(expected) if expected else expected, signature=values["signature"],
         )  # fmt: skip
         return Response(shapes.MoveSerializer(made).data, status=201)
 

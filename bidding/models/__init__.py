@@ -3,6 +3,7 @@
 from bidding.models.attendance import Attendance
 from bidding.models.auction import Auction, Move, Participant
 from bidding.models.auction_acts import AuctionProposal, Pulse, RoomMessage
+from bidding.models.auction_key import AuctionKey
 from bidding.models.award import Award, Ballot, Elector
 from bidding.models.contest import ReceiptObjection, StageRelease
 from bidding.models.custody import CustodyAcceptance, CustodyPolicy, PolicyChange
@@ -30,6 +31,7 @@ from bidding.models.service import FeePayment, Rating, RatingReply, Service
 __all__ = [
     "Attendance",
     "Auction",
+    "AuctionKey",
     "AuctionProposal",
     "Avoidance",
     "Award",

@@ -27,8 +27,8 @@ class Auction(ConcurrentTransitionMixin, models.Model):
     The auction of a lot; of each lot one that was not withdrawn.
 
     `rules` are canonical bytes (docs/formats/auction.md) with the bidders who were known when it was scheduled; `bidders` are these and
-    whoever entered since. `is_up` tells which of two open prices is better, `is_signed` that raises are signed by the bidder's
-    certificate. `number` and `shown` count the moves, and those that everybody saw; `kept` is the state after the last.
+    whoever entered since. `is_up` tells which of two open prices is better, `signing` how prices are signed, both as the rules say.
+    `number` and `shown` count the moves, and those that everybody saw; `kept` is the state after the last.
     `ended_ms` is when it ended by its log. `file` is the published record, once nothing more can come.
     """
 
@@ -38,7 +38,7 @@ class Auction(ConcurrentTransitionMixin, models.Model):
     rules = models.BinaryField()
     rules_sha256 = models.CharField(max_length=64)
     is_up = models.BooleanField()
-    is_signed = models.BooleanField()
+    signing = models.CharField(max_length=11)
     starts_at = models.DateTimeField()
     room = models.CharField(max_length=40, blank=True)
     room_from = models.DateTimeField(null=True, blank=True)
@@ -61,6 +61,9 @@ class Auction(ConcurrentTransitionMixin, models.Model):
         """One for each lot; whoever looks after those that run finds them by an index of few rows."""
 
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(signing__in=["none", "certificate", "passkey"]), name="auction_signing"
+            ),
             models.UniqueConstraint(
                 fields=["lot"], condition=~Q(status="withdrawn"), name="auction_one_of_a_lot"
             ),
@@ -152,7 +155,8 @@ class Move(models.Model):
 
     `content` are the bytes of the format, `at_ms` its instant in them. `price` is the one that was named, `stood` the open price that
     stands after it, `ended` whether the auction has ended with it. `stands` is what there was to see then, `shown` its number among the
-    moves that everybody saw at once. `key` is whoever's own name for it, `statement` and `signature` what was signed.
+    moves that everybody saw at once. `key` is whoever's own name for it, `statement` what was signed, `signature` by what: CMS, or what a
+    passkey gave, as the format writes it.
     """
 
     auction = models.ForeignKey(Auction, models.PROTECT, related_name="moves", db_index=False)

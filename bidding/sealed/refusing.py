@@ -20,6 +20,7 @@ _CLIENTS_ALONE = frozenset({
 })  # fmt: skip
 _KINDS = (
     "json_", "object_", "suite_", "certificate_", "cms_", "policy_", "change_", "capsule_", "posted_", "stage_", "remedy_", "cut_",
+    "passkey_",
 )  # fmt: skip
 TOLD = (
     *(code for code in WORDS if code.startswith(_KINDS) and code not in _CLIENTS_ALONE),

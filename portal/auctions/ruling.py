@@ -39,8 +39,8 @@ class Field:
     """
     A rule to be typed: how (`money`, `whole`, `number`, `choice` or `rights`), and what stands there at first.
 
-    A fixed one was announced and is only shown. `bound` says between which numbers the law keeps it. Of `rights` the rank is chosen of
-    each bidder of `claims`, by its number, with the right that it claimed.
+    A fixed one was announced and is only shown. `hint` says between which numbers the law keeps it, or what it means. Of `rights` the rank
+    is chosen of each bidder of `claims`, by its number, with the right that it claimed.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Field:
     needed: bool
     choices: Sequence[tuple[str, Text]] = ()
     is_fixed: bool = False
-    bound: Text | None = None
+    hint: Text | None = None
     law: Law | None = None
     claims: Mapping[str, str] = field(default_factory=dict)
 
@@ -110,7 +110,7 @@ def _bounded(one: Field, bound: Within) -> Field:
     """Return a field with its bound; one that may be nothing else is fixed."""
     value = one.value if one.value and bound.holds(Decimal(one.value)) else _plain(bound.lowest)
     is_fixed = bound.lowest == bound.highest
-    return replace(one, value=value, bound=bound.asks(), law=bound.law, is_fixed=is_fixed)
+    return replace(one, value=value, hint=bound.asks(), law=bound.law, is_fixed=is_fixed)
 
 
 def read(
@@ -198,9 +198,10 @@ def _fields(cls: Any, above: str = "") -> Iterator[Field]:
             yield Field(full, words.TITLES[full], _RIGHTS, "", needed=False)
             continue
         default = () if info.is_required() else info.default
+        said, law = words.HINTS.get(full, (None, None))
         yield Field(
             full, words.TITLES[full], _type(full, hint, choices), words.USUAL.get(full, _plain(default)),
-            needed=info.is_required(), choices=[(one, words.CHOICES[full][one]) for one in choices],
+            needed=info.is_required(), choices=[(one, words.CHOICES[full][one]) for one in choices], hint=said, law=law,
         )  # fmt: skip
 
 

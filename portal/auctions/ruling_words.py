@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from foundation.text import Text
+from trading.law.citations import Law
+from trading.law.statutes import E_SIGNATURE
 
 TITLES: Final[Mapping[str, Text]] = {
     "fewest": Text("竞买人数下限", "Bidders at least"),
@@ -15,6 +17,7 @@ TITLES: Final[Mapping[str, Text]] = {
     "least_left_s": Text("恢复后至少剩余时间（秒）", "Left at least when it goes on (seconds)"),
     "settle_s": Text("设底价的，结束后多少秒内揭示（秒）", "A reserve price is revealed within (seconds)"),
     "if_untold": Text("逾期未揭示底价的", "If it is not revealed in time"),
+    "signing": Text("报价签名", "How prices are signed"),
     "start_price": Text("起始价（元）", "Start price (yuan)"),
     "increment": Text("增价幅度（元）", "Increment (yuan)"),
     "grid": Text("增价方式", "Steps"),
@@ -71,6 +74,11 @@ CHOICES: Final[Mapping[str, Mapping[str, Text]]] = {
         "strict": Text("须为增价幅度的整数倍", "Whole multiples of the increment"),
         "least": Text("不少于一个增价幅度", "One increment at least"),
     },
+    "signing": {
+        "none": Text("不要求", "Not at all"),
+        "certificate": Text("由单位证书签名", "By the organisation’s certificate"),
+        "passkey": Text("由为本场竞价登记的通行密钥签名", "By a passkey that is bound for this auction"),
+    },
     "self_outbid": {"refused": Text("不接受", "Is refused"), "allowed": Text("接受", "Is accepted")},
     "increments": {
         "fixed": Text("固定", "Fixed"),
@@ -107,6 +115,19 @@ RIGHTS: Final[Mapping[str, Text]] = {
     "tenant": Text("承租人", "tenant"),
     "other": Text("其他", "other"),
 }
+HINTS: Final[Mapping[str, tuple[Text, Law | None]]] = {
+    "signing": (
+        Text(
+            "要求签名的，没有签名的报价不被接受。单位证书：竞买人在竞价室打开证书文件，签名写有单位名称，不公开；通行密钥：竞买人为本场另建一把"
+            "（指纹、面容或者口令），签名随竞价记录公开，任何人可以核验",
+            "A price without what is asked for is not accepted. By certificate: bidders open its file in the room; signatures name them and"
+            " are not published. By passkey: each bidder makes one for this auction (finger, face or PIN); signatures stand in the record,"
+            " for anybody to verify",
+        ),
+        E_SIGNATURE.article("14"),
+    ),
+}
+"""What is said beside a rule, and the article behind it."""
 BESIDE: Final[Mapping[str, str]] = {
     "only_bidder_refused": "if_fewer",
     "below_lowest_price": "start_price",

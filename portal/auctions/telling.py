@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from bidding.auction_rooms import Item
 from foundation.text import Text
-from portal.auctions.ruling_words import CHOICES, RIGHTS
+from portal.auctions.ruling_words import CHOICES, RIGHTS, TITLES
 from portal.auctions.standing import FORMS
 
 LINES: Final[Mapping[str, Text]] = {
@@ -65,9 +65,9 @@ def _filled(words: str, said: Mapping[str, Any]) -> str:
     return words
 
 
-def terms(rules: Any, *, is_signed: bool) -> Sequence[Term]:
+def terms(rules: Any) -> Sequence[Term]:
     """Return the rules of an auction as its page shows them."""
-    return [*_terms(rules, is_signed)]
+    return [*_terms(rules)]
 
 
 _PLAIN: Final = (
@@ -84,7 +84,7 @@ _PLAIN: Final = (
 )
 
 
-def _terms(rules: Any, is_signed: bool) -> Iterator[Term]:
+def _terms(rules: Any) -> Iterator[Term]:
     yield Text("竞价方式", "Form"), FORMS[rules.form], "words"
     for field, title, shown in _PLAIN:
         value = getattr(rules, field, None)
@@ -108,9 +108,8 @@ def _terms(rules: Any, is_signed: bool) -> Iterator[Term]:
             f"加价超过{rules.large_steps}个幅度须再次输入金额", f"Above {rules.large_steps} increments the amount is typed twice"
         )  # fmt: skip
         yield Text("防误操作", "Guard"), words, "words"
-    if is_signed:
-        words = Text("由单位证书签名，请用客户端报价", "Signed by the organisation's certificate: bid with the client")  # fmt: skip
-        yield Text("报价签名", "Signature"), words, "words"
+    if rules.signing != "none":
+        yield TITLES["signing"], CHOICES["signing"][rules.signing], "words"
 
 
 def _reserve(rules: Any) -> Text:

@@ -23,7 +23,7 @@ from foundation.clock import ZONE
 from foundation.errors import Conflict, DomainError, Invalid
 from foundation.text import Text
 from portal import mistakes, once
-from portal.auctions import asking, ruling, ruling_words
+from portal.auctions import asking, ruling
 from portal.auctions import sheet as sheets
 from portal.auctions.asking import Asked
 from portal.mistakes import Mistake
@@ -94,7 +94,7 @@ def _read(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     """Return the arguments of the action, as they were typed."""
     typed: Mapping[str, str] = request.POST.dict()
     wrong: dict[str, list[Text | str]] = {}
-    found: dict[str, Any] = {"rules": {}, "is_signed": typed.get("is_signed") == "yes"}
+    found: dict[str, Any] = {"rules": {}}
     starts_at: datetime | None = None
     try:
         starts_at = ruling.instant(typed, "starts_at")

@@ -265,7 +265,10 @@ GET    api/v1/lots/<str:lot_id>/auction/auction.json                            
 POST   api/v1/lots/<str:lot_id>/auction/entries/                                   bai cui
 POST   api/v1/lots/<str:lot_id>/auction/hosting/                                   chen zheng
 GET    api/v1/lots/<str:lot_id>/auction/items/                                     all
+GET    api/v1/lots/<str:lot_id>/auction/keys/                                      bai cui
+POST   api/v1/lots/<str:lot_id>/auction/keys/                                      bai cui
 GET    api/v1/lots/<str:lot_id>/auction/moves/                                     bai cui
+GET    api/v1/lots/<str:lot_id>/auction/moves/<str:key>/receipt/                   nobody
 POST   api/v1/lots/<str:lot_id>/auction/moves/                                     bai cui
 GET    api/v1/lots/<str:lot_id>/auction/proposals/                                 chen zheng
 POST   api/v1/lots/<str:lot_id>/auction/proposals/                                 chen zheng
@@ -445,6 +448,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/auction/"): {"rules": {}},
     ("POST", "api/v1/lots/<str:lot_id>/auction/entries/"): {"rules_sha256": "0" * 64},
     ("POST", "api/v1/lots/<str:lot_id>/auction/hosting/"): {"move": {"kind": "hammer"}},
+    ("POST", "api/v1/lots/<str:lot_id>/auction/keys/"): {"attestation": "e30=", "credential": "e30=", "agreement": "e30="},
     ("POST", "api/v1/lots/<str:lot_id>/auction/moves/"): {"move": {"kind": "raise", "price": "1"}},
     ("POST", "api/v1/lots/<str:lot_id>/auction/proposals/"): {"act": "resume", "reason": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/auction/proposals/<str:proposal_id>/"): {"approved": True},
@@ -612,7 +616,9 @@ FILL: dict[str | tuple[str, str], str] = {
 }
 # An auction is that of a lot of its own, to which Bai and Cui were admitted; Zheng proposed something there.
 FILL |= {
-    route: route.replace("<str:lot_id>", "{room}").replace("<str:proposal_id>", "{asked}")
+    route: route.replace("<str:lot_id>", "{room}")
+    .replace("<str:proposal_id>", "{asked}")
+    .replace("<str:key>", "x")
     for _, route, *_ in map(str.split, TABLE.strip().splitlines())
     if "lots/<str:lot_id>/auction/" in route
 }

@@ -73,11 +73,11 @@ class TestRuling:
             found = {one.name: one for one in asked if one.name in ("settle_s", "if_untold")}
             assert set(found) == ({"settle_s", "if_untold"} if has_reserve else set())
             if has_reserve:
-                assert (found["settle_s"].value, found["settle_s"].bound is not None) == ("259200", True)
+                assert (found["settle_s"].value, found["settle_s"].hint is not None) == ("259200", True)
 
     def test_names_a_bound_once(self) -> None:
         asked = {one.name: one for one in ruling.fields("dynamic_quotation", KINDS["property"], {})}
-        bound = asked["free_s"].bound
+        bound = asked["free_s"].hint
         assert bound is not None
         assert (bound.zh[:2], bound.en[:6]) == ("应在", "300 to")
 
@@ -106,6 +106,9 @@ class TestSchedule:
         assert not {"start_price", "increment"} & set(given)  # announced, and so only shown
         assert "1,000,000.00" in page
         assert 'value="single_quote"' not in page  # another form than was announced
+        assert given["signing"] == "none"
+        assert "电子签名法" in page  # how prices are signed is a rule, with its article and what it means
+        given["signing"] = "certificate"
 
         # Too short: beside its field, with what was typed. Of rights that nobody announced nobody is asked.
         wrong = {"act": "review", "free_s": "299"}
@@ -120,17 +123,16 @@ class TestSchedule:
         assert (status, Auction.objects.count()) == (200, 0)
         checked = shown(page)
         assert "唯一的竞买人可以协议成交" in strip_tags(page)
+        assert "由单位证书签名" in strip_tags(page)
         status, page = zheng.post(SCHEDULE, **checked | {"act": "change"})
         assert (status, 'value="600"' in page) == (200, True)
         for _ in range(2):  # the second press of the same page finds it scheduled
             assert zheng.post(SCHEDULE, **checked | {"act": "schedule"})[0] == 302
         row = Auction.objects.get()
         rules = keeping.rules_of(bytes(row.rules), tuple(row.bidders))
-        assert (str(rules.start_price), str(rules.increment), rules.if_fewer) == (
-            "1000000.00",
-            "10000.00",
-            "agreement",
-        )
+        assert (str(rules.start_price), str(rules.increment), rules.if_fewer, rules.signing, row.signing) == (
+            "1000000.00", "10000.00", "agreement", "certificate", "certificate",
+        )  # fmt: skip
         assert link not in zheng.client.get(f"/deals/{hall.lot.deal.number}/").text
         assert zheng.get("console/") != "404"
 

@@ -200,7 +200,7 @@ class TestByAnnouncedRules:
         assert [*hall.row.moves.all()] == []
 
     def test_is_not_offered_where_a_page_cannot_bid_or_it_is_over(self, hall: Hall) -> None:
-        hall.schedule(signed=True)
+        hall.schedule(signing="certificate")
         bai = Person(hall.bidders["bai"])
         assert AT not in bai.client.get(f"/lots/{hall.lot.id}/auction/").text.split("data-room")[1]
         assert bai.client.get(f"{AT}?lot={hall.lot.id}").status_code == 404

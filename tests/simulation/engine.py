@@ -252,7 +252,7 @@ def fresh(rules: Any, entered: Sequence[str]) -> Disk:
     """Return the disk of an auction that was scheduled; `entered` are those who are there from the beginning."""
     content = rules.to_bytes()
     row = Auction(
-        id=AUCTION, lot_id=LOT, form=rules.form, rules=content, rules_sha256=canonical.sha256(content), is_up=rules.up, is_signed=False,
+        id=AUCTION, lot_id=LOT, form=rules.form, rules=content, rules_sha256=canonical.sha256(content), is_up=rules.up, signing="none",
         starts_at=instant(rules.starts_at), bidders=[*rules.bidders], kept=keeping.dump(judging.begin(rules).run),
     )  # fmt: skip
     return Disk(row, entered=[*entered])

@@ -32,6 +32,7 @@ from toolkit import (
     framing,
     keeping,
     opening_words,
+    passkey_words,
     receipts,
     revocation,
     timestamps,
@@ -73,7 +74,8 @@ def codes() -> str:
         "Every refusal of the toolkit. Codes are stable, words may be improved. Written by `python -m tests.toolkit.vectors`.",
     ]
     chapters = (
-        Path(inspect.getfile(one)).read_text(encoding="utf-8") for one in (filing_words, opening_words)
+        Path(inspect.getfile(one)).read_text(encoding="utf-8")
+        for one in (filing_words, opening_words, passkey_words)
     )
     for line in "".join(chapters).splitlines():
         if heading := re.fullmatch(r"    # (.+)", line):

@@ -1,5 +1,6 @@
 """
-The published record of an auction: rules, moves, the instant, the result, and whether the result follows from the rest.
+The published record of an auction: rules, moves, the instant, the result, and whether the result follows from the rest; where prices
+are signed by passkeys, these and their signatures too.
 
 The page is `docs/formats/auction.md`.
 """
@@ -13,7 +14,8 @@ from toolkit.auctions.concluding import replay
 from toolkit.auctions.moves import Moment, Move
 from toolkit.auctions.results import Result
 from toolkit.auctions.running import Rules
-from toolkit.records import Record
+from toolkit.auctions.signing import BoundKey, Signature
+from toolkit.records import Number, Record
 from toolkit.refusals import Refused
 from toolkit.scoring.publishing import Difference, differ
 
@@ -22,7 +24,12 @@ TRIAL: Final = "trial-"
 
 
 class Auction(Record):
-    """What is published of an auction; the result is that at the instant `at`."""
+    """
+    What is published of an auction; the result is that at the instant `at`.
+
+    The first `announced` of the bidders stood in the rules when these were announced. `keys` and `signatures` are empty unless prices
+    are signed by passkeys.
+    """
 
     longest_bytes: ClassVar[int] = 64 * 1024 * 1024
 
@@ -31,6 +38,9 @@ class Auction(Record):
     moves: tuple[Move, ...]
     at: Moment
     result: Result
+    announced: Number
+    keys: tuple[BoundKey, ...] = ()
+    signatures: tuple[Signature, ...] = ()
 
     @property
     def is_trial(self) -> bool:
@@ -49,16 +59,25 @@ class Auction(Record):
         # Fields have defaults for who writes rules in Python; a file has one encoding, in which none is missing.
         if found.to_bytes() != content:
             raise Refused("object_malformed", object=cls.__name__, field="", why="missing")
+        if found.announced > len(found.rules.bidders):
+            raise Refused("object_malformed", object=cls.__name__, field="announced", why="less_than_equal")
         return found
 
 
-def publish(rules: Rules, moves: Sequence[Any], at: int) -> Auction:
+def publish(
+    rules: Rules, moves: Sequence[Any], at: int, *, announced: int | None = None, keys: Sequence[BoundKey] = (),
+    signatures: Sequence[Signature] = (),
+) -> Auction:  # fmt: skip
     """
-    Replay, and return what is published.
+    Replay, and return what is published; unless it is said how many bidders were `announced`, all of them were.
 
     :raises Unfit: what `replay` raises.
     """
-    return Auction(rules=rules, moves=tuple(moves), at=at, result=replay(rules, moves, at))
+    known = len(rules.bidders) if announced is None else announced
+    return Auction(
+        rules=rules, moves=tuple(moves), at=at, result=replay(rules, moves, at), announced=known, keys=tuple(keys),
+        signatures=tuple(signatures),
+    )  # fmt: skip
 
 
 def differing(published: Auction) -> tuple[Result, Difference | None]:

@@ -16,6 +16,8 @@ from toolkit.records import Hash, HashOrNone, Id, Label, Number, Positive, Recor
 
 Seconds = Annotated[int, Field(strict=True, ge=0, le=400 * 24 * 3600)]
 Rounds = Annotated[int, Field(strict=True, ge=1, le=100)]
+Signing = Literal["none", "certificate", "passkey"]
+"""By what whoever bids signs each price: nothing, the organisation's certificate, or a passkey made for this auction alone."""
 Ties = Literal["earliest", "draw", "open"]
 """Among equal prices: the earliest wins, a draw by committed seeds, or nothing decides and the organiser goes on as announced."""
 
@@ -47,7 +49,7 @@ class Rules(Record):
     revealed within `settle_s` after the end (0: whenever) is none, or nothing is sold: `if_untold`. Where `silence_s` is
     not 0 the clock runs only while the log shows that the platform ran: it stands from the last sign of life before a longer
     silence. A resumed auction goes on `notice_s` later, so that whoever bids can come back, and with `least_left_s` left at least of
-    what was timed.
+    what was timed. `signing` says how prices are signed (`signing`); no price follows from it.
     """
 
     up: ClassVar[bool] = True
@@ -65,6 +67,7 @@ class Rules(Record):
     silence_s: Seconds = 0
     notice_s: Seconds = 0
     least_left_s: Seconds = 0
+    signing: Signing = "none"
 
     def after_start(self, seconds: int) -> int:
         """Return the instant so many seconds after the start."""

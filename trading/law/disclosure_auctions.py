@@ -11,7 +11,7 @@ NAMES = Text("竞价期间只公开竞买号", "bidders are numbers while they c
 
 AUCTION = (
     shown(
-        ROOM, "id", "lot", "form", "rules", "rules_sha256", "is_up", "is_signed", "starts_at", "room", "room_from", "room_until",
+        ROOM, "id", "lot", "form", "rules", "rules_sha256", "is_up", "signing", "starts_at", "room", "room_from", "room_until",
         "bidders", "status", "shown",
     ),
     shown(ROOM, "ended_ms", "file", "sha256", "settled_at", since=Since.OPENED),
@@ -22,7 +22,8 @@ PARTICIPANT = (
     withheld(LAND_ORDER_39.article("11"), NAMES, "id", "auction", "registration", "entered_at"),
     internal("entered_by"),
 )
-# Of moves that everybody sees at once; of the others with the record.
+# Of moves that everybody sees at once; of the others with the record. What signed a move names its bidder where that is a certificate; what
+# a passkey of one auction signed is in the record, and says nothing of who its bidder is.
 MOVE = (
     shown(
         ROOM, "auction", "number", "at_ms", "kind", "price", "stood", "ended", "code", "details", "stands", "shown", "content",
@@ -31,6 +32,12 @@ MOVE = (
     private("participant", "by", "key", "fingerprint", "statement", "signature"),
     internal("id", "salt"),
 )  # fmt: skip
+# With the record, where passkeys sign: whose number a key is of, and the platform's signature. Who made it, by which device, nobody learns.
+AUCTION_KEY = (
+    shown(ROOM, "content", "signature", since=Since.OPENED),
+    private("participant", "sha256", "credential", "agreed_key", "agreement", "user", "bound_by"),
+    internal("id", "count", "bound_at"),
+)
 ROOM_MESSAGE = (shown(ROOM, "id", "auction", "shown", "words", "at"), internal("by"))
 AUCTION_PROPOSAL = (
     internal(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
-from bidding.actions.auctioning import living, rounds, writing
+from bidding.actions.auctioning import living, recording, rounds, writing
 from bidding.auctions import judging
 from bidding.models import Auction, Participant
 from foundation import clock, journal
@@ -16,7 +16,6 @@ from foundation.text import Text
 from foundation.transactions import action
 from toolkit import canonical
 from toolkit.auctions.publishing import Auction as Record
-from toolkit.auctions.publishing import publish
 from toolkit.auctions.results import Award
 from toolkit.scoring.numbers import written
 from trading.actions import outcomes
@@ -50,7 +49,7 @@ def _told(row: Auction) -> _Told | None:
     at = rounds.milliseconds(clock.now())
     if judging.seen(rounds.kept_of(row), at).outcome not in DECIDED:
         return None
-    record = publish(rounds.rules_of(row), rounds.log_of(row), at)
+    record = recording.record(row, rounds.log_of(row), at)
     check_as_said(row, record)
     return _Told(record, record.to_bytes(), row.number)
 

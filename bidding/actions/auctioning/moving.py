@@ -8,22 +8,18 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from accounts.actor import Actor
-from accounts.models import Party
 from accounts.roles import Role
-from bidding.actions.auctioning import hosts, pausing, rounds
+from bidding.actions.auctioning import hosts, pausing, rounds, signing
 from bidding.actions.auctioning.writing import Wish
-from bidding.actions.evaluating import telling
 from bidding.auctions import judging
 from bidding.models import Auction, Move
 from foundation import clock
 from foundation.errors import Forbidden, Invalid
 from foundation.text import Text
-from toolkit.auctions import signing
+from toolkit.auctions.signing import PRICES
 from trading import engine
 
 BIDDERS: Final = frozenset({"raise", "claim", "waive", "ask", "offer", "quote", "cancel", "take"})
-PRICES: Final = frozenset({"raise", "claim", "offer", "quote", "take"})
-"""The moves that bind a bidder to a price: these are signed where the auction asks for it."""
 HOSTS: Final = frozenset({"call", "hammer", "step", "pause"})
 """What a host does alone; to resume, extend or withdraw takes two (`proposing`), and to pause once that was done for long (`pausing`)."""
 REVEALS: Final = frozenset({"reveal", "secret", "score"})
@@ -32,29 +28,30 @@ REVEALS: Final = frozenset({"reveal", "secret", "score"})
 
 def move(
     *, auction_id: str, fields: Mapping[str, Any], key: str, fingerprint: str, by: Actor, expected: judging.Expected = None,
-    statement: bytes | None = None, signature: bytes | None = None,
+    signature: bytes | None = None,
 ) -> Move:  # fmt: skip
     """
     Move as a bidder who entered. Not within another transaction: what is refused is logged as well.
 
     :raises Forbidden: `role_not_allowed`; `not_entered`.
-    :raises Invalid: `move_malformed`, field by field; `signature_missing`, `signature_not_asked`, `statement_differs`, and what
-        signatures are refused for.
+    :raises Invalid: `move_malformed`, field by field; `signature_not_asked`, and as `signing.checked` does.
     :raises DomainError: as `rounds.take` does.
     """
     if by.role is not Role.BIDDER:
         raise Forbidden("role_not_allowed", Text("只有竞买人可以报价", "Only bidders bid"))
     _check(fields, BIDDERS)
-    row = (
-        Auction.objects.filter(id=auction_id).only("id", "status", "is_signed", "rules_sha256", "lot").first()
-    )
-    if row is None:
+    how = Auction.objects.filter(id=auction_id).values_list("signing", flat=True).first()
+    if how is None:
         raise rounds.not_found()
-    if row.is_signed and fields["kind"] in PRICES:
-        _check_signed(row, fields, key, statement, signature, by)
-    elif statement or signature:
+    signed: signing.Signed | None = None
+    if how != "none" and fields["kind"] in PRICES:
+        signed = signing.checked(
+            auction_id=auction_id, fields=fields, key=key, expected=expected, signature=signature, by=by
+        )
+    elif signature:
         words = Text("本操作不需要签名", "No signature is asked for here")
         raise Invalid("signature_not_asked", words, fields={"signature": [words]})
+    statement, signature = (signed.statement, signed.signature) if signed else (None, None)
     return rounds.take(
         Wish(auction_id, fields, by, expected=expected, key=key, fingerprint=fingerprint, statement=statement, signature=signature)
     )  # fmt: skip
@@ -104,20 +101,3 @@ def _check(fields: Mapping[str, Any], kinds: frozenset[str]) -> None:
         raise Invalid(
             "move_malformed", Text("操作填写不正确", "The move is malformed"), fields=named
         ) from error
-
-
-def _check_signed(
-    row: Auction, fields: Mapping[str, Any], key: str, statement: bytes | None, signature: bytes | None, by: Actor
-) -> None:  # fmt: skip
-    if not statement or not signature or not key:
-        raise Invalid(
-            "signature_missing",
-            Text("本场报价须由单位证书签名", "Prices are signed by the organisation's certificate here"),
-        )  # fmt: skip
-    if statement != signing.statement(row.lot_id, row.rules_sha256, key, dict(fields)):
-        raise Invalid("statement_differs", Text("签名内容与报价不一致", "What was signed is not this move"))
-    telling.check_organisation(statement, signature, _code_of(by), clock.now())
-
-
-def _code_of(by: Actor) -> str | None:
-    return Party.objects.filter(id=by.party_id).values_list("code", flat=True).first()

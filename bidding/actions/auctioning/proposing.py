@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from accounts.actor import Actor
 from accounts.models import Member
 from accounts.models.members import MemberStatus
-from bidding.actions.auctioning import concluding, holding, hosts, rounds, writing
+from bidding.actions.auctioning import concluding, holding, hosts, recording, rounds, writing
 from bidding.actions.auctioning.writing import Place
 from bidding.auctions import bounds, judging
 from bidding.models import Auction, AuctionProposal, Move
@@ -20,7 +20,6 @@ from foundation.text import Text
 from foundation.transactions import action, lock_row
 from toolkit import canonical
 from toolkit.auctions.moves import Extend
-from toolkit.auctions.publishing import publish
 from toolkit.auctions.results import Result
 from trading.models import Lot
 
@@ -171,7 +170,7 @@ def _lapse(row: Auction, act: str, at: datetime) -> None:
 
 def _give_up(row: Auction, lot: Lot, at: datetime) -> None:
     """Take a lot out of an auction that is undecided: its record is told as it stands, and another way can be taken."""
-    file = publish(rounds.rules_of(row), rounds.log_of(row), rounds.milliseconds(at)).to_bytes()
+    file = recording.record(row, rounds.log_of(row), rounds.milliseconds(at)).to_bytes()
     row.give_up(at=at, file=file, sha256=canonical.sha256(file))
     row.save(update_fields=["status", "file", "sha256", "settled_at"])
     home = writing.Home(lot.deal_id, lot.procedure_key)

@@ -207,8 +207,11 @@ def _one(
     if not wish.is_host:
         participant, number, refused = numbers.get((wish.auction_id, wish.by.party_id), (None, "", 0))
         if participant is None:
-            return Forbidden("not_entered", Text("您没有进入该竞价", "You did not enter this auction"))
+            return not_entered()
         fields["bidder"] = number
+        # A colleague's name for a signed price is taken: under one name one price of a bidder is signed, and published.
+        if wish.statement and (participant, wish.key) in {(m.participant_id, m.key) for m in before.values()}:
+            return _reused()
     if place.row.status in ("settled", "withdrawn"):
         return Conflict(
             "auction_over", Text("竞价已经结束", "The auction is over"), detail=plain_now(place, at)
@@ -249,6 +252,19 @@ def plain_now(place: Place, at: datetime) -> dict[str, Any]:
     return plain(judging.seen(place.kept, milliseconds(at)))
 
 
+def part_now(row: Auction) -> dict[str, Any]:
+    """Return what stands now in an auction that is not locked, as refusals tell it."""
+    now = clock.now()
+    held = holding.reason(row, row.lot, now) if row.status in ("scheduled", "open") else ""
+    kept, _ = judging.caught_up(kept_of(row), milliseconds(now), pulse(row.id), held=held)
+    return _part(plain(judging.seen(kept, milliseconds(now))))
+
+
+def not_entered() -> Forbidden:
+    """Return the refusal to whoever is not in an auction."""
+    return Forbidden("not_entered", Text("您没有进入该竞价", "You did not enter this auction"))
+
+
 def not_found() -> NotFound:
     """Return the refusal to whoever asks for an auction that is not there."""
     return NotFound("auction_not_found", Text("没有这场竞价", "There is no such auction"))
@@ -260,11 +276,11 @@ def too_few() -> Conflict:
 
 
 def _again(wish: Wish, move: Move) -> Outcome:
-    if move.fingerprint != wish.fingerprint:
-        return Invalid(
-            "key_reused", Text("该幂等键已用于另一操作", "This idempotency key named another move")
-        )
-    return move
+    return move if move.fingerprint == wish.fingerprint else _reused()
+
+
+def _reused() -> Invalid:
+    return Invalid("key_reused", Text("该幂等键已用于另一操作", "This idempotency key named another move"))
 
 
 def _moved(gone: Moved) -> Conflict:

@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.db import IntegrityError, connection, transaction
 from pydantic import ValidationError
 
+from accounts import passkeys
 from accounts.actor import Actor
 from bidding import claims, timing
 from bidding.actions.auctioning import entering, hosts
@@ -37,7 +38,7 @@ _SLOTS = 43_001
 
 @action
 def schedule(
-    *, lot_id: str, rules: Mapping[str, Any], is_signed: bool = False, room: str = "", room_from: datetime | None = None,
+    *, lot_id: str, rules: Mapping[str, Any], room: str = "", room_from: datetime | None = None,
     room_until: datetime | None = None, by: Actor,
 ) -> Auction:  # fmt: skip
     """
@@ -46,7 +47,7 @@ def schedule(
     :raises Forbidden: `role_not_allowed` unless a host asks.
     :raises Conflict: `no_auction` where the procedure knows none; `auction_not_awaited` in another state, or once the outcome is known;
         `prices_known` after one that was withdrawn with secret prices in it; `auction_scheduled` while there is one; `slot_full`,
-        `room_taken`.
+        `room_taken`; `passkeys_unavailable` where the platform has no address at which browsers have any.
     :raises Invalid: `rules_malformed`, field by field; `start_past`; `bidder_unknown` for numbers that were not admitted.
     :raises StepRefused: every reason why the law or the announcement does not allow these rules, and while the lot is on hold.
     """
@@ -60,7 +61,7 @@ def schedule(
     content = given.to_bytes()
     made = Auction(
         lot=lot, form=given.form, rules=content, rules_sha256=canonical.sha256(content), is_up=given.up,
-        is_signed=is_signed, starts_at=starts_at, room=room, room_from=room_from, room_until=room_until, scheduled_at=at,
+        signing=given.signing, starts_at=starts_at, room=room, room_from=room_from, room_until=room_until, scheduled_at=at,
         scheduled_by=by.label, bidders=[*given.bidders], kept=keeping.dump(judging.begin(given).run),
     )  # fmt: skip
     try:
@@ -106,6 +107,12 @@ def checked(lot: Lot, rules: Mapping[str, Any], at: datetime) -> Any:
     )
     if wrong:
         raise engine.StepRefused(wrong, step="schedule_auction")
+    if given.signing == "passkey" and not passkeys.site().has_passkeys:
+        words = Text(
+            "通行密钥只能在有域名的加密地址上使用，本平台没有",
+            "Passkeys need a named, encrypted address, which this platform has not",
+        )
+        raise Conflict("passkeys_unavailable", words)
     _check_slot(starts_at)
     return given
 

@@ -73,8 +73,7 @@ class Hall:
             if form != "dynamic_quotation"
             else self.plain(soon, **changed)
         )
-        signed = given.pop("signed", False)
-        self.auction = scheduling.schedule(lot_id=self.lot.id, rules=given, is_signed=signed, by=self.zheng)
+        self.auction = scheduling.schedule(lot_id=self.lot.id, rules=given, by=self.zheng)
         for one in self.bidders.values():
             entering.enter(auction_id=self.id, rules_sha256=self.auction.rules_sha256, by=one)
         return self.auction

@@ -16,8 +16,10 @@ from bidding.actions.auctioning.writing import Wish
 from bidding.models import Participant
 from foundation import clock
 from foundation.errors import Invalid
+from tests.bidding.auctions import keyring
 from tests.bidding.auctions.hall import FLOOR, NUMBERS, Hall, admit, build
 from tests.factories import accounts
+from tests.toolkit.auctions.passkeys import ORIGIN
 
 
 @pytest.mark.parametrize("key", ["\0", "k" * 256, "键"])
@@ -77,6 +79,27 @@ class TestAudit:
         )  # fmt: skip
         found = {one.code for one in audit_auctions.findings()}
         assert found == {"auction_participant_changed", "auction_participant_otherwise"}
+
+    @pytest.mark.parametrize(
+        ("table", "change", "found"),
+        [
+            ("bidding_move", "signature = 'x'", {"auction_move_changed"}),
+            ("bidding_move", "statement = 'x'", {"auction_move_changed"}),
+            ("bidding_auctionkey", "content = 'x'", {"auction_key_put_in", "auction_key_removed"}),
+            ("bidding_auction", "signing = 'none'", {"auction_otherwise"}),
+        ],
+    )
+    def test_finds_what_was_changed_of_signed_prices(
+        self, settings: Any, table: str, change: str, found: set[str]
+    ) -> None:
+        settings.PUBLIC_URL = ORIGIN
+        hall = build()
+        hall.begin(signing="passkey")
+        keyring.bind(hall, "bai", bai := keyring.new())
+        hall.bid("bai", FLOOR, "k1", signature=keyring.signed(hall, "bai", bai, FLOOR, "k1", ""), expected="")
+        assert list(audit_auctions.findings()) == []
+        past_the_triggers(table, f"UPDATE {table} SET {change}")
+        assert {one.code for one in audit_auctions.findings()} == found
 
     def test_takes_nobody_under_the_number_of_another(self, hall: Hall) -> None:
         one = Participant.objects.first()

@@ -187,11 +187,6 @@ class TestMove:
         assert [one.number for one in moves] == [*range(1, 31)]
         assert is_folded(hall.row)
 
-    def test_is_signed_where_the_auction_asks_for_it(self, hall: Hall) -> None:
-        hall.begin(signed=True)
-        assert hall.refused("bai", FLOOR) == "signature_missing"
-        assert hall.refused("bai", FLOOR, statement=b"{}", signature=b"x") == "statement_differs"
-
     def test_tells_everybody_only_what_everybody_may_see(
         self, hall: Hall, monkeypatch: pytest.MonkeyPatch
     ) -> None:

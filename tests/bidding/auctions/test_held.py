@@ -219,7 +219,7 @@ class TestTriggers:
             "status = 'scheduled'",
             "status = 'settled', file = ''",
             "starts_at = starts_at + interval '1 hour'",
-            "is_signed = NOT is_signed",
+            "signing = 'certificate'",
         ],
     )
     def test_let_an_auction_go_on_and_not_back(self, hall: Hall, change: str) -> None:

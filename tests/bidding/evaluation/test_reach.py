@@ -65,7 +65,9 @@ api/v1/lots/<str:lot_id>/                                                       
 api/v1/lots/<str:lot_id>/auction/                                                          -    -
 api/v1/lots/<str:lot_id>/auction/auction.json                                              -    -
 api/v1/lots/<str:lot_id>/auction/items/                                                    -    -
+api/v1/lots/<str:lot_id>/auction/keys/                                                     -    -
 api/v1/lots/<str:lot_id>/auction/moves/                                                    -    -
+api/v1/lots/<str:lot_id>/auction/moves/<str:key>/receipt/                                  -    -
 api/v1/lots/<str:lot_id>/auction/proposals/                                                -    -
 api/v1/lots/<str:lot_id>/auction/rules/                                                    -    -
 api/v1/lots/<str:lot_id>/award/                                                            -    -

@@ -13,7 +13,8 @@ from tests.toolkit.auctions import page, vectors
 from tests.toolkit.auctions.detailed import DETAILS
 from tests.toolkit.auctions.rooms import START, by, made, rules
 from tests.toolkit.auctions.stranger import result_of
-from toolkit import canonical
+from tests.toolkit.auctions.stranger_signed import Wrong, check_signed
+from toolkit import canonical, signed_prices
 from toolkit.auctions import words
 from toolkit.auctions.publishing import Auction, first_difference, publish
 from toolkit.auctions.running import FORMS
@@ -54,6 +55,7 @@ class TestReading:
             ("moves.0.price", "1e3"), ("moves.0.price", "1000.001"), ("moves.0.price", "-1"), ("moves.0.price", "１０００"),
             ("moves.0.price", "1,000"), ("moves.0.price", "1000000000000000"), ("moves.0.kind", "wish"), ("moves.0.at", 0),
             ("moves.0.bidder", ""), ("v", "auction/2"), ("rules.starts_at", 2**53 - 1), ("rules.countdown_s", 2**40), ("at", 2**53 - 1),
+            ("rules.signing", "stamp"), ("rules.signing", None), ("announced", None), ("announced", 5), ("keys", None), ("signatures", {}),
         ],
     )  # fmt: skip
     def test_refuses_another_shape(self, path: str, value: Any) -> None:
@@ -152,3 +154,17 @@ class TestPage:
             if "file" in one:
                 assert first_difference(Auction.from_bytes(one["file"].encode())) is None
                 assert result_of(one["file"].encode()) == json.loads(one["file"])["result"]
+            if "signatures" in one:
+                assert signatures_of(one["file"].encode()) == one["signatures"]
+
+
+def signatures_of(file: bytes) -> str:
+    """Return why the signatures of a file are refused, as whoever knows the page alone does refuse them; nothing if they hold."""
+    try:
+        signed_prices.check(Auction.from_bytes(file))
+    except Refused as refused:
+        with pytest.raises(Wrong):
+            check_signed(file)
+        return refused.code
+    check_signed(file)
+    return ""

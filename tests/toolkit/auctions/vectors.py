@@ -1,7 +1,8 @@
 """
 Test vectors for whoever writes another implementation, in `docs/formats/vectors/auction.json`; `page` writes them.
 
-Each is a published file as it stands: some invented logs of every form, and rules and moves from which nothing follows, with the code.
+Each is a published file as it stands: some invented logs of every form; rules and moves from which nothing follows, with the code; and
+auctions whose prices passkeys sign, with the code for which the signatures are refused, or none.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from tests.toolkit.auctions.logs import moved, ruled
 from tests.toolkit.auctions.page import PAGE
+from tests.toolkit.auctions.passkeys import Passkey, signed
 from tests.toolkit.auctions.rooms import RULES, START, by, made, rules
 from toolkit.auctions.publishing import publish
 from toolkit.auctions.refusing import Unfit
@@ -42,7 +44,30 @@ def written() -> list[dict[str, str]]:
             found.append(
                 {"name": name, "content": json.dumps(whole, sort_keys=True), "refused": refused.code}
             )
-    return found
+    return found + _signed()
+
+
+def _signed() -> list[dict[str, str]]:
+    whole = signed()
+    first = whole.signatures[0]
+    wrong = {
+        "": whole,
+        "passkey_challenge": signed(sign=lambda mine, challenge: mine.sign(bytes(32))),
+        "passkey_origin": signed(
+            sign=lambda mine, challenge: mine.sign(challenge, origin="https://evil.example")
+        ),
+        "passkey_site": signed(sign=lambda mine, challenge: mine.sign(challenge, site="evil.example")),
+        "passkey_unverified": signed(sign=lambda mine, challenge: mine.sign(challenge, flags=0x01)),
+        "passkey_signature": signed(sign=lambda mine, challenge: Passkey("ES256", 66).sign(challenge)),
+        "price_unsigned": whole.model_copy(update={"signatures": whole.signatures[1:]}),
+        "price_signature_repeated": whole.model_copy(update={"signatures": (first, *whole.signatures)}),
+        "auction_key_foreign": whole.model_copy(update={"announced": 2}),
+        "auction_key_shared": whole.model_copy(update={"keys": (*whole.keys, whole.keys[0])}),
+    }
+    return [
+        {"name": f"signed-{code or 'well'}", "file": one.to_bytes().decode(), "signatures": code}
+        for code, one in wrong.items()
+    ]
 
 
 def kept() -> bytes:
