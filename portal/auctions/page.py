@@ -22,7 +22,7 @@ from bidding.trial_rooms import OVER
 from foundation.errors import NotFound
 from foundation.text import Text
 from portal import timeline
-from portal.auctions import stage
+from portal.auctions import signing, stage
 from portal.auctions.stage import Addresses, Stage
 from trading import queries
 from trading.models import Lot
@@ -68,10 +68,10 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> AuctionPage:
     told = stage.told(
         addresses(lot.id), rounds.rules_of(row), room.shows, now, own=own, has_bid=receipt is not None, increment=room.increment,
         items=auction_rooms.items(row, max(0, row.shown - stage.SHOWN_LINES)), shown=row.shown, points=auction_rooms.prices(row),
-        is_signed=row.is_signed,
     )  # fmt: skip
     return AuctionPage(
         **told, lot=lot, row=row, room=room, title=lot.deal.title, name=timeline.name_of(lot), receipt=receipt,
+        signing=signing.of(row, own, actor),
         rules_sha256=row.rules_sha256, starts_at=row.starts_at, doors=[*_doors(row, lot, actor, room.shows["phase"])],
         has_record=bool(row.sha256) or (row.status == "ended" and room.shows["phase"] in OVER),
         is_given_up=row.status == "withdrawn" and room.shows["outcome"] == "undecided",
@@ -108,5 +108,5 @@ def _doors(row: Auction, lot: Lot, actor: Actor, phase: str) -> Iterator[tuple[s
     if hosts.leads(lot, actor) or looks_on(lot, actor):
         yield at.console, Text("主持台", "The host's desk")
     yield at.watch, Text("公开观看", "Public view")
-    if phase in ("waiting", "listing") and row.form in trial_rules.FORMS and not row.is_signed:
+    if phase in ("waiting", "listing") and row.form in trial_rules.FORMS and row.signing == "none":
         yield f"{reverse('portal-trials')}?lot={lot.id}", Text("试用竞价室", "Try the room")

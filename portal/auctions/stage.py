@@ -14,6 +14,7 @@ from bidding.actions.auctioning import rounds
 from bidding.auction_rooms import Item
 from foundation.text import Text
 from portal.auctions import standing, telling
+from portal.auctions.signing import Signing
 from portal.auctions.telling import Line, Term
 
 SHOWN_LINES: Final = 60
@@ -65,7 +66,6 @@ class Stage:
     at: Addresses
     rules: Any
     rules_sha256: str
-    is_signed: bool
     starts_at: datetime
     has_record: bool
     shows: Mapping[str, Any]
@@ -81,6 +81,7 @@ class Stage:
     doors: Sequence[tuple[str, Text]]
     points: Sequence[tuple[int, str]]
     data: Mapping[str, Any]
+    signing: Signing | None = None
     is_given_up: bool = False
     trial: Any = None
 
@@ -125,14 +126,14 @@ class Stage:
 
 def told(
     at: Addresses, rules: Any, shows: Mapping[str, Any], now: datetime, *, own: str, has_bid: bool, increment: str | None,
-    items: Sequence[Item], shown: int, points: Sequence[tuple[int, str]], is_signed: bool,
+    items: Sequence[Item], shown: int, points: Sequence[tuple[int, str]],
 ) -> dict[str, Any]:  # fmt: skip
     """Return the fields of a page that follow from rules, from what everybody sees, and from who reads."""
     cap = getattr(rules, "cap", None)
     return {
-        "at": at, "rules": rules, "shows": shows, "now": now, "own": own, "increment": increment, "points": points, "is_signed": is_signed,
+        "at": at, "rules": rules, "shows": shows, "now": now, "own": own, "increment": increment, "points": points,
         "banner": standing.banner(shows["phase"], shows["leader"], own, has_bid=has_bid), "lines": telling.lines(items),
-        "earlier": max(0, shown - SHOWN_LINES), "terms": telling.terms(rules, is_signed=is_signed), "left": _left(shows, now),
+        "earlier": max(0, shown - SHOWN_LINES), "terms": telling.terms(rules), "left": _left(shows, now),
         "steps": standing.steps(shows["least"], increment, up=type(rules).up, cap=None if cap is None else str(cap)),
         "data": {"points": points, "shown": shown, "phase": shows["phase"], **_data(at, rules, own, has_bid)},
     }  # fmt: skip

@@ -88,7 +88,7 @@ def collect(trial: Trial, actor: Actor, now: datetime) -> Stage:
     told = stage.told(
         where, trial.rules, shows, now, own=own, has_bid=receipt is not None, increment=trial_rooms.increment(found),
         items=trial_rooms.items(found, max(0, found.kept.shown - stage.SHOWN_LINES)), shown=found.kept.shown,
-        points=_points(found), is_signed=False,
+        points=_points(found),
     )  # fmt: skip
     form = standing.FORMS[trial.rules.form]
     return Stage(

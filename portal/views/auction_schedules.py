@@ -23,7 +23,7 @@ from foundation.clock import ZONE
 from foundation.errors import Conflict, DomainError, Invalid
 from foundation.text import Text
 from portal import mistakes, once
-from portal.auctions import asking, ruling
+from portal.auctions import asking, ruling, ruling_words
 from portal.auctions import sheet as sheets
 from portal.auctions.asking import Asked
 from portal.mistakes import Mistake

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -178,7 +179,8 @@ def _bid(request: HttpRequest, row: Auction, actor: Actor) -> str:
     fields, expected = confirmed(given)
     # The log keeps one move for a key by itself, whether it was accepted or not: no other memory of it is needed.
     moving.move(
-        auction_id=row.id, fields=fields, key=given.get(once.FIELD, ""), fingerprint=_mark(request), by=actor, expected=expected
+        auction_id=row.id, fields=fields, key=given.get(once.FIELD, ""), fingerprint=_mark(request), by=actor, expected=expected,
+        signature=_signature(given.get("signature", "")),
     )  # fmt: skip
     return "move"
 
@@ -269,8 +271,18 @@ def _once(request: HttpRequest, name: str, do: Callable[..., Any], **given: Any)
     return once.act(request, done)
 
 
+def _signature(typed: str) -> bytes | None:
+    try:
+        return base64.b64decode(typed, validate=True) or None
+    except ValueError as error:
+        raise Invalid("signature_missing", Text("签名没有送到", "The signature did not arrive")) from error
+
+
 def _mark(request: HttpRequest) -> str:
+    # Whoever sends the same once more signs it once more, and signatures differ.
     said = "\n".join(
-        f"{key}={request.POST[key]}" for key in sorted(request.POST) if key != "csrfmiddlewaretoken"
+        f"{key}={request.POST[key]}"
+        for key in sorted(request.POST)
+        if key not in ("csrfmiddlewaretoken", "signature")
     )
     return idempotency.fingerprint("POST", request.path, said.encode())

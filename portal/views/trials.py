@@ -217,7 +217,7 @@ def _choice(lot_id: str, actor: Actor) -> Choice:
 def _like(lot_id: str, actor: Actor) -> tuple[Any, Text]:
     """Return the announced rules of a lot's auction that may be tried, and what it is called."""
     lot, row = pages.found(lot_id, actor)
-    if row.status not in LIVE or row.form not in trial_rules.FORMS or row.is_signed:
+    if row.status not in LIVE or row.form not in trial_rules.FORMS or row.signing != "none":
         raise Http404
     name = timeline.name_of(lot)
     title = " ".join(lot.deal.title.split())

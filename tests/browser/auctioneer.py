@@ -35,11 +35,12 @@ PATIENCE_SECONDS = 120
 class Auctioned:
     """
     An auction whose people are of the cast; it begins a while after it was scheduled, and the clock is walked there. `awaited` is
-    another lot, whose auction is still to be scheduled.
+    another lot, whose auction is still to be scheduled; `signed` are those whose prices are signed, by how.
     """
 
     hall: Hall
     awaited: Hall
+    signed: dict[str, Hall]
     _over: threading.Event = field(default_factory=threading.Event)
     _rooms: subprocess.Popen[bytes] | None = None
     _held: ExitStack = field(default_factory=ExitStack)
@@ -49,11 +50,13 @@ class Auctioned:
         """Schedule it; two bidders are of the cast, and so is who leads it."""
         _walk_to_the_morning()
         bidders = {name: members[name] for name in ("bai", "cui")}
-        made = cls(halls.build(members=bidders), halls.build(members=bidders))
+        signed = {how: halls.build(members=bidders) for how in ("certificate", "passkey")}
+        made = cls(halls.build(members=bidders), halls.build(members=bidders), signed)
         # Tests that share a machine wait longer for each other than a platform may be silent.
         longer = replace(bounds.SILENCE, highest=Decimal(PATIENCE_SECONDS))
         with patch.object(bounds, "SILENCE", longer):
-            made.hall.schedule(countdown_s=3600, least_left_s=3600, silence_s=PATIENCE_SECONDS)
+            for how, hall in {"none": made.hall, **signed}.items():
+                hall.schedule(countdown_s=3600, least_left_s=3600, silence_s=PATIENCE_SECONDS, signing=how)
         made.hall.later(seconds=halls.SOON.seconds + 1)
         threading.Thread(target=made._watch, daemon=True).start()
         return made

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.conf import settings
 
 from accounts import demo
 from accounts.roles import Role
@@ -16,6 +17,7 @@ from bidding.actions import expertise
 from config.demo import moves
 from foundation import clock
 from tests import tools
+from tests.bidding.auctions import keyring
 from tests.bidding.evaluation.room import EXPERTS, MEMBERS, Room
 from tests.bidding.experts.scenes import Drawing
 from tests.bidding.opening import test_contests as contests
@@ -184,11 +186,22 @@ class Play(Rooms):
 
     # An auction
 
-    def auction(self) -> dict[str, Any]:
-        """Have an asset put up for auction among two of the cast, begun, and pushed to who looks."""
-        self.auctioned = Auctioned.of(self.scene.world.cast.members)
-        self.auctioned.push()
-        return {"lot": self.auctioned.hall.lot.id, "awaited": self.auctioned.awaited.lot.id}
+    def auction(self, port: str) -> dict[str, Any]:
+        """
+        Have an asset put up for auction among two of the cast, begun, and pushed to who looks; and two whose prices are signed.
+
+        Browsers have passkeys at a name only: the site answers to its own machine's as well.
+        """
+        settings.ALLOWED_HOSTS.append("localhost")
+        settings.PUBLIC_URL = f"http://localhost:{port}"
+        made = self.auctioned = Auctioned.of(self.scene.world.cast.members)
+        made.push()
+        files = {
+            who: ca_file(keyring.certificate_of(made.hall.bidders[who]), clock.now())
+            for who in ("bai", "cui")
+        }
+        signed = {how: hall.lot.id for how, hall in made.signed.items()}
+        return {"lot": made.hall.lot.id, "awaited": made.awaited.lot.id, "signed": signed, "files": files}
 
     def later(self, seconds: str) -> None:
         """Walk the clock."""

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from accounts import demo
+from tests.accounts.test_passkeys import Key
 from tests.browser.conftest import DESK, PHONE, OwnSite
 from tests.browser.looks import look, look_at_both, look_at_once, wrong_fields
-from tests.browser.persons import at, press
+from tests.browser.persons import at, load_key, press
+
+Auctioned = tuple[Any, str, str, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def auctioned(own: OwnSite) -> Iterator[tuple[Any, str, str]]:
-    """The site, the address of its auction, and that of one to be scheduled; what runs beside it is taken down in the end."""
+def auctioned(own: OwnSite) -> Iterator[Auctioned]:
+    """The site, the address of its auction, that of one to be scheduled, and other lots; what runs beside it is taken down in the end."""
     site, tell = own
     try:
-        lots = tell("auction")
-        yield site, f"/lots/{lots['lot']}/auction/", f"/lots/{lots['awaited']}/auction/"
+        lots = tell(f"auction {site.url.rpartition(':')[2]}")
+        yield site, f"/lots/{lots['lot']}/auction/", f"/lots/{lots['awaited']}/auction/", lots
     finally:
         tell("leave")
 
@@ -32,8 +38,8 @@ def send(page: Page, name: str | re.Pattern[str]) -> None:
     page.get_by_role("button", name=name).first.press("Enter")
 
 
-def test_host_schedules_an_auction(auctioned: tuple[Any, str, str], browser: Browser, axe: str) -> None:
-    site, _, address = auctioned
+def test_host_schedules_an_auction(auctioned: Auctioned, browser: Browser, axe: str) -> None:
+    site, _, address, _ = auctioned
     host = at(site, browser, "zheng", DESK)
     host.goto(site / f"{address}schedule/?form=dynamic_quotation")
     host.get_by_label("自由报价期（秒）").fill("299")
@@ -48,8 +54,8 @@ def test_host_schedules_an_auction(auctioned: tuple[Any, str, str], browser: Bro
     expect(host.locator("[data-banner=waiting]")).to_be_visible()
 
 
-def test_bidders_host_and_watchers_meet(auctioned: tuple[Any, str, str], browser: Browser, axe: str) -> None:
-    site, address, _ = auctioned
+def test_bidders_host_and_watchers_meet(auctioned: Auctioned, browser: Browser, axe: str) -> None:
+    site, address, _, _ = auctioned
     bai, cui = (at(site, browser, who, size) for who, size in (("bai", PHONE), ("cui", DESK)))
     host, supervisor, visitor = (
         at(site, browser, who, size) for who, size in (("zheng", DESK), ("guo", PHONE), (None, PHONE))
@@ -120,8 +126,70 @@ def test_bidders_host_and_watchers_meet(auctioned: tuple[Any, str, str], browser
     look_at_both(visitor, axe, "home-live")
 
 
+def confirm(page: Page) -> None:
+    """Tick the box of the sheet and confirm."""
+    page.get_by_label("我已核对金额并确认").press("Space")
+    send(page, re.compile("^确认报价"))
+
+
+def test_a_bidder_signs_by_a_certificate_file(auctioned: Auctioned, browser: Browser, axe: str) -> None:
+    site, _, _, lots = auctioned
+    bai = at(site, browser, "bai", PHONE)
+    bai.goto(site / f"/lots/{lots['signed']['certificate']}/auction/room/")
+    expect(bai.locator("[data-connection]")).to_have_text("实时")
+    send(bai, "1,000,000.00")
+    expect(bai.locator("#sheet")).to_be_focused()
+    expect(bai.locator("[data-signed]")).to_contain_text('"price":"1000000.00"')
+    look_at_once(bai, axe)
+    confirm(bai)
+    expect(bai.locator("#key-file-error")).to_have_text("请选择证书文件")
+    load_key(bai, lots["files"]["bai"], "another password")
+    expect(bai.locator("#key-password-error")).to_have_text("证书口令不对")
+    load_key(bai, lots["files"]["cui"])
+    expect(bai.locator("#key-file-error")).to_have_text("证书不是本单位的")
+    look_at_once(bai, axe)
+    load_key(bai, lots["files"]["bai"])
+    expect(bai.locator("[data-banner=leading]")).to_be_visible()
+    receipt = bai.get_by_role("link", name="下载平台签名的回执")
+    kept = bai.request.get(site / str(receipt.get_attribute("href"))).json()
+    assert b"auction-move/2" in base64.b64decode(kept["statement"])
+    look(bai, axe, "auction-certificate")
+
+
+def test_a_bidder_signs_by_a_passkey(auctioned: Auctioned, browser: Browser, axe: str) -> None:
+    """By Cui alone, who has a second factor from then on."""
+    site, _, _, lots = auctioned
+    site = replace(site, url=site.url.replace("127.0.0.1", "localhost"))
+    cui = at(site, browser, "cui", DESK)
+    room = site / f"/lots/{lots['signed']['passkey']}/auction/room/"
+    cui.goto(room)
+    expect(cui.get_by_role("link", name="添加登录用的通行密钥")).to_be_visible()
+    key = Key(cui)
+    cui.goto(site / "/accounts/2fa/webauthn/add/")
+    if "/reauthenticate/" in cui.url:
+        cui.locator("input[name=password]").fill(demo.PASSWORD)
+        cui.locator("input[name=password]").press("Enter")
+        cui.wait_for_url(lambda url: "/reauthenticate/" not in url)
+    cui.locator("#mfa_webauthn_add").click()
+    cui.wait_for_url(lambda url: "/webauthn/add" not in url)
+    cui.goto(room)
+    look(cui, axe, "auction-bind")
+    with cui.expect_navigation():
+        send(cui, "建立并登记")
+    expect(cui.locator("[data-binds]")).to_be_hidden()
+    assert len(key.credentials()) == 2
+    send(cui, "1,000,000.00")
+    expect(cui.locator("#sheet")).to_be_focused()
+    look_at_once(cui, axe)
+    confirm(cui)
+    expect(cui.locator("[data-banner=leading]")).to_be_visible()
+    receipt = cui.get_by_role("link", name="下载平台签名的回执")
+    kept = cui.request.get(site / str(receipt.get_attribute("href"))).json()
+    assert b'"authenticator"' in base64.b64decode(kept["proof"])
+
+
 def test_somebody_tries_a_room_to_the_hammer(
-    own: OwnSite, auctioned: tuple[Any, str, str], browser: Browser, axe: str
+    own: OwnSite, auctioned: Auctioned, browser: Browser, axe: str
 ) -> None:
     """By keyboard on a phone; the last test here, for it walks the clock."""
     (site, tell), marked = own, re.compile("任何操作都没有法律效力")

@@ -19,10 +19,14 @@ from accounts.models import User
 from accounts.roles import Role
 from bidding.actions.auctioning import living
 from config.environment import BASE
+from foundation import clock
 from portal.auctions import listing, standing
 from tests.bidding.auctions import hall as halls
+from tests.bidding.auctions import keyring
 from tests.bidding.auctions.hall import NUMBERS, Hall
 from tests.factories.accounts import MemberFactory, actor
+from tests.toolkit.auctions.passkeys import ORIGIN, text
+from toolkit import cms
 
 CASES: dict[str, Any] = json.loads((BASE / "portal/frontend/scripts/auction/standing.cases.json").read_text())
 
@@ -83,7 +87,7 @@ class Person:
         form = sheet[sheet.index("data-sheet") :]
         fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
         fields.pop("csrfmiddlewaretoken", None)
-        return self.post("room/", act="move", **fields, **more)
+        return self.post("room/", **fields | {"act": "move"} | more)
 
 
 @pytest.mark.django_db
@@ -193,6 +197,51 @@ class TestRoom:
         assert person.post("room/", act="enter", rules_sha256=rules)[0] == 422
         assert person.post("room/", act="enter", rules_sha256=rules, agreed="yes")[0] == 302
         assert "0777" in person.get("room/")
+
+
+@pytest.mark.django_db
+class TestSignedPrices:
+    def test_are_confirmed_by_what_the_script_signed(self) -> None:
+        hall = halls.build()
+        hall.begin(signing="certificate")
+        bai = Person(hall, hall.bidders["bai"])
+        _, sheet = bai.review(kind="raise", price="1000000.00")
+        assert 'id="key-file"' in sheet
+        data = json.loads(sheet.split('id="signing-data"')[1].split(">", 1)[1].split("</script>")[0])
+        place = {"auction": hall.lot.id, "rules": hall.row.rules_sha256, "bidder": NUMBERS["bai"]}
+        assert place.items() <= data.items()
+
+        # Without a signature the sheet stays open, with the price that stands.
+        status, sheet = bai.confirm(sheet, agreed="yes")
+        assert (status, "本场报价须按竞价规则签名" in sheet, "data-signs" in sheet) == (422, True, True)
+        assert bai.confirm(sheet, agreed="yes", signature="?")[0] == 422
+        key = re.findall(r'name="once" value="([^"]+)"', sheet[sheet.index("data-sheet") :])[0]
+        content = keyring.statement(hall, "bai", "1000000.00", key, "").to_bytes()
+        certificate = keyring.certificate_of(hall.bidders["bai"])
+        signatures = [text(cms.sign(certificate, content, at=clock.now())) for _ in range(2)]
+        for signature in signatures:  # sent again after the answer was lost, it is signed anew
+            assert bai.confirm(sheet, agreed="yes", signature=signature)[0] == 302
+        assert hall.row.number == 1
+        page = bai.get("room/")
+        assert f"/auction/moves/{key}/receipt/" in page
+        assert "由单位证书签名" in Person(hall, None).get()
+
+    def test_take_a_passkey_that_is_bound_first(self, settings: Any) -> None:
+        settings.PUBLIC_URL = ORIGIN
+        hall = halls.build()
+        hall.begin(signing="passkey")
+        bai = Person(hall, hall.bidders["bai"])
+        assert "/accounts/2fa/webauthn/add/" in bai.get("room/")
+        mine = keyring.signs_in(hall.bidders["bai"])
+        page = bai.get("room/")
+        assert ("先为本场竞价登记" in page, text(keyring.name_of(mine)) in page) == (True, True)
+        assert "data-signs" not in bai.review(kind="raise", price="1000000.00")[1]
+        keyring.bind(hall, "bai", by=mine)
+        assert "先为本场竞价登记" not in (page := bai.get("room/"))
+        assert "在本设备上再登记" in page
+        assert "data-signs" in bai.review(kind="raise", price="1000000.00")[1]
+        assert "/accounts/2fa/webauthn/add/" in Person(hall, hall.bidders["cui"]).get("room/")
+        assert "signing-data" not in Person(hall, None).get()
 
 
 @pytest.mark.django_db

@@ -2,6 +2,7 @@
 // server rendered. Forms are sent beside the page, so that it goes on meanwhile; without this script they are sent as ever.
 import { isOlder, order, passed, REOPEN_MS, standsOn, Throttle, waitMs } from "../auction/following";
 import { exchange, isInUse, request } from "../auction/renewing";
+import { Signing } from "../auction/signing";
 import { banner, left, leftMs, steps, type Point, type State } from "../auction/standing";
 import { digits, draw, tell, type Item } from "../auction/telling";
 import { capital } from "../bid/amounts";
@@ -41,6 +42,7 @@ const clock = new ServerClock({
   monotonicMs: () => performance.now(),
   wallMs: () => Date.now(),
 });
+const signing = new Signing(() => Math.round(clock.now() ?? Date.now()));
 let state: State | undefined;
 let heardMs = performance.now();
 let streamedMs = -Infinity;
@@ -218,6 +220,7 @@ function swap(fresh: Document): void {
   }
   const message = fresh.querySelector("main > [role=status]");
   if (message) one("#told", room).prepend(message);
+  signing.dress();
   if (state) {
     offer(state);
     tellSheet(state);
@@ -225,17 +228,19 @@ function swap(fresh: Document): void {
 }
 
 async function send(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
-  const body = new FormData(form);
-  if (pressed instanceof HTMLButtonElement && pressed.name) body.append(pressed.name, pressed.value);
   for (const button of all<HTMLButtonElement>("button", form)) button.disabled = true;
   try {
+    if (form.dataset["binds"] !== undefined) return await signing.bind();
+    if (!(await signing.sign(form))) return;
+    const body = new FormData(form);
+    if (pressed instanceof HTMLButtonElement && pressed.name) body.append(pressed.name, pressed.value);
     const answer = await fetch(...request(form, body));
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!fresh.getElementById("act")) return location.reload();
     data.has_bid ||= fresh.getElementById("receipt") !== null;
     know(fresh);
     swap(fresh);
-    const next = room.querySelector<HTMLElement>(".govuk-error-summary, #sheet, #receipt") ?? one<HTMLElement>("#told", room);
+    const next = room.querySelector<HTMLElement>(".govuk-error-summary:not([hidden]), #sheet, #receipt") ?? one<HTMLElement>("#told", room);
     if (!next.hasAttribute("tabindex")) next.tabIndex = -1;
     next.focus();
   } finally {
@@ -253,6 +258,7 @@ async function renew(isOver = false): Promise<void> {
   const theirs = fresh.getElementById("act");
   // What only watches has no form to renew; at the end all learn what came of it.
   if (region && theirs && (isOver || !isInUse(region))) exchange(region, theirs, one<HTMLElement>("#told", room));
+  signing.dress();
   if (state) offer(state);
   const [mine, told] = [one("[data-banner-words]", room), fresh.querySelector("[data-banner-words]")];
   if (told && fresh.querySelector("[data-banner=over]")) put(mine, told.textContent ?? "");
@@ -273,6 +279,10 @@ function start(): void {
     event.preventDefault();
     void send(form, event.submitter);
   });
+  room.addEventListener("input", (event) => {
+    if (event.target instanceof Element && event.target.closest("[data-signs]")) signing.dress();
+  });
+  signing.dress();
   follow();
   window.setInterval(() => {
     void clock.keep();
