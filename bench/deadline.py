@@ -140,7 +140,7 @@ def _announced(stage: Any, lots: int) -> Any:
         stage, "sun", f"测试工程（{lots}个标段）", kind="construction", method="open", sector="housing",
         deal=materials.CONSTRUCTION, lots={f"{n}标段": fields for n in range(1, lots + 1)}, classification="A01",
     )  # fmt: skip
-    moves.save_document(made, documents.tender_document("测试工程", "48000000.00"))
+    moves.save_document(made, documents.tender_document("测试工程", share))
     moves.file_records(made)
     stage.tell("sun", f"/api/v1/deals/{made.deal}/steps/announce/", {})
     return made
