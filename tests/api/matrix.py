@@ -17,6 +17,8 @@ GROUPS = {
     "nobody": "",
 }
 PEOPLE = tuple(GROUPS["all"].split())
+WITHOUT_AND_WITH_ACCOUNT = ("public", "mo", "bai")
+"""Who asks what is allauth's own, which knows no roles: nobody, who acts for nobody, and who acts for a party."""
 
 TABLE = r"""
 GET    /                                                                           all

@@ -35,17 +35,6 @@ OF_DRAFT = {
     "lot-registrations": "/api/v1/lots/{lot}/registrations/",
     "lot-steps": "/api/v1/lots/{lot}/steps/",
 }
-# Reads that everybody may do.
-OPEN = {
-    "changes": "/api/v1/changes/",
-    "clock": "/api/v1/clock/",
-    "deals": "/api/v1/deals/",
-    "health": "/api/v1/health/",
-    "notices": "/api/v1/notices/",
-    "procedures": "/api/v1/procedures/",
-    "procedure": "/api/v1/procedures/construction/open/2022-09-01/",
-    "schema": "/api/v1/schema/",
-}
 # Writes on a draft and what hangs on it: 404 for whoever may not know of it.
 WRITES_ON_DRAFT = {
     "deal-lots": "/api/v1/deals/{deal}/lots/",
@@ -112,11 +101,6 @@ class TestDrafts:
 
 
 class TestPublicThings:
-    def test_are_read_by_everybody(self, world: World) -> None:
-        world.announced()
-        found = {(name, who): status(world, who, path) for name, path in OPEN.items() for who in READERS}
-        assert {key for key, code in found.items() if code != 200} == set()
-
     def test_of_an_announced_deal_are_read_by_everybody(self, world: World) -> None:
         made = world.announced()
         for name, path in OF_DRAFT.items():
