@@ -32,12 +32,12 @@ from trading import audit, registry
 from trading.law.guards import takes_sealed_bids
 from trading.models import Lot, Outcome
 
-# Where programs of their own seal and verify: they take a second to start.
-ALONE = ("construction/open", "land/tender", "procurement/open", "property/asset_transfer")
+# Where programs of their own seal and verify: they take seconds to be made and to start, and know nothing of procedures.
+ALONE = ("construction/open",)
 # From the opening on the demonstration tells these to their end (`played.py` looks), and a committee takes half of a journey's time.
 TOLD_ON = frozenset({
-    "construction/invited", "construction/open_prequalified", "procurement/consultation", "procurement/inquiry",
-    "procurement/framework_closed", "procurement/call_off_competition",
+    "construction/invited", "construction/open", "construction/open_prequalified", "land/tender", "procurement/consultation",
+    "procurement/inquiry", "procurement/framework_closed", "procurement/call_off_competition",
 })  # fmt: skip
 
 
