@@ -1,4 +1,4 @@
-"""One site for all tests of this folder, which ends with the last of them, and one browser for each file."""
+"""One site and one browser for all tests of this folder, which end with the last of them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -160,16 +160,53 @@ def database(template: str) -> Iterator[str]:
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(names[0]))
 
 
-@pytest.fixture(scope="module")
+@dataclass
+class Chromium:
+    """
+    One for this folder, from the first test that asks for it to the last test here: its driver keeps an event loop, which other tests'
+    databases would refuse to run beside.
+    """
+
+    ends: ExitStack = field(default_factory=ExitStack)
+    launched: Browser | None = None
+
+    def launch(self) -> Browser:
+        """Return it."""
+        if self.launched is None:
+            path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+            if path is None:
+                pytest.skip("needs Chromium")
+            playwright = self.ends.enter_context(sync_playwright())
+            self.launched = playwright.chromium.launch(executable_path=path, args=[*QUIET])
+            self.ends.callback(self.launched.close)
+        return self.launched
+
+    def end(self) -> None:
+        """End it, and its driver."""
+        self.launched = None
+        self.ends.close()
+
+
+RUNNING = Chromium()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """End the browser with the last test of this folder: a fixture of a folder that is no package ends with the whole run."""
+    try:
+        yield
+    finally:
+        if nextitem is None or nextitem.path.parent != item.path.parent:
+            RUNNING.end()
+
+
+@pytest.fixture
 def browser() -> Iterator[Browser]:
-    """Chromium, for one file: its driver keeps an event loop, which other tests' databases would refuse to run beside."""
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
-    if path is None:
-        pytest.skip("needs Chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=[*QUIET])
-        yield chromium
-        chromium.close()
+    """Chromium, without anybody of the tests before: what these left open goes on asking their sites."""
+    launched = RUNNING.launch()
+    yield launched
+    for context in launched.contexts:
+        context.close()
 
 
 @pytest.fixture(scope="session")
