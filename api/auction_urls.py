@@ -9,6 +9,7 @@ from api.views import auction_keys, auctions
 urlpatterns = [
     path("", auctions.LotAuction.as_view(), name="auction"),
     path("auction.json", auctions.AuctionRecord.as_view(), name="auction-record"),
+    path("auction-log.json", auctions.AuctionLogbook.as_view(), name="auction-logbook"),
     path("entries/", auctions.AuctionEntries.as_view(), name="auction-entries"),
     path("hosting/", auctions.AuctionHosting.as_view(), name="auction-hosting"),
     path("items/", auctions.AuctionItems.as_view(), name="auction-items"),

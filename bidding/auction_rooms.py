@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from accounts.actor import Actor
 from accounts.roles import Role
 from bidding import timing
-from bidding.actions.auctioning import holding, hosts, recording, rounds, writing
+from bidding.actions.auctioning import chaining, holding, hosts, recording, rounds, writing
 from bidding.auctions import judging
 from bidding.auctions.judging import Pulse
 from bidding.models import Auction, Move, Participant, RoomMessage
@@ -132,6 +132,26 @@ def _as_it_stands(auction_id: str, number: int) -> bytes:
         judging.parse(bytes(one.content)) for one in row.moves.filter(number__lte=number).order_by("number")
     ]
     return recording.record(row, log, log[-1].at).to_bytes()
+
+
+def logbook(row: Auction) -> bytes:
+    """
+    Return what opens the leaves of an auction's moves in the transparency log, once its record may be read.
+
+    :raises NotFound: `record_not_found` before; `logbook_not_found` while the last of them wait for their place, for a second.
+    """
+    if not row.sha256 and row.status != "ended":
+        raise NotFound("record_not_found", Text("竞价尚未结束", "The auction has not ended"))
+    is_witnessed = chaining.is_witnessed(row, row.number)
+    if is_witnessed is None:
+        raise NotFound("logbook_not_found", Text("日志正在登记，请稍候", "The log is about to have it"))
+    return _opened(row.id, row.number, is_witnessed)
+
+
+@lru_cache(maxsize=8)
+def _opened(auction_id: str, number: int, is_witnessed: bool) -> bytes:
+    """Return what opens so many moves: worked out once, and once more when witnesses have seen them."""
+    return chaining.opened(Auction.objects.get(id=auction_id), number).to_bytes()
 
 
 def said_of(move: Move) -> dict[str, Any]:

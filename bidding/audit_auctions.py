@@ -13,11 +13,12 @@ from bidding.auctions import judging
 from bidding.auctions.judging import Kept
 from bidding.models import Auction, AuctionKey, AuctionProposal, Move, Participant, RoomMessage
 from foundation.errors import Conflict
+from foundation.models import LogEntry
 from foundation.text import Text
 from foundation.transparency_audit import Finding
 from foundation.transparency_rows import compare, events
 from toolkit import canonical
-from toolkit.auctions import running
+from toolkit.auctions import logbook, running
 from toolkit.auctions.publishing import Auction as Record
 from toolkit.auctions.refusing import Unfit
 from toolkit.refusals import Refused
@@ -100,6 +101,21 @@ def _told(rules: Any, moves: Sequence[Move]) -> Kept | None:
     return kept
 
 
+def _is_chained(row: Auction, moves: Sequence[Move]) -> bool:
+    """Tell whether the chain that is kept, and each head that was logged, are those of the moves."""
+    start = logbook.begin(row.lot_id, row.rules_sha256)
+    heads = dict(enumerate(logbook.chained(start, (one.digest for one in moves)), 1))
+    logged = dict(row.heads.values_list("entry", "number"))
+    entries = LogEntry.objects.in_bulk(logged)
+    if (bytes.fromhex(row.head) if row.head else None) != heads.get(len(moves)):
+        return False
+    # Of moves that an earlier release wrote nothing was logged by themselves; the first head afterwards covers them.
+    return max(logged.values(), default=len(moves)) == len(moves) and all(
+        entry in entries and number in heads and bytes(entries[entry].content) == logbook.leaf(heads[number])
+        for entry, number in logged.items()
+    )
+
+
 def _follows(row: Auction) -> bool:
     moves = list(row.moves.order_by("number"))
     try:
@@ -107,6 +123,8 @@ def _follows(row: Auction) -> bool:
     except (Unfit, ValueError):  # what cannot be read was written by nobody here
         return False
     if kept is None or kept.run != rounds.kept_of(row).run:
+        return False
+    if not _is_chained(row, moves):
         return False
     said = row.starts_at, row.signing
     if said != (auction_rooms.instant(kept.rules.starts_at), kept.rules.signing):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -39,9 +40,11 @@ class Kept:
         return cls(content, signature)
 
 
-def check(published: Auction, kept: Kept, trust: Trust | None = None) -> int:
+def check(
+    published: Auction, kept: Kept, trust: Trust | None = None, digests: Sequence[str] | None = None
+) -> int:
     """
-    Return the number of the move that a receipt is about.
+    Return the number of the move that a receipt is about; with the `digests` of the moves, as they were logged, the very one.
 
     :raises Refused: `move_receipt_foreign` for a receipt of another auction, `move_missing` where the log has no such move,
         `move_judged_otherwise` where it has, with another reason or none; and what objects, signatures and, with `trust`, certificates are
@@ -63,6 +66,7 @@ def check(published: Auction, kept: Kept, trust: Trust | None = None) -> int:
         raise Refused("move_missing", key=receipt.key, at=receipt.at)
     turned = {one.number: one.reason.code for one in published.result.turned}
     for number in found:
-        if turned.get(number, "") == receipt.code:
+        is_the_one = digests is None or digests[number - 1] == receipt.digest
+        if turned.get(number, "") == receipt.code and is_the_one:
             return number
     raise Refused("move_judged_otherwise", key=receipt.key, number=found[0], code=receipt.code)

@@ -1,4 +1,4 @@
-"""What is said of passkeys, signed prices and receipts of moves, by the codes of `toolkit.refusals`."""
+"""What is said of passkeys, signed prices, receipts of moves and the log that has them, by the codes of `toolkit.refusals`."""
 
 from __future__ import annotations
 
@@ -46,5 +46,15 @@ WORDS: dict[str, Words] = {
     "move_missing": Words("竞价记录里没有回执所写的操作", "The record lacks the move of a receipt"),
     "move_judged_otherwise": Words(
         "竞价记录对该操作的认定与回执不同", "The record judges the move otherwise than its receipt"
+    ),
+    # Moves in the log
+    "logbook_foreign": Words("日志明细属于另一场竞价", "What opens the log is of another auction"),
+    "logbook_moves": Words(
+        "日志明细与竞价记录的操作不是同样的", "What opens the log and the record do not have the same moves"
+    ),
+    "move_unlogged": Words("该操作起的操作不在日志里", "From this move on nothing stands in the log"),
+    "head_differs": Words(
+        "日志此处不是到该操作为止的竞价过程：其中有操作事后被改动、添加或者抽去",
+        "The log has another course of the auction until this move: one was changed, added or left out afterwards",
     ),
 }

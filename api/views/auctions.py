@@ -252,6 +252,19 @@ class AuctionRecord(Door):
         return attached(StreamingHttpResponse([content]), name="auction.json", size=len(content))
 
 
+class AuctionLogbook(Door):
+    """What the transparency log has of the moves."""
+
+    @extend_schema(operation_id="auction_logbook", responses=BYTES)
+    def get(self, request: Request, lot_id: str) -> HttpResponseBase:
+        """
+        Fetch `auction-log.json` (docs/formats/auction.md, section 9): with it, and the log's files, anybody checks that each move of the
+        record was logged when it was made; 404 before the end.
+        """
+        content = auction_rooms.logbook(auction_rooms.of_lot(find_lot(self, lot_id)))
+        return attached(StreamingHttpResponse([content]), name="auction-log.json", size=len(content))
+
+
 def _shown(row: Auction, status: int = 200) -> Response:
     at = clock.now()
     found = auction_rooms.read(row, at, rounds.pulse(row.id))

@@ -1,7 +1,7 @@
 """What bidding keeps: who takes part, their deposits, policies of custody, bids under seal, their opening and evaluation."""
 
 from bidding.models.attendance import Attendance
-from bidding.models.auction import Auction, Move, Participant
+from bidding.models.auction import Auction, AuctionHead, Move, Participant
 from bidding.models.auction_acts import AuctionProposal, Pulse, RoomMessage
 from bidding.models.auction_key import AuctionKey
 from bidding.models.award import Award, Ballot, Elector
@@ -31,6 +31,7 @@ from bidding.models.service import FeePayment, Rating, RatingReply, Service
 __all__ = [
     "Attendance",
     "Auction",
+    "AuctionHead",
     "AuctionKey",
     "AuctionProposal",
     "Avoidance",

@@ -29,7 +29,8 @@ class Auction(ConcurrentTransitionMixin, models.Model):
     `rules` are canonical bytes (docs/formats/auction.md) with the bidders who were known when it was scheduled; `bidders` are these and
     whoever entered since. `is_up` tells which of two open prices is better, `signing` how prices are signed, both as the rules say.
     `number` and `shown` count the moves, and those that everybody saw; `kept` is the state after the last.
-    `ended_ms` is when it ended by its log. `file` is the published record, once nothing more can come.
+    `head` is that of the chain of moves (docs/formats/auction.md, section 9). `ended_ms` is when it ended by its log. `file` is the
+    published record, once nothing more can come.
     """
 
     id = IdField(prefix="auc")
@@ -51,6 +52,7 @@ class Auction(ConcurrentTransitionMixin, models.Model):
     number = models.PositiveIntegerField(default=0)
     shown = models.PositiveIntegerField(default=0)
     kept = models.BinaryField()
+    head = models.CharField(max_length=64, blank=True)
     ended_ms = models.BigIntegerField(default=0)
     asked_kept_at = models.DateTimeField(null=True, blank=True)
     file = models.BinaryField(null=True)
@@ -203,3 +205,22 @@ class Move(models.Model):
     def digest(self) -> str:
         """The move and what was signed of it; the salt keeps a secret price from being guessed."""
         return digest(self.salt, self.content, self.code.encode(), self.statement, self.signature)
+
+
+class AuctionHead(models.Model):
+    """A head of an auction's chain in the transparency log: after the move of which number, and which entry of the log. Written once."""
+
+    auction = models.ForeignKey(Auction, models.PROTECT, related_name="heads", db_index=False)
+    number = models.PositiveIntegerField()
+    entry = models.BigIntegerField()
+
+    class Meta:
+        """In the order of the moves."""
+
+        ordering: ClassVar = ["auction", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["auction", "number"], name="auction_head_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.auction_id} head {self.number}"

@@ -31,6 +31,7 @@ class Addresses:
     items: str
     record: str
     events: str
+    logbook: str = ""
 
 
 class Receipt(Protocol):

@@ -263,6 +263,7 @@ GET    api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/               
 POST   api/v1/lots/<str:lot_id>/evaluation/signatures/<slug:act>/                  nobody
 GET    api/v1/lots/<str:lot_id>/auction/                                           all
 POST   api/v1/lots/<str:lot_id>/auction/                                           chen zheng
+GET    api/v1/lots/<str:lot_id>/auction/auction-log.json                           nobody
 GET    api/v1/lots/<str:lot_id>/auction/auction.json                               nobody
 POST   api/v1/lots/<str:lot_id>/auction/entries/                                   bai cui
 POST   api/v1/lots/<str:lot_id>/auction/hosting/                                   chen zheng

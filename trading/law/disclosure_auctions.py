@@ -15,7 +15,7 @@ AUCTION = (
         "bidders", "status", "shown",
     ),
     shown(ROOM, "ended_ms", "file", "sha256", "settled_at", since=Since.OPENED),
-    internal("scheduled_at", "scheduled_by", "number", "kept", "asked_kept_at"),
+    internal("scheduled_at", "scheduled_by", "number", "kept", "head", "asked_kept_at"),
 )  # fmt: skip
 PARTICIPANT = (
     shown(ROOM, "number"),
@@ -26,12 +26,13 @@ PARTICIPANT = (
 # a passkey of one auction signed is in the record, and says nothing of who its bidder is.
 MOVE = (
     shown(
-        ROOM, "auction", "number", "at_ms", "kind", "price", "stood", "ended", "code", "details", "stands", "shown", "content",
+        ROOM, "auction", "number", "at_ms", "kind", "price", "stood", "ended", "code", "details", "stands", "shown", "content", "salt",
         since=Since.OPENED,
     ),
     private("participant", "by", "key", "fingerprint", "statement", "signature"),
-    internal("id", "salt"),
+    internal("id"),
 )  # fmt: skip
+AUCTION_HEAD = (shown(ROOM, "auction", "number", since=Since.OPENED), internal("id", "entry"))
 # With the record, where passkeys sign: whose number a key is of, and the platform's signature. Who made it, by which device, nobody learns.
 AUCTION_KEY = (
     shown(ROOM, "content", "signature", since=Since.OPENED),

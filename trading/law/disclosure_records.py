@@ -253,6 +253,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "participant": auctions.PARTICIPANT,
     "move": auctions.MOVE,
     "room_message": auctions.ROOM_MESSAGE,
+    "auction_head": auctions.AUCTION_HEAD,
     "auction_key": auctions.AUCTION_KEY,
     "auction_proposal": auctions.AUCTION_PROPOSAL,
     "pulse": auctions.PULSE,

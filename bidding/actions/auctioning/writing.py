@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from accounts.actor import Actor
+from bidding.actions.auctioning import chaining
 from bidding.auctions import judging, keeping
 from bidding.auctions.judging import Judged, Kept
 from bidding.models import Auction, Move, RoomMessage
 from foundation import hints, journal, statements
 from foundation.journal import Entry
+from foundation.plain import column
+from foundation.statements import Trip
+from toolkit.auctions import logbook
 from toolkit.auctions.concluding import told
 from toolkit.auctions.results import Result
 from toolkit.scoring.numbers import written
@@ -20,8 +24,12 @@ from trading import registry
 
 SILENT = "平台一度无法访问，竞价暂停"
 """What the platform itself says in the room when an auction stands because nobody knows that it lived."""
-_AFTER = (
-    "UPDATE bidding_auction SET number = %s, shown = %s, kept = %s, status = %s, ended_ms = %s WHERE id = %s"
+_AFTER = "UPDATE bidding_auction SET number = %s, shown = %s, kept = %s, status = %s, ended_ms = %s, head = %s WHERE id = %s"
+# Of each auction one leaf, for all moves that are written together.
+_LOGGED = (
+    "INSERT INTO bidding_auctionhead (auction_id, number, entry)"
+    " SELECT g.auction, g.number::int, transparency_add(decode(g.leaf, 'hex'), NULL) FROM ROWS FROM (jsonb_array_elements_text(%s::jsonb),"
+    " jsonb_array_elements_text(%s::jsonb), jsonb_array_elements_text(%s::jsonb)) AS g (auction, number, leaf)"
 )
 
 
@@ -70,7 +78,7 @@ def write(places: Iterable[Place], at: datetime, homes: Mapping[str, Home]) -> N
         row, run, before = one.row, one.kept.run, one.row.status
         row.follow(judging.status(one.kept))
         row.number, row.shown, row.ended_ms = run.number, one.kept.shown, run.withdrawn or run.ended_at
-        row.kept = keeping.dump(run)
+        row.kept, row.head = keeping.dump(run), chaining.after(row, one.rows).hex()
         entries += [_entry(row, move, homes) for move in one.rows]
         if row.status != before:
             entries.append(became(row, before, homes[row.lot_id], _turning(one.rows)))
@@ -89,8 +97,16 @@ def write(places: Iterable[Place], at: datetime, homes: Mapping[str, Home]) -> N
         trip.insert(silences)
         for one in meant:
             row = one.row
-            trip.ask(_AFTER, row.number, row.shown, row.kept, row.status, row.ended_ms, row.id)
+            trip.ask(_AFTER, row.number, row.shown, row.kept, row.status, row.ended_ms, row.head, row.id)
+        if meant:
+            _log(trip, [one.row for one in meant])
         journal.append_all(entries, actor=Actor.clock().label, at=at)
+
+
+def _log(trip: Trip, rows: Sequence[Auction]) -> None:
+    """Log the heads of auctions that moved."""
+    leaves = [logbook.leaf(bytes.fromhex(one.head)).hex() for one in rows]
+    trip.ask(_LOGGED, column([one.id for one in rows]), column([one.number for one in rows]), column(leaves))
 
 
 def said(message: RoomMessage, row: Auction, deal: str) -> Entry:

@@ -63,6 +63,7 @@ api/v1/experts/<str:expert_id>/                                                 
 api/v1/experts/<str:expert_id>/services/                                                   -    -
 api/v1/lots/<str:lot_id>/                                                                  open open
 api/v1/lots/<str:lot_id>/auction/                                                          -    -
+api/v1/lots/<str:lot_id>/auction/auction-log.json                                          -    -
 api/v1/lots/<str:lot_id>/auction/auction.json                                              -    -
 api/v1/lots/<str:lot_id>/auction/items/                                                    -    -
 api/v1/lots/<str:lot_id>/auction/keys/                                                     -    -

@@ -11,6 +11,7 @@ import pytest
 
 from tests.toolkit.auctions import page, vectors
 from tests.toolkit.auctions.detailed import DETAILS
+from tests.toolkit.auctions.logged import strange_leaves
 from tests.toolkit.auctions.rooms import START, by, made, rules
 from tests.toolkit.auctions.stranger import result_of
 from tests.toolkit.auctions.stranger_signed import Wrong, check_signed
@@ -156,6 +157,9 @@ class TestPage:
                 assert result_of(one["file"].encode()) == json.loads(one["file"])["result"]
             if "signatures" in one:
                 assert signatures_of(one["file"].encode()) == one["signatures"]
+            if "logbook" in one:
+                found = strange_leaves(one["file"].encode(), one["logbook"].encode())
+                assert {str(number): leaf for number, leaf in found.items()} == json.loads(one["leaves"])
 
 
 def signatures_of(file: bytes) -> str:

@@ -2,7 +2,8 @@
 Test vectors for whoever writes another implementation, in `docs/formats/vectors/auction.json`; `page` writes them.
 
 Each is a published file as it stands: some invented logs of every form; rules and moves from which nothing follows, with the code; and
-auctions whose prices passkeys sign, with the code for which the signatures are refused, or none.
+auctions whose prices passkeys sign, with the code for which the signatures are refused, or none; and what the log has of one, with the leaf
+of each head.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.toolkit.auctions import logged
 from tests.toolkit.auctions.logs import moved, ruled
 from tests.toolkit.auctions.page import PAGE
 from tests.toolkit.auctions.passkeys import Passkey, signed
@@ -44,7 +46,16 @@ def written() -> list[dict[str, str]]:
             found.append(
                 {"name": name, "content": json.dumps(whole, sort_keys=True), "refused": refused.code}
             )
-    return found + _signed()
+    return [*found, *_signed(), _logged()]
+
+
+def _logged() -> dict[str, str]:
+    whole = signed()
+    book = logged.opened(whole, [(3, 12), (len(whole.moves), 40)])
+    leaves = {str(number): one.hex() for number, one in logged.leaves(whole, book).items()}
+    return {
+        "name": "logged", "file": whole.to_bytes().decode(), "logbook": book.to_bytes().decode(), "leaves": json.dumps(leaves),
+    }  # fmt: skip
 
 
 def _signed() -> list[dict[str, str]]:

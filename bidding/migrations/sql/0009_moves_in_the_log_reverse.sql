@@ -1,0 +1,4 @@
+DROP TRIGGER bidding_auctionhead_no_truncate ON bidding_auctionhead;
+DROP TRIGGER bidding_auctionhead_append_only ON bidding_auctionhead;
+DROP TRIGGER bidding_auctionhead_guard ON bidding_auctionhead;
+DROP FUNCTION bidding_auctionhead_follows();
