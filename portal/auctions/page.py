@@ -84,7 +84,8 @@ def addresses(lot_id: str) -> Addresses:
     return Addresses(
         watch=reverse("portal-auction", args=[lot_id]), room=reverse("portal-auction-room", args=[lot_id]),
         console=reverse("portal-auction-console", args=[lot_id]), state=state, items=reverse("auction-items", args=[lot_id]),
-        record=reverse("auction-record", args=[lot_id]), logbook=reverse("auction-logbook", args=[lot_id]), events=f"{settings.ROOMS_URL}{state}events",
+        record=reverse("auction-record", args=[lot_id]), logbook=reverse("auction-logbook", args=[lot_id]),
+        events=f"{settings.ROOMS_URL}{state}events",
     )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ _RETYPED: Final = frozenset({"repeat_needed", "repeat_differs"})
 @dataclass(frozen=True)
 class Sheet:
     """
-    What is about to be done; `difference` is from the price that stands, `expected`.
+    What is about to be done; `difference` is from the price that stands, `expected`. A clock's price is taken as it is, or lower.
 
     `refusal` says why it would have no effect now; `is_retyped` that the amount is to be typed again, for it is a large step.
     """
@@ -85,9 +85,10 @@ def against(
         raise Invalid("move_malformed", Text("没有这种操作", "There is no such move"))
     stands = judging.seen(kept, instant)
     refused = _refused(kept, fields_of(kind, price), number, instant)
+    expected = price if kind == "take" else stands.price
     return Sheet(
-        kind=kind, title=ACTS[kind], price=price, expected=stands.price,
-        difference=None if price is None or stands.price is None else price - stands.price, least=stands.least,
+        kind=kind, title=ACTS[kind], price=price, expected=expected,
+        difference=None if price is None or expected is None or kind == "take" else price - expected, least=stands.least,
         refusal=_words(refused) if refused is not None and refused.code not in _RETYPED else None,
         is_retyped=refused is not None and refused.code in _RETYPED, moved=moved,
     )  # fmt: skip

@@ -100,7 +100,12 @@ class Signature(Record):
 
 
 def statement(rules: Any, announced: str, move: Any, key: str, expected: Decimal | None) -> Statement:
-    """Return what is signed of a move in an auction by these rules, whose hash as they were `announced` is given."""
+    """
+    Return what is signed of a move in an auction by these rules, whose hash as they were `announced` is given.
+
+    A `take` is good at the price that it names and below, whatever the clock shows by then: it is signed against its own.
+    """
+    expected = move.price if move.kind == "take" else expected
     return Statement(
         auction=rules.auction, rules=announced, bidder=move.bidder, key=key, kind=move.kind, said=said(move),
         expected=None if expected is None else expected.quantize(Decimal("0.01")),

@@ -114,6 +114,16 @@ class TestGuards:
         assert gone is not None
         assert gone.stands.price == D("1000")
 
+    def test_take_what_a_clock_shows_for_no_more_than_was_agreed_to(self) -> None:
+        """30 s of pause, then 1000 for 10 s, then 990: the price that stood when the sheet was opened is gone by now."""
+        kept = judging.begin(rules("descending_clock", sealed_s=0))
+        at = START + 41_000
+        after, _, gone = judging.judge(kept, asked("take", "2", "1000"), at, None, expected=D("1000"))
+        assert (gone, judging.seen(after, at).price) == (None, D("990"))
+        _, rows, _ = judging.judge(kept, asked("take", "2", "980"), at, None, expected=D("1000"))
+        assert rows[-1].refused is not None
+        assert rows[-1].refused.code == "price_moved"
+
     def test_pause_what_came_out_as_none_may(self, monkeypatch: pytest.MonkeyPatch) -> None:
         kept, _, _ = judging.judge(
             judging.begin(RULES["called_auction"]), asked("raise", "1", "1100"), START, None

@@ -89,7 +89,9 @@ def signer(bound: Fields) -> bytes:
 
 
 def stood(whole: Fields, move: Fields) -> str:
-    """Return the price that everybody saw before a move, with two decimals."""
+    """Return the price that everybody saw before a move, with two decimals; a `take` is good against its own."""
+    if move["kind"] == "take":
+        return f"{Decimal(move['price']):.2f}"
     price = Replay(whole["rules"]).result(whole["moves"][: move["number"] - 1], move["at"])["price"]
     return f"{Decimal(price):.2f}" if price else ""
 

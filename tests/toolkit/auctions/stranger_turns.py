@@ -27,7 +27,7 @@ class Descending(Form):
         if self.view(move["now"]).phase != "clock":
             raise Refused("between_rounds")
         shown = self.shown(move["now"])
-        if Fraction(move["price"]) != Fraction(shown):
+        if Fraction(move["price"]) < Fraction(shown):
             raise Refused("price_moved", stands=shown)
         move["price"] = shown
 

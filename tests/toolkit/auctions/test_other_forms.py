@@ -149,13 +149,19 @@ class TestDescendingClock:
         # 30 s of pause, then 1000 for 10 s, 990 for 10 s …
         steps = [
             by(29, "take", "1", "1000"),
-            by(40, "take", "1", "1000"),
+            by(40, "take", "1", "989.99"),
             by(49.999, "take", "2", "990"),
             by(50, "take", "1", "980"),
         ]
         found = result(rules("descending_clock", sealed_s=0), *steps, at=60)
         assert codes(found) == {1: "between_rounds", 2: "price_moved", 4: "closed"}
         assert won(found) == [("2", "990.00")]
+
+    def test_goes_at_what_it_shows_to_whoever_would_have_paid_more(self) -> None:
+        """To look, to tick and to send takes a person longer than a step: only programs would buy."""
+        slow = by(50.5, "take", "1", "1000")
+        found = result(rules("descending_clock", sealed_s=0), slow, by(50.6, "take", "2", "1000"), at=60)
+        assert (codes(found), won(found)) == ({2: "closed"}, [("1", "980.00")])
 
     def test_never_shows_less_than_its_floor(self) -> None:
         assert str(result(rules("descending_clock", floor="985"), at=530).price) == "985.00"

@@ -111,6 +111,12 @@ class TestHolds:
         silent = publish(WHOLE.rules, (), WHOLE.at)
         assert code(silent) == ""
 
+    def test_of_what_a_clock_showed_a_step_before(self) -> None:
+        """Signed while it showed 1000, and taken at 990: a stranger would have looked for a signature against 990."""
+        given = rules("descending_clock", sealed_s=0, signing="passkey")
+        whole = signed(given=given, moves=made(by(40.5, "take", "2", "1000")))
+        assert (code(whole), str(whole.result.awards[0].price)) == ("", "990.00")
+
     def test_of_every_move_that_binds(self) -> None:
         given = rules(
             "dynamic_quotation", signing="passkey", holders=[{"bidder": "3", "right": "tenant", "rank": 1}], free_s=30, countdown_s=30,

@@ -2,7 +2,8 @@
 减价拍卖（荷兰式）, descending clock, and the sealed and best bids that may follow it.
 
     clock    after `first_pause_s` the clock shows `start_price`, and every `step_s` the price before less `drop_share` of the start
-             price (half up to the cent), `steps` times and never below `floor`; the first to take what it shows stops it
+             price (half up to the cent), `steps` times and never below `floor`; the first to take what it shows stops it, and
+             whoever names more, for it was slow, pays no more than that
     sealed   after `sealed_pause_s`, for `sealed_s`, each of the others may give one price above that
     best     after `best_pause_s`, for `best_s`, whoever stopped the clock may give one price above all of these
 
@@ -93,7 +94,7 @@ def take(rules: Rules, state: State, move: Any, now: int) -> State:
             shows = _shown(rules, now) if phase == "clock" else None
             if shows is None:
                 raise Inadmissible("between_rounds")
-            if move.price != shows:
+            if move.price < shows:
                 raise Inadmissible("price_moved", stands=shows)
             return State(move.bidder, shows, now)
         case Quote():

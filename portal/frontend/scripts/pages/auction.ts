@@ -109,8 +109,9 @@ function tellBanner(given: State): void {
 /** Whoever is about to confirm learns that another price stands now; the server would refuse it as well. */
 function tellSheet(given: State): void {
   const sheet = room.querySelector<HTMLElement>("[data-sheet]");
-  if (!sheet) return;
-  const moved = (given.price === null ? "" : digits(given.price)) !== (sheet.dataset["expected"] ? digits(sheet.dataset["expected"]) : "");
+  const expected = sheet?.dataset["expected"];
+  if (!sheet || expected === undefined) return;
+  const moved = (given.price === null ? "" : digits(given.price)) !== (expected && digits(expected));
   one("[data-sheet-moved]", sheet).hidden = !moved;
 }
 
