@@ -122,7 +122,7 @@ def _halls(count: int) -> list[Any]:
 
     from bidding.actions.auctioning import living
     from foundation import clock
-    from tests.bidding.auctions.hall import build
+    from tests.bidding.auctions.hall import SOON, build
 
     made = []
     for number in range(count):
@@ -132,7 +132,7 @@ def _halls(count: int) -> list[Any]:
             f"{os.getpid()}-{number}-{threading.get_ident()}-{time.time_ns()}" for _ in iter(int, 1)
         )
         hall.schedule(
-            soon=timedelta(hours=2),
+            soon=SOON,
             self_outbid="allowed",
             grid="least",
             free_s=36_000,
@@ -140,7 +140,7 @@ def _halls(count: int) -> list[Any]:
         hall.lives = False  # one thread says so for all
         made.append(hall)
     living.beat()  # the platform lives all the while
-    clock.shift_to(clock.now() + timedelta(hours=2, minutes=1))
+    clock.shift_to(clock.now() + SOON + timedelta(minutes=1))
     living.beat()
     connection.close()
     return made

@@ -1,12 +1,13 @@
-"""The parts of notices on auctions that stand and go on."""
+"""The parts of notices on auctions that are scheduled, stand, and go on."""
 
 from __future__ import annotations
 
 from bidding import auction_rooms
 from foundation.text import Text
-from notices.context import Context
+from notices.context import Context, LotView
 from notices.parts import instant, same
 from notices.writing import Row, Section
+from toolkit.auctions.words import FORMS
 
 _SILENCE = Text(
     "平台一度无法访问，竞价自最后一次可访问时起暂停",
@@ -14,10 +15,30 @@ _SILENCE = Text(
 )
 
 
+def schedule(c: Context) -> Section:
+    """Which lot is auctioned, in which form, when and where, and by which rules; not how many take part."""
+    rows = [_lot(v) for v in c.lots]
+    if c.auction is not None:
+        form, online = (
+            FORMS[c.auction.form],
+            Text("平台竞价室（网上）", "The auction's room on this platform"),
+        )
+        rows += [
+            Row(Text("竞价方式", "Form"), Text(form.zh, form.en)),
+            Row(Text("开始时间", "Begins at"), instant(c.auction.starts_at)),
+            Row(Text("竞价地点", "Where"), same(c.auction.room) if c.auction.room else online),
+            Row(
+                Text("竞价规则的校验值（SHA-256）", "Hash of the rules (SHA-256)"),
+                same(c.auction.rules_sha256),
+            ),
+        ]
+    return Section(Text("竞价安排", "The auction"), rows=tuple(rows))
+
+
 def pause(c: Context) -> Section:
     """Which lot's auction stands or goes on, why, since when, at which price and with how much time left."""
     move = c.move
-    rows = [Row(Text("标段（包、宗地、标的）", "Lot"), same(f"{v.lot.number} {v.lot.title}")) for v in c.lots]
+    rows = [_lot(v) for v in c.lots]
     if move is not None:
         said = auction_rooms.said_of(move).get("reason")
         rows += [
@@ -29,3 +50,7 @@ def pause(c: Context) -> Section:
             ),
         ]
     return Section(Text("竞价暂停与恢复", "The auction stands or goes on"), rows=tuple(rows))
+
+
+def _lot(v: LotView) -> Row:
+    return Row(Text("标段（包、宗地、标的）", "Lot"), same(f"{v.lot.number} {v.lot.title}"))

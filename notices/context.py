@@ -11,7 +11,7 @@ from django.db.models import Model
 
 from bidding import committed
 from bidding.evaluation import results
-from bidding.models import Move
+from bidding.models import Auction, Move
 from foundation.models import Event
 from trading import in_force
 from trading.law.decryption import Decryption
@@ -70,6 +70,8 @@ class Context:
     before_takes: type | None = None
     decryption: Decryption | None = None
     """How the lots' sealed bids are opened, so far as the tender document says it."""
+    auction: Auction | None = None
+    """The auction that the event is about."""
     move: Move | None = None
     """That with which an auction began to stand, or goes on."""
     heard: Sequence[Objection] = ()
@@ -105,6 +107,7 @@ def of_event(event: Event) -> Context:
         hold=_named(Hold, event, "hold"),
         complaint=_named(Complaint, event, "complaint"),
         decryption=in_force.decryption(deal.id) if takes_sealed_bids(procedure) else None,
+        auction=_named(Auction, event, "auction"),
         move=_move(event),
         heard=list(Objection.objects.filter(lot__in=lots, stage=AT_THE_OPENING).order_by("raised_at", "id")),
     )

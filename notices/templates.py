@@ -163,6 +163,14 @@ _RESUMPTIONS: _Group = (
     (parts.basics, dispute_parts.pause, parts.periods, parts.remedies),
     ("construction_resumption", "land_resumption", "procurement_resumption", "property_resumption"),
 )
+_AUCTION_SCHEDULES: _Group = (
+    Text(
+        "“{title}”（编号{number}）的竞价安排如下。竞买人应在开始前阅读竞价规则并进入竞价室。",
+        "The auction of “{title}” ({number}) is scheduled as follows. Whoever bids reads its rules and enters the room before it begins.",
+    ),
+    (parts.basics, auction_parts.schedule),
+    ("land_auction_schedule", "property_auction_schedule"),
+)
 _AUCTION_PAUSES: _Group = (
     Text(
         "“{title}”（编号{number}）的竞价自下列时间起暂停，剩余时间保留，恢复时另行公告。",
@@ -204,6 +212,7 @@ _GROUPS = (
     _ENDS,
     _PAUSES,
     _RESUMPTIONS,
+    _AUCTION_SCHEDULES,
     _AUCTION_PAUSES,
     _AUCTION_RESUMPTIONS,
     _COMPLAINTS,

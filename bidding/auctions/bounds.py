@@ -54,8 +54,7 @@ _DAY: Final = 24 * 3600
 SILENCE: Final = _practice("平台最长无心跳时间", "Longest silence of the platform", 5, 10)
 IN_A_COUNTDOWN: Final = 3
 """A countdown is at least so many times as long as the longest silence: an outage in it is seen before it ends."""
-# 平台规则：开始前、恢复前应留出时间，使全体竞买人能够到场
-LEAD: Final = _practice("安排至开始", "From the schedule to the start", 3600, 400 * _DAY)
+# 平台规则：恢复前应留出时间，使全体竞买人能够到场
 NOTICE: Final = _practice("恢复竞价前的通知时间", "Notice before it goes on", 600, _DAY)
 LEFT: Final = _practice("恢复后至少剩余时间", "Left at least when it goes on", 60, _DAY)
 EXTENDED: Final = _practice("累计延长时间", "Extensions together", 1, _DAY)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from foundation.calendar import on_or_after
+from foundation.calendar import DAY, on_or_after
 
 OPENS: Final = time(11)
 CLOSES: Final = time(16)
@@ -22,6 +22,19 @@ class Window:
 
     opens: datetime
     closes: datetime
+
+
+def earliest(at: datetime) -> datetime:
+    """
+    Return when an auction may begin that is scheduled at an instant, on its clock: a working day later, at the same hour.
+
+    Outside of working hours it counts from the next that come, so that whoever is to bid had all those of a day to learn of it.
+    """
+    day, hour = at.date(), at.time()
+    if on_or_after(day) != day or hour >= LATEST:
+        day, hour = on_or_after(day + (DAY if hour >= LATEST else timedelta(0))), EARLIEST
+    later = on_or_after(day + DAY)
+    return datetime.combine(later, max(hour, EARLIEST), at.tzinfo)
 
 
 def is_in_hours(starts_at: datetime) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
+from bidding.auctions.planning import earliest, start_after
 from config.demo import materials, rooms
 from config.demo.envelopes import Envelopes
 from config.demo.moves import (
@@ -25,6 +25,7 @@ from config.demo.moves import (
     wait,
 )
 from config.demo.stage import Stage, Story, StoryFailed
+from foundation.clock import ZONE
 
 DEPOSIT = "3600000.00"
 OFFERS = {"gao": "13100000.00", "kong": "12600000.00"}
@@ -47,9 +48,10 @@ def _shares(cast: Cast) -> Story:
         pay(cast, registration, "paid", DEPOSIT, f"EQ-{who}-{cast.lot[-6:]}")
     yield from until(cast, "closed")
     yield from take(cast, "compete", by="chen")
+    day = start_after(earliest(now(cast.stage).astimezone(ZONE)))
     room = rooms.schedule(
-        cast, now(cast.stage) + timedelta(days=1), "dynamic_quotation", buyers, start_price=materials.EQUITY["floor_price"],
-        increment="100000.00", fewest=2, if_fewer="agreement", free_s=600, countdown_s=300,
+        cast, day, "dynamic_quotation", buyers, start_price=materials.EQUITY["floor_price"], increment="100000.00", fewest=2,
+        if_fewer="agreement", free_s=600, countdown_s=300,
     )  # fmt: skip
     yield from rooms.reaches(room, "free")
     yield from rooms.bid(room, "bai", "12000000.00")

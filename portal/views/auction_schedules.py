@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -234,9 +234,10 @@ def _first(asked: Asked, since: datetime) -> Mapping[str, str]:
 
 
 def _from(lot: Lot, rule: AuctionRule, now: datetime) -> datetime:
-    """Return from when on an auction may begin: after a day to come, and what was announced."""
+    """Return from when on an auction may begin: after a working day to come, and what was announced."""
     period = in_force.periods(lot).get(rule.begins_after) if rule.begins_after else None
-    return max(now + timedelta(days=1), period.ends_at) if period else now + timedelta(days=1)
+    earliest = planning.earliest(now.astimezone(ZONE))
+    return max(earliest, period.ends_at) if period else earliest
 
 
 def _slots(since: datetime) -> Sequence[datetime]:

@@ -113,7 +113,7 @@ def fill(world: World) -> dict[str, str]:
         party_id=bai.party_id, csr_pem=request_for(new_key()), by=world.actor("bai")
     )
     hall = halls.build(members={who: world.cast.members[who] for who in ("bai", "cui")})
-    hall.schedule()
+    hall.schedule(soon=halls.soon())
     asked = proposing.propose(auction_id=hall.id, act="withdraw", reason="x", by=world.actor("zheng"))
     followers.catch_up()
     notice = next(iter(world.stage.pages(None, "/api/v1/notices/")))

@@ -10,7 +10,6 @@ import time
 import urllib.request
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from unittest.mock import patch
@@ -20,11 +19,10 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from bidding.auctioneer import Auctioneer
-from bidding.auctions import bounds, planning
+from bidding.auctions import bounds
 from config import middleware
 from config.environment import BASE
 from config.launch.run import claimed_port
-from foundation import clock
 from tests.bidding.auctions import hall as halls
 from tests.bidding.auctions.hall import Hall
 
@@ -48,7 +46,7 @@ class Auctioned:
     @classmethod
     def of(cls, members: dict[str, Any]) -> Auctioned:
         """Schedule it; two bidders are of the cast, and so is who leads it."""
-        _walk_to_the_morning()
+        soon = halls.soon()  # within the hours of auctions, whenever tests run
         bidders = {name: members[name] for name in ("bai", "cui")}
         signed = {how: halls.build(members=bidders) for how in ("certificate", "passkey")}
         made = cls(halls.build(members=bidders), halls.build(members=bidders), signed)
@@ -56,8 +54,10 @@ class Auctioned:
         longer = replace(bounds.SILENCE, highest=Decimal(PATIENCE_SECONDS))
         with patch.object(bounds, "SILENCE", longer):
             for how, hall in {"none": made.hall, **signed}.items():
-                hall.schedule(countdown_s=3600, least_left_s=3600, silence_s=PATIENCE_SECONDS, signing=how)
-        made.hall.later(seconds=halls.SOON.seconds + 1)
+                hall.schedule(
+                    soon=soon, countdown_s=3600, least_left_s=3600, silence_s=PATIENCE_SECONDS, signing=how
+                )
+        made.hall.later(seconds=int(soon.total_seconds()) + 1)
         threading.Thread(target=made._watch, daemon=True).start()
         return made
 
@@ -89,13 +89,6 @@ class Auctioned:
         auctioneer = Auctioneer()
         while not self._over.wait(1.0):
             auctioneer.turn()
-
-
-def _walk_to_the_morning() -> None:
-    """Let it be early, whenever tests run: an auction that begins soon begins within the hours of auctions."""
-    now = clock.now().astimezone(clock.ZONE)
-    early = now.replace(hour=planning.EARLIEST.hour, minute=0, second=0, microsecond=0)
-    clock.shift_to(early if now <= early else early + timedelta(days=1))
 
 
 def _answers(url: str) -> bool:

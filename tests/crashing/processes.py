@@ -36,7 +36,7 @@ from config.launch.run import claimed_port, programs
 from config.supervisor import Program, python
 from foundation import clock, rights
 from tests.bidding.auctions import hall as halls
-from tests.bidding.auctions.hall import SOON, Hall
+from tests.bidding.auctions.hall import Hall
 from tests.crashing.crowd import Answer, Crowd, Line
 from tests.factories import accounts
 
@@ -95,10 +95,10 @@ class Platform:
 
     def begun(self, count: int = 1, **changed: Any) -> list[Hall]:
         """Begin auctions at one moment, each of a lot of its own: five minutes are free, a minute after each raise that comes later."""
-        made = [halls.build() for _ in range(count)]
+        made, soon = [halls.build() for _ in range(count)], halls.soon()
         for one in made:
-            one.schedule(**({"free_s": 300, "countdown_s": 60, "least_left_s": 60} | changed))
-        self.walk(SOON + timedelta(seconds=1))
+            one.schedule(soon=soon, **({"free_s": 300, "countdown_s": 60, "least_left_s": 60} | changed))
+        self.walk(soon + timedelta(seconds=1))
         return made
 
     def walk(self, length: timedelta) -> None:

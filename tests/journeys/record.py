@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from config.demo.proof import is_of_a_pause
+from config.demo.proof import is_of_an_auction
 
 # What the public reads of each deal beside its steps. Followers run at the end here, so what trading itself tells comes
 # before the notices.
@@ -183,5 +183,5 @@ def told(row: Mapping[str, Any]) -> str:
     if what in ("held", "resumed"):
         return f"{what}:{row['data']['cause']}"
     if what == "published":
-        return "" if is_of_a_pause(row["data"]["kind"]) else str(row["data"]["kind"])
+        return "" if is_of_an_auction(row["data"]["kind"]) else str(row["data"]["kind"])
     return what if what in ("rerun", "period_moved") else ""

@@ -103,7 +103,7 @@ class TestList:
         assert shown(client.get("/").text, hall) == ""
         assert shown(client.get("/auctions/?family=land").text, hall) == ""
 
-        hall.later(seconds=halls.SOON.seconds + 1)
+        hall.later(seconds=halls.WAIT + 1)
         hall.bid("bai", "1010000.00")
         with django_assert_max_num_queries(4):  # two of them ask the clock
             page = client.get("/auctions/").text
@@ -124,7 +124,7 @@ class TestList:
         found = [halls.build(), halls.build()]
         for hall in found:
             hall.schedule()
-        found[0].later(seconds=halls.SOON.seconds + 1)
+        found[0].later(seconds=halls.WAIT + 1)
         first, second = sorted(found, key=lambda one: (one.row.starts_at, one.row.id))
         assert "when=live" not in (page := client.get("/auctions/").text)
         assert all(shown(page, one) for one in found)

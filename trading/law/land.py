@@ -64,6 +64,7 @@ def auction(form: str, *states: str, goes_on: tuple[str, ...], same: tuple[Same,
         lowest="lowest_price",
         step="increment",
         notices=HoldNotices("land_auction_pause", "land_auction_resumption"),
+        scheduled="land_auction_schedule",
         reserve="reserve_commitment",
         begins_after="announcement",
     )

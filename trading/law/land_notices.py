@@ -17,6 +17,7 @@ NOTICE_KINDS = by_name(
         "land_amendment", Text("出让补充公告", "Supplement to the announcement"), LAND_SPEC_114.article("")
     ),
     NoticeKind("land_pause", Text("出让中止公告", "Land sale paused"), LAND_SPEC_114.article("")),
+    NoticeKind("land_auction_schedule", Text("竞价安排公告", "Auction scheduled"), LAND_SPEC_114.article("")),
     NoticeKind("land_auction_pause", Text("竞价暂停公告", "Auction paused"), LAND_SPEC_114.article("")),
     NoticeKind("land_auction_resumption", Text("竞价恢复公告", "Auction resumed"), LAND_SPEC_114.article("")),
     NoticeKind("land_resumption", Text("出让恢复公告", "Land sale resumed"), LAND_SPEC_114.article("")),

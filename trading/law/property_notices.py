@@ -19,6 +19,7 @@ NOTICE_KINDS = by_name(
     NoticeKind("property_change", Text("变更公告（重新披露）", "New disclosure on changed terms"), order32("18")),
     NoticeKind("property_failure", Text("未征集到受让方公告", "No buyer found"), order32("19")),
     NoticeKind("property_pause", Text("交易中止公告", "Deal paused"), rules17),
+    NoticeKind("property_auction_schedule", Text("竞价安排公告", "Auction scheduled"), rules17),
     NoticeKind("property_auction_pause", Text("竞价暂停公告", "Auction paused"), rules17),
     NoticeKind("property_auction_resumption", Text("竞价恢复公告", "Auction resumed"), rules17),
     NoticeKind("property_resumption", Text("恢复交易公告", "Deal resumed"), rules17),

@@ -59,6 +59,7 @@ AUCTION = AuctionRule(
     step="bid_step",
     holders=lambda lot: getattr(lot, "priority", None) is PriorityRight.ON_SITE,
     notices=HoldNotices("property_auction_pause", "property_auction_resumption"),
+    scheduled="property_auction_schedule",
 )
 CONTRACT_RULE = ContractRule(sign=limit.CONTRACT)
 JUDGED = frozenset({Competition.TENDER, Competition.ONLINE_WEIGHTED})

@@ -38,7 +38,8 @@ def notices(procedure: Procedure) -> set[str]:
     if (holds := procedure.hold_notices) is not None:
         named |= {holds.held, holds.resumed}
     if procedure.auction is not None:
-        named |= {procedure.auction.notices.held, procedure.auction.notices.resumed}
+        rule = procedure.auction
+        named |= {rule.scheduled, rule.notices.held, rule.notices.resumed}
     if procedure.complaints is not None and procedure.complaints.notice:
         named.add(procedure.complaints.notice)
     return named | {rule.notice for rule in procedure.clarifications}

@@ -15,7 +15,7 @@ from accounts import passkeys
 from accounts.actor import Actor
 from bidding import claims, timing
 from bidding.actions.auctioning import entering, hosts
-from bidding.auctions import bounds, judging, keeping, lawful, planning, slots
+from bidding.auctions import judging, keeping, lawful, planning, slots
 from bidding.models import Auction, Move
 from foundation import journal
 from foundation.clock import ZONE
@@ -53,7 +53,7 @@ def schedule(
     """
     lot = locked_lot(lot_id)
     hosts.check(lot, by)
-    awaited(lot)
+    rule = awaited(lot)
     at = journal.instant(lot.id)
     _wait_for_slots()
     given = checked(lot, rules, at)
@@ -71,7 +71,10 @@ def schedule(
         raise _taken(error) from error
     journal.append(
         "bidding.auction.scheduled", subject=made.id, deal=lot.deal_id, actor=by.label, at=at,
-        data={"lot": lot.id, "auction": made.id, "form": made.form, "sha256": made.rules_sha256, "starts_at": starts_at},
+        data={
+            "lot": lot.id, "lots": [lot.id], "auction": made.id, "form": made.form, "sha256": made.rules_sha256, "starts_at": starts_at,
+            "notice": rule.scheduled,
+        },
     )  # fmt: skip
     return made
 
@@ -236,8 +239,12 @@ def _has(given: Any, field: str) -> bool:
 
 def _too_early(starts_at: datetime, lot: Lot, rule: AuctionRule, at: datetime) -> Iterator[Refusal]:
     """Yield why an auction may not begin so early: everybody has to be able to come, and what was announced runs its time."""
-    if not bounds.LEAD.holds(Decimal(int((starts_at - at).total_seconds()))):
-        yield Refusal("starts_too_soon", bounds.LEAD.says(), bounds.LEAD.law)
+    if starts_at < planning.earliest(at.astimezone(ZONE)):
+        message = Text(
+            "竞价应在安排满一个工作日以后开始",
+            "An auction begins a working day after it is scheduled, or later",
+        )
+        yield Refusal("starts_too_soon", message, PRACTICE.article(""))
     if not planning.is_in_hours(starts_at.astimezone(ZONE)):
         message = Text(
             f"竞价应在{planning.EARLIEST:%H:%M}至{planning.LATEST:%H:%M}之间开始",

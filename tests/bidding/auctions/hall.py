@@ -15,6 +15,7 @@ from accounts.actor import Actor
 from accounts.models import Party
 from accounts.roles import Role
 from bidding.actions.auctioning import concluding, entering, living, moving, rounds, scheduling
+from bidding.auctions import planning
 from bidding.models import Auction, Move, Registration
 from foundation import clock
 from foundation.errors import DomainError
@@ -35,10 +36,18 @@ ASSET = {
 PRICED = {
     "start_price": FLOOR, "increment": STEP, "fewest": 2, "if_fewer": "agreement", "silence_s": 10, "free_s": 600, "countdown_s": 180,
 }  # fmt: skip
-SOON = timedelta(hours=2)
+SOON = timedelta(hours=26)
+"""Later than a working day after the clock of a demonstration begins, and within working hours."""
+WAIT = int(SOON.total_seconds())
 ANNOUNCED = {"single_quote": "online_sealed", "called_auction": "auction"}
 """How the deal says that buyers compete, by form."""
 _serials = count(1)
+
+
+def soon() -> timedelta:
+    """Return how long it is, whatever the hour, until an auction may begin that is scheduled within a minute from now."""
+    now = clock.now()
+    return planning.earliest(now.astimezone(clock.ZONE) + timedelta(minutes=1)) - now
 
 
 @dataclass
@@ -97,7 +106,7 @@ class Hall:
     def begin(self, form: str = "dynamic_quotation", **changed: Any) -> None:
         """Schedule it, and walk to its first second."""
         self.schedule(form, **changed)
-        self.later(seconds=SOON.seconds + 1)
+        self.later(seconds=WAIT + 1)
 
     def later(self, **length: int) -> None:
         """Walk the clock, with the platform alive all the while."""

@@ -64,9 +64,22 @@ class TestSchedule:
             "fewest", "below_lowest_price", "form_differs", "rules_differ", "rules_differ", "starts_too_soon",
         ]  # fmt: skip
 
+    def test_tells_everybody_a_working_day_before(self, hall: Hall) -> None:
+        given: dict[str, Any] = {"lot_id": hall.lot.id, "by": hall.zheng}
+        with pytest.raises(Conflict) as refused:
+            scheduling.schedule(**given, rules=hall.plain(timedelta(hours=8)))
+        assert [one.code for one in refused.value.reasons] == ["starts_too_soon"]
+        hall.schedule()
+        followers.catch_up()
+        (told,) = Notice.objects.filter(kind="property_auction_schedule")
+        assert (told.lot_id, told.status) == (hall.lot.id, "published")
+        said = str(told.content)
+        assert "2026" in said and hall.row.rules_sha256 in said and "动态报价" in said
+        assert not any(number in said for number in NUMBERS.values())
+
     def test_begins_none_while_people_sleep(self, hall: Hall) -> None:
         with pytest.raises(Conflict) as refused:
-            scheduling.schedule(lot_id=hall.lot.id, rules=hall.plain(timedelta(hours=15)), by=hall.zheng)
+            scheduling.schedule(lot_id=hall.lot.id, rules=hall.plain(timedelta(hours=39)), by=hall.zheng)
         assert [one.code for one in refused.value.reasons] == ["starts_out_of_hours"]
 
     def test_refuses_what_nobody_announced(self) -> None:
@@ -253,9 +266,11 @@ class TestSilence:
             for one in Event.objects.filter(subject=hall.id).order_by("id")
             if "notice" in one.data
         ]
-        assert called == ["property_auction_pause", "property_auction_resumption"]
+        assert called == [
+            "property_auction_schedule", "property_auction_pause", "property_auction_resumption",
+        ]  # fmt: skip
         followers.catch_up()
-        paused, going_on = Notice.objects.order_by("position")
+        _, paused, going_on = Notice.objects.order_by("position")
         assert "平台一度无法访问" in str(paused.content)
         assert [one.kind for one in auction_rooms.items(hall.row, 0)] == ["raise", "silence", "resume"]
         assert "平台已恢复" in str(going_on.content)

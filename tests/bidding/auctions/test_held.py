@@ -18,7 +18,7 @@ from bidding.auctions import slots
 from bidding.models import Move
 from foundation import clock
 from foundation.errors import DomainError
-from tests.bidding.auctions.hall import ASSET, FLOOR, LISTED, NUMBERS, SOLD, SOON, STEP, Hall, build
+from tests.bidding.auctions.hall import ASSET, FLOOR, LISTED, NUMBERS, SOLD, SOON, STEP, WAIT, Hall, build
 from tests.bidding.auctions.test_audit import past_the_triggers
 from tests.factories import accounts
 from toolkit.auctions import commitments
@@ -116,7 +116,7 @@ class TestReserve:
             "listing", bidders=[], start_price=START, increment="100000.00", reserve=sealed, listing_s=10 * 86_400,
             inquiry_s=240, countdown_s=300, silence_s=10, settle_s=3600,
         )  # fmt: skip
-        hall.later(seconds=SOON.seconds + 1)
+        hall.later(seconds=WAIT + 1)
         hall.bid("bai", START)
         reveal = {"kind": "reveal", "price": START, "salt": SALT}
         assert code(hall.host, **reveal) == "not_closed"

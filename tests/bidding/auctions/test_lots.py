@@ -21,7 +21,7 @@ from foundation.errors import DomainError
 from foundation.models import Event
 from notices.models import Notice
 from portal.auctions import page as pages
-from tests.bidding.auctions.hall import FLOOR, LISTED, NUMBERS, SOON, Hall, build
+from tests.bidding.auctions.hall import FLOOR, LISTED, NUMBERS, SOON, WAIT, Hall, build
 from tests.factories import accounts
 from tests.toolkit.auctions.rooms import rules
 from trading import auctioned
@@ -93,7 +93,7 @@ class TestAnnouncement:
         hall.schedule("listing", bidders=[], start_price="187843500.00", increment="100000.00", **TIMES)
         longer = clock.now() + timedelta(days=5)
         hall.lot.periods.update(ends_at=longer)
-        hall.later(seconds=SOON.seconds + 1)
+        hall.later(seconds=WAIT + 1)
         assert hall.refused("bai", "187843500.00") == "paused"  # before anybody looked
         assert hall.settle() == "paused"
         assert "公告期未满".encode() in bytes(hall.row.moves.get(kind="pause").content)
@@ -148,7 +148,7 @@ class TestEnd:
 
         bai = hall.bidders["bai"].party_id
         assert code(hand_in, party=bai) == "outcome_not_taken"
-        hall.later(seconds=SOON.seconds + 1)
+        hall.later(seconds=WAIT + 1)
         assert hall.settle() == "withdrawn"
         steps.take_step(lot_id=hall.lot.id, step="negotiate", by=hall.chen)
         assert code(hand_in) == "invalid_outcome"
@@ -170,7 +170,7 @@ class TestEnd:
             hall.lot.registrations.filter(party=hall.bidders.pop(one).party_id).update(status="rejected")
         hall.schedule(bidders=[])
         Deal.objects.filter(id=hall.lot.deal_id).update(origin=Origin.HERE)
-        hall.later(seconds=SOON.seconds + 1)
+        hall.later(seconds=WAIT + 1)
         assert hall.settle() == "withdrawn"
         steps.take_step(lot_id=hall.lot.id, step="negotiate", by=hall.chen)
         nothing: dict[str, Any] = {
@@ -213,7 +213,7 @@ class TestEnd:
             settle_s=3600,
             **TIMES,
         )
-        hall.later(seconds=SOON.seconds + 1)
+        hall.later(seconds=WAIT + 1)
         hall.bid("bai", "187843500.00")
         hall.later(days=10, seconds=600)
         assert hall.settle() == "ended"
@@ -233,7 +233,7 @@ class TestEnd:
             "listing", bidders=[], start_price="187843500.00", increment="100000.00", reserve=sealed, settle_s=3600,
             if_untold=if_untold, **TIMES,
         )  # fmt: skip
-        hall.later(seconds=SOON.seconds + 1)
+        hall.later(seconds=WAIT + 1)
         hall.bid("bai", "187843500.00")
         hall.later(days=10, seconds=600)
         assert hall.settle() == "ended"
@@ -268,7 +268,7 @@ class TestEnter:
             if_fewer="agreement", increments="fixed", call_s=5,
         )  # fmt: skip
         hall.auction = scheduling.schedule(lot_id=hall.lot.id, rules=given.model_dump(), by=hall.zheng)
-        hall.later(seconds=SOON.seconds - 30)
+        hall.later(seconds=WAIT - 30)
         hall.settle()
         assert hall.row.bidders == [*NUMBERS.values()]
         hall.later(seconds=32)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from bidding.auctions.planning import is_in_hours, start_after, window
+from bidding.auctions.planning import earliest, is_in_hours, start_after, window
 from tests.toolkit.auctions.test_cases import CASES, peer
 
 CHINA = "+08:00"
@@ -34,6 +34,24 @@ def test_days_that_another_planner_found() -> None:
 def test_a_working_day_is_that_of_the_calendar(due: str, opens: str) -> None:
     found = window(datetime.fromisoformat(due + CHINA))
     assert found.opens == datetime.fromisoformat(opens + CHINA)
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        # Monday in working hours; before them; after them; Friday; a Saturday; before the Spring Festival.
+        ("2026-03-02T09:00", "2026-03-03T09:00"),
+        ("2026-03-02T05:30", "2026-03-03T09:00"),
+        ("2026-03-02T17:59", "2026-03-03T17:59"),
+        ("2026-03-02T18:00", "2026-03-04T09:00"),
+        ("2026-03-06T15:20", "2026-03-09T15:20"),
+        ("2026-03-06T23:00", "2026-03-10T09:00"),
+        ("2026-03-07T10:00", "2026-03-10T09:00"),
+        ("2025-01-27T10:00", "2025-02-05T10:00"),
+    ],
+)
+def test_one_begins_a_working_day_after_it_was_told(at: str, expected: str) -> None:
+    assert earliest(datetime.fromisoformat(at + CHINA)) == datetime.fromisoformat(expected + CHINA)
 
 
 @pytest.mark.parametrize(

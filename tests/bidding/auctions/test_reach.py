@@ -16,12 +16,12 @@ from django.db import DatabaseError, connection, transaction
 from bidding import auctioneer
 from bidding.actions.auctioning import living, moving, proposing, rounds
 from bidding.auctioneer import Auctioneer
-from bidding.auctions import judging
+from bidding.auctions import judging, planning
 from bidding.auctions.judging import Pulse
 from bidding.models import Pulse as Sign
 from foundation import clock
 from foundation.errors import DomainError
-from tests.bidding.auctions.hall import FLOOR, NUMBERS, SOON, Hall, build
+from tests.bidding.auctions.hall import FLOOR, NUMBERS, WAIT, Hall, build
 from tests.toolkit.auctions.rooms import START, rules
 
 OPEN = b'{"is_open":true}'
@@ -131,6 +131,7 @@ class TestReach:
     ) -> None:
         """The platform lived all the while, and nobody could raise here: it stands as of the last sign before."""
         other = build()
+        monkeypatch.setattr(planning, "earliest", lambda at: at)
         other.schedule(soon=timedelta(seconds=3601))
         before_the_end(hall, 8)
         lost(monkeypatch, hall.id)
@@ -191,7 +192,7 @@ class TestFew:
             hall.bidders.pop(one)
         hall.schedule(bidders=[])
         withdraw = proposing.propose(auction_id=hall.id, act="withdraw", reason="另行公告", by=hall.zheng)
-        hall.later(seconds=SOON.seconds + 1)
+        hall.later(seconds=WAIT + 1)
         assert hall.refused("bai", FLOOR) == "too_few_yet"
         pause: dict[str, Any] = {"auction_id": hall.id, "fields": {"kind": "pause", "reason": "核实"}}
         for act, given in (
@@ -228,6 +229,7 @@ class TestBreak:
 
     def test_is_written_of_those_that_can_be(self, hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
         other = build()
+        monkeypatch.setattr(planning, "earliest", lambda at: at)
         other.schedule(soon=timedelta(seconds=3601))
         hall.later(seconds=3602)
         sign = living._sign
