@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("foundation", "accounts", "trading", "bidding", "notices", "archive", "supervision", "api")
 # How refusals are written, and the status of each; a reason has none, it stands in the `reasons` of a problem.
 _STATUS = {
-    "BadQuery": 400, "Forbidden": 403, "NotFound": 404, "Conflict": 409, "Invalid": 422, "Unavailable": 503, "_invalid": 422,
-    "_uscc_invalid": 422, "unfit": 422, "Reason": None, "Refusal": None, "require": None,
+    "BadQuery": 400, "Forbidden": 403, "NotFound": 404, "Conflict": 409, "Invalid": 422, "TooOften": 429, "Unavailable": 503,
+    "_invalid": 422, "_uscc_invalid": 422, "unfit": 422, "Reason": None, "Refusal": None, "require": None,
 }  # fmt: skip
 _FRAMEWORK_STATUS = {
     "parse_error": 400, "authentication_failed": 401, "not_authenticated": 401, "permission_denied": 403, "not_found": 404,

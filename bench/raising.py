@@ -85,10 +85,11 @@ def _clients(halls: list[Any], seconds: float, *, pace: float | None) -> list[li
             try:
                 # A rising price for everybody: the clock's own microseconds, in yuan.
                 hall.bid(
-                    list(hall.bidders)[turn // CLIENTS % 3],
+                    list(hall.bidders)[(turn + turn // CLIENTS) % 3],
                     f"{time.time_ns() // 1000 % 10**13 + 2_000_000}.00",
                 )
             except DomainError:
+                time.sleep(0.001)  # whoever has enough under way waits
                 continue
             if now - began > WARM_UP_SECONDS:
                 took.append(time.perf_counter() - now)

@@ -91,11 +91,8 @@ class NotFound(DomainError):
     title = Text("未找到", "Not found")
 
 
-class Unavailable(DomainError):
-    """It cannot be done at the moment through no fault of the caller, who may try again."""
-
-    status = 503
-    title = Text("服务暂不可用", "Temporarily unavailable")
+class _Later(DomainError):
+    """It may be tried again after some seconds."""
 
     def __init__(
         self,
@@ -108,6 +105,20 @@ class Unavailable(DomainError):
     ) -> None:
         super().__init__(code, message, detail=detail, reasons=reasons)
         self.retry_after_seconds = retry_after_seconds
+
+
+class TooOften(_Later):
+    """The caller asks for more at once than it may."""
+
+    status = 429
+    title = Text("请求过于频繁", "Too many at once")
+
+
+class Unavailable(_Later):
+    """It cannot be done at the moment through no fault of the caller, who may try again."""
+
+    status = 503
+    title = Text("服务暂不可用", "Temporarily unavailable")
 
 
 def to_problem(error: DomainError, language: str) -> dict[str, Any]:
@@ -130,7 +141,7 @@ def to_problem(error: DomainError, language: str) -> dict[str, Any]:
         problem["reasons"] = [_reason(reason, language) for reason in error.reasons]
     if isinstance(error, Invalid) and error.fields:
         problem["fields"] = _said(error.fields, language)
-    if isinstance(error, Unavailable):
+    if isinstance(error, _Later):
         problem["retry_after_seconds"] = error.retry_after_seconds
     return problem
 

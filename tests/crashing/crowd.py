@@ -26,7 +26,14 @@ EIGHT = ("bai", "bai", "bai", "cui", "cui", "cui", "deng", "deng")
 """Who is at which of eight devices: those of one bidder share its keys now and then."""
 GAPS_SECONDS = (0.0, 0.0, 0.02, 0.05, 0.1)
 ANSWER_SECONDS, PATIENCE_SECONDS = 15.0, 90.0
-UNLOGGED = ("price_moved", "key_reused", "auction_over", "too_many_refused")
+UNLOGGED = (
+    "price_moved",
+    "key_reused",
+    "auction_over",
+    "too_many_refused",
+    "moves_under_way",
+    "moves_too_often",
+)
 """Answers of which the log knows nothing."""
 NOW = ("phase", "price", "leader", "least", "ends_at")
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from accounts.actor import Actor
 from accounts.roles import Role
-from bidding.actions.auctioning import hosts, pausing, rounds, signing
+from bidding.actions.auctioning import hosts, pausing, rounds, sharing, signing
 from bidding.actions.auctioning.writing import Wish
 from bidding.auctions import judging
 from bidding.models import Auction, Move
@@ -35,11 +35,20 @@ def move(
 
     :raises Forbidden: `role_not_allowed`; `not_entered`.
     :raises Invalid: `move_malformed`, field by field; `signature_not_asked`, and as `signing.checked` does.
+    :raises TooOften: as `sharing.place` does.
     :raises DomainError: as `rounds.take` does.
     """
     if by.role is not Role.BIDDER:
         raise Forbidden("role_not_allowed", Text("只有竞买人可以报价", "Only bidders bid"))
     _check(fields, BIDDERS)
+    with sharing.place(auction_id, by.party_id or ""):
+        return _moved(auction_id, fields, key, fingerprint, by, expected, signature)
+
+
+def _moved(
+    auction_id: str, fields: Mapping[str, Any], key: str, fingerprint: str, by: Actor, expected: judging.Expected,
+    signature: bytes | None,
+) -> Move:  # fmt: skip
     how = Auction.objects.filter(id=auction_id).values_list("signing", flat=True).first()
     if how is None:
         raise rounds.not_found()

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 
-from bidding.actions.auctioning import rounds
+from bidding.actions.auctioning import rounds, sharing
 from bidding.auctions import judging
 from bidding.models import Move
 from foundation.errors import DomainError
@@ -16,7 +16,8 @@ from tests.bidding.test_races import at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_thirty_at_once_come_in_one_order_and_a_key_has_one_effect() -> None:
+def test_thirty_at_once_come_in_one_order_and_a_key_has_one_effect(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing, "MOST_UNDER_WAY", 30)
     hall = build()
     hall.begin()
     rising = [
