@@ -25,7 +25,10 @@ _PROBLEMS = {
     413: ("TooLarge", "The content is too large"),
     415: ("NotReadHere", "The content type is not read here"),
     422: ("Wrong", "The content is wrong; `fields` says where"),
-    429: ("TooOften", "More writes than a member may send, or at once; try again after `Retry-After` seconds"),
+    429: (
+        "TooOften",
+        "More writes than a member may send, or at once; try again after `Retry-After` seconds",
+    ),
     503: ("NotAtTheMoment", "Not at the moment; try again after `Retry-After` seconds"),
 }
 _KNOWN_READERS = frozenset({"me", "journal", "members", "refunds"})

@@ -11,11 +11,12 @@ from foundation.clock import ZONE
 from foundation.codes import region_name
 from foundation.money import capital
 from foundation.text import Text
-from notices.context import Context
+from notices.context import Context, LotView
 from notices.writing import Row, Section
 from trading import particulars
 from trading.law.grammar import ObjectionRule
 from trading.law.labels import Disclosure
+from trading.winners import promised
 
 YES, NO = Text("是", "Yes"), Text("否", "No")
 NONE = Text("—", "—")
@@ -103,21 +104,29 @@ def decryption(c: Context) -> Section:
     return Section(Text("开标与解密", "Opening the bids"), rows=tuple(Row(*one) for one in said))
 
 
+PROMISED = Text("自持（配建）比例（%）", "Held or built beside (per cent)")
+
+
 def result(c: Context) -> Section:
-    """Who won, at what price, in digits and 大写."""
-    table = []
+    """Who won, at what price, in digits and 大写, and what was promised beside it where that was bid."""
+    table: list[tuple[Text, ...]] = []
+    promises: list[str | None] = []
     for view in c.lots:
         if not view.winner:
             continue
         price = next((one["price"] for one in view.candidates if one["name"] == view.winner), None)
         words = same(capital(Decimal(price))) if price else NONE
+        promises.append(promised(view.candidates, view.winner))
         table.append((same(f"{view.lot.number} {view.lot.title}"), same(view.winner), money(price), words))
-    header = (
+    header: tuple[Text, ...] = (
         Text("标段", "Lot"),
         Text("中选（成交）人", "Winner"),
         Text("价格（元）", "Price (yuan)"),
         Text("大写", "In words"),
     )
+    if any(promises):
+        header = (*header, PROMISED)
+        table = [(*line, same(one) if one else NONE) for line, one in zip(table, promises, strict=True)]
     return Section(Text("结果", "Result"), header=header if table else (), table=tuple(table))
 
 
@@ -130,9 +139,16 @@ def contract(c: Context) -> Section:
                 Row(Text("合同编号", "Contract number"), same(view.contract.number)),
                 Row(Text("合同相对人", "Contractor"), same(view.contract.party_name)),
                 Row(Text("合同金额（元）", "Contract price (yuan)"), money(view.contract.price)),
+                *_promised(view),
                 Row(Text("签订日期", "Signed on"), day(view.contract.signed_on)),
             ]
     return Section(Text("合同", "Contract"), rows=tuple(rows))
+
+
+def _promised(view: LotView) -> list[Row]:
+    """What the contractor promised as it bid binds it by its contract too."""
+    said = promised(view.candidates, view.contract.party_name) if view.contract else None
+    return [Row(PROMISED, same(said))] if said else []
 
 
 def clarification(c: Context) -> Section:

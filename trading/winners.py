@@ -22,6 +22,11 @@ def price_at(rank: object, candidates: Sequence[Mapping[str, Any]]) -> str | Non
     return next((one.get("price") for one in candidates if one.get("rank") == rank), None)
 
 
+def promised(ranked: Sequence[Mapping[str, Any]], name: str) -> str | None:
+    """Return the per cent that a candidate of a name promised beside its price (竞自持、竞配建); None where nothing was."""
+    return next((one.get("percent") for one in ranked if one["name"] == name), None)
+
+
 def candidates_of(lot: Lot) -> list[dict[str, Any]]:
     """Return the ranked candidates of the latest outcome that names any or says that there are none, best first."""
     return _candidates(_outcomes(lot))

@@ -148,6 +148,9 @@ class CandidateOutput(serializers.Serializer[object]):
     name = serializers.CharField()
     price = serializers.CharField(allow_null=True)
     party = serializers.CharField(allow_null=True, help_text="Where it is a party here")
+    percent = serializers.CharField(
+        allow_null=True, help_text="What it promised beside the price, where that was bid"
+    )
 
 
 class OutcomeOutput(serializers.Serializer[object]):
@@ -161,7 +164,9 @@ class OutcomeOutput(serializers.Serializer[object]):
 
     def to_representation(self, outcome: Any) -> dict[str, Any]:
         """Leave the facts of the competition to those who watch the deal."""
-        candidates = [{"price": None, "party": None, **candidate} for candidate in outcome.candidates]
+        candidates = [
+            {"price": None, "party": None, "percent": None, **candidate} for candidate in outcome.candidates
+        ]
         values = outcome.values if self.context["inside"] else None
         rows = CandidateOutput(sorted(candidates, key=lambda row: row["rank"]), many=True).data
         head = {"id": outcome.id, "stage": outcome.stage, "recorded_at": _instant(outcome.recorded_at)}

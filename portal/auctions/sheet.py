@@ -19,11 +19,13 @@ from foundation.text import Text
 from toolkit.auctions.concluding import told
 from toolkit.auctions.refusing import Inadmissible
 
-PRICED: Final = frozenset({"raise", "quote", "take", "claim"})
+PRICED: Final = frozenset({"raise", "quote", "take", "claim", "offer"})
+"""What has an amount: a price, or of an offer the per cent."""
 ACTS: Final[Mapping[str, Text]] = {
     "raise": Text("报价", "Bid"),
     "quote": Text("报价（公布前他人看不到）", "Quote, unseen by others until it is published"),
     "take": Text("应价", "Take the price"),
+    "offer": Text("竞自持（配建）报价", "Offer what is held or built beside"),
     "claim": Text("行使优先购买权", "Take the price by priority right"),
     "ask": Text("要求继续竞价", "Ask to go on"),
     "waive": Text("放弃优先购买权", "Give the priority right up"),
@@ -48,6 +50,11 @@ class Sheet:
     refusal: Text | None
     is_retyped: bool
     moved: bool = False
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether the amount is no price but a per cent, at the price that stands."""
+        return self.kind == "offer"
 
 
 def amount(typed: str) -> Decimal:
@@ -86,9 +93,10 @@ def against(
     stands = judging.seen(kept, instant)
     refused = _refused(kept, fields_of(kind, price), number, instant)
     expected = price if kind == "take" else stands.price
+    is_price = kind not in ("take", "offer")
     return Sheet(
         kind=kind, title=ACTS[kind], price=price, expected=expected,
-        difference=None if price is None or expected is None or kind == "take" else price - expected, least=stands.least,
+        difference=price - expected if is_price and price is not None and expected is not None else None, least=stands.least,
         refusal=_words(refused) if refused is not None and refused.code not in _RETYPED else None,
         is_retyped=refused is not None and refused.code in _RETYPED, moved=moved,
     )  # fmt: skip
@@ -98,7 +106,7 @@ def fields_of(kind: str, price: Decimal | None, repeated: Decimal | None = None)
     """Return a move of the format from what was confirmed."""
     given: dict[str, Any] = {"kind": kind}
     if price is not None and kind in PRICED:
-        given["price"] = f"{price:.2f}"
+        given["percent" if kind == "offer" else "price"] = f"{price:.2f}"
     if repeated is not None and kind == "raise":
         given["repeated"] = f"{repeated:.2f}"
     return given

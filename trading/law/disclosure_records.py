@@ -78,7 +78,9 @@ OUTCOME_VALUES = (
     ),
     withheld(SECRET_BIDDERS, WHO_BIDS, "prequalified", "asked_for_limited_phase"),
 )  # fmt: skip
-CANDIDATE = (shown(TENDERING_RULES.article("54"), "rank", "name", "party", "price", since=Since.PUBLICISED),)
+CANDIDATE = (
+    shown(TENDERING_RULES.article("54"), "rank", "name", "party", "price", "percent", since=Since.PUBLICISED),
+)
 CONTRACT = (
     shown(
         OPINION_1117.article(""), "id", "lot", "number", "party", "party_name", "price", "performance_bond", "document_digest",

@@ -17,7 +17,8 @@ class Outcome(models.Model):
     One fact about a competition: how many took part, who ranks where, at what price. Never a table of bids.
 
     `values` are fields of `trading.law.facts.Facts` by name; `candidates` the ranked candidates that the law makes
-    public: `[{"rank": 1, "party": "pty_…"|null, "name": "…", "price": "123.00"}]`. A later outcome's values win.
+    public: `[{"rank": 1, "party": "pty_…"|null, "name": "…", "price": "123.00"}]`, with the `percent` of what was
+    promised beside the price where that was bid (竞自持、竞配建). A later outcome's values win.
     """
 
     id = IdField(prefix="out")

@@ -154,7 +154,8 @@ def _outcome(row: Auction, record: Record) -> tuple[dict[str, Any], list[dict[st
 
 def _candidate(rank: int, award: Award, names: dict[str, tuple[str, str]]) -> dict[str, Any]:
     party, name = names[award.bidder]
-    return {"rank": rank, "party": party, "name": name, "price": written(award.price)}
+    said = {} if award.percent is None else {"percent": written(award.percent)}
+    return {"rank": rank, "party": party, "name": name, "price": written(award.price), **said}
 
 
 def _names(row: Auction) -> dict[str, tuple[str, str]]:

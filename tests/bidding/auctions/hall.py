@@ -39,7 +39,7 @@ PRICED = {
 SOON = timedelta(hours=26)
 """Later than a working day after the clock of a demonstration begins, and within working hours."""
 WAIT = int(SOON.total_seconds())
-ANNOUNCED = {"single_quote": "online_sealed", "called_auction": "auction"}
+ANNOUNCED = {"single_quote": "online_sealed", "called_auction": "auction", "descending_clock": "other"}
 """How the deal says that buyers compete, by form."""
 _serials = count(1)
 

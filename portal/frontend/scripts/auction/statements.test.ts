@@ -45,11 +45,12 @@ describe("what is signed", () => {
     const place = { auction: "a", rules, bidder: "1" };
     const given = { key: "k", price: "1,000", repeated: "", expected: "" };
     const told = (kind: string): unknown => (JSON.parse(text(statement(place, { ...given, kind }))) as { said: unknown }).said;
-    expect([told("raise"), told("quote"), told("take"), told("claim")]).toEqual([
+    expect([told("raise"), told("quote"), told("take"), told("claim"), told("offer")]).toEqual([
       { price: "1000.00", repeated: "" },
       { price: "1000.00", quantity: 0, least: 0 },
       { price: "1000.00" },
       { price: "1000.00" },
+      { percent: "1000.00" },
     ]);
   });
 });

@@ -15,6 +15,7 @@ export interface Price {
   /** The name under which the move is made. */
   readonly key: string;
   readonly kind: string;
+  /** Of an offer, the per cent. */
   readonly price: string;
   readonly repeated: string;
   readonly expected: string;
@@ -44,5 +45,6 @@ export function keyOf({ auction, rules, bidder }: Place, key: string, origin: st
 function said({ kind, price, repeated }: Price): Fields {
   const money = amount(price);
   if (kind === "raise") return { price: money, repeated: repeated && amount(repeated) };
+  if (kind === "offer") return { percent: money };
   return kind === "quote" ? { price: money, quantity: 0, least: 0 } : { price: money };
 }
