@@ -169,7 +169,7 @@ _AUCTION_SCHEDULES: _Group = (
         "The auction of “{title}” ({number}) is scheduled as follows. Whoever bids reads its rules and enters the room before it begins.",
     ),
     (parts.basics, auction_parts.schedule),
-    ("land_auction_schedule", "property_auction_schedule"),
+    ("land_auction_schedule", "procurement_auction_schedule", "property_auction_schedule"),
 )
 _AUCTION_PAUSES: _Group = (
     Text(
@@ -178,14 +178,14 @@ _AUCTION_PAUSES: _Group = (
         " when it goes on.",
     ),
     (parts.basics, auction_parts.pause),
-    ("land_auction_pause", "property_auction_pause"),
+    ("land_auction_pause", "procurement_auction_pause", "property_auction_pause"),
 )
 _AUCTION_RESUMPTIONS: _Group = (
     Text(
         "“{title}”（编号{number}）的竞价自下列时间起恢复。", "The auction of “{title}” ({number}) goes on from the instant below."
     ),
     (parts.basics, auction_parts.pause),
-    ("land_auction_resumption", "property_auction_resumption"),
+    ("land_auction_resumption", "procurement_auction_resumption", "property_auction_resumption"),
 )  # fmt: skip
 _COMPLAINTS: _Group = (
     Text(

@@ -15,13 +15,14 @@ from foundation.text import Text
 from portal import timeline
 from trading import called_off, queries
 from trading.actions import calling_off
-from trading.called_off import CHOSEN, LOWEST, TURN, Offered
+from trading.called_off import AUCTIONED, CHOSEN, LOWEST, TURN, Offered
 from trading.law.call_offs import CallOffRule
 from trading.models import Lot
 
 HOW = {
     CHOSEN: Text("直接选定", "Direct selection"),
     LOWEST: Text("二次竞价", "Second competition"),
+    AUCTIONED: Text("二次竞价（公开竞价）", "Second competition, in a live auction"),
     TURN: Text("顺序轮候", "Rotation"),
 }
 WHY = {
@@ -32,6 +33,10 @@ WHY = {
     LOWEST: Text(
         "入围供应商密封报价，不高于协议价格的最低报价成交；报价相同的，抽取其一。",
         "Admitted suppliers offer under seal; the lowest offer within the agreed prices wins, and of equal ones one is drawn.",
+    ),
+    AUCTIONED: Text(
+        "入围供应商在平台上公开竞价，自协议价格起向下报价，最低的成交。",
+        "Admitted suppliers compete in an auction, down from the agreed prices; the lowest wins.",
     ),
     TURN: Text(
         "入围供应商按入围次序轮流供货：每次成交和每次拒绝都用去一轮，所有依同一框架协议的采购连续计算。",

@@ -16,7 +16,7 @@ from trading.models import Lot, Outcome
 from trading.sealed_offers import Offer
 from trading.winners import candidates_of
 
-CHOSEN, LOWEST, TURN = "chosen", "lowest", "turn"
+CHOSEN, LOWEST, AUCTIONED, TURN = "chosen", "lowest", "auctioned", "turn"
 Supplier = dict[str, Any]
 Told = Callable[[Lot, datetime], object]
 _told: dict[str, Told] = {}
@@ -74,6 +74,16 @@ def _gone(framework: Lot, rule: CallOffRule, at: datetime | None = None) -> set[
     left = framework.steps.filter(step=rule.removal, at__gte=named.recorded_at)
     left = left if at is None else left.filter(at__lte=at)
     return {one.data["supplier"] for one in left}
+
+
+def competing(lot: Lot) -> frozenset[str] | None:
+    """Return the parties that may compete for a call-off, by their ids: those whom its framework admitted; None where anybody may."""
+    rule = lot.procedure.call_off
+    if rule is None:
+        return None
+    framework = framework_of(lot)
+    suppliers = admitted(framework, rule) if framework is not None else []
+    return frozenset(one["party"] for one in suppliers if one.get("party"))
 
 
 def offers(lot: Lot, suppliers: Sequence[Supplier]) -> list[Offered]:

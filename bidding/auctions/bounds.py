@@ -10,7 +10,7 @@ from bidding.scoring.bounds import ONE, Within
 from foundation.days import Unit
 from foundation.text import Text
 from trading.law.grammar import Limit
-from trading.law.statutes import LAND_ORDER_39, PRACTICE, STATE_ASSETS
+from trading.law.statutes import FRAMEWORK_110, LAND_ORDER_39, PRACTICE, STATE_ASSETS
 from trading.procedures.land_listing import COUNTDOWN, INQUIRY, LISTING
 
 _SECONDS: Final = {Unit.MINUTES: 60, Unit.DAYS: 24 * 3600}
@@ -43,6 +43,10 @@ COMPETING: Final = Within(
 )
 
 
+# 110号令第三十四条：所有符合竞价需求的入围供应商参与，报价最低的成交；不另设家数下限
+CALLED_OFF: Final = Within(Text("竞价人数下限", "Bidders at least"), ONE, ONE, FRAMEWORK_110.article("34"))
+
+
 def _practice(zh: str, en: str, lowest: int, highest: int) -> Within:
     """Return a bound of the platform's own, in seconds."""
     title = Text(f"{zh}（秒）", f"{en} (seconds)")
@@ -62,21 +66,23 @@ PAUSED: Final = _practice("一人决定的暂停累计", "Pauses by one person t
 SETTLED: Final = _practice("底价揭示期限", "Time to reveal the reserve price", 3600, 7 * _DAY)
 CALLED: Final = _practice("两次叫价间隔", "Between two calls", 5, 600)
 # 平台规则：报价时间应使全体竞买人都能报价
+_QUOTED: Final = {
+    "free_s": _practice("自由报价期", "Free period", 300, 400 * _DAY),
+    "countdown_s": _practice("限时报价倒计时", "Countdown", 60, 3600),
+}
 TIMED: Final[Mapping[str, Mapping[str, Within]]] = {
     "descending_clock": {
         "first_pause_s": _practice("开始前间隔", "Pause before the first price", 0, 3600),
         "step_s": _practice("每档停留", "Length of a step", 5, 3600),
     },
-    "dynamic_quotation": {
-        "free_s": _practice("自由报价期", "Free period", 300, 400 * _DAY),
-        "countdown_s": _practice("限时报价倒计时", "Countdown", 60, 3600),
-    },
+    "dynamic_quotation": _QUOTED,
     "multi_round": {"round_s": _practice("每轮报价时间", "Length of a round", 60, _DAY)},
     "open_rounds": {
         "pause_s": _practice("轮次之间间隔", "Pause between rounds", 0, 3600),
         "round_s": _practice("每轮竞价时间", "Length of a round", 60, _DAY),
         "latest_s": _practice("竞价总时限", "Latest end", 600, 400 * _DAY),
     },
+    "reverse_open": _QUOTED,
     "single_quote": {"round_s": _practice("报价时间", "Time for the price", 300, _DAY)},
 }
 WINDOW: Final = _practice("达到最高限价后的报价时间", "Time to offer at the cap", 60, 3600)

@@ -71,6 +71,7 @@ _OF_FORM: Final[Mapping[str, tuple[Bound, ...]]] = {
 _OF_KIND: Final[Mapping[str, tuple[Bound, ...]]] = {
     "property": (("fewest", "fewest", bounds.COMPETING),),
     "land": (("fewest", "fewest", bounds.ALONE),),
+    "procurement": (("fewest", "fewest", bounds.CALLED_OFF),),
 }
 SETTLED: Final[Mapping[str, Mapping[str, tuple[str, Law]]]] = {
     "property": {"if_fewer": ("agreement", PROPERTY_ORDER_32.article("22"))}

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from config.demo import documents, materials, procurement, talk
+from bidding.auctions.planning import earliest, start_after
+from config.demo import documents, materials, procurement, rooms, talk
 from config.demo.moves import (
     LOTS,
     Cast,
@@ -18,10 +19,12 @@ from config.demo.moves import (
     select,
     take,
     take_all,
+    take_part,
     until,
     wait,
 )
 from config.demo.stage import Stage, Story
+from foundation.clock import ZONE
 from trading.law.tender_document import Method
 
 JOINED = (
@@ -114,7 +117,11 @@ def admitted(cast: Cast, candidates: list[dict[str, Any]]) -> Story:
 
 
 def _open_framework(cast: Cast) -> Story:
-    yield from admitted(cast, materials.candidates(*JOINED))
+    suppliers = materials.candidates(*JOINED)
+    for one, who in zip(suppliers, ("han", "jiang"), strict=False):
+        one["party"] = cast.stage.get(who, "/api/v1/me/")["party"]
+    yield from admitted(cast, suppliers)
+    yield from _auctioned(_call_off(cast, "call_off_auction"))
     price = "75000.00"
     for method in ("call_off_direct", "call_off_rotation"):
         called = _call_off(cast, method)
@@ -133,6 +140,28 @@ def _open_framework(cast: Cast) -> Story:
             # Nobody outside reads it before the notice.
             assert (chosen["name"], called.stage.get(None, outcomes)) == (JOINED[1][0], [])
             yield from procurement._publish_and_perform(called, price, None)
+
+
+def _auctioned(called: Cast) -> Story:
+    """Two admitted suppliers bid down from the agreed price; whoever was not admitted gets nowhere."""
+    yield from take_all(called, "announce")
+    for who in ("han", "jiang", "kong"):
+        take_part(called, who)
+    yield from until(called, "competing")
+    day = start_after(earliest(now(called.stage).astimezone(ZONE)))
+    room = rooms.schedule(
+        called, day, "reverse_open", ("han", "jiang"), start_price="78000.00", increment="1000.00", fewest=1, if_fewer="no_deal",
+        free_s=600, countdown_s=300,
+    )  # fmt: skip
+    entries, rules = f"{room.path}entries/", called.stage.get(None, f"{room.path}rules/")
+    assert called.stage.attempt("kong", entries, {"rules_sha256": rules["sha256"]}).status == 403
+    yield from rooms.reaches(room, "free")
+    yield from rooms.bid(room, "han", "78000.00")
+    yield from rooms.bid(room, "jiang", "76000.00")
+    yield from rooms.bid(room, "han", "75000.00")
+    yield from rooms.settles(room)
+    yield from take(called, "confirm")
+    yield from procurement._publish_and_perform(called, "75000.00", None)
 
 
 def _in_turn(called: Cast) -> None:

@@ -23,7 +23,7 @@ BESIDE = {
 # The methods that a story alone plays to their end.
 PLAYS = {
     "single_source": {"single_source"},
-    "open_framework": {"framework_open", "call_off_direct", "call_off_rotation"},
+    "open_framework": {"framework_open", "call_off_auction", "call_off_direct", "call_off_rotation"},
     "by_agreement": {"agreement_transfer"},
     "capital": {"capital_increase"},
     "lease": {"lease"},

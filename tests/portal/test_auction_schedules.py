@@ -18,7 +18,9 @@ from tests.toolkit.auctions.rooms import START
 from toolkit.auctions.running import FORMS
 from trading.models import Lot
 
-KINDS = {"land": Terms(kind="land"), "property": Terms(kind="property")}
+KINDS = {
+    "land": Terms(kind="land"), "procurement": Terms(kind="procurement", call_off=True), "property": Terms(kind="property"),
+}  # fmt: skip
 SCHEDULE = "schedule/"
 
 

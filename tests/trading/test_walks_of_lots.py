@@ -47,6 +47,7 @@ DRAFTS: Mapping[str, Sequence[Draft]] = {
     "land/auction": told("harbour"),
     "land/listing": told("parcel", "orchard"),
     "land/tender": told("island"),
+    "procurement/call_off_auction": [_called_off("call_off_auction")],
     "procurement/call_off_competition": [PROCEDURES["procurement/call_off_competition"].draft],
     "procurement/call_off_direct": [_called_off("call_off_direct")],
     "procurement/call_off_rotation": [_called_off("call_off_rotation")],

@@ -38,7 +38,7 @@ class AuctionRule:
 
     `forms` are those that may be held, by what the deal's field `chosen` says; where it names none, by the empty text. `same` are
     the fields that were announced; `step` is the lot's field of the increment, `lowest` that below which nothing is sold, `reserve` that
-    of the commitment to a secret price, where there may be one; `holders` tells whether holders of a prior right take part. `notices` are
+    of the commitment to a secret price, each where there is one; `holders` tells whether holders of a prior right take part. `notices` are
     the kinds by which everybody learns that an auction stands, and that it goes on, `scheduled` that by which it learns when one begins.
     """
 
@@ -47,10 +47,10 @@ class AuctionRule:
     goes_on: tuple[str, ...] = ()
     forms: Mapping[str, frozenset[str]] = field(hash=False)
     same: tuple[Same, ...]
-    lowest: str
-    step: str
     notices: HoldNotices
     scheduled: str
+    lowest: str = ""
+    step: str = ""
     chosen: str = ""
     reserve: str = ""
     begins_after: str = ""

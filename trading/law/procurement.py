@@ -68,6 +68,13 @@ NOTICE_KINDS = by_name(
         Text("框架协议成交结果公告", "Call-off result"),
         FRAMEWORK_110.article("36"),
     ),
+    NoticeKind(
+        "procurement_auction_schedule", Text("竞价安排公告", "Auction scheduled"), FRAMEWORK_110.article("34")
+    ),
+    NoticeKind("procurement_auction_pause", Text("竞价暂停公告", "Auction paused"), PRACTICE.article("")),
+    NoticeKind(
+        "procurement_auction_resumption", Text("竞价恢复公告", "Auction resumed"), PRACTICE.article("")
+    ),
     NoticeKind("procurement_correction", Text("更正公告", "Correction"), ORDER_87.article("27")),
     NoticeKind(
         "procurement_result", Text("中标（成交）结果公告", "Result"), PROCUREMENT_RULES.article("43-3")

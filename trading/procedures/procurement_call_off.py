@@ -10,8 +10,9 @@ from trading.law import procurement_call_off as call_off
 from trading.law import procurement_failure as failure
 from trading.law import procurement_rules as rules
 from trading.law import procurement_states as states
+from trading.law.auction_rules import AuctionRule, Same
 from trading.law.call_offs import CallOffRule
-from trading.law.grammar import Limit, Phase, Procedure, State, Step
+from trading.law.grammar import CLOCK, HoldNotices, Limit, Phase, Procedure, State, Step
 from trading.law.guards import a_winner, at_least_bids, bids_are_open, fewer_bids_than
 from trading.law.procurement_award import contract, publish_result
 from trading.law.procurement_limits import CONTRACT, OFFER_BIDDING, RESULT_PERIOD_OTHER
@@ -20,6 +21,7 @@ from trading.law.statutes import FRAMEWORK_110
 DIRECT, COMPETITION, ROTATION, RESULT = (FRAMEWORK_110.article(number) for number in ("33", "34", "35", "36"))
 OPENED = bids_are_open(law=COMPETITION)
 SELECTING = State("selecting", Phase.ANNOUNCED, Text("选定供应商中", "selecting a supplier"))
+COMPETING = State("competing", Phase.BIDDING, Text("公开竞价中", "competing in an auction"))
 OFFERED = State("offered", Phase.ANNOUNCED, Text("按顺序轮候中", "offered in turn"))
 
 
@@ -88,6 +90,49 @@ COMPETITION_STEPS = (
     *call_off.failures("bidding", "evaluating", decided=("decided",)),
 )
 
+# 二次竞价可以密封报价，也可以在平台上公开竞价：以协议价格为最高限价，报价最低的成交。
+AUCTION_STEPS = (
+    _announce("bidding", OFFER_BIDDING, notice="procurement_invitation"),
+    Step(
+        "compete",
+        "bidding",
+        "competing",
+        CLOCK,
+        Text("响应时间届满，转入公开竞价", "the time to respond is over: they compete"),
+        after=(OFFER_BIDDING,),
+        law=COMPETITION,
+    ),
+    Step(
+        "confirm",
+        "competing",
+        "decided",
+        Role.ORGANISER,
+        Text("确定报价最低的供应商", "confirm the lowest price"),
+        opens=(call_off.RESULT,),
+        guards=(a_winner(COMPETITION), call_off.within_agreed_price),
+        law=COMPETITION,
+    ),
+    failure.fail(
+        "fail_competition",
+        "competing",
+        "failed",
+        Text("没有符合要求的报价", "no offer conforms"),
+        when=(call_off.no_offer,),
+        law=COMPETITION,
+    ),
+    publish_result("procurement_call_off_result", call_off.RESULT, RESULT, RESULT_PERIOD_OTHER, takes=None),
+    *contract(),
+    *call_off.failures("bidding", "competing", decided=("decided",)),
+)
+AUCTION = AuctionRule(
+    law=COMPETITION,
+    states=(COMPETING.name,),
+    forms={"": frozenset({"reverse_open"})},
+    same=(Same("start_price", lambda deal, lot: min(lot.agreed_price, lot.budget)),),
+    notices=HoldNotices("procurement_auction_pause", "procurement_auction_resumption"),
+    scheduled="procurement_auction_schedule",
+)
+
 ROTATION_STEPS = (
     _announce("offered", notice="procurement_invitation"),
     Step(
@@ -132,6 +177,7 @@ def _procedure(
     rule: CallOffRule,
     compared: str,
     *process: str,
+    auction: AuctionRule | None = None,
 ) -> Procedure:
     direct = method == "call_off_direct"
     return Procedure(
@@ -156,8 +202,9 @@ def _procedure(
         hold_notices=rules.HOLD_NOTICES,
         rivals=rules.RIVALS,
         contract=rules.CONTRACTS,
-        evaluation=evaluation_tables.call_off(compared),
+        evaluation=evaluation_tables.call_off(compared) if compared else None,
         call_off=rule,
+        auction=auction,
         field_packs=family.FIELD_PACKS,
         organiser_title=family.PURCHASER,
         bidder_title=family.SUPPLIER,
@@ -186,6 +233,19 @@ PROCEDURES = (
         "bidding",
         "evaluating",
         "decided",
+    ),
+    _procedure(
+        "call_off_auction",
+        Text("框架协议采购（二次竞价，公开竞价）", "Call-off by second competition, in a live auction"),
+        (states.BIDDING, COMPETING, states.DECIDED),
+        AUCTION_STEPS,
+        OFFER_BIDDING,
+        CallOffRule(how="auctioned", states=(), law=COMPETITION),
+        "",
+        "bidding",
+        "competing",
+        "decided",
+        auction=AUCTION,
     ),
     _procedure(
         "call_off_rotation",

@@ -18,6 +18,7 @@ from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.text import Text
 from foundation.transactions import action, lock_row
+from trading import called_off
 from trading.models import Lot
 
 BEFORE = timedelta(minutes=1)
@@ -65,6 +66,8 @@ def enter(*, auction_id: str, rules_sha256: str, by: Actor) -> Participant:
 def admitted(lot: Lot) -> QuerySet[Registration]:
     """Return who was admitted to a lot and has paid the deposit."""
     rows = Registration.objects.filter(lot=lot, status="qualified").annotate(balance=BALANCE)
+    suppliers = called_off.competing(lot)
+    rows = rows if suppliers is None else rows.filter(party__in=suppliers)
     return rows.filter(balance__gte=F("deposit_due"))
 
 
@@ -99,7 +102,9 @@ def _admitted(lot: Lot, by: Actor) -> Registration:
     known = rows.values_list("id", flat=True).first() if by.role is Role.BIDDER and by.party_id else None
     # What it is now is read with its lock: it may have been withdrawn, or its deposit given back, a moment ago.
     found = lock_row(Registration, known) if known is not None else None
-    if found is None or found.status != "qualified" or _paid(found) < found.deposit_due:
+    suppliers = called_off.competing(lot)
+    is_let_in = found is not None and (suppliers is None or found.party_id in suppliers)
+    if found is None or not is_let_in or found.status != "qualified" or _paid(found) < found.deposit_due:
         raise Forbidden(
             "not_admitted",
             Text("您不是获准参加的竞买人，或者保证金未到账", "You were not admitted, or the deposit is missing"),

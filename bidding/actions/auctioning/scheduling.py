@@ -181,12 +181,13 @@ def _unclaimed(given: Any, lot: Lot, at: datetime) -> Iterator[Refusal]:
 def terms(lot: Lot, rule: AuctionRule) -> lawful.Terms:
     """Return what of the lot the law's numbers depend on."""
     own = particulars.parse(lot.procedure.lot_particulars, lot.particulars)
-    lowest: Decimal = getattr(own, rule.lowest)
+    lowest: Decimal = getattr(own, rule.lowest) if rule.lowest else Decimal(0)
     return lawful.Terms(
         kind=cast(Any, lot.procedure.kind),
         has_reserve=bool(rule.reserve and getattr(own, rule.reserve)),
         lowest_price=lowest or None,
-        has_step=bool(getattr(own, rule.step)),
+        call_off=lot.procedure.call_off is not None,
+        has_step=bool(rule.step and getattr(own, rule.step)),
         has_holders=rule.holders(own),
     )
 

@@ -8,14 +8,29 @@ from typing import Any
 
 import pytest
 
+from accounts.models import Party
+from bidding.actions.auctioning import entering, scheduling
+from config.demo import materials
+from foundation import clock
 from foundation.errors import DomainError
 from notices import parts
 from notices.context import LotView
-from tests.bidding.auctions.hall import FLOOR, LISTED, STEP, WAIT, Hall, build
+from tests.bidding.auctions.hall import FLOOR, LISTED, NUMBERS, SOON, STEP, WAIT, Hall, build
+from tests.toolkit.auctions.rooms import rules
 from toolkit.auctions.publishing import Auction, first_difference
+from trading.models import Deal, Lot
+from trading.models.deal import Origin
 from trading.winners import candidates_of, promised, recorded, winner_of
 
 pytestmark = pytest.mark.django_db
+CALLED_OFF: dict[str, Any] = {
+    "kind": "procurement", "method": "call_off_auction", "procedure_key": "procurement/call_off_auction/2026-02-01",
+    "particulars": materials.CALL_OFF_PACKAGE, "state": "competing", "phase": "bidding", "limit": "bidding",
+    "deal": materials.CALL_OFF | {"framework_deal": "", "framework_ends": "2027-01-01"},
+}  # fmt: skip
+DOWN: dict[str, Any] = {
+    "fewest": 1, "if_fewer": "no_deal", "silence_s": 10, "free_s": 600, "countdown_s": 180, "grid": "least",
+}  # fmt: skip
 START, CAP = "187843500.00", "188043500.00"
 OPEN: dict[str, Any] = {"fewest": 2, "if_fewer": "agreement", "silence_s": 10}
 
@@ -32,6 +47,28 @@ def settled(hall: Hall) -> Auction:
     record = Auction.from_bytes(bytes(hall.row.file or b""))
     assert first_difference(record) is None
     return record
+
+
+def framework(hall: Hall, *who: str) -> None:
+    """Let the deal be called off from a framework in force that admitted these."""
+    deal = Deal.objects.create(
+        number=f"{hall.lot.deal.number}-F", kind="procurement", method="framework_open",
+        procedure_key="procurement/framework_open/2026-02-01", title="框架协议", organiser=hall.lot.deal.organiser, region="370200",
+        sector="finance", origin=Origin.DEMONSTRATION, created_at=clock.now(), created_by="test", phase="concluded",
+        announced_at=clock.now(), particulars={},
+    )  # fmt: skip
+    lot = Lot(
+        deal=deal, number=1, procedure_key=deal.procedure_key, title="包", particulars={}, phase="concluded", state="open_goods",
+        entered_at=clock.now(),
+    )  # fmt: skip
+    lot.save(force_insert=True)
+    parties = [Party.objects.get(id=hall.bidders[one].party_id) for one in who]
+    ranked = [{"rank": rank, "name": one.name, "party": one.id} for rank, one in enumerate(parties, 1)]
+    lot.outcomes.create(
+        stage="admission", values={}, candidates=ranked, recorded_at=clock.now(), recorded_by="test"
+    )
+    hall.lot.deal.particulars = hall.lot.deal.particulars | {"framework_deal": deal.id}
+    hall.lot.deal.save(update_fields=["particulars"])
 
 
 def won_by(hall: Hall, who: str, price: str) -> None:
@@ -82,6 +119,48 @@ class TestDescendingClock:
         hall.later(seconds=60)
         assert settled(hall).result.reason == "nobody_bid"
         assert recorded(hall.lot)["has_winner"] is False
+
+
+class TestReverse:
+    """Suppliers of a framework compete for one order, down from the agreed prices."""
+
+    @pytest.fixture
+    def hall(self) -> Hall:
+        made = build(CALLED_OFF)
+        framework(made, "bai", "cui")
+        return made
+
+    def test_goes_down_to_the_lowest_who_was_admitted(self, hall: Hall) -> None:
+        given = {"start_price": "78000.00", "increment": "1000.00", **DOWN}
+        rules_of = hall.ruled(SOON, bidders=[NUMBERS["bai"], NUMBERS["cui"], NUMBERS["deng"]], **given)
+        asked = rules("reverse_open", **rules_of).model_dump()
+        assert code(scheduling.schedule, lot_id=hall.lot.id, rules=asked, by=hall.zheng) == "bidder_unknown"
+        outside = hall.bidders.pop("deng")
+        hall.begin("reverse_open", bidders=[], **given)
+        enter = {"auction_id": hall.id, "rules_sha256": hall.row.rules_sha256, "by": outside}
+        assert code(entering.enter, **enter) == "not_admitted"
+        hall.bid("bai", "78000.00")
+        assert hall.refused("cui", "79000.00") == "misses_step"
+        hall.bid("cui", "77000.00")
+        hall.bid("bai", "76000.00")
+        hall.later(seconds=1200)
+        assert settled(hall).result.price == Decimal("76000.00")
+        won_by(hall, "bai", "76000.00")
+        assert hall.row.is_up is False
+
+    def test_is_bounded_by_the_agreed_price_and_takes_one(self, hall: Hall) -> None:
+        for changed, expected in (
+            ({"start_price": "79000.00"}, ["rules_differ"]),
+            ({"increment": "5000.00"}, ["increment_too_large"]),
+            ({"fewest": 2}, ["fewest"]),
+            ({"free_s": 60}, ["too_short"]),
+            ({"countdown_s": 20, "silence_s": 5, "least_left_s": 60}, ["too_short"]),
+        ):
+            given = {"start_price": "78000.00", "increment": "1000.00", **DOWN, "bidders": []} | changed
+            asked = rules("reverse_open", **hall.ruled(SOON, **given)).model_dump()
+            with pytest.raises(DomainError) as refused:
+                scheduling.schedule(lot_id=hall.lot.id, rules=asked, by=hall.zheng)
+            assert [one.code for one in refused.value.reasons] == expected
 
 
 class TestConditions:

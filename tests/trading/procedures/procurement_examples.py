@@ -101,6 +101,7 @@ EXAMPLES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "call_off_direct": (CALL_OFF, CALL_OFF_PACKAGE),
     "call_off_competition": (CALL_OFF, CALL_OFF_PACKAGE),
+    "call_off_auction": (CALL_OFF, CALL_OFF_PACKAGE),
     "call_off_rotation": (CALL_OFF, CALL_OFF_PACKAGE),
 }
 
@@ -133,5 +134,6 @@ PATHS: dict[str, tuple[str, ...]] = {
     ),
     "call_off_direct": ("announce", "confirm", *_END),
     "call_off_competition": ("announce", "close", "confirm", "publish_result", *_END),
+    "call_off_auction": ("announce", "compete", "confirm", "publish_result", *_END),
     "call_off_rotation": ("announce", "pass_turn", "confirm", "publish_result", *_END),
 }
