@@ -56,7 +56,9 @@ def _line(one: Item) -> Line:
     told = LINES.get(one.kind, Text(one.kind, one.kind))
     what = Text(_filled(told.zh, one.said), _filled(told.en, one.said))
     bidder = str(one.said.get("bidder", ""))
-    return Line(one.shown, one.at, what, bidder, str(one.said.get("price") or ""))
+    # Whoever takes what a clock shows may have named more: what it pays is what stood then.
+    price = (one.stands or {}).get("price") if one.kind == "take" else one.said.get("price")
+    return Line(one.shown, one.at, what, bidder, str(price or ""))
 
 
 def _filled(words: str, said: Mapping[str, Any]) -> str:
@@ -74,12 +76,15 @@ _PLAIN: Final = (
     ("start_price", Text("起始价", "Starts at"), "money"),
     ("increment", Text("增价幅度", "Increment"), "money"),
     ("cap", Text("最高限价", "Cap"), "money"),
+    ("floor", Text("减价至", "Falls to"), "money"),
+    ("step_s", Text("每档停留", "Each price is shown for"), "seconds"),
     ("calls", Text("落槌前叫价次数", "Calls before the hammer"), "plain"),
     ("rounds", Text("轮次", "Rounds"), "plain"),
     ("listing_s", Text("挂牌期", "Listing period"), "seconds"),
     ("inquiry_s", Text("询问期", "Time to ask to go on"), "seconds"),
     ("free_s", Text("自由报价期", "Free period"), "seconds"),
     ("round_s", Text("每轮时长", "Length of a round"), "seconds"),
+    ("latest_s", Text("最晚在开始后", "At the latest, after the start"), "seconds"),
     ("quoting_s", Text("报价时长", "Time to quote"), "seconds"),
 )
 
@@ -95,6 +100,8 @@ def _terms(rules: Any) -> Iterator[Term]:
             f"限时期内每次有效报价后重新计时{seconds}秒", f"Each bid begins the countdown of {seconds} s anew"
         )
         yield Text("延时规则", "Extension"), words, "words"
+    if (beyond := getattr(rules, "beyond", None)) is not None and rules.cap is not None:
+        yield TITLES["beyond.way"], CHOICES["beyond.way"][beyond.way], "words"
     yield Text("底价", "Reserve price"), _reserve(rules), "words"
     for one in getattr(rules, "holders", ()):
         right = RIGHTS[one.right]

@@ -46,6 +46,39 @@ class TestDescendingClock:
         assert bai.confirm(sheet, agreed="yes")[0] == 302
         taken = hall.row.moves.get(kind="take")
         assert (taken.code, taken.stands["price"]) == ("", "1188000.00")
+        told = bai.get("room/").split("data-history")[1].split("</tbody>")[0]
+        assert "1,188,000.00" in told and "1,200,000.00" not in told
+
+
+class TestCalled:
+    def test_is_led_from_the_desk(self) -> None:
+        land = LISTED | {"method": "auction", "procedure_key": "land/auction/2010-03-08"}
+        hall = halls.build(land)
+        hall.begin(
+            "called_auction", bidders=[], start_price=START, increment="100000.00", increments="changed_by_host",
+            largest_increment="1000000.00", calls=3, call_s=5,
+        )  # fmt: skip
+        zheng, cui = Person(hall, hall.zheng), Person(hall, hall.bidders["cui"])
+        hall.bid("bai", START)
+        assert zheng.post("console/", act="step", increment="200,000")[0] == 302
+        assert hall.row.moves.get(kind="step").code == ""
+        assert hall.refused("cui", "187943500.00") == "misses_step"
+        price = "188043500.00"
+        hall.bid("cui", price)
+        for count in ("1", "2", "3"):
+            hall.later(seconds=6)
+            page = zheng.get("console/")
+            assert f'name="count" value="{count}"' in page and f'name="price" value="{price}"' in page
+            assert 'value="hammer"' not in page
+            assert cui.post("console/", act="call", count=count, price=price)[0] == 404
+            assert zheng.post("console/", act="call", count=count, price=price)[0] == 302
+        hall.later(seconds=6)
+        page = zheng.get("console/")
+        assert 'name="count"' not in page and 'value="hammer"' in page
+        assert zheng.post("console/", act="hammer")[0] == 302
+        assert (hall.row.status, hall.row.moves.order_by("number")[hall.row.number - 1].kind) == (
+            "ended", "hammer",
+        )  # fmt: skip
 
 
 class TestConditions:

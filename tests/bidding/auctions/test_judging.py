@@ -114,6 +114,28 @@ class TestGuards:
         assert gone is not None
         assert gone.stands.price == D("1000")
 
+    def test_let_one_of_two_at_the_same_price_and_instant_stand(self) -> None:
+        """A33, a thousand times: the other is told the price that stands, or refused for it where it expected none."""
+        kept = judging.begin(rules("dynamic_quotation", free_s=10**6, self_outbid="allowed"))
+        price = D(1000)
+        for turn in range(1000):
+            at, first, second = START + turn, *(("1", "2") if turn % 2 else ("2", "1"))
+            stood = judging.seen(kept, at).price
+            kept, rows, gone = judging.judge(
+                kept, asked("raise", first, str(price)), at, None, expected="" if stood is None else stood
+            )
+            assert gone is None and rows[-1].refused is None
+            expected = ("" if stood is None else stood) if turn % 3 else None
+            after, rows, gone = judging.judge(
+                kept, asked("raise", second, str(price)), at, None, expected=expected
+            )
+            if expected is None:
+                assert rows[-1].refused is not None and rows[-1].refused.code == "misses_step"
+            else:
+                assert gone is not None and (rows, gone.stands.price) == ([], price)
+            assert (judging.seen(after, at).price, judging.seen(after, at).leader) == (price, first)
+            kept, price = after, price + 50
+
     def test_take_what_a_clock_shows_for_no_more_than_was_agreed_to(self) -> None:
         """30 s of pause, then 1000 for 10 s, then 990: the price that stood when the sheet was opened is gone by now."""
         kept = judging.begin(rules("descending_clock", sealed_s=0))

@@ -22,7 +22,9 @@ export function tell(room: HTMLElement, item: Item, own: string, lines: Readonly
   const bidder = String(item.said["bidder"] ?? "");
   const rows = one("[data-history]", room);
   const labels = (rows.dataset["labels"] ?? "").split("|");
-  const price = item.said["price"] ? digits(String(item.said["price"])) : "—";
+  // Whoever takes what a clock shows may have named more: what it pays is what stood then.
+  const given = item.kind === "take" ? item.stands?.price : item.said["price"];
+  const price = given ? digits(String(given)) : "—";
   const texts = [String(item.shown), shanghai(Date.parse(item.at)).slice(11), bidder || "—", filled(lines[item.kind] ?? item.kind, item.said)];
   const cells: Node[] = texts.map((text) => made("td", "govuk-table__cell", text));
   cells.push(made("td", "govuk-table__cell govuk-table__cell--numeric", made("span", "yg-number", price)));
