@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
 from django.conf import settings
@@ -71,11 +72,19 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> AuctionPage:
     )  # fmt: skip
     return AuctionPage(
         **told, lot=lot, row=row, room=room, title=lot.deal.title, name=timeline.name_of(lot), receipt=receipt,
-        signing=signing.of(row, own, actor),
-        rules_sha256=row.rules_sha256, starts_at=row.starts_at, doors=[*_doors(row, lot, actor, room.shows["phase"])],
+        signing=signing.of(row, own, actor), deposit=_deposit(row, own), rules_sha256=row.rules_sha256, starts_at=row.starts_at,
+        doors=[*_doors(row, lot, actor, room.shows["phase"])],
         has_record=bool(row.sha256) or (row.status == "ended" and room.shows["phase"] in OVER),
         is_given_up=row.status == "withdrawn" and room.shows["outcome"] == "undecided",
     )  # fmt: skip
+
+
+def _deposit(row: Auction, own: str) -> Decimal | None:
+    """Return the deposit of whoever takes part under a number; None where none is due."""
+    due = (
+        row.participants.filter(number=own).values_list("registration__deposit_due", flat=True) if own else ()
+    )
+    return next((one for one in due if one), None)
 
 
 def addresses(lot_id: str) -> Addresses:

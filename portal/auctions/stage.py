@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final, Protocol
 
 from django.urls import reverse
@@ -58,7 +59,8 @@ class Receipt(Protocol):
 class Stage:
     """
     The page. `own` is the reader's number where it takes part; `left` what is left of the phase, if anything times it; `is_given_up` that
-    it had ended, and was taken out because nothing decided it. `trial` is there where it is one.
+    it had ended, and was taken out because nothing decided it. `deposit` is what the reader has at stake, if anything; `trial` is there
+    where it is one.
     """
 
     title: Text | str
@@ -83,6 +85,7 @@ class Stage:
     points: Sequence[tuple[int, str]]
     data: Mapping[str, Any]
     signing: Signing | None = None
+    deposit: Decimal | None = None
     is_given_up: bool = False
     trial: Any = None
 

@@ -15,6 +15,18 @@ START, CAP = "187843500.00", "188043500.00"
 OPEN: dict[str, Any] = {"fewest": 2, "if_fewer": "agreement", "silence_s": 10}
 
 
+class TestSheet:
+    def test_says_what_whoever_bids_has_at_stake(self) -> None:
+        hall = halls.build()
+        hall.begin()
+        bai = Person(hall, hall.bidders["bai"])
+        assert "保证金" not in bai.review(kind="raise", price=FLOOR)[1].split("data-sheet")[1]
+        hall.lot.registrations.filter(party=hall.bidders["bai"].party_id).update(deposit_due="345000.00")
+        assert "345,000.00" in bai.review(kind="raise", price=FLOOR)[1].split("data-sheet")[1]
+        cui = Person(hall, hall.bidders["cui"])
+        assert "345,000.00" not in cui.review(kind="raise", price=FLOOR)[1]
+
+
 class TestOpenRounds:
     def test_is_bid_in_while_a_round_runs(self) -> None:
         hall = halls.build()
