@@ -23,7 +23,10 @@ TITLES: Final[Mapping[str, Text]] = {
     "grid": Text("增价方式", "Steps"),
     "cap": Text("最高限价（元）", "Cap (yuan)"),
     "self_outbid": Text("领先者再报价", "Whoever leads bids again"),
-    "large_steps": Text("加价超过多少个幅度须再次输入（0为不设）", "Above how many increments the amount is typed twice (0: never)"),
+    "large_steps": Text(
+        "加价超过多少个幅度（或当前价一半）须再次输入（0为不设）",
+        "Above how many increments (or half of the price) the amount is typed twice (0: never)",
+    ),
     "increments": Text("增价幅度能否调整", "May the increment change"),
     "largest_increment": Text("调整后的增价幅度上限（元）", "A changed increment at most (yuan)"),
     "holders": Text("优先购买权人", "Priority holders"),

@@ -112,7 +112,8 @@ def _terms(rules: Any) -> Iterator[Term]:
         )
     if isinstance(getattr(rules, "large_steps", None), Decimal | int) and rules.large_steps:
         words = Text(
-            f"加价超过{rules.large_steps}个幅度须再次输入金额", f"Above {rules.large_steps} increments the amount is typed twice"
+            f"加价超过{rules.large_steps}个幅度，或超过当前价一半，须再次输入金额",
+            f"Above {rules.large_steps} increments, or half of the current price, the amount is typed twice",
         )  # fmt: skip
         yield Text("防误操作", "Guard"), words, "words"
     if rules.signing != "none":

@@ -135,7 +135,7 @@ def _price(rules: Any, standing: prices.Standing, least: Decimal, opponent: Oppo
     if (
         opponent.character == "eager"
         and is_open
-        and rules.large_steps != 1
+        and not prices.is_large(rules, standing, more)
         and _affords(rules, opponent, more)
     ):
         return more if draw(0, 3) == 0 else least

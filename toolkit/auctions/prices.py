@@ -4,6 +4,7 @@ Open prices, one against the other: what stands, what is acceptable next, and wh
     least   = start price, or the price that stands + increment (- where the lowest wins), but never beyond the cap; none where
               that is no money any more: zero, or more than the format can write
     strict  : (price - price that stands) is a whole multiple of the increment; a price at the cap is always on the grid
+    large   : the step is more than so many increments, or than half of the price that stands; a single increment never is
 
 A cap that lies off the grid is thus met by its exact amount and nothing else. Decimals are added in a context of a hundred digits in
 which nothing may be rounded.
@@ -20,6 +21,7 @@ from toolkit.auctions.refusing import Inadmissible
 from toolkit.auctions.rules import Holder, PriceRules
 
 EXACT = Context(prec=100, traps=[Inexact, InvalidOperation])
+_LARGE_SHARE = Decimal("0.5")
 NOBODY = 10**9
 """The rank of whoever has no priority right."""
 
@@ -81,9 +83,19 @@ def _check_grid(rules: PriceRules, standing: Standing, move: Raise, needed: Deci
         raise Inadmissible("off_grid", anchor=anchor, increment=standing.increment)
     if move.repeated is not None and move.repeated != move.price:
         raise Inadmissible("repeat_differs", price=move.price, repeated=move.repeated)
-    most = EXACT.multiply(standing.increment, Decimal(rules.large_steps))
-    if rules.large_steps and distance > most and move.repeated is None:
+    if move.repeated is None and is_large(rules, standing, move.price):
         raise Inadmissible("repeat_needed", price=move.price, least=needed)
+
+
+def is_large(rules: PriceRules, standing: Standing, price: Decimal) -> bool:
+    """Tell whether a price is so far from the last that whoever gives it types it twice: a digit too many is no whim of the market."""
+    if not rules.large_steps:
+        return False
+    last = rules.start_price if standing.price is None else standing.price
+    most = min(
+        EXACT.multiply(standing.increment, Decimal(rules.large_steps)), EXACT.multiply(last, _LARGE_SHARE)
+    )
+    return EXACT.abs(EXACT.subtract(price, last)) > max(standing.increment, most)
 
 
 def stepped(rules: PriceRules, standing: Standing, move: Step) -> Standing:

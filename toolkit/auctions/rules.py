@@ -77,7 +77,8 @@ class Rules(Record):
 class PriceRules(Rules):
     """
     Open prices. The first is `start_price` or better; each later one is better than the one that stands by `increment` at least, and
-    with a `strict` grid by a whole multiple of it. A step of more than `large_steps` increments (0: no bound) needs the price again.
+    with a `strict` grid by a whole multiple of it. A step of more than `large_steps` increments (0: no bound), or of more than half of
+    what stands, needs the price again.
     Where a host may change the increment, `largest_increment` (or none) bounds it.
     """
 

@@ -133,7 +133,8 @@ class Open(Form):
             raise Refused("off_grid", anchor=anchor, increment=self.step())
         if move["repeated"] and Fraction(move["repeated"]) != given:
             raise Refused("repeat_differs", price=move["price"], repeated=move["repeated"])
-        if rules["large_steps"] and distance > rules["large_steps"] * step and not move["repeated"]:
+        far = distance > rules["large_steps"] * step or distance * 2 > Fraction(anchor)
+        if rules["large_steps"] and far and distance > step and not move["repeated"]:
             raise Refused("repeat_needed", price=move["price"], least=least)
 
     def on_raise(self, move: Fields) -> None:

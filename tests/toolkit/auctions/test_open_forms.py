@@ -55,6 +55,19 @@ class TestOpenPrices:
         assert codes(found) == {2: "repeat_needed", 3: "repeat_differs"}
         assert detail(found, 2) == {"price": "1200", "least": "1050"}
 
+    def test_want_more_than_half_above_twice_whatever_the_increments(self) -> None:
+        """A single increment is typed once, however large it is."""
+        steps = [
+            by(1, "raise", "1", "1000"), by(2, "raise", "2", "1550"), by(3, "raise", "2", "1500"), by(4, "raise", "1", "2300"),
+        ]  # fmt: skip
+        asked = {2: "repeat_needed", 4: "repeat_needed"}
+        assert codes(result(rules("dynamic_quotation", large_steps=20), *steps, at=5)) == asked
+        wide = rules("dynamic_quotation", large_steps=20, increment="600")
+        steps = [by(1, "raise", "1", "1000"), by(2, "raise", "2", "1600"), by(3, "raise", "1", "2800")]
+        assert codes(result(wide, *steps, at=4)) == {3: "repeat_needed"}
+        steps = [by(1, "raise", "1", "1000"), by(2, "raise", "2", "450"), by(3, "raise", "2", "500")]
+        assert codes(result(rules("reverse_open", large_steps=20), *steps, at=4)) == {2: "repeat_needed"}
+
     def test_say_the_price_that_stands_to_whoever_comes_second(self) -> None:
         steps = [by(1, "raise", "1", "1000"), by(2, "raise", "2", "1050"), by(2, "raise", "3", "1050")]
         found = result(rules("dynamic_quotation"), *steps, at=3)
