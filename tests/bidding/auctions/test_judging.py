@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -14,7 +15,7 @@ from bidding.auctions import judging, keeping
 from bidding.auctions.judging import Kept, Pulse
 from tests.examples import examples
 from tests.toolkit.auctions.logs import moved, ruled
-from tests.toolkit.auctions.rooms import RULES, START, by, made, rules
+from tests.toolkit.auctions.rooms import RULES, START, by, host, made, rules
 from toolkit.auctions import running
 from toolkit.auctions.concluding import replay
 from toolkit.auctions.publishing import publish
@@ -156,6 +157,48 @@ class TestGuards:
         after, rows, _ = judging.judge(wrong, asked("raise", "1", "1200"), START + 9, None)
         assert [one.move.kind for one in rows] == ["pause"]
         assert judging.standing(after) == D("1150")
+
+    @pytest.mark.parametrize("fault", ["number", "instant", "end", "stopped", "refused", "price"])
+    def test_pause_whatever_step_has_done_what_none_may(
+        self, fault: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Each of what is looked at by itself: everything else is as it should be."""
+        kept, _, _ = judging.judge(
+            judging.begin(rules("called_auction", self_outbid="allowed")),
+            asked("raise", "1", "1000"),
+            START,
+            None,
+        )
+        if fault in ("end", "stopped"):
+            kept, _, _ = judging.judge(kept, made((0, *host(0, "pause", reason="r")[1:]))[0], START + 1, None)
+        if fault == "end":
+            kept = replace(kept, run=replace(kept.run, ended_at=START + 1))
+        step, move = running.step, asked("raise", "1", "1050" if fault != "refused" else "1")
+        _, rows, _ = judging.judge(kept, move, START + 2, None)
+        assert [one.move.kind for one in rows] == ["raise"]
+        monkeypatch.setattr(running, "step", lambda *given: _faulty(fault, step, *given))
+        _, rows, _ = judging.judge(kept, move, START + 2, None)
+        assert [(one.move.kind, one.move.reason) for one in rows] == [("pause", judging.UNSOUND)]
+
+
+def _faulty(fault: str, step: Any, rules: Any, run: Any, move: Any) -> Any:
+    """Return what a step comes out as that has one fault; of a pause none."""
+    after, refused = step(rules, run, move)
+    if move.kind != "raise":
+        return replace(after, ended_at=run.ended_at), refused
+    price, raised = (
+        replace(run.form, standing=replace(run.form.standing, price=one))
+        for one in (Decimal(990), move.price)
+    )
+    broken = {
+        "number": (replace(after, number=after.number + 1), refused),
+        "instant": (replace(after, at=run.at - 1), refused),
+        "end": (replace(after, ended_at=run.ended_at + 1), refused),
+        "stopped": (replace(after, form=raised), None),
+        "refused": (replace(after, form=price), refused),
+        "price": (replace(after, form=price), refused),
+    }
+    return broken[fault]
 
 
 def _lowering(step: Any) -> Any:
