@@ -63,3 +63,9 @@ export class Throttle {
 export function filled(words: string, said: Readonly<Record<string, unknown>>): string {
   return words.replace(/\{(\w+)\}/g, (whole, name: string) => (name in said ? String(said[name]) : whole));
 }
+
+/** Return how long ago something happened that a stream tells as news; undefined where it is older than the stream, and only told again. */
+export function tookMs(atMs: number, nowMs: number | undefined, openMs: number): number | undefined {
+  if (nowMs === undefined || nowMs - atMs > openMs) return undefined;
+  return Math.max(0, Math.round(nowMs - atMs));
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { filled, isOlder, isStale, order, passed, standsOn, Throttle, waitMs } from "./following";
+import { filled, isOlder, isStale, order, passed, standsOn, Throttle, tookMs, waitMs } from "./following";
 import { banner, left, leftMs, line, steps, type State } from "./standing";
 import cases from "./standing.cases.json";
 
@@ -46,6 +46,10 @@ describe("a stream", () => {
   it("takes no price back", () => {
     expect(isOlder(STATE, { ...STATE, server_ms: 999 })).toBe(true);
     expect(isOlder(STATE, STATE)).toBe(false);
+  });
+  it("tells how long news took, not how old it is what a stream tells again", () => {
+    expect([tookMs(1000, 1042.4, 500), tookMs(1000, 998, 500), tookMs(1000, 1500, 500)]).toEqual([42, 0, 500]);
+    expect([tookMs(1000, 1501, 500), tookMs(1000, undefined, 500)]).toEqual([undefined, undefined]);
   });
   it("says aloud when a minute, half of it, ten seconds are left", () => {
     expect(passed(60_400, 59_900)).toBe(60);

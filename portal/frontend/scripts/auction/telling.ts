@@ -1,8 +1,8 @@
 // What happened, row by row, and the line of prices, as everybody who looks at an auction sees them.
 import { grouped } from "../bid/amounts";
-import { made, one, put } from "../bid/elements";
+import { all, made, one, put } from "../bid/elements";
 import { shanghai } from "../clock";
-import { filled } from "./following";
+import { filled, tookMs } from "./following";
 import { line, type Point } from "./standing";
 
 export interface Item {
@@ -43,4 +43,28 @@ export function draw(room: HTMLElement, points: Point[], point: Point): void {
   put(one("[data-chart-from]", room), digits(points[0]?.[1] ?? ""));
   put(one("[data-chart-to]", room), digits(point[1]));
   one("[data-chart]", room).hidden = false;
+}
+
+/** Whoever is about to confirm learns that another price stands now; the server would refuse it as well. */
+export function tellMoved(room: HTMLElement, price: string | null): void {
+  const sheet = room.querySelector<HTMLElement>("[data-sheet]");
+  const expected = sheet?.dataset["expected"];
+  if (!sheet || expected === undefined) return;
+  const moved = (price === null ? "" : digits(price)) !== (expected && digits(expected));
+  one("[data-sheet-moved]", sheet).hidden = !moved;
+}
+
+/** How quickly the last news came by the stream, which the host reads. */
+export class Latency {
+  #ms: number | undefined;
+
+  /** Take news that happened at an instant, by a stream that is open so long. */
+  hear(atMs: number, nowMs: number | undefined, openMs: number): void {
+    this.#ms = tookMs(atMs, nowMs, openMs) ?? this.#ms;
+  }
+
+  /** Write it where it is read; what the server renders anew has none. */
+  show(room: HTMLElement): void {
+    if (this.#ms !== undefined) for (const element of all("[data-latency]", room)) put(element, `${this.#ms} ms`);
+  }
 }

@@ -4,7 +4,7 @@ import { isOlder, order, passed, REOPEN_MS, standsOn, Throttle, waitMs } from ".
 import { exchange, isInUse, request } from "../auction/renewing";
 import { Signing } from "../auction/signing";
 import { banner, left, leftMs, steps, type Point, type State } from "../auction/standing";
-import { digits, draw, tell, type Item } from "../auction/telling";
+import { digits, draw, Latency, tell, tellMoved, type Item } from "../auction/telling";
 import { capital } from "../bid/amounts";
 import { all, one, put } from "../bid/elements";
 import { ServerClock } from "../clock";
@@ -34,6 +34,7 @@ const OFF_MS = 2000;
 const data = JSON.parse(one("#auction-data").textContent ?? "{}") as Data;
 const room = one("[data-room]");
 const polite = new Throttle();
+const latency = new Latency();
 const clock = new ServerClock({
   ask: async () => {
     const answer = await fetch(data.clock, { cache: "no-store", credentials: "omit", headers: { Accept: "application/json" } });
@@ -73,7 +74,7 @@ function take(given: State): void {
   if (given.increment !== null) fill("increment", digits(given.increment));
   offer(given);
   tellBanner(given);
-  tellSheet(given);
+  tellMoved(room, given.price);
   if (before?.price !== given.price && before && given.price) polite.take(`${one("[data-say]", room).dataset["priceSaid"]} ${digits(given.price)}`);
   // What the server rendered may be of the phase before the first thing that is heard.
   if ((before?.phase ?? data.phase) !== given.phase) void renewLater(given.phase === "closed");
@@ -104,15 +105,6 @@ function tellBanner(given: State): void {
   put(one("[data-banner-words]", element), data.banners[code] ?? "");
   if (code === "outbid" || code === "paused" || code === "resuming" || code === "over" || code === "withdrawn") put(one("[data-alarm]", room), data.banners[code] ?? "");
   else put(one("[data-alarm]", room), "");
-}
-
-/** Whoever is about to confirm learns that another price stands now; the server would refuse it as well. */
-function tellSheet(given: State): void {
-  const sheet = room.querySelector<HTMLElement>("[data-sheet]");
-  const expected = sheet?.dataset["expected"];
-  if (!sheet || expected === undefined) return;
-  const moved = (given.price === null ? "" : digits(given.price)) !== (expected && digits(expected));
-  one("[data-sheet-moved]", sheet).hidden = !moved;
 }
 
 // What happened
@@ -148,9 +140,13 @@ async function poll(): Promise<void> {
 // The stream
 
 function follow(): void {
-  const stream = new EventSource(`${data.events}?after=${data.shown}`);
-  opened = { stream, atMs: performance.now() };
-  stream.addEventListener("item", (event: MessageEvent<string>) => add(JSON.parse(event.data) as Item));
+  const [stream, atMs] = [new EventSource(`${data.events}?after=${data.shown}`), performance.now()];
+  opened = { stream, atMs };
+  stream.addEventListener("item", (event: MessageEvent<string>) => {
+    const item = JSON.parse(event.data) as Item;
+    latency.hear(Date.parse(item.at), clock.now(), performance.now() - atMs);
+    add(item);
+  });
   stream.addEventListener("state", (event: MessageEvent<string>) => {
     streamedMs = performance.now();
     take(JSON.parse(event.data) as State);
@@ -189,6 +185,7 @@ async function askWhereSilent(): Promise<void> {
 
 function tick(): void {
   tellLine();
+  latency.show(room);
   const said = polite.due(performance.now());
   if (said) put(one("[data-say]", room), said);
   const now = clock.now();
@@ -224,7 +221,7 @@ function swap(fresh: Document): void {
   signing.dress();
   if (state) {
     offer(state);
-    tellSheet(state);
+    tellMoved(room, state.price);
   }
 }
 
