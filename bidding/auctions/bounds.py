@@ -101,5 +101,7 @@ PERCENTS: Final[Mapping[str, Within]] = {
 }
 LARGEST_STEP: Final = Decimal("0.05")
 """Of the start price: the largest increment that nobody announced."""
+LARGE_STEPS: Final = 20
+"""A raise by more increments, or by more than half, is typed twice where the rules say nothing else."""
 STEPS: Final = 10
 """Within so many increments a host may change the increment."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from bidding.auctions import keeping
+from bidding.auctions.bounds import LARGE_STEPS
 from toolkit.auctions import opponents, running
 from toolkit.auctions.forms.capped import Beyond
 from toolkit.auctions.wellformed import check
@@ -18,7 +19,7 @@ MOST_OPPONENTS: Final = 3
 STARTS_AFTER_S: Final = 20
 """So much later it begins: long enough to read the rules and to enter."""
 _NOTICE_S: Final = 10
-_PRICED: Final = {"start_price": "1000000.00", "increment": "10000.00", "large_steps": 20}
+_PRICED: Final = {"start_price": "1000000.00", "increment": "10000.00", "large_steps": LARGE_STEPS}
 _CALLED: Final = {"calls": 3, "increments": "changed_by_host", "largest_increment": "100000.00"}
 _FALLING: Final = {"start_price": "1000000.00", "floor": "500000.00", "drop_share": "0.01", "steps": 50}
 _USUAL: Final[Mapping[str, Mapping[str, Any]]] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from bidding.auctions import bounds
 from foundation.text import Text
 from trading.law.citations import Law
 from trading.law.statutes import E_SIGNATURE
@@ -106,7 +107,7 @@ CHOICES: Final[Mapping[str, Mapping[str, Text]]] = {
 }
 USUAL: Final[Mapping[str, str]] = {
     "settle_s": "259200", "silence_s": "10", "notice_s": "600", "least_left_s": "300", "call_s": "10", "ties": "earliest",
-    "large_steps": "20", "free_s": "600", "countdown_s": "300", "round_s": "180", "latest_s": "7200",
+    "large_steps": str(bounds.LARGE_STEPS), "free_s": "600", "countdown_s": "300", "round_s": "180", "latest_s": "7200",
     "quoting_s": "600", "step_s": "10", "steps": "50", "drop_share": "0.01",
 }  # fmt: skip
 SHARES: Final = frozenset(

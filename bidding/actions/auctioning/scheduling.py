@@ -15,7 +15,7 @@ from accounts import passkeys
 from accounts.actor import Actor
 from bidding import claims, timing
 from bidding.actions.auctioning import entering, hosts
-from bidding.auctions import judging, keeping, lawful, planning, slots
+from bidding.auctions import bounds, judging, keeping, lawful, planning, slots
 from bidding.models import Auction, Move
 from foundation import journal
 from foundation.clock import ZONE
@@ -23,6 +23,7 @@ from foundation.errors import Conflict, Invalid
 from foundation.text import Text
 from foundation.transactions import action
 from toolkit import canonical
+from toolkit.auctions.rules import PriceRules
 from trading import engine, in_force, particulars
 from trading.actions.locking import locked_lot
 from trading.law.auction_rules import NOT_SAID, AuctionRule
@@ -158,7 +159,9 @@ def _read(rules: Mapping[str, Any], lot: Lot, at: datetime) -> Any:
     if given.starts_at <= at.timestamp() * 1000:
         words = Text("开始时间已过", "The start lies in the past")
         raise Invalid("start_past", words, fields={"starts_at": [words]})
-    return given
+    # A bidder's slip is guarded against, unless the host says in so many words that it is not.
+    is_said = "large_steps" in rules or not isinstance(given, PriceRules)
+    return given if is_said else given.model_copy(update={"large_steps": bounds.LARGE_STEPS})
 
 
 def _check_bidders(given: Any, lot: Lot, at: datetime) -> None:

@@ -76,6 +76,16 @@ def won_by(hall: Hall, who: str, price: str) -> None:
     assert recorded(hall.lot)["price"] == price
 
 
+class TestGuard:
+    def test_is_set_where_the_rules_say_nothing_of_it(self) -> None:
+        hall = build()
+        hall.announce("online_ascending")
+        said = hall.plain(SOON)
+        silent = {name: value for name, value in said.items() if name != "large_steps"}
+        found = [scheduling.checked(hall.lot, one, clock.now()).large_steps for one in (said, silent)]
+        assert found == [0, 20]
+
+
 class TestOpenRounds:
     def test_goes_from_round_to_round_until_one_passes_without_a_price(self) -> None:
         hall = build()
