@@ -147,6 +147,7 @@ urlpatterns = [
     path("lots/<str:lot_id>/freeze/", custody.LotFreeze.as_view(), name="lot-freeze"),
     path("lots/<str:lot_id>/freeze/cut/", custody.FreezeCut.as_view(), name="lot-freeze-cut"),
     path("lots/<str:lot_id>/holds/", disputes.LotHolds.as_view(), name="lot-holds"),
+    path("lots/<str:lot_id>/letters/", include("api.letter_urls")),
     path("lots/<str:lot_id>/objections/", disputes.LotObjections.as_view(), name="lot-objections"),
     path("lots/<str:lot_id>/open-steps/", lots.OpenSteps.as_view(), name="lot-open-steps"),
     path("lots/<str:lot_id>/opening/", include("api.opening_urls")),

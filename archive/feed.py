@@ -52,6 +52,7 @@ _OWN: Mapping[str, tuple[str, ...]] = {
     "bidding.filing.turned_away": ("codes",),
     "bidding.withdrawal.refused": ("codes",),
     "bidding.upload.refused": ("codes",),
+    "bidding.letter.issued": ("letter", "sha256"),
     "trading.question.asked": ("question",),
     "trading.question.answered": ("question",),
     "trading.objection.raised": (*_OBJECTION, "stage", "due_at"),
@@ -86,6 +87,7 @@ class PublicFeed(Follower):
         "bidding.filing.",
         "bidding.withdrawal.",
         "bidding.upload.",
+        "bidding.letter.",
     )
 
     def handle_all(self, events: Sequence[Event]) -> None:

@@ -14,7 +14,7 @@ class BiddingConfig(AppConfig):
         """Register the facts, where bidders are at work, and how rows are audited."""
         from accounts import reach
         from bidding import announcing, audit, offers, places
-        from bidding.actions import freezing, ranking, rehearsing
+        from bidding.actions import freezing, issuing, ranking, rehearsing
         from bidding.actions.auctioning import concluding, living
         from bidding.evaluation import award, figures, results
         from bidding.facts import bids, qualification, registrations, rule
@@ -24,6 +24,7 @@ class BiddingConfig(AppConfig):
         from trading import (
             announceable,
             auctioned,
+            awarded,
             called_off,
             evaluated,
             facts,
@@ -43,6 +44,7 @@ class BiddingConfig(AppConfig):
         participants.register("bidding.registrations", places.takes_part, places.may_buy)
         sealed_offers.register("bidding.opened", offers.of)
         called_off.register("bidding.rankings", ranking.follow_call_off)
+        awarded.register("bidding.letters", issuing.of_award)
         evaluated.register("bidding.evaluations", judged=results.stands, computed=figures.are_awaited)
         auctioned.register("bidding.auctions", concluding.is_held_here, living.stop_of)
         second_person.register("bidding.seal", custody.is_under_seal)

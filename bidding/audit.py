@@ -20,6 +20,7 @@ from bidding import (
     audit_evaluations,
     audit_evidence,
     audit_freezes,
+    audit_letters,
     audit_openings,
     audit_qualifications,
     audit_rankings,
@@ -94,7 +95,7 @@ def findings() -> Iterator[Finding]:
         "bidders": audit_bidders.findings, "openings": partial(audit_openings.findings, claimed),
         "restricted": audit_restricted.findings, "awards": audit_awards.findings,
         "qualifications": audit_qualifications.findings, "auctions": audit_auctions.findings, "draws": audit_draws.findings,
-        "evaluations": audit_evaluations.findings, "rankings": audit_rankings.findings,
+        "evaluations": audit_evaluations.findings, "rankings": audit_rankings.findings, "letters": audit_letters.findings,
         "rehearsals": partial(audit_rehearsals.findings, claimed),
         "destroyed keys": partial(_destroyed, claimed), "lines": partial(_lines, claimed),
     }  # fmt: skip

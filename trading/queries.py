@@ -146,24 +146,24 @@ def objections(actor: Actor) -> QuerySet[Objection]:
     raised before everybody.
     """
     heard = Q(stage=AT_THE_OPENING, lot__deal__in=Deal.objects.filter(visible_to(actor)))
-    found = Objection.objects.filter(_disputed(actor) | heard)
+    found = Objection.objects.filter(concerning(actor) | heard)
     return found.select_related("party").order_by("raised_at", "id")
 
 
 def complaints(actor: Actor) -> QuerySet[Complaint]:
     """Return the complaints that the actor may read: its own, and all for the organiser and staff."""
-    return Complaint.objects.filter(_disputed(actor)).select_related("party").order_by("lodged_at", "id")
+    return Complaint.objects.filter(concerning(actor)).select_related("party").order_by("lodged_at", "id")
 
 
 def contracts(actor: Actor) -> QuerySet[Contract]:
     """Return the contracts that the actor may read: published ones, its own, and all for the organiser and staff."""
     known = Q(published_at__isnull=False) & Q(lot__deal__in=Deal.objects.filter(visible_to(actor)))
-    return Contract.objects.filter(known | _disputed(actor)).select_related("lot", "acceptance")
+    return Contract.objects.filter(known | concerning(actor)).select_related("lot", "acceptance")
 
 
 def payments(lot: Lot, actor: Actor) -> QuerySet[Payment]:
     """Return the payments under a lot's contract, for its parties and for staff alone."""
-    return Payment.objects.filter(contract__in=Contract.objects.filter(_disputed(actor), lot=lot))
+    return Payment.objects.filter(contract__in=Contract.objects.filter(concerning(actor), lot=lot))
 
 
 def outcomes(lot: Lot, actor: Actor, *, at: datetime) -> QuerySet[Outcome]:
@@ -245,7 +245,7 @@ def _shown(row: FieldRecord, *, open_only: bool) -> ShownRecord:
     return ShownRecord(row, found, {code: row.record[code] for code in fields if code in row.record})
 
 
-def _disputed(actor: Actor) -> Q:
+def concerning(actor: Actor) -> Q:
     """Return the condition on rows of a lot and a party that are the actor's own, or of a deal that it watches."""
     inside = Q(lot__deal__in=Deal.objects.filter(inside_for(actor)))
     if actor.role is Role.BIDDER and actor.party_id:

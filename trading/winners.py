@@ -36,8 +36,11 @@ def winner_of(lot: Lot, *, before: datetime | None = None) -> tuple[str | None, 
     """
     Return the party id (`None` when not registered here) and the name of the winner; an empty name if unknown.
 
-    With `before` it is who had won by what was recorded earlier than that.
+    With `before` it is who had won by what was recorded earlier than that. Where several are admitted nobody is the winner.
     """
+    rule = lot.procedure.evaluation
+    if rule is not None and rule.admits:
+        return None, ""
     known = [one for one in _outcomes(lot) if before is None or one.recorded_at < before]
     chosen = 1
     for outcome in known:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.common import TextField
+from api.serializers.common import TextField, Word
 from bidding.evaluation import results
-from bidding.models import Evaluation, Ranking
+from bidding.evaluation.letters import Kind
+from bidding.models import Evaluation, Ranking, SentLetter
+from bidding.models.letter import TITLES
 
 
 class LineSerializer(serializers.Serializer[Any]):
@@ -63,16 +65,30 @@ class RankingSerializer(serializers.Serializer[Evaluation | Ranking]):
         return StandingSerializer(results.standings(found), many=True).data
 
 
+class SentLetterSerializer(serializers.Serializer[SentLetter]):
+    """A letter as it was sent, and is kept; its files are `letters/{id}/letter.json` and `letter.p7s` of the lot."""
+
+    id = serializers.CharField()
+    number = serializers.CharField()
+    lot = serializers.CharField(source="lot_id")
+    party = serializers.CharField(source="party_id", help_text="To whom")
+    kind = Word(tuple(TITLES))
+    at = serializers.DateTimeField(help_text="When it was awarded, and sent")
+    sha256 = serializers.CharField(help_text="Of letter.json")
+
+
 class LetterSerializer(serializers.Serializer[Any]):
-    """What a bidder is told of its own bid: where it stands, and who was chosen once somebody was; then it is a numbered letter."""
+    """What a bidder is told of its own bid: where it stands, and who was chosen once somebody was."""
 
     lot = serializers.CharField()
     deal = serializers.CharField()
     title = serializers.CharField()
-    kind = serializers.ChoiceField(choices=["ranked", "awarded", "not_awarded", "not_evaluated"])
-    winner = serializers.CharField(allow_blank=True)
+    kind = serializers.ChoiceField(choices=[*get_args(Kind)])
+    winner = serializers.CharField(
+        allow_blank=True, help_text="Empty until somebody is chosen, and where several are admitted"
+    )
     price = serializers.CharField(allow_null=True, help_text="Of the award, as text")
-    number = serializers.CharField(allow_blank=True, help_text="The letter's; empty until a step has awarded")
-    at = serializers.DateTimeField(allow_null=True, help_text="When it was awarded")
-    sha256 = serializers.CharField(allow_blank=True, help_text="Of letter.json")
     standing = StandingSerializer()
+    sent = SentLetterSerializer(
+        allow_null=True, help_text="The letter of the award that stands; null until a step has awarded"
+    )

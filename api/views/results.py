@@ -1,21 +1,21 @@
-"""What came of an evaluation: the ranking with its reasons, the file by which anybody recomputes it, and each bidder's own letter."""
+"""What came of an evaluation: the ranking with its reasons, the file by which anybody recomputes it, and the letters that were sent."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.doors import Door
-from api.serializers.results import LetterSerializer, RankingSerializer
+from api.asking import PAGED
+from api.doors import Door, pages_of
+from api.serializers.results import LetterSerializer, RankingSerializer, SentLetterSerializer
 from api.views.lots import find_lot
 from api.views.opening import BYTES
 from bidding.evaluation import letters, results
-from bidding.evaluation.letters import Letter
-from bidding.models import Evaluation, Ranking
-from foundation import clock
+from bidding.models import Evaluation, Ranking, SentLetter
 
 
 class LotResult(Door):
@@ -52,29 +52,38 @@ class MyLetters(Door):
         return Response(LetterSerializer(letters.of(self.actor), many=True).data)
 
 
+class LotLetters(Door):
+    """The letters of a lot's awards."""
+
+    asks = PAGED
+
+    @extend_schema(operation_id="lots_letters", responses=pages_of(SentLetterSerializer))
+    def get(self, request: Request, lot_id: str) -> Response:
+        """List the letters that were sent, those of awards that stand no more among them: the reader's own, and all for who watches."""
+        rows = letters.sent(self.actor).filter(lot=find_lot(self, lot_id))
+        return self.page(request, rows.order_by(), SentLetterSerializer)
+
+
 class LetterFile(Door):
-    """The letter of an award, as a file."""
+    """A letter, as a file."""
 
     @extend_schema(operation_id="lots_letter", responses=BYTES)
-    def get(self, request: Request, lot_id: str) -> HttpResponse:
-        """Fetch the reader's own letter.json (docs/formats/letter.md), the same to the byte as long as the award stands."""
-        return _file(_letter(self, lot_id).content, "letter.json")
+    def get(self, request: Request, lot_id: str, letter_id: str) -> HttpResponse:
+        """Fetch letter.json (docs/formats/letter.md) as it was sent, byte for byte."""
+        return _file(bytes(_letter(self, lot_id, letter_id).content), "letter.json")
 
 
 class LetterSignature(Door):
     """The platform's signature over a letter."""
 
     @extend_schema(operation_id="lots_letter_signature", responses=BYTES)
-    def get(self, request: Request, lot_id: str) -> HttpResponse:
-        """Fetch a detached signature (CMS, DER) of the platform over the reader's own letter.json."""
-        return _file(letters.signature(_letter(self, lot_id), clock.now()), "letter.p7s")
+    def get(self, request: Request, lot_id: str, letter_id: str) -> HttpResponse:
+        """Fetch the detached signature (CMS, DER) that the platform made over letter.json when it was sent."""
+        return _file(bytes(_letter(self, lot_id, letter_id).signature), "letter.p7s")
 
 
-def _letter(door: Door, lot_id: str) -> Letter:
-    found = letters.of_lot(lot_id, door.actor)
-    if found is None:
-        raise Http404
-    return found
+def _letter(door: Door, lot_id: str, letter_id: str) -> SentLetter:
+    return get_object_or_404(letters.sent(door.actor), id=letter_id, lot=find_lot(door, lot_id))
 
 
 def _file(content: bytes, name: str) -> HttpResponse:

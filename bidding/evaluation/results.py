@@ -78,6 +78,11 @@ def reported(lot: Lot) -> Evaluation | None:
     return found if found is not None and found.result else None
 
 
+def settled(lot: Lot) -> Evaluation | Ranking | None:
+    """Return what the bids of a lot came to: as announced figures alone ranked them, or by the report that stands. Two queries at most."""
+    return figures.latest(lot) or reported(lot)
+
+
 def readable(lot: Lot, actor: Actor) -> Evaluation | Ranking | None:
     """
     Return the evaluation whose result the actor may read: everybody once candidates are publicised, the lot's own side from the last

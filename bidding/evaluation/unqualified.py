@@ -45,13 +45,15 @@ def of(bids: Collection[str]) -> list[Unqualified]:
             "id", "registration__party__name"
         )
     )
+    asked = {row.id: titles(row) for row, _, _ in found}
     return [
-        Unqualified(row.lot, bid, names[bid], [_cause(one, row) for one in own]) for row, bid, own in found
+        Unqualified(row.lot, bid, names[bid], [_cause(one, asked[row.id]) for one in own])
+        for row, bid, own in found
     ]
 
 
-def _cause(one: examined.Failure, row: Qualification) -> Cause:
-    name, law = titles(row)[one.code]
+def _cause(one: examined.Failure, asked: Mapping[str, tuple[Text, str]]) -> Cause:
+    name, law = asked[one.code]
     zh, en = {"name": name.zh, "words": one.words}, {"name": name.en, "words": one.words}
     return Cause(one.code, Text(_WHY.zh.format(**zh), _WHY.en.format(**en)), law)
 

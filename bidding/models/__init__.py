@@ -19,6 +19,7 @@ from bidding.models.filing import Filing, Receipt, RevocationEvidence, Upload
 from bidding.models.final_offer import FinalOffer, ShownOffer
 from bidding.models.freeze import FreezeList, SupervisedCut
 from bidding.models.joint import JointMember
+from bidding.models.letter import SentLetter
 from bidding.models.opening import CustodianPost, OpenedUnit, Opening, SentKeys
 from bidding.models.qualification import Qualification, QualificationSheet
 from bidding.models.ranking import Ranking
@@ -91,6 +92,7 @@ __all__ = [
     "RoomMessage",
     "Seat",
     "SentKeys",
+    "SentLetter",
     "Service",
     "Sheet",
     "ShownOffer",

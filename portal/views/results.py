@@ -27,6 +27,7 @@ def ranking(request: HttpRequest, lot_id: str) -> HttpResponse:
     context = {
         "lot": lot, "name": timeline.name_of(lot), "found": found, "standings": standings.table(found),
         "draws": results.published(found).inputs.given.draws, "has_award": award_page.is_shown(lot, actor),
+        "sent": told.sent(actor).filter(lot=lot).order_by("at", "number"),
     }  # fmt: skip
     return render(request, "portal/ranking.html", context)
 
@@ -38,4 +39,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if actor.role is not Role.BIDDER:
         raise Http404
-    return render(request, "portal/letters.html", {"letters": told.of(actor)})
+    letters = told.of(actor)
+    standing = {one.sent.id for one in letters if one.sent}
+    former = told.sent(actor).exclude(id__in=standing)
+    return render(request, "portal/letters.html", {"letters": letters, "former": former})

@@ -235,8 +235,6 @@ POST   api/v1/lots/<str:lot_id>/evaluation/blind/                               
 POST   api/v1/lots/<str:lot_id>/evaluation/closing/                                chen
 POST   api/v1/lots/<str:lot_id>/evaluation/envelope/                               chen
 GET    api/v1/lots/<str:lot_id>/evaluation/evaluation.json                         nobody
-GET    api/v1/lots/<str:lot_id>/evaluation/letter.json                             nobody
-GET    api/v1/lots/<str:lot_id>/evaluation/letter.p7s                              nobody
 GET    api/v1/lots/<str:lot_id>/evaluation/final-offers/                           nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/final-offers/                           nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/final-offers/shown/                     nobody
@@ -317,6 +315,9 @@ GET    api/v1/lots/<str:lot_id>/freeze/cut/                                     
 POST   api/v1/lots/<str:lot_id>/freeze/cut/                                        nobody
 GET    api/v1/lots/<str:lot_id>/holds/                                             insiders
 POST   api/v1/lots/<str:lot_id>/holds/                                             su
+GET    api/v1/lots/<str:lot_id>/letters/                                           insiders
+GET    api/v1/lots/<str:lot_id>/letters/<str:letter_id>/letter.json                nobody
+GET    api/v1/lots/<str:lot_id>/letters/<str:letter_id>/letter.p7s                 nobody
 GET    api/v1/lots/<str:lot_id>/objections/                                        insiders
 POST   api/v1/lots/<str:lot_id>/objections/                                        bai cui
 GET    api/v1/lots/<str:lot_id>/open-steps/                                        insiders
@@ -566,6 +567,8 @@ FILL: dict[str | tuple[str, str], str] = {
     "lots/<str:lot_id>/evaluation/<slug:part>/all/": "lots/{lot}/evaluation/review/all/",
     "lots/<str:lot_id>/evaluation/questions/<str:question_id>/": "lots/{lot}/evaluation/questions/x/",
     "lots/<str:lot_id>/evaluation/sign/<slug:act>/": "lots/{lot}/evaluation/sign/reviews/",
+    "api/v1/lots/<str:lot_id>/letters/<str:letter_id>/letter.json": "api/v1/lots/{lot}/letters/x/letter.json",
+    "api/v1/lots/<str:lot_id>/letters/<str:letter_id>/letter.p7s": "api/v1/lots/{lot}/letters/x/letter.p7s",
     "api/v1/me/expert/ratings/<str:rating_id>/reply/": "api/v1/me/expert/ratings/x/reply/",
     "api/v1/lots/<str:lot_id>/evaluation/motions/<str:motion_id>/votes/": "api/v1/lots/{lot}/evaluation/motions/x/votes/",
     "api/v1/lots/<str:lot_id>/evaluation/questions/<str:question_id>/answer/": "api/v1/lots/{lot}/evaluation/questions/x/answer/",

@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.journeys.ledger import QUESTIONS
 
-APPEND_ONLY = ("foundation_event", "foundation_position", "foundation_publication")
+APPEND_ONLY = ("foundation_event", "foundation_position", "foundation_publication", "bidding_sentletter")
 
 
 def again(table: str, **changes: object) -> str:
@@ -23,6 +23,7 @@ DAMAGE = {
         UPDATE foundation_event SET subject_seq = subject_seq + 1 WHERE id = (SELECT max(id) FROM foundation_event)
     """,
     "positions keep the order of a subject": "UPDATE foundation_event SET subject_seq = 1000 - subject_seq",
+    "every bid that was compared has the letter of its award": "DELETE FROM bidding_sentletter",
     "followers have no fault left": """
         INSERT INTO foundation_followerfault (follower, position, error, attempts, first_at, last_at, retry_at)
         VALUES ('notices.writer', 3, 'error', 1, now(), now(), now())

@@ -23,6 +23,14 @@ QUESTIONS = {
             FROM foundation_event e JOIN foundation_position p ON p.event_id = e.id
         ) ordered WHERE subject_seq < before
     """,
+    "every bid that was compared has the letter of its award": """
+        SELECT e.lot_id, told->>'bid' FROM bidding_evaluation e JOIN trading_lot l ON l.id = e.lot_id
+        CROSS JOIN jsonb_array_elements(convert_from(e.result, 'UTF8')::jsonb->'result'->'placings') told
+        JOIN bidding_filing f ON f.id = told->>'bid'
+        LEFT JOIN bidding_sentletter sent ON sent.registration_id = f.registration_id
+            AND sent.kind IN ('awarded', 'not_awarded', 'admitted', 'not_admitted')
+        WHERE e.status = 'reported' AND l.phase = 'concluded' AND sent.id IS NULL
+    """,
     "followers have no fault left": "SELECT follower, position FROM foundation_followerfault WHERE healed_at IS NULL",
     "an event that calls for a notice has one, and no notice is without": """
         SELECT p.position, n.id FROM foundation_position p

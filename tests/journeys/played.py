@@ -18,8 +18,6 @@ import django
 from config.launch.console import say
 from config.launch.instance import Instance
 
-APPEND_ONLY = ("foundation_event", "foundation_position", "foundation_publication")
-
 
 def main() -> int:
     """Judge the database in the folder that is named; return 1 with what is wrong in words, 0 if nothing is."""
@@ -77,7 +75,7 @@ def _unsound() -> Iterator[str]:
 def _blind() -> Iterator[str]:
     from django.db import connection, transaction
 
-    from tests.journeys.damage import DAMAGE, found
+    from tests.journeys.damage import APPEND_ONLY, DAMAGE, found
     from tests.journeys.ledger import QUESTIONS
 
     for question in DAMAGE.keys() ^ QUESTIONS.keys():

@@ -57,6 +57,8 @@ def _set_aside(cast: Cast, bids: ByCommand) -> Story:
     yield from take(cast, "winner_refuses", {"reason": "拒绝签约"})
     yield from take(cast, "choose_next", {"reason": "顺延至排名第二"})
     yield from take(cast, "publish_result", materials.RESULT)
+    sent = cast.stage.get("shen", f"/api/v1/lots/{cast.lot}/letters/")["results"]
+    assert len(sent) == 2 * len(EXAMINED)  # those of the first award are kept
     yield from procurement._perform(cast, GOODS["jiang"], parts=("700000.00", "1000000.00"))
 
 

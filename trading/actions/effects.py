@@ -1,4 +1,4 @@
-"""What is kept of that which was handed in with a step, by the type of what the step takes."""
+"""What is kept of that which was handed in with a step, by the type of what the step takes; and who hears that a lot is awarded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.actor import Actor
-from trading import events
+from trading import awarded, events
 from trading.actions import awards, calling_off
 from trading.engine import Moved
 from trading.law import (
@@ -29,6 +29,7 @@ def apply(lot: Lot, moved: Moved, *, by: Actor, at: datetime) -> None:
     for kind, effect in _EFFECTS.items():
         if isinstance(moved.data, kind):
             effect(lot, moved.data, at, by)
+    awarded.tell(lot, moved.taken)
 
 
 def _contract_signed(lot: Lot, data: inputs.ContractSigned, at: datetime, by: Actor) -> None:

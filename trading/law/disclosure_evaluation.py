@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from foundation.text import Text
 from trading.law.disclosure_sealed import COMMITTEE_NAMES, IN_CONFIDENCE
 from trading.law.disclosure_words import Since, internal, shown, withheld
-from trading.law.statutes import ORDER_87, PROCUREMENT, STATE_ASSETS, TENDERING, TENDERING_RULES
+from trading.law.statutes import E_BIDDING, ORDER_87, PROCUREMENT, STATE_ASSETS, TENDERING, TENDERING_RULES
 
 CONFIDENTIAL = TENDERING.article("38")
 TALKS = PROCUREMENT.article("38")
 WHO_QUALIFIES = ORDER_87.article("66")
 CANDIDATES = TENDERING_RULES.article("54")
+ITS_BIDDERS = Text("只发给该投标人", "sent to its bidder alone")
 
 EVALUATION = (
     shown(
@@ -98,6 +100,12 @@ AWARD = (
         since=Since.PUBLISHED,
     ),
     internal("begun_at", "begun_by"),
+)  # fmt: skip
+# Whom a letter is for may show it; whoever watches the deal reads it: it says by what somebody did not qualify.
+SENT_LETTER = (
+    withheld(
+        E_BIDDING.article("36"), ITS_BIDDERS, "id", "taken", "registration", "lot", "party", "number", "kind", "content", "signature", "at"
+    ),
 )  # fmt: skip
 ELECTOR = (withheld(CONFIDENTIAL, COMMITTEE_NAMES, "id", "award", "number", "member", "salt"),)
 BALLOT = (

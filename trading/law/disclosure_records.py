@@ -269,6 +269,7 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "seat": evaluation.SEAT,
     "sheet": evaluation.SHEET,
     "signed": evaluation.SIGNED,
+    "sent_letter": evaluation.SENT_LETTER,
     "qualification": evaluation.QUALIFICATION,
     "qualification_sheet": evaluation.QUALIFICATION_SHEET,
     "motion": evaluation.MOTION,

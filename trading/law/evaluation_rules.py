@@ -56,6 +56,11 @@ class EvaluationRule:
     separates: Callable[[Any], bool] = nobody_separates
     without_document: bool = False
 
+    @property
+    def admits(self) -> bool:
+        """Whether as many as are good enough are taken in, and nobody is the winner."""
+        return bool(self.most)
+
 
 def completed(document: TenderDocument, rule: EvaluationRule | None, particulars: Any) -> TenderDocument:
     """

@@ -88,8 +88,8 @@ class State:
     `final` states have no step out. `rerun` is the article by which the lot may go into a new round after a final failure;
     None where it may not. Where the lot `is_evaluated` the evaluation is over, though its phase lasts until the result is told.
     Where it `is_untold` somebody was chosen and nothing is published yet, though its phase is that of publicity; where it
-    `is_awarded` the published result names who was chosen in that phase already. Where it `is_agreed` the only bidder is dealt with in
-    person: what was agreed on is handed in. `qualifies` is the article by which the organiser
+    `is_awarded` whoever was chosen or admitted has been told so in that phase already. Where it `is_agreed` the only bidder is
+    dealt with in person: what was agreed on is handed in. `qualifies` is the article by which the organiser
     examines there who qualifies, before anybody evaluates; None where nobody does.
     """
 

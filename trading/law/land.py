@@ -83,7 +83,7 @@ BEFORE = (
 CLOSED = State("closed", Phase.EVALUATING, Text("竞价结束", "Closed"))
 AFTER = (
     State("deal", Phase.PUBLICISING, Text("成交", "Deal")),
-    State("confirmed", Phase.PUBLICISING, Text("已签订成交确认书", "Deal confirmed")),
+    State("confirmed", Phase.PUBLICISING, Text("已签订成交确认书", "Deal confirmed"), is_awarded=True),
     State("result_published", Phase.CONCLUDED, Text("出让结果已公布", "Result published")),
     State("contracted", Phase.CONCLUDED, Text("出让合同已签订", "Contract signed")),
     State("paid", Phase.CONCLUDED, Text("出让价款已付清", "Paid in full")),

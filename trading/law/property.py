@@ -42,9 +42,11 @@ def _state(
     name: str, phase: Phase, zh: str, en: str, *, final: bool = False, rerun: Law | None = None, is_evaluated: bool = False,
     is_agreed: bool = False,
 ) -> State:  # fmt: skip
+    # From when its result is public the buyer is known, and whoever offered has been told.
+    is_awarded = phase is Phase.PUBLICISING
     return State(
-        name, phase, Text(zh, en), final=final, rerun=rerun, is_evaluated=is_evaluated, is_agreed=is_agreed
-    )
+        name, phase, Text(zh, en), final=final, rerun=rerun, is_evaluated=is_evaluated, is_awarded=is_awarded, is_agreed=is_agreed
+    )  # fmt: skip
 
 
 DRAFT = _state("draft", Phase.PREPARING, "项目登记", "Draft")

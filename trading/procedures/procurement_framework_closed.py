@@ -64,7 +64,9 @@ REVIEWED = State(
     Text("评审结束，待公告入围", "reviewed, admission to be published"),
     is_evaluated=True,
 )
-ADMITTED = State("admitted", Phase.PUBLICISING, Text("已公告入围结果", "admission published"))
+ADMITTED = State(
+    "admitted", Phase.PUBLICISING, Text("已公告入围结果", "admission published"), is_awarded=True
+)
 CATEGORIES = (Category.GOODS, Category.SERVICES)
 
 

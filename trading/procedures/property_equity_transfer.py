@@ -24,16 +24,22 @@ from trading.law.statutes import COMPANY, PROPERTY_ORDER_32
 order32 = PROPERTY_ORDER_32.article
 
 # With instalments the certificate and the result notice do not wait for the balance.
-FIRST_PAID = State("first_paid", Phase.PUBLICISING, Text("已付首期价款", "First instalment paid"))
+FIRST_PAID = State(
+    "first_paid", Phase.PUBLICISING, Text("已付首期价款", "First instalment paid"), is_awarded=True
+)
 FIRST_CERTIFIED = State(
     "first_paid_certified",
     Phase.PUBLICISING,
     Text("分期付款，已出具交易凭证", "Instalments; certificate issued"),
+    is_awarded=True,
 )
 FIRST_PUBLISHED = State(
-    "first_paid_published", Phase.PUBLICISING, Text("分期付款，成交公告", "Instalments; result published")
+    "first_paid_published",
+    Phase.PUBLICISING,
+    Text("分期付款，成交公告", "Instalments; result published"),
+    is_awarded=True,
 )
-BALANCE_DUE = State("balance_due", Phase.PUBLICISING, Text("待付余款", "Balance due"))
+BALANCE_DUE = State("balance_due", Phase.PUBLICISING, Text("待付余款", "Balance due"), is_awarded=True)
 
 PRE_DISCLOSURE_DUE = State(
     "pre_disclosure_due", Phase.PREPARING, Text("已获批准，待预披露", "Approved; pre-disclosure due")

@@ -89,8 +89,6 @@ api/v1/lots/<str:lot_id>/evaluation/                                            
 api/v1/lots/<str:lot_id>/evaluation/blind/                                                 own  own
 api/v1/lots/<str:lot_id>/evaluation/evaluation.json                                        -    own
 api/v1/lots/<str:lot_id>/evaluation/final-offers/                                          -    -
-api/v1/lots/<str:lot_id>/evaluation/letter.json                                            -    -
-api/v1/lots/<str:lot_id>/evaluation/letter.p7s                                             -    -
 api/v1/lots/<str:lot_id>/evaluation/motions/                                               own  own
 api/v1/lots/<str:lot_id>/evaluation/questions/                                             own  own
 api/v1/lots/<str:lot_id>/evaluation/report/                                                -    own
@@ -104,6 +102,9 @@ api/v1/lots/<str:lot_id>/filings/<str:header>/                                  
 api/v1/lots/<str:lot_id>/freeze/                                                           open open
 api/v1/lots/<str:lot_id>/freeze/cut/                                                       -    -
 api/v1/lots/<str:lot_id>/holds/                                                            open open
+api/v1/lots/<str:lot_id>/letters/                                                          open open
+api/v1/lots/<str:lot_id>/letters/<str:letter_id>/letter.json                               -    -
+api/v1/lots/<str:lot_id>/letters/<str:letter_id>/letter.p7s                                -    -
 api/v1/lots/<str:lot_id>/objections/                                                       open open
 api/v1/lots/<str:lot_id>/open-steps/                                                       open open
 api/v1/lots/<str:lot_id>/opening/                                                          open open

@@ -76,7 +76,9 @@ class TestASaleBySealedOffers:
         assert [one["rank"] for one in shown["standings"]] == [1, 2, 0]
         assert "没有评审" in reader("bai").get(f"/lots/{sale.lot}/ranking/").text
         assert step(sale, "confirm_buyer").status in (200, 201)
-        assert {one["kind"] for one in world.stage.get("bai", "/api/v1/me/letters/")} == {"ranked"}
+        for who, kind in (("bai", "not_awarded"), ("cui", "awarded"), ("deng", "not_awarded")):
+            [letter] = world.stage.get(who, "/api/v1/me/letters/")
+            assert (letter["kind"], letter["sent"]["kind"], letter["price"]) == (kind, kind, "13100000.00")
         assert list(audit_rankings.findings()) == []
 
     def test_takes_no_order_from_anybody_and_seats_no_committee(self, sale: Hall) -> None:

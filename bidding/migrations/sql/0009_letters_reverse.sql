@@ -1,0 +1,2 @@
+DROP TRIGGER bidding_sentletter_no_truncate ON bidding_sentletter;
+DROP TRIGGER bidding_sentletter_append_only ON bidding_sentletter;
