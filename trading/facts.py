@@ -34,6 +34,7 @@ def collect(
             known.update(contributor(lot, at))
     return Facts(
         at=at,
+        lot_id=lot.id,
         origin=lot.deal.origin,
         state=lot.state,
         round=lot.round,

@@ -37,6 +37,7 @@ class Facts:
     """
 
     at: datetime
+    lot_id: str = ""
     origin: str = "here"
     state: str = ""
     round: int = 1

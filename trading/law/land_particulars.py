@@ -154,7 +154,8 @@ class Parcel:
     """
     One parcel (宗地). Amounts are in yuan, lengths in metres; zero means that there is none.
 
-    The reserve price itself is never kept here: `reserve_commitment` is the SHA-256 of it and a secret salt.
+    The reserve price itself is never kept here: `reserve_commitment` is the SHA-256 of it and a secret salt, as docs/formats/auction.md
+    has it, with the lot's id for `auction`.
     """
 
     parcel_number: Annotated[ShortText, Label("宗地编号", "Parcel number", law=NOTICE)]

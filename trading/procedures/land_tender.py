@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import evaluation_tables, land, land_editions
+from trading.law import evaluation_tables, land, land_editions, land_reserve
 from trading.law import land_guards as guard
 from trading.law.grammar import CLOCK, Limit, Phase, Procedure, RegistrationRule, State, Step
 from trading.law.guards import at_least_bids, bids_are_open, fewer_bids_than
@@ -57,6 +57,18 @@ COMPETITION = (
     ),
 )  # fmt: skip
 
+DEAL, NO_DEAL = land.decision(LAW, "evaluating", LAND_ORDER_39.article("14"))
+DECISION = (
+    replace(
+        DEAL, takes=land_reserve.ReserveRevealed, guards=(*DEAL.guards, land_reserve.the_reserve_is_reached)
+    ),
+    replace(
+        NO_DEAL,
+        takes=land_reserve.ReserveRevealed,
+        guards=(land_reserve.nobody_reaches_the_reserve(LAND_ORDER_39.article("14")),),
+    ),
+)
+
 TENDER = Procedure(
     kind="land",
     method="tender",
@@ -75,7 +87,7 @@ TENDER = Procedure(
     steps=(
         *land.before(LAW, guard.a_lawful_jury, guard.long_enough(SUBMISSION)),
         *COMPETITION,
-        *land.decision(LAW, "evaluating", LAND_ORDER_39.article("14")),
+        *DECISION,
         *land.after(LAW),
         *land.ending("tendering", "opening", "evaluating"),
     ),

@@ -21,11 +21,13 @@ from tests.trading.procedures.land_cases import (
     facts,
     step,
 )
+from toolkit.auctions import commitments
 from trading import particulars
 from trading.law import inputs
 from trading.law.facts import Facts
 from trading.law.grammar import Procedure
 from trading.law.land_particulars import Parcel, Use
+from trading.law.land_reserve import ReserveRevealed
 from trading.procedures.land_auction import AUCTION
 from trading.procedures.land_listing import CURRENT
 from trading.procedures.land_tender import TENDER
@@ -162,6 +164,32 @@ class TestCompetition:
             if not codes(step(CURRENT, n, "closed"), facts(**known))
         ]
         assert passed == [name]
+
+    def test_of_a_tender_asks_for_the_reserve_that_was_committed_to_and_holds_the_price_to_it(self) -> None:
+        salt, price = "5a" * 32, Decimal("200000000.00")
+        sealed = {"has_reserve": True, "reserve_commitment": commitments.reserve("lot_1", price, salt)}
+
+        def decided(
+            lot: dict[str, Any], winner: str | None, reserve: Decimal | None, salt: str = salt
+        ) -> Any:
+            said = ReserveRevealed(reserve_price=reserve, reserve_salt=salt if reserve is not None else "")
+            won: dict[str, Any] = {"has_winner": True, "price": Decimal(winner)} if winner else {}
+            known = facts(TENDER, lot=lot, lot_id="lot_1", bids_valid=3, data=said, **won)
+            return [codes(step(TENDER, n, "evaluating"), known) for n in ("declare_deal", "declare_no_deal")]
+
+        higher, lower = "200000000.00", "199999999.99"
+        assert decided({}, higher, None) == [set(), {"has_winner"}]
+        assert decided({}, higher, price) == [{"no_reserve"}, {"has_winner"}]
+        assert decided(sealed, higher, None) == [{"reserve_sealed"}, {"reserve_sealed"}]
+        assert decided(sealed, higher, price) == [set(), {"has_winner"}]
+        assert decided(sealed, lower, price) == [{"reserve_missed"}, set()]
+        # Neither another price, nor another salt, nor another lot's commitment will do.
+        assert decided(sealed, lower, price - 1) == [{"reserve_mismatch"}] * 2
+        assert decided(sealed, lower, price, salt="5b" * 32) == [{"reserve_mismatch"}] * 2
+        other = sealed | {"reserve_commitment": commitments.reserve("lot_2", price, salt)}
+        assert decided(other, lower, price) == [{"reserve_mismatch"}] * 2
+        # Where nobody won it decides nothing, and stays a secret.
+        assert decided(sealed, None, None) == [{"no_winner", "reserve_sealed"}, set()]
 
     def test_a_cap_is_reached_where_there_is_one(self) -> None:
         reach = step(CURRENT, "reach_cap", "limited")
