@@ -13,6 +13,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
@@ -41,11 +42,21 @@ class Finding:
         return f"{self.code} {self.where}: {self.words.zh} / {self.words.en}"
 
 
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """An audit that was done: when, and of how much it found that it is not as it was logged."""
+
+    at: datetime
+    findings: int
+
+
 HEADS = ("witnessed", "checkpoint")
 """In this order, for the first is never ahead of the second."""
 MOST_SAID = 1000
 """How many findings the process's log names: the command names all."""
-CONTRADICTED, SUBJECT = "foundation.audit.contradicted", "audit"
+CONTRADICTED, HELD, SUBJECT = "foundation.audit.contradicted", "foundation.audit.held", "audit"
+LATE = timedelta(hours=26)
+"""An audit each night is missed once the last is older than that."""
 log = logging.getLogger(__name__)
 Audit = Callable[[], Iterator[Finding]]
 _audits: dict[str, Audit] = {}
@@ -87,22 +98,28 @@ _WORDS = {
 
 def raise_alarm() -> int:
     """
-    Audit, and where something is not as it was logged, say what in the process's log and that in the journal.
+    Audit, and say in the journal that it was done and of how much what is kept is not as it was logged; of what, in the process's log.
 
-    Return of how much. Each night says it again, until somebody has looked.
+    Return of how much. Each night says it again, until somebody has looked; a night that says nothing had no audit, or no log yet.
     """
     with one_moment():
-        found = list(findings())
+        found, has_begun = list(findings()), LogHead.objects.exists()
     for finding in found[:MOST_SAID]:
         log.error("The audit: %s", finding)
-    if found:
+    if found or has_begun:
         with transaction.atomic():
             LogHead.objects.select_for_update().first()  # two audits append one after the other
             journal.append(
-                CONTRADICTED, subject=SUBJECT, actor="clock", at=journal.instant(SUBJECT),
+                CONTRADICTED if found else HELD, subject=SUBJECT, actor="clock", at=journal.instant(SUBJECT),
                 data={"findings": len(found), "codes": sorted({finding.code for finding in found})},
             )  # fmt: skip
     return len(found)
+
+
+def last() -> Audited | None:
+    """Return the last audit that was told; None before the first. One query."""
+    told = Event.objects.filter(subject=SUBJECT).order_by("-subject_seq").first()
+    return Audited(told.at, int(told.data["findings"])) if told is not None else None
 
 
 @contextmanager

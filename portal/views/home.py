@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
-from foundation import clock
+from accounts.roles import Role
+from foundation import clock, transparency_audit
 from notices import queries as notice_queries
 from portal.auctions import listing
 from portal.ending import ending_soon
@@ -19,6 +22,7 @@ from trading.law.grammar import Phase
 
 SHOWN = 8
 SHOWN_LIVE = 4
+AUDITED_FOR = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.CENTRE, Role.ADMINISTRATOR})
 OPEN = (Phase.ANNOUNCED.value, Phase.BIDDING.value)
 
 
@@ -40,8 +44,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "live": listing.live(now, most=SHOWN_LIVE),
         "ending": ending_soon(now, most=SHOWN),
         "families": [(code, title, found.get(code, 0)) for code, title in kinds().items()],
+        "audit": _audit(actor, now),
     }
     return render(request, "portal/home.html", context)
+
+
+def _audit(actor: Actor, now: datetime) -> dict[str, object] | None:
+    """Return how the last audit of what is kept came out, for staff who answer for it; nobody else is told."""
+    if actor.role not in AUDITED_FOR:
+        return None
+    done = transparency_audit.last()
+    return {"done": done, "is_late": done is None or done.at < now - transparency_audit.LATE}
 
 
 @require_safe

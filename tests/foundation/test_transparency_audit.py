@@ -68,17 +68,24 @@ def test_finds_nothing_where_nothing_was_done(events: list[Event]) -> None:
     assert "All is as it was logged" in out.getvalue()
 
 
-def test_finds_nothing_where_the_log_has_not_begun() -> None:
+def test_finds_nothing_where_the_log_has_not_begun_and_tells_of_no_audit() -> None:
     assert found() == []
+    assert (tasks.audit(), transparency_audit.last()) == (0, None)
 
 
 def test_raises_the_alarm_each_night(events: list[Event], caplog: pytest.LogCaptureFixture) -> None:
     assert settings.CELERY_BEAT_SCHEDULE["audit"]["task"] == tasks.audit.name
     alarms = Event.objects.filter(type=transparency_audit.CONTRADICTED)
     assert (tasks.audit(), alarms.count()) == (0, 0)
+    good = Event.objects.get(type=transparency_audit.HELD)
+    assert (good.data, transparency_audit.last()) == (
+        {"findings": 0, "codes": []}, transparency_audit.Audited(good.at, 0),
+    )  # fmt: skip
     as_owner(f"UPDATE foundation_event SET actor = 'mem_9' WHERE id IN ({events[7].pk}, {events[8].pk})")
     assert tasks.audit() == 2
     assert alarms.get().data == {"findings": 2, "codes": ["event_changed"]}
+    told = transparency_audit.last()
+    assert told is not None and (told.at, told.findings) == (alarms.get().at, 2)
     assert f"event {events[7].pk}" in caplog.text and f"event {events[8].pk}" in caplog.text
 
 
