@@ -28,6 +28,8 @@ LONGEST_SECONDS: Final = 600.0
 """After so long a line is closed: a browser comes back by itself with its last number, and finds what has become of the lot since."""
 TRIALS: Final = re.compile(r"/api/v1/trials/(trial-[0-9a-f]{32})/events/?")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
+_WITH_PORT: Final = re.compile(r"(?:([0-9.]+)|\[([0-9A-Fa-f:.]+)\])(?::[0-9]+)?")
+"""How some proxies write an address; of version 6 in brackets."""
 _HEADERS: Final = (
     (b"cache-control", b"no-store"),
     (b"access-control-allow-origin", b"*"),
@@ -149,6 +151,8 @@ def _address(scope: Scope, behind_proxy: bool) -> str:
         given = forwarded.rpartition(",")[2].strip()
     else:
         given = str((scope.get("client") or ("",))[0])
+    if found := _WITH_PORT.fullmatch(given):
+        given = found[1] or found[2]
     try:
         address = ipaddress.ip_address(given)
         address = getattr(address, "ipv4_mapped", None) or address

@@ -248,6 +248,8 @@ class TestBounds:
         [
             ([{}, {}], [200, 200]),  # a proxy that says nothing: all would be one
             ([{"x_forwarded_for": "2001:db8::1"}, {"x_forwarded_for": "2001:db8::2"}], [200, 503]),
+            ([{"x_forwarded_for": "192.0.2.1:4711"}, {"x_forwarded_for": "192.0.2.1:4712"}], [200, 503]),
+            ([{"x_forwarded_for": "[2001:db8::1]:80"}, {"x_forwarded_for": "[2001:db8::2]"}], [200, 503]),
             ([{"x_forwarded_for": "2001:db8::1"}, {"x_forwarded_for": "2001:db8:0:1::1"}], [200, 200]),
             ([{"x_forwarded_for": "::ffff:192.0.2.1"}, {"x_forwarded_for": "::ffff:192.0.2.2"}], [200, 200]),
         ],
