@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from accounts.names import tidy
 from bidding.models import OpenedUnit
 from trading import in_force
 from trading.law.commitments import COMMITMENTS
@@ -35,6 +36,9 @@ def of(lot: Lot, parties: Collection[str]) -> Mapping[str, Mapping[str, str]]:
 
 
 def _words(value: object) -> str:
-    """Return what a bidder wrote as words: text or a whole number, and nothing of what else it may have put there."""
-    said = str(value).strip() if isinstance(value, str | int) else ""
+    """
+    Return what a bidder wrote as words: text or a whole number, and nothing of what else it may have put there, signs that nobody sees
+    or that turn the direction of what follows among it.
+    """
+    said = tidy(str(value)) if isinstance(value, str | int) else ""
     return said if len(said) <= LONGEST else f"{said[:LONGEST]}…"

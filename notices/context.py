@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from bidding import committed
 from bidding.evaluation import results
@@ -139,7 +139,9 @@ def _taken(lots: Sequence[Lot], event: Event) -> StepTaken | None:
 
 def _before(taken: StepTaken) -> StepTaken | None:
     """Return the step by which the lot came to where this one was taken."""
-    earlier = StepTaken.objects.filter(lot=taken.lot_id, target=taken.source, id__lt=taken.id)
+    # Ids of two processes follow each other roughly: the instant says which came first, and ids where it is the same.
+    first = Q(at__lt=taken.at) | Q(at=taken.at, id__lt=taken.id)
+    earlier = StepTaken.objects.filter(first, lot=taken.lot_id, target=taken.source)
     return earlier.order_by("-at", "-id").first()
 
 

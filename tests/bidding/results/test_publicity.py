@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bidding import committed
 from config.demo import materials
 from foundation.models import Event
 from notices import context
@@ -9,6 +10,7 @@ from notices.writer import write
 from notices.writing import Section
 from tests.bidding.results.bench import REPORT, Bench
 from trading.law.commitments import COMMITMENTS
+from trading.models import StepTaken
 
 LINES = ("质量承诺", "工期（交货期，日）", "响应的资格能力条件", "项目负责人", "项目负责人证书名称及编号")
 
@@ -41,6 +43,25 @@ class TestThePublicity:
             row.value.zh for row in sections["提出异议的渠道和方式"].rows
         }
         assert "业绩：见投标文件" in {row.value.zh for row in sections["本次事项"].rows}
+        # What came before is told by its instant: another process's ids may run ahead.
+        taken = StepTaken.objects.get(step="publish_candidates")
+        before = StepTaken.objects.get(step="receive_report")
+        again = {
+            "lot_id": taken.lot_id,
+            "step": before.step,
+            "source": before.source,
+            "target": before.target,
+        }
+        between = before.at + (taken.at - before.at) / 2
+        ahead = StepTaken.objects.create(id="stp_ZZZ", at=between, actor="m:sun", **again)
+        assert context._before(taken) == ahead
+
+
+def test_a_bidders_words_come_into_a_notice_without_signs_that_nobody_sees() -> None:
+    said = "合格\u202e格合不\u200b\n工程\x07师\u2066"
+    assert committed._words(said) == "合格格合不 工程师"
+    assert (committed._words(120), committed._words(None), committed._words(["x"])) == ("120", "", "")
+    assert committed._words("优" * 501) == "优" * 500 + "…"
 
 
 def table(section: Section) -> list[dict[str, str]]:
