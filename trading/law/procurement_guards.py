@@ -198,20 +198,6 @@ consultation_price_weight = require(
 
 
 # 供应商家数
-def at_least_qualified(needed: int, law: Law) -> Guard:
-    """Require that so many of the opened bids' suppliers qualify, as the organiser has signed."""
-    title = Text(f"合格供应商不少于{needed}家", f"at least {needed} qualified suppliers")
-    return require("too_few_qualified", title, lambda f: (f.prequalified or 0) >= needed, law=law)
-
-
-def fewer_qualified_than(needed: int, law: Law) -> Guard:
-    """Require that fewer do: the way out before anybody evaluates."""
-    title = Text(f"合格供应商不足{needed}家", f"fewer than {needed} qualified suppliers")
-    return require(
-        "enough_qualified", title, lambda f: f.prequalified is not None and f.prequalified < needed, law=law
-    )
-
-
 every_applicant_reviewed = require(
     "review_pending",
     Text("资格预审申请已全部审查", "every application was reviewed"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from accounts.roles import Role
 from foundation.text import Text
 from trading.law import procurement_guards as guards
+from trading.law import procurement_qualification
 from trading.law.grammar import CLOCK, Guard, Law, Limit, Step
 from trading.law.guards import a_winner, at_least_valid, bids_are_open
 from trading.law.procurement_award import publish_result
@@ -245,7 +246,7 @@ def tender_evaluation(*, reviewed: bool = False) -> tuple[Step, ...]:
     )
     return (
         opening,
-        *(() if reviewed else qualification_review()),
+        *(() if reviewed else procurement_qualification.review()),
         *low_price(ORDER_87.article("60")),
         *decide(
             TENDER_AWARD,
@@ -270,31 +271,5 @@ def tender_evaluation(*, reviewed: bool = False) -> tuple[Step, ...]:
             ),
             when=(guards.all_rejected,),
             law=PROCUREMENT.article("36"),
-        ),
-    )
-
-
-def qualification_review(
-    needed: int = 3, *, failed: str = "short", law: Law | None = None
-) -> tuple[Step, ...]:
-    """Let the purchaser, not the committee, review the qualification after the opening; where fewer qualify than needed, it has failed."""
-    fewest, few = law or ORDER_87.article("44"), law or ORDER_87.article("43")
-    return (
-        Step(
-            "pass_qualification",
-            "opened",
-            "evaluating",
-            ORGANISER,
-            Text("完成资格审查", "finish the review of qualification"),
-            guards=(guards.at_least_qualified(needed, fewest),),
-            law=ORDER_87.article("44"),
-        ),
-        fail(
-            "fail_qualification",
-            "opened",
-            failed,
-            Text(f"合格投标人不足{needed}家，不得评标", f"fewer than {needed} qualified"),
-            when=(guards.fewer_qualified_than(needed, few),),
-            law=fewest,
         ),
     )

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import evaluation_tables
+from trading.law import evaluation_tables, procurement_qualification
 from trading.law import procurement as family
 from trading.law import procurement_failure as failure
 from trading.law import procurement_framework as framework
@@ -177,7 +177,7 @@ STEPS = (
         law=ORDER_87.article("39"),
     ),
     # 公开征集程序按公开招标的规定执行：资格由征集人审查
-    *steps.qualification_review(2, failed="failed", law=LAW),
+    *procurement_qualification.review(2, failed="failed", law=LAW),
     Step(
         "finish_evaluation",
         "evaluating",

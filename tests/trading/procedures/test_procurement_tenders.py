@@ -144,6 +144,9 @@ class TestTooFewBidders:
                 if not refusals(step(method, one, "opened"), known)
             }  # fmt: skip
             assert found == steps
+            awaited = {"qualification_awaited"} if qualified is None else set()
+            for one in ("pass_qualification", "fail_qualification"):
+                assert refusals(step(method, one, "opened"), known) & {"qualification_awaited"} == awaited
 
     def test_changes_the_method_with_approval_above_the_threshold(self) -> None:
         above, below = facts("open", {"above_open_threshold": True}), facts("open")
