@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -52,7 +52,7 @@ def save_document(*, deal_id: str, kind: str, content: Mapping[str, Any], by: Ac
         words = Text("文件类型代码不正确", "Not a kind of document")
         raise Invalid("unknown_document_kind", words, fields={"kind": [words]})
     document = particulars.parse(TenderDocument, content)
-    if found := problems(document):
+    if found := [*problems(document), *_taken(document, deal)]:
         raise Invalid(
             "document_unsound",
             Text("文件内容有误", "The document is not sound"),
@@ -73,6 +73,18 @@ def save_document(*, deal_id: str, kind: str, content: Mapping[str, Any], by: Ac
         "trading.document.saved", deal, by=by, at=at, document=saved.id, version=saved.version, digest=digest
     )
     return saved
+
+
+def _taken(document: TenderDocument, deal: Deal) -> Iterator[Text]:
+    """Yield each requirement that has the code of a ground of the law: by its code it is told by what a bid fails."""
+    rule = deal.procedure.committee
+    grounds = {one.code for one in (*rule.grounds, *rule.disqualifies)} if rule else set()
+    for one in document.requirements:
+        if one.code in grounds:
+            yield Text(
+                f"要求的代码“{one.code}”是法律规定情形的代码，请另取",
+                f"The code “{one.code}” of a requirement is that of a ground of the law: take another",
+            )
 
 
 @action
