@@ -240,6 +240,8 @@ def same(words: str) -> Text:
 def labelled(cls: type, stored: Mapping[str, Any]) -> Iterator[Row]:
     """Yield each public field that says something, with its name."""
     for info in particulars.describe(cls):
+        if info.disclosure is not Disclosure.OPEN:
+            continue  # nor is it read: what an earlier release kept may have another shape
         value = field_value(info, stored.get(info.name))
-        if info.disclosure is Disclosure.OPEN and value != NONE:
+        if value != NONE:
             yield Row(info.label, value)

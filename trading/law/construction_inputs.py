@@ -65,6 +65,7 @@ class PrequalificationDone:
     reviewers: Annotated[
         tuple[Reviewer, ...],
         MinLen(1),
+        MaxLen(99),
         Label(
             "资格审查委员会（审查人员）成员",
             "Who examined the applicants",
