@@ -77,7 +77,7 @@ def alike(asked: Asked) -> list[Asked]:
     waiting = asked.lot.deal.lots.exclude(id=asked.lot.id).exclude(
         id__in=Auction.objects.exclude(status="withdrawn").values("lot")
     )
-    for lot in waiting.select_related("deal").order_by("number", "round"):
+    for lot in waiting.select_related("deal").prefetch_related("outcomes").order_by("number", "round"):
         try:
             other = of(lot, scheduling.awaited(lot), asked.form)
         except (Conflict, Http404):

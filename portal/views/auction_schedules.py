@@ -162,8 +162,11 @@ def _spread(first: datetime, count: int) -> list[datetime]:
         raise Invalid("rules_malformed", said, fields={"starts_at": [said]}) from error
 
 
+_START = "starts_at_"
+
+
 def _start_of(asked: Asked) -> str:
-    return f"starts_at_{asked.lot.id}"
+    return f"{_START}{asked.lot.id}"
 
 
 def _reviewed(request: HttpRequest, asked: Asked, others: Sequence[Asked], now: datetime) -> dict[str, Any]:
@@ -208,6 +211,12 @@ def _said(one: ruling.Field, typed: Mapping[str, str]) -> Text | str:
 
 def _schedule(request: HttpRequest, asked: Asked, others: Sequence[Asked], actor: Actor) -> str:
     shown = [one for one in others if _start_of(one) in request.POST]
+    if len(shown) != sum(name.startswith(_START) for name in request.POST):
+        words = Text(
+            "一起安排的标的有变化，请重新核对",
+            "The lots that were to be scheduled together changed: look again",
+        )
+        raise Conflict("lots_changed", words)
     scheduling.schedule_all(lots=_all_read(request, asked, shown), by=actor)
     return "schedule"
 

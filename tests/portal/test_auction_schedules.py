@@ -171,6 +171,10 @@ class TestSchedule:
         status, page = zheng.post(SCHEDULE, **given | {"act": "review"} | room)
         assert (status, 'id="room-error"' in page) == (422, True)
         checked = shown(zheng.post(SCHEDULE, **given | {"act": "review"})[1])
+        # Whatever was shown and is not there any more is not left out in silence.
+        gone = checked | {"act": "schedule", "starts_at_lot_gone": "2026-03-10T12:00:00"}
+        status, page = zheng.post(SCHEDULE, **gone)
+        assert (status, "一起安排的标的有变化" in page, Auction.objects.exists()) == (409, True, False)
         assert zheng.post(SCHEDULE, **checked | {"act": "schedule"})[0] == 302
         one, two = Auction.objects.order_by("starts_at")
         assert (one.lot_id, two.lot_id, two.starts_at - one.starts_at) == (first.id, other.id, slots.SLOT / 2)
