@@ -1,10 +1,13 @@
 """To pause an auction may take two persons; refused moves are counted by an index of their own."""
 
+from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 from django.db.models import Q
 
 
 class Migration(migrations.Migration):
+    atomic = False  # auctions go on while their moves are indexed
+
     dependencies = [
         ("bidding", "0003_auction_acts"),
     ]
@@ -23,7 +26,7 @@ class Migration(migrations.Migration):
                 max_length=10,
             ),
         ),
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name="move",
             index=models.Index(fields=["participant"], condition=~Q(code=""), name="move_refused"),
         ),
