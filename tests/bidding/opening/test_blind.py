@@ -18,6 +18,7 @@ from bidding.evaluation import bids, blind, document
 from bidding.models import BlindCopy, Evaluation, Filing, Reading, Seat
 from foundation import clock
 from foundation.models import Event
+from tests.bidding.evaluation import test_reach
 from tests.bidding.evaluation.room import Room
 from tests.bidding.opening.hall import Hall
 from tests.bidding.opening.readers import opened, read, two
@@ -159,6 +160,11 @@ class TestABlindPart:
             if "bid-0" in text:
                 assert not [one for words in said.values() for one in words if one in text], path
             assert "copied" not in text and not tells(text, "f0001"), path
+        # Nor does any other address about the lot, pages among them, name a bidder beside a code name.
+        for route in test_reach.about_lots_and_experts():
+            shown = test_reach.read(room, "yan", route) or ""
+            if "bid-0" in shown:
+                assert not [one for words in said.values() for one in words if one in shown], route
         assert [read(two, "yan", header, part).status_code for part in ("f0001", "manifest")] == [403, 403]
 
     def test_is_for_its_committee_alone(self, room: Room, two: Hall) -> None:
