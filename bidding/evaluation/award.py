@@ -18,7 +18,7 @@ from toolkit import canonical
 from toolkit.scoring.methods import separate_award
 from toolkit.scoring.publishing import Evaluation as Published
 from toolkit.scoring.publishing import publish
-from trading import queries
+from trading import awarded, queries
 from trading.law.guards import decides_apart
 from trading.models import Lot
 from trading.winners import recorded
@@ -135,7 +135,7 @@ def visible(lot: Lot, actor: Actor) -> Award | None:
 
 def is_told(award: Award) -> bool:
     """Tell whether everybody may read what a decision came to."""
-    return award.status == "decided" and award.lot.procedure.state(award.lot.state).is_awarded
+    return award.status == "decided" and awarded.is_awarded(award.lot.procedure, award.lot.state)
 
 
 def facts(lot: Lot, at: datetime) -> Mapping[str, Any]:

@@ -34,7 +34,7 @@ class Hustings:
         self.bench, self.scene = bench, bench.hall.scene
         self.bids = sorted(bench.bid_of(who) for who in ("bai", "cui", "deng"))
 
-    def ask(self, who: str, path: str = "", body: Any = None, *, method: str = "POST") -> Any:
+    def ask(self, who: str | None, path: str = "", body: Any = None, *, method: str = "POST") -> Any:
         address = f"/api/v1/lots/{self.bench.hall.lot}/award/{path}"
         return self.scene.world.stage._send(who, method, address, body if method == "GET" else body or {})
 
@@ -133,6 +133,12 @@ class TestAVote:
         dumped = file.model_dump(mode="json")
         assert stranger.follows(dumped["rule"], dumped["inputs"]) == dumped["result"]
         assert list(audit_awards.findings()) == []
+        # Everybody reads it, and the file to compute it anew, once the winner is published, and not before.
+        for state, phase, status in (("shortlisted", "publicising", 404), ("awarded", "concluded", 200)):
+            Lot.objects.filter(id=bench.hall.lot).update(state=state, phase=phase)
+            for who in ("bai", "gao", None):
+                assert poll.ask(who, method="GET").status == status
+                assert poll.ask(who, "award.json", method="GET").status == status
 
 
 class TestOtherWays:
