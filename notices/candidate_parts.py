@@ -9,14 +9,17 @@ from notices.writing import Part, Row, Section
 from toolkit.scoring.words import MONEY, TIME
 from trading import particulars
 
-LOT, CANDIDATE = Text("标段", "Lot"), Text("候选人", "Candidate")
+LOT = Text("标段", "Lot")
+CANDIDATES = Text("候选人", "Candidate"), Text("候选人", "Candidates")
+SUPPLIERS = Text("入围供应商", "Supplier"), Text("入围供应商", "Suppliers admitted")
+"""What one of them is called, and all of them."""
 RANK, NUMBER = Text("排序", "Rank"), Text("序号（候选人不排序）", "Number (candidates are not ranked)")
 TO_OBJECT = ("objections_to", "organiser_address", "contact", "contact_phone", "supervisor")
 """Fields of a deal that say whom to turn to, and how."""
 
 
-def _listed(numbered: Text, *, with_commitments: bool) -> Part:
-    """Return the part that lists the candidates under this heading of their numbers, with their prices and what else they offer."""
+def _listed(numbered: Text, whom: tuple[Text, Text] = CANDIDATES, *, with_commitments: bool) -> Part:
+    """Return the part that lists them under this heading of their numbers, with their prices and what else they offer."""
 
     def part(c: Context) -> Section:
         lines = c.commitments if with_commitments else ()
@@ -32,13 +35,14 @@ def _listed(numbered: Text, *, with_commitments: bool) -> Part:
             for one in view.candidates
         )
         price = Text("报价（元）", "Price (yuan)")
-        header = (LOT, numbered, CANDIDATE, price, *(line.name for line in lines))
-        return Section(Text("候选人", "Candidates"), header=header if table else (), table=table)
+        header = (LOT, numbered, whom[0], price, *(line.name for line in lines))
+        return Section(whom[1], header=header if table else (), table=table)
 
     return part
 
 
 ranked = _listed(RANK, with_commitments=False)
+admitted = _listed(RANK, SUPPLIERS, with_commitments=False)
 ranked_in_full = _listed(RANK, with_commitments=True)
 unranked_in_full = _listed(NUMBER, with_commitments=True)
 
@@ -55,7 +59,7 @@ def evaluation(c: Context) -> Section:
             line.code: money(line.value) if line.unit == MONEY else same(line.value) for line in one.figures
         }
         table.append((same(_name(view)), same(one.name), *(figures.get(code, NONE) for code in titles)))
-    header = (LOT, CANDIDATE, *titles.values()) if table else ()
+    header = (LOT, CANDIDATES[0], *titles.values()) if table else ()
     rows = tuple(labelled(c.before_takes, c.before)) if c.before_takes else ()
     return Section(Text("评标情况", "The evaluation"), rows=rows, header=header, table=tuple(table))
 

@@ -114,7 +114,7 @@ _ADMISSIONS: _Group = (
         "现将“{title}”（编号{number}）的入围结果公告如下。",
         "Who is admitted to “{title}” ({number}) is as follows.",
     ),
-    (parts.basics, candidate_parts.ranked, parts.handed_in, parts.lots, parts.periods, parts.remedies),
+    (parts.basics, candidate_parts.admitted, parts.handed_in, parts.lots, parts.periods, parts.remedies),
     ("procurement_framework_admission",),
 )
 _AGREEMENTS: _Group = (
