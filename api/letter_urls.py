@@ -1,4 +1,4 @@
-"""The addresses of the letters of a lot's awards."""
+"""The addresses of the letters to the bidders of a lot."""
 
 from __future__ import annotations
 

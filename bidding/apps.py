@@ -44,7 +44,9 @@ class BiddingConfig(AppConfig):
         participants.register("bidding.registrations", places.takes_part, places.may_buy)
         sealed_offers.register("bidding.opened", offers.of)
         called_off.register("bidding.rankings", ranking.follow_call_off)
-        awarded.register("bidding.letters", issuing.of_award)
+        awarded.register(
+            "bidding.letters", awarded=issuing.of_award, prequalified=issuing.of_prequalification
+        )
         evaluated.register("bidding.evaluations", judged=results.stands, computed=figures.are_awaited)
         auctioned.register("bidding.auctions", concluding.is_held_here, living.stop_of)
         second_person.register("bidding.seal", custody.is_under_seal)

@@ -1,4 +1,4 @@
-"""The audit of the letters of awards: each against the journal, and its signature against its bytes."""
+"""The audit of letters to bidders: each against the journal, and its signature against its bytes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def findings() -> Iterator[Finding]:
     """Yield what is not as it was sent."""
     rows = list(SentLetter.objects.order_by("id"))
     yield from compare(
-        "letter", Text("通知书", "letter of an award"),
+        "letter", Text("通知书", "letter to a bidder"),
         {one.id: (one.lot_id, one.party_id, one.sha256, one.at) for one in rows},
         {
             str(event.data.get("letter")): (event.subject, event.data.get("party"), event.data.get("sha256"), event.at)

@@ -1,4 +1,4 @@
-"""When a lot is awarded, or suppliers are admitted by it: upper floors hear of it within the transaction of the step."""
+"""When a lot is awarded, or its applicants are chosen: upper floors hear of it within the transaction of the step."""
 
 from __future__ import annotations
 
@@ -8,20 +8,29 @@ from trading.law.grammar import Phase, Procedure
 from trading.models import Lot, StepTaken
 
 Told = Callable[[Lot, StepTaken], None]
-_told: dict[str, Told] = {}
+_awarded: dict[str, Told] = {}
+_prequalified: dict[str, Told] = {}
 
 
-def register(name: str, told: Told) -> None:
-    """Let `told` hear of each step by which a locked lot comes to be awarded, once all that the step does to the lot is kept."""
-    _told[name] = told
+def register(name: str, *, awarded: Told, prequalified: Told) -> None:
+    """
+    Let `awarded` hear of each step by which a locked lot comes to be awarded, or suppliers are admitted by it, and `prequalified` of each
+    by which it is told who may bid, once all that the step does to the lot is kept.
+    """
+    _awarded[name], _prequalified[name] = awarded, prequalified
 
 
 def tell(lot: Lot, taken: StepTaken) -> None:
-    """Tell of a step, where by it the lot came to be awarded."""
+    """Tell of a step, where it is one of these."""
     procedure = lot.procedure
-    if is_awarded(procedure, taken.target) and not is_awarded(procedure, taken.source):
-        for told in _told.values():
-            told(lot, taken)
+    before, after = procedure.state(taken.source), procedure.state(taken.target)
+    told: list[Told] = []
+    if is_awarded(procedure, after.name) and not is_awarded(procedure, before.name):
+        told += _awarded.values()
+    if after.is_prequalified and not before.is_prequalified:
+        told += _prequalified.values()
+    for one in told:
+        one(lot, taken)
 
 
 def is_awarded(procedure: Procedure, state: str) -> bool:

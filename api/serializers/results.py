@@ -73,7 +73,7 @@ class SentLetterSerializer(serializers.Serializer[SentLetter]):
     lot = serializers.CharField(source="lot_id")
     party = serializers.CharField(source="party_id", help_text="To whom")
     kind = Word(tuple(TITLES))
-    at = serializers.DateTimeField(help_text="When it was awarded, and sent")
+    at = serializers.DateTimeField(help_text="When it was sent")
     sha256 = serializers.CharField(help_text="Of letter.json")
 
 

@@ -53,13 +53,13 @@ class MyLetters(Door):
 
 
 class LotLetters(Door):
-    """The letters of a lot's awards."""
+    """The letters to the bidders of a lot."""
 
     asks = PAGED
 
     @extend_schema(operation_id="lots_letters", responses=pages_of(SentLetterSerializer))
     def get(self, request: Request, lot_id: str) -> Response:
-        """List the letters that were sent, those of awards that stand no more among them: the reader's own, and all for who watches."""
+        """List what was sent, also of awards that stand no more: the reader's own; for who watches the deal all, once bids are due."""
         rows = letters.sent(self.actor).filter(lot=find_lot(self, lot_id))
         return self.page(request, rows.order_by(), SentLetterSerializer)
 

@@ -38,8 +38,26 @@ def of_award(lot: Lot, taken: StepTaken) -> None:
     _send(lot, taken, letters.AWARD, [*_of_bids(lot)])
 
 
+def of_prequalification(lot: Lot, taken: StepTaken) -> None:
+    """
+    Send its letter to everybody who applied and was examined, by the step with which it is told who may bid for a locked lot
+    (招标投标法实施条例第十九条): whoever did not pass reads why, in the words of who examined it.
+
+    :raises Unavailable: `platform_key_missing`.
+    """
+    rows = Registration.objects.filter(lot=lot, status__in=["qualified", "rejected"]).select_related("party")
+    drafts = [
+        Draft(
+            one, "prequalified" if one.status == "qualified" else "not_prequalified", {"reason": one.reason}
+        )
+        for one in rows.order_by("id")
+    ]
+    _send(lot, taken, letters.PREQUALIFICATION, drafts)
+
+
 def _of_bids(lot: Lot) -> Iterator[Draft]:
-    found, chosen = results.settled(lot), letters.chosen(lot)
+    found = results.settled(lot)
+    chosen = letters.chosen(lot) if found is not None else None
     if found is None or chosen is None:
         return
     file = results.published(found)

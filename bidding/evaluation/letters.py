@@ -1,6 +1,6 @@
 """
 What a bidder is told of its own bid: its place and scores while candidates are publicised, and then who was chosen or admitted. The
-letter in which it is sent that is kept as it was sent (电子招标投标办法第三十六条、第四十条): `bidding.actions.issuing` writes it.
+letter that says so is kept as it was sent (电子招标投标办法第三十六条、第四十条): `bidding.actions.issuing` writes it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.actor import Actor
 from accounts.models import Party
@@ -22,11 +22,13 @@ from bidding.models.letter import OF_AWARDS
 from toolkit.scoring.publishing import Evaluation as Published
 from toolkit.scoring.results import Placing
 from trading import awarded, queries
+from trading.deadlines import BEFORE_THE_OPENING
 from trading.law.grammar import Phase
 from trading.models import Lot
 from trading.winners import recorded, winner_of
 
 AWARD: Final = "award-letter/1"
+PREQUALIFICATION: Final = "prequalification-letter/1"
 Kind = Literal["ranked", "awarded", "not_awarded", "admitted", "not_admitted", "not_evaluated"]
 
 
@@ -99,12 +101,13 @@ def of(actor: Actor) -> list[Letter]:
 
 
 def sent(actor: Actor) -> QuerySet[SentLetter]:
-    """Return the letters that the actor may read, also of awards that stand no more: its own, and all for who watches the deal."""
-    return (
-        SentLetter.objects.filter(queries.concerning(actor))
-        .select_related("party", "lot__deal")
-        .order_by("-at", "-id")
-    )
+    """
+    Return the letters that the actor may read, also of awards that stand no more: its own, and all for who watches the deal, but those of
+    a lot that awaits bids not before these are due: they tell who may come.
+    """
+    own = Q(party=actor.party_id) if actor.role is Role.BIDDER and actor.party_id else Q(pk=None)
+    found = SentLetter.objects.filter(queries.concerning(actor), own | ~Q(lot__phase__in=BEFORE_THE_OPENING))
+    return found.select_related("party", "lot__deal").order_by("-at", "-id")
 
 
 def chosen(lot: Lot) -> Chosen | None:

@@ -16,6 +16,8 @@ TITLES = {
     "not_awarded": Text("中标（成交）结果通知书", "Letter of the result"),
     "admitted": Text("入围通知书", "Letter of admission"),
     "not_admitted": Text("入围结果通知书", "Letter of who was admitted"),
+    "prequalified": Text("资格预审结果通知书（通过）", "Result of the prequalification: passed"),
+    "not_prequalified": Text("资格预审结果通知书（未通过）", "Result of the prequalification: not passed"),
 }
 OF_AWARDS = ("awarded", "not_awarded", "admitted", "not_admitted")
 
@@ -32,7 +34,7 @@ class SentLetter(models.Model):
     lot = models.ForeignKey("trading.Lot", models.PROTECT, related_name="letters")
     party = models.ForeignKey("accounts.Party", models.PROTECT, related_name="+")
     number = models.CharField("编号", max_length=120, unique=True)
-    kind = models.CharField(max_length=12, choices=[(code, words.zh) for code, words in TITLES.items()])
+    kind = models.CharField(max_length=16, choices=[(code, words.zh) for code, words in TITLES.items()])
     content = models.BinaryField()
     signature = models.BinaryField()
     at = models.DateTimeField()

@@ -89,7 +89,8 @@ class State:
     None where it may not. Where the lot `is_evaluated` the evaluation is over, though its phase lasts until the result is told.
     Where it `is_untold` somebody was chosen and nothing is published yet, though its phase is that of publicity; where it
     `is_awarded` whoever was chosen or admitted has been told so in that phase already. Where it `is_agreed` the only bidder is
-    dealt with in person: what was agreed on is handed in. `qualifies` is the article by which the organiser
+    dealt with in person: what was agreed on is handed in. Where it `is_prequalified` whoever applied has been told whether it may
+    bid. `qualifies` is the article by which the organiser
     examines there who qualifies, before anybody evaluates; None where nobody does.
     """
 
@@ -102,6 +103,7 @@ class State:
     is_untold: bool = False
     is_awarded: bool = False
     is_agreed: bool = False
+    is_prequalified: bool = False
     qualifies: Law | None = None
 
 

@@ -14,8 +14,15 @@ BIDDING = State("bidding", Phase.BIDDING, Text("投标（响应）中", "open fo
 APPLYING = State("applying", Phase.ANNOUNCED, Text("资格预审申请中", "applying to qualify"))
 # Who applies is as secret as who bids: it is no evaluation that may be watched.
 PREQUALIFYING = State("prequalifying", Phase.ANNOUNCED, Text("资格预审中", "prequalifying"))
-PREQUALIFIED = State("prequalified", Phase.ANNOUNCED, Text("资格预审完成", "prequalified"))
-POOLED = State("pooled", Phase.ANNOUNCED, Text("已产生供应商名单", "list of qualified suppliers made"))
+PREQUALIFIED = State(
+    "prequalified", Phase.ANNOUNCED, Text("资格预审完成", "prequalified"), is_prequalified=True
+)
+POOLED = State(
+    "pooled",
+    Phase.ANNOUNCED,
+    Text("已产生供应商名单", "list of qualified suppliers made"),
+    is_prequalified=True,
+)
 SELECTED = State("selected", Phase.PREPARING, Text("已选定被邀请供应商", "suppliers to be asked are chosen"))
 DRAWN = State("drawn", Phase.ANNOUNCED, Text("已抽取供应商", "suppliers drawn"))
 SEALED = State("sealed", Phase.EVALUATING, Text("已截止，待开启", "closed, to be opened"))

@@ -123,8 +123,8 @@ class TestALetter:
         file = canonical.load(fetch(bench, "cui", first["sent"], "letter.json").content)
         assert file["winner"] == bench.name_of("bai")
         page = reader("cui").get("/me/letters/").text
-        assert page.index(second["sent"]["number"]) < page.index("以前发给本单位的通知书")
-        assert page.index("以前发给本单位的通知书") < page.index(first["sent"]["number"])
+        assert page.index(second["sent"]["number"]) < page.index("发给本单位的其他通知书")
+        assert page.index("发给本单位的其他通知书") < page.index(first["sent"]["number"])
 
     def test_is_told_in_the_journal_and_whoever_writes_another_is_named(self, bench: Bench) -> None:
         bench.publicised()
