@@ -6,6 +6,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from portal.views import (
+    auction_reserve,
     auction_schedules,
     auctions,
     award,
@@ -55,6 +56,7 @@ urlpatterns = [
     path("language/", set_language, name="language"),
     path("lots/<str:lot_id>/auction/", auctions.watch, name="portal-auction"),
     path("lots/<str:lot_id>/auction/console/", auctions.console, name="portal-auction-console"),
+    path("lots/<str:lot_id>/auction/reserve/", auction_reserve.reserve, name="portal-auction-reserve"),
     path("lots/<str:lot_id>/auction/room/", auctions.room, name="portal-auction-room"),
     path("lots/<str:lot_id>/auction/schedule/", auction_schedules.schedule, name="portal-auction-schedule"),
     path("lots/<str:lot_id>/award/", award.of_lot, name="portal-award"),

@@ -117,6 +117,8 @@ def _doors(row: Auction, lot: Lot, actor: Actor, phase: str) -> Iterator[tuple[s
         yield at.room, Text("进入竞价室", "To the room")
     if hosts.leads(lot, actor) or looks_on(lot, actor):
         yield at.console, Text("主持台", "The host's desk")
+    if hosts.reveals(lot, actor) and rounds.rules_of(row).reserve:
+        yield reverse("portal-auction-reserve", args=[lot.id]), Text("揭示底价", "Reveal the reserve price")
     yield at.watch, Text("公开观看", "Public view")
     if phase in ("waiting", "listing") and row.form in trial_rules.FORMS and row.signing == "none":
         yield f"{reverse('portal-trials')}?lot={lot.id}", Text("试用竞价室", "Try the room")

@@ -116,6 +116,8 @@ GET    lots/<str:lot_id>/deposits/                                              
 GET    lots/<str:lot_id>/auction/                                                  all
 GET    lots/<str:lot_id>/auction/console/                                          chen ding zheng
 POST   lots/<str:lot_id>/auction/console/                                          chen zheng
+GET    lots/<str:lot_id>/auction/reserve/                                          nobody
+POST   lots/<str:lot_id>/auction/reserve/                                          nobody
 GET    lots/<str:lot_id>/auction/room/                                             bai cui
 GET    lots/<str:lot_id>/auction/schedule/                                         chen zheng
 POST   lots/<str:lot_id>/auction/room/                                             bai cui

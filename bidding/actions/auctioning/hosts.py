@@ -8,6 +8,7 @@ from bidding.actions.auctioning import rounds
 from bidding.models import Auction
 from foundation.errors import Forbidden
 from foundation.text import Text
+from trading import engine
 from trading.models import Lot
 
 HOSTS = (Role.CENTRE, Role.AUCTIONEER)
@@ -16,6 +17,11 @@ HOSTS = (Role.CENTRE, Role.AUCTIONEER)
 def leads(lot: Lot, by: Actor) -> bool:
     """Tell whether the actor leads auctions of a lot: staff of the centre, or an auctioneer, in whose scope it lies."""
     return by.role in HOSTS and by.covers(region=lot.deal.region, sector=lot.deal.sector)
+
+
+def reveals(lot: Lot, by: Actor) -> bool:
+    """Tell whether the actor tells after the end what was committed to before: whoever leads it, or the organiser."""
+    return leads(lot, by) or engine.is_organiser(by, lot.deal)
 
 
 def check(lot: Lot, by: Actor) -> None:

@@ -29,6 +29,7 @@ experts/                                                                        
 experts/<str:expert_id>/                                                                   -    -
 lots/<str:lot_id>/auction/                                                                -    -
 lots/<str:lot_id>/auction/console/                                                        -    -
+lots/<str:lot_id>/auction/reserve/                                                        -    -
 lots/<str:lot_id>/auction/room/                                                           -    -
 lots/<str:lot_id>/auction/schedule/                                                       -    -
 lots/<str:lot_id>/award/                                                                   -    -
