@@ -1,8 +1,9 @@
-"""A live auction on a site, with the processes that it takes: whoever watches over it, and the one that pushes it to who looks."""
+"""Live auctions on a site, with the processes that they take: whoever watches over them, and the one that pushes them to who looks."""
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from psycopg.conninfo import make_conninfo
 from bidding.auctioneer import Auctioneer
 from bidding.auctions import bounds
 from config import middleware
+from config.embedded.process import spawn, stop
 from config.environment import BASE
 from config.launch.run import claimed_port
 from tests.bidding.auctions import hall as halls
@@ -29,8 +31,56 @@ from tests.bidding.auctions.hall import Hall
 PATIENCE_SECONDS = 120
 
 
+@dataclass(kw_only=True)
+class Beside:
+    """What runs beside a site. No sign of life is given while `turning` is held: whoever walks the clock gives it itself."""
+
+    auctioneer: Auctioneer = field(default_factory=Auctioneer)
+    turning: threading.Lock = field(default_factory=threading.Lock)
+    _over: threading.Event = field(default_factory=threading.Event)
+    _rooms: subprocess.Popen[bytes] | None = None
+    _held: ExitStack = field(default_factory=ExitStack)
+
+    def watch(self) -> None:
+        """Begin to watch over auctions."""
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def push(self) -> None:
+        """Begin the process of the rooms, and tell pages where it is."""
+        url = f"http://127.0.0.1:{self._held.enter_context(claimed_port(0))}"
+        name = make_conninfo(os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"])
+        self._rooms = spawn(
+            [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", url.rpartition(":")[2],
+             "--no-ws", "--workers", "1", "--backpressure", "1000", "config.rooms:application"],
+            log=None, folder=BASE, environment={**os.environ, "DATABASE_URL": name},
+        )  # fmt: skip
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not _answers(url) and time.monotonic() < until:
+            time.sleep(0.2)
+        settings.ROOMS_URL = url
+        policy = middleware.CONTENT_SECURITY_POLICY
+        middleware.CONTENT_SECURITY_POLICY = policy.replace("connect-src 'self'", f"connect-src 'self' {url}")
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the process of the rooms and its children: stopped, it leaves all lines open and says nothing."""
+        assert self._rooms is not None
+        os.killpg(self._rooms.pid, number)
+
+    def end(self) -> None:
+        """Take the processes down."""
+        self._over.set()
+        if self._rooms is not None:
+            stop(self._rooms, signal.SIGTERM, grace_seconds=5)
+        self._held.close()
+
+    def _watch(self) -> None:
+        while not self._over.wait(1.0):
+            with self.turning:
+                self.auctioneer.turn()
+
+
 @dataclass
-class Auctioned:
+class Auctioned(Beside):
     """
     An auction whose people are of the cast; it begins a while after it was scheduled, and the clock is walked there. `awaited` is
     another lot, whose auction is still to be scheduled; `signed` are those whose prices are signed, by how.
@@ -39,9 +89,6 @@ class Auctioned:
     hall: Hall
     awaited: Hall
     signed: dict[str, Hall]
-    _over: threading.Event = field(default_factory=threading.Event)
-    _rooms: subprocess.Popen[bytes] | None = None
-    _held: ExitStack = field(default_factory=ExitStack)
 
     @classmethod
     def of(cls, members: dict[str, Any]) -> Auctioned:
@@ -58,37 +105,8 @@ class Auctioned:
                     soon=soon, countdown_s=3600, least_left_s=3600, silence_s=PATIENCE_SECONDS, signing=how
                 )
         made.hall.later(seconds=int(soon.total_seconds()) + 1)
-        threading.Thread(target=made._watch, daemon=True).start()
+        made.watch()
         return made
-
-    def push(self) -> None:
-        """Begin the process of the rooms, and tell pages where it is."""
-        url = f"http://127.0.0.1:{self._held.enter_context(claimed_port(0))}"
-        name = make_conninfo(os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"])
-        self._rooms = subprocess.Popen(
-            [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port", url.rpartition(":")[2],
-             "--no-ws", "--workers", "1", "--backpressure", "1000", "config.rooms:application"],
-            cwd=BASE, env={**os.environ, "DATABASE_URL": name},
-        )  # fmt: skip
-        until = time.monotonic() + PATIENCE_SECONDS
-        while not _answers(url) and time.monotonic() < until:
-            time.sleep(0.2)
-        settings.ROOMS_URL = url
-        policy = middleware.CONTENT_SECURITY_POLICY
-        middleware.CONTENT_SECURITY_POLICY = policy.replace("connect-src 'self'", f"connect-src 'self' {url}")
-
-    def end(self) -> None:
-        """Take the processes down."""
-        self._over.set()
-        if self._rooms is not None:
-            self._rooms.terminate()
-            self._rooms.wait()
-        self._held.close()
-
-    def _watch(self) -> None:
-        auctioneer = Auctioneer()
-        while not self._over.wait(1.0):
-            auctioneer.turn()
 
 
 def _answers(url: str) -> bool:

@@ -25,12 +25,12 @@ from tests.bidding.opening.hall import Hall
 from tests.bidding.rehearsal.studio import Studio
 from tests.browser.auctioneer import Auctioned
 from tests.browser.competition import CUSTODIANS, PRICES, ca_file
-from tests.browser.rooms import Rooms
+from tests.browser.listing import Listing
 from tests.factories.accounts import MemberFactory
 
 
 @dataclass
-class Play(Rooms):
+class Play(Listing):
     """
     The competition's scene, a folder, and the hall once an opening began.
 
@@ -209,7 +209,8 @@ class Play(Rooms):
         self.auctioned.hall.later(seconds=int(seconds))
 
     def leave(self) -> None:
-        """Take the auction's processes down."""
+        """Take the processes of auctions down."""
+        super().leave()
         if self.auctioned is not None:
             self.auctioned.end()
 
