@@ -218,7 +218,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=5000, help="of the made-up history")
     parser.add_argument("--file", nargs=2, metavar=("SET", "FILE"), help="also import a real file")
     asked = parser.parse_args()
-    with servers() as (server, folder):
+    with servers() as (server, folder, _):
         import django
 
         django.setup()

@@ -267,7 +267,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     asked = arguments()
-    with servers() as (server, folder):
+    with servers() as (server, folder, _):
         import django
         from django.conf import settings
 

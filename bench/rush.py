@@ -12,11 +12,14 @@ import time
 import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
+
+from bench.servers import family
 
 PASSPHRASE = "only for benches"
 SERVED_WITHIN_SECONDS = 120.0
@@ -225,18 +228,12 @@ async def _exchange(port: int, ready: Ready, due: float) -> Answered:
 
 def processor_seconds(root: int) -> float:
     """Return what a process and all below it have used of the processor, in seconds."""
-    parents, used = {}, {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            words = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # it ended meanwhile
-        pid = int(stat.parent.name)
-        parents[pid], used[pid] = int(words[1]), int(words[11]) + int(words[12])
-    below = {root}
-    while more := {pid for pid, parent in parents.items() if parent in below} - below:
-        below |= more
-    return sum(used[pid] for pid in below if pid in used) / os.sysconf("SC_CLK_TCK")
+    used = 0
+    for pid in family(root):
+        with suppress(OSError):  # it ended meanwhile
+            words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            used += int(words[11]) + int(words[12])
+    return used / os.sysconf("SC_CLK_TCK")
 
 
 def eventually(holds: Callable[[], bool], seconds: float) -> bool:

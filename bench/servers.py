@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg
 
@@ -17,16 +18,22 @@ from config.embedded.valkey import Valkey
 INSERT = 'INSERT INTO bench_row (subject, data) VALUES (\'lot_1\', \'{"step": "announce", "price": "1200000.00"}\');\n'
 
 
+class Servers(NamedTuple):
+    """A PostgreSQL, a folder, a Valkey."""
+
+    postgres: Postgres
+    folder: Path
+    valkey: Valkey
+
+
 @contextmanager
-def servers() -> Iterator[tuple[Postgres, Path]]:
-    """Run a durable PostgreSQL and a Valkey of this bench's own, and point the settings at them."""
+def servers(**options: str) -> Iterator[Servers]:
+    """Run a durable PostgreSQL, with further options of it, and a Valkey of this bench's own, and point the settings at them."""
     with tempfile.TemporaryDirectory(prefix="yg-bench-", dir="/tmp") as name:
         folder = Path(name)
-        options = dict(DURABLE) | {
-            "max_wal_size": "8GB",
-            "checkpoint_timeout": "30min",
-        }  # no checkpoint within a round
-        server = Postgres(folder / "data", folder / "socket", folder / "log", options=options)
+        # no checkpoint within a round
+        settings = {**DURABLE, "max_wal_size": "8GB", "checkpoint_timeout": "30min", **options}
+        server = Postgres(folder / "data", folder / "socket", folder / "log", options=settings)
         valkey = Valkey(folder / "valkey", folder / "valkey-socket", folder / "valkey-log")
         try:
             server.start()
@@ -37,7 +44,7 @@ def servers() -> Iterator[tuple[Postgres, Path]]:
                 "BROKER_URL": "memory://",
             }
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-            yield server, folder
+            yield Servers(server, folder, valkey)
         finally:
             valkey.stop()
             server.stop()
@@ -71,6 +78,20 @@ def migrate(*apps: str) -> None:
 
     call_command("migrate", *apps, verbosity=0, skip_checks=True)
     connection.close()
+
+
+def family(root: int) -> set[int]:
+    """Return a process and all below it."""
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue  # it ended meanwhile
+    found = {root}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found
 
 
 def rows_per_second(server: Postgres, clients: int, seconds: float, folder: Path) -> float:

@@ -180,7 +180,6 @@ def log_of(hall: Hall) -> list[Move]:
 @contextmanager
 def platform(folder: Path) -> Iterator[Platform]:
     """Run all of it, with the tables of this run's tests; this process works with the same database meanwhile."""
-    folder.joinpath("static").mkdir()
     source = make_conninfo(os.environ["DATABASE_URL"], dbname=connection.settings_dict["NAME"])
     with ExitStack() as until:
         server = until.enter_context(throwaway_postgres(OUTLIVING))
@@ -188,29 +187,36 @@ def platform(folder: Path) -> Iterator[Platform]:
         valkey = Valkey(folder / "valkey", folder, folder / "valkey.log")
         until.callback(valkey.stop)
         valkey.start()
-        port, rooms_port, reading_port = (until.enter_context(claimed_port(0)) for _ in range(3))
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "DATABASE_URL": server.url(user=SERVICE),
-            "BROKER_URL": valkey.broker_url,
-            "CACHE_URL": valkey.cache_url,
-            "ALLOWED_HOSTS": "127.0.0.1",
-            "YANGGUANG_PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "YANGGUANG_STATIC_ROOT": str(folder / "static"),
-            "YANGGUANG_TRANSPARENCY_ROOT": str(folder / "transparency"),
-            "YANGGUANG_TRANSPARENCY_KEY_PATH": str(folder / "transparency.key"),
-        }
-        instance = Instance(folder)
-        for one in (instance.logs, instance.run):
-            one.mkdir()
-        made = programs(instance, environment, port, reading_port, rooms_port)
-        parts = {one.name: one for one in made if one.name in PARTS}
         until.enter_context(working_on(server))
         clock.start_demo()
-        found = Platform(server, valkey, parts, port, rooms_port, until)
-        until.callback(found.kill)
+        found = at_work(server, valkey, folder, until)
         found.start("web", "auctioneer")
         yield found
+
+
+def at_work(server: Postgres, valkey: Valkey, folder: Path, until: ExitStack) -> Platform:
+    """Return the platform on servers that run, whose database has its tables; what is started of it is killed in the end."""
+    port, rooms_port, reading_port = (until.enter_context(claimed_port(0)) for _ in range(3))
+    folder.joinpath("static").mkdir()
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": server.url(user=SERVICE),
+        "BROKER_URL": valkey.broker_url,
+        "CACHE_URL": valkey.cache_url,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "YANGGUANG_PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "YANGGUANG_STATIC_ROOT": str(folder / "static"),
+        "YANGGUANG_TRANSPARENCY_ROOT": str(folder / "transparency"),
+        "YANGGUANG_TRANSPARENCY_KEY_PATH": str(folder / "transparency.key"),
+    }
+    instance = Instance(folder)
+    for one in (instance.logs, instance.run):
+        one.mkdir()
+    made = programs(instance, environment, port, reading_port, rooms_port)
+    parts = {one.name: one for one in made if one.name in PARTS}
+    found = Platform(server, valkey, parts, port, rooms_port, until)
+    until.callback(found.kill)
+    return found
 
 
 def copy_tables(source: str, server: Postgres) -> None:
