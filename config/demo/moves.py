@@ -224,9 +224,10 @@ def select(cast: Cast, supplier: str = "", price: str = "") -> None:
     cast.stage.tell(cast.who, f"{LOTS}/{cast.lot}/selection/", body)
 
 
-def take_part(cast: Cast, who: str, *, lot: str = "") -> str:
-    """Register a bidder; return the registration."""
-    made = cast.stage.tell(who, f"{LOTS}/{lot or cast.lot}/registrations/")
+def take_part(cast: Cast, who: str, *, lot: str = "", claims: str = "") -> str:
+    """Register a bidder, with the prior right that it claims; return the registration."""
+    body = {"claims": claims} if claims else None
+    made = cast.stage.tell(who, f"{LOTS}/{lot or cast.lot}/registrations/", body)
     return str(made["id"])
 
 

@@ -34,31 +34,43 @@ APPLICATION = {"application_number": "转申〔2026〕2号", "legal_opinion": "�
 
 
 def shares(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
-    """An equity transfer: disclosed, bid for in an auction on the network, paid, certified."""
+    """An equity transfer: bid for on the network, where another shareholder uses its right and gives it up; paid, certified."""
     deal = materials.PROPERTY | {"control_passes": False}
-    cast = _offer(stage, "equity_transfer", "示例国际贸易有限公司34%股权转让", deal, materials.EQUITY)
+    lot = materials.EQUITY | {
+        "priority": "on_site",
+        "shareholders": "示例集团 34%；青岛灯塔建工集团有限公司（演示） 66%",
+    }
+    cast = _offer(stage, "equity_transfer", "示例国际贸易有限公司34%股权转让", deal, lot)
     return cast, {cast.lot: "completed"}, _shares(cast)
 
 
 def _shares(cast: Cast) -> Story:
     yield from _disclose(cast)
-    buyers = {who: take_part(cast, who) for who in ("bai", "deng")}
+    buyers = {"bai": take_part(cast, "bai"), "deng": take_part(cast, "deng", claims="shareholder")}
     for who, registration in buyers.items():
         admit(cast, registration, by="chen")
         pay(cast, registration, "paid", DEPOSIT, f"EQ-{who}-{cast.lot[-6:]}")
     yield from until(cast, "closed")
     yield from take(cast, "compete", by="chen")
+    number = next(
+        one["alias"]
+        for one in cast.stage.pages("deng", "/api/v1/me/registrations/")
+        if one["id"] == buyers["deng"]
+    )
     day = start_after(earliest(now(cast.stage).astimezone(ZONE)))
     room = rooms.schedule(
         cast, day, "dynamic_quotation", buyers, start_price=materials.EQUITY["floor_price"], increment="100000.00", fewest=2,
-        if_fewer="agreement", free_s=600, countdown_s=300,
+        if_fewer="agreement", free_s=600, countdown_s=300, holders=[{"bidder": number, "right": "shareholder", "rank": 1}],
     )  # fmt: skip
     yield from rooms.reaches(room, "free")
     yield from rooms.bid(room, "bai", "12000000.00")
-    yield from rooms.bid(room, "deng", "12500000.00")
+    yield from rooms.claim(room, "deng", "12000000.00")
+    yield from rooms.bid(room, "bai", "12500000.00")
     yield from rooms.reaches(room, "timed")
+    yield from rooms.claim(room, "deng", "12500000.00")
     price = "13100000.00"
     yield from rooms.bid(room, "bai", price)
+    yield from rooms.waive(room, "deng")
     yield from rooms.settles(room)
     yield from take(cast, "confirm_buyer", by="chen")
     yield from _settle(cast, price)

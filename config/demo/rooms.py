@@ -66,6 +66,16 @@ def bid(room: Room, who: str, price: str) -> Story:
     yield from _move(room, who, "moves", {"kind": "raise", "price": price, "repeated": price})
 
 
+def claim(room: Room, who: str, price: str) -> Story:
+    """Take the price that stands by a prior right."""
+    yield from _move(room, who, "moves", {"kind": "claim", "price": price})
+
+
+def waive(room: Room, who: str) -> Story:
+    """Give a prior right up."""
+    yield from _move(room, who, "moves", {"kind": "waive"})
+
+
 def ask(room: Room, who: str) -> Story:
     """Ask to go on when a listing ends."""
     yield from _move(room, who, "moves", {"kind": "ask"})
