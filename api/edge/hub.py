@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS: Final = 0.5
 """Between two looks without a hint."""
 BEAT_SECONDS: Final = 2.0
-"""Between two states of an auction in which nothing happens: whoever hears none for five seconds knows that the line broke."""
+"""From what was told of an auction last to its state, if nothing happens: whoever hears none for five seconds knows that the line broke."""
 KEPT: Final = 200
 """Events of an auction that are kept for those who come back."""
 
@@ -56,10 +56,11 @@ class Rows(Protocol):
 
 @dataclass(slots=True)
 class Watched:
-    """An auction that somebody watches: its last events, the first of which follows `since`, and its state, the `told`th."""
+    """An auction that somebody watches: its last events, the first of which follows `since`; its state, the `told`th, and since when."""
 
     since: int
     told: int = 0
+    told_at: float = 0.0
     state: bytes = b""
     recent: deque[Frame] = field(default_factory=deque)
     watchers: set[asyncio.Event] = field(default_factory=set)
@@ -70,14 +71,14 @@ class Watched:
         """Return the number of the last event."""
         return self.recent[-1].shown if self.recent else self.since
 
-    def take(self, news: News) -> None:
+    def take(self, news: News, now: float) -> None:
         """Keep what is new, and wake whoever watches."""
         for frame in news.frames:
             if frame.shown > self.shown:
                 self.recent.append(frame)
         while len(self.recent) > KEPT:
             self.since = self.recent.popleft().shown
-        self.state, self.told = news.state, self.told + 1
+        self.state, self.told, self.told_at = news.state, self.told + 1, now
         self._joined.clear()
         for one in self.watchers:
             one.set()
@@ -99,7 +100,6 @@ class Hub:
         self._rows, self._ask, self._monotonic = rows, ask, monotonic
         self._watched: dict[str, Watched] = {}
         self._entering = asyncio.Lock()
-        self._beaten_at = 0.0
         self.woken = asyncio.Event()
 
     @property
@@ -127,12 +127,11 @@ class Hub:
         if not self._watched:
             return
         now = self._monotonic()
-        due = set(self._watched) if now - self._beaten_at >= BEAT_SECONDS else set()
+        # Each by itself: where all were told at one moment, those of an auction in which something happens would wait for it.
+        due = {name for name, one in self._watched.items() if now - one.told_at >= BEAT_SECONDS}
         for one in await self._news(self._watched, due):
             if one.auction in self._watched:
-                self._watched[one.auction].take(one)
-        if due:
-            self._beaten_at = now
+                self._watched[one.auction].take(one, now)
 
     async def follow(
         self, auction: str, after: int | None, gone: Callable[[], bool], left: asyncio.Event
@@ -172,7 +171,7 @@ class Hub:
                     raise LookupError(auction)
                 room = Watched(head)
                 for one in await self._news({auction: room}, {auction}):
-                    room.take(one)
+                    room.take(one, self._monotonic())
                 self._watched[auction] = room
             room.watchers.add(watcher)
             return room

@@ -145,6 +145,24 @@ class TestStream:
 
         asyncio.run(play())
 
+    def test_says_how_it_stands_two_seconds_after_it_said_something(self) -> None:
+        async def play() -> None:
+            rows, now = Rows(3), [0.0]
+            hub, rooms = rooms_of(rows)
+            hub._monotonic = lambda: now[0]
+            reader = Reader(rooms)
+            await settled()
+            heard = []
+            for now[0], rows.shown in ((1.9, 4), (2.0, 4), (3.8, 4), (3.9, 4), (4.0, 4)):
+                before = len(reader.chunks)
+                await hub.turn()
+                await settled()
+                heard.append(b"".join(reader.chunks[before:]))
+            assert heard == [b"id: 4\n\nstate\n\n", b"", b"", b"state\n\n", b""]
+            await reader.leave()
+
+        asyncio.run(play())
+
     def test_says_how_it_stands_to_whoever_knows_more_than_this_process_does_yet(self) -> None:
         async def play() -> None:
             rows = Rows(3)
