@@ -12,6 +12,7 @@ from tests.simulation.history import Row, faults
 from tests.simulation.world import World
 from tests.toolkit.auctions.logs import ruled
 from tests.toolkit.auctions.rooms import START
+from toolkit import canonical
 
 LONGEST_MS = 900 * 1000
 AFTER_MS = 60_000
@@ -20,7 +21,7 @@ AFTER_MS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of a simulated auction."""
+    """What became of a simulated auction; `sha256` is of its log."""
 
     status: str
     moves: int
@@ -28,6 +29,7 @@ class Told:
     pauses: int
     outages: int
     calls: int
+    sha256: str
 
 
 def simulate(form: str, seed: int) -> Told:
@@ -80,5 +82,6 @@ def _told(world: World, people: Sequence[clients.Client]) -> Told:
             watching.must(one.items == shown, f"{one.number} saw it with a gap")
     pauses: Any = [one for one in log if one.kind == "resume" and not one.code]
     return Told(
-        world.disk.row.status, len(log), sum(not one.code for one in log), len(pauses), len(world.watch.outages), len(calls)
+        world.disk.row.status, len(log), sum(not one.code for one in log), len(pauses), len(world.watch.outages), len(calls),
+        canonical.sha256(b"".join(bytes(one.content) for one in log)),
     )  # fmt: skip

@@ -37,6 +37,11 @@ def test_everything_holds(form: str) -> None:
     assert sum(one.outages for one in told) > SEEDS
 
 
+@pytest.mark.parametrize("form", ["listing", "called_auction"])
+def test_a_seed_is_one_run(form: str) -> None:
+    assert simulate(form, 3) == simulate(form, 3) != simulate(form, 4)
+
+
 def equal_is_better(patch: Patch) -> None:
     def least(rules: Any, standing: Any) -> Decimal | None:
         return rules.start_price if standing.price is None else standing.price
