@@ -7,6 +7,12 @@ from urllib.parse import unquote, urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
+ONLY_WHAT_ASKS_FOR_IT = 1_000_000_000
+"""
+After how many times a statement is prepared by the server unasked: never. Django's own default, none at all, would have the
+driver pass over those that ask (`foundation.statements`) as well.
+"""
+
 
 def database(url: str, *, pool_connections: int) -> dict[str, Any]:
     """
@@ -36,6 +42,7 @@ def database(url: str, *, pool_connections: int) -> dict[str, Any]:
             "options": "-c idle_in_transaction_session_timeout=5min",
             # Actions lock rows and read again; READ COMMITTED lets the read after the lock see what the lock waited for.
             "isolation_level": 2,
+            "prepare_threshold": ONLY_WHAT_ASKS_FOR_IT,
             **parts,
         },
     }

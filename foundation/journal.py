@@ -18,7 +18,7 @@ from typing import Any
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from foundation import hints, plain
+from foundation import hints, plain, statements
 from foundation.errors import Conflict
 from foundation.models import Event
 from foundation.statements import Answer, Trip
@@ -108,8 +108,8 @@ def append_all(entries: Sequence[Entry], *, actor: str, at: datetime) -> None:
         at,
         plain.documents([entry.data for entry in entries]),
     ]
-    with told_of(entries), connection.cursor() as cursor:
-        cursor.execute(_APPEND_ALL, parameters)
+    with told_of(entries):
+        statements.tell(_APPEND_ALL, *parameters)
     hints.publish_on_commit(APPENDED)
 
 

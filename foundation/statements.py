@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
+import orjson
 import psycopg
 from django.db import connection, models
 
@@ -56,20 +58,27 @@ class Trip:
         return Answer(cursor.fetchall)
 
     def insert(self, rows: Sequence[models.Model], *, unless_there: bool = False) -> None:
-        """Write new rows of one model, as they are; where asked, those that are not there already."""
+        """
+        Write new rows of one model, as they are, by one statement; where asked, those that are not there already.
+
+        They travel as JSON, bytes in hexadecimal, and the server reads each value as its column's type.
+        """
         if rows:
-            sql, fields = _insertion(type(rows[0]), unless_there)
-            _note(sql)
-            values = [
-                [one.get_db_prep_save(one.pre_save(row, True), connection) for one in fields] for row in rows
-            ]
-            psycopg.Cursor(self._session).executemany(sql, values)
+            sql, names = _insertion(type(rows[0]), unless_there)
+            values = [{column: getattr(row, name) for column, name in names} for row in rows]
+            self.ask(sql, orjson.dumps(values, default=_in_json).decode())
 
 
 def ask(sql: str, *parameters: object) -> list[Row]:
     """Ask one statement alone; return its rows."""
     with connection.wrap_database_errors:
         return Trip(_session()).ask(sql, *parameters)()
+
+
+def tell(sql: str, *parameters: object) -> None:
+    """Carry out one statement whose answer nobody needs: at once, or with the round trip that is under way."""
+    with connection.wrap_database_errors:
+        Trip(_session()).ask(sql, *parameters)
 
 
 @contextmanager
@@ -144,10 +153,25 @@ def shape(model: type[RowT], *names: str) -> Shape[RowT]:
 
 
 @cache
-def _insertion(model: type[models.Model], unless_there: bool) -> tuple[str, tuple[Any, ...]]:
-    """Return the statement that writes a row, and the fields that it is given: all but a key that the database draws."""
+def _insertion(model: type[models.Model], unless_there: bool) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the statement that writes rows, and the columns it is given with their attributes: all but a key that the database draws."""
     quote = connection.ops.quote_name
-    fields = tuple(one for one in model._meta.concrete_fields if not one.db_returning)
-    columns, places = ", ".join(quote(str(one.column)) for one in fields), ", ".join(["%s"] * len(fields))
+    fields = [one for one in model._meta.concrete_fields if not one.db_returning]
+    table, columns = quote(model._meta.db_table), ", ".join(quote(str(one.column)) for one in fields)
     conflict = " ON CONFLICT DO NOTHING" if unless_there else ""
-    return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places}){conflict}", fields  # noqa: S608  quoted
+    rows = f"SELECT {columns} FROM json_populate_recordset(NULL::{table}, %s::json)"  # noqa: S608  quoted
+    sql = f"INSERT INTO {table} ({columns}) {rows}{conflict}"
+    return sql, tuple((str(one.column), str(one.attname)) for one in fields)
+
+
+def _in_json(value: object) -> str:
+    """
+    Write what JSON has no word for, as the server reads it.
+
+    :raises TypeError: for anything else than bytes and amounts.
+    """
+    if isinstance(value, bytes | bytearray | memoryview):
+        return f"\\x{value.hex()}"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    raise TypeError(f"{type(value).__name__} is nothing that rows hold.")

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count
 
-from foundation import plain
+from foundation import plain, statements
 from foundation.errors import Invalid
 from foundation.models import Event, LogCosignature, LogEntry, LogHead, LogLeaf
 from foundation.text import Text
@@ -69,8 +69,7 @@ def add_all(several: Sequence[tuple[Line | bytes, str | None]]) -> None:
     refs = [ref for _, ref in several]
     if any(ref is not None and not _REF.fullmatch(ref) for ref in refs):
         raise ValueError("A proof's name has 16 to 64 letters, digits, - and _.")
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD, [plain.column([one.hex() for one in contents]), plain.column(refs)])
+    statements.tell(_ADD, plain.column([one.hex() for one in contents]), plain.column(refs))
 
 
 def _content(leaf: Line | bytes) -> bytes:

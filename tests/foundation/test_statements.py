@@ -48,6 +48,17 @@ class TestStatementsTogether:
             trip.ask("SELECT 1")
             trip.insert([FeedHead(feed="a"), FeedHead(feed="b")])
 
+    def test_are_prepared_by_the_server_once(self) -> None:
+        for _ in range(3):
+            with statements.together() as trip:
+                trip.ask("SELECT 'only here', %s::text", "x")
+                trip.insert(
+                    [RememberedAnswer(scope="s", key="k", fingerprint="f", at=clock.now())], unless_there=True
+                )
+        kept = "SELECT count(*), sum(generic_plans + custom_plans) FROM pg_prepared_statements WHERE statement ~ %s"
+        assert statements.ask(kept, "^SELECT 'only here'") == [(1, 3)]
+        assert statements.ask(kept, "^INSERT INTO .foundation_rememberedanswer") == [(1, 3)]
+
     def test_take_cursors_of_others_along(self) -> None:
         with statements.together() as trip, connection.cursor() as cursor:
             cursor.execute("INSERT INTO foundation_feedhead (feed, last) VALUES (%s, 3)", ["a"])
