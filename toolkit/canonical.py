@@ -20,6 +20,10 @@ DEEPEST = 8
 LONGEST_BYTES = 4 * 1024 * 1024
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,63}", re.ASCII)
+_LISTS = (list, tuple)
+_MOST_SEEN = 512
+_seen: set[str] = set()
+"""Keys that were found good: in all objects of a kind they are the same few."""
 _INTEGER = re.compile(r"0|[1-9][0-9]{0,15}", re.ASCII)
 
 
@@ -86,18 +90,27 @@ def _refuse(_: str) -> NoReturn:
     raise ValueError("fractions and constants have no place in the format")
 
 
+def _is_key(key: object) -> bool:
+    if not isinstance(key, str) or not _KEY.fullmatch(key):
+        return False
+    if len(_seen) < _MOST_SEEN:
+        _seen.add(key)
+    return True
+
+
 def _check(value: Any, depth: int) -> None:
     if depth < 0:
         raise ValueError("too deep")
+    if isinstance(value, str):
+        return  # a lone surrogate is found when all is encoded
     if isinstance(value, dict):
         for key, inner in value.items():
-            if not isinstance(key, str) or not _KEY.fullmatch(key):
+            if key not in _seen and not _is_key(key):
                 raise ValueError("a key must be a short ASCII name")
-            _check(inner, depth - 1)
-    elif isinstance(value, list | tuple):
+            if type(inner) is not str or not depth:  # most are texts
+                _check(inner, depth - 1)
+    elif isinstance(value, _LISTS):
         for inner in value:
             _check(inner, depth - 1)
-    elif isinstance(value, str):
-        value.encode("utf-8")  # raises UnicodeEncodeError, a ValueError, for a lone surrogate
     elif isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LARGEST_INTEGER:
         raise ValueError("only objects, lists, strings and whole numbers from 0 to 2^53 - 1")

@@ -109,11 +109,18 @@ def der(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(forms.Encoding.DER)
 
 
+@lru_cache(maxsize=1024)
+def issuer(certificate: x509.Certificate) -> bytes:
+    """Return the DER of the name of the certificate's issuer."""
+    return certificate.issuer.public_bytes()
+
+
 def fingerprint(certificate: x509.Certificate) -> str:
     """Return the SHA-256 of the certificate's DER, in hexadecimal."""
     return certificate.fingerprint(hashes.SHA256()).hex()
 
 
+@lru_cache(maxsize=1024)
 def organisation(certificate: x509.Certificate) -> str:
     """
     Return the social credit code that the certificate names, from `organizationIdentifier`.
@@ -149,9 +156,7 @@ def judge(
     :raises Refused: `certificate_weak`, `certificate_expired`, `certificate_not_yet_valid`, `certificate_usage`,
         `certificate_untrusted`, `certificate_revoked`, or `revocation_unknown` if nothing pinned covers `at`.
     """
-    if not is_strong(certificate.public_key()) or not isinstance(
-        certificate.signature_hash_algorithm, revocation.GOOD_HASHES
-    ):
+    if not _is_strong(certificate):
         raise Refused("certificate_weak")
     if at >= certificate.not_valid_after_utc:
         raise Refused("certificate_expired", on=f"{certificate.not_valid_after_utc:%Y-%m-%d}")
@@ -206,6 +211,13 @@ def evidence(
     )
 
 
+@lru_cache(maxsize=1024)
+def _is_strong(certificate: x509.Certificate) -> bool:
+    """Tell whether a certificate's own key and its issuer's signature are good enough; kept as what follows from its bytes."""
+    is_signed_well = isinstance(certificate.signature_hash_algorithm, revocation.GOOD_HASHES)
+    return is_signed_well and is_strong(certificate.public_key())
+
+
 def is_strong(key: object) -> bool:
     """Tell whether a key is good enough: P-256 or P-384, or RSA of at least 3072 bits with exponent 65537."""
     if isinstance(key, ec.EllipticCurvePublicKey):
@@ -230,6 +242,7 @@ def _refuse_revoked(
     return revocation.refuse_revoked(link, issuer, at, lists=trust.lists, answers=trust.answers)
 
 
+@lru_cache(maxsize=1024)
 def _may(certificate: x509.Certificate, wanted: str) -> bool:
     try:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value

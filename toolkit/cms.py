@@ -190,7 +190,7 @@ def _certificates(data: SignedData, info: SignerInfo) -> tuple[x509.Certificate,
     brought = data.certificates.as_list()
     issuer = asn1.encode_der(info.sid.issuer)
     own = [
-        one for one in brought if one.issuer.public_bytes() == issuer and one.serial_number == info.sid.serial
+        one for one in brought if one.serial_number == info.sid.serial and certificates.issuer(one) == issuer
     ]
     if len(own) != 1 or len(brought) > 8:
         raise Refused("cms_certificate")
