@@ -33,7 +33,8 @@ class Ticket:
     is_replay: bool = False
 
 
-_FILED = "UPDATE bidding_upload SET is_filed = true WHERE id = ANY (%s) RETURNING id"
+# Nobody sweeps them away, or discards them, before the filing that names them is there to be seen.
+_KEPT = "SELECT id FROM bidding_upload WHERE id = ANY (%s) ORDER BY id FOR KEY SHARE"
 
 Outcome = Ticket | DomainError | TurnedAway
 
@@ -62,8 +63,14 @@ def reserve_one(*, asked: Asked) -> Ticket:
 
 @action
 def reserve_all(*, asked: Sequence[Asked], waits: bool = True) -> list[Outcome | None]:
+    """Take a ticket for each, as `reserve_within` does, in a transaction of its own."""
+    return reserve_within(asked=asked, waits=waits)
+
+
+def reserve_within(*, asked: Sequence[Asked], waits: bool = True) -> list[Outcome | None]:
     """
-    Take a ticket for each, as `reserve` does for one; refusals stand beside tickets, and change nothing for the others.
+    Take a ticket for each, as `reserve` does for one, in the caller's transaction, which whatever is raised ends; refusals stand
+    beside tickets, and change nothing for the others.
 
     None stands for what is to be asked again alone: all but the first of one bidder on a lot and, unless it `waits`, whatever
     would have to wait for somebody.
@@ -121,7 +128,7 @@ def _arrived(one: Asked, turn: Turn | DomainError, known: Known) -> Arrived | Ou
 
 
 def _keep(kept: Sequence[tuple[Filing, Arrived]]) -> None:
-    """Write the new filings with their leaves and their events, and keep their uploads from being swept away."""
+    """Write the new filings with their leaves and their events; their uploads are marked when they are settled."""
     if not kept:
         return
     made = [filing for filing, _ in kept]
@@ -129,8 +136,8 @@ def _keep(kept: Sequence[tuple[Filing, Arrived]]) -> None:
     events = [event("reserved", one, actor=one.filed_by) for one in made]
     with journal.told_of(events), statements.together() as trip:
         trip.insert(made)
-        marked = trip.ask(_FILED, list(uploads))
+        there = trip.ask(_KEPT, list(uploads))
         transparency.add_all([(leaves.filed(one.salt.hex(), one.header), one.ref) for one in made])
         journal.append_all(events, actor=made[0].filed_by, at=min(one.received_at for one in made))
-    if len(marked()) != len(uploads):
+    if len(there()) != len(uploads):
         raise weighing.incomplete(sorted(name for _, one in kept for name in one.uploads))

@@ -25,10 +25,10 @@ from bidding.actions.filings import event
 from bidding.models import CustodyPolicy, Filing, Registration
 from bidding.sealed import custody, store
 from bidding.sealed.refusing import REVOCATION_UNKNOWN
-from foundation import clock, journal, statements, transparency
+from foundation import clock, journal, plain, statements, transparency
 from foundation.statements import Trip, apart, shape
 from foundation.transactions import action, ask_for_locks
-from toolkit import filings, intake, refusals
+from toolkit import canonical, filings, intake, refusals
 from toolkit.certificates import Trust
 from toolkit.intake import Account
 from toolkit.log import leaves
@@ -57,6 +57,13 @@ _FILED = """
 _BECAME = """
     UPDATE bidding_filing SET status = %s, settled_at = %s, held_for = %s, reasons = %s, evidence = %s, awaits_receipt = %s
     WHERE id = ANY (%s)
+"""
+# From now on nobody sweeps them away. The small ones are known by their digests alone.
+_FILED_PARTS = "UPDATE bidding_upload SET is_filed = true WHERE id = ANY (%s) AND NOT is_filed"
+_FILED_SMALL = """
+    UPDATE bidding_upload u SET is_filed = true
+    FROM ROWS FROM (jsonb_array_elements_text(%s::jsonb), jsonb_array_elements_text(%s::jsonb)) AS named (party, sha256)
+    WHERE u.party_id = named.party AND u.sha256 = named.sha256 AND NOT u.is_filed
 """
 _ENDED = "UPDATE bidding_filing SET status = %s, ended_at = %s, end_ref = %s WHERE id = %s"
 
@@ -131,6 +138,7 @@ def _settle_all(
         if ended:
             transparency.add_all([(leaves.ended(one.header), one.end_ref) for one in ended])
         _save(trip, found)
+        _mark_uploads(trip, found)
         journal.append_all(entries, actor=by.label, at=min(instants.values()))
     return found
 
@@ -169,6 +177,17 @@ def _save(trip: Trip, settled: Sequence[Filing]) -> None:
             _BECAME, one.status, one.settled_at, one.held_for, Jsonb(one.reasons), Jsonb(one.evidence),
             one.awaits_receipt, [one.id, *(other.id for other in others)],
         )  # fmt: skip
+
+
+def _mark_uploads(trip: Trip, settled: Sequence[Filing]) -> None:
+    """Have the uploads of filings counted and kept as filed, whatever became of these; until then `sweep` passes over them."""
+    small = [
+        (one.registration.party_id, sha256)
+        for one in settled
+        for sha256 in (one.header, one.core, canonical.sha256(bytes(one.signature_bytes)))
+    ]
+    trip.ask(_FILED_PARTS, [upload for one in settled for upload in one.files.values()])
+    trip.ask(_FILED_SMALL, *map(plain.column, zip(*small, strict=True)))
 
 
 def _by_id(rows: Sequence[RowT]) -> dict[str, RowT]:

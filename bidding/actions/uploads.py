@@ -14,7 +14,7 @@ from accounts.actor import Actor
 from accounts.models import Party
 from accounts.roles import Role
 from bidding.actions import resending
-from bidding.models import Upload
+from bidding.models import Filing, Upload
 from bidding.sealed import refusing, store
 from foundation import clock
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
@@ -87,7 +87,11 @@ def sweep(*, by: Actor, limit: int = 1000) -> int:
     """Remove uploads that nobody filed within the days that are given for it; return how many."""
     before = clock.now() - timedelta(days=settings.UPLOAD_DAYS)
     old = Upload.objects.select_for_update(skip_locked=True).filter(is_filed=False, touched_at__lt=before)
-    found = list(old.order_by("touched_at").values_list("id", flat=True)[:limit])
+    locked = dict(old.order_by("touched_at").values_list("id", "party_id")[:limit])
+    # Asked once they are locked: whose filing is still to be checked may have named them a moment ago.
+    waiting = Filing.objects.filter(status="reserved", registration__party__in=set(locked.values()))
+    spared = set(waiting.values_list("registration__party_id", flat=True))
+    found = [one for one, party in locked.items() if party not in spared]
     Upload.objects.filter(id__in=found).delete()
     for upload_id in found:
         transaction.on_commit(partial(store.remove, upload_id))
@@ -106,7 +110,9 @@ def _begin(*, sha256: str, size: int, by: Actor) -> Upload:
     lock_row(Party, party_id)  # or two at once would both find room
     waiting = Upload.objects.filter(party_id=party_id, is_filed=False)
     held = waiting.aggregate(bytes=Sum("size"), files=Count("id"))
-    if (held["bytes"] or 0) + size + held["files"] * LEAST_BYTES > settings.UPLOAD_QUOTA_BYTES:
+    checked = Filing.objects.filter(status="reserved", registration__party=party_id)
+    held_bytes = (held["bytes"] or 0) - (checked.aggregate(bytes=Sum("held_bytes"))["bytes"] or 0)
+    if held_bytes + size + held["files"] * LEAST_BYTES > settings.UPLOAD_QUOTA_BYTES:
         raise Invalid(
             "upload_quota",
             Text(

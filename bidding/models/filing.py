@@ -26,7 +26,9 @@ class Upload(models.Model):
     """
 
     id = IdField(prefix="upl")
-    party = models.ForeignKey("accounts.Party", models.PROTECT, related_name="+")
+    party = models.ForeignKey(
+        "accounts.Party", models.PROTECT, related_name="+", db_index=False
+    )  # `upload_party_unique` finds them
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     offset = models.BigIntegerField(default=0)
@@ -67,10 +69,13 @@ class Filing(ConcurrentTransitionMixin, models.Model):
     """
 
     id = IdField(prefix="fil")
-    lot = models.ForeignKey("trading.Lot", models.PROTECT, related_name="filings")
-    registration = models.ForeignKey(Registration, models.PROTECT, related_name="filings")
-    policy = models.ForeignKey(CustodyPolicy, models.PROTECT, related_name="+")
-    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    # Each index costs every ticket, and every filing twice more when it is settled: there are those by which somebody searches.
+    lot = models.ForeignKey("trading.Lot", models.PROTECT, related_name="filings", db_index=False)
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="filings", db_index=False)
+    policy = models.ForeignKey(CustodyPolicy, models.PROTECT, related_name="+", db_index=False)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     header = models.CharField(max_length=64)
     core = models.CharField(max_length=64)
     bid = models.CharField(max_length=32)
@@ -85,7 +90,7 @@ class Filing(ConcurrentTransitionMixin, models.Model):
     received_at = models.DateTimeField()
     filed_by = models.CharField(max_length=40)
     salt = models.BinaryField()
-    ref = models.CharField(max_length=64, unique=True)
+    ref = models.CharField(max_length=64)
 
     status = StateField(max_length=12, default="reserved")
     reasons = models.JSONField(default=list)
@@ -98,13 +103,17 @@ class Filing(ConcurrentTransitionMixin, models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     end_bytes = models.BinaryField(null=True)
     end_signature = models.BinaryField(null=True)
-    end_ref = models.CharField(max_length=64, unique=True, null=True)
+    end_ref = models.CharField(max_length=64, null=True)
 
     class Meta:
         """On a lot a party has at most one live filing, and at most one that is being checked."""
 
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["lot", "header"], name="filing_header_unique"),
+            models.UniqueConstraint(fields=["ref"], name="filing_ref_unique"),
+            models.UniqueConstraint(
+                fields=["end_ref"], condition=models.Q(end_ref__isnull=False), name="filing_end_ref_unique"
+            ),
             models.UniqueConstraint(
                 fields=["registration"], condition=models.Q(status="accepted"), name="filing_one_live"
             ),
@@ -130,6 +139,10 @@ class Filing(ConcurrentTransitionMixin, models.Model):
                 fields=["settled_at"], name="filing_awaits_receipt", condition=models.Q(awaits_receipt=True)
             ),
             models.Index(fields=["bid"], name="filing_bid"),
+            models.Index(fields=["registration", "seq"], name="filing_of_registration"),
+            models.Index(
+                fields=["replaces"], name="filing_replaces", condition=models.Q(replaces__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

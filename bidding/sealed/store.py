@@ -51,7 +51,7 @@ class Store:
             return BytesIO(content)
         if name not in self.uploads:
             raise FileNotFoundError(name)
-        return path(self.uploads[name]).open("rb")
+        return open_kept(self.uploads[name])
 
 
 def of(filing: Filing) -> Store:
@@ -62,7 +62,20 @@ def of(filing: Filing) -> Store:
 
 def path(upload_id: str) -> Path:
     """Return where an upload's bytes lie."""
-    return Path(f"{settings.MEDIA_ROOT}/sealed/{upload_id[-2:]}/{upload_id}")
+    return Path(_place(upload_id))
+
+
+def open_kept(upload_id: str) -> BinaryIO:
+    """
+    Open an upload's bytes for reading.
+
+    :raises FileNotFoundError: if they are not there.
+    """
+    return open(_place(upload_id), "rb")  # noqa: PTH123  a path as an object costs more than the file
+
+
+def _place(upload_id: str) -> str:
+    return f"{settings.MEDIA_ROOT}/sealed/{upload_id[-2:]}/{upload_id}"
 
 
 def write(upload_id: str, offset: int, blocks: Iterable[bytes]) -> int:

@@ -16,7 +16,10 @@ class LogEntry(AppendOnlyModel):
 
     id = models.BigAutoField(primary_key=True)
     content = models.BinaryField()
-    ref = models.CharField(max_length=64, null=True, unique=True)
+    ref = models.CharField(max_length=64, null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("ref",), name="foundation_logentry_ref_once"),)
 
     def __str__(self) -> str:
         return f"entry {self.id}"
