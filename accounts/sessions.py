@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 
 from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
@@ -21,7 +22,7 @@ from accounts.models.parties import PartyStatus
 from accounts.roles import Role
 from foundation import clock, statements
 from foundation.gathering import Gathering
-from foundation.statements import apart, shape
+from foundation.statements import Row, Shape, Trip, apart, shape
 
 MEMBER_KEY = "accounts.member"
 # The certificate is that of `_certificate`.
@@ -47,9 +48,9 @@ def actor_of(request: HttpRequest) -> Actor:
     A session whose user holds exactly one membership acts in it without choosing. Revocation, suspension and sign-out
     hold at once: at most two queries ask the database each time, none for a visitor who has not signed in.
     """
-    raw = bearer_token(request)
-    if raw is not None:
-        return actor_of_token(raw) or Actor.public()
+    caller = caller_of(request)
+    if caller is not None:
+        return caller.actor or Actor.public()
     user = request.user
     if not isinstance(user, User) or not _may_enter(user):
         return Actor.public()
@@ -59,22 +60,82 @@ def actor_of(request: HttpRequest) -> Actor:
     return _actor(member)
 
 
+class Caller:
+    """Who brings a token: somebody that is found out at the first look, or together with others before it (`ask_who`)."""
+
+    def __init__(self, raw: str) -> None:
+        self.token_id, self._secret = tokens.parse(raw) or ("", "")
+        self._found: Actor | None = None
+        self._is_open = bool(self.token_id)
+        self._used: tuple[ApiToken, datetime] | None = None
+
+    @property
+    def actor(self) -> Actor | None:
+        """The actor of the token; None for a malformed, unknown, wrong, expired or withdrawn one alike."""
+        if self._is_open:
+            self.settle(*_ask(self.token_id))
+        if self._used is not None:
+            used, self._used = self._used, None
+            _note_use(*used)
+        return self._found
+
+    @property
+    def mark(self) -> str:
+        """What tells this token from every other, good or not, without giving it away; empty for none."""
+        return f"{self.token_id}:{tokens.digest(self._secret)[:16]}" if self.token_id else ""
+
+    @property
+    def known(self) -> Actor | None:
+        """The actor of the token as it was found out; None before that as well."""
+        return self._found
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be found out who that is."""
+        return self._is_open
+
+    def settle(self, token: ApiToken | None, at: datetime) -> None:
+        """Take the row that there is at an instant of what was brought, or None, for an answer."""
+        self._is_open = False
+        if not tokens.matches(self._secret, token.digest if token else _NO_DIGEST) or token is None:
+            return
+        if token.revoked_at is not None or token.expires_at <= at or (token.is_demo and is_production()):
+            return
+        member = token.member
+        if member.is_active and member.party.is_verified and _may_enter(member.user):
+            self._found, self._used = _actor(member, holder=token), (token, at)
+
+
+def ask_who(trip: Trip, callers: Sequence[Caller]) -> Callable[[], None]:
+    """
+    Ask who some callers are; what is returned, called after the round trip, lets them know.
+
+    Nothing is written: that a token was used is noted by whoever looks at its actor later.
+    """
+    waiting = [one for one in callers if one.is_open]
+    ids = [one.token_id for one in waiting]
+    rows = trip.ask(_tokens(), ids) if waiting else None
+
+    def settle() -> None:
+        if rows is not None:
+            for one, found in zip(waiting, _read(rows(), ids), strict=True):
+                one.settle(*found)
+
+    return settle
+
+
 def actor_of_token(raw: str) -> Actor | None:
-    """Return the actor of a token; None for a malformed, unknown, wrong, expired or withdrawn one alike."""
-    parsed = tokens.parse(raw)
-    if parsed is None:
-        return None
-    token_id, secret = parsed
-    token, at = _ask(token_id)
-    if not tokens.matches(secret, token.digest if token else _NO_DIGEST) or token is None:
-        return None
-    if token.revoked_at is not None or token.expires_at <= at or (token.is_demo and is_production()):
-        return None
-    member = token.member
-    if not (member.is_active and member.party.is_verified and _may_enter(member.user)):
-        return None
-    _note_use(token, at)
-    return _actor(member, holder=token)
+    """Return the actor of a token as `Caller` does."""
+    return Caller(raw).actor
+
+
+def caller_of(request: HttpRequest) -> Caller | None:
+    """Return who brings this request's token, the same at each look; None where it has none."""
+    if not hasattr(request, "_caller"):
+        raw = bearer_token(request)
+        request._caller = None if raw is None else Caller(raw)  # type: ignore[attr-defined]
+    found: Caller | None = request._caller  # type: ignore[attr-defined]
+    return found
 
 
 def bearer_token(request: HttpRequest) -> str | None:
@@ -143,13 +204,26 @@ def _active_members() -> QuerySet[Member, Member]:
 
 def _look_up(ids: Sequence[str]) -> list[tuple[ApiToken | None, datetime]]:
     """Return each token as the database has it now, and the instant. One query."""
-    token = shape(ApiToken, "id", "member", "digest", "is_demo", "expires_at", "last_used_on", "revoked_at")
-    member = shape(Member, "id", "user", "party", "role", "regions", "sectors", "status")
-    user, party = shape(User, "id", "is_active", "is_demo"), shape(Party, "id", "status")
-    columns = ", ".join(one.columns for one in (token, member, user, party))
-    rows = statements.ask(_TOKENS.format(columns), list(ids))
+    return _read(statements.ask(_tokens(), list(ids)), ids)
+
+
+def _shapes() -> tuple[Shape[ApiToken], Shape[Member], Shape[User], Shape[Party]]:
+    return (
+        shape(ApiToken, "id", "member", "digest", "is_demo", "expires_at", "last_used_on", "revoked_at"),
+        shape(Member, "id", "user", "party", "role", "regions", "sectors", "status"),
+        shape(User, "id", "is_active", "is_demo"),
+        shape(Party, "id", "status"),
+    )
+
+
+@cache
+def _tokens() -> str:
+    return _TOKENS.format(", ".join(one.columns for one in _shapes()))
+
+
+def _read(rows: Iterable[Row], ids: Sequence[str]) -> list[tuple[ApiToken | None, datetime]]:
     found: dict[str, tuple[ApiToken, datetime]] = {}
-    for one, holder, its_user, its_party, certificate_id, at in apart(rows, token, member, user, party):
+    for one, holder, its_user, its_party, certificate_id, at in apart(rows, *_shapes()):
         holder.user, holder.party, one.member = its_user, its_party, holder
         one.certificate_id = certificate_id
         found[one.pk] = one, at.astimezone(UTC)

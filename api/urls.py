@@ -35,6 +35,8 @@ from api.views import (
 )
 
 urlpatterns = [
+    # First, for addresses are tried in their order, and here hundreds ask in the last seconds before a deadline.
+    path("lots/<str:lot_id>/filings/", sealed.LotFilings.as_view(), name="lot-filings"),
     path("attachments/<str:attachment_id>/", documents.OneAttachment.as_view(), name="attachment"),
     path(
         "attachments/<str:attachment_id>/content/",
@@ -141,7 +143,6 @@ urlpatterns = [
     path("lots/<str:lot_id>/auction/", include("api.auction_urls")),
     path("lots/<str:lot_id>/award/", include("api.award_urls")),
     path("lots/<str:lot_id>/evaluation/", include("api.evaluation_urls")),
-    path("lots/<str:lot_id>/filings/", sealed.LotFilings.as_view(), name="lot-filings"),
     path("lots/<str:lot_id>/filings/<str:header>/", sealed.OneFiling.as_view(), name="lot-filing"),
     path("lots/<str:lot_id>/filings/<str:header>/end/", sealed.FilingEnd.as_view(), name="lot-filing-end"),
     path("lots/<str:lot_id>/freeze/", custody.LotFreeze.as_view(), name="lot-freeze"),

@@ -194,6 +194,7 @@ def without_http(bids: Sequence[Ready], threads: int) -> None:
     from django.db import connection
 
     from bidding.actions import tickets
+    from bidding.actions.tickets import Wish
     from bidding.actions.weighing import Asked
 
     left = list(bids)
@@ -202,7 +203,7 @@ def without_http(bids: Sequence[Ready], threads: int) -> None:
         try:
             while left:
                 one = left.pop()
-                ticket = tickets.take(asked=Asked(one.lot, one.header, one.files, one.by))
+                ticket = tickets.take(Wish(Asked(one.lot, one.header, one.files, one.by)))
                 tickets.settle_soon(filing=ticket.filing)
         finally:
             connection.close()

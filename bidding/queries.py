@@ -132,12 +132,6 @@ def filings(lot: Lot, actor: Actor) -> QuerySet[Filing]:
     return own.select_related("policy", "replaces").prefetch_related("receipts").order_by("id")
 
 
-def as_new(filing: Filing) -> Filing:
-    """Return a filing that was made a moment ago as `filings` would, without asking: it has no receipt yet."""
-    filing._prefetched_objects_cache = {"receipts": []}  # type: ignore[attr-defined]
-    return filing
-
-
 def may_read_frozen(lot: Lot, actor: Actor) -> bool:
     """
     Tell whether the actor may read the frozen filings of a lot, still sealed, and thereby who filed.

@@ -39,6 +39,7 @@ class FilingReason(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 
+_WHEN = serializers.DateTimeField()
 STATES = ("verifying", "accepted", "refused")
 
 
@@ -97,6 +98,21 @@ class FilingSerializer(serializers.Serializer[Any]):
     def _receipt(self, row: Filing, about: str) -> Any:
         found = next((one for one in row.receipts.all() if one.about == about), None)
         return ReceiptSerializer(found).data if found else None
+
+
+def new_filing(row: Filing) -> dict[str, Any]:
+    """Return what `FilingSerializer` says of a filing that has its ticket and nothing else yet; in a rush all that is answered."""
+    return {
+        "header": row.header,
+        "state": "verifying",
+        "held_for": row.held_for,
+        "received_at": _WHEN.to_representation(row.received_at),
+        "ended_at": None,
+        "receipt": None,
+        "end_receipt": None,
+        "proofs": [],
+        "reasons": [],
+    }
 
 
 class FiledBefore(FilingSerializer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, partial
+from typing import Any
 
 from django.http import Http404, HttpResponseBase
 from django.http.request import UnreadablePostError
@@ -12,10 +13,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.doors import Door, parsed
+from accounts import sessions
+from accounts.actor import Actor
+from api.doors import Door, parsed, parsed_alike
 from api.noting import noting
 from api.problems import Refused
 from api.serializers import sealed as shapes
@@ -23,6 +27,8 @@ from api.serializers.signed import Signed
 from api.views.lots import find_lot
 from bidding import queries
 from bidding.actions import attempts, ends, receipts, tickets, uploads
+from bidding.actions.filings import Ticket
+from bidding.actions.tickets import Brought, Wish
 from bidding.actions.weighing import Asked, TurnedAway
 from bidding.models import Filing, Receipt, Upload
 from bidding.sealed import proofs, refusing
@@ -87,6 +93,19 @@ class OneUpload(Door):
 class LotFilings(Door):
     """One's own bids on a lot."""
 
+    def perform_authentication(self, request: Request) -> None:
+        """Find out who asks; of those who submit with a token that is done with their tickets, for many at once."""
+        if request.method != "POST" or sessions.caller_of(request._request) is None:
+            super().perform_authentication(request)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """Answer what was refused; whose token is none learns that and nothing else."""
+        try:
+            super().perform_authentication(self.request)
+        except AuthenticationFailed as failed:
+            return super().handle_exception(failed)
+        return super().handle_exception(exc)
+
     @extend_schema(operation_id="filings_list", responses=shapes.FilingSerializer(many=True))
     def get(self, request: Request, lot_id: str) -> Response:
         """List the filings of one's own party, oldest first."""
@@ -105,16 +124,16 @@ class LotFilings(Door):
         The ticket is taken when this is read. The same filing in another request is answered 200, `already_submitted`, with the
         one receipt that it has: nothing is filed twice.
         """
-        values = parsed(shapes.NewFiling, request)
+        values = parsed_alike(shapes.NewFiling, request)
         try:
             with noting(partial(self._note, lot_id), only=_AT_THE_DOOR):
-                taken = tickets.take(asked=Asked(lot_id, by=self.actor, **values), key=self.key_of(request))
+                taken = self._taken(request, lot_id, values)
         except TurnedAway as away:
             self._note(lot_id, [one.code for one in away.reasons])
             raise refusing.as_error(away.reasons) from away
         made = taken.filing
         if taken.is_new and not tickets.settle_soon(filing=made):
-            return self._answered(queries.as_new(made))
+            return Response(shapes.new_filing(made), status=201)
         found = queries.filings(made.lot, self.actor)
         made = found.get(header=values["header"])
         if made.status == "ended":
@@ -124,6 +143,14 @@ class LotFilings(Door):
             tickets.settle_soon(filing=made)
             made = found.all().get(header=values["header"])
         return self._answered(made, is_again=not taken.is_new and not taken.is_replay)
+
+    def _taken(self, request: Request, lot_id: str, values: dict[str, Any]) -> Ticket:
+        caller, key_of = sessions.caller_of(request._request), self.keys_of(request)
+
+        def wish_of(by: Actor) -> Wish:
+            return Wish(Asked(lot_id, by=by, **values), key_of and key_of(by))
+
+        return tickets.take(wish_of(self.actor) if caller is None else Brought(caller, wish_of))
 
     def _note(self, lot_id: str, codes: list[str]) -> None:
         attempts.note_filing(lot_id=lot_id, codes=codes, by=self.actor)

@@ -12,20 +12,22 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import orjson
 from django.db import connection
 
+from accounts import sessions
 from accounts.actor import Actor
+from accounts.sessions import Caller
 from bidding.actions import filings, receipts, settling
 from bidding.actions.filings import Outcome, Ticket
 from bidding.actions.weighing import Asked
 from bidding.models import Filing
 from bidding.sealed import store
 from foundation import idempotency, statements
-from foundation.errors import Unavailable
+from foundation.errors import DomainError, Unavailable
 from foundation.gathering import ALONE, Alone, Gathering
 from foundation.idempotency import Answer, Key
 from foundation.transactions import action
@@ -36,6 +38,10 @@ MOST_AT_ONCE = 64
 LONGEST_WAIT_MS = 500
 """How long a round may wait for a twin of one of its requests; then each goes alone."""
 LARGEST_AT_ONCE = 64 * 1024 * 1024
+# The server plans statements anew for other parameters where it thinks that this pays; for these it never does.
+_FOR_A_ROUND = (
+    "SELECT set_config('lock_timeout', %s, true), set_config('plan_cache_mode', 'force_generic_plan', true)"
+)
 QUIET_SECONDS = 0.005
 _FILED_NOW, _FILED_BEFORE = 201, 200
 
@@ -48,15 +54,41 @@ class Wish:
     key: Key | None = None
 
 
-def take(*, asked: Asked, key: Key | None = None) -> Ticket:
+class UnknownCaller(Exception):
+    """Somebody brought a token that is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a request with a token asks for, once it is known who its actor is."""
+
+    caller: Caller
+    wish_of: Callable[[Actor], Wish]
+
+    def wish(self) -> Wish:
+        """
+        Return the wish; whose it is was found out.
+
+        :raises UnknownCaller: if it is nobody's.
+        :raises DomainError: as `Asked` and `Key` do.
+        """
+        if (actor := self.caller.known) is None:
+            raise UnknownCaller
+        return self.wish_of(actor)
+
+
+def take(wish: Wish | Brought) -> Ticket:
     """
     Take a ticket as `filings.reserve` does, together with whoever asks at the same time; under a key at most once.
 
+    :raises UnknownCaller: if what was brought is nobody's.
     :raises Invalid: `key_malformed`, `key_reused`, and as `reserve` does.
     :raises Conflict: `request_in_flight`, and as `reserve` does.
     :raises TurnedAway: as `reserve` does.
     """
-    outcome = _rounds(Wish(asked, key))
+    outcome = _rounds(wish)
+    if isinstance(wish, Brought):
+        _ = wish.caller.actor  # notes that the token was used, which no round waits for
     if isinstance(outcome, Ticket):
         return outcome
     raise outcome
@@ -91,13 +123,31 @@ def settle_with_receipts(filing_ids: Sequence[str]) -> int:
 
 
 @action
-def _together(wishes: Sequence[Wish]) -> list[Outcome | Alone]:
+def _together(several: Sequence[Wish | Brought]) -> list[Outcome | UnknownCaller | Alone]:
     with statements.together() as trip:
-        trip.ask("SELECT set_config('lock_timeout', %s, true)", f"{LONGEST_WAIT_MS}ms")
+        trip.ask(_FOR_A_ROUND, f"{LONGEST_WAIT_MS}ms")
+        know = sessions.ask_who(trip, [one.caller for one in several if isinstance(one, Brought)])
+    know()
+    found = [_wish(one) for one in several]
+    answers = iter(_all_of([one for one in found if isinstance(one, Wish)]))
+    return [next(answers) if isinstance(one, Wish) else one for one in found]
+
+
+def _wish(one: Wish | Brought) -> Wish | DomainError | UnknownCaller:
+    try:
+        return one.wish() if isinstance(one, Brought) else one
+    except (DomainError, UnknownCaller) as refused:
+        return refused
+
+
+def _all_of(wishes: Sequence[Wish]) -> list[Outcome | Alone]:
+    if not wishes:
+        return []
+    with statements.together() as trip:
         claims = idempotency.ask_claims(trip, [one.key for one in wishes if one.key is not None])
     claimed = claims()
     able = [at for at, one in enumerate(wishes) if one.key is None or one.key in claimed]
-    outcomes = filings.reserve_all(asked=[wishes[at].asked for at in able], waits=False)
+    outcomes = filings.reserve_within(asked=[wishes[at].asked for at in able], waits=False)
     found = dict(zip(able, outcomes, strict=True))
     answers = {
         claimed[key]: _answer(outcome)
@@ -108,7 +158,11 @@ def _together(wishes: Sequence[Wish]) -> list[Outcome | Alone]:
     return [found.get(at) or ALONE for at in range(len(wishes))]
 
 
-def _alone(wish: Wish) -> Outcome:
+def _alone(one: Wish | Brought) -> Outcome:
+    if isinstance(one, Brought):
+        _ = one.caller.actor
+        one = one.wish()
+    wish = one
     if wish.key is None:
         return filings.reserve_one(asked=wish.asked)
     with idempotency.once(wish.key) as attempt:
@@ -173,5 +227,5 @@ class _Checks:
         return some
 
 
-_rounds: Gathering[Wish, Outcome] = Gathering(_together, _alone, most=MOST_AT_ONCE)
+_rounds: Gathering[Wish | Brought, Outcome | UnknownCaller] = Gathering(_together, _alone, most=MOST_AT_ONCE)
 _checks = _Checks()

@@ -173,25 +173,25 @@ class TestKeys:
             "ticket",
             "Alone.ALONE",
         ]
-        again = tickets.take(asked=one, key=self.wish(one, "k").key)
+        again = tickets.take(self.wish(one, "k"))
         assert not again.is_new and again.filing.header == one.header
 
     def test_name_one_request(self, crowd: Scene) -> None:
         one, two = asked(crowd, "bai"), asked(crowd, "bai")
-        tickets.take(asked=one, key=self.wish(one, "k").key)
+        tickets.take(self.wish(one, "k"))
         with pytest.raises(Invalid, match="key_reused"):
-            tickets.take(asked=two, key=self.wish(two, "k", "b").key)
+            tickets.take(self.wish(two, "k", "b"))
         with pytest.raises(Invalid, match="key_malformed"):
-            tickets.take(asked=two, key=self.wish(two, "", "b").key)
+            tickets.take(self.wish(two, "", "b"))
 
     def test_that_were_refused_may_be_tried_again(self, crowd: Scene) -> None:
         first, second = asked(crowd, "bai"), asked(crowd, "bai")
-        taken = tickets.take(asked=first)
+        taken = tickets.take(tickets.Wish(first))
         with pytest.raises(Conflict, match="filing_in_progress"):
-            tickets.take(asked=second, key=self.wish(second, "k").key)
+            tickets.take(self.wish(second, "k"))
         settling.settle(filing_id=taken.filing.id, by=BY)
         with pytest.raises(TurnedAway):
-            tickets.take(asked=second, key=self.wish(second, "k").key)
+            tickets.take(self.wish(second, "k"))
         assert not RememberedAnswer.objects.filter(key="k").exists()
 
 
@@ -318,7 +318,7 @@ class TestInARush:
 
         def take(one: Asked) -> Any:
             try:
-                return tickets.take(asked=one)
+                return tickets.take(tickets.Wish(one))
             except FileNotFoundError as error:
                 return error
 
@@ -345,7 +345,7 @@ class TestInARush:
 
         def take(one: Asked, key: Key | None) -> Any:
             try:
-                return tickets.take(asked=one, key=key)
+                return tickets.take(tickets.Wish(one, key))
             except (DomainError, TurnedAway) as refused:
                 return refused
             finally:
