@@ -26,6 +26,11 @@ WEB_PROCESSES = 2
 WEB_THREADS = 16
 READING_THREADS = 4
 DATABASE_CONNECTIONS = 8  # of each web process
+LATER = (
+    "nice",
+    "-n",
+    "5",
+)  # what waits for the web where all share a processor: its answers are awaited, a task is not
 ROOMS_BACKPRESSURE = 10_000  # streams and requests of the rooms process at once
 STOPPED = 130  # what a shell calls the end by Ctrl-C
 
@@ -212,8 +217,8 @@ def programs(
         Program("opening", python("manage.py", "open_bids"), instance.logs / "opening.log", opening),
         Program("evaluation", python(*evaluation), instance.logs / "evaluation.log", reading),
         program("rooms", python(*rooms)),
-        program("worker", python(*worker), grace_seconds=20),
-        program("scheduler", python(*beat)),
+        program("worker", [*LATER, *python(*worker)], grace_seconds=20),
+        program("scheduler", [*LATER, *python(*beat)]),
     ]
 
 
