@@ -126,12 +126,13 @@ class Shape(Generic[RowT]):
 
 def apart(rows: Iterable[Row], *shapes: Shape[Any]) -> Iterator[tuple[Any, ...]]:
     """Yield of each row an instance for each shape, whose columns stand in it one after the other, and the values behind them."""
-    for row in rows:
-        found, at = [], 0
-        for one in shapes:
-            found += one.read([row[at : at + len(one.attributes)]])
-            at += len(one.attributes)
-        yield (*found, *row[at:])
+    several, at, found = list(rows), 0, []
+    for one in shapes:
+        end = at + len(one.attributes)
+        found.append(one.read([row[at:end] for row in several]))
+        at = end
+    for row, *made in zip(several, *found, strict=True):
+        yield (*made, *row[at:])
 
 
 @cache

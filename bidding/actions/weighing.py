@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from accounts.actor import Actor
 from bidding import invitations, timing
@@ -75,14 +75,11 @@ class Asked:
     header: str
     files: Mapping[str, str]
     by: Actor
+    place: Place = field(init=False)
+    """The lot and the party."""
 
     def __post_init__(self) -> None:
-        party_of(self.by)
-
-    @property
-    def place(self) -> Place:
-        """The lot and the party."""
-        return self.lot_id, party_of(self.by)
+        object.__setattr__(self, "place", (self.lot_id, party_of(self.by)))
 
 
 @dataclass(frozen=True, slots=True)
