@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterable
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django_fsm import FSMField
+from django_fsm import ConcurrentTransitionMixin as Mixin
+from django_fsm import FSMField, FSMFieldMixin
 
 from foundation import ids
 
@@ -56,3 +58,17 @@ class StateField(FSMField):
         name, _, args, kwargs = super().deconstruct()
         kwargs.pop("protected", None)
         return name, "django.db.models.CharField", args, kwargs
+
+
+class ConcurrentTransitionMixin(Mixin):
+    """What keeps two transitions of a row from both taking effect: the library's own, which looks for a model's states once."""
+
+    @property
+    def state_fields(self) -> Iterable[FSMFieldMixin]:
+        """Its states; the library goes through all fields of a model for each instance that is made."""
+        return _states(type(self))
+
+
+@cache
+def _states(model: type[Any]) -> tuple[FSMFieldMixin, ...]:
+    return tuple(one for one in model._meta.fields if isinstance(one, FSMFieldMixin))

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django_fsm import ConcurrentTransitionMixin, transition
+from django_fsm import transition
 
 from bidding.models.auction import Auction
 from bidding.models.digest import digest
-from foundation.fields import IdField, StateField
+from foundation.fields import ConcurrentTransitionMixin, IdField, StateField
 
 LONGEST_WORDS = 1000
 

@@ -12,11 +12,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import ConcurrentTransitionMixin, transition
+from django_fsm import transition
 
 from bidding.models.digest import digest
 from bidding.models.restricted import new_salt
-from foundation.fields import IdField, StateField
+from foundation.fields import ConcurrentTransitionMixin, IdField, StateField
 
 LONGEST_REASON = 500
 LONGEST_ARTICLE = 2000

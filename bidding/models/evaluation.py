@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, transition
+from django_fsm import transition
 
 from bidding.models.digest import digest
 from bidding.models.restricted import new_salt
-from foundation.fields import IdField, StateField
+from foundation.fields import ConcurrentTransitionMixin, IdField, StateField
 
 LONGEST_WORDS = 2000
 

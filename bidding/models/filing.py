@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, transition
+from django_fsm import transition
 
 from bidding.models.custody import CustodyPolicy
 from bidding.models.registration import Registration
-from foundation.fields import IdField, StateField
+from foundation.fields import ConcurrentTransitionMixin, IdField, StateField
 from toolkit import revocation
 
 UNSEEN = "freeze_unseen"

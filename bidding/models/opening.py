@@ -12,12 +12,12 @@ from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, transition
+from django_fsm import transition
 
 from bidding.models.digest import digest, digest_of_names
 from bidding.models.filing import Filing
 from bidding.models.freeze import FreezeList
-from foundation.fields import IdField, StateField
+from foundation.fields import ConcurrentTransitionMixin, IdField, StateField
 from toolkit.objects import Manifest
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, transition
+from django_fsm import transition
 
 from bidding.models.digest import digest
-from foundation.fields import IdField, StateField
+from foundation.fields import ConcurrentTransitionMixin, IdField, StateField
 
 
 class Registration(ConcurrentTransitionMixin, models.Model):

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, transition
+from django_fsm import transition
 
 from bidding.models.digest import digest
-from foundation.fields import StateField
+from foundation.fields import ConcurrentTransitionMixin, StateField
 
 
 class Rehearsal(ConcurrentTransitionMixin, models.Model):

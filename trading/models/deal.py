@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import RETURN_VALUE, ConcurrentTransitionMixin, transition
+from django_fsm import RETURN_VALUE, transition
 
-from foundation.fields import IdField, StateField
+from foundation.fields import ConcurrentTransitionMixin, IdField, StateField
 from trading import registry
 from trading.law.grammar import Phase, Procedure, Step
 
