@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -60,12 +61,17 @@ class Gathering(Generic[Asked, Answer]):
         self._together, self._alone, self._most = together, alone, most
         self._lock = threading.Lock()
         self._waiting: deque[_Place[Asked, Answer]] = deque()
-        self._is_led = False
+        self._is_led, self._left_at = False, 0.0
 
     @property
     def is_busy(self) -> bool:
         """Whether somebody is at work: what is less urgent had better wait."""
         return self._is_led
+
+    @property
+    def idle_seconds(self) -> float:
+        """For how long nobody has been at work; in a rush there are moments between two rounds."""
+        return 0.0 if self._is_led else time.monotonic() - self._left_at
 
     def __call__(self, asked: Asked) -> Answer:
         """Return the answer, or raise what `alone` raises."""
@@ -96,7 +102,7 @@ class Gathering(Generic[Asked, Answer]):
                 place.called.set()
             with self._lock:
                 following = self._waiting[0] if self._waiting else None
-                self._is_led = following is not None
+                self._is_led, self._left_at = following is not None, time.monotonic()
             if following is not None:
                 following.called.set()
 

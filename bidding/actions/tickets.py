@@ -42,7 +42,9 @@ LARGEST_AT_ONCE = 64 * 1024 * 1024
 _FOR_A_ROUND = (
     "SELECT set_config('lock_timeout', %s, true), set_config('plan_cache_mode', 'force_generic_plan', true)"
 )
-QUIET_SECONDS = 0.005
+QUIET_SECONDS = 0.03
+CHECKED_AT_ONCE = 16
+"""How many filings are checked before it is looked again whether anybody asks for a ticket."""
 _FILED_NOW, _FILED_BEFORE = 201, 200
 
 
@@ -219,10 +221,10 @@ class _Checks:
             connection.close()
 
     def _next(self) -> list[str]:
-        while _rounds.is_busy:
-            time.sleep(QUIET_SECONDS)
+        while _rounds.idle_seconds < QUIET_SECONDS:
+            time.sleep(QUIET_SECONDS / 2)
         with self._guard:
-            some = [self._ids.popleft() for _ in range(min(MOST_AT_ONCE, len(self._ids)))]
+            some = [self._ids.popleft() for _ in range(min(CHECKED_AT_ONCE, len(self._ids)))]
             self._runs = bool(some)
         return some
 

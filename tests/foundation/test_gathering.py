@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -67,6 +68,13 @@ class TestAGathering:
         rounds = Rounds()
         assert rounds.rush(range(9)) == [2 * n for n in range(9)]
         assert rounds.sizes == [1, 8] and not rounds.ask.is_busy
+
+    def test_is_idle_from_its_last_round_on(self) -> None:
+        seen: list[float] = []
+        ask: Gathering[int, int] = Gathering(lambda asked: [seen.append(ask.idle_seconds) or 0], int, most=1)
+        before = time.monotonic()
+        ask(1)
+        assert seen == [0.0] and 0 < ask.idle_seconds <= time.monotonic() - before
 
     def test_bounds_its_rounds(self) -> None:
         rounds = Rounds(most=3)
