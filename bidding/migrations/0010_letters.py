@@ -1,4 +1,4 @@
-"""Letters to bidders as they were sent; what the database refuses of them: sql/0009_letters.sql."""
+"""Letters to bidders as they were sent; what the database refuses of them: sql/0010_letters.sql."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ SQL = Path(__file__).parent / "sql"
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_party_head"),
-        ("bidding", "0008_signed_prices"),
+        ("bidding", "0009_moves_in_the_log"),
         ("trading", "0008_proposal_guard"),
     ]
 
@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(
-            [(SQL / "0009_letters.sql").read_text(encoding="utf-8")],
-            [(SQL / "0009_letters_reverse.sql").read_text(encoding="utf-8")],
+            [(SQL / "0010_letters.sql").read_text(encoding="utf-8")],
+            [(SQL / "0010_letters_reverse.sql").read_text(encoding="utf-8")],
         ),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_party_head"),
-        ("bidding", "0008_signed_prices"),
+        ("bidding", "0010_letters"),
         ("trading", "0008_proposal_guard"),
     ]
 
