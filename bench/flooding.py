@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import multiprocessing
 import os
 import statistics
@@ -25,7 +24,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-from bench.servers import servers
+from bench import rooms
 
 LONGEST_P99_MS = 500.0
 OF_ONE_ADDRESS = 400
@@ -46,25 +45,16 @@ def main() -> int:
     parser.add_argument("--watchers", type=int, default=10_000)
     parser.add_argument("--seconds", type=float, default=10.0)
     wishes = parser.parse_args()
-    with servers() as (_, folder):
-        import django
-
-        django.setup()
-        logging.disable(logging.WARNING)
-        from tests.crashing.processes import platform
-
-        (folder / "platform").mkdir()
-        with platform(folder / "platform") as found:
-            found.start("rooms")
-            (hall,) = found.begun(silence_s=10, free_s=36_000)
-            apart = _apart(found)
-            path = f"/api/v1/lots/{hall.lot.id}/auction/"
-            print(f"{'raises by':>24} {'p50 ms':>8} {'p99 ms':>8}")
-            _told("quiet", _raises(found, hall, found.port, wishes.seconds))
-            with _flood(found.port, found.rooms_port, f"{path}events?after=0", wishes.watchers) as open_:
-                _told("the readers' web", _raises(found, hall, found.port, wishes.seconds))
-                p99 = _told("a web of their own", _raises(found, hall, apart, wishes.seconds))
-                print(f"\n{open_.value} of {wishes.watchers} streams were open")
+    with rooms.platform("rooms") as found:
+        (hall,) = found.begun(silence_s=10, free_s=36_000)
+        apart = _apart(found)
+        path = f"/api/v1/lots/{hall.lot.id}/auction/"
+        print(f"{'raises by':>24} {'p50 ms':>8} {'p99 ms':>8}")
+        _told("quiet", _raises(found, hall, found.port, wishes.seconds))
+        with _flood(found.port, found.rooms_port, f"{path}events?after=0", wishes.watchers) as open_:
+            _told("the readers' web", _raises(found, hall, found.port, wishes.seconds))
+            p99 = _told("a web of their own", _raises(found, hall, apart, wishes.seconds))
+            print(f"\n{open_.value} of {wishes.watchers} streams were open")
     holds = p99 < LONGEST_P99_MS
     print(f"p99 below {LONGEST_P99_MS:.0f} ms   {'holds' if holds else 'BROKEN'}")
     return 0 if holds else 1

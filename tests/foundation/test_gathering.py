@@ -71,7 +71,12 @@ class TestAGathering:
 
     def test_is_idle_from_its_last_round_on(self) -> None:
         seen: list[float] = []
-        ask: Gathering[int, int] = Gathering(lambda asked: [seen.append(ask.idle_seconds) or 0], int, most=1)
+
+        def note(asked: Sequence[int]) -> list[int]:
+            seen.append(ask.idle_seconds)
+            return [0 for _ in asked]
+
+        ask: Gathering[int, int] = Gathering(note, int, most=1)
         before = time.monotonic()
         ask(1)
         assert seen == [0.0] and 0 < ask.idle_seconds <= time.monotonic() - before

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from hypothesis import given
@@ -122,11 +122,12 @@ class TestGuards:
         for turn in range(1000):
             at, first, second = START + turn, *(("1", "2") if turn % 2 else ("2", "1"))
             stood = judging.seen(kept, at).price
+            shown: Decimal | Literal[""] = "" if stood is None else stood
             kept, rows, gone = judging.judge(
-                kept, asked("raise", first, str(price)), at, None, expected="" if stood is None else stood
+                kept, asked("raise", first, str(price)), at, None, expected=shown
             )
             assert gone is None and rows[-1].refused is None
-            expected = ("" if stood is None else stood) if turn % 3 else None
+            expected = shown if turn % 3 else None
             after, rows, gone = judging.judge(
                 kept, asked("raise", second, str(price)), at, None, expected=expected
             )

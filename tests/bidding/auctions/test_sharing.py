@@ -40,7 +40,7 @@ class TestPlace:
 
     def test_is_none_while_whoever_was_refused_too_often_rests(self, monkeypatch: pytest.MonkeyPatch) -> None:
         now = 100.0
-        monkeypatch.setattr(sharing.time, "monotonic", lambda: now)
+        monkeypatch.setattr("bidding.actions.auctioning.sharing.time.monotonic", lambda: now)
         with pytest.raises(DomainError), sharing.place("auc_1", "pty_1"):
             raise Conflict(sharing.TIRING, Text("", ""))
         assert (code("auc_1", "pty_1"), code("auc_1", "pty_2")) == ("moves_too_often", "")
