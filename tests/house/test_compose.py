@@ -34,6 +34,8 @@ OURS = {name: service for name, service in COMPOSE["services"].items() if servic
 def understand(command: list[str]) -> None:
     """Parse a command as the program itself would, and fail where it would."""
     match command[1:]:
+        case ["-n", str(), *whole] if command[0] == "nice":
+            understand(whole)
         case ["manage.py", name, *_]:
             assert name in get_commands()
         case ["-m", "granian", *words]:

@@ -111,7 +111,7 @@ class TestReserve:
         assert not any(door in one.get() for one in others)
 
         # Before the end nobody is asked, and what is sent all the same stands in no log.
-        hall.later(seconds=SOON.seconds + 1)
+        hall.later(seconds=int(SOON.total_seconds()) + 1)
         hall.bid("bai", START)
         told = {"price": START, "salt": SALT, "once": "frm_1"}
         assert 'name="salt"' not in organiser.get(RESERVE)

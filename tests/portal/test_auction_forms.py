@@ -20,9 +20,9 @@ class TestSheet:
         hall = halls.build()
         hall.begin()
         bai = Person(hall, hall.bidders["bai"])
-        assert "保证金" not in bai.review(kind="raise", price=FLOOR)[1].split("data-sheet")[1]
+        assert "保证金" not in bai.review(kind="raise", price=FLOOR)[1].split("data-sheet", 1)[1]
         hall.lot.registrations.filter(party=hall.bidders["bai"].party_id).update(deposit_due="345000.00")
-        assert "345,000.00" in bai.review(kind="raise", price=FLOOR)[1].split("data-sheet")[1]
+        assert "345,000.00" in bai.review(kind="raise", price=FLOOR)[1].split("data-sheet", 1)[1]
         cui = Person(hall, hall.bidders["cui"])
         assert "345,000.00" not in cui.review(kind="raise", price=FLOOR)[1]
 

@@ -83,8 +83,8 @@ class TestAudit:
     @pytest.mark.parametrize(
         ("table", "change", "found"),
         [
-            ("bidding_move", "signature = 'x'", {"auction_move_changed"}),
-            ("bidding_move", "statement = 'x'", {"auction_move_changed"}),
+            ("bidding_move", "signature = 'x'", {"auction_move_changed", "auction_otherwise"}),
+            ("bidding_move", "statement = 'x'", {"auction_move_changed", "auction_otherwise"}),
             ("bidding_auctionkey", "content = 'x'", {"auction_key_put_in", "auction_key_removed"}),
             ("bidding_auction", "signing = 'none'", {"auction_otherwise"}),
         ],

@@ -85,7 +85,7 @@ class TestSchedule:
     def test_refuses_what_nobody_announced(self) -> None:
         """No cap was announced, the grid is strict, the listing ten days; and the announcement is not over."""
         hall = build(LISTED)
-        hall.lot.periods.update(ends_at=clock.now() + timedelta(days=1))
+        hall.lot.periods.update(ends_at=clock.now() + SOON + timedelta(hours=1))
         given = rules(
             "listing",
             **hall.ruled(SOON, bidders=[], start_price="187843500.00", increment="100000.00", silence_s=10),

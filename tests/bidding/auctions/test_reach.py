@@ -191,8 +191,9 @@ class TestFew:
         for one in ("cui", "deng"):
             hall.bidders.pop(one)
         hall.schedule(bidders=[])
+        hall.later(hours=3)  # a proposal lapses after a day
         withdraw = proposing.propose(auction_id=hall.id, act="withdraw", reason="另行公告", by=hall.zheng)
-        hall.later(seconds=WAIT + 1)
+        hall.later(seconds=WAIT - 3 * 3600 + 1)
         assert hall.refused("bai", FLOOR) == "too_few_yet"
         pause: dict[str, Any] = {"auction_id": hall.id, "fields": {"kind": "pause", "reason": "核实"}}
         for act, given in (
