@@ -27,7 +27,7 @@ from trading import awarded, registry
 from trading.law.grammar import Phase, Procedure, Step
 from trading.models import Lot, StepTaken
 
-OUTSIDE = ("gao", "yan", "zheng", "mo")
+OUTSIDE = ("gao", "yan", "zheng")
 UNDONE_BY = {
     "decide_again", "pass_over_first", "pass_over_second", "order_reevaluation", "winner_refuses", "set_aside_award",
 }  # fmt: skip
