@@ -60,6 +60,13 @@ def actor_of(request: HttpRequest) -> Actor:
     return _actor(member)
 
 
+def actor_by_now(request: HttpRequest) -> Actor:
+    """Return who makes a request that has waited since the last look, asking afresh: rights may have ended meanwhile."""
+    if hasattr(request, "_caller"):
+        del request._caller
+    return actor_of(request)
+
+
 class Caller:
     """Who brings a token: somebody that is found out at the first look, or together with others before it (`ask_who`)."""
 

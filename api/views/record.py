@@ -268,7 +268,7 @@ def _follow(door: Door, feed: str) -> Response:
             rows = feeds.wait(feed, after, seconds, limit) if is_there else rows
         # Who may read was decided before the wait; a member whose rights ended meanwhile hears no more.
         member_id = door.actor.member_id
-        if member_id is not None and sessions.actor_of(door.request._request).member_id != member_id:
+        if member_id is not None and sessions.actor_by_now(door.request._request).member_id != member_id:
             raise NotAuthenticated
     last = rows[-1].sequence if rows else after
     found = leaves.for_the_public([row.position for row in rows]) if "leaves" in door.asked else {}
