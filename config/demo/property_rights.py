@@ -60,7 +60,8 @@ def _shares(cast: Cast) -> Story:
     day = start_after(earliest(now(cast.stage).astimezone(ZONE)))
     room = rooms.schedule(
         cast, day, "dynamic_quotation", buyers, start_price=materials.EQUITY["floor_price"], increment="100000.00", fewest=2,
-        if_fewer="agreement", free_s=600, countdown_s=300, holders=[{"bidder": number, "right": "shareholder", "rank": 1}],
+        if_fewer="agreement", free_s=600, countdown_s=300, bidders=[number],
+        holders=[{"bidder": number, "right": "shareholder", "rank": 1}],
     )  # fmt: skip
     yield from rooms.reaches(room, "free")
     yield from rooms.bid(room, "bai", "12000000.00")

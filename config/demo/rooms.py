@@ -37,13 +37,13 @@ class Room:
         return self.cast.stage.get(None, self.path)
 
 
-def schedule(cast: Cast, day: datetime, form: str, bidders: Iterable[str], **rules: Any) -> Room:
+def schedule(cast: Cast, day: datetime, form: str, entering: Iterable[str], **rules: Any) -> Room:
     """Schedule the auction of the lot on the day in which an instant lies, and let bidders enter; the numbers are the announced ones."""
     room = Room(cast)
     starts_at = datetime.combine(day.astimezone(ZONE).date(), OPENS, ZONE)
     given = {"form": form, "auction": cast.lot, "starts_at": round(starts_at.timestamp() * 1000)}
     made = cast.stage.tell(HOST, room.path, {"rules": _USUAL | given | rules})
-    for who in bidders:
+    for who in entering:
         cast.stage.tell(who, f"{room.path}entries/", {"rules_sha256": made["rules_sha256"]})
     cast.stage.tells(now(cast.stage), cast.title, f"{form} scheduled ({HOST})")
     return room
