@@ -1,4 +1,4 @@
-"""What every page shows: the platform's clock and who acts."""
+"""What every page shows: where it stands, and who acts. Never the hour: a page that tells it is another one each second."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.roles import Role
 from accounts.words import ROLES
-from foundation import clock
 
 NAVIGATION = (
     ("home", "首页", "Home"),
@@ -40,11 +39,10 @@ OF_ROLE = {
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Return the frame's values; the clock is asked only where a page shows it."""
+    """Return the frame's values."""
     actor = getattr(request, "actor", None)
     role = actor.role if actor is not None else Role.PUBLIC
     return {
-        "platform_now": SimpleLazyObject(clock.now),
         "is_demo": settings.MODE == "demo",
         "navigation": SimpleLazyObject(lambda: list(_navigation(request.path, role))),
         "api_docs": SimpleLazyObject(lambda: reverse("docs")),

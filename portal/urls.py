@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.i18n import set_language
 
 from portal.views import (
     auction_reserve,
@@ -24,6 +23,7 @@ from portal.views import (
     evaluation_sheets,
     home,
     joint,
+    language,
     lists,
     notices,
     openings,
@@ -53,7 +53,7 @@ urlpatterns = [
     path("deposits/<str:registration_id>/", deposits.one, name="portal-deposit"),
     path("experts/", draws.experts, name="portal-experts"),
     path("experts/<str:expert_id>/", draws.expert, name="portal-expert"),
-    path("language/", set_language, name="language"),
+    path("language/<slug:code>/", language.choose, name="language"),
     path("lots/<str:lot_id>/auction/", auctions.watch, name="portal-auction"),
     path("lots/<str:lot_id>/auction/console/", auctions.console, name="portal-auction-console"),
     path("lots/<str:lot_id>/auction/reserve/", auction_reserve.reserve, name="portal-auction-reserve"),

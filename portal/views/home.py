@@ -84,4 +84,7 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Let the public record be found."""
-    return HttpResponse("User-agent: *\nDisallow: /accounts/\nDisallow: /api/\n", content_type="text/plain")
+    return HttpResponse(
+        "User-agent: *\nDisallow: /accounts/\nDisallow: /api/\nDisallow: /language/\n",
+        content_type="text/plain",
+    )

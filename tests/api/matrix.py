@@ -105,8 +105,7 @@ GET    experts/                                                                 
 POST   experts/                                                                    chen
 GET    experts/<str:expert_id>/                                                    chen
 POST   experts/<str:expert_id>/                                                    chen
-GET    language/                                                                   all
-POST   language/                                                                   all
+GET    language/<slug:code>/                                                       all
 GET    log/<path:name>                                                             all
 POST   log/cosignatures                                                            all
 GET    lots/<str:lot_id>/bid/                                                      bai cui
@@ -549,6 +548,7 @@ FILL: dict[str | tuple[str, str], str] = {
     ("POST", "api/v1/lots/<str:lot_id>/objections/"): "api/v1/lots/{public_lot}/objections/",
     ("POST", "api/v1/lots/<str:lot_id>/questions/"): "api/v1/lots/{public_lot}/questions/",
     ("POST", "api/v1/lots/<str:lot_id>/registrations/"): "api/v1/lots/{public_lot}/registrations/",
+    "language/<slug:code>/": "language/en/",
     "accounts/2fa/webauthn/keys/<int:pk>/edit/": "accounts/2fa/webauthn/keys/1/edit/",
     "accounts/2fa/webauthn/keys/<int:pk>/remove/": "accounts/2fa/webauthn/keys/1/remove/",
     "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": "accounts/confirm-email/x/",

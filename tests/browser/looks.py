@@ -86,7 +86,7 @@ def look(page: Page, axe: str, name: str) -> None:
         found = misfits(page)
         assert not found, found
         with page.expect_navigation():
-            page.get_by_role("button", name=words, exact=True).click()
+            page.get_by_role("link", name=words, exact=True).click()
 
 
 def look_at_both(page: Page, axe: str, name: str) -> None:

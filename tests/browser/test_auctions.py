@@ -86,7 +86,7 @@ def test_bidders_host_and_watchers_meet(auctioned: Auctioned, browser: Browser, 
     # Outbid, by whoever looks at a desk; what is no step is said beside the field.
     send(cui, "1,020,000.00")
     expect(cui.locator("#sheet")).to_be_focused()
-    press(visitor, "English")
+    press(visitor, visitor.get_by_role("link", name="English"))
     expect(visitor.locator("[data-connection]")).to_have_text("live")
     cui.get_by_label("我已核对金额并确认").press("Space")
     send(cui, re.compile("^确认报价"))
@@ -113,7 +113,7 @@ def test_bidders_host_and_watchers_meet(auctioned: Auctioned, browser: Browser, 
     expect(supervisor.locator("#act form")).to_have_count(0)
     for page, name in ((bai, "bidder"), (cui, "bidder"), (host, "console"), (supervisor, "mirror")):
         look(page, axe, f"auction-{name}")
-    press(visitor, "简体中文")
+    press(visitor, visitor.get_by_role("link", name="简体中文"))
     for size in (PHONE, DESK):
         visitor.set_viewport_size({"width": size[0], "height": size[1]})
         look(visitor, axe, "auction-watch")

@@ -358,7 +358,7 @@ class TestReader:
 
     def test_of_english_is_told_the_same(self, site: Site, page: Page, axe: str) -> None:
         Bidder(site, page, "jiang")
-        page.get_by_role("button", name="English").click()
+        page.get_by_role("link", name="English").click()
         expect(page.get_by_role("heading", name="Seal and submit a bid")).to_be_visible()
         expect(page.locator(".govuk-inset-text").first).to_contain_text(
             "protects against readers of the database, not against a platform that changes this page"

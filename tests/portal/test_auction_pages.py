@@ -105,7 +105,7 @@ class TestList:
 
         hall.later(seconds=halls.WAIT + 1)
         hall.bid("bai", "1010000.00")
-        with django_assert_max_num_queries(4):  # two of them ask the clock
+        with django_assert_max_num_queries(3):  # one of them asks the clock
             page = client.get("/auctions/").text
         for one in (page, client.get("/").text):
             assert "竞价中" in (on := shown(one, hall))

@@ -23,8 +23,8 @@ def test_every_form_of_the_portal_is_named() -> None:
     ]
     assert len(forms) > 5
     nameless = {name for name, form in forms if "{% once %}" not in form}
-    # The language, of which there is one, and a look-up, which is told each time.
-    assert nameless == {"base.html", "deposit_desk.html"}
+    # A look-up, which is told each time.
+    assert nameless == {"deposit_desk.html"}
 
 
 @pytest.mark.django_db

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+import urllib.parse
 from typing import Any
 
 import pytest
@@ -38,9 +41,22 @@ class TestPages:
         assert '<html lang="zh-Hans"' in client.get("/", headers={"Accept-Language": "en"}).text
 
     def test_turn_english_at_a_click_and_stay_where_they_are(self, client: Client) -> None:
-        answer = client.post("/language/", {"language": "en", "next": "/deals/"})
-        assert answer["Location"] == "/deals/"
+        path = f"/deals/?text={urllib.parse.quote('工程')}&family=land"
+        offered = re.search(r'href="(/language/en/[^"]*)"', client.get(path).text)
+        assert offered
+        answer = client.get(html.unescape(offered[1]))
+        assert answer["Location"] == path
+        assert "no-store" in answer["Cache-Control"]
         assert '<html lang="en"' in client.get("/deals/").text
+
+    @pytest.mark.parametrize(
+        "following", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)", ""]
+    )
+    def test_lead_nowhere_else_with_the_language(self, following: str, client: Client) -> None:
+        assert client.get("/language/en/", {"next": following})["Location"] == "/"
+
+    def test_speak_no_third_language(self, client: Client) -> None:
+        assert client.get("/language/fr/").status_code == 404
 
     def test_say_what_witnesses_of_a_demonstration_are_worth(self, client: Client, settings: Any) -> None:
         assert "两个见证人与平台在同一台机器上运行" in client.get("/about/").text

@@ -106,7 +106,7 @@ class TestRecords:
         number = world.deal(world.announced()).number
         assert "报建编号" in (chinese := client.get(f"/deals/{number}/").text)
         assert '<details class="govuk-details yg-record"><summary' in chinese
-        client.post("/language/", {"language": "en", "next": "/"})
+        client.get("/language/en/")
         english = client.get(f"/deals/{number}/").text
         assert "Registered construction project" in english
         assert "Project Name" in english

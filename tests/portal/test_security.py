@@ -95,7 +95,7 @@ class TestErrorPages:
         assert "There is no such page" in client.get("/nope/").text
 
     def test_a_submission_without_its_token_is_refused_in_words(self) -> None:
-        answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "en"})
+        answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "sun@demo.invalid"})
         assert answer.status_code == 403
         assert "页面已过期" in answer.text
 

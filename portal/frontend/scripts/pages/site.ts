@@ -6,6 +6,7 @@ import { remaining, urgency } from "../countdown";
 const language = document.documentElement.lang;
 const heading = document.querySelector<HTMLElement>("[data-clock]");
 const error = document.querySelector<HTMLElement>("[data-clock-error]");
+const printed = document.querySelector<HTMLElement>("[data-printed]");
 
 function startKit(): void {
   if (!("noModule" in HTMLScriptElement.prototype)) return;
@@ -23,10 +24,14 @@ function show(element: HTMLElement, text: string): void {
 function tick(clock: ServerClock): void {
   const now = clock.now();
   if (now === undefined) return;
-  if (heading) {
-    show(heading, shanghai(now));
-    heading.setAttribute("datetime", new Date(now).toISOString());
+  // The page itself tells no hour, so that it is the same from one second to the next.
+  for (const element of [heading, printed]) {
+    if (!element) continue;
+    show(element, shanghai(now));
+    element.setAttribute("datetime", new Date(now).toISOString());
   }
+  heading?.parentElement?.classList.remove("yg-clock--unread");
+  printed?.parentElement?.removeAttribute("hidden");
   if (error) show(error, `±${Math.max(1, Math.round(clock.errorMs ?? 0))} ms`);
   // Asked anew each second: a page that renews itself brings new ones.
   for (const element of document.querySelectorAll<HTMLElement>("[data-ends-at]")) {
