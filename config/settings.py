@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "config.middleware.request_log",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.content_security_policy",
+    "config.conditional.conditional",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.language",
     "config.middleware.plain_addresses",

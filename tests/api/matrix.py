@@ -541,6 +541,15 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/me/invitations/<str:draw_id>/"): {"answer": "accepted"},
     ("PUT", "api/v1/deals/<str:deal_id>/field-records/<str:entity>/"): {"record": {}},
 }  # fmt: skip
+# Pages for everybody that say themselves that nobody keeps them: what they show moves, or is another for who signed in.
+NEVER_KEPT = {
+    "auctions/trial/",
+    "deposits/rates/",
+    "lots/<str:lot_id>/auction/",
+    "lots/<str:lot_id>/opening/",
+    "rehearsals/",
+}
+
 # What hangs on a lot is asked of the announced one where only that has it.
 FILL: dict[str | tuple[str, str], str] = {
     ("POST", "api/v1/lots/<str:lot_id>/complaints/"): "api/v1/lots/{public_lot}/complaints/",

@@ -148,6 +148,29 @@ class TestEveryAddress:
                 wrong.append((method, route, statuses))
         assert wrong == []
 
+    def test_sends_a_visitor_no_page_twice(self, world: World) -> None:
+        """A page that is alike to everybody holds no token, no second and no name of its showing. A countdown may have moved meanwhile."""
+        names, client, live = fill(world), Client(), set()
+        pages = [
+            route
+            for (method, route), who in rows().items()
+            if method == "GET"
+            and "public" in who
+            and not route.startswith(("accounts/", "api/", "language/", "log/"))
+        ]
+        assert len(pages) > 10
+        for route in pages:
+            path = filled("GET", route, names)
+            client.cookies.clear()
+            first = client.get(path)
+            assert "csrfmiddlewaretoken" not in first.text, path
+            if "no-store" in first["Cache-Control"]:
+                live.add(route)
+                continue
+            again = client.get(path, headers={"If-None-Match": first["ETag"]})
+            assert again.status_code == 304 or "yg-countdown" in again.text, path
+        assert live == matrix.NEVER_KEPT
+
     def test_offers_no_other_method(self, world: World) -> None:
         names, asker, table = fill(world), Asker(), rows()
         wrong = []
