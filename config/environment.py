@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
 
 from config import production
+from config.environment_public import PublicSettings
 from config.production import DEMO_SECRET_KEY
 
 BASE = Path(__file__).resolve().parent.parent
@@ -37,10 +38,8 @@ class Refused(Exception):
         super().__init__(f"Refusing to start:\n{lines}")
 
 
-class Environment(BaseSettings):
+class Environment(PublicSettings):
     """The settings of one instance, read from environment variables and nowhere else."""
-
-    model_config = SettingsConfigDict(env_prefix="YANGGUANG_", extra="ignore", frozen=True)
 
     mode: Mode = Field(
         Mode.DEMO,
@@ -87,24 +86,6 @@ class Environment(BaseSettings):
         None,
         description="Folder of `roots/*.pem`, `intermediates/*.pem`, `crls/*.crl` and `ocsp/*.der` whose certificates are believed. "
         "A demonstration believes its own authority.",
-    )
-    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
-        ("localhost", "127.0.0.1", "[::1]"),
-        description="Host names this instance answers to, comma separated.",
-    )
-    public_url: str = Field(
-        "http://127.0.0.1:8000",
-        description="Address at which the public reaches this instance, without a final slash.",
-    )
-    auction_door_url: str = Field(
-        "",
-        description="Address at which the auctioneer knocks before each sign of life, for bidders come by it too; by default the"
-        " door of auctions at its public address, which goes the way of a raise.",
-    )
-    rooms_url: str = Field(
-        "",
-        description="Address at which browsers reach the rooms process, without a final slash; empty where the load balancer sends it"
-        " `/api/v1/lots/*/auction/events` and `/api/v1/trials/*/events` of the public address.",
     )
     media_root: Path = Field(
         BASE / "var" / "media", description="Folder of stored files, shared by all processes."
@@ -225,15 +206,6 @@ class Environment(BaseSettings):
         description="Connections that a process may pool. 0: one persistent connection for each thread (workers, sequencer).",
     )
     session_seconds: int = Field(8 * 3600, gt=0, description="Longest life of a sign-in.")
-    feed_wait_seconds: int = Field(
-        25, ge=0, le=60, description="Longest wait of a long poll of the changes feed."
-    )
-    feed_waiters: int = Field(
-        4,
-        ge=0,
-        description="Long polls of the feeds that one web process holds open; each keeps one of its threads, so well below "
-        "their number. Whoever comes when all places are taken is answered at once.",
-    )
     tick_seconds: float = Field(
         1.0, gt=0, description="Pause between two looks for timed steps that are due."
     )
@@ -242,14 +214,6 @@ class Environment(BaseSettings):
         300,
         gt=0,
         description="Time after which an unacknowledged task is handed out again; longer than the longest task.",
-    )
-    behind_proxy: bool = Field(
-        False,
-        description="Trust `X-Forwarded-Proto: https`, and the last address of `X-Forwarded-For`. Only where a proxy of yours sets them on"
-        " every request and drops a caller's.",
-    )
-    hsts_seconds: int = Field(
-        365 * 24 * 3600, ge=0, description="HTTP Strict Transport Security, in production."
     )
     log_level: str = Field(
         "INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe message that is logged."

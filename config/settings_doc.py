@@ -7,6 +7,7 @@ from types import NoneType
 from typing import get_args, get_origin
 
 from config.environment import BASE, Environment, variable
+from config.environment_public import PublicSettings
 from config.production import DEMO_SECRET_KEY
 
 FILE = BASE / "docs" / "settings.md"
@@ -16,7 +17,7 @@ All settings are environment variables. `bin/run` sets what a demonstration need
 `YANGGUANG_MODE=production`, and then refuses to start, with every reason at once, while one of those marked *needed* is
 missing or has a value fit only for a demonstration.
 
-This page is made by `bin/manage write_settings_doc` from `config/environment.py`.
+This page is made by `bin/manage write_settings_doc` from `config/environment.py` and `config/environment_public.py`.
 
 | Variable | Type | Default | Production | Meaning |
 | --- | --- | --- | --- | --- |
@@ -26,7 +27,9 @@ This page is made by `bin/manage write_settings_doc` from `config/environment.py
 def page() -> str:
     """Return the page in Markdown."""
     needed = {reason.split(" ")[0] for reason in Environment.model_construct().reasons_against_production()}
-    return HEAD + "".join(_row(name, needed) for name in Environment.model_fields)
+    # What an instance is comes first, then how the public meets it.
+    names = sorted(Environment.model_fields, key=PublicSettings.model_fields.__contains__)
+    return HEAD + "".join(_row(name, needed) for name in names)
 
 
 def _row(name: str, needed: set[str]) -> str:

@@ -1,0 +1,50 @@
+"""What the environment says of where and how the public meets an instance."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class PublicSettings(BaseSettings):
+    """The part of the settings that visitors and other machines notice."""
+
+    model_config = SettingsConfigDict(env_prefix="YANGGUANG_", extra="ignore", frozen=True)
+
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        ("localhost", "127.0.0.1", "[::1]"),
+        description="Host names this instance answers to, comma separated.",
+    )
+    public_url: str = Field(
+        "http://127.0.0.1:8000",
+        description="Address at which the public reaches this instance, without a final slash.",
+    )
+    auction_door_url: str = Field(
+        "",
+        description="Address at which the auctioneer knocks before each sign of life, for bidders come by it too; by default the"
+        " door of auctions at its public address, which goes the way of a raise.",
+    )
+    rooms_url: str = Field(
+        "",
+        description="Address at which browsers reach the rooms process, without a final slash; empty where the load balancer sends it"
+        " `/api/v1/lots/*/auction/events` and `/api/v1/trials/*/events` of the public address.",
+    )
+    feed_wait_seconds: int = Field(
+        25, ge=0, le=60, description="Longest wait of a long poll of the changes feed."
+    )
+    feed_waiters: int = Field(
+        4,
+        ge=0,
+        description="Long polls of the feeds that one web process holds open; each keeps one of its threads, so well below "
+        "their number. Whoever comes when all places are taken is answered at once.",
+    )
+    behind_proxy: bool = Field(
+        False,
+        description="Trust `X-Forwarded-Proto: https`, and the last address of `X-Forwarded-For`. Only where a proxy of yours sets them on"
+        " every request and drops a caller's.",
+    )
+    hsts_seconds: int = Field(
+        365 * 24 * 3600, ge=0, description="HTTP Strict Transport Security, in production."
+    )
