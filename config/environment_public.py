@@ -28,8 +28,8 @@ class PublicSettings(BaseSettings):
     )
     rooms_url: str = Field(
         "",
-        description="Address at which browsers reach the rooms process, without a final slash; empty where the load balancer sends it"
-        " `/api/v1/lots/*/auction/events` and `/api/v1/trials/*/events` of the public address.",
+        description="Address at which browsers reach the rooms process, without a final slash; empty where it is the"
+        " public address, of which the front sends it `/api/v1/lots/*/auction/events` and `/api/v1/trials/*/events`.",
     )
     feed_wait_seconds: int = Field(
         25, ge=0, le=60, description="Longest wait of a long poll of the changes feed."

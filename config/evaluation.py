@@ -2,7 +2,7 @@
 The WSGI application of the evaluation process, which alone has the keys to restricted parts of opened bids.
 
 It answers at the two addresses where they are read, by their bids' names and without, and at no other: whoever gets into the web
-finds neither these keys nor a word of what they open. A balancer sends these addresses here.
+finds neither these keys nor a word of what they open. The front sends these addresses here.
 """
 
 import os

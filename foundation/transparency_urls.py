@@ -1,8 +1,8 @@
 """
 The log's addresses, below `/log/`: its public files, and where witnesses bring their cosignatures.
 
-A web server may serve the folder itself, with the same headers (`docs/operations.md`); these views are for instances
-without one. Nothing here tells one reader from another.
+The web server before us serves the folder itself, with the same headers (`config/front.conf.tmpl`); these views are for instances
+without one, and refuse what is not there. Nothing here tells one reader from another.
 """
 
 from __future__ import annotations

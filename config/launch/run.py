@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -17,6 +17,7 @@ import psycopg
 from config.embedded.process import ServerFailed
 from config.environment import BASE
 from config.launch.console import say
+from config.launch.front import Ports, front
 from config.launch.instance import Instance
 from config.launch.witnesses import DemonstrationWitnesses
 from config.supervisor import Program, Supervisor, python
@@ -78,8 +79,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 def _run(instance: Instance, wishes: argparse.Namespace) -> int:
     wanted = wishes.port if wishes.port is not None else 0 if wishes.once else 8000
     # A management command may be using the servers; wait for it rather than take them away.
-    free = claimed_port(0), claimed_port(0)
-    with claimed_port(wanted) as port, free[0] as reading_port, free[1] as rooms_port, instance.alone("servers", wait=True):  # fmt: skip
+    with claimed_port(wanted) as port, ExitStack() as held, instance.alone("servers", wait=True):
+        ports = Ports(port, *(held.enter_context(claimed_port(0)) for _ in range(3)))
         url = f"http://127.0.0.1:{port}"
         if wishes.fresh:
             instance.forget()
@@ -88,20 +89,21 @@ def _run(instance: Instance, wishes: argparse.Namespace) -> int:
         witnesses = DemonstrationWitnesses(instance, port)
         environment = witnesses.environment() | instance.environment()
         environment.setdefault("YANGGUANG_PUBLIC_URL", url)
-        environment.setdefault("YANGGUANG_ROOMS_URL", f"http://127.0.0.1:{rooms_port}")
+        environment.setdefault("YANGGUANG_BEHIND_PROXY", "true")
         serving = environment | instance.service_environment()
         with Supervisor(say=say, processes=instance.run / "processes.json") as supervisor:
             for server in instance.servers:
                 supervisor.start(server)
-            web, *others = programs(instance, serving, port, reading_port, rooms_port)
+            web, *others = programs(instance, serving, ports.web, ports.evaluation, ports.rooms)
             empty = _prepare(supervisor, environment, web)
-            for program in [*others, *witnesses.programs(environment)]:
+            # The web answers already; of the front its own answer is enough.
+            entry = front(
+                instance, environment, ports, ready=lambda: _answers(port, "/static/portal/away.html")
+            )
+            for program in [entry, *others, *witnesses.programs(environment)]:
                 if supervisor.asked_to_stop:
                     raise Stopped
                 supervisor.start(program)
-            say(
-                f"What a committee alone may read is read at http://127.0.0.1:{reading_port}/api/v1/lots/…/opening/readings/"
-            )
             if wishes.once:
                 return _play_once(supervisor, instance, serving, url, wishes.only)
             return _serve(supervisor, instance, serving, url, wishes.only, empty=empty)
@@ -110,9 +112,9 @@ def _run(instance: Instance, wishes: argparse.Namespace) -> int:
 @contextmanager
 def claimed_port(wanted: int) -> Iterator[int]:
     """
-    Hold a port of 127.0.0.1 for the web server, a free one for 0, and give its number.
+    Hold a port of 127.0.0.1 for a server, a free one for 0, and give its number.
 
-    The web server's processes share the port among themselves (SO_REUSEPORT), and would as well share it with those of
+    A server's processes share the port among themselves (SO_REUSEPORT), and would as well share it with those of
     another start in silence: visitors would meet now the one platform, now the other. So the port is held from here on
     by a socket that listens to nothing and shares with what shares alike, which no second claim gets past.
 
@@ -190,7 +192,7 @@ def programs(
         "--blocking-threads",
         str(WEB_THREADS),
     ]
-    web += ["--static-path-mount", environment["YANGGUANG_STATIC_ROOT"], "config.wsgi:application"]
+    web += ["config.wsgi:application"]
     evaluation = [
         *granian,
         "--port",
@@ -222,10 +224,10 @@ def programs(
     ]
 
 
-def _answers(port: int) -> bool:
+def _answers(port: int, path: str = "/") -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", "/")
+        connection.request("GET", path)
         return connection.getresponse().status < 500
     except (OSError, http.client.HTTPException):
         return False

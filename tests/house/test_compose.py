@@ -39,8 +39,7 @@ def understand(command: list[str]) -> None:
         case ["manage.py", name, *_]:
             assert name in get_commands()
         case ["-m", "granian", *words]:
-            # The folder of static files exists in the image, not here.
-            granian.make_context("granian", [str(BASE) if word == "/srv/static" else word for word in words])
+            granian.make_context("granian", words)
         case ["-m", "celery", "--app", "config.celery", name, *words]:
             part = celery.commands[name]
             part.make_context(
@@ -80,6 +79,12 @@ class TestCompose:
     def test_runs_commands_that_exist(self, name: str) -> None:
         understand(OURS[name].get("command") or image_command())
 
+    def test_builds_each_from_the_stage_that_is_its_own(self) -> None:
+        stages = re.findall(r"^FROM \S+ AS (\w+)$", IMAGE, re.MULTILINE)
+        built = {name: one["build"]["target"] for name, one in COMPOSE["services"].items() if "build" in one}
+        assert stages == ["platform", "front"]
+        assert built == dict.fromkeys(OURS, "platform") | {"front": "front"}
+
     @pytest.mark.parametrize("name", OURS)
     def test_sets_only_settings_that_exist(self, name: str) -> None:
         assert set(OURS[name]["environment"]) <= {variable(field) for field in Environment.model_fields}
@@ -117,6 +122,10 @@ class TestCompose:
             for name, value in service.get("environment", {}).items():
                 if "PASSWORD" in name or "SECRET" in name:
                     assert re.fullmatch(GIVEN, value), name
+
+    def test_lets_the_public_in_by_the_front_alone(self) -> None:
+        """It says who asks: whoever got past it could say anything of that."""
+        assert {name for name, one in COMPOSE["services"].items() if "ports" in one} == {"front"}
 
 
 class TestDatabase:
@@ -173,7 +182,7 @@ class TestImage:
 
 class TestRun:
     def test_starts_commands_that_exist(self, tmp_path: Path) -> None:
-        for program in programs(Instance(tmp_path), {"YANGGUANG_STATIC_ROOT": str(BASE)}, 8000, 8010, 8020):
+        for program in programs(Instance(tmp_path), {}, 8000, 8010, 8020):
             understand(list(program.command))
 
     def test_starts_two_witnesses_that_have_nothing_in_common(self, tmp_path: Path) -> None:
@@ -194,13 +203,13 @@ class TestRun:
 
     def test_tells_the_opening_process_alone_where_the_opening_key_is(self, tmp_path: Path) -> None:
         secret = {"YANGGUANG_OPENING_KEY_PATH", "YANGGUANG_OPENING_KEY_PASSWORD"}
-        started = programs(Instance(tmp_path), {"YANGGUANG_STATIC_ROOT": str(BASE)}, 8000, 8010, 8020)
+        started = programs(Instance(tmp_path), {}, 8000, 8010, 8020)
         assert [one.name for one in started if secret & set(one.environment)] == ["opening"]
         assert [name for name, one in OURS.items() if secret & set(one["environment"])] == ["opening"]
 
     def test_tells_the_evaluation_process_alone_where_its_key_is(self, tmp_path: Path) -> None:
         secret = {"YANGGUANG_EVALUATION_KEY_PATH", "YANGGUANG_EVALUATION_KEY_PASSWORD"}
-        started = programs(Instance(tmp_path), {"YANGGUANG_STATIC_ROOT": str(BASE)}, 8000, 8010, 8020)
+        started = programs(Instance(tmp_path), {}, 8000, 8010, 8020)
         assert [one.name for one in started if secret & set(one.environment)] == ["evaluation"]
         assert [name for name, one in OURS.items() if secret & set(one["environment"])] == ["evaluation"]
         mounted = [name for name, one in OURS.items() if any("evaluation.p12" in at for at in one["volumes"])]

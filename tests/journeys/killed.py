@@ -29,7 +29,7 @@ from config.launch.instance import Instance
 from config.supervisor import python
 
 SEED = 20260302
-TARGETS = ("web", "worker", "sequencer", "PostgreSQL")
+TARGETS = ("front", "web", "worker", "sequencer", "PostgreSQL")
 KILLS_OF_EACH = 2
 PLAYING = "Playing the demonstration"
 MOMENTS = range(25, 300)  # how much of the play is told, in lines of some 350
