@@ -19,6 +19,7 @@ from trading.law.call_offs import CallOffRule
 from trading.law.citations import Law, Statute, Verified
 from trading.law.committees import CommitteeRule
 from trading.law.limits import Bound, Limit
+from trading.law.ocds import OcdsTerms
 from trading.law.rules import (
     AT_THE_OPENING,
     ClarificationRule,
@@ -193,7 +194,7 @@ class Procedure:
     `bidding` is the limit whose period is the one home of the bidding deadline; `final_offers`, where there is one, that of
     the offers which bidders make final after their bids were opened. `evaluation` says how bids are compared, `committee` by whom;
     None where nobody does; `call_off` how a supplier is found among those of a framework,
-    `auction` how a live auction of the lot is held. `rivals` is the article that keeps
+    `auction` how a live auction of the lot is held, `ocds` in which codes the open feed tells it. `rivals` is the article that keeps
     bidders under one head, or one of which controls the other, from the same lot; None where there is none. `hold_notices` are the
     kinds by which a suspension is announced; without them it is told in lists and feeds alone. `edition` is the day from which the
     edition is in force, as ISO date. `field_packs` maps a sector to the codes of the standard's entities it carries.
@@ -226,6 +227,7 @@ class Procedure:
     evaluation: EvaluationRule | None = None
     call_off: CallOffRule | None = None
     auction: AuctionRule | None = None
+    ocds: OcdsTerms = field(default_factory=OcdsTerms)
     field_packs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     superseded_on: date | None = None
     organiser_title: Text = _ORGANISER

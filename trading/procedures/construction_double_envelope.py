@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import construction, evaluation_tables
+from trading.law import construction, evaluation_tables, ocds
 from trading.law import construction_guards as guard
 from trading.law.construction_limits import (
     BIDDING,
@@ -35,6 +35,7 @@ DOUBLE_ENVELOPE = Procedure(
     law=ROAD_TENDER.article(""),
     particulars=TenderParticulars,
     lot_particulars=LotParticulars,
+    ocds=ocds.CONSTRUCTION.of(ocds.Method.OPEN),
     states=(
         construction.DRAFT,
         construction.PLANNED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import construction, evaluation_tables
+from trading.law import construction, evaluation_tables, ocds
 from trading.law import construction_guards as guard
 from trading.law.construction_limits import (
     BIDDING,
@@ -56,6 +56,7 @@ INVITED = Procedure(
     law=TENDERING.article("17"),
     particulars=InvitedParticulars,
     lot_particulars=LotParticulars,
+    ocds=ocds.CONSTRUCTION.of(ocds.Method.LIMITED),
     states=(
         construction.DRAFT,
         construction.PLANNED,

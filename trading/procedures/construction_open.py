@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from foundation.text import Text
-from trading.law import construction, evaluation_tables
+from trading.law import construction, evaluation_tables, ocds
 from trading.law import construction_guards as guard
 from trading.law.construction_limits import (
     BIDDING,
@@ -33,6 +33,7 @@ OPEN = Procedure(
     law=TENDERING.article("10"),
     particulars=TenderParticulars,
     lot_particulars=LotParticulars,
+    ocds=ocds.CONSTRUCTION.of(ocds.Method.OPEN),
     states=(
         construction.DRAFT,
         construction.PLANNED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import construction, evaluation_tables
+from trading.law import construction, evaluation_tables, ocds
 from trading.law import construction_guards as guard
 from trading.law.construction_inputs import PrequalificationDone
 from trading.law.construction_limits import (
@@ -75,6 +75,7 @@ OPEN_PREQUALIFIED = Procedure(
     law=TENDERING_RULES.article("15-2"),
     particulars=PrequalifiedParticulars,
     lot_particulars=LotParticulars,
+    ocds=ocds.CONSTRUCTION.of(ocds.Method.SELECTIVE),
     states=STATES,
     steps=(
         construction.publish_plan(),

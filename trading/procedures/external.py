@@ -13,6 +13,7 @@ from typing import Annotated
 
 from accounts.roles import Role
 from foundation.text import Text
+from trading.law import ocds
 from trading.law.grammar import Phase, Procedure, State, Step
 from trading.law.labels import Amount, Ge, Label, MaxLen, ShortText
 from trading.law.statutes import PLATFORM_39
@@ -113,6 +114,7 @@ def _procedure(
         steps=tuple(_report(state) for state in STATES[1:]),
         particulars=ExternalParticulars,
         lot_particulars=lot,
+        ocds=ocds.ELSEWHERE,
         law=LAW,
         organiser_title=organiser,
         bidder_title=bidder,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import land, land_editions
+from trading.law import land, land_editions, ocds
 from trading.law import land_guards as guard
 from trading.law.grammar import Phase, Procedure, RegistrationRule, State, Step
 from trading.law.land_particulars import LandParticulars, Parcel
@@ -45,6 +45,7 @@ AUCTION = Procedure(
     law=LAND_ORDER_39.article("15"),
     particulars=LandParticulars,
     lot_particulars=Parcel,
+    ocds=ocds.LAND,
     states=land.states(
         LAW,
         State("auctioning", Phase.BIDDING, Text("拍卖中", "Auction under way")),

@@ -7,7 +7,7 @@ from typing import Any
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import land, land_editions
+from trading.law import land, land_editions, ocds
 from trading.law import land_guards as guard
 from trading.law.auction_rules import NOT_SAID, Same
 from trading.law.grammar import (
@@ -145,6 +145,7 @@ def listing(
         kind_title=land.KIND_TITLE, law=law.statute.article(""), particulars=ListingParticulars, lot_particulars=Parcel,
         states=land.states(law, *COMPETITION),
         steps=land_editions.cited_from(steps, law.statute),
+        ocds=ocds.LAND,
         bidding=period,
         registration=RegistrationRule(
             states=("announced", "listed") if application else ("announced",), until=application or law.announcement,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import evaluation_tables, land, land_editions, land_reserve
+from trading.law import evaluation_tables, land, land_editions, land_reserve, ocds
 from trading.law import land_guards as guard
 from trading.law.grammar import CLOCK, Limit, Phase, Procedure, RegistrationRule, State, Step
 from trading.law.guards import at_least_bids, bids_are_open, fewer_bids_than
@@ -78,6 +78,7 @@ TENDER = Procedure(
     law=LAND_ORDER_39.article("13"),
     particulars=LandTenderParticulars,
     lot_particulars=Parcel,
+    ocds=ocds.LAND,
     states=land.states(
         LAW,
         State("tendering", Phase.BIDDING, Text("投标中", "Open for bids")),

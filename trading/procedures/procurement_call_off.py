@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import evaluation_tables
+from trading.law import evaluation_tables, ocds
 from trading.law import procurement as family
 from trading.law import procurement_call_off as call_off
 from trading.law import procurement_failure as failure
@@ -190,6 +190,7 @@ def _procedure(
         steps=steps,
         particulars=call_off.CallOff,
         lot_particulars=call_off.CallOffPackage,
+        ocds=ocds.CALL_OFF,
         law=FRAMEWORK_110.article("32"),
         bidding=bidding,
         questions=rules.questions(*process),

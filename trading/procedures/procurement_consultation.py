@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated
 
 from foundation.text import Text
-from trading.law import evaluation_tables
+from trading.law import evaluation_tables, ocds
 from trading.law import procurement as family
 from trading.law import procurement_approach as approach
 from trading.law import procurement_failure as failure
@@ -192,6 +192,7 @@ PROCEDURES = (
         steps=STEPS,
         particulars=Consultation,
         lot_particulars=selection.ChosenScoredPackage,
+        ocds=ocds.PROCUREMENT.of(ocds.Method.SELECTIVE),
         registration=RegistrationRule(states=("bidding",), until=BIDDING, among="drawn", or_anybody=True),
         law=PROCUREMENT.article("26"),
         bidding=BIDDING,

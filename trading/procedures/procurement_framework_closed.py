@@ -7,7 +7,7 @@ from typing import Annotated
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import evaluation_tables, procurement_qualification
+from trading.law import evaluation_tables, ocds, procurement_qualification
 from trading.law import procurement as family
 from trading.law import procurement_failure as failure
 from trading.law import procurement_framework as framework
@@ -229,6 +229,7 @@ PROCEDURES = (
         steps=STEPS,
         particulars=ClosedFramework,
         lot_particulars=framework.FrameworkPackage,
+        ocds=ocds.PROCUREMENT.of(ocds.Method.OPEN).admitting(),
         law=LAW,
         bidding=TENDER_BIDDING,
         questions=rules.questions("bidding"),

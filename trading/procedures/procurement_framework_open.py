@@ -7,6 +7,7 @@ from typing import Annotated
 
 from accounts.roles import Role
 from foundation.text import Text
+from trading.law import ocds
 from trading.law import procurement as family
 from trading.law import procurement_failure as failure
 from trading.law import procurement_framework as framework
@@ -141,6 +142,7 @@ PROCEDURES = (
         steps=STEPS,
         particulars=OpenFramework,
         lot_particulars=framework.FrameworkPackage,
+        ocds=ocds.PROCUREMENT.of(ocds.Method.OPEN).admitting(),
         law=LAW,
         questions=rules.questions("announced", *(state.name for state in _in_force())),
         objections=rules.challenges(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from foundation.text import Text
-from trading.law import evaluation_tables
+from trading.law import evaluation_tables, ocds
 from trading.law import procurement as family
 from trading.law import procurement_approach as approach
 from trading.law import procurement_failure as failure
@@ -129,6 +129,7 @@ PROCEDURES = (
         steps=STEPS,
         particulars=Inquiry,
         lot_particulars=selection.ChosenCompetedPackage,
+        ocds=ocds.PROCUREMENT.of(ocds.Method.SELECTIVE),
         registration=RegistrationRule(states=("bidding",), until=BIDDING, among="drawn", or_anybody=True),
         law=PROCUREMENT.article("32"),
         bidding=BIDDING,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import evaluation_tables
+from trading.law import evaluation_tables, ocds
 from trading.law import procurement as family
 from trading.law import procurement_failure as failure
 from trading.law import procurement_guards as guards
@@ -205,6 +205,7 @@ PROCEDURES = (
         steps=STEPS,
         particulars=InvitedTender,
         lot_particulars=InvitedPackage,
+        ocds=ocds.PROCUREMENT.of(ocds.Method.SELECTIVE),
         law=PROCUREMENT.article("29"),
         bidding=TENDER_BIDDING,
         # Whoever applies is examined; of those who pass, or stand in the library or were recommended, the drawn may bid.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foundation.text import Text
-from trading.law import evaluation_tables
+from trading.law import evaluation_tables, ocds
 from trading.law import procurement as family
 from trading.law import procurement_failure as failure
 from trading.law import procurement_guards as guards
@@ -100,6 +100,7 @@ PROCEDURES = (
         steps=STEPS,
         particulars=OpenTender,
         lot_particulars=TenderPackage,
+        ocds=ocds.PROCUREMENT.of(ocds.Method.OPEN),
         law=ORDER_87.article("3"),
         bidding=TENDER_BIDDING,
         questions=rules.questions("bidding"),

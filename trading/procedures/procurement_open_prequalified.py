@@ -7,7 +7,7 @@ from typing import Annotated
 
 from accounts.roles import Role
 from foundation.text import Text
-from trading.law import evaluation_tables
+from trading.law import evaluation_tables, ocds
 from trading.law import procurement as family
 from trading.law import procurement_failure as failure
 from trading.law import procurement_guards as guards
@@ -115,6 +115,7 @@ PROCEDURES = (
         steps=STEPS,
         particulars=PrequalifiedTender,
         lot_particulars=TenderPackage,
+        ocds=ocds.PROCUREMENT.of(ocds.Method.SELECTIVE),
         law=ORDER_87.article("18-2"),
         bidding=TENDER_BIDDING,
         # Whoever applies is examined; only those who pass may bid.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from accounts.roles import Role
 from foundation.text import Text
+from trading.law import ocds
 from trading.law import procurement as family
 from trading.law import procurement_failure as failure
 from trading.law import procurement_guards as guards
@@ -241,6 +242,7 @@ PROCEDURES = (
         steps=STEPS,
         particulars=SingleSource,
         lot_particulars=Package,
+        ocds=ocds.PROCUREMENT.of(ocds.Method.DIRECT),
         law=PROCUREMENT.article("31"),
         bidding=OFFER_BIDDING,
         questions=rules.questions("publicised", "negotiating"),

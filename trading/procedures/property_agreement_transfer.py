@@ -1,7 +1,7 @@
 """非公开协议转让: the transfer of equity by agreement (企业国有资产交易监督管理办法, arts. 31-33)."""
 
 from foundation.text import Text
-from trading.law import agreement_guards
+from trading.law import agreement_guards, ocds
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
@@ -63,6 +63,7 @@ PROCEDURES = (
         steps=STEPS,
         particulars=AgreementParticulars,
         lot_particulars=AgreementLot,
+        ocds=ocds.AGREEMENT,
         law=order32("31"),
         hold_notices=rule.HOLD_NOTICES,
         organiser_title=shared.SELLER,

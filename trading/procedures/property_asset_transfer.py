@@ -1,7 +1,7 @@
 """企业资产转让: the sale of assets of state companies (企业国有资产交易监督管理办法, chapter 4)."""
 
 from foundation.text import Text
-from trading.law import evaluation_tables
+from trading.law import evaluation_tables, ocds
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
@@ -77,6 +77,7 @@ PROCEDURES = (
         steps=STEPS,
         particulars=TransferParticulars,
         lot_particulars=AssetLot,
+        ocds=ocds.SALE,
         law=order32("48"),
         bidding=ASSET_DISCLOSURE,
         registration=rule.registration(ASSET_DISCLOSURE),

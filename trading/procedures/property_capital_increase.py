@@ -1,7 +1,7 @@
 """企业增资: new capital for state companies (企业国有资产交易监督管理办法, chapter 3; 国资发产权规〔2022〕39号)."""
 
 from foundation.text import Text
-from trading.law import capital_guards, evaluation_tables
+from trading.law import capital_guards, evaluation_tables, ocds
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
@@ -98,6 +98,7 @@ PROCEDURES = (
         steps=STEPS,
         particulars=CapitalParticulars,
         lot_particulars=CapitalLot,
+        ocds=ocds.CAPITAL,
         law=order32("34"),
         bidding=CAPITAL_DISCLOSURE,
         registration=rule.registration(CAPITAL_DISCLOSURE, OPEN),

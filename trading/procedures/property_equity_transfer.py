@@ -1,7 +1,7 @@
 """产权转让: the transfer of equity of state companies (企业国有资产交易监督管理办法, chapter 2)."""
 
 from foundation.text import Text
-from trading.law import evaluation_tables
+from trading.law import evaluation_tables, ocds
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
@@ -123,6 +123,7 @@ PROCEDURES = (
         steps=STEPS,
         particulars=EquityParticulars,
         lot_particulars=EquityLot,
+        ocds=ocds.SALE,
         law=order32("3"),
         bidding=DISCLOSURE,
         registration=rule.registration(DISCLOSURE),

@@ -1,7 +1,7 @@
 """资产租赁: letting assets of state companies in public. No national rule: the exchanges' practice, within the Civil Code."""
 
 from foundation.text import Text
-from trading.law import evaluation_tables
+from trading.law import evaluation_tables, ocds
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
@@ -53,6 +53,7 @@ PROCEDURES = (
         steps=STEPS,
         particulars=TransferParticulars,
         lot_particulars=LeaseLot,
+        ocds=ocds.SALE,
         law=PRACTICE.article(""),
         bidding=LEASE_DISCLOSURE,
         registration=rule.registration(LEASE_DISCLOSURE),
