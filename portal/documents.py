@@ -31,11 +31,6 @@ from trading.law.tender_document import (
     TenderDocument,
 )
 
-KINDS: Mapping[str, Text] = {
-    "tender": Text("招标（采购、出让、转让）文件", "Tender document"),
-    "prequalification": Text("资格预审文件", "Prequalification document"),
-}
-
 # Names of the parts of a document; what is not among them (a code, a number) stands for itself.
 _NAMES: Mapping[str, Text] = {
     "title": Text("标题", "Title"),

@@ -18,9 +18,9 @@ from foundation.clock import ZONE
 from foundation.money import WAN, capital
 from foundation.text import Text
 from portal import countdown as counting
-from portal import documents
 from portal import once as sending
 from portal.phases import PHASES
+from trading.law import document_kinds
 from trading.models import Hold
 from trading.refusals import HOLD_CAUSES
 
@@ -97,7 +97,7 @@ def phase(code: str) -> SafeString:
 @register.simple_tag
 def document_kind(kind: str) -> str:
     """Return what a structured document of this kind is called."""
-    return words(documents.KINDS.get(kind) or Text("文件", "Document"))
+    return words(document_kinds.title_of(kind))
 
 
 @register.simple_tag
