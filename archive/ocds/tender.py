@@ -1,0 +1,96 @@
+"""The section `tender` of a release."""
+
+from __future__ import annotations
+
+from archive.ocds.known import Known, Paper, Span
+from archive.ocds.parties import Directory
+from archive.ocds.values import Json, amount, instant, some
+
+
+def tender(known: Known, parties: Directory) -> Json:
+    """Return what is tendered and how, and once bids are open, by whom it is bid for."""
+    terms = known.terms
+    bidders = [one for bid in known.bids for one in bid.bidders]
+    # In an auction only numbers bid: a list of the one who won would be taken for all of them.
+    are_named = bool(known.bids) and all(bid.bidders for bid in known.bids)
+    return some(
+        id=terms.deal,
+        title=terms.title,
+        status=known.status,
+        procuringEntity=parties.reference(terms.agency or terms.organiser),
+        procurementMethod=terms.law.method.value,
+        procurementMethodDetails=terms.method_title,
+        mainProcurementCategory=terms.category,
+        value=amount(terms.value, terms.currency),
+        minValue=amount(terms.least, terms.currency),
+        submissionMethod=["electronicSubmission"] if terms.is_electronic else None,
+        submissionTerms=_terms(known),
+        tenderPeriod=_period(known.bidding),
+        hasEnquiries=True if known.answered else None,  # of others nobody may know
+        enquiries=[_enquiry(known, number) for number in range(len(known.answered))],
+        bidOpening=some(date=instant(known.opened_at)) if known.opened_at else None,
+        techniques=_techniques(known),
+        numberOfTenderers=len(parties.references(bidders)) if are_named else known.count,
+        tenderers=parties.references(bidders) if are_named else None,
+        lots=[_lot(known)],
+        items=items(known),
+        documents=[_document(known, one) for one in known.papers],
+        milestones=[
+            some(id=one.code, title=one.title, dueDate=instant(one.due_at), relatedLots=[known.lot])
+            for one in known.milestones
+        ],
+    )
+
+
+def items(known: Known) -> list[Json]:
+    """Return what the lot is about, as one item; of land and property no classification of the standard knows what they are."""
+    return [some(id=str(known.number), description=known.title, relatedLot=known.lot)]
+
+
+def _lot(known: Known) -> Json:
+    value = amount(known.terms.value, known.terms.currency)
+    return some(id=known.lot, title=known.title, status=known.status, value=value)
+
+
+def _period(span: Span | None) -> Json | None:
+    return some(startDate=instant(span.starts_at), endDate=instant(span.ends_at)) if span else None
+
+
+def _terms(known: Known) -> Json | None:
+    if not known.terms.is_electronic:
+        return None
+    return some(electronicSubmissionPolicy="required", advancedElectronicSignatureRequired=True)
+
+
+def _techniques(known: Known) -> Json | None:
+    is_framework, url = known.terms.law.frameworks, known.terms.auction_url
+    return some(
+        hasFrameworkAgreement=True if is_framework else None,
+        hasElectronicAuction=True if url else None,
+        electronicAuction=some(url=url),
+    )
+
+
+def _enquiry(known: Known, number: int) -> Json:
+    one = known.answered[number]
+    return some(
+        id=one.id,
+        date=instant(one.asked_at),
+        description=one.text,
+        answer=one.answer,
+        dateAnswered=instant(one.answered_at),
+        relatedLot=known.lot,
+    )
+
+
+def _document(known: Known, one: Paper) -> Json:
+    return some(
+        id=one.id,
+        documentType=one.type,
+        title=one.title,
+        url=one.url,
+        datePublished=instant(one.published_at),
+        format=one.format,
+        language="zh",
+        relatedLots=[known.lot],
+    )
