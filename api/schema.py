@@ -53,6 +53,7 @@ _TAGS = {
     "contracts": "合同与履约 · Contracts and performance",
     "notices": "公告公示 · Notices",
     "changes": "公开数据流 · The public feed",
+    "ocds": "开放数据（OCDS 1.1.5） · The open feed",
     "journal": "日志（监督、审计） · The journal, for supervisors and auditors",
     "procedures": "交易规则：法律即数据 · Procedures: the law as data",
     "parties": "交易主体：登记、核验、成员、证书 · Parties: registration, proof, members, certificates",
@@ -151,7 +152,7 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
     components["responses"]["StillHolds"] = {"description": "What the reader has still holds"}
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
-            _complete(operation, path.split("/")[3], is_write=method in _WRITES)
+            _complete(operation, path.removeprefix("/api/v1").split("/")[1], is_write=method in _WRITES)
     used = {
         tag for path in result["paths"].values() for operation in path.values() for tag in operation["tags"]
     }

@@ -1,4 +1,4 @@
-"""What the archive keeps of its imports: how far a file was read, and what of it was refused."""
+"""What the archive keeps: of its imports how far a file was read and what of it was refused; of the open feed what was released."""
 
 from __future__ import annotations
 
@@ -60,3 +60,46 @@ class ImportFault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row}: {self.code} {self.message}"
+
+
+class Process(models.Model):
+    """
+    A contracting process of the open feed: a lot in one round. `number` counts processes in the order of their first releases, without
+    gaps; `releases` counts its own, the last of them made at `at`. `body` is the last release as JSON text, which all of them come to.
+    """
+
+    ocid = models.CharField(max_length=80, primary_key=True)
+    lot = models.OneToOneField("trading.Lot", models.PROTECT, related_name="process")
+    number = models.BigIntegerField(unique=True)
+    releases = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    body = models.TextField()
+
+    def __str__(self) -> str:
+        return self.ocid
+
+
+class Release(models.Model):
+    """
+    A release of a process, written once. `sequence` counts all releases without gaps: what a reader of the feed goes by.
+
+    `body` is its JSON text; numbers in it are exact, which a column of JSON would keep as well, but not its bytes.
+    """
+
+    sequence = models.BigIntegerField(primary_key=True)
+    process = models.ForeignKey(Process, models.PROTECT, related_name="made", db_index=False)
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    tags = models.JSONField()
+    body = models.TextField()
+
+    class Meta:
+        """Numbered within the process; found by date as well."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["process", "number"], name="release_number_unique")
+        ]
+        indexes: ClassVar = [models.Index(fields=["at", "sequence"], name="release_at")]
+
+    def __str__(self) -> str:
+        return f"{self.process_id}-{self.number}"

@@ -224,12 +224,17 @@ def proposed_remedies(lot: Lot, actor: Actor) -> QuerySet[ProposedRemedy]:
 
 def opened_bids(lot: Lot, *, filing: str = "") -> list[Filing]:
     """Return the filings whose stages were recorded, or that one of them, in the order of the list; nobody's before the record."""
+    found = opened_bids_of([lot]).prefetch_related("registration__deposit_entries")
+    return list(found.filter(id=filing) if filing else found)
+
+
+def opened_bids_of(lots: Collection[Lot]) -> QuerySet[Filing]:
+    """Return those of several lots, with their bidders and opened units."""
     opened = OpenedUnit.objects.filter(filing=OuterRef("pk"))
-    found = Filing.objects.filter(Exists(opened), lot=lot).defer(*_IN_BYTES).order_by("header")
-    found = found.filter(id=filing) if filing else found
+    found = Filing.objects.filter(Exists(opened), lot__in=lots).defer(*_IN_BYTES).order_by("lot", "header")
     units = OpenedUnit.objects.select_related("opening__freeze").order_by("opening__stage", "unit")
     found = found.select_related("registration__party").prefetch_related(Prefetch("opened_units", units))
-    return list(found.prefetch_related("registration__joint_members__party", "registration__deposit_entries"))
+    return found.prefetch_related("registration__joint_members__party")
 
 
 def opened_unit(lot: Lot, *, header: str, unit: str) -> OpenedUnit | None:

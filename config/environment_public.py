@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config.production import DEMO_PREFIX
+
 
 class PublicSettings(BaseSettings):
     """The part of the settings that visitors and other machines notice."""
@@ -47,4 +49,15 @@ class PublicSettings(BaseSettings):
     )
     hsts_seconds: int = Field(
         365 * 24 * 3600, ge=0, description="HTTP Strict Transport Security, in production."
+    )
+    ocid_prefix: str = Field(
+        DEMO_PREFIX,
+        pattern="^ocds-[a-z0-9]{6}$",
+        description="Prefix of contracting process ids, as registered with the Open Contracting Partnership. It stays for good. A"
+        " demonstration has that of the standard's documentation.",
+    )
+    publisher_name: str = Field("演示：不是真实数据", description="Who publishes the open feed.")
+    publisher_code: str = Field("", description="Social credit code of the publisher.")
+    licence_url: str = Field(
+        "https://creativecommons.org/licenses/by/4.0/", description="Licence of the open feed."
     )

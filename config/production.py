@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from config.environment import Environment
 
 DEMO_SECRET_KEY = "demo-instances-only-0000000000000000000000000000000000"  # noqa: S105  Refused in production.
+DEMO_PREFIX: Final = "ocds-213czf"
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", ""})
 SHORTEST_KEY = 50
 LEAST_HSTS_SECONDS = 3600
@@ -17,6 +18,7 @@ LEAST_HSTS_SECONDS = 3600
 NEEDED: Final = (
     "database_url", "broker_url", "cache_url", "secret_key", "identity_key", "trust_path", "allowed_hosts", "public_url",
     "email_url", "transparency_key_path", "transparency_witnesses", "sealed_keys_path", "timestamp_url", "operators",
+    "ocid_prefix", "publisher_name", "publisher_code",
 )  # fmt: skip
 
 # The setting, what is wrong with it, and how that is seen. Of those that must be given only what was given is judged.
@@ -56,6 +58,7 @@ _GROUNDS: tuple[tuple[str, str, Callable[[Environment], bool]], ...] = (
         "names only this machine.",
         lambda e: (urlsplit(e.public_url).hostname or "") in LOCAL_NAMES,
     ),
+    ("ocid_prefix", "is that of the standard's documentation.", lambda e: e.ocid_prefix == DEMO_PREFIX),
     ("broker_url", "keeps tasks in one process's memory.", lambda e: e.broker_url.startswith("memory:")),
     ("cache_url", "is not shared between processes.", lambda e: e.cache_url.startswith("locmem:")),
     ("email_url", "only prints mail.", lambda e: e.email_url.startswith("console:")),

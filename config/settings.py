@@ -129,6 +129,7 @@ SPECTACULAR_SETTINGS: dict[str, object] = {
     "DESCRIPTION": "公共资源交易平台 / Open software for a public-resource trading centre",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",  # by itself it is what all addresses begin with, and those of /ocds/ do not
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     # The page of the documentation loads nothing from elsewhere.
@@ -255,6 +256,11 @@ CELERY_BEAT_SCHEDULE = {
 
 FEED_WAIT_SECONDS = environment.feed_wait_seconds
 FEED_WAITERS = environment.feed_waiters
+
+OCID_PREFIX = environment.ocid_prefix
+PUBLISHER_NAME = environment.publisher_name
+PUBLISHER_CODE = environment.publisher_code
+LICENCE_URL = environment.licence_url
 
 TRANSPARENCY_ROOT = environment.transparency_root
 TRANSPARENCY_KEY_PATH = environment.transparency_key_path

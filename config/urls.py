@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("api/v1/", include("api.urls")),
+    path("ocds/", include("api.ocds_urls")),
     path("log/", include("foundation.transparency_urls")),
 ]
 if find_spec("portal.urls"):

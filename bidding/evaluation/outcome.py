@@ -27,6 +27,16 @@ def values_of(file: Published, candidates: Sequence[Mapping[str, Any]]) -> dict[
     return values if first is None else values | {"winner_rank": 1, "price": first["price"]}
 
 
+def standing(file: Published) -> frozenset[str]:
+    """Return the bids that comply, whether or not they have a rank. No query."""
+    return frozenset(one.bid for one in file.result.placings if _is_valid(one))
+
+
+def are_ranked(file: Published) -> bool:
+    """Tell whether candidates have a place among each other; where evaluation and award are apart they have none. No query."""
+    return not isinstance(file.rule, separate_award.Rule)
+
+
 def are_all_rejected(file: Published) -> bool:
     """
     Tell whether no bid that came stands any more (招标投标法第四十二条). Where some stand and are too few to be compared, nobody rejected
@@ -52,7 +62,7 @@ def proposed(file: Published) -> dict[str, int]:
     Return the candidates and their ranks. Where evaluation and award are apart the committee ranks none of those it names: they
     are numbered by their ids until the organiser has chosen.
     """
-    if isinstance(file.rule, separate_award.Rule):
+    if not are_ranked(file):
         named = [one.bid for one in file.result.placings if one.rank > 0]
         return {bid: number for number, bid in enumerate(sorted(named), start=1)}
     ranks = {one.bid: one.rank for one in file.result.placings}
@@ -61,7 +71,7 @@ def proposed(file: Published) -> dict[str, int]:
 
 def _is_decided(file: Published, candidates: Sequence[Mapping[str, Any]]) -> bool:
     """Tell whether one bid stands first and alone; equal ones wait for a draw, and those without rank for the organiser."""
-    if isinstance(file.rule, separate_award.Rule):
+    if not are_ranked(file):
         return False
     firsts = [one for one in file.result.placings if one.rank == 1]
     return bool(candidates) and len(firsts) == 1

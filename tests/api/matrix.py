@@ -108,6 +108,9 @@ POST   experts/<str:expert_id>/                                                 
 GET    language/<slug:code>/                                                       all
 GET    log/<path:name>                                                             all
 POST   log/cosignatures                                                            all
+GET    ocds/records                                                                all
+GET    ocds/records/<str:ocid>                                                     all
+GET    ocds/releases                                                               all
 GET    lots/<str:lot_id>/bid/                                                      bai cui
 GET    lots/<str:lot_id>/call-off/                                                 nobody
 POST   lots/<str:lot_id>/call-off/                                                 nobody
@@ -624,6 +627,7 @@ FILL: dict[str | tuple[str, str], str] = {
     "deals/<str:number>/": "deals/{draft_number}/",
     "deals/<str:number>/documents/<slug:kind>/<int:version>/": "deals/{draft_number}/documents/tender/1/",
     "log/<path:name>": "log/checkpoint",
+    "ocds/records/<str:ocid>": "ocds/records/ocds-213czf-{public_lot}",
     "lots/<str:lot_id>/bid/": "lots/{public_lot}/bid/",
     "api/v1/lots/<str:lot_id>/qualification/sheets/<str:bid>/": "api/v1/lots/{lot}/qualification/sheets/x/",
     "lots/<str:lot_id>/joint/": "lots/{public_lot}/joint/",

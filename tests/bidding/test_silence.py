@@ -56,6 +56,8 @@ READ = (
     ),
     "/",
     "/notices/",
+    "/ocds/releases",
+    "/ocds/records",
     "/deals/{number}/",
     "/deposits/",
     "/deposits/?overdue=yes",

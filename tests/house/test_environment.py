@@ -29,6 +29,9 @@ COMPLETE = {
     "YANGGUANG_SEALED_KEYS_PATH": "/srv/sealed-keys",
     "YANGGUANG_TIMESTAMP_URL": "https://tsa.example",
     "YANGGUANG_OPERATORS": "12350100MB02709751",
+    "YANGGUANG_OCID_PREFIX": "ocds-a1b2c3",
+    "YANGGUANG_PUBLISHER_NAME": "示例公共资源交易中心",
+    "YANGGUANG_PUBLISHER_CODE": "12350100MB02709751",
 }
 
 
@@ -65,6 +68,7 @@ class TestProduction:
             ("YANGGUANG_IDENTITY_KEY", COMPLETE["YANGGUANG_SECRET_KEY"]),
             ("YANGGUANG_TRUST_PATH", "/no/such/folder"),
             ("YANGGUANG_TRANSPARENCY_WITNESSES", ","),
+            ("YANGGUANG_OCID_PREFIX", "ocds-213czf"),
             ("YANGGUANG_ALLOWED_HOSTS", "*"),
             ("YANGGUANG_ALLOWED_HOSTS", ""),
             ("YANGGUANG_ALLOWED_HOSTS", "localhost,127.0.0.1"),

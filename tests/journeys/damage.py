@@ -6,7 +6,9 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.journeys.ledger import QUESTIONS
 
-APPEND_ONLY = ("foundation_event", "foundation_position", "foundation_publication", "bidding_sentletter")
+APPEND_ONLY = (
+    "foundation_event", "foundation_position", "foundation_publication", "bidding_sentletter", "archive_release",
+)  # fmt: skip
 
 
 def again(table: str, **changes: object) -> str:
@@ -35,6 +37,8 @@ DAMAGE = {
     "every feed is dense": "DELETE FROM foundation_publication WHERE feed = 'public' AND sequence = 2",
     "a feed tells an event of a lot once": again("foundation_publication", sequence=999_999),
     "the public feed rebuilds every public lot": "UPDATE trading_lot SET state = 'opening'",
+    "every public lot is told in the open feed": "DELETE FROM archive_release; DELETE FROM archive_process",
+    "the open feed is dense": "DELETE FROM archive_release WHERE sequence = 2",
     "the steps of a lot follow each other and lead to where it stands": """
         DELETE FROM trading_steptaken WHERE step = 'sign_contract'
     """,

@@ -59,6 +59,13 @@ QUESTIONS = {
         WHERE d.announced_at IS NOT NULL
             AND (told.data->>'state', told.data->>'phase') IS DISTINCT FROM (l.state, l.phase)
     """,
+    "every public lot is told in the open feed": """
+        SELECT l.id FROM trading_lot l JOIN trading_deal d ON d.id = l.deal_id LEFT JOIN archive_process p ON p.lot_id = l.id
+        WHERE (d.announced_at IS NOT NULL) <> (p.lot_id IS NOT NULL)
+    """,
+    "the open feed is dense": """
+        SELECT count(*), max(sequence) FROM archive_release HAVING count(*) <> max(sequence) OR min(sequence) <> 1
+    """,
     "the steps of a lot follow each other and lead to where it stands": """
         SELECT lot_id FROM (
             SELECT s.lot_id, s.source, s.target, l.state,

@@ -29,7 +29,7 @@ def main() -> int:
             server.start()
         os.environ.update(instance.environment())
         django.setup()
-        wrong = [*_told_otherwise(), *_unsound(), *_blind()]
+        wrong = [*_told_otherwise(), *_unsound(), *_released_otherwise(), *_blind()]
     finally:
         for server in reversed(started):
             server.stop()
@@ -70,6 +70,12 @@ def _unsound() -> Iterator[str]:
             yield f"not so, {count} times: {question}"
     for audit in (of_trading, of_bidding):
         yield from map(str, audit.findings())
+
+
+def _released_otherwise() -> Iterator[str]:
+    from tests.archive.ocds import holding
+
+    yield from holding.problems()
 
 
 def _blind() -> Iterator[str]:

@@ -12,6 +12,7 @@ from config.demo.play import play
 from config.demo.stage import Stage
 from config.demo.stories import STORIES
 from foundation import followers
+from tests.archive.ocds import holding
 from tests.journeys.record import RECORD, told
 from trading import audit
 
@@ -29,3 +30,4 @@ class TestStories:
         assert said[-1].endswith("deals reached their end, and the public record tells the same")
         assert public_record(stage) == RECORD[name].split()
         assert list(audit.findings()) == []
+        assert holding.problems() == []

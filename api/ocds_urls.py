@@ -1,0 +1,13 @@
+"""The addresses below /ocds/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from api.views import ocds
+
+urlpatterns = [
+    path("releases", ocds.Releases.as_view(), name="ocds-releases"),
+    path("records", ocds.Records.as_view(), name="ocds-records"),
+    path("records/<str:ocid>", ocds.OneRecord.as_view(), name="ocds-record"),
+]

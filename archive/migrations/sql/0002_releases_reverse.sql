@@ -1,0 +1,2 @@
+DROP TRIGGER archive_release_no_truncate ON archive_release;
+DROP TRIGGER archive_release_append_only ON archive_release;
