@@ -87,7 +87,7 @@ def announce(port: int) -> list[str]:
             stage, "sun", f"测试工程{number}", kind="construction", method="open", sector="housing",
             deal=materials.CONSTRUCTION, lots={f"{n}标段": fields for n in (1, 2, 3)}, classification="A01",
         )  # fmt: skip
-        moves.save_document(made, documents.tender_document("测试工程", "48000000.00"))
+        moves.save_document(made, documents.tender_document("测试工程", fields["ceiling_price"]))
         moves.file_records(made)
         stage.tell("sun", f"/api/v1/deals/{made.deal}/steps/announce/", {})
     stage.close()
