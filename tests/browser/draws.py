@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.browser.looks import look_at_both, look_at_once, look_at_paper, wrong_fields
-from tests.browser.persons import at, choose, enter, press, tab_to, type_into
+from tests.browser.persons import at, choose, enter, press, tab_to, told_time, type_into
 
 
 def refused(page: Page, by: str | Locator) -> list[str]:
@@ -52,7 +52,7 @@ def plan(page: Page, address: str, axe: str, folder: Path) -> Path:
     page.goto(address)
     look_at_both(page, axe, "draw-plan")
     assert refused(page, "申请抽取") == ["work_on"]
-    day = page.evaluate("document.querySelector('[data-clock]').dateTime.slice(0, 10)")
+    day = told_time(page)[:10]
     later = f"{int(day[:4]) + 1}{day[4:8]}15"
     page.locator("#work_on").fill(later)
     assert refused(page, "申请抽取") == ["groups"]

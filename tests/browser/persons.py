@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from playwright.sync_api import Browser, FilePayload, Locator, Page
+from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from accounts import demo
 from tests.browser.competition import PASSWORD
@@ -62,6 +62,13 @@ def press(page: Page, by: str | Locator) -> None:
     """Press by the keyboard alone what sends a form or leads on, a button by its name, and see the page that follows."""
     with page.expect_navigation():
         enter(page, page.get_by_role("button", name=by, exact=True) if isinstance(by, str) else by)
+
+
+def told_time(page: Page) -> str:
+    """Return what the clock of a page shows, once the server was asked."""
+    clock = page.locator("[data-clock]")
+    expect(clock).not_to_be_empty()
+    return clock.text_content() or ""
 
 
 def type_into(page: Page, target: Locator, text: str) -> None:

@@ -18,7 +18,7 @@ from tests.browser.competition import PRICES
 from tests.browser.conftest import DESK, PHONE, OwnSite, Site
 from tests.browser.draws import draw, refused
 from tests.browser.looks import look_at_both, look_at_once, look_at_paper, look_at_sheets, look_in_english
-from tests.browser.persons import at, enter, load_key, press, sign_and_leave, tab_to, type_into
+from tests.browser.persons import at, enter, load_key, press, sign_and_leave, tab_to, told_time, type_into
 from tests.telling import tells
 
 pytestmark = pytest.mark.browser
@@ -197,7 +197,7 @@ def serve(site: Site, centre: Page, organiser: Page, expert: Page, room: str, ax
     """The centre notes and pays, the organiser rates, the expert reads it and says something to it."""
     centre.goto(room + "services/")
     assert refused(centre, "提交评价") == ["discipline"]
-    now = centre.evaluate("document.querySelector('[data-clock]').textContent.slice(0, 16).replace(' ', 'T')")
+    now = told_time(centre)[:16].replace(" ", "T")
     centre.locator("#came_at").fill(f"{now[:11]}00:00")
     centre.locator("#left_at").fill(now)
     type_into(centre, centre.locator("#fee"), "八百")

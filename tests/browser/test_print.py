@@ -23,7 +23,11 @@ def test_paper_has_the_content_the_address_and_page_numbers_and_nothing_to_press
 ) -> None:
     address = site / path.format(**site.scenery.to_json())
     page.goto(address)
-    buttons = [text for text in page.locator("button, .govuk-button").all_inner_texts() if text.strip()]
+    buttons = [
+        text
+        for text in page.locator("button, .govuk-button, .yg-plain-button").all_inner_texts()
+        if text.strip()
+    ]
     assert buttons
     sheets = printed(page)
     whole = "".join(sheets)
