@@ -8,7 +8,7 @@ from datetime import datetime
 
 from foundation.text import Text
 from notices.models import Notice
-from notices.templates import KINDS
+from trading.law.notice_contents import KINDS
 from trading.models import Clarification, Contract, Deal, Document, Hold, Lot, StepTaken
 from trading.refusals import HOLD_CAUSES
 

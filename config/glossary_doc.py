@@ -7,9 +7,9 @@ from pathlib import Path
 
 from accounts.words import ROLES
 from foundation.text import Text
-from notices.templates import KINDS
 from portal.phases import PHASES
 from trading import registry
+from trading.law.notice_contents import KINDS
 
 FILE = Path(__file__).resolve().parents[1] / "docs" / "glossary.md"
 BEGIN, END = "<!-- from the tables: bin/manage write_glossary -->", "<!-- end of the tables -->"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from foundation.text import Text
 from notices.context import Context, LotView
-from notices.parts import NONE, field_value, labelled, money, same
-from notices.writing import Part, Row, Section
+from notices.known import LABELS
+from notices.parts import NONE, chosen, labelled, money, same
+from notices.writing import Part, Section
 from toolkit.scoring.words import MONEY, TIME
-from trading import particulars
 
 LOT = Text("标段", "Lot")
-CANDIDATES = Text("候选人", "Candidate"), Text("候选人", "Candidates")
+CANDIDATES = LABELS["candidates"], Text("候选人", "Candidates")
 SUPPLIERS = Text("入围供应商", "Supplier"), Text("入围供应商", "Suppliers admitted")
 """What one of them is called, and all of them."""
 RANK, NUMBER = Text("排序", "Rank"), Text("序号（候选人不排序）", "Number (candidates are not ranked)")
-TO_OBJECT = ("objections_to", "organiser_address", "contact", "contact_phone", "supervisor")
-"""Fields of a deal that say whom to turn to, and how."""
+TO_OBJECT = ("objections_to", "supervisor")
+"""Fields of a deal that say how to object, beside whom to turn to."""
 
 
 def _listed(numbered: Text, whom: tuple[Text, Text] = CANDIDATES, *, with_commitments: bool) -> Part:
@@ -81,13 +81,7 @@ def left_out(c: Context) -> Section:
 
 def to_object(c: Context) -> Section:
     """Whom to turn to with an objection, and how."""
-    found = {one.name: one for one in particulars.describe(c.procedure.particulars)}
-    rows = tuple(
-        Row(found[name].label, value)
-        for name in TO_OBJECT
-        if name in found and (value := field_value(found[name], c.deal.particulars.get(name))) != NONE
-    )
-    return Section(Text("提出异议的渠道和方式", "Where and how to object"), rows=rows)
+    return Section(Text("提出异议的渠道和方式", "Where and how to object"), rows=chosen(c, *TO_OBJECT))
 
 
 def _committed(view: LotView, party: object, code: str) -> Text:

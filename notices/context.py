@@ -14,6 +14,7 @@ from bidding.evaluation import results
 from bidding.models import Auction, Move
 from foundation.models import Event
 from trading import in_force
+from trading.law import notice_contents
 from trading.law.decryption import Decryption
 from trading.law.grammar import AT_THE_OPENING, Phase, Procedure, Step
 from trading.law.guards import takes_sealed_bids
@@ -23,6 +24,7 @@ from trading.models import (
     Complaint,
     Contract,
     Deal,
+    Document,
     Hold,
     Lot,
     Objection,
@@ -74,6 +76,8 @@ class Context:
     """The auction that the event is about."""
     move: Move | None = None
     """That with which an auction began to stand, or goes on."""
+    documents: Sequence[Document] = ()
+    """The tender document in force, where the notice has to publish it along."""
     heard: Sequence[Objection] = ()
     """Objections that were raised on the spot, at the opening."""
 
@@ -109,8 +113,18 @@ def of_event(event: Event) -> Context:
         decryption=in_force.decryption(deal.id) if takes_sealed_bids(procedure) else None,
         auction=_named(Auction, event, "auction"),
         move=_move(event),
+        documents=_documents(event, procedure),
         heard=list(Objection.objects.filter(lot__in=lots, stage=AT_THE_OPENING).order_by("raised_at", "id")),
     )
+
+
+def _documents(event: Event, procedure: Procedure) -> Sequence[Document]:
+    """Return the newest published tender document, if the law asks that the notice publishes it."""
+    asked = {place for _, place in notice_contents.contents(event.data["notice"], procedure)}
+    if "known.documents" not in asked:
+        return ()
+    rows = Document.objects.filter(deal=event.deal, kind="tender", published_at__isnull=False)
+    return list(rows.defer("content").order_by("-version")[:1])
 
 
 def _move(event: Event) -> Move | None:

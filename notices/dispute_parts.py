@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from foundation.text import Text
 from notices.context import Context
+from notices.known import LABELS
 from notices.parts import NO, YES, day, instant, same
 from notices.writing import Row, Section
 from trading import deadlines
@@ -62,7 +63,7 @@ def complaint(c: Context) -> Section:
         rows = [
             Row(Text("被投诉人", "Complained of"), same(c.deal.organiser.name)),
             Row(Text("投诉日期", "Lodged on"), day(deadlines.last_day(one.lodged_at))),
-            Row(Text("处理结果", "Decision"), same(one.decision)),
+            Row(LABELS["decision"], same(one.decision)),
             Row(Text("投诉是否成立", "Upheld"), YES if one.upheld else NO),
         ]
         if one.decided_at is not None:

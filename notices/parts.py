@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +12,7 @@ from foundation.codes import region_name
 from foundation.money import capital
 from foundation.text import Text
 from notices.context import Context, LotView
+from notices.known import LABELS
 from notices.writing import Row, Section
 from trading import particulars
 from trading.law.grammar import ObjectionRule
@@ -20,17 +21,22 @@ from trading.winners import promised
 
 YES, NO = Text("是", "Yes"), Text("否", "No")
 NONE = Text("—", "—")
+CONTACTS = (
+    "organiser_address", "organiser_phone", "contact", "contact_name", "contact_phone", "agency_address", "agency_contact",
+    "agency_phone",
+)  # fmt: skip
+"""Fields of a deal that say where the organiser and its agency are and how they are reached."""
 
 
 def basics(c: Context) -> Section:
     """What deal this is and whose."""
     deal = c.deal
     rows = [
-        Row(Text("项目名称", "Title"), same(deal.title)),
-        Row(Text("项目编号", "Number"), same(deal.number)),
+        Row(LABELS["title"], same(deal.title)),
+        Row(LABELS["number"], same(deal.number)),
         Row(Text("统一交易标识码", "Unified deal code"), same(deal.unified_code)),
         Row(c.procedure.organiser_title, same(deal.organiser.name)),
-        Row(Text("代理机构", "Agency"), same(deal.agency.name if deal.agency else "")),
+        Row(LABELS["agency"], same(deal.agency.name if deal.agency else "")),
         Row(Text("交易方式", "Method"), c.procedure.title),
         Row(Text("地区", "Region"), region_name(deal.region)),
         Row(Text("金额（元）", "Amount (yuan)"), money(deal.estimate)),
@@ -41,10 +47,36 @@ def basics(c: Context) -> Section:
 
 
 def fields(c: Context) -> Section:
-    """The public fields of the deal's particulars."""
-    return Section(
-        Text("主要内容", "Particulars"), rows=tuple(labelled(c.procedure.particulars, c.deal.particulars))
+    """The public fields of the deal's particulars, but for whom to turn to."""
+    stored = {name: value for name, value in c.deal.particulars.items() if name not in CONTACTS}
+    return Section(Text("主要内容", "Particulars"), rows=tuple(labelled(c.procedure.particulars, stored)))
+
+
+def chosen(c: Context, *names: str) -> tuple[Row, ...]:
+    """Return some public fields of the deal, in the order of their names, so far as they say something."""
+    found = {one.name: one for one in particulars.describe(c.procedure.particulars)}
+    stored = c.deal.particulars
+    return tuple(row for name in names if name in found for row in _labelled([found[name]], stored))
+
+
+def contacts(c: Context) -> Section:
+    """Whom to ask about the notice, and where they are."""
+    return Section(Text("联系方式", "Contacts"), rows=chosen(c, *CONTACTS))
+
+
+def documents(c: Context) -> Section:
+    """Which documents bidders had, as they were published: whoever has the digest knows that they are the same."""
+    rows = tuple(
+        Row(
+            LABELS["documents"],
+            Text(
+                f"第{one.version}版，见本项目页面，摘要（SHA-256）：{one.digest}",
+                f"Version {one.version}, on the page of this deal, SHA-256 {one.digest}",
+            ),
+        )
+        for one in c.documents
     )
+    return Section(Text("随本公告公布的文件", "Published with this notice"), rows=rows)
 
 
 def handed_in(c: Context) -> Section:
@@ -120,8 +152,8 @@ def result(c: Context) -> Section:
         table.append((same(f"{view.lot.number} {view.lot.title}"), same(view.winner), money(price), words))
     header: tuple[Text, ...] = (
         Text("标段", "Lot"),
-        Text("中选（成交）人", "Winner"),
-        Text("价格（元）", "Price (yuan)"),
+        LABELS["winner"],
+        LABELS["price"],
         Text("大写", "In words"),
     )
     if any(promises):
@@ -137,10 +169,10 @@ def contract(c: Context) -> Section:
         if view.contract:
             rows += [
                 Row(Text("合同编号", "Contract number"), same(view.contract.number)),
-                Row(Text("合同相对人", "Contractor"), same(view.contract.party_name)),
-                Row(Text("合同金额（元）", "Contract price (yuan)"), money(view.contract.price)),
+                Row(LABELS["contractor"], same(view.contract.party_name)),
+                Row(LABELS["contract_price"], money(view.contract.price)),
                 *_promised(view),
-                Row(Text("签订日期", "Signed on"), day(view.contract.signed_on)),
+                Row(LABELS["signed_on"], day(view.contract.signed_on)),
             ]
     return Section(Text("合同", "Contract"), rows=tuple(rows))
 
@@ -239,7 +271,11 @@ def same(words: str) -> Text:
 
 def labelled(cls: type, stored: Mapping[str, Any]) -> Iterator[Row]:
     """Yield each public field that says something, with its name."""
-    for info in particulars.describe(cls):
+    yield from _labelled(particulars.describe(cls), stored)
+
+
+def _labelled(fields: Iterable[particulars.FieldInfo], stored: Mapping[str, Any]) -> Iterator[Row]:
+    for info in fields:
         if info.disclosure is not Disclosure.OPEN:
             continue  # nor is it read: what an earlier release kept may have another shape
         value = field_value(info, stored.get(info.name))

@@ -11,15 +11,7 @@ from collections.abc import Mapping
 from foundation.text import Text
 from notices import auction_parts, candidate_parts, dispute_parts, parts
 from notices.writing import Part, Template
-from trading.law import construction_notices, land_notices, procurement, property_notices
-from trading.law.notice_kinds import NoticeKind
-
-KINDS: Mapping[str, NoticeKind] = {
-    **construction_notices.NOTICE_KINDS,
-    **land_notices.NOTICE_KINDS,
-    **procurement.NOTICE_KINDS,
-    **property_notices.NOTICE_KINDS,
-}
+from trading.law.notice_contents import KINDS
 
 _Group = tuple[Text, tuple[Part, ...], tuple[str, ...]]
 
@@ -28,7 +20,7 @@ _PLANS: _Group = (
         "现将{organiser}“{title}”（{method}）的计划安排予以公开，具体以正式公告为准。",
         "{organiser} makes public its plan for “{title}” ({method}). The formal notice prevails.",
     ),
-    (parts.basics, parts.fields, parts.lots, parts.periods),
+    (parts.basics, parts.fields, parts.lots, parts.periods, parts.contacts),
     ("construction_plan", "land_plan", "procurement_intent", "property_pre_disclosure"),
 )
 _CALLS: _Group = (
@@ -36,7 +28,7 @@ _CALLS: _Group = (
         "{organiser}的“{title}”已具备交易条件，现以{method}方式公开进行，欢迎符合条件者在规定时间内参加。",
         "{organiser} offers “{title}” by {method}. Whoever meets the conditions is welcome within the time set.",
     ),
-    (parts.basics, parts.fields, parts.lots, parts.handed_in, parts.periods, parts.decryption, parts.remedies),
+    (parts.basics, parts.fields, parts.lots, parts.handed_in, parts.periods, parts.decryption, parts.remedies, parts.contacts),
     (
         "construction_tender", "construction_prequalification", "construction_invitation", "land_announcement",
         "procurement_tender", "procurement_prequalification", "procurement_invitation", "procurement_negotiation",
@@ -49,7 +41,7 @@ _GROUNDS: _Group = (
         "现就“{title}”拟采用{method}方式的理由予以公示，接受社会监督。",
         "The grounds for choosing {method} for “{title}” are laid open to the public.",
     ),
-    (parts.basics, parts.fields, parts.handed_in, parts.periods, parts.remedies),
+    (parts.basics, parts.fields, parts.handed_in, parts.periods, parts.remedies, parts.contacts),
     ("construction_invitation_grounds", "procurement_single_source", "procurement_other_method"),
 )
 _CHANGES: _Group = (
@@ -57,7 +49,7 @@ _CHANGES: _Group = (
         "现对“{title}”（编号{number}）已发布的内容作如下澄清、修改或变更，未涉及的内容不变。",
         "What was published on “{title}” ({number}) is clarified or changed as follows; all else stands.",
     ),
-    (parts.basics, parts.clarification, parts.handed_in, parts.periods, parts.remedies),
+    (parts.basics, parts.clarification, parts.handed_in, parts.periods, parts.remedies, parts.contacts),
     (
         "construction_clarification", "land_amendment", "procurement_correction", "property_change",
         "property_extension", "construction_contract_change",
@@ -81,7 +73,7 @@ _CANDIDATES: _Group = (
     ),
     (
         parts.basics, candidate_parts.ranked_in_full, candidate_parts.evaluation, candidate_parts.left_out,
-        parts.handed_in, parts.periods, parts.remedies, candidate_parts.to_object,
+        parts.handed_in, parts.periods, parts.remedies, candidate_parts.to_object, parts.contacts,
     ),
     ("construction_candidates", "construction_prequalification_result"),
 )  # fmt: skip
@@ -89,7 +81,7 @@ _SHORTLIST: _Group = (
     _CANDIDATES[0],
     (
         parts.basics, candidate_parts.unranked_in_full, candidate_parts.evaluation, candidate_parts.left_out,
-        parts.handed_in, parts.periods, parts.remedies, candidate_parts.to_object,
+        parts.handed_in, parts.periods, parts.remedies, candidate_parts.to_object, parts.contacts,
     ),
     ("construction_shortlist",),
 )  # fmt: skip
@@ -97,13 +89,15 @@ _AWARDS: _Group = (
     Text(
         "现将“{title}”（编号{number}）的结果公告如下。", "The result of “{title}” ({number}) is as follows."
     ),
-    (parts.basics, parts.result, candidate_parts.ranked, parts.handed_in, parts.periods, parts.remedies),
+    (parts.basics, parts.result, candidate_parts.ranked, parts.handed_in, parts.periods, parts.remedies, parts.contacts),
     ("construction_award",),
-)
+)  # fmt: skip
 # Only the winner is named: who else took part is nobody's to know.
 _RESULTS: _Group = (
     Text("现将“{title}”（编号{number}）的结果公告如下。", "The result of “{title}” ({number}) is as follows."),
-    (parts.basics, parts.result, parts.handed_in, parts.lots, parts.periods, parts.remedies),
+    (
+        parts.basics, parts.result, parts.handed_in, parts.lots, parts.periods, parts.remedies, parts.documents, parts.contacts,
+    ),
     (
         "land_result", "land_supply_result", "procurement_result", "procurement_call_off_result",
         "procurement_framework_summary", "property_result", "property_capital_result", "property_lease_result",
@@ -114,15 +108,15 @@ _ADMISSIONS: _Group = (
         "现将“{title}”（编号{number}）的入围结果公告如下。",
         "Who is admitted to “{title}” ({number}) is as follows.",
     ),
-    (parts.basics, candidate_parts.admitted, parts.handed_in, parts.lots, parts.periods, parts.remedies),
+    (parts.basics, candidate_parts.admitted, parts.handed_in, parts.lots, parts.periods, parts.remedies, parts.contacts),
     ("procurement_framework_admission",),
-)
+)  # fmt: skip
 _AGREEMENTS: _Group = (
     Text(
         "现将“{title}”（编号{number}）以{method}方式成交的结果公告如下。",
         "The result of “{title}” ({number}) by {method} is as follows.",
     ),
-    (parts.basics, parts.fields, parts.lots, parts.contract, parts.periods, parts.remedies),
+    (parts.basics, parts.fields, parts.lots, parts.contract, parts.periods, parts.remedies, parts.contacts),
     ("property_agreement_result",),
 )
 _CONTRACTS: _Group = (
@@ -130,7 +124,7 @@ _CONTRACTS: _Group = (
         "“{title}”（编号{number}）的合同及履行信息公开如下。",
         "The contract for “{title}” ({number}) and its performance are made public.",
     ),
-    (parts.basics, parts.contract, parts.handed_in),
+    (parts.basics, parts.contract, parts.handed_in, parts.lots, parts.contacts),
     ("construction_contract", "construction_performance", "procurement_contract", "procurement_acceptance"),
 )
 _ENDS: _Group = (
@@ -138,7 +132,7 @@ _ENDS: _Group = (
         "“{title}”（编号{number}）经办理“{step}”，现将有关情况公告如下。",
         "“{title}” ({number}) took the step “{step}”; the particulars follow.",
     ),
-    (parts.basics, parts.handed_in, parts.lots, parts.remedies),
+    (parts.basics, parts.handed_in, parts.lots, parts.remedies, parts.contacts),
     (
         "construction_failure", "construction_termination", "construction_invalidation", "land_no_deal", "land_termination",
         "land_annulment", "procurement_failure", "procurement_termination", "procurement_supervision",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from accounts.actor import Actor
+from accounts.roles import Role
 from foundation import clock, copying, ids, journal
 from foundation.followers import Follower
 from foundation.models import Event
@@ -13,7 +14,8 @@ from foundation.text import Text
 from notices import context, handed_in, templates
 from notices.context import Context
 from notices.models import Notice
-from notices.writing import Content, Section
+from notices.parts import day, same
+from notices.writing import Content, Row, Section, Template, numbered
 
 # What the follower does, nobody did: it acts as the platform.
 _PLATFORM = Actor.clock()
@@ -106,13 +108,28 @@ def write(kind: str, c: Context) -> Content:
             **words, method=c.procedure.title.en, step=c.step.title.en if c.step else ""
         ),
     )
-    law = Text(f"依据：{template.law}", f"Law: {template.law}")
-    sections = (
-        Section(template.title, paragraphs=(opening,)),
-        *(part(c) for part in template.parts),
-        Section(Text("发布依据", "Published under"), paragraphs=(law,)),
+    sections = [part(c) for part in template.parts]
+    return Content(
+        title,
+        (
+            Section(template.title, paragraphs=(opening,)),
+            *numbered([one for one in (*sections, _closing(template, c)) if not one.is_empty]),
+        ),
     )
-    return Content(title, sections)
+
+
+def _closing(template: Template, c: Context) -> Section:
+    """Return how a notice ends: under which law, by whom where it is the organiser's own word, and of which day."""
+    is_own = Role.ORGANISER in c.step.roles if c.step else c.clarification is not None
+    own = (Row(Text("发布人", "Published by"), same(c.deal.organiser.name)),) if is_own else ()
+    return Section(
+        Text("发布信息", "Publication"),
+        rows=(
+            Row(Text("发布依据", "Published under"), same(str(template.law))),
+            *own,
+            Row(Text("落款日期", "Dated"), day(clock.local_date(c.at))),
+        ),
+    )
 
 
 def _number(c: Context) -> str:

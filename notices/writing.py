@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
 
 from foundation.text import Text
 from trading.law.grammar import Law
+
+_DIGITS = "零一二三四五六七八九十"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,13 @@ class Section:
             "header": [_pair(cell) for cell in self.header],
             "table": [[_pair(cell) for cell in line] for line in self.table],
         }
+
+
+def numbered(sections: Sequence[Section]) -> Iterator[Section]:
+    """Yield sections under headings that are counted, as real notices are: 一、基本情况; up to nineteen of them."""
+    for n, one in enumerate(sections, start=1):
+        zh = _DIGITS[n] if n <= 10 else f"十{_DIGITS[n - 10]}"
+        yield replace(one, heading=Text(f"{zh}、{one.heading.zh}", f"{n}. {one.heading.en}"))
 
 
 @dataclass(frozen=True)

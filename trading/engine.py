@@ -138,6 +138,7 @@ def refused(step: Step, lot: Lot, known: Facts, periods: Mapping[str, Period], a
     found += [r for guard in step.guards if (r := guard(known))]
     said = {one.code for one in found}
     found += [one for one in refusals.unlawful_rule(step, lot, known) if one.code not in said]
+    found += refusals.incomplete_notice(step, lot, known)
     return found
 
 

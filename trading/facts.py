@@ -8,6 +8,7 @@ from typing import Any
 
 from trading import in_force, particulars
 from trading.law.facts import Facts
+from trading.law.grammar import Phase
 from trading.models import Lot, Period
 
 Contributor = Callable[[Lot, datetime], Mapping[str, Any]]
@@ -38,6 +39,7 @@ def collect(
         origin=lot.deal.origin,
         state=lot.state,
         round=lot.round,
+        deal_is_draft=lot.deal.phase == Phase.PREPARING.value,
         has_agency=lot.deal.agency_id is not None,
         particulars=particulars.parse(procedure.particulars, lot.deal.particulars),
         lot=particulars.parse(procedure.lot_particulars, lot.particulars),

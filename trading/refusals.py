@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from foundation.text import Text
+from trading import particulars
+from trading.law import notice_contents
 from trading.law.facts import Facts, Suspension
 from trading.law.grammar import Limit, Phase, Refusal, Step
 from trading.law.guards import announces_rule
@@ -82,6 +84,23 @@ def without_custody(step: Step, lot: Lot, known: Facts) -> list[Refusal]:
 def unlawful_rule(step: Step, lot: Lot, known: Facts) -> list[Refusal]:
     """Return every reason why the rule of the evaluation may not be announced; nothing against a step that announces none."""
     return list(known.rule_refusals) if announces_rule(lot.procedure, step) else []
+
+
+def incomplete_notice(step: Step, lot: Lot, known: Facts) -> list[Refusal]:
+    """Return what the law asks of the step's notice, or of those that may follow it, and nobody has filled in: each field once."""
+    found = []
+    for one, place in notice_contents.missing(lot.procedure, step, known):
+        label = _label(place, step, lot)
+        words = Text(f"公告缺少“{label.zh}”", f"The notice lacks “{label.en}”")
+        found.append(Refusal("notice_incomplete", words, one.law))
+    return found
+
+
+def _label(place: str, step: Step, lot: Lot) -> Text:
+    whose, _, name = place.partition(".")
+    cls = {"deal": lot.procedure.particulars, "lot": lot.procedure.lot_particulars, "step": step.takes}[whose]
+    assert cls is not None
+    return next(one.label for one in particulars.describe(cls) if one.name == name)
 
 
 def wrong_state(lot: Lot) -> Refusal:

@@ -26,6 +26,7 @@ from config.demo.stage import Stage, Story
 from trading.law.decryption import Opener
 
 DEPOSIT = "37400000.00"
+VIEWING = "公告期内工作日9时至17时，双岛路东现场，联系人陪同"
 OFFERS = {"fang": "198000000.00", "gao": "196500000.00", "kong": "191000000.00"}
 ASKED = {
     "start_price": materials.PARCEL["start_price"], "increment": materials.PARCEL["increment"], "grid": "strict", "fewest": 1,
@@ -65,7 +66,7 @@ def _parcel(cast: Cast) -> Story:
 
 def harbour(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
     """An auction called by the auctioneer."""
-    cast = _sale(stage, "auction", "青自然资拍〔2026〕3号国有建设用地使用权出让", "2026-3-1")
+    cast = _sale(stage, "auction", "青自然资拍〔2026〕3号国有建设用地使用权出让", "2026-3-1", viewing=VIEWING)
     return cast, {cast.lot: "completed"}, _harbour(cast)
 
 

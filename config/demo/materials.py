@@ -30,6 +30,15 @@ CONSTRUCTION: dict[str, Any] = {
     "evaluation_method": "comprehensive",
     "bid_validity_days": 90,
 }
+AGENCIES: dict[str, dict[str, Any]] = {
+    "construction": {
+        "agency_address": "市南区香港中路20号",
+        "agency_contact": "安工",
+        "agency_phone": "0532-00000002",
+    },
+    "procurement": {"agency_address": "市南区香港中路20号", "agency_phone": "0532-00000002"},
+}
+"""What a deal says of its agency, by family."""
 WORKS_LOT: dict[str, Any] = {
     "scope": "施工图范围内全部工程",
     "estimated_price": "48000000.00",
@@ -107,7 +116,9 @@ GOODS_ITEM = {
     "unit": "台",
     "core": True,
 }
+REACHED = {"organiser_address": "市北区敦化路21号", "organiser_phone": "0532-00000003"}
 PROCUREMENT: dict[str, Any] = {
+    **REACHED,
     "plan_number": "青财采计〔2026〕0117号",
     "category": "goods",
     "organisation": "dispersed",
@@ -118,6 +129,10 @@ PROCUREMENT: dict[str, Any] = {
     "contract_term": "自合同签订之日起60日内交付",
     "contact_name": "采购办公室",
     "contact_phone": "0532-00000000",
+    "document_access": "登录电子交易平台免费下载",
+    "submission": "通过电子交易平台加密提交",
+    "opening_place": "电子交易平台在线开标大厅",
+    "planned_for": "2026年4月",
     "above_open_threshold": False,
     "consortium_allowed": True,
     "committee_size": 5,
@@ -143,6 +158,8 @@ RESULT = {
     ],
     "experts": ["评审专家甲", "评审专家乙", "评审专家丙", "评审专家丁", "采购人代表戊"],
 }
+RECOMMENDED = {"recommended": "采购人推荐三家，评审专家推荐三家，均具备同类供货业绩"}
+"""What the result says beside, where suppliers were recommended in writing."""
 INQUIRY = {
     "method_reason": "规格统一、货源充足、价格变化幅度小。",
     "source": "notice",
@@ -164,6 +181,7 @@ FRAMEWORK_PACKAGE: dict[str, Any] = {
     "admitted_at_most": 8,
 }
 CALL_OFF: dict[str, Any] = {
+    **REACHED,
     "plan_number": "青财采计〔2026〕0231号",
     "category": "goods",
     "budget": "90000.00",

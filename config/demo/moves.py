@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from config.demo.materials import AGENCIES
 from config.demo.stage import Stage, Story, StoryFailed
 from trading.field_packs import BEFORE_ANNOUNCEMENT
 from trading.law.fields import examples, packs
@@ -49,7 +50,8 @@ def draft(
 ) -> Cast:  # fmt: skip
     """Make the draft of a demonstration deal with its lots; where there is an agency, it is the one that acts from then on."""
     body = {
-        "kind": kind, "method": method, "title": title, "region": region, "sector": sector, "particulars": dict(deal),
+        "kind": kind, "method": method, "title": title, "region": region, "sector": sector,
+        "particulars": dict(deal) | (AGENCIES.get(kind, {}) if agency else {}),
         "estimate": estimate, "classification": classification, "demonstration": True,
         "agency": stage.get(agency, "/api/v1/me/")["party"] if agency else None,
     }  # fmt: skip

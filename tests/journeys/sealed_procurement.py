@@ -113,7 +113,9 @@ def _recommended(cast: Cast, bids: Bids) -> Story:
     yield from announced("announce")(cast, bids)
 
 
-def _final_offers(*asked: tuple[str, Mapping[str, Any]]) -> Callable[[Cast, ByCommand], Story]:
+def _final_offers(
+    *asked: tuple[str, Mapping[str, Any]], result: Mapping[str, Any] = materials.RESULT
+) -> Callable[[Cast, ByCommand], Story]:
     """Prices change after the opening: the group calls, and all offer anew under seal; what was opened first is not what is ranked."""
 
     def after(cast: Cast, bids: ByCommand) -> Story:
@@ -128,7 +130,7 @@ def _final_offers(*asked: tuple[str, Mapping[str, Any]]) -> Callable[[Cast, ByCo
         assert committee.report() == FINAL[0]
         yield from take(cast, "finish_own_evaluation")
         yield from take(cast, "confirm", {"reason": ""})
-        yield from procurement._publish_and_perform(cast, FINAL[0])
+        yield from procurement._publish_and_perform(cast, FINAL[0], result)
 
     return after
 
@@ -196,7 +198,7 @@ PROCEDURES: Mapping[str, Sealed] = {
             package=materials.PACKAGE,
         ),
         before=_recommended, bids=DRAWN, waits_in="negotiating", next_step="call_final_offers",
-        opens="shen", after=_final_offers(*LOW_PRICE),
+        opens="shen", after=_final_offers(*LOW_PRICE, result=materials.RESULT | materials.RECOMMENDED),
     ),
     "procurement/consultation": Sealed(
         draft=story(procurement.records), before=announced("publish_intent", "announce"), bids=GOODS,

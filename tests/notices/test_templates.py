@@ -26,7 +26,7 @@ from trading.law.grammar import Phase, Procedure, Step
 from trading.law.labels import Disclosure
 from trading.law.soundness import notices
 from trading.law.tender_document import standard_fields
-from trading.models import Clarification, Complaint, Contract, Deal, Hold, Lot, Period
+from trading.models import Clarification, Complaint, Contract, Deal, Document, Hold, Lot, Period
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 PROCEDURES = [p for p in registry.procedures() if notices(p)]
@@ -95,6 +95,7 @@ def context(procedure: Procedure, step: Step | None, *, turn: int = 0) -> Contex
             ends_at=AT + timedelta(days=30),
         ),
         decryption=Decryption(by=list(Opener)[turn % len(Opener)], minutes=15, remedy="示例补救方案"),
+        documents=[Document(kind="tender", version=1, digest="1" * 64)],
         complaint=Complaint(lot=lot, lodged_at=AT, decision="示例决定", upheld=True, decided_at=AT),
     )
 

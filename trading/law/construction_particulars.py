@@ -13,6 +13,7 @@ from trading.law.statutes import E_BIDDING, NOTICE_10, PRACTICE, TENDERING, TEND
 
 NOTICE = NOTICE_10.article("5")
 OptionalText = Annotated[str, MaxLen(20_000)]
+OptionalShort = Annotated[str, MaxLen(200)]
 
 
 class Sector(Choice):
@@ -129,6 +130,14 @@ class TenderParticulars:
         Le(365),
         Label("投标有效期（日）", "Bid validity (days)", law=TENDERING_RULES.article("25")),
     ]
+    agency_address: Annotated[OptionalShort, Label("招标代理机构地址", "Agency's address", law=NOTICE)] = ""
+    agency_contact: Annotated[
+        OptionalShort,
+        Label("招标代理机构项目负责人", "Who leads the project at the agency", law=E_BIDDING.article("41")),
+    ] = ""
+    agency_phone: Annotated[
+        OptionalShort, Label("招标代理机构联系电话", "Agency's telephone", law=E_BIDDING.article("41"))
+    ] = ""
     pack_branch: Annotated[
         str,
         MaxLen(60),

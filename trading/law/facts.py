@@ -42,6 +42,7 @@ class Facts:
     state: str = ""
     round: int = 1
     lots: int = 1
+    deal_is_draft: bool = True  # whether what the deal says of itself can still be filled in
     particulars: Any = None
     lot: Any = None
     data: Any = None

@@ -22,7 +22,7 @@ from trading.law.labels import (
     Share,
     ShortText,
 )
-from trading.law.statutes import LAND_ORDER_39, LAND_RULES, LAND_USE_RIGHT
+from trading.law.statutes import AUCTION, LAND_ORDER_39, LAND_RULES, LAND_USE_RIGHT
 
 NOTICE = LAND_ORDER_39.article("9")
 PRICES = LAND_ORDER_39.article("10")
@@ -104,6 +104,15 @@ class LandParticulars:
     ] = QualificationTiming.BEFORE
     joint_application: Annotated[bool, Label("接受联合竞买", "Joint bidders accepted")] = False
     other: Annotated[OptionalText, Label("其他需要公告的事项", "What else must be said", law=NOTICE)] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AuctionParticulars(LandParticulars):
+    """A land sale by auction."""
+
+    viewing: Annotated[
+        OptionalText, Label("宗地展示（现场踏勘）时间、地点", "When and where it may be seen", law=AUCTION.article("46"))
+    ] = ""  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

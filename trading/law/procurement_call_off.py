@@ -17,7 +17,7 @@ from trading.law.inputs import Reason
 from trading.law.labels import Amount, Gt, Label, LongText, MinLen, ShortText
 from trading.law.procurement_failure import end
 from trading.law.procurement_limits import WORKING_DAYS, ceiling, recalled_74
-from trading.law.procurement_particulars import Category, Item, OptionalText
+from trading.law.procurement_particulars import Category, Item, OptionalText, Reached
 from trading.law.statutes import FRAMEWORK_110, PROCUREMENT, PROCUREMENT_RULES
 
 RESULT = ceiling(
@@ -32,7 +32,7 @@ RESULT = ceiling(
 
 
 @dataclass(frozen=True, kw_only=True)
-class CallOff:
+class CallOff(Reached):
     """A purchase under a framework. Amounts in yuan."""
 
     framework_deal: Annotated[

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
+from foundation.text import Text
 from trading.law.choices import Choice
 from trading.law.labels import Amount, Disclosure, Gt, Label, LongText, MinLen, ShortText
 from trading.law.procurement_particulars import Count, OptionalText
@@ -86,6 +87,13 @@ class ResultPublished:
         MinLen(1),
         Label("评审专家（单一来源采购人员）名单", "Who evaluated", PROCUREMENT_RULES.article("43-3")),
     ]
+    recommended: Annotated[
+        OptionalText,
+        Label(
+            "被推荐供应商名单和推荐理由", "Suppliers recommended in writing, and why", ORDER_87.article("69-4"),
+            hint=Text("以书面推荐方式产生供应商的填写", "where suppliers were recommended in writing"),
+        ),
+    ] = ""  # fmt: skip
     agency_fee: Annotated[
         Amount | None, Label("代理服务费（元）", "Agency's fee (yuan)", NOTICE_FORMAT_50.article(""))
     ] = None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated
 
+from foundation.text import Text
 from trading.law.choices import Choice
 from trading.law.labels import Amount, Ge, Gt, Label, Le, LongText, MaxLen, MinLen, Share, ShortText
 from trading.law.statutes import (
@@ -21,6 +22,8 @@ from trading.law.statutes import (
 )
 
 OptionalText = Annotated[str, MaxLen(2_000)]
+OptionalShort = Annotated[str, MaxLen(200)]
+ADDRESSES = PROCUREMENT_RULES.article("43-3")
 Count = Annotated[int, Ge(0), Le(10_000)]
 HALF, NINE_TWENTIETHS, MOST = Decimal("0.50"), Decimal("0.45"), Decimal("0.65")
 
@@ -69,7 +72,21 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Procurement:
+class Reached:
+    """Where the purchaser and its agency are and how they are reached: what the result has to say, and every call for bids."""
+
+    organiser_address: Annotated[OptionalShort, Label("采购人地址", "Purchaser's address", ADDRESSES)] = ""
+    organiser_phone: Annotated[
+        OptionalShort, Label("采购人联系方式", "How to reach the purchaser", ADDRESSES)
+    ] = ""
+    agency_address: Annotated[OptionalShort, Label("代理机构地址", "Agency's address", ADDRESSES)] = ""
+    agency_phone: Annotated[
+        OptionalShort, Label("代理机构联系方式", "How to reach the agency", ADDRESSES)
+    ] = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Procurement(Reached):
     """What every procurement says of itself. Amounts in yuan."""
 
     plan_number: Annotated[
@@ -99,6 +116,23 @@ class Procurement:
     imports_approval: Annotated[
         OptionalText,
         Label("进口产品核准文号（不接受进口产品则留空）", "Approval of imports", IMPORTS_119.article("7")),
+    ] = ""
+    document_access: Annotated[
+        OptionalText,
+        Label("获取采购文件的地点和方式", "Where and how to get the documents", ORDER_87.article("13")),
+    ] = ""
+    submission: Annotated[
+        OptionalText,
+        Label("提交投标（响应、申请）文件的地点和方式", "Where and how to submit", ORDER_87.article("13")),
+    ] = ""
+    opening_place: Annotated[
+        OptionalShort, Label("开标（开启）地点", "Where bids are opened", ORDER_87.article("13"))
+    ] = ""
+    planned_for: Annotated[
+        OptionalShort,
+        Label(
+            "预计采购时间", "When it is planned", INTENT_10.article(""), hint=Text("填写到月", "to the month")
+        ),
     ] = ""
     document_price: Annotated[
         Amount, Label("采购文件售价（元）", "Price of the documents (yuan)", ORDER_87.article("24"))

@@ -21,7 +21,7 @@ from trading.law.property_choices import (
     PriorityRight,
     Selection,
 )
-from trading.law.statutes import CIVIL_CODE, COMPANY, PRACTICE, PROPERTY_ORDER_32, STATE_ASSETS
+from trading.law.statutes import AUCTION, CIVIL_CODE, COMPANY, PRACTICE, PROPERTY_ORDER_32, STATE_ASSETS
 
 order32 = PROPERTY_ORDER_32.article
 NOTICE = order32("15")
@@ -52,6 +52,7 @@ class TransferParticulars(PropertyParticulars):
     """A transfer of assets."""
 
     competition: Annotated[Competition, Label("竞价方式", "How buyers compete", law=order32("22"))]
+    viewing: Annotated[OptionalText, Label("标的展示时间、地点", "Viewing", law=AUCTION.article("46"))] = ""
 
 
 @dataclass(frozen=True, kw_only=True)

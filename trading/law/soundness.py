@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Container, Iterator
 
-from trading.law import paths
+from trading.law import notice_contents, paths
 from trading.law.grammar import CLOCK, DepositRule, Phase, Procedure, Step
 from trading.law.guards import SEALED
 
@@ -16,7 +16,8 @@ def problems(procedure: Procedure, *, templates: Container[str] | None = None) -
 
     Every state is reachable; from every state an end can be reached; every limit that is awaited was opened on each
     path before; no two steps of one name leave one state unless guards part them; every notice named has a template
-    (checked when `templates` is given); a timed step waits for something; no step leaves bids behind under seal.
+    (checked when `templates` is given) and is provided with all that its law asks it to say; a timed step waits for something; no
+    step leaves bids behind under seal.
     """
     found = [
         *_names(procedure),
@@ -24,6 +25,7 @@ def problems(procedure: Procedure, *, templates: Container[str] | None = None) -
         *_awaited(procedure),
         *_rules(procedure),
         *_sealed(procedure),
+        *notice_contents.problems(procedure, _opened(procedure)),
     ]
     if templates is not None:
         found += [
@@ -79,8 +81,8 @@ def _reach(procedure: Procedure) -> Iterator[str]:
             yield f"state {state.name!r} allows a re-run but is not final"
 
 
-def _awaited(procedure: Procedure) -> Iterator[str]:
-    """Must-analysis: the limits opened on every path into each state."""
+def _opened(procedure: Procedure) -> dict[str, set[str]]:
+    """Return the limits opened on every path into each state."""
     universe = set(procedure.limits())
     opened = {s.name: set(universe) for s in procedure.states}
     opened[procedure.initial] = set()
@@ -93,6 +95,11 @@ def _awaited(procedure: Procedure) -> Iterator[str]:
                 if not opened[step.target] <= carried:
                     opened[step.target] &= carried
                     changed = True
+    return opened
+
+
+def _awaited(procedure: Procedure) -> Iterator[str]:
+    opened = _opened(procedure)
     for step in procedure.steps:
         waits = [limit.name for limit in (*step.after, *step.during, *((step.due,) if step.due else ()))]
         for source in step.sources:

@@ -7,7 +7,7 @@ from foundation.text import Text
 from trading.law import land, land_editions, ocds
 from trading.law import land_guards as guard
 from trading.law.grammar import Phase, Procedure, RegistrationRule, State, Step
-from trading.law.land_particulars import LandParticulars, Parcel
+from trading.law.land_particulars import AuctionParticulars, Parcel
 from trading.law.statutes import LAND_ORDER_39, PRACTICE
 
 LAW = land_editions.LAW_2010
@@ -43,7 +43,7 @@ AUCTION = Procedure(
     title=Text("拍卖出让", "Auction"),
     kind_title=land.KIND_TITLE,
     law=LAND_ORDER_39.article("15"),
-    particulars=LandParticulars,
+    particulars=AuctionParticulars,
     lot_particulars=Parcel,
     ocds=ocds.LAND,
     states=land.states(

@@ -20,7 +20,7 @@ class TestThePublicity:
         bench.publicised(deng="licence")
         event = Event.objects.get(data__notice="construction_candidates")
         written = write("construction_candidates", context.of_event(event))
-        sections = {one.heading.zh: one for one in written.sections if not one.is_empty}
+        sections = {one.heading.zh.partition("、")[2]: one for one in written.sections if not one.is_empty}
         # What a bidder committed itself to, in the words of its opened bid.
         candidates = table(sections["候选人"])
         assert list(candidates[0])[3:] == ["报价（元）", *LINES]

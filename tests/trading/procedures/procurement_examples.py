@@ -11,7 +11,9 @@ ITEM = {
     "unit": "台",
     "core": True,
 }
+REACHED = {"organiser_address": "青岛市某路2号", "organiser_phone": "0532-00000003"}
 DEAL: dict[str, Any] = {
+    **REACHED,
     "plan_number": "青财采计〔2026〕0117号",
     "category": "goods",
     "organisation": "dispersed",
@@ -22,6 +24,10 @@ DEAL: dict[str, Any] = {
     "contract_term": "自合同签订之日起60日内交付",
     "contact_name": "采购办公室",
     "contact_phone": "0532-00000000",
+    "document_access": "登录电子交易平台免费下载",
+    "submission": "通过电子交易平台加密提交",
+    "opening_place": "电子交易平台在线开标大厅",
+    "planned_for": "2026年4月",
     "above_open_threshold": False,
     "consortium_allowed": True,
 }
@@ -54,6 +60,7 @@ FRAMEWORK_PACKAGE = {
     "admitted_at_most": 8,
 }
 CALL_OFF = {
+    **REACHED,
     "framework_deal": "deal_00000000000000000000000000",
     "framework_ends": "2026-12-31",
     "plan_number": "青财采计〔2026〕0231号",
