@@ -1,4 +1,4 @@
-"""Notices: what the public is told, version by version."""
+"""A notice: what the public is told, version by version."""
 
 from __future__ import annotations
 
