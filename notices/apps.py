@@ -4,18 +4,20 @@ from django.apps import AppConfig
 
 
 class NoticesConfig(AppConfig):
-    """Registers the follower that writes notices and tells the soundness check which kinds have a template."""
+    """Registers the followers that write notices and keep what is searched, and tells the soundness check which kinds have a template."""
 
     name = "notices"
     default_auto_field = "django.db.models.BigAutoField"
     verbose_name = "公告"
 
     def ready(self) -> None:
-        """Register the writer."""
+        """Register them."""
         from foundation import followers
+        from notices.search.indexing import SearchIndex
         from notices.templates import TEMPLATES
         from notices.writer import NoticeWriter
         from trading import checks
 
         checks.offer_templates(TEMPLATES)
         followers.register(NoticeWriter())
+        followers.register(SearchIndex())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -95,6 +95,17 @@ class Template:
     law: Law
     opening: Text
     parts: Sequence[Part] = field(default_factory=tuple)
+
+
+def sayings(content: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:
+    """Return all that a stored content says under its title, in the order in which it is read: each in both languages."""
+    for section in content["sections"]:
+        yield section["heading"]
+        yield from section["paragraphs"]
+        for row in section["rows"]:
+            yield from (row["label"], row["value"])
+        for line in (section["header"], *section["table"]):
+            yield from line
 
 
 def _pair(text: Text) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The tables of the notices: what is told, and how it is found."""
 
 from notices.models.notice import Notice
+from notices.models.search import SearchEntry, Subject
 
-__all__ = ["Notice"]
+__all__ = ["Notice", "SearchEntry", "Subject"]
