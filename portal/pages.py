@@ -38,10 +38,13 @@ def page(rows: QuerySet[Any], instant: str, query: QueryDict, *, up: bool = Fals
     if len(found) <= PAGE:
         return Page(found, "")
     last = found[PAGE - 1]
+    return Page(found[:PAGE], next_page(query, name, f"{getattr(last, instant).isoformat()}~{last.pk}"))
+
+
+def next_page(query: QueryDict, name: str, begins: str) -> str:
+    """Return the address of the page that begins at a place, with all else that is asked for; empty if there is none."""
     kept = {key: value for key, value in query.items() if key != name}
-    return Page(
-        found[:PAGE], "?" + urlencode(kept | {name: f"{getattr(last, instant).isoformat()}~{last.pk}"})
-    )
+    return "?" + urlencode(kept | {name: begins}) if begins else ""
 
 
 def _instant(written: str) -> datetime | None:

@@ -31,6 +31,7 @@ from portal.views import (
     rehearsals,
     results,
     rules,
+    search,
     trials,
 )
 
@@ -108,5 +109,5 @@ urlpatterns = [
     path("procedures/<slug:kind>/<slug:method>/", rules.procedure, name="portal-procedure"),
     path("rehearsals/", rehearsals.rehearsals, name="portal-rehearsals"),
     path("robots.txt", home.robots, name="robots"),
-    path("search/", home.search, name="portal-search"),
+    path("search/", search.search, name="portal-search"),
 ]

@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import OperationalError, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
-from psycopg.errors import QueryCanceled
 
 from foundation import codes
 from foundation.clock import ZONE
 from foundation.text import Text
+from notices.models.search import Subject
+from notices.search import asking
+from notices.search.asking import LONGEST_TEXT, Question
+from notices.search.facets import BANDS
+from notices.search.pages import AMOUNT, NEWEST, OLDEST, TITLE
 from portal.phases import PHASES, kinds
 
-LONGEST_TEXT = 60
-MOST_WORDS = 5
-PATIENCE_MS = 2_000
-
-
-class TooBroad(Exception):
-    """The database did not find the rows in the time that one reader may take of it."""
-
-
-@contextmanager
-def bounded(patience_ms: int = PATIENCE_MS) -> Iterator[None]:
-    """
-    Give the queries inside so long, each by itself.
-
-    A search in the middle of titles reads row after row, newest first; what is rare or absent would read them all.
-    :raises TooBroad: when the time is over.
-    """
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(patience_ms)])
-            yield
-    except OperationalError as error:
-        if isinstance(error.__cause__, QueryCanceled):
-            raise TooBroad from error
-        raise
+SUBJECTS: Mapping[str, Text] = {
+    Subject.NOTICE.value: Text("公告公示", "Notices"),
+    Subject.DEAL.value: Text("交易项目", "Deals"),
+}
+ORDERS: Mapping[str, Text] = {
+    NEWEST: Text("最新在前", "Newest first"),
+    OLDEST: Text("最早在前", "Oldest first"),
+    TITLE: Text("标题符合的在前", "Fitting titles first"),
+    AMOUNT: Text("金额从高到低", "Highest amount first"),
+}
+_PARTY, _KIND = re.compile(r"pty_[0-9A-Z]{1,36}"), re.compile(r"[a-z][a-z_]{0,59}")
 
 
 @dataclass(frozen=True)
@@ -56,6 +45,11 @@ class Wishes:
     phase: str = ""
     since: date | None = None
     until: date | None = None
+    subject: str = ""
+    kind: str = ""
+    organiser: str = ""
+    amount: str = ""
+    order: str = ""
     problems: Mapping[str, Text] = field(default_factory=dict)
 
     @classmethod
@@ -65,8 +59,6 @@ class Wishes:
         text = " ".join(query.get("text", "").split())
         if len(text) > LONGEST_TEXT:
             problems["text"] = Text(f"最多{LONGEST_TEXT}个字", f"At most {LONGEST_TEXT} characters")
-        elif len(text) == 1:
-            problems["text"] = Text("请输入至少两个字", "Type two characters or more")
         return cls(
             text="" if "text" in problems else text,
             family=_one_of(query.get("family", ""), kinds(), "family", problems),
@@ -74,34 +66,70 @@ class Wishes:
             phase=_one_of(query.get("phase", ""), PHASES, "phase", problems),
             since=_day(query.get("since", ""), "since", problems),
             until=_day(query.get("until", ""), "until", problems),
+            subject=_one_of(query.get("subject", ""), SUBJECTS, "subject", problems),
+            kind=_like(query.get("kind", ""), _KIND, "kind", problems),
+            organiser=_like(query.get("organiser", ""), _PARTY, "organiser", problems),
+            amount=_one_of(query.get("amount", ""), BANDS, "amount", problems),
+            order=_one_of(query.get("order", ""), ORDERS, "order", problems),
             problems=problems,
         )
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing in particular is asked for."""
-        return not any((self.text, self.family, self.region, self.phase, self.since, self.until))
+        return not self.query()
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """What is looked for in texts, folded; nothing if the text is mere punctuation."""
+        return asking.phrases_of(self.text)
 
     def query(self) -> str:
         """Return the filters as the query of an address, without the question mark."""
-        names = ("text", "family", "region", "phase", "since", "until")
-        return urlencode({name: value for name in names if (value := getattr(self, name))})
+        return urlencode({name: value for name in _NAMES if (value := getattr(self, name))})
+
+    def but(self, **others: Any) -> str:
+        """Return the query of the same filters with some of them changed."""
+        return replace(self, **others).query()
+
+    def question(self, subject: str = "") -> Question:
+        """Return what is asked of the index; `subject` says for which list."""
+        band = BANDS.get(self.amount)
+        return Question(
+            phrases=self.phrases, subject=subject or self.subject, family=self.family, kind=self.kind, phase=self.phase,
+            region=codes.region_prefix(self.region) if self.region else "", organiser=self.organiser,
+            least=band.least if band else None, below=band.below if band else None, since=midnight(self.since) if self.since else None,
+            before=midnight(self.until + timedelta(days=1)) if self.until else None,
+        )  # fmt: skip
 
     def narrow(self, rows: QuerySet[Any], *, at: str, deal: str = "") -> QuerySet[Any]:
-        """Return the rows that fit; `at` is the field of their instant, `deal` the way to their deal ("deal__")."""
-        for word in self.text.split()[:MOST_WORDS]:
-            rows = rows.filter(Q(title__icontains=word) | Q(number__istartswith=word))
+        """
+        Return the rows that fit what a list offers, but for the text.
+
+        `at` is the field of their instant, `deal` the way to their deal ("deal__").
+        """
         if self.family:
             rows = rows.filter(**{f"{deal}kind": self.family})
         if self.region:
             rows = rows.filter(**{f"{deal}region__startswith": codes.region_prefix(self.region)})
         if self.phase:
             rows = rows.filter(**{f"{deal}phase": self.phase})
+        if self.organiser:
+            rows = rows.filter(**{f"{deal}organiser": self.organiser})
+        if self.kind and deal:
+            rows = rows.filter(kind=self.kind)
+        if band := BANDS.get(self.amount):
+            spans = {f"{deal}estimate__gte": band.least, f"{deal}estimate__lt": band.below}
+            known = {name: amount for name, amount in spans.items() if amount is not None}
+            rows = rows.filter(**known, **{f"{deal}currency": "CNY"})
         if self.since:
             rows = rows.filter(**{f"{at}__gte": midnight(self.since)})
         if self.until:
             rows = rows.filter(**{f"{at}__lt": midnight(self.until + timedelta(days=1))})
         return rows
+
+
+_NAMES = tuple(one.name for one in fields(Wishes) if one.name != "problems")
 
 
 def midnight(day: date) -> datetime:
@@ -111,6 +139,13 @@ def midnight(day: date) -> datetime:
 
 def _one_of(value: str, known: Mapping[str, Any], name: str, problems: dict[str, Text]) -> str:
     if value and value not in known:
+        problems[name] = Text("没有这个选项", "There is no such choice")
+        return ""
+    return value
+
+
+def _like(value: str, form: re.Pattern[str], name: str, problems: dict[str, Text]) -> str:
+    if value and not form.fullmatch(value):
         problems[name] = Text("没有这个选项", "There is no such choice")
         return ""
     return value

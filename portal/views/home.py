@@ -1,4 +1,4 @@
-"""The first page, the search over everything, and what the platform says of itself."""
+"""The first page, and what the platform says of itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from portal.auctions import listing
 from portal.ending import ending_soon
 from portal.phases import kinds
 from portal.views.lists import public_deals
-from portal.wishes import TooBroad, Wishes, bounded, midnight
+from portal.wishes import midnight
 from trading.law.grammar import Phase
 
 SHOWN = 8
@@ -58,24 +58,6 @@ def _audit(actor: Actor, now: datetime) -> dict[str, object] | None:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """The newest deals and notices whose title or number fits."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    wishes = Wishes.of(request.GET)
-    context = {"wishes": wishes, "deals": [], "notices": [], "too_broad": False}
-    if wishes.text:
-        deals = wishes.narrow(public_deals(actor), at="announced_at").order_by("-announced_at", "-id")
-        notices = wishes.narrow(notice_queries.headlines(), at="published_at", deal="deal__")
-        try:
-            with bounded():
-                context["deals"] = list(deals[:SHOWN])
-                context["notices"] = list(notices.order_by("-published_at", "-id")[:SHOWN])
-        except TooBroad:
-            context["too_broad"] = True
-    return render(request, "portal/search.html", context, status=503 if context["too_broad"] else 200)
-
-
-@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """What this platform promises today, and what it does not yet."""
     return render(request, "portal/about.html")
@@ -85,6 +67,6 @@ def about(request: HttpRequest) -> HttpResponse:
 def robots(request: HttpRequest) -> HttpResponse:
     """Let the public record be found."""
     return HttpResponse(
-        "User-agent: *\nDisallow: /accounts/\nDisallow: /api/\nDisallow: /language/\n",
+        "User-agent: *\nDisallow: /accounts/\nDisallow: /api/\nDisallow: /language/\nDisallow: /search/\n",
         content_type="text/plain",
     )

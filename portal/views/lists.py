@@ -11,10 +11,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
 from foundation import codes
+from foundation.patience import TooBroad, bounded
 from notices import queries as notice_queries
-from portal.pages import Page, page
+from notices.models import Subject
+from notices.search import pages
+from portal.pages import Page, next_page, page
 from portal.phases import PHASES, kinds
-from portal.wishes import TooBroad, Wishes, bounded
+from portal.wishes import Wishes
 from trading import queries
 from trading.law.grammar import Phase
 from trading.models import Deal
@@ -31,7 +34,7 @@ def deals(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     wishes = Wishes.of(request.GET)
     rows = wishes.narrow(public_deals(actor), at="announced_at")
-    return _list(request, "portal/deals.html", rows, "announced_at", wishes)
+    return _list(request, "portal/deals.html", rows, "announced_at", wishes, Subject.DEAL)
 
 
 @require_safe
@@ -39,15 +42,17 @@ def notices(request: HttpRequest) -> HttpResponse:
     """Published notices, newest first."""
     wishes = Wishes.of(request.GET)
     rows = wishes.narrow(notice_queries.headlines(), at="published_at", deal="deal__")
-    return _list(request, "portal/notices.html", rows, "published_at", wishes)
+    return _list(request, "portal/notices.html", rows, "published_at", wishes, Subject.NOTICE)
 
 
 def _list(
-    request: HttpRequest, template: str, rows: QuerySet[Any], instant: str, wishes: Wishes
+    request: HttpRequest, template: str, rows: QuerySet[Any], instant: str, wishes: Wishes, subject: Subject
 ) -> HttpResponse:
     too_broad = False
     try:
-        if wishes.is_empty:
+        if wishes.text:
+            found = _found(request, rows, wishes, subject)
+        elif wishes.is_empty:
             found = page(rows, instant, request.GET)
         else:
             with bounded():
@@ -61,6 +66,16 @@ def _list(
         "kinds": kinds(),
         "regions": codes.REGIONS,
         "phases": {code: title for code, title in PHASES.items() if code != Phase.PREPARING.value},
-        "is_first": "before" not in request.GET,
+        "is_first": not {"before", "after"} & request.GET.keys(),
     }
     return render(request, template, context, status=503 if too_broad else 200)
+
+
+def _found(request: HttpRequest, rows: QuerySet[Any], wishes: Wishes, subject: Subject) -> Page:
+    """Return a page of those rows in whose texts what is looked for stands."""
+    if not wishes.phrases:
+        return Page([], "")
+    found = pages.page(wishes.question(subject), after=request.GET.get("after", ""))
+    known = rows.in_bulk([hit.id for hit in found.hits])
+    shown = [known[hit.id] for hit in found.hits if hit.id in known]
+    return Page(shown, next_page(request.GET, "after", found.following))

@@ -54,6 +54,9 @@ READ = (
             "registrations/", "steps/",
         )
     ),
+    "/api/v1/search/?text=测试",
+    "/api/v1/search/suggestions/?text=测试",
+    "/search/",
     "/",
     "/notices/",
     "/ocds/releases",

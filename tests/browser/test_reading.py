@@ -95,8 +95,10 @@ class TestWithoutScripts:
         plain.get_by_role("searchbox").fill("测试工程")
         with plain.expect_navigation(url="**text=**"):
             plain.get_by_role("button", name="查找").click()
+        with plain.expect_navigation(url="**subject=deal**"):
+            plain.locator(".yg-facets").get_by_role("link", name="交易项目").click()
         with plain.expect_navigation():
-            plain.locator(f"#deals ~ ul a[href='/deals/{site.scenery.rich}/']").click()
+            plain.locator(f"main a[href='/deals/{site.scenery.rich}/']").click()
         expect(plain.locator(".yg-countdown").first).to_contain_text("还剩")
         with plain.expect_download() as taken:
             plain.get_by_role("link", name=FILE).click()

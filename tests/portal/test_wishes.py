@@ -12,7 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from config.demo.moves import Cast
 from foundation import clock, followers
-from portal.wishes import TooBroad, Wishes, bounded
+from foundation.patience import TooBroad, bounded
+from portal.wishes import Wishes
 from tests.scenery import later_today
 from tests.world import World
 from trading.models import Deal
@@ -30,6 +31,7 @@ class TestWishes:
     def test_keep_what_they_read_in_an_address_that_reads_the_same(self) -> None:
         wishes = of(
             "text=%E5%AD%A6%E6%A0%A1++%E5%B7%A5%E7%A8%8B&family=land&region=370202&phase=bidding&since=2026-03-02"
+            "&subject=deal&kind=land_result&organiser=pty_01JC&amount=10m&order=oldest"
         )
         assert wishes.text == "学校 工程"
         assert of(wishes.query()) == wishes
@@ -38,7 +40,6 @@ class TestWishes:
     @pytest.mark.parametrize(
         ("query", "field"),
         [
-            ("text=x", "text"),
             ("text=" + "x" * 61, "text"),
             ("family=sea", "family"),
             ("region=999999", "region"),
@@ -47,6 +48,11 @@ class TestWishes:
             ("since=2026-02-30", "since"),
             ("until=0001-01-01", "until"),
             ("until=9999-12-31", "until"),
+            ("subject=lot", "subject"),
+            ("kind=A%27", "kind"),
+            ("organiser=1", "organiser"),
+            ("amount=7", "amount"),
+            ("order=random", "order"),
         ],
     )
     def test_say_what_they_do_not_understand_and_ask_for_nothing_by_it(self, query: str, field: str) -> None:
@@ -73,13 +79,15 @@ class TestBounded:
     def test_tells_the_reader_to_narrow_the_search(
         self, client: Client, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def too_broad(*_: object) -> None:
+        def too_broad(*_: object, **__: object) -> None:
             raise TooBroad
 
+        monkeypatch.setattr("notices.search.pages.find", too_broad)
         monkeypatch.setattr("portal.views.lists.page", too_broad)
-        answer = client.get("/deals/?text=学校")
-        assert answer.status_code == 503
-        assert "没有能够及时找完" in answer.text
+        for path in ("/deals/?text=学校", "/deals/?family=land", "/search/?text=学校"):
+            answer = client.get(path)
+            assert answer.status_code == 503
+            assert "没有能够及时找完" in answer.text
 
 
 @pytest.mark.django_db
@@ -94,6 +102,8 @@ class TestLists:
         ("query", "found"),
         [
             ("text=测试", True),
+            ("text=測試", True),
+            ("text=程", True),
             ("text=工程 测试", True),
             ("text=没有这个", False),
             ("text=%25%25", False),
@@ -135,8 +145,8 @@ class TestLists:
             ("/", 5),
             ("/notices/", 1),
             ("/deals/", 1),
-            ("/deals/?text=测试&family=construction", 4),
-            ("/search/?text=测试", 5),
+            ("/deals/?text=测试&family=construction", 5),
+            ("/search/?text=测试", 7),
         ):
             with django_assert_max_num_queries(most):
                 assert client.get(path).status_code == 200

@@ -36,7 +36,8 @@ pytestmark = pytest.mark.django_db
 READERS = (None, "cui", "sun", "shi", "chen", "su", "guo", "guan", "kang", "yan", "ding")
 # Words that somebody may put into a query: names and numbers of those who bid, and every filter.
 QUERIES = (
-    "/search/?q={bidder}", "/search/?q={bidder_code}", "/deals/?q={bidder}", "/deals/?kind=construction", "/notices/?q={bidder}",
+    "/search/?text={bidder}", "/search/?text={bidder_code}", "/api/v1/search/?text={bidder}", "/deals/?text={bidder}",
+    "/api/v1/search/suggestions/?text={bidder}", "/deals/?q={bidder}", "/deals/?kind=construction", "/notices/?text={bidder}",
     "/api/v1/deals/?q={bidder}", "/api/v1/deals/?q={deal_number}", "/api/v1/deals/?kind=construction&limit=1",
     "/api/v1/notices/?deal={deal_id}", "/api/v1/changes/?limit=1", "/api/v1/changes/?deal={deal_id}",
     "/api/v1/journal/?deal={deal_id}", "/api/v1/journal/?limit=200", "/api/v1/journal/?leaves=yes", "/api/v1/changes/?leaves=yes",

@@ -20,10 +20,10 @@ pytestmark = pytest.mark.django_db
 
 
 def table() -> list[dict[str, Any]]:
-    return list(SearchEntry.objects.order_by("id").values())
+    return [dict(row) for row in SearchEntry.objects.order_by("id").values()]
 
 
-def found(text: str, **given: str) -> set[str]:
+def found(text: str, **given: Any) -> set[str]:
     return {hit.id for hit in find(Question(phrases_of(text), **given)).hits}
 
 
