@@ -52,6 +52,7 @@ _TAGS = {
     "holds": "暂停与恢复 · Suspensions",
     "contracts": "合同与履约 · Contracts and performance",
     "notices": "公告公示 · Notices",
+    "search": "查找 · Search",
     "changes": "公开数据流 · The public feed",
     "ocds": "开放数据（OCDS 1.1.5） · The open feed",
     "journal": "日志（监督、审计） · The journal, for supervisors and auditors",

@@ -31,6 +31,7 @@ from api.views import (
     results,
     rules,
     sealed,
+    search,
     timeline,
 )
 
@@ -257,6 +258,8 @@ urlpatterns = [
     path("uploads/<str:sha256>/", sealed.OneUpload.as_view(), name="upload"),
     path("rehearsals/", rehearsals.Rehearsals.as_view(), name="rehearsals"),
     path("rehearsals/<str:rehearsal_id>/", rehearsals.OneRehearsal.as_view(), name="rehearsal"),
+    path("search/", search.Search.as_view(), name="search"),
+    path("search/suggestions/", search.Suggestions.as_view(), name="search-suggestions"),
     path(
         "rehearsals/<str:rehearsal_id>/bundle/", rehearsals.RehearsalBundle.as_view(), name="rehearsal-bundle"
     ),

@@ -422,6 +422,8 @@ GET    api/v1/rehearsals/<str:rehearsal_id>/bundle.tar                          
 GET    api/v1/rehearsals/<str:rehearsal_id>/bundle/<path:name>                     insiders kang
 POST   api/v1/rehearsals/<str:rehearsal_id>/opening/posts/                         insiders kang
 GET    api/v1/schema/                                                              all
+GET    api/v1/search/                                                              all
+GET    api/v1/search/suggestions/                                                  all
 POST   api/v1/tokens/<str:token_id>/revoke/                                        bai guan
 GET    api/v1/uploads/<str:sha256>/                                                bai
 PATCH  api/v1/uploads/<str:sha256>/                                                bai cui

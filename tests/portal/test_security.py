@@ -72,7 +72,8 @@ class TestHostileTitle:
             f"/notices/{notice}/",
         ):
             text = client.get(path).text
-            assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text, path
+            # What was looked for is marked where it stands.
+            assert "&lt;script&gt;alert(1)&lt;/script&gt;" in re.sub("</?mark>", "", text), path
             assert "<script>alert" not in text, path
             assert "<img src=x" not in text, path
 
