@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from notices.search.asking import LONGEST_TEXT
 from tests.browser.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -57,7 +58,7 @@ def test_filter_form_is_sent_by_enter(site: Site, page: Page) -> None:
 
 
 def test_mistake_is_told_first_and_leads_to_its_field(site: Site, page: Page) -> None:
-    page.goto(site / "/deals/?text=x")
+    page.goto(site / f"/deals/?text={'字' * (LONGEST_TEXT + 1)}")
     expect(page.locator(".govuk-error-summary")).to_be_focused()
-    page.get_by_role("link", name="请输入至少两个字").click()
+    page.get_by_role("link", name=f"最多{LONGEST_TEXT}个字").click()
     expect(page.locator("#text")).to_be_focused()

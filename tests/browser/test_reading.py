@@ -19,7 +19,7 @@ PAGES = {
     "search": "/search/?text=工程",
     "notices": "/notices/",
     "deals": "/deals/?family=construction&phase=bidding",
-    "a mistaken filter": "/deals/?since=yesterday&text=x",
+    "a mistaken filter": "/deals/?since=yesterday",
     "nothing found": "/deals/?text=没有这样的项目",
     "an open deal": "/deals/{rich}/",
     "a concluded deal": "/deals/{concluded}/",
