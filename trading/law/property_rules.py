@@ -23,8 +23,8 @@ from trading.law.grammar import (
     RegistrationRule,
     State,
 )
-from trading.law.property import BUYER_KNOWN, COMPETING, CONTRACTED, OPEN, RESULT_PUBLISHED
 from trading.law.property_choices import Competition, PriorityRight, Selection
+from trading.law.property_states import BUYER_KNOWN, COMPETING, CONTRACTED, OPEN, RESULT_PUBLISHED
 from trading.law.statutes import PRACTICE, PROPERTY_ORDER_32, PROPERTY_RULES_17
 
 rules17 = PROPERTY_RULES_17.article("")

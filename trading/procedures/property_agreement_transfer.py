@@ -5,6 +5,7 @@ from trading.law import agreement_guards, ocds
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
+from trading.law import property_states as state
 from trading.law.grammar import CLOCK, Phase, Procedure, State, Step
 from trading.law.inputs import Paid
 from trading.law.property_inputs import AgreementSigned, Approved, Certificate
@@ -18,8 +19,8 @@ order32 = PROPERTY_ORDER_32.article
 CONTRACTED = State("contracted", Phase.PREPARING, Text("合同已签订", "Contract signed"))
 SETTLED = State("settled", Phase.PREPARING, Text("价款已结算", "Price settled"))
 CERTIFIED = State("certified", Phase.PREPARING, Text("已出具交易凭证", "Certificate issued"))
-BEFORE = (shared.DRAFT, shared.APPROVED)
-AFTER = (CONTRACTED, SETTLED, CERTIFIED, shared.RESULT_PUBLISHED)
+BEFORE = (state.DRAFT, state.APPROVED)
+AFTER = (CONTRACTED, SETTLED, CERTIFIED, state.RESULT_PUBLISHED)
 
 STEPS = (
     Step(
@@ -59,7 +60,7 @@ PROCEDURES = (
         edition="2016-06-24",
         title=Text("非公开协议转让", "Transfer by agreement"),
         kind_title=shared.KIND_TITLE,
-        states=(*BEFORE, *AFTER, shared.COMPLETED, shared.CANCELLED, shared.TERMINATED, shared.VOID),
+        states=(*BEFORE, *AFTER, state.COMPLETED, state.CANCELLED, state.TERMINATED, state.VOID),
         steps=STEPS,
         particulars=AgreementParticulars,
         lot_particulars=AgreementLot,

@@ -5,6 +5,7 @@ from trading.law import evaluation_tables, ocds
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
+from trading.law import property_states as state
 from trading.law.grammar import Phase, Procedure, State, Step
 from trading.law.property_limits import (
     ASSET_DISCLOSURE,
@@ -33,23 +34,23 @@ DISCLOSURE_GUARDS = (
 )
 
 BEFORE_AWARD = (
-    shared.DRAFT, shared.APPROVED, shared.FORMAL_REVIEW, SMALL_REVIEW, shared.DISCLOSED, shared.EXTENDED, shared.REPRICED, shared.CLOSED,
-    shared.AGREEMENT, shared.COMPETING, shared.OPENING, shared.PRIORITY,
+    state.DRAFT, state.APPROVED, state.FORMAL_REVIEW, SMALL_REVIEW, state.DISCLOSED, state.EXTENDED, state.REPRICED, state.CLOSED,
+    state.AGREEMENT, state.COMPETING, state.OPENING, state.PRIORITY,
 )  # fmt: skip
 AFTER_AWARD = (
-    shared.BUYER_KNOWN,
-    shared.CONTRACTED,
-    shared.SETTLED,
-    shared.CERTIFIED,
-    shared.RESULT_PUBLISHED,
+    state.BUYER_KNOWN,
+    state.CONTRACTED,
+    state.SETTLED,
+    state.CERTIFIED,
+    state.RESULT_PUBLISHED,
 )
 
 STEPS = (
     shared.approve(),
-    shared.submit(shared.APPROVED, shared.FORMAL_REVIEW, guards=(guard.a_valuable_asset,)),
-    shared.submit(shared.APPROVED, SMALL_REVIEW, name="submit_formal_small", guards=(guard.a_small_asset,)),
-    shared.send_back(shared.FORMAL_REVIEW, shared.APPROVED),
-    shared.send_back(SMALL_REVIEW, shared.APPROVED),
+    shared.submit(state.APPROVED, state.FORMAL_REVIEW, guards=(guard.a_valuable_asset,)),
+    shared.submit(state.APPROVED, SMALL_REVIEW, name="submit_formal_small", guards=(guard.a_small_asset,)),
+    shared.send_back(state.FORMAL_REVIEW, state.APPROVED),
+    shared.send_back(SMALL_REVIEW, state.APPROVED),
     Step(
         "announce", "formal_review", "disclosed", by=shared.CENTRE, whole_deal=True, opens=(ASSET_DISCLOSURE, TWELVE_MONTHS),
         guards=(guard.a_valuable_asset, *DISCLOSURE_GUARDS), notice="property_disclosure",
@@ -73,7 +74,7 @@ PROCEDURES = (
         edition="2016-06-24",
         title=Text("资产转让", "Transfer of assets"),
         kind_title=shared.KIND_TITLE,
-        states=(*BEFORE_AWARD, *AFTER_AWARD, shared.COMPLETED, *shared.FAILURES),
+        states=(*BEFORE_AWARD, *AFTER_AWARD, state.COMPLETED, *state.FAILURES),
         steps=STEPS,
         particulars=TransferParticulars,
         lot_particulars=AssetLot,

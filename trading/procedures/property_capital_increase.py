@@ -5,6 +5,7 @@ from trading.law import capital_guards, evaluation_tables, ocds
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
+from trading.law import property_states as state
 from trading.law.grammar import Procedure, Step
 from trading.law.guards import bids_are_open, bids_under_seal, no_bids_under_seal, no_winner
 from trading.law.property_inputs import InvestorChosen
@@ -22,21 +23,21 @@ from trading.law.statutes import PROPERTY_NOTICE_39, PROPERTY_ORDER_32
 order32 = PROPERTY_ORDER_32.article
 
 # Capital is not repriced: art. 18 speaks of transfers.
-OPEN = (shared.DISCLOSED.name, shared.EXTENDED.name)
+OPEN = (state.DISCLOSED.name, state.EXTENDED.name)
 DISCLOSURE_GUARDS = (guard.capital_at_least_valued, guard.deposit_within_share("amount_sought"))
 
 OPENED = bids_are_open(law=order32("43"))
 
 BEFORE_AWARD = (
-    shared.DRAFT, shared.APPROVED, shared.PRE_DISCLOSED, shared.FORMAL_REVIEW, shared.REVIEW_AFTER, shared.DISCLOSED, shared.EXTENDED,
-    shared.CLOSED, shared.OPENING, shared.SELECTING,
+    state.DRAFT, state.APPROVED, state.PRE_DISCLOSED, state.FORMAL_REVIEW, state.REVIEW_AFTER, state.DISCLOSED, state.EXTENDED,
+    state.CLOSED, state.OPENING, state.SELECTING,
 )  # fmt: skip
 AFTER_AWARD = (
-    shared.BUYER_KNOWN,
-    shared.CONTRACTED,
-    shared.SETTLED,
-    shared.CERTIFIED,
-    shared.RESULT_PUBLISHED,
+    state.BUYER_KNOWN,
+    state.CONTRACTED,
+    state.SETTLED,
+    state.CERTIFIED,
+    state.RESULT_PUBLISHED,
 )
 
 STEPS = (
@@ -46,10 +47,10 @@ STEPS = (
         guards=(guard.a_pre_disclosure_is_due,), notice="property_pre_disclosure",
         title=Text("信息预披露", "Pre-disclose"), law=PROPERTY_NOTICE_39.article(""),
     ),
-    shared.submit(shared.APPROVED, shared.FORMAL_REVIEW, guards=(guard.pre_disclosed_first,)),
-    shared.submit(shared.PRE_DISCLOSED, shared.REVIEW_AFTER, after=(CAPITAL_PRE_DISCLOSURE,)),
-    shared.send_back(shared.FORMAL_REVIEW, shared.APPROVED),
-    shared.send_back(shared.REVIEW_AFTER, shared.PRE_DISCLOSED),
+    shared.submit(state.APPROVED, state.FORMAL_REVIEW, guards=(guard.pre_disclosed_first,)),
+    shared.submit(state.PRE_DISCLOSED, state.REVIEW_AFTER, after=(CAPITAL_PRE_DISCLOSURE,)),
+    shared.send_back(state.FORMAL_REVIEW, state.APPROVED),
+    shared.send_back(state.REVIEW_AFTER, state.PRE_DISCLOSED),
     Step(
         "announce", "formal_review", "disclosed", by=shared.CENTRE, whole_deal=True, opens=(CAPITAL_DISCLOSURE, TWELVE_MONTHS),
         guards=(guard.pre_disclosed_first, *DISCLOSURE_GUARDS), notice="property_capital_disclosure",
@@ -94,7 +95,7 @@ PROCEDURES = (
         edition="2022-05-16",
         title=Text("企业增资", "Capital increase"),
         kind_title=shared.KIND_TITLE,
-        states=(*BEFORE_AWARD, *AFTER_AWARD, shared.COMPLETED, *shared.FAILURES),
+        states=(*BEFORE_AWARD, *AFTER_AWARD, state.COMPLETED, *state.FAILURES),
         steps=STEPS,
         particulars=CapitalParticulars,
         lot_particulars=CapitalLot,

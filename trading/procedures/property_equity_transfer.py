@@ -5,6 +5,7 @@ from trading.law import evaluation_tables, ocds
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
+from trading.law import property_states as state
 from trading.law.grammar import CLOCK, Phase, Procedure, State, Step
 from trading.law.inputs import Paid
 from trading.law.property_inputs import Approved, FirstPayment
@@ -53,12 +54,12 @@ DISCLOSURE_GUARDS = (
 )
 
 BEFORE_AWARD = (
-    shared.DRAFT, shared.APPROVED, PRE_DISCLOSURE_DUE, shared.PRE_DISCLOSED, shared.FORMAL_REVIEW, shared.REVIEW_AFTER,
-    shared.DISCLOSED, shared.EXTENDED, shared.REPRICED, shared.CLOSED, shared.AGREEMENT, shared.COMPETING, shared.OPENING, shared.PRIORITY,
+    state.DRAFT, state.APPROVED, PRE_DISCLOSURE_DUE, state.PRE_DISCLOSED, state.FORMAL_REVIEW, state.REVIEW_AFTER,
+    state.DISCLOSED, state.EXTENDED, state.REPRICED, state.CLOSED, state.AGREEMENT, state.COMPETING, state.OPENING, state.PRIORITY,
 )  # fmt: skip
 AFTER_AWARD = (
-    shared.BUYER_KNOWN, shared.CONTRACTED, FIRST_PAID, FIRST_CERTIFIED, FIRST_PUBLISHED, BALANCE_DUE, shared.SETTLED, shared.CERTIFIED,
-    shared.RESULT_PUBLISHED,
+    state.BUYER_KNOWN, state.CONTRACTED, FIRST_PAID, FIRST_CERTIFIED, FIRST_PUBLISHED, BALANCE_DUE, state.SETTLED, state.CERTIFIED,
+    state.RESULT_PUBLISHED,
 )  # fmt: skip
 
 STEPS = (
@@ -78,10 +79,10 @@ STEPS = (
         opens=(PRE_DISCLOSURE,), guards=(guard.a_pre_disclosure_is_due, guard.managers_disclosed), notice="property_pre_disclosure",
         title=Text("信息预披露（自愿）", "Pre-disclose by choice"), law=order32("13"),
     ),
-    shared.submit(shared.APPROVED, shared.FORMAL_REVIEW, guards=(guard.pre_disclosed_first,)),
-    shared.submit(shared.PRE_DISCLOSED, shared.REVIEW_AFTER, after=(PRE_DISCLOSURE,)),
-    shared.send_back(shared.FORMAL_REVIEW, shared.APPROVED),
-    shared.send_back(shared.REVIEW_AFTER, shared.PRE_DISCLOSED),
+    shared.submit(state.APPROVED, state.FORMAL_REVIEW, guards=(guard.pre_disclosed_first,)),
+    shared.submit(state.PRE_DISCLOSED, state.REVIEW_AFTER, after=(PRE_DISCLOSURE,)),
+    shared.send_back(state.FORMAL_REVIEW, state.APPROVED),
+    shared.send_back(state.REVIEW_AFTER, state.PRE_DISCLOSED),
     Step(
         "announce", "formal_review", "disclosed", by=shared.CENTRE, whole_deal=True, opens=(DISCLOSURE, TWELVE_MONTHS),
         guards=(guard.pre_disclosed_first, *DISCLOSURE_GUARDS), notice="property_disclosure",
@@ -119,7 +120,7 @@ PROCEDURES = (
         edition="2016-06-24",
         title=Text("产权转让", "Transfer of equity"),
         kind_title=shared.KIND_TITLE,
-        states=(*BEFORE_AWARD, *AFTER_AWARD, shared.COMPLETED, *shared.FAILURES),
+        states=(*BEFORE_AWARD, *AFTER_AWARD, state.COMPLETED, *state.FAILURES),
         steps=STEPS,
         particulars=EquityParticulars,
         lot_particulars=EquityLot,

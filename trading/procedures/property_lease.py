@@ -5,6 +5,7 @@ from trading.law import evaluation_tables, ocds
 from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
+from trading.law import property_states as state
 from trading.law.grammar import Procedure, Step
 from trading.law.property_limits import (
     LEASE_DISCLOSURE,
@@ -16,21 +17,21 @@ from trading.law.property_particulars import LeaseLot, TransferParticulars
 from trading.law.statutes import CIVIL_CODE, PRACTICE
 
 BEFORE_AWARD = (
-    shared.DRAFT, shared.APPROVED, shared.FORMAL_REVIEW, shared.DISCLOSED, shared.EXTENDED, shared.REPRICED, shared.CLOSED,
-    shared.AGREEMENT, shared.COMPETING, shared.OPENING, shared.PRIORITY,
+    state.DRAFT, state.APPROVED, state.FORMAL_REVIEW, state.DISCLOSED, state.EXTENDED, state.REPRICED, state.CLOSED,
+    state.AGREEMENT, state.COMPETING, state.OPENING, state.PRIORITY,
 )  # fmt: skip
 AFTER_AWARD = (
-    shared.BUYER_KNOWN,
-    shared.CONTRACTED,
-    shared.SETTLED,
-    shared.CERTIFIED,
-    shared.RESULT_PUBLISHED,
+    state.BUYER_KNOWN,
+    state.CONTRACTED,
+    state.SETTLED,
+    state.CERTIFIED,
+    state.RESULT_PUBLISHED,
 )
 
 STEPS = (
     shared.approve(),
-    shared.submit(shared.APPROVED, shared.FORMAL_REVIEW),
-    shared.send_back(shared.FORMAL_REVIEW, shared.APPROVED),
+    shared.submit(state.APPROVED, state.FORMAL_REVIEW),
+    shared.send_back(state.FORMAL_REVIEW, state.APPROVED),
     Step(
         "announce", "formal_review", "disclosed", by=shared.CENTRE, whole_deal=True, opens=(LEASE_DISCLOSURE, TWELVE_MONTHS),
         guards=(guard.at_least_valued(PRACTICE.article("")), guard.deposit_within_share("floor_price")), notice="property_lease_disclosure",
@@ -49,7 +50,7 @@ PROCEDURES = (
         edition="2021-01-01",
         title=Text("资产租赁", "Lease of assets"),
         kind_title=shared.KIND_TITLE,
-        states=(*BEFORE_AWARD, *AFTER_AWARD, shared.COMPLETED, *shared.FAILURES),
+        states=(*BEFORE_AWARD, *AFTER_AWARD, state.COMPLETED, *state.FAILURES),
         steps=STEPS,
         particulars=TransferParticulars,
         lot_particulars=LeaseLot,
