@@ -23,7 +23,8 @@ from bidding.models import Registration
 from foundation.models import Event
 from trading import deadlines
 from trading.law import paths
-from trading.law.grammar import DepositRule, LateRefund, Law, Limit, Phase, Procedure
+from trading.law.grammar import DepositRule, LateRefund, Law, Limit, Phase
+from trading.law.procedure import Procedure
 from trading.models import Deal, Lot, StepTaken
 from trading.queries import inside_for
 from trading.winners import winner_of

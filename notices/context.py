@@ -16,8 +16,9 @@ from foundation.models import Event
 from trading import in_force
 from trading.law import notice_contents
 from trading.law.decryption import Decryption
-from trading.law.grammar import AT_THE_OPENING, Phase, Procedure, Step
+from trading.law.grammar import AT_THE_OPENING, Phase, Step
 from trading.law.guards import takes_sealed_bids
+from trading.law.procedure import Procedure
 from trading.law.tender_document import PriceField
 from trading.models import (
     Clarification,

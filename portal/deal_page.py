@@ -29,9 +29,10 @@ from trading import particulars, phases, queries
 from trading.deadlines import BEFORE_THE_OPENING
 from trading.law import tender_document_json
 from trading.law.decryption import Decryption
-from trading.law.grammar import Limit, Phase, Procedure, State
+from trading.law.grammar import Limit, Phase, State
 from trading.law.guards import takes_only_sealed_bids, takes_sealed_bids
 from trading.law.labels import Disclosure
+from trading.law.procedure import Procedure
 from trading.law.tender_document import TenderDocument
 from trading.models import Attachment, Contract, Deal, Document, Hold, Lot, Period, Question
 from trading.winners import candidates_of, winner_of

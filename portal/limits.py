@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from foundation.days import Count, Unit
 from foundation.text import Text
-from trading.law.grammar import Bound, Limit, Procedure
+from trading.law.grammar import Bound, Limit
+from trading.law.procedure import Procedure
 
 _UNITS = {
     Unit.DAYS: Text("日", "days"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from trading.law.grammar import Phase, Procedure
+from trading.law.grammar import Phase
+from trading.law.procedure import Procedure
 from trading.models import Lot, StepTaken
 
 Told = Callable[[Lot, StepTaken], None]

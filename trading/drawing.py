@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from foundation.days import Count, Unit
 from trading import particulars
-from trading.law.grammar import Bound, DepositRule, Law, Limit, Procedure, Step
+from trading.law.grammar import Bound, DepositRule, Law, Limit, Step
+from trading.law.procedure import Procedure
 
 _UNITS = {
     Unit.DAYS: "日",

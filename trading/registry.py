@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 
 from trading import procedures as package
-from trading.law.grammar import Procedure
+from trading.law.procedure import Procedure
 
 _extra: dict[str, Procedure] = {}
 

@@ -11,7 +11,8 @@ from api import words
 from api.serializers.common import TextField, Word
 from foundation.days import Unit
 from trading import particulars
-from trading.law.grammar import Bound, Procedure, Verified
+from trading.law.grammar import Bound, Verified
+from trading.law.procedure import Procedure
 
 
 def _names(**more: Any) -> serializers.ListField:

@@ -21,8 +21,9 @@ from toolkit.scoring.evaluating import Rule
 from toolkit.scoring.methods import separate_award, two_envelopes
 from trading.law.evaluation_rules import NOTHING, Computed, EvaluationRule, completed
 from trading.law.evaluation_terms import EvaluationTerms
-from trading.law.grammar import Procedure, Refusal
+from trading.law.grammar import Refusal
 from trading.law.guards import is_judged
+from trading.law.procedure import Procedure
 from trading.law.procurement_particulars import Reserve
 from trading.law.statutes import TENDERING
 from trading.law.tender_document import Method, PriceForm, TenderDocument, standard_fields

@@ -13,7 +13,7 @@ from foundation.text import Text
 from portal import limits
 from trading import registry
 from trading.actions import exchange
-from trading.law.grammar import Procedure
+from trading.law.procedure import Procedure
 
 
 @require_safe

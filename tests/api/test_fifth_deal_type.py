@@ -10,7 +10,7 @@ import pytest
 from foundation import followers
 from tests.world import World, build
 from trading import registry
-from trading.law.grammar import Procedure
+from trading.law.procedure import Procedure
 from trading.law.soundness import problems
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,8 @@ from typing import Annotated
 from accounts.roles import Role
 from foundation.days import Unit
 from foundation.text import Text
-from trading.law.grammar import CLOCK, Limit, Phase, Procedure, State, Step
+from trading.law.grammar import CLOCK, Limit, Phase, State, Step
+from trading.law.procedure import Procedure
 from trading.law.guards import a_winner
 from trading.law.inputs import Reason
 from trading.law.labels import Amount, Disclosure, Ge, Label

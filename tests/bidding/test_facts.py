@@ -20,7 +20,8 @@ from tests.bidding.toy import OFFER, OPEN, REVIEWED, RUNNING_ON, Fair
 from tests.factories.accounts import actor
 from trading import facts, registry
 from trading.actions import steps
-from trading.law.grammar import Guard, Procedure
+from trading.law.grammar import Guard
+from trading.law.procedure import Procedure
 from trading.models import Lot, Period
 
 

@@ -10,7 +10,7 @@ from bidding import queries
 from tests.bidding.toy import BY_CENTRE, DIRECT, OPEN, REVIEWED, Fair
 from tests.factories.accounts import MemberFactory, actor, member
 from trading.actions import steps
-from trading.law.grammar import Procedure
+from trading.law.procedure import Procedure
 from trading.models import Lot
 
 

@@ -30,7 +30,8 @@ from tests.factories.accounts import actor, member
 from trading import registry
 from trading.actions import steps, walking
 from trading.law import paths
-from trading.law.grammar import DepositRule, LateRefund, Limit, Phase, Procedure, State, Step
+from trading.law.grammar import DepositRule, LateRefund, Limit, Phase, State, Step
+from trading.law.procedure import Procedure
 from trading.law.statutes import ORDER_87, TENDERING_RULES
 from trading.models import Lot, Outcome, StepTaken
 

@@ -34,7 +34,7 @@ from tests.bidding.toy import (
 from tests.factories.accounts import MemberFactory, OwnershipFactory, actor, member
 from trading.actions import steps
 from trading.engine import StepRefused
-from trading.law.grammar import Procedure
+from trading.law.procedure import Procedure
 from trading.law.soundness import problems
 from trading.models import Lot, Period
 

@@ -11,7 +11,7 @@ from foundation.errors import Conflict, Forbidden, Invalid
 from tests.bidding.toy import APPLICATION, BY_CENTRE, OFFER, OPEN, REVIEWED, Fair
 from tests.factories.accounts import MemberFactory, actor, member
 from trading.actions import steps, ticking
-from trading.law.grammar import Procedure
+from trading.law.procedure import Procedure
 
 
 class TestReview:

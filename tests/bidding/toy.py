@@ -15,9 +15,10 @@ from foundation.days import Unit
 from foundation.text import Text
 from tests.factories.accounts import actor
 from trading.actions import deals, holds, steps, walking
-from trading.law.grammar import CLOCK, DepositRule, Limit, Phase, Procedure, RegistrationRule, State, Step
+from trading.law.grammar import CLOCK, DepositRule, Limit, Phase, RegistrationRule, State, Step
 from trading.law.guards import require
 from trading.law.labels import Amount, Label
+from trading.law.procedure import Procedure
 from trading.law.statutes import PRACTICE, TENDERING_RULES
 from trading.models import Lot, Period
 

@@ -21,9 +21,10 @@ from tests.notices.test_templates import AT, context
 from tests.trading.law.test_statutes import articles, needs_laws, numeral, read, text_of
 from trading import particulars, refusals, registry
 from trading.law.facts import Facts
-from trading.law.grammar import Phase, Procedure, Step
+from trading.law.grammar import Phase, Step
 from trading.law.notice_contents import FAMILIES, KINDS, contents, problems
 from trading.law.notice_kinds import KNOWN, Asked
+from trading.law.procedure import Procedure
 from trading.law.procurement_selection import Source
 from trading.law.property_choices import Competition
 from trading.law.soundness import notices

@@ -22,8 +22,9 @@ from trading import particulars, registry
 from trading.law.commitments import COMMITMENTS, commitment_fields
 from trading.law.construction_inputs import ReportReceived
 from trading.law.decryption import Decryption, Opener
-from trading.law.grammar import Phase, Procedure, Step
+from trading.law.grammar import Phase, Step
 from trading.law.labels import Disclosure
+from trading.law.procedure import Procedure
 from trading.law.soundness import notices
 from trading.law.tender_document import standard_fields
 from trading.models import Clarification, Complaint, Contract, Deal, Document, Hold, Lot, Period

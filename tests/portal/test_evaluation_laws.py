@@ -8,7 +8,7 @@ from django.utils import translation
 from portal.evaluation import laws
 from portal.templatetags.words import bracketed
 from trading import registry
-from trading.law.grammar import Procedure
+from trading.law.procedure import Procedure
 from trading.law.statutes import COMMITTEE
 from trading.models import Lot
 

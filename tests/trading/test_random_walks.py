@@ -12,7 +12,8 @@ from foundation import calendar
 from foundation.clock import local_date
 from tests.examples import examples
 from trading import deadlines, registry
-from trading.law.grammar import Bound, Limit, Procedure
+from trading.law.grammar import Bound, Limit
+from trading.law.procedure import Procedure
 from trading.law.soundness import problems
 
 PROCEDURES = registry.procedures()

@@ -15,7 +15,8 @@ from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from trading import engine, events, particulars, registry
-from trading.law.grammar import Phase, Procedure
+from trading.law.grammar import Phase
+from trading.law.procedure import Procedure
 from trading.models import Deal, Lot, Origin
 
 _NOT_YOURS = Text("只有组织方可以编辑此交易", "Only the organiser may edit this deal")

@@ -16,7 +16,7 @@ from foundation import clock, codes
 from foundation.errors import Invalid
 from foundation.text import Text
 from trading import particulars, registry
-from trading.law.grammar import Procedure
+from trading.law.procedure import Procedure
 
 METHOD = "external"
 _Words = Annotated[str, Field(min_length=1, max_length=300)]

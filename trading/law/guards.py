@@ -8,7 +8,8 @@ from typing import Any
 
 from foundation.text import Text
 from trading.law.facts import Facts
-from trading.law.grammar import Guard, Law, Phase, Procedure, Refusal, Step
+from trading.law.grammar import Guard, Law, Phase, Refusal, Step
+from trading.law.procedure import Procedure
 from trading.law.statutes import E_BIDDING
 
 SEALED = "bids_sealed"

@@ -13,9 +13,10 @@ from typing import Any
 
 from trading.law import construction_notices, land_notices, procurement_notices, property_notices
 from trading.law.facts import Facts
-from trading.law.grammar import Phase, Procedure, Step
+from trading.law.grammar import Phase, Step
 from trading.law.labels import Disclosure, Label
 from trading.law.notice_kinds import KNOWN, Asked, NoticeKind
+from trading.law.procedure import Procedure
 
 FAMILIES: Mapping[str, Mapping[str, NoticeKind]] = {
     "construction": construction_notices.NOTICE_KINDS,

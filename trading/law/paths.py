@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from trading.law.grammar import Procedure
+from trading.law.procedure import Procedure
 
 
 def edges(procedure: Procedure) -> dict[str, set[str]]:

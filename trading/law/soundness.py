@@ -6,8 +6,9 @@ import dataclasses
 from collections.abc import Container, Iterator
 
 from trading.law import notice_contents, paths
-from trading.law.grammar import CLOCK, DepositRule, Phase, Procedure, Step
+from trading.law.grammar import CLOCK, DepositRule, Phase, Step
 from trading.law.guards import SEALED
+from trading.law.procedure import Procedure
 
 
 def problems(procedure: Procedure, *, templates: Container[str] | None = None) -> list[str]:

@@ -9,7 +9,8 @@ from django_fsm import RETURN_VALUE, transition
 
 from foundation.fields import ConcurrentTransitionMixin, IdField, StateField
 from trading import registry
-from trading.law.grammar import Phase, Procedure, Step
+from trading.law.grammar import Phase, Step
+from trading.law.procedure import Procedure
 
 
 class Origin(models.TextChoices):

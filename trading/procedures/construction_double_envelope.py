@@ -22,8 +22,9 @@ from trading.law.construction_limits import (
     on_opening,
 )
 from trading.law.construction_particulars import LotParticulars, Sector, TenderParticulars
-from trading.law.grammar import Phase, Procedure, State, Step
+from trading.law.grammar import Phase, State, Step
 from trading.law.inputs import Reason
+from trading.law.procedure import Procedure
 from trading.law.statutes import ROAD_TENDER, TENDERING
 
 DOUBLE_ENVELOPE = Procedure(

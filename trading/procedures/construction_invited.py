@@ -23,7 +23,8 @@ from trading.law.construction_limits import (
     on_opening,
 )
 from trading.law.construction_particulars import InvitedParticulars, LotParticulars
-from trading.law.grammar import Guard, Limit, Phase, Procedure, State, Step
+from trading.law.grammar import Guard, Limit, Phase, State, Step
+from trading.law.procedure import Procedure
 from trading.law.statutes import OPINION_1117, TENDERING
 
 

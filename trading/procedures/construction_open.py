@@ -21,7 +21,7 @@ from trading.law.construction_limits import (
     on_opening,
 )
 from trading.law.construction_particulars import LotParticulars, TenderParticulars
-from trading.law.grammar import Procedure
+from trading.law.procedure import Procedure
 from trading.law.statutes import TENDERING
 
 OPEN = Procedure(

@@ -26,9 +26,10 @@ from trading.law.construction_limits import (
     on_opening,
 )
 from trading.law.construction_particulars import LotParticulars, PrequalifiedParticulars
-from trading.law.grammar import CLOCK, Phase, Procedure, QuestionRule, RegistrationRule, State, Step
+from trading.law.grammar import CLOCK, Phase, QuestionRule, RegistrationRule, State, Step
 from trading.law.guards import a_tender_document
 from trading.law.inputs import Reason
+from trading.law.procedure import Procedure
 from trading.law.statutes import TENDERING, TENDERING_RULES
 
 STATES = (

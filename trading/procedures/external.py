@@ -14,8 +14,9 @@ from typing import Annotated
 from accounts.roles import Role
 from foundation.text import Text
 from trading.law import ocds
-from trading.law.grammar import Phase, Procedure, State, Step
+from trading.law.grammar import Phase, State, Step
 from trading.law.labels import Amount, Ge, Label, MaxLen, ShortText
+from trading.law.procedure import Procedure
 from trading.law.statutes import PLATFORM_39
 
 LAW = PLATFORM_39.article("")

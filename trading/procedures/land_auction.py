@@ -6,8 +6,9 @@ from accounts.roles import Role
 from foundation.text import Text
 from trading.law import land, land_editions, ocds
 from trading.law import land_guards as guard
-from trading.law.grammar import Phase, Procedure, RegistrationRule, State, Step
+from trading.law.grammar import Phase, RegistrationRule, State, Step
 from trading.law.land_particulars import AuctionParticulars, Parcel
+from trading.law.procedure import Procedure
 from trading.law.statutes import LAND_ORDER_39, PRACTICE
 
 LAW = land_editions.LAW_2010

@@ -10,16 +10,9 @@ from foundation.text import Text
 from trading.law import land, land_editions, ocds
 from trading.law import land_guards as guard
 from trading.law.auction_rules import NOT_SAID, Same
-from trading.law.grammar import (
-    CLOCK,
-    Limit,
-    Phase,
-    Procedure,
-    RegistrationRule,
-    State,
-    Step,
-)
+from trading.law.grammar import CLOCK, Limit, Phase, RegistrationRule, State, Step
 from trading.law.land_particulars import ListingParticulars, Parcel
+from trading.law.procedure import Procedure
 from trading.law.statutes import LAND_ORDER_11, LAND_ORDER_39, PRACTICE
 
 SECONDS = {land_editions.MINUTES: 60, land_editions.DAYS: 24 * 3600}

@@ -8,9 +8,10 @@ from accounts.roles import Role
 from foundation.text import Text
 from trading.law import evaluation_tables, land, land_editions, land_reserve, ocds
 from trading.law import land_guards as guard
-from trading.law.grammar import CLOCK, Limit, Phase, Procedure, RegistrationRule, State, Step
+from trading.law.grammar import CLOCK, Limit, Phase, RegistrationRule, State, Step
 from trading.law.guards import at_least_bids, bids_are_open, fewer_bids_than
 from trading.law.land_particulars import LandTenderParticulars, Parcel
+from trading.law.procedure import Procedure
 from trading.law.statutes import LAND_ORDER_39, PRACTICE, TENDERING_RULES
 
 LAW = land_editions.LAW_2010

@@ -12,8 +12,9 @@ from trading.law import procurement_rules as rules
 from trading.law import procurement_states as states
 from trading.law.auction_rules import AuctionRule, Same
 from trading.law.call_offs import CallOffRule
-from trading.law.grammar import CLOCK, HoldNotices, Limit, Phase, Procedure, State, Step
+from trading.law.grammar import CLOCK, HoldNotices, Limit, Phase, State, Step
 from trading.law.guards import a_winner, at_least_bids, bids_are_open, fewer_bids_than
+from trading.law.procedure import Procedure
 from trading.law.procurement_award import contract, publish_result
 from trading.law.procurement_limits import CONTRACT, OFFER_BIDDING, RESULT_PERIOD_OTHER
 from trading.law.statutes import FRAMEWORK_110

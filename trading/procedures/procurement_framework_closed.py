@@ -16,7 +16,7 @@ from trading.law import procurement_policy as policy
 from trading.law import procurement_rules as rules
 from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
-from trading.law.grammar import Phase, Procedure, State, Step
+from trading.law.grammar import Phase, State, Step
 from trading.law.guards import (
     a_tender_document,
     at_least_bids,
@@ -25,6 +25,7 @@ from trading.law.guards import (
     fewer_bids_than,
 )
 from trading.law.labels import Label
+from trading.law.procedure import Procedure
 from trading.law.procurement_limits import (
     DOCUMENTS,
     NOTICE_PERIOD,

@@ -16,10 +16,11 @@ from trading.law import procurement_policy as policy
 from trading.law import procurement_rules as rules
 from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
-from trading.law.grammar import Phase, Procedure, State, Step
+from trading.law.grammar import Phase, State, Step
 from trading.law.guards import a_tender_document
 from trading.law.inputs import Reason
 from trading.law.labels import Label, LongText
+from trading.law.procedure import Procedure
 from trading.law.procurement_limits import NOTICE_PERIOD
 from trading.law.procurement_particulars import Category
 

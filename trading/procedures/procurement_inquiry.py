@@ -15,9 +15,10 @@ from trading.law import procurement_rules as rules
 from trading.law import procurement_selection as selection
 from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
-from trading.law.grammar import Procedure, RegistrationRule
+from trading.law.grammar import RegistrationRule
 from trading.law.guards import a_tender_document, bids_are_open, require
 from trading.law.labels import Label
+from trading.law.procedure import Procedure
 from trading.law.procurement_award import contract, replacement
 from trading.law.procurement_limits import (
     NOTICE_PERIOD_OTHER,

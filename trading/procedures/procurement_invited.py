@@ -16,9 +16,10 @@ from trading.law import procurement_selection as selection
 from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
 from trading.law.choices import Choice
-from trading.law.grammar import Procedure, RegistrationRule, Step
+from trading.law.grammar import RegistrationRule, Step
 from trading.law.guards import a_tender_document, at_least_bids, fewer_bids_than, require
 from trading.law.labels import Disclosure, Label, ShortText
+from trading.law.procedure import Procedure
 from trading.law.procurement_award import contract, replacement
 from trading.law.procurement_inputs import Draw
 from trading.law.procurement_limits import (

@@ -17,9 +17,10 @@ from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
 from trading.law.choices import Choice
 from trading.law.facts import Facts
-from trading.law.grammar import Procedure, RegistrationRule
+from trading.law.grammar import RegistrationRule
 from trading.law.guards import a_tender_document, bids_are_open
 from trading.law.labels import Label
+from trading.law.procedure import Procedure
 from trading.law.procurement_award import contract, replacement
 from trading.law.procurement_limits import (
     FINAL_OFFERS,

@@ -14,9 +14,10 @@ from trading.law import procurement_guards as guards
 from trading.law import procurement_rules as rules
 from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
-from trading.law.grammar import Procedure, RegistrationRule, Step
+from trading.law.grammar import RegistrationRule, Step
 from trading.law.guards import a_tender_document, at_least_bids, fewer_bids_than
 from trading.law.labels import Label, LongText
+from trading.law.procedure import Procedure
 from trading.law.procurement_award import contract, replacement
 from trading.law.procurement_limits import (
     APPLICATION,

@@ -11,9 +11,10 @@ from trading.law import procurement_guards as guards
 from trading.law import procurement_rules as rules
 from trading.law import procurement_states as states
 from trading.law import procurement_steps as steps
-from trading.law.grammar import CLOCK, ObjectionRule, Phase, Procedure, State, Step
+from trading.law.grammar import CLOCK, ObjectionRule, Phase, State, Step
 from trading.law.guards import a_tender_document, a_winner, no_open_dispute
 from trading.law.inputs import Approval, Reason
+from trading.law.procedure import Procedure
 from trading.law.procurement_award import contract, publish_result, replacement
 from trading.law.procurement_limits import (
     OFFER_BIDDING,

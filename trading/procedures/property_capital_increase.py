@@ -6,8 +6,9 @@ from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
 from trading.law import property_states as state
-from trading.law.grammar import Procedure, Step
+from trading.law.grammar import Step
 from trading.law.guards import bids_are_open, bids_under_seal, no_bids_under_seal, no_winner
+from trading.law.procedure import Procedure
 from trading.law.property_inputs import InvestorChosen
 from trading.law.property_limits import (
     CAPITAL_DISCLOSURE,

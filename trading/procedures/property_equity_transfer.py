@@ -6,8 +6,9 @@ from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
 from trading.law import property_states as state
-from trading.law.grammar import CLOCK, Phase, Procedure, State, Step
+from trading.law.grammar import CLOCK, Phase, State, Step
 from trading.law.inputs import Paid
+from trading.law.procedure import Procedure
 from trading.law.property_inputs import Approved, FirstPayment
 from trading.law.property_limits import (
     BALANCE,

@@ -6,7 +6,8 @@ from trading.law import property as shared
 from trading.law import property_guards as guard
 from trading.law import property_rules as rule
 from trading.law import property_states as state
-from trading.law.grammar import Procedure, Step
+from trading.law.grammar import Step
+from trading.law.procedure import Procedure
 from trading.law.property_limits import (
     LEASE_DISCLOSURE,
     LEASE_PRIORITY_REPLY,

@@ -17,7 +17,7 @@ from archive.ocds.rows import Rows
 from bidding.models import Auction, Move, Participant, Registration
 from notices.models import Notice
 from trading import registry
-from trading.law.grammar import Procedure
+from trading.law.procedure import Procedure
 from trading.models import Contract, Deal, Lot, Outcome, Period, StepTaken
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)

@@ -24,7 +24,8 @@ from tests.bidding.results.test_results import key_of
 from tests.portal.test_bids import reader
 from toolkit import canonical, certificates, cms
 from trading import awarded, registry
-from trading.law.grammar import Phase, Procedure, Step
+from trading.law.grammar import Phase, Step
+from trading.law.procedure import Procedure
 from trading.models import Lot, StepTaken
 
 OUTSIDE = ("gao", "yan", "zheng")

@@ -9,9 +9,10 @@ from enum import Enum
 import pytest
 
 from trading import particulars, registry
-from trading.law.grammar import Phase, Procedure
+from trading.law.grammar import Phase
 from trading.law.labels import Disclosure
 from trading.law.ocds import Method
+from trading.law.procedure import Procedure
 
 PROCEDURES = registry.procedures()
 

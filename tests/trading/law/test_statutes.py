@@ -14,8 +14,9 @@ import pytest
 from foundation.days import Unit
 from trading import registry
 from trading.law import statutes
-from trading.law.grammar import Law, Limit, Procedure, Statute, Verified
+from trading.law.grammar import Law, Limit, Statute, Verified
 from trading.law.labels import Label
+from trading.law.procedure import Procedure
 
 LAWS = Path(__file__).parents[4] / "shared" / "laws"
 DIGITS = "零一二三四五六七八九"

@@ -7,7 +7,8 @@ from typing import Any
 
 from trading import particulars
 from trading.law.facts import Facts
-from trading.law.grammar import Procedure, Step
+from trading.law.grammar import Step
+from trading.law.procedure import Procedure
 from trading.procedures.construction_double_envelope import DOUBLE_ENVELOPE
 from trading.procedures.construction_invited import INVITED
 from trading.procedures.construction_open import OPEN

@@ -7,7 +7,8 @@ from typing import Any
 
 from trading import particulars
 from trading.law.facts import Facts
-from trading.law.grammar import Procedure, Step
+from trading.law.grammar import Step
+from trading.law.procedure import Procedure
 from trading.procedures.land_auction import AUCTION
 from trading.procedures.land_listing import CURRENT, ORDER_11, ORDER_39
 from trading.procedures.land_tender import TENDER

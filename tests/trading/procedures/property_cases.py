@@ -7,7 +7,8 @@ from typing import Any
 
 from trading import particulars
 from trading.law.facts import Facts
-from trading.law.grammar import Limit, Procedure, Step
+from trading.law.grammar import Limit, Step
+from trading.law.procedure import Procedure
 from trading.procedures import (
     property_agreement_transfer,
     property_asset_transfer,

@@ -13,7 +13,8 @@ from foundation.days import Unit
 from tests.trading.procedures.construction_cases import ALL, AT, codes, facts, step, walk
 from trading.law import construction, inputs, soundness
 from trading.law.facts import Facts
-from trading.law.grammar import Bound, Procedure
+from trading.law.grammar import Bound
+from trading.law.procedure import Procedure
 from trading.procedures.construction_double_envelope import DOUBLE_ENVELOPE
 from trading.procedures.construction_invited import INVITED
 from trading.procedures.construction_open import OPEN

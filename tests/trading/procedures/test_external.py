@@ -6,7 +6,8 @@ import pytest
 
 from accounts.roles import Role
 from trading import particulars
-from trading.law.grammar import Phase, Procedure
+from trading.law.grammar import Phase
+from trading.law.procedure import Procedure
 from trading.procedures import (
     external,
 )

@@ -20,7 +20,8 @@ from tests.trading.procedures.land_cases import (
 from trading import registry
 from trading.law import land, soundness
 from trading.law.facts import Facts
-from trading.law.grammar import Bound, Law, Procedure
+from trading.law.grammar import Bound, Law
+from trading.law.procedure import Procedure
 from trading.law.statutes import LAND_ORDER_11, LAND_ORDER_39, LAND_SPEC_114
 from trading.procedures.land_auction import AUCTION
 from trading.procedures.land_listing import CURRENT, ORDER_11, ORDER_39

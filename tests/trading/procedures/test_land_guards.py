@@ -25,9 +25,9 @@ from toolkit.auctions import commitments
 from trading import particulars
 from trading.law import inputs
 from trading.law.facts import Facts
-from trading.law.grammar import Procedure
 from trading.law.land_particulars import Parcel, Use
 from trading.law.land_reserve import ReserveRevealed
+from trading.law.procedure import Procedure
 from trading.procedures.land_auction import AUCTION
 from trading.procedures.land_listing import CURRENT
 from trading.procedures.land_tender import TENDER

@@ -13,7 +13,8 @@ from tests.trading.procedures.procurement_cases import PROCEDURES, facts, refusa
 from tests.trading.procedures.procurement_examples import EXAMPLES, PATHS
 from trading import particulars
 from trading.law import statutes
-from trading.law.grammar import CLOCK, Procedure, Verified
+from trading.law.grammar import CLOCK, Verified
+from trading.law.procedure import Procedure
 from trading.law.procurement import NOTICE_KINDS
 from trading.law.soundness import notices, problems
 

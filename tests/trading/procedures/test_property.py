@@ -25,7 +25,8 @@ from tests.trading.procedures.property_cases import (
 )
 from trading import particulars
 from trading.law import property_limits as limits
-from trading.law.grammar import Limit, Phase, Procedure
+from trading.law.grammar import Limit, Phase
+from trading.law.procedure import Procedure
 from trading.law.property_notices import NOTICE_KINDS
 from trading.law.soundness import notices, problems
 from trading.procedures import (

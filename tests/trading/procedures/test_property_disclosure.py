@@ -22,7 +22,7 @@ from tests.trading.procedures.property_cases import (
     step,
 )
 from trading.law import property_limits as limits
-from trading.law.grammar import Procedure
+from trading.law.procedure import Procedure
 from trading.law.property_inputs import NewTerms
 
 

@@ -24,8 +24,9 @@ from tests.trading.procedures.property_cases import (
     step,
 )
 from trading.law import property_limits as limits
-from trading.law.grammar import Phase, Procedure
+from trading.law.grammar import Phase
 from trading.law.inputs import ContractSigned, Paid
+from trading.law.procedure import Procedure
 from trading.law.property_inputs import AgreementSigned, FirstPayment, InvestorChosen
 
 
