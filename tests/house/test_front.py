@@ -237,6 +237,20 @@ class TestBehind:
         assert client.get("/").headers["Server"] == "nginx"
 
 
+PAGE = "text/html; charset=utf-8"
+PROGRAMS = [("/api/v1/deals/", "application/problem+json"), ("/ocds/releases", "application/problem+json")]
+
+
+def refused_unread(port: int, path: str) -> tuple[int, str, str]:
+    """Announce a body larger than anybody takes, and send none of it."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as line:
+        line.putrequest("POST", path)
+        line.putheader("Content-Length", str(1024**3))
+        line.endheaders()
+        answer = line.getresponse()
+        return answer.status, answer.headers["Content-Type"], answer.read().decode()
+
+
 def test_says_so_in_both_languages_while_nobody_behind_answers(tmp_path: Path) -> None:
     """Its own page, with the status by which programs know to come again."""
     instance = Instance(tmp_path)
@@ -254,11 +268,18 @@ def test_says_so_in_both_languages_while_nobody_behind_answers(tmp_path: Path) -
         )
         until.callback(program.stop)
         program.start()
-        for path in ("/notices/", "/api/v1/deals/", "/log/none"):
+        for path, told_as in (("/notices/", PAGE), ("/log/none", PAGE), *PROGRAMS):
             answer = client.get(path)
             assert answer.status_code == 502, path
+            assert answer.headers["Content-Type"] == told_as, path
             assert "暂时无法访问" in answer.text
             assert "Away for a moment" in answer.text
+            assert told_as == PAGE or answer.json()["code"] == "away"
+        for path, told_as in (("/lots/lot_1/upload/", PAGE), *PROGRAMS):
+            status, kind, words = refused_unread(port, path)
+            assert (status, kind) == (413, told_as), path
+            assert "Too large" in words
+            assert told_as == PAGE or json.loads(words)["code"] == "body_too_large"
 
 
 def test_is_started_again_after_it_was_killed(served: tuple[Program, httpx.Client, Path]) -> None:
