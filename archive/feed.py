@@ -24,7 +24,7 @@ PUBLIC: Mapping[str, tuple[str, ...]] = {
     "trading.lot.period_moved": ("limit", "ends_at"),
     "trading.deal.moved": ("step", "phase", "lots"),
     "trading.deal.clarified": ("number", "clarification"),
-    "notices.notice.published": ("notice", "kind", "number", "lot"),
+    "notices.notice.published": ("notice", "kind", "number", "lot", "version", "first", "act"),
 }
 # What of the events about its own doings a party may read, and nobody else. Not that its account was looked up at the desk.
 _MOVEMENT, _OBJECTION, _COMPLAINT = ("registration", "entry"), ("objection",), ("complaint",)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from foundation.text import Text
+from notices import queries
 from notices.models import Notice
 from trading.law.notice_contents import KINDS
 from trading.models import Clarification, Contract, Deal, Document, Hold, Lot, StepTaken
@@ -45,10 +46,7 @@ def of_deal(deal: Deal, lots: Mapping[str, Lot]) -> list[Entry]:
             _step(taken, lots[taken.lot_id])
             for taken in StepTaken.objects.filter(lot__in=lots, at__gte=since)
         ),
-        *(
-            _notice(notice)
-            for notice in Notice.objects.filter(deal=deal, status="published").defer("content")
-        ),
+        *(_notice(notice) for notice in queries.readable().filter(deal=deal).defer("content")),
         *(_clarification(clarified) for clarified in Clarification.objects.filter(deal=deal)),
         *_documents(deal),
         *(entry for hold in Hold.objects.filter(lot__in=lots) for entry in _hold(hold, lots[hold.lot_id])),
@@ -75,6 +73,8 @@ def _step(taken: StepTaken, lot: Lot) -> Entry:
 def _notice(notice: Notice) -> Entry:
     kind = KINDS.get(notice.kind)
     what = kind.title if kind else Text("公告", "Notice")
+    if notice.version > 1:
+        what = Text(f"{what.zh}（第{notice.version}版）", f"{what.en} (version {notice.version})")
     at = notice.published_at or notice.drafted_at
     title = Text(notice.title, notice.title_en)
     return Entry(at, NOTICE, notice.id, what, title, notice.lot_id, notice.number)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bidding import auction_rooms
 from foundation.text import Text
 from notices.context import Context, LotView
-from notices.parts import instant, same
+from notices.known import LABELS
+from notices.parts import chosen, instant, same
 from notices.writing import Row, Section
 from toolkit.auctions.words import FORMS
 
@@ -24,15 +25,16 @@ def schedule(c: Context) -> Section:
             Text("平台竞价室（网上）", "The auction's room on this platform"),
         )
         rows += [
-            Row(Text("竞价方式", "Form"), Text(form.zh, form.en)),
-            Row(Text("开始时间", "Begins at"), instant(c.auction.starts_at)),
-            Row(Text("竞价地点", "Where"), same(c.auction.room) if c.auction.room else online),
+            Row(LABELS["auction_form"], Text(form.zh, form.en)),
+            Row(LABELS["auction_begins"], instant(c.auction.starts_at)),
+            Row(LABELS["auction_place"], same(c.auction.room) if c.auction.room else online),
             Row(
-                Text("竞价规则的校验值（SHA-256）", "Hash of the rules (SHA-256)"),
+                LABELS["auction_rules"],
                 same(c.auction.rules_sha256),
             ),
         ]
-    return Section(Text("竞价安排", "The auction"), rows=tuple(rows))
+    # When and where it may be seen, and how one comes to take part, stands in the deal.
+    return Section(Text("竞价安排", "The auction"), rows=(*rows, *chosen(c, "viewing", "application")))
 
 
 def pause(c: Context) -> Section:
@@ -53,4 +55,4 @@ def pause(c: Context) -> Section:
 
 
 def _lot(v: LotView) -> Row:
-    return Row(Text("标段（包、宗地、标的）", "Lot"), same(f"{v.lot.number} {v.lot.title}"))
+    return Row(LABELS["auctioned"], same(f"{v.lot.number} {v.lot.title}"))

@@ -18,6 +18,11 @@ LABELS: Mapping[str, Text] = {
     "signed_on": Text("签订日期", "Signed on"),
     "documents": Text("招标（采购）文件", "Documents"),
     "decision": Text("处理结果", "Decision"),
+    "auctioned": Text("标段（包、宗地、标的）", "Lot"),
+    "auction_form": Text("竞价方式", "Form"),
+    "auction_begins": Text("开始时间", "Begins at"),
+    "auction_place": Text("竞价地点", "Where"),
+    "auction_rules": Text("竞价规则的校验值（SHA-256）", "Hash of the rules (SHA-256)"),
 }
 """What stands under the organiser's own title, or in a section of its own, is not here."""
 

@@ -80,6 +80,7 @@ def _publish_handed_in(events: Sequence[Event]) -> None:
     at = clock.now()
     notices = handed_in.of_events([event for event in events if event.position not in done], at)
     copying.insert(notices)
+    handed_in.replaced(notices)
     journal.append_all([_published(notice) for notice in notices], actor=_PLATFORM.label, at=at)
 
 
@@ -87,6 +88,8 @@ def _published(notice: Notice) -> journal.Entry:
     data = {
         "notice": notice.id, "kind": notice.kind, "number": notice.number, "lot": notice.lot_id, "digest": notice.digest,
     }  # fmt: skip
+    if notice.first_id:
+        data |= {"version": notice.version, "first": notice.first_id}
     return journal.Entry("notices.notice.published", notice.id, data, notice.deal_id)
 
 

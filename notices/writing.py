@@ -76,7 +76,12 @@ class Content:
 
     def digest(self) -> str:
         """Return the SHA-256 of the canonical JSON bytes, in hex."""
-        return hashlib.sha256(orjson.dumps(self.to_json(), option=orjson.OPT_SORT_KEYS)).hexdigest()
+        return digest_of(self.to_json())
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the canonical JSON bytes of a stored content, in hex."""
+    return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 Part = Callable[[Any], Section]

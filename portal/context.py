@@ -28,7 +28,11 @@ OF_ROLE = {
         ("portal-deposits", "保证金", "Deposits"),
         ("portal-letters", "评审结果", "Results"),
     ),
-    Role.ORGANISER: (("portal-evaluations", "我的评审", "Evaluations"),),
+    Role.ORGANISER: (
+        ("portal-evaluations", "我的评审", "Evaluations"),
+        ("portal-notice-reviews", "公告审核", "Review"),
+    ),
+    Role.AGENCY: (("portal-notice-reviews", "公告审核", "Review"),),
     Role.CENTRE: (("portal-deposit-desk", "保证金", "Deposits"), ("portal-experts", "专家库", "Experts")),
     Role.EXPERT: (
         ("portal-invitations", "评审邀请", "Invitations"),

@@ -105,9 +105,13 @@ urlpatterns = [
     path("me/joint-bids/", joint.named, name="portal-joint-bids"),
     path("notices/", lists.notices, name="portal-notices"),
     path("notices/<str:number>/", notices.notice, name="portal-notice"),
+    path("notices/<str:number>/correction/", notices.correction, name="portal-notice-correction"),
+    path("notices/<str:number>/withdrawal/", notices.withdrawal, name="portal-notice-withdrawal"),
     path("procedures/", rules.procedures, name="portal-procedures"),
     path("procedures/<slug:kind>/<slug:method>/", rules.procedure, name="portal-procedure"),
     path("rehearsals/", rehearsals.rehearsals, name="portal-rehearsals"),
+    path("reviews/", notices.reviews, name="portal-notice-reviews"),
+    path("reviews/<str:number>/", notices.review, name="portal-notice-review"),
     path("robots.txt", home.robots, name="robots"),
     path("search/", search.search, name="portal-search"),
 ]

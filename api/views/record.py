@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated
@@ -17,8 +16,8 @@ from rest_framework.response import Response
 
 from accounts import sessions
 from accounts.roles import Role
-from api import cursors, waiting, words
-from api.asking import PAGED, Ask, Choice, Instant, Region, Whole, sort
+from api import cursors, waiting
+from api.asking import PAGED, Ask, Choice, Instant, Whole, sort
 from api.doors import Door, pages_of
 from api.serializers.leaves import NO_LEAF, LeafSerializer, opened
 from archive import leaves
@@ -27,33 +26,10 @@ from foundation import clock, feeds
 from foundation.errors import Forbidden, Invalid
 from foundation.models import Instance, Position, Publication
 from foundation.text import Text
-from notices import queries
 from trading.models import Deal
 from trading.queries import inside_for
 
 LONGEST_WAIT_SECONDS = 60
-
-
-class NoticeSerializer(serializers.Serializer[Any]):
-    """A notice in a list."""
-
-    id = serializers.CharField()
-    number = serializers.CharField()
-    deal = serializers.CharField(source="deal_id")
-    lot = serializers.CharField(source="lot_id", allow_null=True)
-    kind = serializers.CharField()
-    version = serializers.IntegerField()
-    title = serializers.CharField()
-    title_en = serializers.CharField()
-    published_at = serializers.DateTimeField()
-    digest = serializers.CharField(help_text="SHA-256 of the content's canonical JSON")
-    source_url = serializers.CharField()
-
-
-class NoticeDetailSerializer(NoticeSerializer):
-    """A notice with its content: sections of paragraphs, labelled rows and tables in both languages."""
-
-    content = serializers.DictField()
 
 
 class ChangeSerializer(serializers.Serializer[Any]):
@@ -117,42 +93,6 @@ class After(Ask):
             words = Text("请使用事件给出的 cursor", "Give the `cursor` of an event")
             raise Invalid("bad_cursor", words) from error
         return position
-
-
-class Notices(Door):
-    """Published notices."""
-
-    is_shared = True
-
-    asks = (
-        *PAGED,
-        Ask("kind", "The kind of notice", "kind"),
-        Ask("deal", "Its deal, by the id", "deal_id"),
-        Choice("family", "The kind of its deal", "deal__kind", choices=words.kinds),
-        Region("region", "A place, with all places in it (GB/T 2260)", "deal__region__startswith"),
-        Instant("published_from", "Published at or after", "published_at__gte"),
-        Instant("published_before", "Published before", "published_at__lt"),
-        sort("-published_at", "published_at"),
-    )
-
-    @extend_schema(operation_id="notices_list", responses=pages_of(NoticeSerializer))
-    def get(self, request: Request) -> Response:
-        """List them, newest first."""
-        return self.page(request, queries.headlines(), NoticeSerializer, order="-published_at")
-
-
-class OneNotice(Door):
-    """One notice."""
-
-    is_shared = True
-
-    @extend_schema(operation_id="notices_read", responses=NoticeDetailSerializer)
-    def get(self, request: Request, notice_id: str) -> Response:
-        """Read a notice by its id or its number."""
-        field = "id" if notice_id.startswith("ntc_") else "number"
-        return Response(
-            NoticeDetailSerializer(get_object_or_404(queries.published(), **{field: notice_id})).data
-        )
 
 
 _FOLLOW = (

@@ -50,7 +50,10 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Something published: a code of the list `documentType` where one fits, where it can be read, and since when."""
+    """
+    Something published: a code of the list `documentType` where one fits, where it can be read, and since when. A corrected or withdrawn
+    notice says with `reason` why it is there.
+    """
 
     id: str
     title: str
@@ -58,6 +61,7 @@ class Paper:
     published_at: datetime
     type: str = ""
     format: str = "text/html"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

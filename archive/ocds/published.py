@@ -10,6 +10,7 @@ from archive.ocds.known import Paper
 from archive.ocds.rows import Rows
 from notices.models import Notice
 from trading.law import document_kinds
+from trading.law.notice_revisions import Ground
 from trading.models import Lot
 
 # The codelist `documentType` by the last word of a kind of notice; others have none that fits.
@@ -48,7 +49,19 @@ def _notices(lot: Lot, found: Rows, site: str) -> Iterator[Paper]:
     for one in found.notices[lot.deal_id]:
         if one.lot_id in (None, lot.id) and one.published_at:
             code = _NOTICES.get(one.kind.rpartition("_")[2], "")
-            yield Paper(one.id, one.title, f"{site}/notices/{one.number}/", one.published_at, code)
+            yield Paper(
+                one.id,
+                one.title,
+                f"{site}/notices/{one.number}/",
+                one.published_at,
+                code,
+                reason=_reason(one),
+            )
+
+
+def _reason(one: Notice) -> str:
+    """Return why a version was written: on which ground, under which article, and in whose words."""
+    return f"{Ground(one.ground).text.zh}（{one.law}）：{one.reason}" if one.act else ""
 
 
 def _documents(lot: Lot, found: Rows, site: str) -> Iterator[Paper]:

@@ -59,7 +59,7 @@ def of(ids: Collection[str]) -> Rows:
         periods=_by("lot_id", Period.objects.filter(lot__in=lots, current=True).order_by("ends_at", "id")),
         steps=_by("lot_id", StepTaken.objects.filter(lot__in=lots).defer("data").order_by("at", "id")),
         questions=_by("lot_id", _answered(lots)),
-        notices=_by("deal_id", queries_of_notices.headlines().filter(deal__in=list(deals)).order_by("published_at", "id")),
+        notices=_by("deal_id", _notices(deals)),
         documents=_by("deal_id", _published(Document, deals).defer("content")),
         attachments=_by("deal_id", _published(Attachment, deals)),
         contracts=_by("lot_id", queries.contracts(_PUBLIC).filter(lot__in=lots).select_related("party")),
@@ -88,6 +88,12 @@ def _published(model: Any, deals: Collection[str]) -> Any:
     return model.objects.filter(deal__in=list(deals), published_at__isnull=False).order_by(
         "published_at", "id"
     )
+
+
+def _notices(deals: Collection[str]) -> Iterable[Notice]:
+    """Return every version of the notices of some deals that may be read: what was released before is still there."""
+    rows = queries_of_notices.readable().filter(deal__in=list(deals)).defer("content", "deal__particulars")
+    return rows.order_by("published_at", "version", "id")
 
 
 def _freezes(opened: Sequence[Lot]) -> Iterable[FreezeList]:

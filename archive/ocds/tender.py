@@ -6,6 +6,8 @@ from archive.ocds.known import Known, Paper, Span
 from archive.ocds.parties import Directory
 from archive.ocds.values import Json, amount, instant, some
 
+_OF_AWARDS = frozenset({"awardNotice", "contractNotice", "completionCertificate"})
+
 
 def tender(known: Known, parties: Directory) -> Json:
     """Return what is tendered and how, and once bids are open, by whom it is bid for."""
@@ -35,6 +37,7 @@ def tender(known: Known, parties: Directory) -> Json:
         lots=[_lot(known)],
         items=items(known),
         documents=[_document(known, one) for one in known.papers],
+        amendments=[_amendment(one) for one in known.papers if one.reason and one.type not in _OF_AWARDS],
         milestones=[
             some(id=one.code, title=one.title, dueDate=instant(one.due_at), relatedLots=[known.lot])
             for one in known.milestones
@@ -81,6 +84,11 @@ def _enquiry(known: Known, number: int) -> Json:
         dateAnswered=instant(one.answered_at),
         relatedLot=known.lot,
     )
+
+
+def _amendment(one: Paper) -> Json:
+    """Return a correction or a withdrawal of a notice; the notice itself stands among the documents."""
+    return some(id=one.id, date=instant(one.published_at), rationale=one.reason, description=one.title)
 
 
 def _document(known: Known, one: Paper) -> Json:

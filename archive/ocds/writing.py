@@ -53,7 +53,15 @@ def tags(before: Json | None, now: Json) -> list[str]:
     if before and _rest(before) != _rest(now):
         is_over = now["tender"]["status"] in ("cancelled", "withdrawn")
         ends = is_over and before["tender"]["status"] != now["tender"]["status"]
-        found.insert(0, "tenderCancellation" if ends else "tenderUpdate")
+        was, amended = (one["tender"].get("amendments", ()) for one in (before, now))
+        found.insert(
+            0,
+            "tenderCancellation"
+            if ends
+            else "tenderAmendment"
+            if len(amended) > len(was)
+            else "tenderUpdate",
+        )
     return found or ["tenderUpdate"]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from foundation import codes
 from foundation.followers import Follower
@@ -43,13 +44,17 @@ class SearchIndex(Follower):
 
     def handle_all(self, events: Sequence[Event]) -> None:
         """Write the entries of the deals and notices that some events are about. Six queries, however many there are."""
-        notices = {event.subject for event in events if event.type.startswith("notices.")}
+        told = [event for event in events if event.type.startswith("notices.")]
+        notices = {event.subject for event in told} | {
+            event.data["first"] for event in told if "first" in event.data
+        }
         deals = {event.deal for event in events if event.deal and not event.type.startswith("notices.")}
         write(deals=deals, notices=notices)
 
 
 def write(*, deals: Collection[str] = (), notices: Collection[str] = ()) -> None:
     """Write the entries of those that are public among some deals and notices; what stands there as it should is left alone."""
+    _forget(notices)
     rows = [
         *(_of_deal(deal) for deal in _public_deals(deals)),
         *(_of_notice(notice) for notice in queries.published().filter(id__in=notices)),
@@ -62,6 +67,12 @@ def write(*, deals: Collection[str] = (), notices: Collection[str] = ()) -> None
     if deals:
         with connection.cursor() as cursor:
             cursor.execute(_FOLLOW, [list(deals)])
+
+
+def _forget(notices: Collection[str]) -> None:
+    """Take out of the search the versions of some notices behind which later ones stand. One query."""
+    stale = Notice.objects.filter(Q(id__in=notices) | Q(first__in=notices)).exclude(status="published")
+    SearchEntry.objects.filter(id__in=stale.values("id")).delete()
 
 
 def _public_deals(deals: Collection[str]) -> Iterable[Deal]:

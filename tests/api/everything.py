@@ -22,9 +22,10 @@ from bidding.models import (
     Upload,
 )
 from foundation import clock, followers, storage
+from notices.actions import revisions
 from tests.accounts.keys import new_key, request_for
 from tests.bidding.auctions import hall as halls
-from tests.factories.accounts import MemberFactory
+from tests.factories.accounts import MemberFactory, actor
 from tests.world import World
 from toolkit import objects
 from toolkit.objects import Policy, PolicyUnit
@@ -116,7 +117,9 @@ def fill(world: World) -> dict[str, str]:
     hall.schedule(soon=halls.soon())
     asked = proposing.propose(auction_id=hall.id, act="withdraw", reason="x", by=world.actor("zheng"))
     followers.catch_up()
-    notice = next(iter(world.stage.pages(None, "/api/v1/notices/")))
+    notice = next(iter(world.stage.pages(None, f"/api/v1/notices/?deal={shown.deal}")))
+    clerk = actor(MemberFactory.create(role=Role.ORGANISER, party=world.cast.parties["housing_bureau"]))
+    draft = revisions.withdraw(notice_id=notice["id"], ground="inaccurate", reason="x", by=clerk)
     person = Member.objects.get(user__email="lin@demo.invalid")
     return {
         "account": registered["account"],
@@ -126,6 +129,8 @@ def fill(world: World) -> dict[str, str]:
         "certificate": certificate.id,
         "complaint": complaint.id,
         "deal": hidden.deal,
+        "draft_of_notice": draft.id,
+        "draft_of_notice_number": draft.number,
         "draw": draw.id,
         "expert": expert.id,
         "leave": leave.id,

@@ -162,9 +162,16 @@ GET    me/letters/                                                              
 GET    me/joint-bids/                                                              bai cui
 GET    notices/                                                                    all
 GET    notices/<str:number>/                                                       all
+GET    notices/<str:number>/correction/                                            sun
+POST   notices/<str:number>/correction/                                            sun
+GET    notices/<str:number>/withdrawal/                                            sun chen
+POST   notices/<str:number>/withdrawal/                                            sun chen
 GET    procedures/                                                                 all
 GET    procedures/<slug:kind>/<slug:method>/                                       all
 GET    rehearsals/                                                                 all
+GET    reviews/                                                                    sun song an chen su tang ding
+GET    reviews/<str:number>/                                                       insiders
+POST   reviews/<str:number>/                                                       sun
 GET    robots.txt                                                                  all
 GET    search/                                                                     all
 DELETE api/v1/attachments/<str:attachment_id>/                                     sun
@@ -380,6 +387,14 @@ PATCH  api/v1/members/<str:member_id>/                                          
 POST   api/v1/members/<str:member_id>/revoke/                                      bai guan
 GET    api/v1/notices/                                                             all
 GET    api/v1/notices/<str:notice_id>/                                             all
+POST   api/v1/notices/<str:notice_id>/correction/                                  sun
+GET    api/v1/notices/<str:notice_id>/places/                                      all
+GET    api/v1/notices/<str:notice_id>/versions/                                    all
+POST   api/v1/notices/<str:notice_id>/withdrawal/                                  sun chen
+GET    api/v1/notices/drafts/                                                      all
+GET    api/v1/notices/drafts/<str:notice_id>/                                      insiders
+POST   api/v1/notices/drafts/<str:notice_id>/approval/                             sun
+POST   api/v1/notices/drafts/<str:notice_id>/return/                               sun
 GET    api/v1/objections/                                                          all
 GET    api/v1/objections/<str:objection_id>/                                       sun bai chen su ding
 POST   api/v1/objections/<str:objection_id>/reply/                                 sun
@@ -515,6 +530,9 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/parties/<str:party_id>/owners/"): {"owner_name": "x", "share": "10"},
     ("POST", "api/v1/parties/<str:party_id>/restore/"): WHY,
     ("POST", "api/v1/parties/<str:party_id>/suspend/"): WHY,
+    ("POST", "api/v1/notices/<str:notice_id>/correction/"): WHY | {"ground": "inaccurate", "said": [{"code": "1.r.1", "zh": "x"}]},
+    ("POST", "api/v1/notices/<str:notice_id>/withdrawal/"): WHY | {"ground": "inaccurate"},
+    ("POST", "api/v1/notices/drafts/<str:notice_id>/return/"): WHY,
     ("POST", "api/v1/proposals/<str:proposal_id>/refusal/"): WHY,
     ("POST", "api/v1/questions/<str:question_id>/answer/"): {"answer": "x"},
     ("POST", "api/v1/registrations/<str:registration_id>/deposits/"): {"kind": "paid", "amount": "1.00", "reference": "x"},
@@ -635,6 +653,12 @@ FILL: dict[str | tuple[str, str], str] = {
     "lots/<str:lot_id>/joint/": "lots/{public_lot}/joint/",
     "lots/<str:lot_id>/opening/": "lots/{public_lot}/opening/",
     "notices/<str:number>/": "notices/{notice_number}/",
+    "notices/<str:number>/correction/": "notices/{notice_number}/correction/",
+    "notices/<str:number>/withdrawal/": "notices/{notice_number}/withdrawal/",
+    "reviews/<str:number>/": "reviews/{draft_of_notice_number}/",
+    "api/v1/notices/drafts/<str:notice_id>/": "api/v1/notices/drafts/{draft_of_notice}/",
+    "api/v1/notices/drafts/<str:notice_id>/approval/": "api/v1/notices/drafts/{draft_of_notice}/approval/",
+    "api/v1/notices/drafts/<str:notice_id>/return/": "api/v1/notices/drafts/{draft_of_notice}/return/",
     "procedures/<slug:kind>/<slug:method>/": "procedures/land/listing/",
 }
 # An auction is that of a lot of its own, to which Bai and Cui were admitted; Zheng proposed something there.

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from accounts.roles import Role
+from bidding.models import Auction
 from foundation.text import Text
 from notices.known import LABELS, SECTIONS
 from notices.parts import NONE
@@ -191,6 +192,18 @@ class TestANotice:
         assert [(row.label.zh, row.value.zh) for row in closing.rows] == [
             ("发布依据", "《政府采购法实施条例》第43条第3款"), ("发布人", "示例组织单位"), ("落款日期", "2026年03月02日"),
         ]  # fmt: skip
+
+    @each
+    def test_of_an_auctions_schedule_says_what_the_law_asks_for(self, procedure: Procedure) -> None:
+        if procedure.auction is None:
+            return
+        kind = procedure.auction.scheduled
+        asked = list(contents(kind, procedure))
+        assert asked, kind
+        auction = Auction(form="listing", starts_at=AT, room="一号竞价室", rules_sha256="a" * 64)
+        written = write(kind, replace(context(procedure, None), auction=auction))
+        for one, place in asked:
+            assert says(written, procedure, procedure.steps[0], place), (kind, one, place)
 
     def test_of_a_supervisor_is_not_signed_by_the_organiser(self) -> None:
         procedure, _ = opening("procurement", "open")

@@ -9,6 +9,7 @@ import pytest
 from accounts.roles import Role
 from foundation import clock, feeds, followers
 from foundation.models import Event
+from notices import queries
 from notices.models import Notice
 from tests.factories.accounts import MemberFactory, actor
 from trading.actions.exchange import hand_in
@@ -40,7 +41,7 @@ def record(key: str, **texts: str) -> dict:
 def published(key: str) -> list[tuple[str, int, str]]:
     return [
         (notice.title, notice.version, notice.content["sections"][0]["paragraphs"][0]["zh"])
-        for notice in Notice.objects.filter(deal__source_key=key, status="published").order_by("position")
+        for notice in queries.readable().filter(deal__source_key=key).order_by("position")
     ]
 
 
@@ -52,8 +53,11 @@ class TestHandedInNotices:
         followers.catch_up()
         assert published("a") == [("公告n1", 1, "甲"), ("公告n2", 1, "乙"), ("公告n1", 2, "甲改")]
         assert published("b") == [("公告n1", 1, "丙")]
-        notice = Notice.objects.first()
+        stands = queries.published().filter(deal__source_key="a").order_by("position")
+        assert [(notice.title, notice.version) for notice in stands] == [("公告n2", 1), ("公告n1", 2)]
+        notice = Notice.objects.order_by("position").first()
         assert notice is not None
+        assert [one.id for one in queries.versions(notice)] == [notice.id, stands[1].id]
         assert notice.published_at == datetime(2025, 12, 1, 9, tzinfo=clock.ZONE)
         assert (notice.title_en, notice.source_url) == (notice.title, "https://example.org/")
 

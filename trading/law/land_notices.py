@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foundation.text import Text
 from trading.law.land_particulars import AuctionParticulars
-from trading.law.notice_kinds import NoticeKind, asked, by_name
+from trading.law.notice_kinds import AUCTION_SCHEDULE, NoticeKind, asked, by_name
 from trading.law.statutes import AUCTION, LAND_ORDER_39, LAND_RULES, LAND_SPEC_114, OPEN_GOVERNMENT
 
 order39, notice = LAND_ORDER_39.article, LAND_ORDER_39.article("9")
@@ -53,7 +53,16 @@ NOTICE_KINDS = by_name(
         (asked("补充公告", LAND_SPEC_114.article(""), "known.clarification"),),
     ),
     NoticeKind("land_pause", Text("出让中止公告", "Land sale paused"), LAND_SPEC_114.article("")),
-    NoticeKind("land_auction_schedule", Text("竞价安排公告", "Auction scheduled"), LAND_SPEC_114.article("")),
+    NoticeKind(
+        "land_auction_schedule",
+        Text("竞价安排公告", "Auction scheduled"),
+        LAND_SPEC_114.article(""),
+        (
+            *AUCTION_SCHEDULE,
+            asked("拍卖标的展示时间、地点", AUCTION.article("46"), "deal.viewing", of=AuctionParticulars),
+            asked("参与竞买应当办理的手续", AUCTION.article("46"), "deal.application"),
+        ),
+    ),
     NoticeKind("land_auction_pause", Text("竞价暂停公告", "Auction paused"), LAND_SPEC_114.article("")),
     NoticeKind("land_auction_resumption", Text("竞价恢复公告", "Auction resumed"), LAND_SPEC_114.article("")),
     NoticeKind("land_resumption", Text("出让恢复公告", "Land sale resumed"), LAND_SPEC_114.article("")),

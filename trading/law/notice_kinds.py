@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 from foundation.text import Text
 from trading.law.grammar import Law
+from trading.law.statutes import AUCTION
 
 if TYPE_CHECKING:
     from trading.law.facts import Facts
 
 KNOWN = frozenset({
     "organiser", "agency", "title", "number", "candidates", "committed", "evaluation", "winner", "price", "contractor",
-    "contract_price", "signed_on", "documents", "clarification", "decision",
+    "contract_price", "signed_on", "documents", "clarification", "decision", "auctioned", "auction_form", "auction_begins", "auction_place",
+    "auction_rules",
 })  # fmt: skip
 """What the platform writes into a notice from its own rows, by name."""
 
@@ -64,6 +66,14 @@ class NoticeKind:
     title: Text
     law: Law
     contents: tuple[Asked, ...] = ()
+
+
+AUCTION_SCHEDULE = (
+    asked("拍卖的时间、地点", AUCTION.article("46"), "known.auction_begins", "known.auction_place"),
+    asked("拍卖标的", AUCTION.article("46"), "known.auctioned"),
+    asked("参与竞买应当办理的手续", AUCTION.article("46"), "known.auction_form", "known.auction_rules"),
+)
+"""Where land or property is auctioned; where it is seen stands in the announcement, and again in the schedule of those that ask for it."""
 
 
 def by_name(*kinds: NoticeKind) -> dict[str, NoticeKind]:

@@ -141,7 +141,14 @@ NOTICE_KINDS = by_name(
     NoticeKind(
         "procurement_call_off_result", Text("框架协议成交结果公告", "Call-off result"), FRAMEWORK_110.article("36"), CALL_OFF_RESULT
     ),
-    NoticeKind("procurement_auction_schedule", Text("竞价安排公告", "Auction scheduled"), FRAMEWORK_110.article("34")),
+    NoticeKind(
+        "procurement_auction_schedule", Text("竞价安排公告", "Auction scheduled"), FRAMEWORK_110.article("34"),
+        # 二次竞价：以直接选定、顺序轮候以外的方式成交时，向入围供应商告知竞价的时间和规则
+        (
+            asked("二次竞价的时间和方式", FRAMEWORK_110.article("34"), "known.auction_begins", "known.auction_place", "known.auction_form"),
+            asked("二次竞价的项目和规则", FRAMEWORK_110.article("34"), "known.title", "known.auctioned", "known.auction_rules"),
+        ),
+    ),
     NoticeKind("procurement_auction_pause", Text("竞价暂停公告", "Auction paused"), PRACTICE.article("")),
     NoticeKind("procurement_auction_resumption", Text("竞价恢复公告", "Auction resumed"), PRACTICE.article("")),
     NoticeKind(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foundation.text import Text
 from trading.law.facts import Facts
-from trading.law.notice_kinds import NoticeKind, asked, by_name
+from trading.law.notice_kinds import AUCTION_SCHEDULE, NoticeKind, asked, by_name
 from trading.law.property_choices import Competition
 from trading.law.property_particulars import AssetLot, EquityLot, EquityParticulars, TransferParticulars
 from trading.law.statutes import AUCTION, PRACTICE, PROPERTY_ORDER_32, PROPERTY_RULES_17
@@ -73,7 +73,13 @@ NOTICE_KINDS = by_name(
     NoticeKind("property_change", Text("变更公告（重新披露）", "New disclosure on changed terms"), order32("18")),
     NoticeKind("property_failure", Text("未征集到受让方公告", "No buyer found"), order32("19")),
     NoticeKind("property_pause", Text("交易中止公告", "Deal paused"), rules17),
-    NoticeKind("property_auction_schedule", Text("竞价安排公告", "Auction scheduled"), rules17),
+    NoticeKind(
+        "property_auction_schedule", Text("竞价安排公告", "Auction scheduled"), rules17,
+        (
+            *AUCTION_SCHEDULE,
+            asked("拍卖标的展示时间、地点", AUCTION.article("46"), "deal.viewing", of=TransferParticulars, when=_auctioned),
+        ),
+    ),
     NoticeKind("property_auction_pause", Text("竞价暂停公告", "Auction paused"), rules17),
     NoticeKind("property_auction_resumption", Text("竞价恢复公告", "Auction resumed"), rules17),
     NoticeKind("property_resumption", Text("恢复交易公告", "Deal resumed"), rules17),

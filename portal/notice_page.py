@@ -1,0 +1,97 @@
+"""A notice as its page shows it: the version, those before and after it, and what differs between two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+
+from accounts.actor import Actor
+from foundation.text import Text
+from notices import queries
+from notices.actions import revisions
+from notices.comparing import Piece, changes
+from notices.models import Notice
+from trading.law.notice_revisions import Act, Ground
+
+FIRST = Text("首次发布", "first published")
+
+
+@dataclass(frozen=True)
+class Version:
+    """One line of the history: what was done, on which ground, by whom; of a hidden version nothing is read but that it was."""
+
+    notice: Notice
+    what: Text
+    ground: Text | None
+    is_shown: bool
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether its text may be read."""
+        return self.notice.status in queries.READABLE
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that differs, in the reader's language."""
+
+    where: Text
+    pieces: Sequence[Piece]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Everything on the page of a notice."""
+
+    notice: Notice
+    history: Sequence[Version]
+    standing: Notice | None
+    """The version that stands, where this one does not."""
+    against: Notice | None
+    """The version with which this one is compared."""
+    differences: Sequence[Difference]
+    acts: Sequence[Act]
+    """What the reader may do to the notice."""
+
+    @property
+    def comparable(self) -> Sequence[Notice]:
+        """The other versions that can be read."""
+        return [one.notice for one in self.history if one.is_readable and not one.is_shown]
+
+
+def collect(notice: Notice, actor: Actor, compared: str) -> Page:
+    """Return the page of a notice, compared with the version of a number, else with the one before it. One query."""
+    rows = list(queries.versions(notice).select_related("party"))
+    history = [_version(one, one.pk == notice.pk) for one in rows]
+    others = [one.notice for one in history if one.is_readable and not one.is_shown]
+    standing = next((one for one in rows if one.status == "published" and one.pk != notice.pk), None)
+    against = next((one for one in others if one.number == compared), None)
+    if against is None:
+        against = next((one for one in reversed(others) if one.version < notice.version), None)
+    may = [act for act in Act if revisions.may_revise(actor, notice.deal, act)]
+    stands = notice.status == "published" and notice.act != Act.WITHDRAWN
+    return Page(
+        notice=notice,
+        history=history,
+        standing=standing,
+        against=against,
+        differences=_differences(against, notice) if against else [],
+        acts=may if stands else [],
+    )
+
+
+def _differences(one: Notice, other: Notice) -> list[Difference]:
+    """Compare the older one with the newer, whichever is shown."""
+    before, after = sorted((one, other), key=lambda row: row.version)
+    is_english = (get_language() or "").startswith("en")
+    return [
+        Difference(change.where, change.en if is_english else change.zh)
+        for change in changes(before.content, after.content)
+    ]
+
+
+def _version(notice: Notice, is_shown: bool) -> Version:
+    what = Act(notice.act).text if notice.act else FIRST
+    return Version(notice, what, Ground(notice.ground).text if notice.ground else None, is_shown)
