@@ -33,7 +33,8 @@ def of_events(events: Sequence[Event], at: datetime) -> list[Notice]:
         row = rows[handed_in]
         notice = _notice(row, versions[handed_in], event.position, at)
         known = firsts.setdefault((row.deal_id, row.source_key), notice.id)
-        notice.first_id = None if known == notice.id else known
+        if known != notice.id:
+            notice.first_id = known
         found.append(notice)
     return found
 

@@ -9,7 +9,7 @@ calls for a notice of its own. So a corrected notice never says something else t
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -107,7 +107,7 @@ def is_about(section: Mapping[str, Any]) -> bool:
     return section["heading"]["zh"] in {one.zh for one in ABOUT.values()}
 
 
-def _rows(about: About) -> Sequence[Row]:
+def _rows(about: About) -> tuple[Row, ...]:
     rows = (
         Row(Text("原公告编号", "Number of the first notice"), same(about.first_number)),
         Row(Text("首次公告日期", "First published"), instant(about.first_at)),

@@ -13,7 +13,7 @@ from notices import queries
 from notices.actions import revisions
 from notices.comparing import Piece, changes
 from notices.models import Notice
-from trading.law.notice_revisions import Act, Ground
+from trading.law.notice_revisions import WORDS, Act
 
 FIRST = Text("首次发布", "first published")
 
@@ -93,5 +93,4 @@ def _differences(one: Notice, other: Notice) -> list[Difference]:
 
 
 def _version(notice: Notice, is_shown: bool) -> Version:
-    what = Act(notice.act).text if notice.act else FIRST
-    return Version(notice, what, Ground(notice.ground).text if notice.ground else None, is_shown)
+    return Version(notice, WORDS.get(notice.act, FIRST), WORDS.get(notice.ground), is_shown)

@@ -8,11 +8,17 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
+from accounts.roles import Role
 from config.demo import moves
 from config.demo.director import direct
 from config.demo.documents import tender_document
 from config.demo.stories import open_story
 from foundation import clock, followers
+from foundation.text import Text
+from notices import revising, wording
+from notices.actions import revisions
+from notices.models import Notice
+from tests.factories.accounts import MemberFactory, actor
 from tests.journeys.hands import AuctioneersHands
 from tests.world import World
 from trading.actions import documents, walking
@@ -32,6 +38,7 @@ class Scenery:
     hostile: str
     concluded: str
     notice: str
+    corrected: str
 
     def to_json(self) -> dict[str, Any]:
         """Return the numbers by name."""
@@ -50,7 +57,7 @@ def raise_scenery(world: World, *, story: str = "parcel") -> Scenery:
     concluded = Deal.objects.get(id=told.cast.deal).number
     number = world.deal(made).number
     notices = [row for row in world.stage.pages(None, "/api/v1/notices/") if row["number"].startswith(number)]
-    return Scenery(number, nasty, concluded, notices[-1]["number"])
+    return Scenery(number, nasty, concluded, notices[-1]["number"], corrected(world, nasty))
 
 
 def rich(world: World, *, lots: int = 2) -> moves.Cast:
@@ -108,6 +115,22 @@ def hostile(world: World) -> str:
     world.tell("sun", f"/api/v1/deals/{made.deal}/", {"title": HOSTILE}, method="PATCH")
     world.tell("sun", f"/api/v1/deals/{made.deal}/steps/announce/", {})
     return world.deal(made).number
+
+
+def corrected(world: World, deal: str) -> str:
+    """Correct the notice of a deal twice, with two persons each time; return the number of its last version."""
+    notice = Notice.objects.get(deal__number=deal, status="published")
+    clerk = actor(MemberFactory.create(role=Role.ORGANISER, party=notice.deal.organiser))
+    for words in ("青岛市示例路九号 A 座 301 室，电话 85910002", HOSTILE):
+        labels = wording.free_texts(notice.kind, notice.deal.procedure)
+        place = next(one for one in revising.places(notice.content, labels) if "地址" in one.where.zh)
+        said = {place.code: Text(words, words)}
+        drafted = revisions.correct(
+            notice_id=notice.id, said=said, ground="inaccurate", reason=f"门牌号有误{HOSTILE}", by=clerk
+        )
+        notice = revisions.approve(notice_id=drafted.id, by=world.actor("sun"))
+    followers.catch_up()
+    return notice.number
 
 
 def later_today() -> str:

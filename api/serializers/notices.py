@@ -94,4 +94,4 @@ class NewWithdrawal(serializers.Serializer[Any]):
 class NewCorrection(NewWithdrawal):
     """What is said anew, and why."""
 
-    said = SaidSerializer(many=True, max_length=200)
+    said = serializers.ListField(child=SaidSerializer(), max_length=200)

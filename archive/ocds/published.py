@@ -10,7 +10,7 @@ from archive.ocds.known import Paper
 from archive.ocds.rows import Rows
 from notices.models import Notice
 from trading.law import document_kinds
-from trading.law.notice_revisions import Ground
+from trading.law.notice_revisions import WORDS
 from trading.models import Lot
 
 # The codelist `documentType` by the last word of a kind of notice; others have none that fits.
@@ -61,7 +61,7 @@ def _notices(lot: Lot, found: Rows, site: str) -> Iterator[Paper]:
 
 def _reason(one: Notice) -> str:
     """Return why a version was written: on which ground, under which article, and in whose words."""
-    return f"{Ground(one.ground).text.zh}（{one.law}）：{one.reason}" if one.act else ""
+    return f"{WORDS[one.ground].zh}（{one.law}）：{one.reason}" if one.act else ""
 
 
 def _documents(lot: Lot, found: Rows, site: str) -> Iterator[Paper]:

@@ -16,7 +16,7 @@ from foundation.transactions import action, lock_row
 from notices import revising, wording, writing
 from notices.models import Notice
 from trading import engine
-from trading.law.notice_revisions import GROUNDS, Act, Ground, grounds_of, review_of
+from trading.law.notice_revisions import AT_ONCE, GROUNDS, Act, Ground, grounds_of, review_of
 from trading.models import Deal
 from trading.models.deal import Origin
 
@@ -268,7 +268,7 @@ def _publish(deal: Deal, row: Notice, *, by: Actor, at: datetime, member: str = 
     )
     before.supersede()
     before.save()
-    if row.act == Act.WITHDRAWN and GROUNDS[Ground(row.ground)].at_once:
+    if row.act == Act.WITHDRAWN and row.ground in AT_ONCE:
         for hidden in _series(row.root).exclude(id=row.id).filter(status="superseded"):
             hidden.hide()
             hidden.save()

@@ -25,6 +25,7 @@ PAGES = {
     "a concluded deal": "/deals/{concluded}/",
     "a hostile deal": "/deals/{hostile}/",
     "a notice": "/notices/{notice}/",
+    "a corrected notice": "/notices/{corrected}/",
     "a document": "/deals/{rich}/documents/tender/2/",
     "procedures": "/procedures/",
     "a procedure": "/procedures/construction/open/",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from foundation.text import Text
 from trading.law.choices import Choice
 from trading.law.grammar import Law
 from trading.law.statutes import NOTICE_10, OPEN_GOVERNMENT
@@ -76,6 +77,12 @@ OF_KINDS: Mapping[str, Law | None] = {
     "property_invalidation": OPEN_GOVERNMENT.article("17"),
 }
 """Kinds for which another article says so than for their family: decisions of authorities, whatever they are about."""
+
+
+AT_ONCE = frozenset(ground.value for ground, reason in GROUNDS.items() if reason.at_once)
+"""Grounds on which a notice goes at once, with all versions before it."""
+WORDS: Mapping[str, Text] = {one.value: one.text for one in (*Act, *Ground)}
+"""What acts and grounds are called, by code."""
 
 
 def grounds_of(act: Act) -> list[Ground]:
