@@ -23,6 +23,12 @@ _NUMBER = re.compile(r"^(?:[零一二三四五六七八九十]+、|[0-9]+\. )")
 # A word of letters, a number with its separators, white space; or one sign, for Chinese is read sign by sign.
 _WORD = re.compile(r"[A-Za-z]+|[0-9]+(?:[.,][0-9]+)*|\s+|.", re.DOTALL)
 LONGEST = 3_000  # words of a field, beyond which it is shown as a whole: comparing costs their square
+ABOUT = {
+    "corrected": Text("更正说明", "About this correction"),
+    "withdrawn": Text("撤回说明", "About this withdrawal"),
+}
+"""The headings under which a version says what it is: that differs always, and is told by the history."""
+_OWN = frozenset(one.zh for one in ABOUT.values())
 _TITLE = Text("标题", "Title")
 
 
@@ -84,6 +90,8 @@ def _fields(content: Content) -> Iterator[tuple[_Key, _Found]]:
     seen: Counter[_Key] = Counter()
     for section in content["sections"]:
         heading = Text(bare(section["heading"]["zh"]), bare(section["heading"]["en"]))
+        if heading.zh in _OWN:
+            continue
         for key, name, value in _of_section(section):
             full = (heading.zh, *key)
             seen[full] += 1

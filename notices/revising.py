@@ -15,16 +15,12 @@ from datetime import datetime
 from typing import Any
 
 from foundation.text import Text
-from notices.comparing import bare
+from notices.comparing import ABOUT, bare
 from notices.known import SECTIONS
 from notices.parts import instant, same
 from notices.writing import Row, Section
 
 Stored = dict[str, Any]
-ABOUT = {
-    "corrected": Text("更正说明", "About this correction"),
-    "withdrawn": Text("撤回说明", "About this withdrawal"),
-}
 LONGEST = 4_000  # signs of a corrected field
 
 

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from trading.law.notice_revisions import Act, Ground
 
 STATUSES = ("published", "superseded")
+ACTS = tuple(one.value for one in Act)
 DRAFT_STATUSES = ("awaiting", "returned", *STATUSES, "hidden")
 
 
@@ -28,7 +29,7 @@ class NoticeSerializer(serializers.Serializer[Any]):
         choices=STATUSES, help_text="Whether this version stands, or a later one stands before it"
     )
     act = serializers.ChoiceField(
-        choices=["", *Act], help_text="What a person did: empty where a step wrote it, or another system"
+        choices=["", *ACTS], help_text="What a person did: empty where a step wrote it, or another system"
     )
     ground = serializers.ChoiceField(choices=["", *Ground])
     reason = serializers.CharField()
@@ -62,7 +63,7 @@ class DraftSerializer(NoticeSerializer):
     content = serializers.DictField()
 
 
-class PlaceSerializer(serializers.Serializer[Any]):
+class CorrectableSerializer(serializers.Serializer[Any]):
     """A field that may be corrected, under its code."""
 
     code = serializers.CharField()

@@ -71,12 +71,12 @@ class NoticePlaces(Door):
 
     is_shared = True
 
-    @extend_schema(operation_id="notices_places", responses=shapes.PlaceSerializer(many=True))
+    @extend_schema(operation_id="notices_places", responses=shapes.CorrectableSerializer(many=True))
     def get(self, request: Request, notice_id: str) -> Response:
         """List the fields of a notice whose words may be corrected; all others are facts, which a step changes."""
         found = _find(notice_id)
         places = revising.places(found.content, wording.free_texts(found.kind, found.deal.procedure))
-        return Response(shapes.PlaceSerializer(places, many=True).data)
+        return Response(shapes.CorrectableSerializer(places, many=True).data)
 
 
 class _Revision(Door):

@@ -57,10 +57,14 @@ def place(notice: Notice) -> revising.Place:
 
 def correct(notice: Notice, by: Actor, words: str = "示例路九号", **given: Any) -> Notice:
     said = {place(notice).code: Text(words, words)}
-    return revisions.correct(
-        **{"notice_id": notice.id, "said": said, "ground": "inaccurate", "reason": "门牌号有误", "by": by}
-        | given
-    )
+    whole: dict[str, Any] = {
+        "notice_id": notice.id,
+        "said": said,
+        "ground": "inaccurate",
+        "reason": "门牌号有误",
+        "by": by,
+    }
+    return revisions.correct(**whole | given)
 
 
 def code(act: Any) -> str:
@@ -137,8 +141,8 @@ class TestACorrection:
         for who in ("bai", "chen", "su", "song"):
             with pytest.raises(NotFound):
                 revisions.approve(notice_id=row.id, by=world.actor(who))
-        for who in ("decided_by", "decided_by_user"), ("decided_by",), ("decided_by_user",), ():
-            own = {one: getattr(row, one.replace("decided", "drafted")) for one in who}
+        for names in ("decided_by", "decided_by_user"), ("decided_by",), ("decided_by_user",), ():
+            own = {one: getattr(row, one.replace("decided", "drafted")) for one in names}
             with pytest.raises(IntegrityError), transaction.atomic():
                 Notice.objects.filter(id=row.id).update(status="published", **own)
 
