@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 from accounts.actor import Actor
 from accounts.roles import Role
@@ -85,7 +86,7 @@ def _publish_handed_in(events: Sequence[Event]) -> None:
 
 
 def _published(notice: Notice) -> journal.Entry:
-    data = {
+    data: dict[str, Any] = {
         "notice": notice.id, "kind": notice.kind, "number": notice.number, "lot": notice.lot_id, "digest": notice.digest,
     }  # fmt: skip
     if notice.first_id:
