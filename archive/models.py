@@ -103,3 +103,43 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.process_id}-{self.number}"
+
+
+class Award(models.Model):
+    """
+    Who was chosen for a lot, as the open feed says it now: a row for each supplier of each award that stands.
+
+    All of it follows from `Process.body` and can be written anew. `number` counts the suppliers of a process from 1. The amount of an award
+    that has several stands at the first of them alone, how many bid at the first of the process, and what
+    was `expected` (the budget, or the price it began with) at the only one of a process, so that sums hold. Of a person there is no code,
+    and no list by it.
+    """
+
+    process = models.ForeignKey(Process, models.CASCADE, related_name="awards")
+    number = models.PositiveIntegerField()
+    deal = models.ForeignKey("trading.Deal", models.PROTECT, related_name="+")
+    family = models.CharField(max_length=40)
+    name = models.CharField(max_length=300)
+    code = models.CharField(max_length=18, blank=True)
+    amount = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    expected = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    bidders = models.PositiveIntegerField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Read newest first by keyset: all of them, those of a family, those of a supplier."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["process", "number"], name="award_number_unique")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["-at", "-id"], name="award_newest"),
+            models.Index(fields=["family", "-at", "-id"], name="award_family_newest"),
+            models.Index(
+                fields=["code", "-at", "-id"], name="award_supplier_newest", condition=~models.Q(code="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process_id} {self.number}: {self.name}"

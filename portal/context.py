@@ -17,9 +17,10 @@ NAVIGATION = (
     ("home", "首页", "Home"),
     ("portal-notices", "公告公示", "Notices"),
     ("portal-deals", "交易项目", "Deals"),
+    ("portal-openings", "开标", "Openings"),
     ("portal-auctions", "网上竞价", "Auctions"),
-    ("portal-procedures", "交易规则", "Procedures"),
-    ("about", "关于", "About"),
+    ("portal-results", "成交结果", "Results"),
+    ("portal-help", "帮助", "Help"),
 )
 OF_ROLE = {
     Role.BIDDER: (

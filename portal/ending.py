@@ -27,7 +27,7 @@ def ending_soon(now: datetime, *, most: int) -> list[Ending]:
     """Return the deals whose bidding period runs and ends soonest, each once; none that is suspended. One query."""
     rows = Period.objects.filter(
         current=True,
-        limit__in=_bidding_limits(),
+        limit__in=bidding_limits(),
         starts_at__lte=now,
         ends_at__gt=now,
         lot__phase__in=(Phase.ANNOUNCED.value, Phase.BIDDING.value),
@@ -42,5 +42,6 @@ def ending_soon(now: datetime, *, most: int) -> list[Ending]:
 
 
 @cache
-def _bidding_limits() -> tuple[str, ...]:
+def bidding_limits() -> tuple[str, ...]:
+    """Return the names of the limits at whose end bids are due, of all procedures."""
     return tuple(sorted({p.bidding.name for p in registry.procedures() if p.bidding}))

@@ -39,6 +39,7 @@ class Scenery:
     concluded: str
     notice: str
     corrected: str
+    organiser: str
 
     def to_json(self) -> dict[str, Any]:
         """Return the numbers by name."""
@@ -54,10 +55,17 @@ def raise_scenery(world: World, *, story: str = "parcel") -> Scenery:
     made = rich(world)
     nasty = hostile(world)
     followers.catch_up()
-    concluded = Deal.objects.get(id=told.cast.deal).number
+    concluded = Deal.objects.select_related("organiser").get(id=told.cast.deal)
     number = world.deal(made).number
     notices = [row for row in world.stage.pages(None, "/api/v1/notices/") if row["number"].startswith(number)]
-    return Scenery(number, nasty, concluded, notices[-1]["number"], corrected(world, nasty))
+    return Scenery(
+        number,
+        nasty,
+        concluded.number,
+        notices[-1]["number"],
+        corrected(world, nasty),
+        concluded.organiser.code or "",
+    )
 
 
 def rich(world: World, *, lots: int = 2) -> moves.Cast:

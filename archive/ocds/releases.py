@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.db.models import Max
 
+from archive import awarded
 from archive.models import Process, Release
 from archive.ocds import collecting, keeping, marking, writing
 from archive.ocds.known import Known
@@ -110,6 +111,7 @@ class _Writer:
         Process.objects.bulk_create(self._begun)
         Process.objects.bulk_update(self._moved, ["releases", "at", "body"])
         Release.objects.bulk_create(self._made)
+        awarded.keep([*self._begun, *self._moved])
 
 
 def _lots(events: Sequence[Event]) -> list[str]:

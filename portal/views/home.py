@@ -11,8 +11,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
 from accounts.roles import Role
+from archive.models import Award
 from foundation import clock, transparency_audit
 from notices import queries as notice_queries
+from portal import calling
 from portal.auctions import listing
 from portal.ending import ending_soon
 from portal.phases import kinds
@@ -22,13 +24,14 @@ from trading.law.grammar import Phase
 
 SHOWN = 8
 SHOWN_LIVE = 4
+SHOWN_RESULTS = 5
 AUDITED_FOR = frozenset({Role.SUPERVISOR, Role.AUDITOR, Role.CENTRE, Role.ADMINISTRATOR})
 OPEN = (Phase.ANNOUNCED.value, Phase.BIDDING.value)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Search, today's notices, what is being auctioned, what ends soon, how many deals are open in each family."""
+    """Search, today's notices and openings, auctions, what ends soon, what came of others, how many are open in each family."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     now = clock.now()
     notices = list(notice_queries.headlines().order_by("-published_at", "-id")[:SHOWN])
@@ -43,6 +46,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "notices": today or notices,
         "live": listing.live(now, most=SHOWN_LIVE),
         "ending": ending_soon(now, most=SHOWN),
+        "openings": calling.today(now)[:SHOWN],
+        "results": Award.objects.select_related("deal__organiser", "process__lot").order_by("-at", "-id")[
+            :SHOWN_RESULTS
+        ],
         "families": [(code, title, found.get(code, 0)) for code, title in kinds().items()],
         "audit": _audit(actor, now),
     }

@@ -10,14 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import Actor
 from bidding.actions import attending
 from foundation import clock
 from foundation.errors import DomainError
 from foundation.text import Text
-from portal import mistakes, once, opening_page
+from portal import calling, mistakes, once, opening_page
 from portal.mistakes import Mistake
 from portal.templatetags.words import words
 from trading.actions import disputes
@@ -29,6 +29,22 @@ _DONE = {
     "withdraw": Text("异议已撤回", "Your objection is withdrawn"),
     "answer": Text("已答复", "The objection is answered"),
 }
+
+
+@require_safe
+def calls(request: HttpRequest) -> HttpResponse:
+    """When bids are opened: today and after, or with `when=opened` those that were."""
+    now = clock.now()
+    is_over = request.GET.get("when") == "opened"
+    is_first = not {"before", "after"} & request.GET.keys()
+    context = {
+        "now": now,
+        "today": [] if is_over or not is_first else calling.today(now),
+        "page": calling.opened(request.GET) if is_over else calling.upcoming(now, request.GET),
+        "is_over": is_over,
+        "is_first": is_first,
+    }
+    return render(request, "portal/openings.html", context)
 
 
 @never_cache

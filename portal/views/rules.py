@@ -11,9 +11,13 @@ from accounts.words import ROLES
 from foundation import clock
 from foundation.text import Text
 from portal import limits
-from trading import registry
+from trading import particulars, registry
 from trading.actions import exchange
+from trading.law.grammar import Step
 from trading.law.procedure import Procedure
+
+AFTER, DURING = Text("须在期满后", "after the end of"), Text("须在期内", "during")
+WITHIN, OPENS = Text("应在期内完成", "due within"), Text("由此起算", "begins")
 
 
 @require_safe
@@ -45,6 +49,8 @@ def procedure(request: HttpRequest, kind: str, method: str) -> HttpResponse:
                 "sources": [titles[name] for name in step.sources],
                 "target": titles[step.target],
                 "roles": [_role(role, found) for role in step.roles],
+                "limits": _limits(step, found),
+                "materials": particulars.describe(step.takes) if step.takes else (),
                 # A template would call a guard, for it can be called; so it gets the guard's words.
                 "conditions": [(guard.title, guard.law) for guard in step.guards],
             }
@@ -52,6 +58,19 @@ def procedure(request: HttpRequest, kind: str, method: str) -> HttpResponse:
         ],
     }
     return render(request, "portal/procedure.html", context)
+
+
+def _limits(step: Step, procedure: Procedure) -> list[tuple[Text, Text, Text]]:
+    """Return how each limit bears on a step: in a word, its name, its length."""
+    bearing = [
+        (AFTER, step.after),
+        (DURING, step.during),
+        (WITHIN, (step.due,) if step.due else ()),
+        (OPENS, step.opens),
+    ]
+    return [
+        (word, limit.title, limits.length(limit, procedure)) for word, several in bearing for limit in several
+    ]
 
 
 def _role(role: Role, procedure: Procedure) -> Text:

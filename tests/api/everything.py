@@ -149,6 +149,7 @@ def fill(world: World) -> dict[str, str]:
         "policy": policy.id,
         "proposal": proposal.id,
         "public_lot": shown.lot,
+        "organiser_code": world.cast.members["sun"].party.code or "",
         "question": question,
         "registration": registered["id"],
         "rehearsal": rehearsal.id,

@@ -23,6 +23,7 @@ WITHOUT_AND_WITH_ACCOUNT = ("public", "mo", "bai")
 TABLE = r"""
 GET    /                                                                           all
 GET    about/                                                                      all
+GET    accessibility/                                                              all
 GET    accounts/2fa/                                                               users
 GET    accounts/2fa/authenticate/                                                  users
 POST   accounts/2fa/authenticate/                                                  users
@@ -172,8 +173,16 @@ GET    rehearsals/                                                              
 GET    reviews/                                                                    sun song an chen su tang ding
 GET    reviews/<str:number>/                                                       insiders
 POST   reviews/<str:number>/                                                       sun
+GET    help/                                                                       all
+GET    openings/                                                                   all
+GET    organisations/<slug:code>/                                                  all
+GET    procedures/                                                                 all
+GET    procedures/<slug:kind>/<slug:method>/                                       all
+GET    rehearsals/                                                                 all
+GET    results/                                                                    all
 GET    robots.txt                                                                  all
 GET    search/                                                                     all
+GET    statistics/                                                                 all
 DELETE api/v1/attachments/<str:attachment_id>/                                     sun
 GET    api/v1/attachments/<str:attachment_id>/content/                             insiders
 POST   api/v1/certificates/<str:certificate_id>/revoke/                            bai guan
@@ -659,6 +668,7 @@ FILL: dict[str | tuple[str, str], str] = {
     "api/v1/notices/drafts/<str:notice_id>/": "api/v1/notices/drafts/{draft_of_notice}/",
     "api/v1/notices/drafts/<str:notice_id>/approval/": "api/v1/notices/drafts/{draft_of_notice}/approval/",
     "api/v1/notices/drafts/<str:notice_id>/return/": "api/v1/notices/drafts/{draft_of_notice}/return/",
+    "organisations/<slug:code>/": "organisations/{organiser_code}/",
     "procedures/<slug:kind>/<slug:method>/": "procedures/land/listing/",
 }
 # An auction is that of a lot of its own, to which Bai and Cui were admitted; Zheng proposed something there.

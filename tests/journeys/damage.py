@@ -37,7 +37,7 @@ DAMAGE = {
     "every feed is dense": "DELETE FROM foundation_publication WHERE feed = 'public' AND sequence = 2",
     "a feed tells an event of a lot once": again("foundation_publication", sequence=999_999),
     "the public feed rebuilds every public lot": "UPDATE trading_lot SET state = 'opening'",
-    "every public lot is told in the open feed": "DELETE FROM archive_release; DELETE FROM archive_process",
+    "every public lot is told in the open feed": "DELETE FROM archive_award; DELETE FROM archive_release; DELETE FROM archive_process",
     "the open feed is dense": "DELETE FROM archive_release WHERE sequence = 2",
     "the steps of a lot follow each other and lead to where it stands": """
         DELETE FROM trading_steptaken WHERE step = 'sign_contract'

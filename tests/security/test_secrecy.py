@@ -41,6 +41,7 @@ QUERIES = (
     "/api/v1/deals/?q={bidder}", "/api/v1/deals/?q={deal_number}", "/api/v1/deals/?kind=construction&limit=1",
     "/api/v1/notices/?deal={deal_id}", "/api/v1/changes/?limit=1", "/api/v1/changes/?deal={deal_id}",
     "/api/v1/journal/?deal={deal_id}", "/api/v1/journal/?limit=200", "/api/v1/journal/?leaves=yes", "/api/v1/changes/?leaves=yes",
+    "/organisations/{bidder_code}/", "/results/?text={bidder}", "/openings/?when=opened", "/statistics/?year=2026",
     "/deposits/?overdue=yes", "/lots/{lot_id}/deposits/?sift=held", "/log/nothing", "/nothing/",
 )  # fmt: skip
 # Sealed cursors are drawn anew; the clock stands still.
