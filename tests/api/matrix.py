@@ -176,9 +176,6 @@ POST   reviews/<str:number>/                                                    
 GET    help/                                                                       all
 GET    openings/                                                                   all
 GET    organisations/<slug:code>/                                                  all
-GET    procedures/                                                                 all
-GET    procedures/<slug:kind>/<slug:method>/                                       all
-GET    rehearsals/                                                                 all
 GET    results/                                                                    all
 GET    robots.txt                                                                  all
 GET    search/                                                                     all
