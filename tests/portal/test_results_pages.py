@@ -73,7 +73,7 @@ def code_of(world: World, who: str) -> str:
     return code
 
 
-def rows() -> list[dict[str, Any]]:
+def rows() -> list[Any]:
     return list(
         Award.objects.order_by("process", "number").values(
             "process", "number", "name", "code", "amount", "at", "family"
