@@ -38,6 +38,7 @@ DAMAGE = {
     "a feed tells an event of a lot once": again("foundation_publication", sequence=999_999),
     "the public feed rebuilds every public lot": "UPDATE trading_lot SET state = 'opening'",
     "every public lot is told in the open feed": "DELETE FROM archive_award; DELETE FROM archive_release; DELETE FROM archive_process",
+    "every award that stands in the open feed is listed, and no other": "DELETE FROM archive_award",
     "the open feed is dense": "DELETE FROM archive_release WHERE sequence = 2",
     "the steps of a lot follow each other and lead to where it stands": """
         DELETE FROM trading_steptaken WHERE step = 'sign_contract'

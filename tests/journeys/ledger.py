@@ -63,6 +63,11 @@ QUESTIONS = {
         SELECT l.id FROM trading_lot l JOIN trading_deal d ON d.id = l.deal_id LEFT JOIN archive_process p ON p.lot_id = l.id
         WHERE (d.announced_at IS NOT NULL) <> (p.lot_id IS NOT NULL)
     """,
+    "every award that stands in the open feed is listed, and no other": """
+        SELECT p.ocid FROM archive_process p LEFT JOIN archive_award a ON a.process_id = p.ocid GROUP BY p.ocid HAVING count(a.id) <> (
+            SELECT count(*) FROM jsonb_path_query(p.body::jsonb, '$.awards[*] ? (@.status == "active").suppliers[*]')
+        )
+    """,
     "the open feed is dense": """
         SELECT count(*), max(sequence) FROM archive_release HAVING count(*) <> max(sequence) OR min(sequence) <> 1
     """,
