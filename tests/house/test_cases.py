@@ -68,13 +68,15 @@ COVERED: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         (SCORING, "TestRuleVectors.test_deviation_from_a_trimmed_mean", "偏差率"),
     ),
     "score/经评审最低价": ((SCORING, "TestRuleVectors.test_lowest_evaluated_price", "经评审最低价"),),
+    "collusion_price": (
+        ("bidding/scoring/test_alike.py", "TestEvenPrices.test_agrees_with_the_vectors", "collusion_price"),
+    ),
     "score/权重报价 70/30": ((SCORING, "TestRuleVectors.test_weighted_quotes", "权重报价"),),
 }  # fmt: skip
 """By case the tests that work it: file, name, and the words in its source by which it takes the case."""
 NOT_WORKED: Mapping[str, str] = {
     "PZ-MEAT-COEF": "no rule of ours makes a coefficient of features; one that is given is worked in PZ-STEP-MEAT",
     "PZ-FEED-RACE": "a measurement of another's feed: nothing to compute; that ours loses nothing is in foundation/test_sequencer.py",
-    "collusion_price": "marks of collusion are supervision's, which is still to come",
 }
 
 
