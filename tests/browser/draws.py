@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import DESK, PHONE, Site
 from tests.browser.looks import look_at_both, look_at_once, look_at_paper, wrong_fields
-from tests.browser.persons import at, choose, enter, press, tab_to, told_time, type_into
+from tests.browser.persons import at, choose, enter, press, retype, tab_to, told_time, type_day, type_into
 
 
 def refused(page: Page, by: str | Locator) -> list[str]:
@@ -33,9 +33,9 @@ def admit(page: Page, site: Site, member: str, axe: str) -> None:
     }
     for name, value in fields.items():
         type_into(page, page.locator(f"#{name}"), value)
-    page.locator("#employed_from").fill("2012-07-01")
+    type_day(page, page.locator("#employed_from"), "2012-07-01")
     assert refused(page, "入库") == ["member_id"]
-    page.locator("#member_id").fill(member)
+    retype(page, page.locator("#member_id"), member)
     assert refused(page, "入库") == ["majors"]
     expect(page.locator("#title")).to_have_value("高级工程师")
     look_at_once(page, axe)
@@ -54,10 +54,10 @@ def plan(page: Page, address: str, axe: str, folder: Path) -> Path:
     assert refused(page, "申请抽取") == ["work_on"]
     day = told_time(page)[:10]
     later = f"{int(day[:4]) + 1}{day[4:8]}15"
-    page.locator("#work_on").fill(later)
+    type_day(page, page.locator("#work_on"), later)
     assert refused(page, "申请抽取") == ["groups"]
     type_into(page, page.locator("#wanted_a08"), "4")
-    page.locator("#representatives").fill("1")
+    retype(page, page.locator("#representatives"), "1")
     press(page, "申请抽取")
     assert refused(page, "提交承诺") == ["commitment"]
     look_at_both(page, axe, "draw-commit")
@@ -89,7 +89,7 @@ def draw(site: Site, browser: Browser, tell: Callable[[str], Any], axe: str, fol
     look_at_once(centre, axe)
     press(centre, "固定名单")
     organiser.goto(address)
-    organiser.locator("#secret").fill("0" * 64)
+    retype(organiser, organiser.locator("#secret"), "0" * 64)
     assert refused(organiser, "揭示") == ["secret"]
     look_at_both(organiser, axe, "draw-reveal")
     choose(organiser, organiser.locator("#kept"), secret)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from datetime import datetime
 from typing import Any
 
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
@@ -39,7 +40,7 @@ def load_key(page: Page, file: str, password: str = PASSWORD) -> None:
     content = base64.b64decode(file)
     chosen: FilePayload = {"name": "me.p12", "mimeType": "application/x-pkcs12", "buffer": content}
     page.locator("#key-file").set_input_files([chosen])
-    page.locator("#key-password").fill(password)
+    retype(page, page.locator("#key-password"), password)
     page.keyboard.press("Enter")
 
 
@@ -77,6 +78,30 @@ def type_into(page: Page, target: Locator, text: str) -> None:
     page.keyboard.insert_text(text)
 
 
+def retype(page: Page, target: Locator, text: str) -> None:
+    """Go to a field by Tab, and write over what stands in it, key by key."""
+    tab_to(page, target)
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type(text)
+
+
+def type_day(page: Page, target: Locator, value: str) -> None:
+    """Go to a field for a day by Tab, and type it part by part, as the browser's own language (en-US) orders them."""
+    tab_to(page, target)
+    page.keyboard.type(f"{datetime.fromisoformat(value):%m%d%Y}")
+    expect(target).to_have_value(value)
+
+
+def type_instant(page: Page, target: Locator, value: str) -> None:
+    """Go to a field for an instant by Tab, and type it part by part, as the browser's own language (en-US) orders them."""
+    at = datetime.fromisoformat(value)
+    tab_to(page, target)
+    page.keyboard.type(f"{at:%m%d%Y}")
+    page.keyboard.press("ArrowRight")  # of a year more than four digits could come
+    page.keyboard.type(f"{at:%I%M%p}")
+    expect(target).to_have_value(value)
+
+
 def choose(page: Page, target: Locator, files: Any) -> None:
     """
     Go to a field for files by Tab, and choose with Space, as one does where there is no pointer.
@@ -104,6 +129,5 @@ def sign_by_keys(page: Page, file: str, password: str = PASSWORD) -> None:
         page.locator("#key-file"),
         [{"name": "me.p12", "mimeType": "application/x-pkcs12", "buffer": content}],
     )
-    page.locator("#key-password").fill("")
-    type_into(page, page.locator("#key-password"), password)
+    retype(page, page.locator("#key-password"), password)
     page.keyboard.press("Enter")

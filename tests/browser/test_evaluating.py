@@ -18,7 +18,18 @@ from tests.browser.competition import PRICES
 from tests.browser.conftest import DESK, PHONE, OwnSite, Site
 from tests.browser.draws import draw, refused
 from tests.browser.looks import look_at_both, look_at_once, look_at_paper, look_at_sheets, look_in_english
-from tests.browser.persons import at, enter, load_key, press, sign_and_leave, tab_to, told_time, type_into
+from tests.browser.persons import (
+    at,
+    enter,
+    load_key,
+    press,
+    retype,
+    sign_and_leave,
+    tab_to,
+    told_time,
+    type_instant,
+    type_into,
+)
 from tests.telling import tells
 
 pytestmark = pytest.mark.browser
@@ -43,6 +54,9 @@ def test_a_committees_work(own: OwnSite, browser: Browser, axe: str, tmp_path: P
     press(expert, expert.get_by_role("button", name="赞成"))
     expect(expert.get_by_text(re.compile(r"您是\d号成员、组长"))).to_be_visible()
     review(expert, room, axe)
+    expert.goto(room)
+    press(expert, expert.get_by_role("link", name="投标雷同提示（供判断，不作结论）"))
+    look_at_both(expert, axe, "evaluation-alike")
     ask(expert, room, axe)
     answer(at(site, browser, "bai", PHONE), site, room, axe)
     sign(expert, room + "sign/reviews/", said["file"], axe, "evaluation-sign")
@@ -98,14 +112,14 @@ def score(page: Page, room: str, axe: str, tell: Tell) -> None:
     type_into(page, technical, "99")
     expect(page.locator("#wrong-technical")).to_be_visible()
     look_at_once(page, axe)
-    technical.fill("45.5")
+    retype(page, technical, "45.5")
     type_into(page, why, "方案完整")
     page.reload()
     expect(why).to_have_value("方案完整")
     expect(saved).to_have_text(SAVED)
     expect(page.locator("[data-total]")).to_have_text("45.5")
     page.context.set_offline(True)
-    page.locator("#value-record").fill("15")
+    retype(page, page.locator("#value-record"), "15")
     expect(saved).to_contain_text("离线")
     page.context.set_offline(False)
     expect(saved).to_have_text(SAVED)
@@ -114,7 +128,7 @@ def score(page: Page, room: str, axe: str, tell: Tell) -> None:
     page.goto(page.url)
     version = page.locator("[name=version]").input_value()
     tell(f"elsewhere {bid} {version}")
-    technical.fill("46")
+    retype(page, technical, "46")
     expect(page.locator("[data-conflict]")).to_be_visible()
     expect(page.locator("[data-code=technical] [data-theirs]")).to_contain_text("33")
     look_at_once(page, axe)
@@ -198,12 +212,12 @@ def serve(site: Site, centre: Page, organiser: Page, expert: Page, room: str, ax
     centre.goto(room + "services/")
     assert refused(centre, "提交评价") == ["discipline"]
     now = told_time(centre)[:16].replace(" ", "T")
-    centre.locator("#came_at").fill(f"{now[:11]}00:00")
-    centre.locator("#left_at").fill(now)
+    type_instant(centre, centre.locator("#came_at"), f"{now[:11]}00:00")
+    type_instant(centre, centre.locator("#left_at"), now)
     type_into(centre, centre.locator("#fee"), "八百")
     assert refused(centre, centre.locator("button[value=service]")) == ["fee"]
     look_at_once(centre, axe)
-    centre.locator("#fee").fill("800")
+    retype(centre, centre.locator("#fee"), "800")
     press(centre, centre.locator("button[value=service]"))
     expect(centre.get_by_text("出勤和报酬已登记")).to_be_visible()
     organiser.goto(room + "services/")
