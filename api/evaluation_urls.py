@@ -8,6 +8,7 @@ from api.views import blind, evaluation, evaluation_asking, final_offers, result
 
 urlpatterns = [
     path("", evaluation.LotEvaluation.as_view(), name="evaluation"),
+    path("alike/", evaluation.AlikeBids.as_view(), name="evaluation-alike"),
     path("avoidance/", evaluation.Avoidance.as_view(), name="evaluation-avoidance"),
     path("blind/", blind.BlindParts.as_view(), name="evaluation-blind"),
     path("closing/", evaluation.Closing.as_view(), name="evaluation-closing"),

@@ -194,7 +194,7 @@ def _chairs() -> Iterator[Finding]:
 def _rules() -> Iterator[Finding]:
     """Compare the rule and the document of each evaluation with those to which its committee sat down."""
     own = {
-        one.id: (one.lot_id, _sha256(one.rule), one.rule_sha256, one.document.digest, document.is_blind(document.of(one)) == one.is_blind)
+        one.id: (one.lot_id, _sha256(one.rule), one.rule_sha256, one.document.digest, _is_read_as_said(one))
         for one in Evaluation.objects.select_related("document").order_by("id")
     }  # fmt: skip
     told = {
@@ -205,6 +205,11 @@ def _rules() -> Iterator[Finding]:
     }  # fmt: skip
     words = Text("评审规则和所依据的招标文件", "rule and document of an evaluation")
     yield from compare("evaluation_rule", words, own, told, lambda key: f"evaluation {key}")
+
+
+def _is_read_as_said(one: Evaluation) -> bool:
+    """Tell whether an evaluation is blind as its document says; of applications nothing is."""
+    return one.is_blind == (not one.is_prequalification and document.is_blind(document.of(one)))
 
 
 def _set_aside() -> Iterator[Finding]:

@@ -97,7 +97,13 @@ def offers(lot: Lot, at: datetime) -> Mapping[str, Any]:
 
 
 def qualification(lot: Lot, at: datetime) -> Mapping[str, Any]:
-    """How many of the opened bids qualify, once the organiser has signed so where it examines. One query there, elsewhere none."""
+    """
+    How many of the opened bids qualify, once the organiser has signed so where it examines, and whether a committee has said who of
+    those that applied may bid. One query there, elsewhere none.
+    """
+    if sitting.examines(lot):
+        last = sitting.latest(lot)
+        return {"applicants_examined": last is not None and last.status == "reported"}
     if lot.procedure.state(lot.state).qualifies is None:
         return {}
     made = examined.of(lot)

@@ -25,6 +25,7 @@ from foundation.text import Text
 from notices import parts
 from portal import filed, moved, timeline
 from portal.auctions import awaited as auctioned
+from portal.evaluation import finding
 from trading import particulars, phases, queries
 from trading.deadlines import BEFORE_THE_OPENING
 from trading.law import tender_document_json
@@ -94,6 +95,7 @@ class DealPage:
     leads_auctions: bool
     fields: Fields
     lots: Sequence[LotView]
+    examinations: Sequence[tuple[str, Text]]  # of applicants, as the reader finds them: by lot
     entries: Sequence[timeline.Entry]
     clarified: Sequence[moved.Clarified]
     documents: Sequence[Document]
@@ -164,6 +166,7 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
         leads_auctions=leads,
         fields=_fields(deal.procedure.particulars, deal.particulars, inside),
         lots=views,
+        examinations=finding.examinations(lots.values(), actor),
         entries=timeline.of_deal(deal, lots),
         clarified=moved.clarified(deal.clarifications.all(), lots),
         documents=documents,

@@ -72,6 +72,7 @@ class OpeningPage:
     evaluation: Text | None
     """How the way to the evaluation is called, for whoever has one there."""
     is_examined: bool
+    sees_alike: bool
     """Whether the reader finds the examination of who qualifies."""
 
 
@@ -121,6 +122,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> OpeningPage:
         cut=cut,
         evaluation=finding.door(lot, actor) if any(one.status == "recorded" for one in openings) else None,
         is_examined=qualifying.is_shown(lot, actor),
+        sees_alike=any(one.status == "recorded" for one in openings) and bids.supervises(lot, actor),
     )
 
 

@@ -70,6 +70,7 @@ urlpatterns = [
     path("lots/<str:lot_id>/call-off/", call_offs.of_lot, name="portal-call-off"),
     path("lots/<str:lot_id>/deposits/", deposits.of_lot, name="portal-lot-deposits"),
     path("lots/<str:lot_id>/evaluation/", evaluation.evaluation, name="portal-evaluation"),
+    path("lots/<str:lot_id>/evaluation/alike/", evaluation_report.alike, name="portal-evaluation-alike"),
     path(
         "lots/<str:lot_id>/evaluation/questions/", evaluation_asking.asked, name="portal-evaluation-questions"
     ),

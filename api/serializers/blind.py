@@ -19,6 +19,10 @@ class BlindPartSerializer(serializers.Serializer[Any]):
         child=serializers.IntegerField(), allow_null=True,
         help_text="Pages that name somebody (0: the file as a whole); null of what nobody has read yet",
     )  # fmt: skip
+    unchecked = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="Pages that show pictures, or letters that cannot be read: nobody looked there for names; empty before it was read",
+    )
     refusal = serializers.CharField(help_text="Why it cannot be shown; empty where it can")
 
 

@@ -187,5 +187,5 @@ class SeenSheet(_Sheet):
     """A sheet as all see it once all have signed."""
 
     seat = serializers.IntegerField(source="seat.number")
-    bid = serializers.CharField(source="filing_id")
+    bid = serializers.CharField()
     stage = serializers.IntegerField()

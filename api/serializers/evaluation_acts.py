@@ -8,6 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from api.serializers.common import TextField
 from api.serializers.signed import Bytes
 from bidding.models import BidQuestion, Motion, Reopening, Signed
 from bidding.models.evaluation import LONGEST_WORDS
@@ -173,3 +174,16 @@ class ReportSerializer(serializers.Serializer[Any]):
     round = serializers.IntegerField(source="evaluation.round")
     reported_at = serializers.DateTimeField(source="evaluation.reported_at", allow_null=True)
     stands = StandSerializer(many=True)
+
+
+class AlikeSerializer(serializers.Serializer[Any]):
+    """What some bids have in common, to be judged by a person: a sign, never a finding."""
+
+    code = serializers.CharField()
+    title = TextField()
+    law = serializers.CharField(help_text="By which article it may count")
+    is_weak = serializers.BooleanField(help_text="Whether it tells little alone")
+    bids = serializers.ListField(child=serializers.CharField())
+    said = serializers.ListField(
+        child=TextField(), help_text="What is the same, as far as it is anybody's to read"
+    )

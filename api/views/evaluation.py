@@ -13,7 +13,7 @@ from api.serializers import evaluation as shapes
 from api.serializers import evaluation_acts as acts
 from api.views.lots import find_lot
 from bidding.actions.evaluating import convening, correcting, declaring, reporting, signing, writing
-from bidding.evaluation import seen
+from bidding.evaluation import alike, seen
 from bidding.models import Signed
 from foundation import clock
 from toolkit import canonical
@@ -129,6 +129,19 @@ class OneSheet(Door):
             lot_id=lot.id, bid=bid, part=part, entries=entries, version=values["version"], by=self.actor
         )
         return Response(shapes.SavedSheet(made).data)
+
+
+class AlikeBids(Door):
+    """What is alike among the bids."""
+
+    @extend_schema(operation_id="evaluation_alike", responses=acts.AlikeSerializer(many=True))
+    def get(self, request: Request, lot_id: str) -> Response:
+        """
+        Read what is alike among the opened bids, as the committee or the supervisor: signs of collusion for a person to judge, never a
+        finding. 404 to everybody else and before the opening.
+        """
+        found = alike.read(find_lot(self, lot_id), self.actor)
+        return Response(acts.AlikeSerializer(found, many=True).data)
 
 
 class AllSheets(Door):

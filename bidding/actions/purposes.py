@@ -11,6 +11,7 @@ from accounts.roles import Role
 from bidding import timing
 from bidding.actions import calling
 from bidding.actions.planning import tell
+from bidding.evaluation import sitting
 from bidding.experts import pools, publishing
 from bidding.models import Draw, FreezeList, PoolEntry
 from bidding.sealed import custody
@@ -90,4 +91,10 @@ def _experts(draw: Draw, at: datetime) -> Sequence[PoolEntry]:
     return entries
 
 
-EXPERTS = Purpose(by_role, check_frozen, _experts, lambda draw, _by, at: calling.go_on(draw, at=at))
+def _check_known(draw: Draw, at: datetime) -> None:
+    """Refuse while it is not settled from whom experts must stand aside: those who bid, or where that is examined who applied."""
+    if not sitting.examines(draw.lot):
+        check_frozen(draw, at)
+
+
+EXPERTS = Purpose(by_role, _check_known, _experts, lambda draw, _by, at: calling.go_on(draw, at=at))

@@ -100,7 +100,7 @@ def _keep(made: Reading, content: bytes, copy: Prepared | None, refusal: str, *,
     at = journal.instant(lot.id)
     row = BlindCopy.objects.create(
         reading=made, original_sha256=hashlib.sha256(content).hexdigest(), copy_sha256=copy.sha256 if copy else "",
-        refusal=refusal, pages=copy.after.pages if copy else [], at=at,
+        refusal=refusal, pages=copy.after.pages if copy else [], unchecked=copy.after.unchecked if copy else [], at=at,
     )  # fmt: skip
     journal.append(
         "bidding.restricted.copied", subject=lot.id, deal=lot.deal_id, actor=by.label, at=at,

@@ -13,6 +13,7 @@ from accounts.roles import Role
 from bidding import claims as prior
 from bidding import invitations, rivals, timing
 from bidding.actions import joint
+from bidding.evaluation import sitting
 from bidding.models import Participant, Registration
 from foundation import journal
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
@@ -120,7 +121,8 @@ def review(*, registration_id: str, qualified: bool, reason: str, by: Actor) -> 
     :raises Forbidden: if the procedure does not give the review to the actor's role.
     :raises Invalid: for a refusal without a reason.
     :raises Conflict: `members_not_agreed` for a joint bid that waits for a member;
-        `wrong_status` if it was reviewed already, `lot_ended` once the lot has come to its end.
+        `wrong_status` if it was reviewed already, `lot_ended` once the lot has come to its end, `committee_examines` while a committee
+        examines who may bid, or has.
     """
     registration, lot = _locked(registration_id)
     if not may_review(lot, by):
@@ -133,6 +135,9 @@ def review(*, registration_id: str, qualified: bool, reason: str, by: Actor) -> 
     if lot.procedure.state(lot.state).final:
         raise Conflict("lot_ended", Text("标段已经结束", "The lot has come to its end"))
     at = journal.instant(registration.id)
+    if sitting.is_examined(lot):
+        words = Text("由资格审查委员会审查", "A committee examines who may bid")
+        raise Conflict("committee_examines", words)
     _must_stand(registration, "applied")
     if qualified and joint.awaits_members(registration):
         raise Conflict(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef
 
-from bidding.evaluation import examined, final, motions, sitting, tally
+from bidding.evaluation import applicants, examined, final, motions, sitting, tally
 from bidding.models import Evaluation, Filing, Motion, OpenedUnit, Opening, Seat, Sheet, Signed
 
 FIRST = 1
@@ -19,8 +19,8 @@ _SMALL = ("id", "lot_id", "registration_id", "header", "status", "received_at")
 
 
 def opened(evaluation: Evaluation) -> list[Filing]:
-    """Return the bids of a lot that are evaluated, as `of_lot`. One query."""
-    return of_lot(evaluation.lot_id)
+    """Return the bids of a lot that are evaluated, as `of_lot`, or the applications that are examined. One query."""
+    return applicants.of(evaluation) if evaluation.is_prequalification else of_lot(evaluation.lot_id)
 
 
 def of_lot(lot_id: str) -> list[Filing]:
@@ -54,7 +54,7 @@ def failures(evaluation: Evaluation) -> dict[str, list[tuple[int, str]]]:
     for row in rows:
         if row.seat_id in reviewed_by[row.stage]:
             codes = [code for code, entry in row.entries.items() if entry.get("value") == Sheet.FAILS]
-            opinions.setdefault((row.filing_id, row.stage), []).append(codes)
+            opinions.setdefault((row.bid, row.stage), []).append(codes)
     found: dict[str, list[tuple[int, str]]] = {
         filing: [(FIRST, one.code) for one in own]
         for filing, own in examined.failures(evaluation.lot).items()
@@ -122,10 +122,13 @@ def are_scores_settled(evaluation: Evaluation) -> bool:
 
 
 def is_opened(evaluation: Evaluation) -> bool:
-    """Tell whether the envelope under review is open; the second waits for its own opening. One query."""
-    return Opening.objects.filter(
-        freeze=evaluation.lot_id, stage=evaluation.stage, status="recorded"
-    ).exists()
+    """Tell whether the envelope under review is open; the second waits for its own opening, and an application has none. One query."""
+    return (
+        evaluation.is_prequalification
+        or Opening.objects.filter(
+            freeze=evaluation.lot_id, stage=evaluation.stage, status="recorded"
+        ).exists()
+    )
 
 
 def left_closed(evaluation: Evaluation, passed: Sequence[Filing], stage: int) -> list[Filing]:

@@ -26,13 +26,17 @@ SHARED_DOMAINS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file of a bid under the name by which a member knows it; `pages` name somebody, as far as it was read; None of what was not."""
+    """
+    A file of a bid under the name by which a member knows it; `pages` name somebody, as far as it was read; None of what was not.
+    Of `unchecked` the reader must look itself: they show pictures, or letters that cannot be read.
+    """
 
     bid: str
     unit: str
     file: int
     pages: list[int] | None
     refusal: str
+    unchecked: list[int]
 
 
 def parts(evaluation: Evaluation, seat: Seat) -> list[Part]:
@@ -52,6 +56,7 @@ def parts(evaluation: Evaluation, seat: Seat) -> list[Part]:
             number,
             copy.pages if copy else None,
             copy.refusal if copy else "",
+            copy.unchecked if copy else [],
         )
         for one in wrapped
         if one.unit.filing_id in names
@@ -105,3 +110,18 @@ def _wrapped(lot: Lot) -> list[WrappedUnit]:
         unit__opening__status="recorded", unit__opening__freeze=lot.id,
     )  # fmt: skip
     return list(rows.select_related("unit__filing__policy"))
+
+
+def unchecked(evaluation: Evaluation) -> tuple[int, int]:
+    """
+    Return in how many files that were read without a name, and on how many of their pages, pictures or letters are that nothing has looked
+    through: whose they are is in neither. One query.
+    """
+    rows = BlindCopy.objects.filter(reading__unit__filing__lot=evaluation.lot_id).exclude(unchecked=[])
+    last = {
+        (unit, part): pages
+        for unit, part, pages in rows.order_by("at").values_list(
+            "reading__unit", "reading__part", "unchecked"
+        )
+    }
+    return len(last), sum(len(pages) for pages in last.values())

@@ -63,8 +63,6 @@ def entries(sheet: Sheet | QualificationSheet) -> list[dict[str, str]]:
 def _sheets(evaluation: Evaluation, seat: Seat, part: str) -> list[dict[str, Any]]:
     filings = bids.valid(evaluation)
     names = bids.named(evaluation, seat, part, filings)
-    rows = Sheet.objects.filter(
-        seat=seat, part=part, stage=stage_of(evaluation, part), filing__in=[one.id for one in filings]
-    )
-    sheets = [{"bid": names[row.filing_id], "entries": entries(row)} for row in rows]
+    rows = Sheet.objects.filter(seat=seat, part=part, stage=stage_of(evaluation, part))
+    sheets = [{"bid": names[row.bid], "entries": entries(row)} for row in rows if row.bid in names]
     return sorted(sheets, key=lambda one: str(one["bid"]))

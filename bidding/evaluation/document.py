@@ -40,6 +40,9 @@ def law_of(evaluation: Evaluation, code: str) -> str:
     rule = evaluation.lot.procedure.committee
     if rule is None:
         return ""
+    if evaluation.is_prequalification:
+        unmet = next((one.law for one in rule.applicants if one.code == code), rule.unfit)
+        return str(unmet) if unmet else ""
     own = next((one.law for one in (*rule.grounds, *rule.disqualifies) if one.code == code), rule.unmet)
     return str(own) if own else ""
 
@@ -63,6 +66,8 @@ def asked(evaluation: Evaluation, part: str, document: TenderDocument | None = N
     of the law alone: what the document requires was examined with the first.
     """
     document, rule = document or of(evaluation), evaluation.lot.procedure.committee
+    if evaluation.is_prequalification:
+        return _of_applicants(document, part, rule.applicants if rule else ())
     if part == Sheet.Part.SCORES:
         return Asked(criteria=document.leaves())
     grounds = rule.grounds if rule else ()
@@ -74,6 +79,11 @@ def asked(evaluation: Evaluation, part: str, document: TenderDocument | None = N
         if not (by_organiser and one.kind is RequirementKind.QUALIFICATION) and one.code != bids.BLIND
     ]  # fmt: skip
     return Asked(tuple(own), grounds)
+
+
+def _of_applicants(document: TenderDocument, part: str, grounds: tuple[Ground, ...]) -> Asked:
+    """Return what is examined of applications: nothing is scored of them (招标投标法实施条例 art. 18)."""
+    return Asked() if part == Sheet.Part.SCORES else Asked(document.requirements, grounds)
 
 
 def wrong_entries(what: Asked, part: str, entries: Mapping[str, Any]) -> Wrong:

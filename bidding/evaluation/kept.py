@@ -123,7 +123,7 @@ def _is_kept(
     """Tell whether the sheets of a seat of the `wanted` bids are as its member signed them last, and none is there that it did not."""
     rows: dict[Key, dict[str, list[dict[str, str]]]] = {}
     for sheet in seat.sheets.all():
-        rows.setdefault((sheet.part, sheet.stage), {})[sheet.filing_id] = contents.entries(sheet)
+        rows.setdefault((sheet.part, sheet.stage), {})[sheet.bid] = contents.entries(sheet)
     said: dict[Key, dict[str, list[dict[str, str]]]] = {}
     acts = [one for one in seat.signed.all() if one.act in _PARTS]
     for act in sorted(acts, key=lambda one: one.round):

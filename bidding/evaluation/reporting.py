@@ -7,6 +7,7 @@ from typing import Any
 
 from bidding import timing
 from bidding.evaluation import (
+    applicants,
     asking,
     bids,
     corrections,
@@ -75,6 +76,8 @@ def draft(evaluation: Evaluation, result_sha256: str, at: datetime) -> bytes:
     failures, examination = bids.failures(evaluation), examined.of(evaluation.lot)
     said = examined.failed(examination) if examination else {}
     words = {(bid, one.code): one.words for bid, own in said.items() for one in own}
+    if evaluation.is_prequalification:
+        words = dict(applicants.words(evaluation))
     return canonical.dump(
         {
             "v": REPORT, "deal": evaluation.lot.deal_id, "lot": evaluation.lot_id, "evaluation": evaluation.id,

@@ -74,7 +74,11 @@ def is_told(lot: Lot) -> bool:
 
 def reported(lot: Lot) -> Evaluation | None:
     """Return the evaluation whose report stands, if it has a result that can be recomputed. One query."""
-    found = Evaluation.objects.filter(lot=lot, status="reported").order_by("-number").first()
+    found = (
+        Evaluation.objects.filter(lot=lot, status="reported", is_prequalification=False)
+        .order_by("-number")
+        .first()
+    )
     return found if found is not None and found.result else None
 
 

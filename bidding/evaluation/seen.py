@@ -22,6 +22,7 @@ from bidding.experts import drawn
 from bidding.models import BidQuestion, Evaluation, Motion, Seat, Sheet, Signed
 from foundation.errors import Conflict, Reason
 from foundation.text import Text
+from trading.deadlines import BEFORE_THE_OPENING
 from trading.models import Lot
 
 Sight = Literal["member", "secretary", "witness", "organiser"]
@@ -120,7 +121,7 @@ def desk(lot: Lot, actor: Actor, part: str) -> Desk:
     is_early = part == Sheet.Part.SCORES and final.are_awaited(lot)
     filings = bids.valid(evaluation) if bids.is_opened(evaluation) and not is_early else []
     names = bids.named(evaluation, seat, part, filings)
-    rows = {one.filing_id: one for one in written.own(evaluation, seat, part)}
+    rows = {one.bid: one for one in written.own(evaluation, seat, part)}
     act = Signed.Act.REVIEWS if part == Sheet.Part.REVIEW else Signed.Act.SCORES
     is_signed = seat.id in written.signed_by(evaluation, act)
     sheets = []
@@ -171,6 +172,7 @@ def all_sheets(lot: Lot, actor: Actor, part: str) -> list[Sheet]:
     :raises Conflict: `not_all_signed`: until then nobody sees another's.
     """
     evaluation, seen = found(lot, actor)
+    _check_applicants(lot, evaluation, seen)
     if seen == "member":
         sitting.declared_seat(evaluation, actor)
     act = Signed.Act.REVIEWS if part == Sheet.Part.REVIEW else Signed.Act.SCORES
@@ -183,7 +185,7 @@ def all_sheets(lot: Lot, actor: Actor, part: str) -> list[Sheet]:
             Text("全体成员签署前，互不可见", "Nobody sees another's before all have signed"),
         )
     rows = Sheet.objects.filter(seat__in=sitting.standing(evaluation), part=part)
-    return list(rows.select_related("seat").order_by("filing", "stage", "seat__number"))
+    return list(rows.select_related("seat").order_by("filing", "registration", "stage", "seat__number"))
 
 
 def counts(lot: Lot, actor: Actor) -> list[motions.Count]:
@@ -240,6 +242,7 @@ def report(lot: Lot, actor: Actor) -> Report:
     :raises NotFound: `evaluation_not_found`, and while there is no report.
     """
     evaluation, seen = found(lot, actor)
+    _check_applicants(lot, evaluation, seen)
     if not evaluation.report_sha256:
         raise sitting.not_found()
     own = sitting.seat_of(evaluation, actor) if seen == "member" else None
@@ -250,6 +253,13 @@ def report(lot: Lot, actor: Actor) -> Report:
     stands = list(found_rows.select_related("seat").order_by("seat__number"))
     shown = {one.seat_id for one in stands} if drawn.names_are_known(lot) else {own.id if own else ""}
     return Report(evaluation, stands, frozenset(shown))
+
+
+def _check_applicants(lot: Lot, evaluation: Evaluation, seen: Sight) -> None:
+    """Refuse who keeps the records and who watches until bids are due: who applied, and how many, is nobody's who may tell a rival."""
+    is_early = lot.procedure.state(lot.state).phase.value in BEFORE_THE_OPENING
+    if evaluation.is_prequalification and is_early and seen in ("secretary", "witness"):
+        raise sitting.not_found()
 
 
 def _sight(lot: Lot, evaluation: Evaluation, actor: Actor) -> Sight | None:

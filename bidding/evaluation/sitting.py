@@ -12,6 +12,7 @@ from bidding.models.evaluation import RUNNING
 from foundation.errors import Conflict, NotFound, Reason
 from foundation.text import Text
 from trading import particulars
+from trading.deadlines import BEFORE_THE_OPENING
 from trading.law import guards
 from trading.models import Lot
 
@@ -24,9 +25,32 @@ def is_judged(lot: Lot) -> bool:
     return guards.is_judged(procedure, particulars.parse(procedure.particulars, lot.deal.particulars))
 
 
+def examines(lot: Lot) -> bool:
+    """Tell whether a lot is where a committee examines who of those that applied may bid. No query."""
+    return lot.procedure.state(lot.state).examines is not None
+
+
 def latest(lot: Lot) -> Evaluation | None:
-    """Return the evaluation with the highest number, whatever became of it. One query."""
-    return Evaluation.objects.filter(lot=lot).select_related("document").order_by("-number").first()
+    """
+    Return the evaluation with the highest number, whatever became of it: that of the bids, or before these are open that of the
+    applications; of a lot that has come to its end without one of bids, that of the applications as well. One query.
+    """
+    rows = Evaluation.objects.filter(lot=lot).select_related("document")
+    if all(one.examines is None for one in lot.procedure.states):
+        return rows.order_by("-number").first()
+    state = lot.procedure.state(lot.state)
+    if state.final:
+        return rows.order_by("is_prequalification", "-number").first()
+    is_before = state.phase.value in BEFORE_THE_OPENING
+    return rows.filter(is_prequalification=is_before).order_by("-number").first()
+
+
+def is_examined(lot: Lot) -> bool:
+    """Tell whether a committee examines who of those that applied may bid, or has, and nobody has set it aside. One query, or none."""
+    if all(one.examines is None for one in lot.procedure.states):
+        return False
+    rows = Evaluation.objects.filter(lot=lot, is_prequalification=True)
+    return rows.exclude(status="set_aside").exists()
 
 
 def running(lot: Lot) -> Evaluation:

@@ -70,7 +70,7 @@ def signed_before(evaluation: Evaluation) -> list[Sheet]:
                         at=act.at,
                     )
                 )
-    return sorted(found, key=lambda one: (one.filing_id, one.seat.number))
+    return sorted(found, key=lambda one: (one.bid, one.seat.number))
 
 
 def scores(evaluation: Evaluation, seats: Collection[Seat]) -> dict[str, dict[int, dict[str, Decimal]]]:
@@ -102,7 +102,7 @@ def unreasoned(
 ) -> list[tally.Extreme]:
     """Return the extreme scores for which their author gave no reason, as `extremes`. Three queries."""
     rows = _standing(evaluation) if rows is None else rows
-    words = {(row.seat.number, row.filing_id): row.entries for row in rows}
+    words = {(row.seat.number, row.bid): row.entries for row in rows}
     return [
         one for one in extremes(evaluation, filings, rows)
         if not words[one.seat, one.bid].get(one.criterion, {}).get("words", "").strip()
@@ -117,7 +117,7 @@ def _standing(evaluation: Evaluation) -> list[Sheet]:
 def _given(rows: Iterable[Sheet]) -> dict[str, dict[int, dict[str, Decimal]]]:
     found: dict[str, dict[int, dict[str, Decimal]]] = defaultdict(dict)
     for row in rows:
-        found[row.filing_id][row.seat.number] = {
+        found[row.bid][row.seat.number] = {
             code: Decimal(entry["value"]) for code, entry in row.entries.items() if entry.get("value")
         }
     return dict(found)

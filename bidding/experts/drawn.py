@@ -20,6 +20,10 @@ from trading import queries
 from trading.law.committees import AWARDED
 from trading.models import Lot
 
+_EXAMINED = Q(is_prequalification=True, status="reported")
+_SAT_FOR_APPLICANTS = Q(evaluation__is_prequalification=True, evaluation__status="reported")
+"""Whoever examined the applicants may be drawn again: no law keeps it from judging the bids."""
+
 
 def draws(lot: Lot, purpose: str = Draw.Purpose.EXPERTS) -> QuerySet[Draw]:
     """Return the draws of a lot for a purpose, the last first; plans that were given up are none."""
@@ -38,11 +42,11 @@ def visible(lot: Lot, actor: Actor) -> QuerySet[Draw]:
 
 def current(lot: Lot) -> QuerySet[Draw]:
     """
-    Return the draws that count for the committee of a lot, the last first: those whose pool was not fixed before the last evaluation was
-    set aside.
+    Return the draws that count for the committee of a lot, the last first: those whose pool was not fixed before the last committee that
+    sits no more had its end.
     """
-    aside = _set_aside_at(lot)
-    since = Q() if aside is None else Q(fixed_at__isnull=True) | Q(fixed_at__gt=aside)
+    ended = _ended_at(lot)
+    since = Q() if ended is None else Q(fixed_at__isnull=True) | Q(fixed_at__gt=ended)
     return draws(lot).filter(since)
 
 
@@ -107,9 +111,9 @@ def choices(lot: Lot) -> list[Chosen]:
     Return whom the organiser chose, and has not taken back, for the committee that is to sit, or sits: where no draw was held, or the
     last found too few.
     """
-    aside, last = _set_aside_at(lot), held(lot)
+    ended, last = _ended_at(lot), held(lot)
     rows = Chosen.objects.filter(lot=lot, draw=last, withdrawn__isnull=True).select_related("member")
-    return list(rows if last is not None or aside is None else rows.filter(at__gt=aside))
+    return list(rows if last is not None or ended is None else rows.filter(at__gt=ended))
 
 
 def _chosen(lot: Lot, at: datetime) -> list[Expert]:
@@ -120,9 +124,11 @@ def _chosen(lot: Lot, at: datetime) -> list[Expert]:
     return [able[ids[one]] for one in named if ids.get(one) in able]
 
 
-def _set_aside_at(lot: Lot) -> datetime | None:
-    aside = Evaluation.objects.filter(lot=lot, status="set_aside").order_by("-number").first()
-    return aside.set_aside_at if aside is not None else None
+def _ended_at(lot: Lot) -> datetime | None:
+    """Return when the last evaluation was set aside, or the applicants' examination reported: the next committee is another."""
+    rows = Evaluation.objects.filter(Q(status="set_aside") | _EXAMINED, lot=lot)
+    last = rows.order_by("-number").first()
+    return None if last is None else last.set_aside_at or last.reported_at
 
 
 def places_lacking(lot: Lot, at: datetime) -> int | None:
@@ -151,7 +157,7 @@ def experts_at_work(lot: Lot, at: datetime) -> int:
 
 def sat_before(lot: Lot) -> set[str]:
     """Return the users whom a further draw leaves out: who sat as an expert in an evaluation of the lot, or was drawn for this one."""
-    seats = Seat.objects.filter(evaluation__lot=lot, kind=Seat.Kind.EXPERT)
+    seats = Seat.objects.filter(evaluation__lot=lot, kind=Seat.Kind.EXPERT).exclude(_SAT_FOR_APPLICANTS)
     called = [seals.read(one).expert for draw in _complete(lot) for one in _accepted(draw)]
     return {
         *seats.values_list("member__user", flat=True),
@@ -193,7 +199,8 @@ def _accepted(draw: Draw) -> list[Any]:
 def gone(lot: Lot) -> set[str]:
     """Return the members who have left the committee that sits."""
     seats = Seat.objects.filter(evaluation__lot=lot, left_at__isnull=False)
-    return set(seats.exclude(evaluation__status="set_aside").values_list("member", flat=True))
+    seats = seats.exclude(evaluation__status="set_aside").exclude(_SAT_FOR_APPLICANTS)
+    return set(seats.values_list("member", flat=True))
 
 
 def names_are_known(lot: Lot) -> bool:

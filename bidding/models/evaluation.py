@@ -26,6 +26,7 @@ class Evaluation(ConcurrentTransitionMixin, models.Model):
     bytes of the `toolkit.scoring` rule, pinned when it is convened; `result` those of the published file (`evaluation/1`) and
     `report` those of what the members sign, both made when the scores are closed and made anew in each `round`: a correction
     that the law allows before the report is signed begins another. `is_blind`: technical parts are read under code names.
+    `is_prequalification`: a committee examines who of those that applied may bid (资格预审); it scores nothing and has no rule.
     """
 
     id = IdField(prefix="evl")
@@ -35,6 +36,7 @@ class Evaluation(ConcurrentTransitionMixin, models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     document = models.ForeignKey("trading.Document", models.PROTECT, related_name="+")
     is_blind = models.BooleanField(default=False)
+    is_prequalification = models.BooleanField(default=False)
     rule = models.BinaryField(null=True)
     rule_sha256 = models.CharField(max_length=64, blank=True)
     began_at = models.DateTimeField()
@@ -103,7 +105,7 @@ class Evaluation(ConcurrentTransitionMixin, models.Model):
     def close(self, *, result: bytes, result_sha256: str, report: bytes, report_sha256: str) -> None:
         """Lay this result and this report before the members for their signatures."""
         self.result, self.result_sha256, self.report, self.report_sha256 = (
-            result,
+            result or None,
             result_sha256,
             report,
             report_sha256,

@@ -115,7 +115,8 @@ class BlindCopy(models.Model):
     """
     What was given out at a reading without a name: the digests of the file and of its copy, or why there was none.
 
-    `pages` are those of the copy that still name a bidder of the lot, 0 for the file as a whole.
+    `pages` are those of the copy that still name a bidder of the lot, 0 for the file as a whole; `unchecked` those on which people may
+    read what was not looked through: pictures, and letters that no table explains.
     """
 
     reading = models.OneToOneField(Reading, models.PROTECT, primary_key=True, related_name="copy")
@@ -123,6 +124,7 @@ class BlindCopy(models.Model):
     copy_sha256 = models.CharField(max_length=64, blank=True)
     refusal = models.CharField(max_length=32, blank=True)
     pages = models.JSONField(default=list)
+    unchecked = models.JSONField(default=list)
     salt = models.BinaryField(default=new_salt)
     at = models.DateTimeField()
 
@@ -142,4 +144,5 @@ class BlindCopy(models.Model):
     def digest(self) -> str:
         """All of it: a file may be guessed from its bare digest."""
         parts = (self.original_sha256, self.copy_sha256, self.refusal, *(str(one) for one in self.pages))
+        parts += tuple(f"unchecked {one}" for one in self.unchecked)
         return digest(self.salt, *(one.encode() for one in parts))

@@ -51,6 +51,13 @@ class Committee:
         self.begin()
         return self.report()
 
+    def examine(self) -> None:
+        """From the first seat to the signed report on who of those that applied may bid."""
+        self.convene()
+        self.declare()
+        self.review()
+        self.sign_report()
+
     def begin(self) -> None:
         """From the first seat to signed scores."""
         self.convene()
@@ -114,11 +121,15 @@ class Committee:
 
     def report(self) -> str:
         """Compute the result, and let all sign the report; return the price of the bid that is first."""
+        self.sign_report()
+        return self.prices()[0]
+
+    def sign_report(self) -> None:
+        """Let the report be drafted, and all sign it."""
         self._tell("chen", "closing/", {})
         for who in self.members:
             self._sign(who, "report")
         self.cast.stage.tells(moves.now(self.cast.stage), self.cast.title, "evaluation report signed")
-        return self.prices()[0]
 
     def prices(self) -> list[str]:
         """Return the prices of the bids, best first; where the committee ranks none, by their ids, as candidates are numbered."""

@@ -12,7 +12,6 @@ from config.demo.committee import Committee
 from config.demo.envelopes import TWO_ENVELOPES, Envelopes
 from config.demo.moves import (
     Cast,
-    admit,
     contract,
     draft,
     file_records,
@@ -202,17 +201,18 @@ def reservoir(stage: Stage) -> tuple[Cast, Mapping[str, str], Story]:
         lots={"主体标": materials.WORKS_LOT}, classification="A07", estimate="48000000.00", agency="an",
     )  # fmt: skip
     prepare(cast)
+    save_document(cast, documents.prequalification_document(cast.title), "prequalification")
     return cast, {cast.lot: "completed"}, _reservoir(cast)
 
 
 def _reservoir(cast: Cast) -> Story:
     yield from take_all(cast, "publish_plan")
     yield from take_all(cast, "announce")
-    applicants = {who: take_part(cast, who) for who in ("bai", "cui", "deng", "jiang")}
+    for who in ("bai", "cui", "deng", "jiang"):
+        take_part(cast, who)
     yield from until(cast, "prequalifying")
-    for who, registration in applicants.items():
-        admit(cast, registration, by="an", reason="" if who != "cui" else "近三年无同类水利业绩")
-    yield from take(cast, "publish_prequalification", materials.PREQUALIFICATION)
+    Committee(cast=cast, organiser="sun", fails={"cui": "record"}).examine()
+    yield from take(cast, "publish_prequalification", {"report": "资审〔2026〕3号"})
     yield from take(cast, "invite")
     talk.answer(cast, talk.ask(cast, "jiang", "导流洞封堵是否计入工程量清单？"), "计入，见第三册。")
     bids = Envelopes(cast, cast.lot, organiser="sun", promises=materials.PROMISES)

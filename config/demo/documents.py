@@ -100,3 +100,21 @@ def tender_document(
         evaluation=evaluation(method, award, discounts),
     )
     return to_dict(document)
+
+
+def prequalification_document(title: str) -> dict[str, Any]:
+    """Return what applicants must show before they may bid: a licence and a record."""
+    asked = (("licence", "营业执照和企业资质", "扫描件"), ("record", "近三年同类项目业绩", "合同和验收证明"))
+    document = TenderDocument(
+        title=title,
+        method=Method.LOWEST_PRICE,
+        price_weight=Decimal(1),
+        price_form=PriceForm(fields=standard_fields()),
+        criteria=(),
+        items=(Item(number="1", name="主要内容", unit="项", quantity=Decimal(1)),),
+        requirements=tuple(
+            Requirement(code=code, name=name, kind=RequirementKind.QUALIFICATION, evidence=evidence)
+            for code, name, evidence in asked
+        ),
+    )
+    return to_dict(document)

@@ -66,16 +66,6 @@ PREQUALIFIED = {
     "prequalification_criteria": "资质、近三年同类业绩、财务状况",
     "application": "通过电子交易平台递交",
 }
-PREQUALIFICATION: dict[str, Any] = {
-    "reviewers": [
-        *(
-            {"name": name, "employer": "青岛示范大学（演示）", "expert": True}
-            for name in ("魏", "许", "薛", "严")
-        ),
-        {"name": "孙", "employer": "青岛示范住房建设中心（演示）", "expert": False},
-    ],
-    "report": "资审〔2026〕3号",
-}
 LAND: dict[str, Any] = {
     "announcement_number": "自然资经告字〔2026〕8号",
     "organiser_address": "市南区延安三路1号",

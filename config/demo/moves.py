@@ -81,9 +81,9 @@ def file_records(cast: Cast) -> None:
             )
 
 
-def save_document(cast: Cast, content: Mapping[str, Any]) -> None:
-    """Save the structured document."""
-    cast.stage.tell(cast.who, f"{DEALS}/{cast.deal}/documents/", {"kind": "tender", "content": dict(content)})
+def save_document(cast: Cast, content: Mapping[str, Any], kind: str = "tender") -> None:
+    """Save the structured document, or another of its kind."""
+    cast.stage.tell(cast.who, f"{DEALS}/{cast.deal}/documents/", {"kind": kind, "content": dict(content)})
 
 
 def take(

@@ -9,6 +9,7 @@ from django.http import Http404
 
 from accounts.models import Member
 from accounts.models.members import MemberStatus
+from bidding.evaluation import sitting
 from bidding.experts import drawn
 from bidding.models import Evaluation
 from foundation.text import Text
@@ -33,6 +34,7 @@ class Convening:
     representatives: Sequence[Member]
     drawn: int
     sent: Sequence[str]
+    examines: bool
 
 
 def collect(lot: Lot, last: Evaluation | None) -> Convening:
@@ -50,4 +52,14 @@ def collect(lot: Lot, last: Evaluation | None) -> Convening:
     own = Member.objects.filter(id__in=sent, status=MemberStatus.ACTIVE, user__is_active=True)
     people = list(own.select_related("user").order_by("id"))
     count = len(drawn.accepted(lot))
-    return Convening(lot, timeline.name_of(lot), rule, rule.smallest(parsed), last, people, count, sent)
+    return Convening(
+        lot,
+        timeline.name_of(lot),
+        rule,
+        rule.smallest(parsed),
+        last,
+        people,
+        count,
+        sent,
+        sitting.examines(lot),
+    )

@@ -33,6 +33,7 @@ class Part:
     body: str
     warning: Text | None = None
     refusal: Text | None = None
+    unchecked: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _blind(lot: Lot, actor: Actor, bid: str) -> Iterator[Part]:
             refusal = REFUSALS.get(one.refusal)
             yield Part(
                 _title(one.unit, one.file), address, json.dumps(body), _warning(one.pages),
-                Text(refusal.zh, refusal.en) if refusal else None,
+                Text(refusal.zh, refusal.en) if refusal else None, _unchecked(one.unchecked),
             )  # fmt: skip
 
 
@@ -80,6 +81,17 @@ def _title(unit: str, number: int) -> Text:
     if number == blind.FORM:
         return Text(f"{whole.zh}：填写的内容", f"{whole.en}: what was filled in")
     return Text(f"{whole.zh}：文件{number}", f"{whole.en}: file {number}")
+
+
+def _unchecked(pages: Sequence[int]) -> Text | None:
+    """Return on which pages somebody must look itself: letters in pictures are not read."""
+    if not pages:
+        return None
+    listed = "、".join(map(str, pages[:PAGES_SHOWN])) + ("…" if len(pages) > PAGES_SHOWN else "")
+    return Text(
+        f"第{listed}页有图片或者无法识别的文字，平台没有检查，请自行核对",
+        f"Pages with pictures, or letters that cannot be read, which nothing has checked; look yourself: {listed}",
+    )
 
 
 def _warning(pages: Sequence[int] | None) -> Text | None:

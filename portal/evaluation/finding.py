@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404
 
 from accounts.actor import Actor
@@ -11,6 +13,7 @@ from bidding.evaluation import bids, final, offered, seen, sitting
 from bidding.models import Evaluation
 from foundation.errors import Conflict, DomainError, NotFound
 from foundation.text import Text
+from portal.evaluation import titles
 from trading import queries
 from trading.models import Lot
 
@@ -47,6 +50,8 @@ def door(lot: Lot, actor: Actor) -> Text | None:
         and sitting.is_judged(lot)
         and (last is None or last.status == "set_aside")
     ):
+        if sitting.examines(lot):
+            return Text("组建资格审查委员会", "Convene the committee for the applicants")
         return Text("组建评审委员会", "Convene the committee")
     if last is None or actor.member_id is None:
         return None
@@ -59,4 +64,18 @@ def door(lot: Lot, actor: Actor) -> Text | None:
         seen.found(lot, actor)
     except (NotFound, Conflict):
         return None
-    return Text("评审", "Evaluation")
+    return titles.name_of(last)
+
+
+def examinations(lots: Iterable[Lot], actor: Actor) -> list[tuple[str, Text]]:
+    """
+    Return for each lot of which applicants are examined, or were and no bid is open yet, how the way there is called, where the reader
+    has one. No query for other lots, nor for who is not known.
+    """
+    found = []
+    for lot in lots:
+        state = lot.procedure.state(lot.state)
+        is_before = state.examines is not None or (state.is_prequalified and sitting.is_examined(lot))
+        if is_before and actor.role is not Role.BIDDER and (title := door(lot, actor)) is not None:
+            found.append((lot.id, title))
+    return found

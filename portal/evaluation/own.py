@@ -43,10 +43,9 @@ def collect(actor: Actor, query: QueryDict) -> Page:
 
 
 def _view(seat: Seat) -> OwnSeat:
-    status = seat.evaluation.status
     return OwnSeat(
         seat,
         timeline.name_of(seat.evaluation.lot),
-        titles.STATUSES[status],
-        titles.TAGS.get(status, "evaluating"),
+        titles.status_of(seat.evaluation),
+        titles.TAGS.get(seat.evaluation.status, "evaluating"),
     )

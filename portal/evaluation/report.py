@@ -49,6 +49,8 @@ class ReportPage:
 
     lot: Lot
     name: Text
+    title: Text
+    is_prequalification: bool
     sha256: str
     result_sha256: str
     number: int
@@ -90,7 +92,8 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> ReportPage:
     is_awaited = own is not None and own.id not in spoke and evaluation.status == "reporting"
     address = reverse("evaluation-signatures", args=[lot.id, Signed.Act.REPORT.value])
     return ReportPage(
-        lot=lot, name=timeline.name_of(lot), sha256=evaluation.report_sha256, result_sha256=evaluation.result_sha256,
+        lot=lot, name=timeline.name_of(lot), title=titles.report_of(evaluation), is_prequalification=evaluation.is_prequalification,
+        sha256=evaluation.report_sha256, result_sha256=evaluation.result_sha256,
         number=evaluation.number, round=evaluation.round, reported_at=evaluation.reported_at,
         bids=[names.get(one, one) for one in said["bids"]],
         excluded=[_excluded(one, names, grounds) for one in said["excluded"]],
@@ -118,7 +121,7 @@ def _excluded(
 def _grounds(evaluation: Evaluation) -> dict[str, Text | str]:
     """Return how everything is called by which a bid may be out: what the document requires, and the grounds of the law."""
     rule = evaluation.lot.procedure.committee
-    lawful = (*rule.grounds, *rule.disqualifies) if rule else ()
+    lawful = (*rule.grounds, *rule.disqualifies, *rule.applicants) if rule else ()
     asked: dict[str, Text | str] = {one.code: one.name for one in document.of(evaluation).requirements}
     return asked | {one.code: one.title for one in lawful}
 

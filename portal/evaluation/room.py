@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.actor import Actor
 from bidding.actions.evaluating import voting as deciding
-from bidding.evaluation import asking, document, final, motions, seen
+from bidding.evaluation import asking, blind, document, final, motions, seen
 from bidding.evaluation.seen import Desk, Place, Progress
 from bidding.models import BidQuestion, Evaluation, Sheet, Signed
 from bidding.sealed import custody
@@ -82,6 +82,7 @@ class Room:
     asked: Sequence[tuple[str, Text]]
     is_staged: bool
     undoable: Sequence[tuple[str, MotionView]]
+    unchecked: tuple[int, int]
 
     @property
     def evaluation(self) -> Evaluation:
@@ -98,6 +99,27 @@ class Room:
     def presides(self) -> bool:
         """Whether the reader is the chair."""
         return self.is_member and bool(self.progress.own and self.progress.own.is_chair)
+
+    @property
+    def title(self) -> Text:
+        """What the page is called."""
+        return titles.name_of(self.evaluation)
+
+    @property
+    def sees_alike(self) -> bool:
+        """Whether the reader is told what is alike among the bids."""
+        return not self.evaluation.is_prequalification and (
+            self.is_member or self.progress.sight == "witness"
+        )
+
+    @property
+    def reopens(self) -> bool:
+        """Whether the reader may take scores up again: of applicants there are none."""
+        return (
+            self.presides
+            and self.evaluation.status in ("scoring", "reporting")
+            and not self.evaluation.is_prequalification
+        )
 
     @property
     def has_chair(self) -> bool:
@@ -117,7 +139,7 @@ class Room:
     @property
     def forms(self) -> Sequence[Form]:
         """What the reader may put to the vote here: of some kinds only where there is something that they are about."""
-        if not self.is_member:
+        if not self.is_member or self.evaluation.is_prequalification:
             return []
         about: dict[str, Sequence[object]] = {
             "bid": self.bids, "alias": self.aliases, "question": self.answers, "asked": self.asked, "criterion": self.criteria,
@@ -150,13 +172,14 @@ def collect(lot: Lot, actor: Actor, now: datetime) -> Room:
     views = [voting.view(one, progress, {**names, **dict(asked), **moved}) for one in counts]
     undone = deciding.undoable(evaluation) if is_member and evaluation.is_running else set()
     return Room(
-        lot=lot, name=timeline.name_of(lot), now=now, progress=progress, status=titles.STATUSES[evaluation.status],
+        lot=lot, name=timeline.name_of(lot), now=now, progress=progress, status=titles.status_of(evaluation),
         tag=titles.TAGS.get(evaluation.status, "evaluating"), tasks=list(_tasks(lot, progress, desks, views)) if is_member else [],
         steps=list(_steps(lot, progress, desks)), seats=[_seat(one, progress) for one in progress.places], motions=views,
         declaration=None if is_inside or not evaluation.is_running else signing.of(lot, actor, Signed.Act.DECLARATION, progress, now),
         bids=list(_bids(evaluation, desks, names)), aliases=list(_aliases(evaluation, desks)),
         criteria=[(one.code, one.name) for one in _subjective(desks)],
         answers=list(_answers(evaluation, names)) if is_member else [], asked=asked, is_staged=_is_staged(lot, evaluation),
+        unchecked=blind.unchecked(evaluation) if is_inside and evaluation.is_blind else (0, 0),
         undoable=[(one.count.motion.id, one) for one in views if one.count.motion.id in undone],
     )  # fmt: skip
 
@@ -183,18 +206,18 @@ def _tasks(
     status = progress.evaluation.status
     waiting = sum(one.may_vote for one in motions)
     if waiting:
-        yield Task(
-            Text(f"{waiting}项表决等待您投票", f"Motions that wait for your vote: {waiting}"), "#motions"
-        )
+        words = Text(f"{waiting}项表决等待您投票", f"Motions that wait for your vote: {waiting}")
+        yield Task(words, "#motions")
     own = next(one for one in progress.places if progress.own and one.seat.id == progress.own.id)
     for part, times in (("review", ("reviewing",)), ("scores", ("scoring",))):
         if status not in times or titles.ACT_OF[part] in own.signed or not desks[part].sheets:
             continue
-        left, title = len(desks[part].sheets) - _done(desks[part], part), titles.PARTS[part]
+        left, title = (
+            len(desks[part].sheets) - _done(desks[part], part),
+            titles.part_of(progress.evaluation, part),
+        )
         if left:
-            words = Text(
-                f"{title.zh}：还有{left}份投标未填完", f"{title.en}: {left} bids are to be filled in"
-            )
+            words = titles.left_of(progress.evaluation, title, left)
             yield Task(words, reverse("portal-evaluation-sheets", args=[lot.id, part]))
         else:
             act = titles.ACT_OF[part]
@@ -204,21 +227,16 @@ def _tasks(
             )
             yield Task(words, reverse("portal-evaluation-sign", args=[lot.id, act]))
     if status == "reporting" and "report" not in own.signed:
-        yield Task(
-            Text("请阅读并签署报告", "Read the report and sign it"),
-            reverse("portal-evaluation-report", args=[lot.id]),
-        )
+        words = Text("请阅读并签署报告", "Read the report and sign it")
+        yield Task(words, reverse("portal-evaluation-report", args=[lot.id]))
 
 
 def _steps(lot: Lot, progress: Progress, desks: dict[str, Desk]) -> Iterator[Step]:
     evaluation = progress.evaluation
     reached = _REACHED.get(evaluation.status, 4)
     standing = [one for one in progress.places if one.seat.stands]
-    acts = [
-        act
-        for act in titles.ACTS
-        if act != "scores" or document.asked(evaluation, Sheet.Part.SCORES).criteria
-    ]
+    is_scored = bool(document.asked(evaluation, Sheet.Part.SCORES).criteria)
+    acts = [act for act in titles.ACTS if act != "scores" or is_scored]
     for act in acts:
         at = {"declaration": 0, "reviews": 1, "scores": 2, "report": 3}[act]
         state: Literal["done", "now", "ahead"] = (
@@ -226,22 +244,12 @@ def _steps(lot: Lot, progress: Progress, desks: dict[str, Desk]) -> Iterator[Ste
         )
         count = sum(act in one.signed for one in standing)
         part = titles.PART_OF.get(act, "")
-        detail = []
+        detail, total = [], len(standing)
         if state != "ahead":
-            detail.append(
-                Text(
-                    f"{len(standing)}名成员，已签署{count}名",
-                    f"{count} of {len(standing)} members have signed",
-                )
-            )
+            detail.append(Text(f"{total}名成员，已签署{count}名", f"{count} of {total} members have signed"))
         if state == "now" and part in desks:
-            total = len(desks[part].sheets)
-            detail.append(
-                Text(
-                    f"您已填完{_done(desks[part], part)}份，共{total}份",
-                    f"you completed {_done(desks[part], part)} of {total}",
-                )
-            )
+            done, total = _done(desks[part], part), len(desks[part].sheets)
+            detail.append(Text(f"您已填完{done}份，共{total}份", f"you completed {done} of {total}"))
         address = ""
         if part in desks and state != "ahead":
             address = reverse("portal-evaluation-sheets", args=[lot.id, part])
@@ -249,7 +257,7 @@ def _steps(lot: Lot, progress: Progress, desks: dict[str, Desk]) -> Iterator[Ste
             address = reverse("portal-evaluation-report", args=[lot.id])
         is_open = bool(part) and standing and count == len(standing)
         together = reverse("portal-evaluation-all", args=[lot.id, part]) if is_open else ""
-        yield Step(titles.ACTS[act], state, detail, address, together)
+        yield Step(titles.act_of(evaluation, act), state, detail, address, together)
 
 
 def _bids(evaluation: Evaluation, desks: dict[str, Desk], names: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -280,10 +288,8 @@ def _answers(evaluation: Evaluation, names: dict[str, str]) -> Iterator[tuple[st
 def _asked(evaluation: Evaluation, names: dict[str, str]) -> Iterator[tuple[str, Text]]:
     """Yield the questions that have an effect only if the committee stands behind them, each with whom it asks, and of which price."""
     for one in evaluation.questions.filter(kind__in=asking.BACKED).order_by("id"):
-        title, said = (
-            titles.QUESTIONS[one.kind],
-            f"{names.get(one.filing_id, one.filing_id)} {one.figures.get('corrected', '')}",
-        )
+        title = titles.QUESTIONS[one.kind]
+        said = f"{names.get(one.filing_id, one.filing_id)} {one.figures.get('corrected', '')}"
         yield one.id, Text(f"{title.zh} {said}".strip(), f"{title.en} {said}".strip())
 
 

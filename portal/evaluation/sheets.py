@@ -77,6 +77,7 @@ class SheetPage:
     part: str
     title: Text
     is_blind: bool
+    is_prequalification: bool
     is_signed: bool
     may_write: bool
     rows: Sequence[BidRow]
@@ -135,8 +136,8 @@ def collect(
     stands = entries if given and given.get("stands") else None
     scores, requirements, grounds = fields_of(desk.asked, typed, stands)
     return SheetPage(
-        lot=lot, name=timeline.name_of(lot), part=part, title=titles.PARTS[part],
-        is_blind=evaluation.is_blind and part == Sheet.Part.SCORES,
+        lot=lot, name=timeline.name_of(lot), part=part, title=titles.part_of(evaluation, part),
+        is_blind=evaluation.is_blind and part == Sheet.Part.SCORES, is_prequalification=evaluation.is_prequalification,
         is_signed=any(one.is_signed for one in sheets), may_write=may_write, rows=rows,
         current=rows[at] if chosen else None, number=at + 1,
         version=chosen.version if chosen else 0, bidder=chosen.bidder if chosen else "",

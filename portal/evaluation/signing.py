@@ -96,7 +96,8 @@ def of(lot: Lot, actor: Actor, act: str, progress: Progress, now: datetime) -> S
     # Before the declaration a member is shown nothing of a bid but who made one.
     own = next((one for one in progress.places if progress.own and one.seat.id == progress.own.id), None)
     return Signing(
-        lot=lot, name=timeline.name_of(lot), act=act, title=titles.ACTS[act], part=part, sha256=canonical.sha256(content),
+        lot=lot, name=timeline.name_of(lot), act=act, title=titles.act_of(progress.evaluation, act), part=part,
+        sha256=canonical.sha256(content),
         bidders=said.get("bidders", []), bids=bids, is_signed=bool(own and act in own.signed),
         is_time=progress.evaluation.status in _WHEN[act], left=sum(line.is_missing for bid in bids for line in bid.lines),
         data=data_of(lot, act, content, reverse("evaluation-signatures", args=[lot.id, act]), now),

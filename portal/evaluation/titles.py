@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bidding.models import Evaluation
 from foundation.text import Text
 
 STATUSES = {
@@ -94,3 +95,45 @@ def of_bid(bid: str) -> Text:
     """Return how a bid is called that is read without a name."""
     number = bid.rpartition("-")[2]
     return Text(f"投标{number}", f"Bid {number}")
+
+
+def name_of(evaluation: Evaluation) -> Text:
+    """Return what a committee does: it evaluates bids, or examines who may bid."""
+    return (
+        Text("资格预审审查", "Prequalification")
+        if evaluation.is_prequalification
+        else Text("评审", "Evaluation")
+    )
+
+
+def report_of(evaluation: Evaluation) -> Text:
+    """Return what its report is called."""
+    if evaluation.is_prequalification:
+        return Text("资格审查报告", "Report on the applicants")
+    return Text("评审报告", "Evaluation report")
+
+
+def status_of(evaluation: Evaluation) -> Text:
+    """Return how far a committee has come: of applicants nothing is scored."""
+    if evaluation.is_prequalification and evaluation.status == "scoring":
+        return Text("审查意见已全部签署", "all have signed what they found")
+    return STATUSES[evaluation.status]
+
+
+def part_of(evaluation: Evaluation, part: str) -> Text:
+    """Return what members write in a part."""
+    return Text("申请人资格审查", "Who qualifies") if evaluation.is_prequalification else PARTS[part]
+
+
+def act_of(evaluation: Evaluation, act: str) -> Text:
+    """Return what members sign."""
+    return report_of(evaluation) if evaluation.is_prequalification and act == "report" else ACTS[act]
+
+
+def left_of(evaluation: Evaluation, title: Text, left: int) -> Text:
+    """Say how many sheets a member has still to fill in."""
+    if evaluation.is_prequalification:
+        return Text(
+            f"{title.zh}：还有{left}份申请未填完", f"{title.en}: {left} applications are to be filled in"
+        )
+    return Text(f"{title.zh}：还有{left}份投标未填完", f"{title.en}: {left} bids are to be filled in")

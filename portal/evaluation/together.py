@@ -61,14 +61,14 @@ def collect(lot_id: str, actor: Actor, part: str, number: int) -> Together:
     rows = seen.all_sheets(lot, actor, part)
     evaluation, _ = seen.found(lot, actor)
     asked, names = document.asked(evaluation, part), finding.names(evaluation)
-    ids = sorted({str(one.filing_id) for one in rows})
+    ids = sorted({one.bid for one in rows})
     shown = ids[(number - 1) * PAGE : number * PAGE]
     seats = sorted({one.seat.number for one in rows})
     found: dict[str, dict[int, dict[str, Any]]] = {}
     for one in rows:
-        found.setdefault(str(one.filing_id), {}).setdefault(one.seat.number, {}).update(one.entries)
+        found.setdefault(one.bid, {}).setdefault(one.seat.number, {}).update(one.entries)
     return Together(
-        lot, timeline.name_of(lot), part, titles.PARTS[part], seats,
+        lot, timeline.name_of(lot), part, titles.part_of(evaluation, part), seats,
         [_bid(names.get(one, one), found[one], seats, asked) for one in shown],
         number, number + 1 if len(ids) > number * PAGE else 0, number - 1,
     )  # fmt: skip

@@ -8,12 +8,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
+from bidding.evaluation import alike as likeness
 from bidding.models import Sheet
 from foundation import clock
 from foundation.errors import Conflict, NotFound
+from portal import timeline
 from portal.evaluation import finding, laws
 from portal.evaluation import report as reports
 from portal.evaluation import together as sides
+from trading.law.collusion import NOT_KEPT
 
 
 @never_cache
@@ -51,3 +54,19 @@ def together(request: HttpRequest, lot_id: str, part: str) -> HttpResponse:
     except Conflict:
         return redirect("portal-evaluation", lot_id)
     return render(request, "portal/evaluation/together.html", {"page": page})
+
+
+@never_cache
+@require_safe
+def alike(request: HttpRequest, lot_id: str) -> HttpResponse:
+    """Show what is alike among the opened bids to the committee and the supervisor, for them to judge; 404 to everybody else."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    lot = finding.lot_of(lot_id, actor)
+    try:
+        hints = likeness.read(lot, actor)
+    except NotFound as hidden:
+        raise finding.hidden(hidden) from hidden
+    except Conflict:
+        return redirect("portal-evaluation", lot_id)
+    context = {"lot": lot, "name": timeline.name_of(lot), "hints": hints, "not_kept": NOT_KEPT}
+    return render(request, "portal/evaluation/alike.html", context)

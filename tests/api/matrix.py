@@ -133,6 +133,7 @@ GET    lots/<str:lot_id>/draw/                                                  
 POST   lots/<str:lot_id>/draw/                                                     insiders
 GET    lots/<str:lot_id>/evaluation/                                              chen
 POST   lots/<str:lot_id>/evaluation/                                              chen
+GET    lots/<str:lot_id>/evaluation/alike/                                        nobody
 GET    lots/<str:lot_id>/evaluation/<slug:part>/                                  nobody
 POST   lots/<str:lot_id>/evaluation/<slug:part>/                                  nobody
 GET    lots/<str:lot_id>/evaluation/<slug:part>/all/                              nobody
@@ -246,6 +247,7 @@ GET    api/v1/lots/<str:lot_id>/contract/                                       
 GET    api/v1/lots/<str:lot_id>/custody/                                           all
 GET    api/v1/lots/<str:lot_id>/evaluation/                                        nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/                                        chen
+GET    api/v1/lots/<str:lot_id>/evaluation/alike/                                  nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/avoidance/                              nobody
 GET    api/v1/lots/<str:lot_id>/evaluation/blind/                                  nobody
 POST   api/v1/lots/<str:lot_id>/evaluation/blind/                                  nobody

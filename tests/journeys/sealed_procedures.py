@@ -73,11 +73,11 @@ def _two_envelopes(cast: Cast, bids: ByCommand) -> Story:
 def _prequalified_works(cast: Cast, bids: Bids) -> Story:
     yield from take_all(cast, "publish_plan")
     yield from take_all(cast, "announce")
-    applicants = [take_part(cast, who) for who in bids]
+    for who in bids:
+        take_part(cast, who)
     yield from until(cast, "prequalifying")
-    for registration in applicants:
-        admit(cast, registration, by="an")
-    yield from take(cast, "publish_prequalification", materials.PREQUALIFICATION)
+    Committee(cast=cast, organiser="sun").examine()
+    yield from take(cast, "publish_prequalification", {"report": "资审〔2026〕3号"})
     yield from take(cast, "invite")
 
 

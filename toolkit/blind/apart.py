@@ -105,11 +105,13 @@ def _told(search: Search) -> dict[str, Any]:
         "found": [[one.page, one.place, one.word] for one in search.found],
         "unread": list(search.unread),
         "undrawn": list(search.undrawn),
+        "pictured": list(search.pictured),
     }
 
 
 def _search(said: dict[str, Any]) -> Search:
-    return Search(tuple(Found(*one) for one in said["found"]), tuple(said["unread"]), tuple(said["undrawn"]))
+    found = tuple(Found(*one) for one in said["found"])
+    return Search(found, *(tuple(said[name]) for name in ("unread", "undrawn", "pictured")))
 
 
 if __name__ == "__main__":

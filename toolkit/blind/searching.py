@@ -24,6 +24,7 @@ _PLACES: Final = {
     "/AcroForm": "form",
 }  # fmt: skip
 _HEX: Final = re.compile(rb"<([0-9A-Fa-f\s]{8,4096})>")
+_INLINE: Final = re.compile(rb"(?:^|\s)BI\s.{0,2000}?\sID\s", re.DOTALL)
 _DRAWN: Final = ("/DCTDecode", "/JPXDecode", "/JBIG2Decode", "/CCITTFaxDecode")
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())
@@ -49,12 +50,14 @@ def search_text(text: str, those: Sequence[Sought]) -> Search:
 
 def _searched(source: Pdf, content: bytes, those: Sequence[Sought]) -> Search:
     found: set[Found] = set()
-    unread, undrawn = [], []
+    unread, undrawn, pictured = [], [], []
     for number, text in enumerate(_texts(content, len(source.pages)), start=1):
         if any(one.get("/Subtype") != Name.Link for one in source.pages[number - 1].obj.get("/Annots", ())):
             undrawn.append(number)
         if not normal(text) or _has_unexplained(source.pages[number - 1].obj):
             unread.append(number)
+        if _has_pictures(source.pages[number - 1]):
+            pictured.append(number)
         found |= {Found(number, "text", word) for word in named_in(text, those)}
     read = {
         (one.page, one.word) for one in found
@@ -66,7 +69,7 @@ def _searched(source: Pdf, content: bytes, those: Sequence[Sought]) -> Search:
         }
     known = {one.word for one in found}
     found |= {Found(WHOLE, "file", word) for word in named_in_bytes(content, those) if word not in known}
-    return Search(tuple(sorted(found)), tuple(unread), tuple(undrawn))
+    return Search(tuple(sorted(found)), tuple(unread), tuple(undrawn), tuple(pictured))
 
 
 def _texts(content: bytes, pages: int) -> Iterator[str]:
@@ -88,6 +91,27 @@ def _has_unexplained(page: Any) -> bool:
     for font in resources.get("/Font", Dictionary()).values():
         if font.get("/Encoding") in (Name("/Identity-H"), Name("/Identity-V")) and "/ToUnicode" not in font:
             return True
+    return False
+
+
+def _has_pictures(page: Any) -> bool:
+    """Tell whether a page shows pictures, its own or within what it draws, also such as stand among its drawing instructions."""
+    seen: set[tuple[int, int]] = set()
+    waiting = [page.obj.get("/Resources", Dictionary())]
+    try:
+        contents: Any = page.obj.get("/Contents", Array())
+        streams = contents if isinstance(contents, Array) else [contents]
+        if any(_INLINE.search(bytes(one.read_bytes())) for one in streams):
+            return True
+        while waiting:
+            drawn: Any = waiting.pop().get("/XObject", Dictionary())
+            for one in drawn.values():
+                if one.get("/Subtype") == Name.Image:
+                    return True
+                if _is_new(one, seen):
+                    waiting.append(one.get("/Resources", Dictionary()))
+    except (*BROKEN, AttributeError):
+        return True  # what cannot be looked through was not
     return False
 
 

@@ -26,12 +26,19 @@ class Search:
     """
     What was found; `unread` are the pages without text that can be read: pictures of pages, or letters that no table explains.
 
-    `undrawn` are those with remarks, filled-in forms, stamps or signatures, which no copy shows.
+    `undrawn` are those with remarks, filled-in forms, stamps or signatures, which no copy shows; `pictured` those that show pictures,
+    whose letters nothing here reads: a logo, a seal, a photograph of a sign.
     """
 
     found: tuple[Found, ...] = ()
     unread: tuple[int, ...] = ()
     undrawn: tuple[int, ...] = ()
+    pictured: tuple[int, ...] = ()
+
+    @property
+    def unchecked(self) -> list[int]:
+        """The pages of which something may be read by people that was not looked through, each once."""
+        return sorted({*self.unread, *self.pictured})
 
     @property
     def pages(self) -> list[int]:

@@ -29,6 +29,10 @@ STAYS = Words(
 )
 WHOLE_FILE = Words("—", "–")
 UNREAD = Words("以下页没有可识别的文字，未查：{pages}", "There is no text to read on these pages: {pages}")
+PICTURED = Words(
+    "以下页有图片，图片中的文字、徽标和印章不检查，请自行核对：{pages}",
+    "These pages show pictures, whose letters, logos and seals nothing here reads; look yourself: {pages}",
+)
 UNDRAWN = Words(
     "以下页的批注、表单、图章、签名不会展示：{pages}",
     "Remarks, forms, stamps and signatures of these pages are not shown: {pages}",
@@ -51,6 +55,8 @@ def blind(given: argparse.Namespace, console: Console) -> int:
             _show(STAYS, one, console)
     if made.before.unread:
         console.say(UNREAD, pages=" ".join(map(str, made.before.unread)))
+    if made.after.pictured:
+        console.say(PICTURED, pages=" ".join(map(str, made.after.pictured)))
     if made.before.undrawn:
         console.say(UNDRAWN, pages=" ".join(map(str, made.before.undrawn)))
     console.result(NAMED if made.after.found else CLEAN, count=len(made.after.found))
@@ -81,7 +87,7 @@ def _said(made: Prepared) -> dict[str, object]:
     return {
         "media": made.media, "original": made.original_sha256, "copy": made.sha256,
         "found": _listed(made.before), "stays": _listed(made.after), "unread": list(made.before.unread),
-        "undrawn": list(made.before.undrawn),
+        "undrawn": list(made.before.undrawn), "pictured": list(made.after.pictured),
     }  # fmt: skip
 
 

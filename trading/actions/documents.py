@@ -78,7 +78,7 @@ def save_document(*, deal_id: str, kind: str, content: Mapping[str, Any], by: Ac
 def _taken(document: TenderDocument, deal: Deal) -> Iterator[Text]:
     """Yield each requirement that has the code of a ground of the law: by its code it is told by what a bid fails."""
     rule = deal.procedure.committee
-    grounds = {one.code for one in (*rule.grounds, *rule.disqualifies)} if rule else set()
+    grounds = {one.code for one in (*rule.grounds, *rule.disqualifies, *rule.applicants)} if rule else set()
     for one in document.requirements:
         if one.code in grounds:
             yield Text(

@@ -52,6 +52,8 @@ class CommitteeRule:
     `asks` is the article by which bidders are asked to clarify, `corrects` that which says what changes of a result; None where the law
     has none, and practice holds. `presides` is the article by which whoever represents the organiser may not preside; None where it may.
     `refilled` is the article by which whoever leaves is replaced, where it is another than `law`.
+    `unfit` is the article for a requirement of the prequalification document that an applicant does not meet, and `applicants` are the
+    grounds of the law itself by which one may not bid; None where no committee examines applicants.
     `qualification_by_organiser`: the organiser, and not the committee, examines who qualifies, and `disqualifies` are the grounds of the
     law by which somebody does not, whatever the document requires. The names are a secret until a phase of
     `known_in`: at the latest when the lot has its result for good, where the law publishes them with the result then.
@@ -72,6 +74,8 @@ class CommitteeRule:
     presides: Law | None = None
     qualification_by_organiser: bool = False
     disqualifies: tuple[Ground, ...] = ()
+    unfit: Law | None = None
+    applicants: tuple[Ground, ...] = ()
     known_in: frozenset[str] = AWARDED
 
     def smallest(self, particulars: Any) -> int:

@@ -56,7 +56,23 @@ FEWEST_PREQUALIFIED = 3
 _REJECTED = TENDERING_RULES.article("51")
 COMMITTEE_RULE = CommitteeRule(
     least=5, law=TENDERING.article("37"), binds=lambda p: p.must_tender, unmet=_REJECTED,
-    asks=TENDERING_RULES.article("52"), refilled=TENDERING_RULES.article("48"),
+    asks=TENDERING_RULES.article("52"), refilled=TENDERING_RULES.article("48"), unfit=TENDERING_RULES.article("18"),
+    applicants=(
+        Ground(
+            "interested", Text("与招标人存在利害关系，可能影响招标公正性", "Interested in the organiser to the harm of fairness"),
+            TENDERING_RULES.article("34"),
+        ),
+        Ground(
+            "same_control",
+            Text("与其他申请人单位负责人为同一人或者存在控股、管理关系", "One person heads it and another, or one controls the other"),
+            TENDERING_RULES.article("34-2"),
+        ),
+        Ground(
+            "several_applications", Text("联合体成员另行单独申请或者参加其他联合体", "A member of its consortium applies elsewhere too"),
+            TENDERING_RULES.article("37-3"),
+        ),
+        Ground("false_statements", Text("弄虚作假", "False statements"), TENDERING_RULES.article("42-2")),
+    ),
     grounds=(
         Ground("not_signed", Text("未经投标单位盖章和单位负责人签字", "Not sealed and signed by the bidder"), _REJECTED),
         Ground("no_joint_agreement", Text("投标联合体没有提交共同投标协议", "A joint bid without its agreement"), _REJECTED),
@@ -250,7 +266,8 @@ a_review_committee = require(
     ),
     lambda f: (
         f.data is None
-        or not is_state_tender(f.particulars)
+        or f.applicants_examined
+        or (bool(f.data.reviewers) and not is_state_tender(f.particulars))
         or COMMITTEE_RULE.is_met(
             f.particulars,
             members=len({(one.name, one.employer) for one in f.data.reviewers}),

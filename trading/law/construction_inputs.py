@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from trading.law.choices import Choice
-from trading.law.labels import Amount, Disclosure, Ge, Label, Le, LongText, MaxLen, MinLen, ShortText
+from trading.law.labels import Amount, Disclosure, Ge, Label, Le, LongText, MaxLen, ShortText
 from trading.law.statutes import NOTICE_10, OPINION_1117, PRACTICE, TENDERING, TENDERING_RULES
 
 
@@ -60,11 +60,13 @@ class CandidatesPublished:
 
 @dataclass(frozen=True, kw_only=True)
 class PrequalificationDone:
-    """Who examined the applicants, by name, which is nobody else's to know before the result, and where their report is."""
+    """
+    Who examined the applicants, by name, which is nobody else's to know before the result, and where their report is. Nobody is named
+    where a committee examined them on this platform.
+    """
 
     reviewers: Annotated[
         tuple[Reviewer, ...],
-        MinLen(1),
         MaxLen(99),
         Label(
             "资格审查委员会（审查人员）成员",
@@ -72,7 +74,7 @@ class PrequalificationDone:
             law=TENDERING_RULES.article("18-2"),
             disclosure=Disclosure.WITHHELD,
         ),
-    ]
+    ] = ()
     report: Annotated[
         ShortText, Label("资格审查报告编号", "Number of their report", law=TENDERING_RULES.article("18"))
     ]

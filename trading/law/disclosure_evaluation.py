@@ -19,7 +19,7 @@ EVALUATION = (
         "reported_at", since=Since.PUBLICISED,
     ),
     withheld(
-        CONFIDENTIAL, IN_CONFIDENCE, "status", "stage", "round", "is_blind", "began_at", "report", "set_aside_at",
+        CONFIDENTIAL, IN_CONFIDENCE, "status", "stage", "round", "is_blind", "is_prequalification", "began_at", "report", "set_aside_at",
         "set_aside_for", "set_aside_law",
     ),
     internal("began_by", "set_aside_by", "salt"),
@@ -45,7 +45,17 @@ SEAT = (
 )  # fmt: skip
 SHEET = (
     withheld(
-        CONFIDENTIAL, IN_CONFIDENCE, "id", "seat", "filing", "part", "stage", "entries", "version", "at"
+        CONFIDENTIAL,
+        IN_CONFIDENCE,
+        "id",
+        "seat",
+        "filing",
+        "registration",
+        "part",
+        "stage",
+        "entries",
+        "version",
+        "at",
     ),
 )
 SIGNED = (

@@ -110,7 +110,7 @@ READING = (
 )
 BLIND_COPY = (
     withheld(
-        TENDERING.article("38"), IN_CONFIDENCE, "reading", "original_sha256", "copy_sha256", "refusal", "pages", "salt", "at"
+        TENDERING.article("38"), IN_CONFIDENCE, "reading", "original_sha256", "copy_sha256", "refusal", "pages", "unchecked", "salt", "at"
     ),
 )  # fmt: skip
 RECEIPT_OBJECTION = (

@@ -63,6 +63,7 @@ class Facts:
     passed: int = 0
     # the competition: from sealed bids and auctions, or handed in by `record_outcome`
     prequalified: int | None = None
+    applicants_examined: bool = False  # whether a committee has signed here who of the applicants may bid
     asked_for_limited_phase: int | None = None
     bids_received: int | None = None
     sealed_stages: tuple[int, ...] = ()  # stages of bids under seal whose opening is not recorded yet

@@ -87,7 +87,8 @@ class State:
     `is_awarded` whoever was chosen or admitted has been told so in that phase already. Where it `is_agreed` the only bidder is
     dealt with in person: what was agreed on is handed in. Where it `is_prequalified` whoever applied has been told whether it may
     bid. `qualifies` is the article by which the organiser
-    examines there who qualifies, before anybody evaluates; None where nobody does.
+    examines there who qualifies, before anybody evaluates; None where nobody does. `examines` is the article by which a committee
+    examines there who of those that applied may bid.
     """
 
     name: str
@@ -101,6 +102,7 @@ class State:
     is_agreed: bool = False
     is_prequalified: bool = False
     qualifies: Law | None = None
+    examines: Law | None = None
 
 
 @dataclass(frozen=True, slots=True)

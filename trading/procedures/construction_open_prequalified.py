@@ -36,7 +36,12 @@ STATES = (
     construction.DRAFT,
     construction.PLANNED,
     State("applying", Phase.ANNOUNCED, Text("接收资格预审申请", "Open for applications")),
-    State("prequalifying", Phase.ANNOUNCED, Text("资格审查", "Applicants under review")),
+    State(
+        "prequalifying",
+        Phase.ANNOUNCED,
+        Text("资格审查", "Applicants under review"),
+        examines=TENDERING_RULES.article("18-2"),
+    ),
     State("prequalified", Phase.ANNOUNCED, Text("资格预审结束", "Applicants chosen"), is_prequalified=True),
     construction.TENDERING_OPEN,
     construction.OPENING,

@@ -37,7 +37,7 @@ def ask(
     running, seat = telling.member(lot, by)
     if not seat.is_chair:
         raise Conflict("not_chair", Text("由评标委员会组长发出", "The chair asks"))
-    if running.status not in ("reviewing", "scoring"):
+    if running.is_prequalification or running.status not in ("reviewing", "scoring"):
         raise Conflict("not_now", Text("现在不能询标", "Nothing is asked now"))
     filing = next((one for one in bids.valid(running) if one.id == bid), None)
     if filing is None:

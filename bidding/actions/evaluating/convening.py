@@ -12,7 +12,7 @@ from accounts.models.members import MemberStatus
 from accounts.roles import Role
 from bidding.actions import drawing
 from bidding.actions.evaluating import telling
-from bidding.evaluation import concluding, document, given, rules, sitting
+from bidding.evaluation import applicants, concluding, document, given, rules, sitting
 from bidding.experts import avoiding, drawn, register
 from bidding.models import Evaluation, Opening, Seat
 from bidding.models.digest import digest
@@ -42,7 +42,8 @@ class Place:
 @action
 def convene(*, lot_id: str, places: Sequence[Place], by: Actor) -> Evaluation:
     """
-    Let a committee sit down to evaluate the opened bids of a lot; a re-evaluation is the next number.
+    Let a committee sit down to evaluate the opened bids of a lot, or where that is examined who of those that applied may bid; another
+    evaluation of the lot is the next number.
 
     Its experts are those who were drawn, all of them, and where the law lets experts be chosen those whom the organiser chose; its
     representatives are whom the organiser sent beside them. A draw whose places are all taken ends with it.
@@ -51,7 +52,8 @@ def convene(*, lot_id: str, places: Sequence[Place], by: Actor) -> Evaluation:
     :raises StepRefused: `qualification_awaited` while the organiser still examines who qualifies.
     :raises Conflict: `evaluation_over`, `evaluation_runs`, `not_opened` before the first stage is recorded, `no_committee` where the
         method has none, `no_document`, `coefficient_missing` until what the rule lets chance decide is drawn, `evaluation_reported`
-        where one stands that nobody has set aside; `draw_planned` while a draw is to be held.
+        where one stands that nobody has set aside; `draw_planned` while a draw is to be held; `limited_number` where of those who
+        qualify only the best may bid, `nobody_applied`, `reviewed_already` where the organiser has begun to admit by itself.
     :raises Invalid: `committee_unlawful` with every reason and its article; `not_eligible` naming each place; `not_drawn` where the
         experts are others than those who were drawn, or whom the organiser chose.
     """
@@ -64,16 +66,17 @@ def convene(*, lot_id: str, places: Sequence[Place], by: Actor) -> Evaluation:
     _check_composition(lot, [one.kind for one in places])
     _check_drawn(lot, {one.member for one in places if one.kind == EXPERT}, at)
     _check_sent(lot, [one.member for one in places if one.kind == REPRESENTATIVE])
-    version = Document.objects.filter(deal=lot.deal_id, kind="tender", published_at__isnull=False)
-    told = version.order_by("-version").first()
-    if told is None:
-        raise Conflict("no_document", Text("没有已发布的招标文件", "No tender document is published"))
+    told = _document(lot)
     made = Evaluation(
-        lot=lot, number=(last.number if last else 0) + 1, document=told, began_at=at, began_by=by.label,
+        lot=lot, number=lot.evaluations.count() + 1, document=told, began_at=at, began_by=by.label,
+        is_prequalification=sitting.examines(lot),
     )  # fmt: skip
-    made.is_blind = document.is_blind(document.of(made))
-    made.rule, made.rule_sha256 = rules.pinned(made)
-    _check_given(made)
+    if made.is_prequalification:
+        applicants.check(made)
+    else:
+        made.is_blind = document.is_blind(document.of(made))
+        made.rule, made.rule_sha256 = rules.pinned(made)
+        _check_given(made)
     made.save()
     drawing.finish(lot, by=by, at=at)
     seats = [_seat(made, number, place, found, at) for number, place in enumerate(places, start=1)]
@@ -148,11 +151,26 @@ def _check_free(lot: Lot, last: Evaluation | None) -> None:
             "evaluation_reported",
             Text("评标报告已签署，须先依法撤销", "A report stands; it must be set aside by law first"),
         )
+    if sitting.examines(lot):
+        return
     if not Opening.objects.filter(freeze=lot.id, stage=1, status="recorded").exists():
         raise Conflict("not_opened", Text("投标尚未开启", "The bids are not open yet"))
     if law := lot.procedure.state(lot.state).qualifies:
         words = Text("采购人尚未完成资格审查", "The purchaser has not examined who qualifies")
         raise engine.StepRefused([Refusal("qualification_awaited", words, law)], step="evaluate")
+
+
+def _document(lot: Lot) -> Document:
+    """Return the version by which bids are evaluated, or applicants examined: the last that was published."""
+    kind = "prequalification" if sitting.examines(lot) else "tender"
+    version = Document.objects.filter(deal=lot.deal_id, kind=kind, published_at__isnull=False)
+    told = version.order_by("-version").first()
+    if told is not None:
+        return told
+    words = Text("没有已发布的招标文件", "No tender document is published")
+    if sitting.examines(lot):
+        words = Text("没有已发布的资格预审文件", "No prequalification document is published")
+    raise Conflict("no_document", words)
 
 
 def _check_given(evaluation: Evaluation) -> None:

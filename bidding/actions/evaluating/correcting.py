@@ -85,8 +85,15 @@ def set_aside(*, lot_id: str, reason: str, law: str, by: Actor) -> Evaluation:
     last = sitting.latest(lot)
     if last is None or last.status == "set_aside":
         raise Conflict("evaluation_not_running", Text("没有可撤销的评审", "No evaluation stands"))
+    if last.is_prequalification and not last.is_running:
+        words = Text(
+            "资格审查已经结束，申请人已按其结果处理",
+            "The applicants were admitted and refused by this report",
+        )
+        raise Conflict("evaluation_reported", words)
     last.set_aside(reason=reason, law=law, at=at, by=by.label)
     last.save()
     telling.tell("set_aside", last, by=by, at=at, digest=last.set_aside_digest)
-    concluding.annul(last, by=by, at=at)
+    if not last.is_prequalification:
+        concluding.annul(last, by=by, at=at)
     return last

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from accounts.actor import Actor
-from bidding.actions.evaluating import signing, telling
+from bidding.actions.evaluating import admitting, signing, telling
 from bidding.evaluation import bids, concluding, corrections, kept, reporting, rules, sitting, tally, written
 from bidding.models import Evaluation, Filing, Seat, Signed
 from bidding.sealed import custody
@@ -192,7 +192,7 @@ def _conclude(running: Evaluation, *, by: Actor, at: datetime) -> None:
     telling.tell(
         "reported", running, by=by, at=at, result=running.result_sha256, report=running.report_sha256
     )
-    concluding.conclude(running, by=by, at=at)
+    (admitting if running.is_prequalification else concluding).conclude(running, by=by, at=at)
 
 
 def _led(lot: Lot, by: Actor) -> Evaluation:

@@ -104,7 +104,7 @@ def _check_complete(running: Evaluation, seat: Seat, act: Signed.Act) -> None:
     part = Sheet.Part.REVIEW if act == Signed.Act.REVIEWS else Sheet.Part.SCORES
     what, filings = document.asked(running, part), bids.valid(running)
     names = bids.named(running, seat, part, filings)
-    rows = {one.filing_id: one.entries for one in written.own(running, seat, part)}
+    rows = {one.bid: one.entries for one in written.own(running, seat, part)}
     wrong: document.Wrong = {}
     for filing in filings:
         entries = rows.get(filing.id, {})

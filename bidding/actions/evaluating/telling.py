@@ -37,10 +37,12 @@ def check_open(lot: Lot) -> None:
     Refuse what is done in an evaluation while the lot is not under one.
 
     :raises StepRefused: while the lot is on hold, with each cause.
-    :raises Conflict: `evaluation_over` once its report is in, or before its bids are open.
+    :raises Conflict: `evaluation_over` once its report is in, or before its bids are open, unless it is examined who may bid.
     """
     if held := timing.on_hold(lot):
         raise engine.StepRefused(held, step="evaluate")
+    if sitting.examines(lot):
+        return
     if openings.stands_still(lot) or lot.procedure.state(lot.state).is_evaluated:
         raise Conflict("evaluation_over", Text("标段不在评审阶段", "The lot is not under evaluation"))
 

@@ -64,6 +64,8 @@ def move(*, lot_id: str, kind: str, about: str, figures: Mapping[str, str], word
     own = [one for one in known if one.motion.seat_id == seat.id and one.motion.kind not in motions.BY_ALL]
     if kind not in motions.BY_ALL and len(own) >= MOST_MOTIONS:
         raise Conflict("too_many", Text("提请表决的事项过多", "There are too many motions"))
+    if running.is_prequalification and kind != Motion.Kind.CHAIR:
+        raise Invalid("motion_wrong", Text("不能就此提请表决", "This cannot be voted on"))
     is_blind = kind == Motion.Kind.NAMED
     subject = _blind(running, seat, about, figures) if is_blind else _subject(running, kind, about, figures)
     same = [

@@ -40,14 +40,15 @@ def save_sheet(
     filing = _filing(running, seat, part, bid)
     _check_unsigned(running, seat, part)
     stage = contents.stage_of(running, part)
-    row = Sheet.objects.filter(seat=seat, filing=filing, part=part, stage=stage).first()
+    of = {"registration_id" if running.is_prequalification else "filing_id": filing.id}
+    row = Sheet.objects.filter(seat=seat, part=part, stage=stage, **of).first()
     given = drafting.entries_of(entries)
     if row is not None and row.entries == given:
         return row
     _check(running, seat, part, filing, given)
     drafting.check_seen(row, version)
     if row is None:
-        return Sheet.objects.create(seat=seat, filing=filing, part=part, stage=stage, entries=given, at=at)
+        return Sheet.objects.create(seat=seat, part=part, stage=stage, entries=given, at=at, **of)
     row.entries, row.version, row.at = given, row.version + 1, at
     row.save(update_fields=["entries", "version", "at"])
     return row

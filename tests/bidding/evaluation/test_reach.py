@@ -40,6 +40,7 @@ lots/<str:lot_id>/deposits/                                                     
 lots/<str:lot_id>/draw/                                                                    open open
 lots/<str:lot_id>/evaluation/                                                              own  own
 lots/<str:lot_id>/evaluation/<slug:part>/                                                  own  own
+lots/<str:lot_id>/evaluation/alike/                                                        own  own
 lots/<str:lot_id>/evaluation/<slug:part>/all/                                              -    own
 lots/<str:lot_id>/evaluation/offers/                                                       -    -
 lots/<str:lot_id>/evaluation/questions/                                                    own  own
@@ -87,6 +88,7 @@ api/v1/lots/<str:lot_id>/draws/                                                 
 api/v1/lots/<str:lot_id>/draws/<int:number>/draw.json                                      -    -
 api/v1/lots/<str:lot_id>/draws/<int:number>/names.json                                     -    -
 api/v1/lots/<str:lot_id>/evaluation/                                                       own  own
+api/v1/lots/<str:lot_id>/evaluation/alike/                                                 own  own
 api/v1/lots/<str:lot_id>/evaluation/blind/                                                 own  own
 api/v1/lots/<str:lot_id>/evaluation/evaluation.json                                        -    own
 api/v1/lots/<str:lot_id>/evaluation/final-offers/                                          -    -

@@ -22,8 +22,9 @@ from tests.bidding.evaluation import test_reach
 from tests.bidding.evaluation.room import Room
 from tests.bidding.opening.hall import Hall
 from tests.bidding.opening.readers import opened, read, two
+from tests.portal.test_bids import reader
 from tests.telling import tells
-from tests.toolkit.blind.planted import changed, drawn, write
+from tests.toolkit.blind.planted import REMOVED, changed, drawn, write
 
 __all__ = ["two"]
 BIDDERS = ("bai", "cui", "deng")
@@ -33,10 +34,12 @@ def party(hall: Hall, who: str) -> Any:
     return hall.scene.world.cast.members[who].party
 
 
-def plan(hall: Hall, who: str, *, page: str) -> bytes:
-    """Return a technical part with its bidder's name in its properties, and `page` on its second page."""
+def plan(hall: Hall, who: str, *, page: str, is_pictured: bool = False) -> bytes:
+    """Return a technical part with its bidder's name in its properties, a picture on its first page, and `page` on its second."""
 
     def sign(source: Pdf) -> None:
+        if is_pictured:
+            REMOVED["bare image"][1](source)
         source.docinfo["/Author"] = String(party(hall, who).name)
         source.Root.Metadata = source.make_stream(party(hall, who).name.encode(), Type=Name.Metadata)
         source.pages[0].obj.PieceInfo = Dictionary(Word=Dictionary(Private=String(party(hall, who).code)))
@@ -49,7 +52,7 @@ def room(two: Hall, monkeypatch: pytest.MonkeyPatch) -> Room:
     """A blind evaluation of three bids: one names itself on a page, one does not, one is no PDF."""
     made = {
         "bai": plan(two, "bai", page=f"投标人 {party(two, 'bai').name} 承诺"),
-        "cui": plan(two, "cui", page="工期一百日"),
+        "cui": plan(two, "cui", page="工期一百日", is_pictured=True),
         "deng": b"PK\x03\x04" + bytes(100),
     }
     for who, content in made.items():
@@ -127,7 +130,13 @@ class TestABlindPart:
             }
             assert seen[alias(room, who, "bai"), 1]["pages"] == [2]
             assert seen[alias(room, who, "cui"), 1]["pages"] == []
+            assert seen[alias(room, who, "cui"), 1]["unchecked"] == [1]
+            assert seen[alias(room, who, "bai"), 1]["unchecked"] == []
             assert seen[alias(room, who, "deng"), 1]["refusal"] == "blind_media"
+        # That nothing reads pictures is told the secretary too, without saying in whose bid one is.
+        page = reader("chen").get(f"/lots/{room.lot}/evaluation/").text
+        assert "1个含有图片或者无法识别的文字，共1页" in page
+        assert not [name for name in (calm, named, archive) if name in page]
         rows = list(BlindCopy.objects.order_by("reading"))
         assert len(rows) == Reading.objects.count() == 4
         assert rows[0].copy_sha256 == hashlib.sha256(answer.content).hexdigest() != rows[0].original_sha256

@@ -88,6 +88,29 @@ class TestCopy:
             assert [str(one.Name) for one in shown.OCGs] == ["-"]
             assert b"/OC /MC0 BDC" in made.pages[0].Contents.read_bytes()
 
+    @pytest.mark.parametrize("planted", ["image", "bare image"])
+    def test_tells_which_pages_show_pictures_that_nobody_read(self, planted: str) -> None:
+        made = prepare(changed(REMOVED[planted][1]), (NAME,))
+        assert (made.after.pictured, made.after.unchecked) == ((1,), [1])
+        assert not [one for one in made.after.found if one.page == 1]  # the picture may still say anything
+        assert prepare(changed(REMOVED["layer"][1]), (NAME,)).after.pictured == ()
+
+    def test_finds_pictures_within_what_a_page_draws_and_among_its_instructions(self) -> None:
+        def inline(source: Pdf) -> None:
+            source.pages[0].contents_add(b"q 9 0 0 9 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q")
+
+        def nested(source: Pdf) -> None:
+            REMOVED["bare image"][1](source)
+            drawn = source.pages[0].obj.Resources.XObject
+            form = source.make_stream(
+                b"/Im Do", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9],
+                Resources=pikepdf.Dictionary(XObject=drawn),
+            )  # fmt: skip
+            source.pages[0].obj.Resources.XObject = pikepdf.Dictionary(Fm=form)
+
+        for plant in (inline, nested):
+            assert prepare(changed(plant), (NAME,), both=True).before.pictured == (1,)
+
     def test_draws_an_image_as_it_was(self) -> None:
         from PIL import Image
 
