@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from accounts.models import Party
 from bidding.evaluation import letters, results, unqualified
 from bidding.models import Filing, Registration, SentLetter
 from bidding.sealed import keys
@@ -22,16 +23,21 @@ from trading.models import Lot, StepTaken
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter that is to be sent: to whom, of which kind, and what it says beside whom and what it is about."""
+    """
+    A letter that is to be sent: to whom, of which kind, and what it says beside whom and what it is about; `by` the registration by which
+    it takes part, if it has one.
+    """
 
-    to: Registration
+    to: Party
     kind: str
     said: Mapping[str, object]
+    by: Registration | None = None
 
 
 def of_award(lot: Lot, taken: StepTaken) -> None:
     """
-    Send its letter to everybody whose bid was compared here, by the step with which a locked lot came to be awarded.
+    Send its letter to everybody whose bid was compared here, by the step with which a locked lot came to be awarded; where none was, to
+    whoever has the award, if the law has such a letter, and with it the result to those who bid.
 
     :raises Unavailable: `platform_key_missing`.
     """
@@ -48,7 +54,10 @@ def of_prequalification(lot: Lot, taken: StepTaken) -> None:
     rows = Registration.objects.filter(lot=lot, status__in=["qualified", "rejected"]).select_related("party")
     drafts = [
         Draft(
-            one, "prequalified" if one.status == "qualified" else "not_prequalified", {"reason": one.reason}
+            one.party,
+            "prequalified" if one.status == "qualified" else "not_prequalified",
+            {"reason": one.reason},
+            one,
         )
         for one in rows.order_by("id")
     ]
@@ -58,6 +67,8 @@ def of_prequalification(lot: Lot, taken: StepTaken) -> None:
 def _of_bids(lot: Lot) -> Iterator[Draft]:
     found = results.settled(lot)
     chosen = letters.chosen(lot) if found is not None else None
+    if found is None:
+        yield from _uncompared(lot)
     if found is None or chosen is None:
         return
     file = results.published(found)
@@ -78,7 +89,38 @@ def _of_bids(lot: Lot) -> Iterator[Draft]:
                 {"code": one.code, "zh": one.words.zh, "en": one.words.en, "law": one.law} for one in standing.reasons
             ],
         }  # fmt: skip
-        yield Draft(to, chosen.kind(to.party, standing), said)
+        yield Draft(to.party, chosen.kind(to.party, standing), said, to)
+
+
+def _uncompared(lot: Lot) -> Iterator[Draft]:
+    """
+    Yield the letters of an award for which nothing was compared here: a single source, a supplier that was selected directly, an
+    evaluation by what is no rule that computes. Who won is known by its party, or by the name under which one takes part; whoever bid
+    under seal beside it is told the result (招标投标法第四十五条) and no figures, for there are none.
+    """
+    rule, chosen = lot.procedure.contract, letters.chosen(lot)
+    if rule is None or rule.letter is None or chosen is None or chosen.several:
+        return
+    standing = Registration.objects.filter(lot=lot, status="qualified").select_related("party").order_by("id")
+    taking_part = {one.party_id: one for one in standing}
+    party = chosen.party or next(
+        (one.party_id for one in taking_part.values() if one.party.name == chosen.winner), None
+    )
+    said = {
+        "rank": 0,
+        "winner": chosen.winner,
+        "price": chosen.price or "",
+        "evaluation": "",
+        "figures": [],
+        "reasons": [],
+    }
+    filed = dict(Filing.objects.filter(lot=lot, status="accepted").values_list("registration", "id"))
+    if (winner := Party.objects.filter(id=party).first()) is not None:
+        own = taking_part.get(winner.id)
+        yield Draft(winner, "awarded", {**said, "bid": filed.get(own.id, "") if own else ""}, own)
+    for one in taking_part.values():
+        if one.id in filed and one.party_id != party:
+            yield Draft(one.party, "not_awarded", {**said, "bid": filed[one.id]}, one)
 
 
 def _send(lot: Lot, taken: StepTaken, version: str, drafts: Sequence[Draft]) -> None:
@@ -98,8 +140,9 @@ def _send(lot: Lot, taken: StepTaken, version: str, drafts: Sequence[Draft]) -> 
 
 
 def _signed(lot: Lot, taken: StepTaken, version: str, draft: Draft, signer: Signer) -> SentLetter:
-    deal, party = lot.deal, draft.to.party
-    number = f"{deal.number}-{taken.id[-6:]}-{draft.to.alias}"  # an alias tells no order and no count
+    deal, party = lot.deal, draft.to
+    # An alias tells no order and no count; who takes no part has none, and is the only one.
+    number = f"{deal.number}-{taken.id[-6:]}-{draft.by.alias if draft.by else 0}"
     content = canonical.dump({
         **draft.said, "v": version, "number": number, "at": milliseconds(taken.at), "kind": draft.kind,
         "deal": deal.id, "deal_number": deal.number, "deal_title": deal.title, "lot": lot.id, "lot_title": lot.title,
@@ -107,6 +150,6 @@ def _signed(lot: Lot, taken: StepTaken, version: str, draft: Draft, signer: Sign
         "bidder": party.name, "bidder_code": party.code or "",
     })  # fmt: skip
     return SentLetter(
-        taken=taken, registration=draft.to, lot=lot, party=party, number=number, kind=draft.kind, content=content,
+        taken=taken, registration=draft.by, lot=lot, party=party, number=number, kind=draft.kind, content=content,
         signature=cms.sign(signer, content, at=taken.at), at=taken.at,
     )  # fmt: skip

@@ -25,12 +25,13 @@ OF_AWARDS = ("awarded", "not_awarded", "admitted", "not_admitted")
 class SentLetter(models.Model):
     """
     One letter to one bidder, written and signed by the platform in the transaction of the step that sends it, and kept as it was: a
-    later award writes letters of its own. `content` is canonical JSON, `signature` a detached CMS signature over it.
+    later award writes letters of its own. `content` is canonical JSON, `signature` a detached CMS signature over it. Who was chosen
+    without having registered (a single source, a call-off) has a letter and no `registration`.
     """
 
     id = IdField(prefix="let")
     taken = models.ForeignKey("trading.StepTaken", models.PROTECT, related_name="+")
-    registration = models.ForeignKey(Registration, models.PROTECT, related_name="letters")
+    registration = models.ForeignKey(Registration, models.PROTECT, null=True, related_name="letters")
     lot = models.ForeignKey("trading.Lot", models.PROTECT, related_name="letters")
     party = models.ForeignKey("accounts.Party", models.PROTECT, related_name="+")
     number = models.CharField("编号", max_length=120, unique=True)
@@ -43,7 +44,8 @@ class SentLetter(models.Model):
         """One of a step to each bidder."""
 
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["taken", "registration"], name="letter_once")
+            models.UniqueConstraint(fields=["taken", "registration"], name="letter_once"),
+            models.UniqueConstraint(fields=["taken", "party"], name="letter_to_a_party_once"),
         ]
 
     def __str__(self) -> str:

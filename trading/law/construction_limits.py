@@ -243,7 +243,11 @@ DEPOSIT = DepositRule(
     late=LateRefund(RULES("66")),
 )  # fmt: skip
 CONTRACT_RULE = ContractRule(
-    sign=CONTRACT, publish=CONTRACT_NOTICE, bond_at_most_share=Decimal(BOND_SHARE), bond_law=RULES("58")
+    sign=CONTRACT,
+    publish=CONTRACT_NOTICE,
+    bond_at_most_share=Decimal(BOND_SHARE),
+    bond_law=RULES("58"),
+    letter=TENDERING.article("45"),
 )
 
 ON_PREQUALIFICATION = ObjectionRule(

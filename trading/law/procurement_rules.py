@@ -136,6 +136,7 @@ CONTRACTS = ContractRule(
     file=CONTRACT_FILING,
     bond_at_most_share=BOND_SHARE,
     bond_law=PROCUREMENT_RULES.article("48"),
+    letter=PROCUREMENT.article("46"),
 )
 
 

@@ -172,10 +172,14 @@ class DepositRule:
 
 @dataclass(frozen=True, slots=True)
 class ContractRule:
-    """The contract: signed, published and filed within these ceilings; the performance bond's bound as a share of its price."""
+    """
+    The contract: signed, published and filed within these ceilings; the performance bond's bound as a share of its price. `letter` is the
+    article by which whoever has the award is sent a letter that binds both, in whatever way it was chosen; None where the law has none.
+    """
 
     sign: Limit
     publish: Limit | None = None
     file: Limit | None = None
     bond_at_most_share: Decimal | None = None
     bond_law: Law | None = None
+    letter: Law | None = None
