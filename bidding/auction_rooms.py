@@ -20,6 +20,8 @@ from bidding.models import Auction, Move, Participant, RoomMessage
 from foundation.errors import NotFound
 from foundation.text import Text
 from toolkit import canonical
+from toolkit.auctions import running
+from toolkit.auctions.showing import Committed
 from trading.models import Lot
 
 MOST: Final = 500
@@ -37,6 +39,7 @@ class Room:
     shows: Mapping[str, Any]
     awards: list[dict[str, Any]]
     tied: list[str]
+    silent: list[str]
     increment: str | None
 
 
@@ -67,7 +70,7 @@ def read(row: Auction, at: datetime, lived: Pulse | None) -> Room:
     kept, _ = judging.caught_up(rounds.kept_of(row), instant, lived, held=held)
     found = judging.seen(kept, instant)
     awards = [one.model_dump() for one in found.awards]
-    return Room(row, writing.plain(found), awards, [*found.tied], _increment(kept))
+    return Room(row, writing.plain(found), awards, [*found.tied], [*found.silent], _increment(kept))
 
 
 def bidders(row: Auction, at: datetime) -> list[str]:
@@ -91,6 +94,25 @@ def prices(row: Auction) -> list[tuple[int, str]]:
         if price is not None and (not found or found[-1][1] != price):
             found.append((at, price))
     return found
+
+
+def shown_prices(row: Auction) -> list[tuple[str, str]]:
+    """
+    Return who gave which price among those that others did not see, the first first; only once the auction has ended.
+
+    What was committed to and never shown is in none of them.
+    """
+    if row.status not in ("ended", "settled"):
+        return []
+    moves = row.moves.filter(kind__in=("quote", "show"), code="").order_by("number")[:MOST]
+    return [(str(said["bidder"]), str(said["price"])) for said in map(said_of, moves)]
+
+
+def committed(row: Auction, number: str, at: datetime) -> Committed | None:
+    """Return what a bidder committed to under its number and nobody has read yet, or reads just now; for the bidder alone."""
+    instant = rounds.milliseconds(at)
+    kept, _ = judging.caught_up(rounds.kept_of(row), instant, rounds.pulse(row.id))
+    return running.committed(kept.rules, kept.run, number, instant)
 
 
 def own_moves(row: Auction, by: Actor) -> QuerySet[Move]:

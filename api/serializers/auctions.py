@@ -73,6 +73,9 @@ class AuctionSerializer(serializers.Serializer[Room]):
     reason = serializers.CharField(source="shows.reason")
     awards = AuctionAward(many=True)
     tied = serializers.ListField(child=serializers.CharField())
+    silent = serializers.ListField(
+        child=serializers.CharField(), help_text="Who committed to a price and did not show it in its time"
+    )
     sha256 = serializers.CharField(
         source="row.sha256", help_text="That of the published record, once it is settled"
     )

@@ -85,6 +85,8 @@ TIMED: Final[Mapping[str, Mapping[str, Within]]] = {
     "reverse_open": _QUOTED,
     "single_quote": {"round_s": _practice("报价时间", "Time for the price", 300, _DAY)},
 }
+# 平台规则：截止前任何人（含平台管理人员）读不到报价，截止后由竞买人在公开期内公开；竞买人的页面自动公开，公开期应使掉线的能够回来
+SHOWN: Final = _practice("公开报价的时间", "Time to show prices", 60, 1800)
 WINDOW: Final = _practice("达到最高限价后的报价时间", "Time to offer at the cap", 60, 3600)
 
 

@@ -26,7 +26,7 @@ from toolkit.auctions.results import Result
 from toolkit.auctions.running import Run
 
 _MOVE: Final[TypeAdapter[Move]] = TypeAdapter(Move)
-UNSEEN: Final = frozenset({"quote", "cancel", "ask", "beat", "score"})
+UNSEEN: Final = frozenset({"quote", "commit", "show", "cancel", "ask", "beat", "score"})
 """Moves that nobody else sees before the end: secret prices, who means to go on, and what says nothing of the contest."""
 HELD, EARLY, UNSOUND, OVER = "标的中止交易", "公告期未满", "系统校验未通过", "标的交易已终止"
 """
@@ -294,5 +294,5 @@ def status(kept: Kept) -> str:
 
 def bids(log: Iterable[tuple[Any, bool]]) -> frozenset[str]:
     """Return who gave a price that was accepted, from moves and whether they were refused."""
-    prices = moves.Raise | moves.Quote | moves.Take | moves.Claim
+    prices = moves.Raise | moves.Quote | moves.Show | moves.Take | moves.Claim
     return frozenset(one.bidder for one, refused in log if isinstance(one, prices) and not refused)

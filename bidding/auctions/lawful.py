@@ -16,7 +16,7 @@ from toolkit.auctions.prices import EXACT
 from toolkit.auctions.refusing import Unfit
 from toolkit.auctions.rules import PriceRules
 from toolkit.auctions.running import FORMS, Rules
-from toolkit.auctions.wellformed import check
+from toolkit.auctions.wellformed import check, has_windows
 from trading.law.citations import Law
 from trading.law.grammar import Refusal
 from trading.law.statutes import (
@@ -34,7 +34,7 @@ REVERSE = frozenset({"reverse_open", "reverse_rounds"})
 NOT_HELD = frozenset({"share_auction", "weighted_quotation"})
 """The forms of which something has no door yet: quantities in an outcome, scores that a committee signs."""
 SECRET = frozenset({"single_quote", "multi_round"})
-"""The forms whose prices nobody may read before the end. The log keeps them readable: such prices come under seal, as bids do."""
+"""The forms whose prices nobody may read before the end: they are committed to, and shown afterwards."""
 HAMMERED = frozenset({"called_auction"})
 """The forms that a person ends, and no clock."""
 
@@ -88,6 +88,8 @@ def bounded(form: str, kind: str) -> Iterator[Bound]:
         yield "too_short", field, bound
     if form not in HAMMERED:
         yield "least_left", "least_left_s", bounds.LEFT
+    if form in SECRET:
+        yield "prices_not_secret", "show_s", bounds.SHOWN
     if form in HAMMERED:
         yield "calls", "calls", bounds.CALLS if kind == "land" else bounds.CALLS_ELSEWHERE
     yield from _OF_KIND.get(kind, ())
@@ -99,8 +101,6 @@ def unheld(form: str, terms: Terms, announced: Mapping[str, object]) -> list[Ref
     found = [*_form(form, terms)]
     at_cap = announced.get("beyond.way")
     said = None
-    if form == "listing" and at_cap == "written":
-        found.append(_readable())
     if form == "listing" and at_cap == "draw":
         found.append(_no_draw())
     elif form == "listing" and at_cap not in (None, *get_args(Beyond.model_fields["way"].annotation)):
@@ -154,19 +154,9 @@ def _form(form: str, terms: Terms) -> Iterator[Refusal]:
     if said is not None:
         message, law = said
         yield Refusal("form_not_foreseen", message, law)
-    elif form in SECRET:
-        yield _readable()
     elif form in NOT_HELD:
         message = Text("平台尚不能办理该竞价方式", "The platform cannot hold an auction of this form yet")
         yield Refusal("form_not_held", message, PRACTICE.article(""))
-
-
-def _readable() -> Refusal:
-    message = Text(
-        "竞价日志不能为报价保密，须用密封报价",
-        "An auction's log keeps no price secret: such prices come under seal",
-    )
-    return Refusal("prices_not_secret", message, PRACTICE.article(""))
 
 
 def _bounds(rules: Rules, terms: Terms) -> Iterator[Refusal]:
@@ -258,14 +248,11 @@ def _prices(rules: PriceRules, terms: Terms) -> Iterator[Refusal]:
 
 
 def _beyond(beyond: Beyond | None) -> Iterator[Refusal]:
-    """Refuse written prices at the cap, which the log would show, and offers there that some could not make."""
-    if beyond is None:
+    """Refuse a time at the cap that is none, and offers there that some could not make."""
+    if beyond is None or beyond.way not in ("conditions", "written"):
         return
-    if beyond.way == "written":
-        yield _readable()
-    if beyond.way != "conditions":
-        return
-    for field, bound in {"window_s": bounds.WINDOW, **bounds.PERCENTS}.items():
+    percents = bounds.PERCENTS if beyond.way == "conditions" else {}
+    for field, bound in {"window_s": bounds.WINDOW, **percents}.items():
         if not bound.holds(Decimal(getattr(beyond, field))):
             yield Refusal("beyond_cap", bound.says(), bound.law)
 
@@ -274,9 +261,9 @@ def _own(rules: Any, terms: Terms) -> Iterator[Refusal]:
     if isinstance(rules, PriceRules):
         yield from _prices(rules, terms)
     yield from _beyond(getattr(rules, "beyond", None))
-    # Whoever took the price would read those that were sealed before it names the best.
-    if rules.form == "descending_clock" and rules.sealed_s:
-        yield _readable()
+    # Whoever keeps the log would read them: one bidder and one administrator could give the last and nearest price.
+    if rules.form not in SECRET and has_windows(rules) and not bounds.SHOWN.holds(Decimal(rules.show_s)):
+        yield Refusal("prices_not_secret", bounds.SHOWN.says(), bounds.SHOWN.law)
     if getattr(rules, "ties", "") == "open":
         message = Text("报价相同的，应当由规则确定受让方", "The rules say who has it among equal prices")
         yield Refusal("ties_open", message, PRACTICE.article(""))

@@ -49,7 +49,7 @@ def ruled(
     seconds = minutes * 60
     given |= {
         "form": form, "auction": trial, "starts_at": starts_at, "bidders": [*bidders], "fewest": 1, "if_fewer": "no_deal",
-        "reserve": "", "settle_s": 0, "seeds": [], "signing": "none", "silence_s": 0, "notice_s": _NOTICE_S,
+        "reserve": "", "settle_s": 0, "seeds": [], "signing": "none", "silence_s": 0, "notice_s": _NOTICE_S, "show_s": 0,
     }  # fmt: skip
     if "holders" in given:
         given["holders"] = []

@@ -23,7 +23,7 @@ from bidding.trial_rooms import OVER
 from foundation.errors import NotFound
 from foundation.text import Text
 from portal import timeline
-from portal.auctions import signing, stage
+from portal.auctions import committing, signing, stage
 from portal.auctions.stage import Addresses, Stage
 from trading import queries
 from trading.models import Lot
@@ -72,7 +72,9 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> AuctionPage:
     )  # fmt: skip
     return AuctionPage(
         **told, lot=lot, row=row, room=room, title=lot.deal.title, name=timeline.name_of(lot), receipt=receipt,
-        signing=signing.of(row, own, actor), deposit=_deposit(row, own), rules_sha256=row.rules_sha256, starts_at=row.starts_at,
+        signing=signing.of(row, own, actor), committing=committing.of(row, room.shows, own, now), silent=room.silent,
+        given=auction_rooms.shown_prices(row) if room.shows["phase"] in OVER else (), deposit=_deposit(row, own),
+        rules_sha256=row.rules_sha256, starts_at=row.starts_at,
         doors=[*_doors(row, lot, actor, room.shows["phase"])],
         has_record=bool(row.sha256) or (row.status == "ended" and room.shows["phase"] in OVER),
         is_given_up=row.status == "withdrawn" and room.shows["outcome"] == "undecided",

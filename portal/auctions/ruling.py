@@ -100,10 +100,19 @@ def fields(
             one = _bounded(one, bounds[one.name])
         elif one.type == _RIGHTS:
             one = replace(one, claims=claims or {})
+        if one.name == "show_s" and not _may_be_secret(form, announced):
+            continue
         only_with = _ONLY_WITH.get(one.name)
         if only_with is None or getattr(terms, only_with):
             found.append(one)
     return found
+
+
+def _may_be_secret(form: str, announced: Mapping[str, Any]) -> bool:
+    """Tell whether prices that others do not see may be given in an auction of a form, as it was announced."""
+    if form == "listing":
+        return announced.get("beyond.way") == "written"
+    return form in lawful.SECRET or "sealed_s" in CLASSES[form].model_fields
 
 
 def _bounded(one: Field, bound: Within) -> Field:

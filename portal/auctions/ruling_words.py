@@ -19,6 +19,7 @@ TITLES: Final[Mapping[str, Text]] = {
     "settle_s": Text("设底价的，结束后多少秒内揭示（秒）", "A reserve price is revealed within (seconds)"),
     "if_untold": Text("逾期未揭示底价的", "If it is not revealed in time"),
     "signing": Text("报价签名", "How prices are signed"),
+    "show_s": Text("截止后公开报价的时间（秒）", "Prices are shown afterwards within (seconds)"),
     "start_price": Text("起始价（元）", "Start price (yuan)"),
     "increment": Text("增价幅度（元）", "Increment (yuan)"),
     "grid": Text("增价方式", "Steps"),
@@ -108,7 +109,7 @@ CHOICES: Final[Mapping[str, Mapping[str, Text]]] = {
 USUAL: Final[Mapping[str, str]] = {
     "settle_s": "259200", "silence_s": "10", "notice_s": "600", "least_left_s": "300", "call_s": "10", "ties": "earliest",
     "large_steps": str(bounds.LARGE_STEPS), "free_s": "600", "countdown_s": "300", "round_s": "180", "latest_s": "7200",
-    "quoting_s": "600", "step_s": "10", "steps": "50", "drop_share": "0.01",
+    "quoting_s": "600", "show_s": "300", "step_s": "10", "steps": "50", "drop_share": "0.01",
 }  # fmt: skip
 SHARES: Final = frozenset(
     {"drop_share", "beyond.start_percent", "beyond.step_percent", "beyond.most_percent"}
@@ -141,6 +142,7 @@ BESIDE: Final[Mapping[str, str]] = {
     "bidder_unknown": "holders",
     "silence": "silence_s",
     "settle_unbounded": "settle_s",
+    "prices_not_secret": "show_s",
     "least_left": "least_left_s",
     "increment_too_large": "increment",
     "increment_not_fixed": "increments",

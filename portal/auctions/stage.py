@@ -15,6 +15,7 @@ from bidding.actions.auctioning import rounds
 from bidding.auction_rooms import Item
 from foundation.text import Text
 from portal.auctions import standing, telling
+from portal.auctions.committing import Committing
 from portal.auctions.signing import Signing
 from portal.auctions.telling import Line, Term
 
@@ -59,7 +60,8 @@ class Receipt(Protocol):
 class Stage:
     """
     The page. `own` is the reader's number where it takes part; `left` what is left of the phase, if anything times it; `is_given_up` that
-    it had ended, and was taken out because nothing decided it. `deposit` is what the reader has at stake, if anything; `trial` is there
+    it had ended, and was taken out because nothing decided it. `given` are prices that others did not see before the end, by bidder, and
+    `silent` those who committed to one and did not show it. `deposit` is what the reader has at stake, if anything; `trial` is there
     where it is one.
     """
 
@@ -85,6 +87,9 @@ class Stage:
     points: Sequence[tuple[int, str]]
     data: Mapping[str, Any]
     signing: Signing | None = None
+    committing: Committing | None = None
+    silent: Sequence[str] = ()
+    given: Sequence[tuple[str, str]] = ()
     deposit: Decimal | None = None
     is_given_up: bool = False
     trial: Any = None
@@ -103,6 +108,14 @@ class Stage:
     def is_holder(self) -> bool:
         """Whether the reader has a priority right here."""
         return any(one.bidder == self.own for one in getattr(self.rules, "holders", ()))
+
+    @property
+    def takes_amounts(self) -> bool:
+        """Whether a price may be typed here that is not chosen, and is no secret."""
+        phase = self.shows["phase"]
+        if self.rules.form == "descending_clock":
+            return bool(phase == "best" and self.own == self.shows["leader"])
+        return not self.rules.show_s or hasattr(self.rules, "grid")
 
     @property
     def phase(self) -> Text:

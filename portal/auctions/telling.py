@@ -86,6 +86,7 @@ _PLAIN: Final = (
     ("round_s", Text("每轮时长", "Length of a round"), "seconds"),
     ("latest_s", Text("最晚在开始后", "At the latest, after the start"), "seconds"),
     ("quoting_s", Text("报价时长", "Time to quote"), "seconds"),
+    ("show_s", Text("截止后公开报价", "Prices are shown afterwards, within"), "seconds"),
 )
 
 
@@ -116,6 +117,13 @@ def _terms(rules: Any) -> Iterator[Term]:
             f"Above {rules.large_steps} increments, or half of the current price, the amount is typed twice",
         )  # fmt: skip
         yield Text("防误操作", "Guard"), words, "words"
+    if rules.show_s:
+        words = Text(
+            "截止前只提交承诺，任何人（含平台）读不到报价；截止后在公开期内公开，逾期未公开的视为没有报价，其竞买号列入竞价记录",
+            "Only commitments are given before the end, and nobody, the platform included, reads a price; each is shown afterwards, and one"
+            " that is not counts as none, its bidder being named by number in the record",
+        )
+        yield Text("报价保密", "Secrecy of prices"), words, "words"
     if rules.signing != "none":
         yield TITLES["signing"], CHOICES["signing"][rules.signing], "words"
 

@@ -22,8 +22,8 @@ from foundation import clock, idempotency
 from foundation.errors import DomainError, Invalid
 from foundation.text import Text
 from portal import mistakes, once
+from portal.auctions import committing, listing
 from portal.auctions import console as consoles
-from portal.auctions import listing
 from portal.auctions import page as pages
 from portal.auctions import sheet as sheets
 from portal.auctions.sheet import Sheet
@@ -188,6 +188,8 @@ def _bid(request: HttpRequest, row: Auction, actor: Actor) -> str:
 def confirmed(given: Mapping[str, str]) -> tuple[dict[str, Any], judging.Expected]:
     """Return the move that a sheet confirms, and against which price it was shown."""
     kind = given.get("kind", "")
+    if kind in committing.KINDS:
+        return committing.fields_of(given), committing.expected(given)
     price = sheets.amount(given.get("price", "")) if kind in sheets.PRICED else None
     repeated = sheets.amount(given["repeated"]) if given.get("repeated") else None
     expected = given.get("expected", "")

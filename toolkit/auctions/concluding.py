@@ -64,6 +64,7 @@ def conclude(rules: Rules, run: Run, at: int, turned: tuple[Turned, ...] = ()) -
         ranking=shown.ranking if shown.closed else (),
         tied=tied,
         turned=turned,
+        silent=shown.silent,
     )
 
 

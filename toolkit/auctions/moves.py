@@ -85,6 +85,23 @@ class Quote(_Bidders):
     least: Number = 0
 
 
+class Commit(_Bidders):
+    """A price is given, and nobody can read it: its commitment (`commitments.price`), before the time to give prices is over."""
+
+    kind: Literal["commit"] = "commit"
+    commitment: Hash
+
+
+class Show(_Bidders):
+    """The price that a bidder committed to, once the time to give prices is over; `salt` is 32 random bytes in hexadecimal."""
+
+    kind: Literal["show"] = "show"
+    price: Money
+    quantity: Number = 0
+    least: Number = 0
+    salt: Hash
+
+
 class Cancel(_Bidders):
     """A bidder takes the quote of its own turn back, while the turn lasts."""
 
@@ -179,8 +196,8 @@ class Score(_Bidders):
 
 
 Move = Annotated[
-    Ask | Beat | Call | Cancel | Claim | Extend | Hammer | Offer | Pause | Quote | Raise | Resume | Reveal | Score | Secret | Step
-    | Take | Waive | Withdraw,
+    Ask | Beat | Call | Cancel | Claim | Commit | Extend | Hammer | Offer | Pause | Quote | Raise | Resume | Reveal | Score | Secret
+    | Show | Step | Take | Waive | Withdraw,
     Field(discriminator="kind"),
 ]  # fmt: skip
 AFTER_THE_END = (Reveal, Secret, Score)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from toolkit.auctions.moves import Money, MoneyOrNone
 from toolkit.records import Id, Instant, Number, Positive, Record
@@ -39,7 +41,8 @@ class Result(Record):
     `ends_at` is when the phase ends if nothing happens, 0 if no time ends it, and after the end the instant of the end;
     `remaining_ms` is what the auction's clock has left. `price`, `leader` stand; `least` is the price that would be accepted
     next. `outcome` comes with its `reason`; `awards` are who gets what, `ranking` all of them, best first, where not the price alone
-    decides, and `tied` those among whom nothing has decided yet.
+    decides, and `tied` those among whom nothing has decided yet. `silent` are those who committed to a price and did not show it in
+    its time, by id; it is written where there are any.
     """
 
     phase: Name
@@ -54,6 +57,7 @@ class Result(Record):
     ranking: tuple[Award, ...]
     tied: tuple[Id, ...]
     turned: tuple[Turned, ...]
+    silent: Annotated[tuple[Id, ...], Field(exclude_if=lambda given: not given)] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Show:
     What a form says of itself at a time of the auction's clock; `ends` is on that clock, and once it is `closed` the end itself.
 
     `awards` are whom the rules of the form find; `tied` those of equal standing, by id, whom `ties` did not part.
-    `reason` says why there is no award yet, or never.
+    `reason` says why there is no award yet, or never. `silent` is as in a `Result`, and no form's own matter.
     """
 
     phase: str
@@ -76,3 +80,4 @@ class Show:
     tied: tuple[str, ...] = ()
     tied_at: Decimal | None = None
     reason: str = ""
+    silent: tuple[str, ...] = ()

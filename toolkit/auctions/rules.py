@@ -49,7 +49,8 @@ class Rules(Record):
     revealed within `settle_s` after the end (0: whenever) is none, or nothing is sold: `if_untold`. Where `silence_s` is
     not 0 the clock runs only while the log shows that the platform ran: it stands from the last sign of life before a longer
     silence. A resumed auction goes on `notice_s` later, so that whoever bids can come back, and with `least_left_s` left at least of
-    what was timed. `signing` says how prices are signed (`signing`); no price follows from it.
+    what was timed. `signing` says how prices are signed (`signing`); no price follows from it. Where `show_s` is not 0, prices that others
+    do not see are committed to, and shown within so long after the time to give them (`showing`); only then it is written.
     """
 
     up: ClassVar[bool] = True
@@ -68,6 +69,7 @@ class Rules(Record):
     notice_s: Seconds = 0
     least_left_s: Seconds = 0
     signing: Signing = "none"
+    show_s: Annotated[Seconds, Field(exclude_if=lambda given: not given)] = 0
 
     def after_start(self, seconds: int) -> int:
         """Return the instant so many seconds after the start."""

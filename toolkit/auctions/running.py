@@ -8,13 +8,13 @@ to the same, for nothing else decides. The close is no move and no mark: it foll
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
 from pydantic import Field
 
-from toolkit.auctions import clock, commitments, moves
+from toolkit.auctions import clock, commitments, moves, showing
 from toolkit.auctions.clock import Clock
 from toolkit.auctions.forms import (
     called_auction,
@@ -32,6 +32,7 @@ from toolkit.auctions.forms import (
 from toolkit.auctions.moves import Move
 from toolkit.auctions.refusing import Inadmissible, Unfit
 from toolkit.auctions.results import Show
+from toolkit.auctions.showing import Secrecy
 from toolkit.auctions.wellformed import check
 
 Rules = Annotated[
@@ -73,7 +74,7 @@ class Run:
     """
     An auction after its moves so far: the last one's number and instant, its clock, the state of its form, and what was revealed.
 
-    `withdrawn` is when the lot was taken out; `secrets` are those of the draw, by contributor.
+    `withdrawn` is when the lot was taken out; `secrets` are those of the draw, by contributor, `secrecy` prices that were committed to.
     """
 
     form: Any
@@ -84,6 +85,7 @@ class Run:
     withdrawn: int = 0
     reserve: Decimal | None = None
     secrets: tuple[tuple[str, str], ...] = ()
+    secrecy: Secrecy = field(default_factory=Secrecy)
 
 
 def begin(rules: Rules) -> Run:
@@ -135,6 +137,12 @@ def seen(rules: Rules, run: Run, at: int) -> tuple[Run, Show]:
     return run, shown
 
 
+def committed(rules: Rules, run: Run, bidder: str, at: int) -> showing.Committed | None:
+    """Return what a bidder committed to and nobody has read yet, or reads just now; None without it."""
+    run = replace(run, clock=run.clock.silent(at, rules.silence_s * 1000) if rules.silence_s else run.clock)
+    return showing.own(FORMS[rules.form], rules, run.form, run.secrecy, bidder, run.clock.now(at))
+
+
 def _show(rules: Rules, run: Run, now: int) -> Show:
     if now < rules.starts_at:
         return Show("waiting", rules.starts_at)
@@ -143,7 +151,7 @@ def _show(rules: Rules, run: Run, now: int) -> Show:
         until = rules.after_start(getattr(rules, "listing_s", 0))
         if now >= until:
             return Show("closed", until, True, reason="too_few_bidders")
-    return FORMS[rules.form].show(rules, run.form, now)
+    return showing.show(FORMS[rules.form], rules, run.form, run.secrecy, now)
 
 
 def _lived(rules: Rules, run: Run, move: Move) -> Run:
@@ -213,7 +221,8 @@ def _taken(rules: Rules, run: Run, move: Any) -> Run:
     now = run.clock.now(move.at)
     if now < rules.starts_at or (not over and len(rules.bidders) < rules.fewest):
         raise Inadmissible("not_begun")
-    after = replace(run, form=FORMS[rules.form].take(rules, run.form, move, now))
+    form, secrecy = showing.take(FORMS[rules.form], rules, run.form, run.secrecy, move, now)
+    after = replace(run, form=form, secrecy=secrecy)
     return after if over else _close(rules, after, move.at)
 
 

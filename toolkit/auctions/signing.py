@@ -15,7 +15,7 @@ from pydantic import Field
 from toolkit.auctions.moves import Moment, MoneyOrNone
 from toolkit.records import Base64, Hash, HashOrNone, Id, Label, Line, Number, Positive, Record, text
 
-PRICES: Final = frozenset({"raise", "claim", "offer", "quote", "take"})
+PRICES: Final = frozenset({"raise", "claim", "commit", "offer", "quote", "take"})
 """The moves that bind a bidder to a price: these are signed where the rules ask for it, accepted or not."""
 Code = Annotated[str, text(r"^[a-z_]{0,40}$")]
 """Why a move has no effect; empty for one that was accepted."""

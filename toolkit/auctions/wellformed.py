@@ -43,6 +43,8 @@ def _wrong(rules: Any) -> Iterator[str]:
     cap = getattr(rules, "cap", None)
     if cap is not None and (cap < rules.start_price or not rules.up or not hasattr(rules, "beyond")):
         yield "cap"
+    if rules.show_s and not has_windows(rules):
+        yield "show_s"
     yield from _people(rules)
     yield from _scoring(getattr(rules, "scoring", None))
     if rules.form == "weighted_quotation" and rules.experts <= 2 * rules.scoring.trim:
@@ -52,6 +54,15 @@ def _wrong(rules: Any) -> Iterator[str]:
         yield from _beyond(rules, beyond)
     if getattr(rules, "ties", "") == "draw" and not rules.seeds:
         yield "ties"
+
+
+def has_windows(rules: Any) -> bool:
+    """Tell whether there is a time in these rules in which prices are given that others do not see."""
+    if rules.form == "listing":
+        return bool(rules.beyond.way == "written")
+    if rules.form == "descending_clock":
+        return bool(rules.sealed_s)
+    return rules.form in ("multi_round", "share_auction", "single_quote", "weighted_quotation")
 
 
 def _people(rules: Any) -> Iterator[str]:

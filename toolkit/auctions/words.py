@@ -36,6 +36,7 @@ PHASES: Final[dict[str, Words]] = {
     "round": Words("本轮竞价", "round"),
     "between_rounds": Words("轮次之间", "between rounds"),
     "quoting": Words("报价", "quoting"),
+    "showing": Words("公开报价", "prices are shown"),
     "priority": Words("征询优先购买权人", "priority holders are asked"),
     "clock": Words("减价", "the clock runs down"),
     "sealed": Words("密封报价", "sealed bids"),
@@ -147,6 +148,14 @@ REFUSALS: Final[dict[str, Words]] = {
     "not_called_out": Words("只叫价{count}次，不能落槌", "Called {count} times only: no hammer yet"),
     # Sealed prices, shares, turns
     "quoted_already": Words("本轮已经报价", "A price was given already"),
+    "commitment_needed": Words(
+        "本场报价先提交承诺，截止后公开", "Prices are committed to here, and shown afterwards"
+    ),
+    "being_shown": Words("报价时间已过，正在公开报价", "The time for prices is over: they are being shown"),
+    "not_showing": Words("还没有到公开报价的时间", "It is not the time to show prices"),
+    "nothing_committed": Words("没有提交过报价承诺", "No price was committed to"),
+    "shown_already": Words("报价已经公开", "The price was shown already"),
+    "commitment_mismatch": Words("公开的报价与承诺不符", "This is not the price that was committed to"),
     "not_among_equals": Words("本轮只由报价相同者参加", "This round is among those of equal price"),
     "not_above": Words("报价应高于 {stands}", "It has to be above {stands}"),
     "taken_already": Words("已有人应价 {stands}", "Somebody has taken {stands}"),

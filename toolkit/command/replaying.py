@@ -39,6 +39,10 @@ DIFFERS = Words(
     "公布的结果与重放的不一致：{path} 公布为“{published}”，应为“{computed}”。",
     "The published result is not what follows: {path} says “{published}”, and should say “{computed}”.",
 )
+SILENT = Words(
+    "提交报价承诺后没有公开，视为没有报价：{bidders}。",
+    "Committed to a price and did not show it, which counts as none: {bidders}.",
+)
 SIGNED = Words(
     "{prices}个报价均由登记给报价人的通行密钥签名，页面为 {origin}。登记由“{signer}”签名，证书指纹 {fingerprint}。",
     "Each of {prices} prices is signed by a passkey that was bound to its bidder, on pages of {origin}. Bound by “{signer}”, "
@@ -114,6 +118,8 @@ def verify(given: argparse.Namespace, console: Console) -> int:
     console.out.write(f"{outcome(computed).to(language)}\n")
     for award in computed.awards:
         console.out.write(_line(award))
+    if computed.silent:
+        console.result(SILENT, bidders=", ".join(computed.silent))
     for one in computed.turned:
         console.out.write(f"\t#{one.number} {turned(one).to(language)} [{one.reason.code}]\n")
     if found is None:

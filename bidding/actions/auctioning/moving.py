@@ -19,7 +19,9 @@ from foundation.errors import Conflict, Forbidden, Invalid
 from foundation.text import Text
 from toolkit.auctions.signing import PRICES
 
-BIDDERS: Final = frozenset({"raise", "claim", "waive", "ask", "offer", "quote", "cancel", "take"})
+BIDDERS: Final = frozenset(
+    {"raise", "claim", "waive", "ask", "offer", "quote", "commit", "show", "cancel", "take"}
+)
 HOSTS: Final = frozenset({"call", "hammer", "step", "pause"})
 """What a host does alone; to resume, extend or withdraw takes two (`proposing`), and to pause once that was done for long (`pausing`)."""
 REVEALS: Final = frozenset({"reveal", "secret", "score"})

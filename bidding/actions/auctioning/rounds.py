@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from bidding.actions.auctioning import holding
+from bidding.actions.auctioning import holding, refusing
 from bidding.actions.auctioning.writing import Home, Place, Wish, as_row, plain, write
 from bidding.auctions import judging, keeping
 from bidding.auctions.judging import Kept, Moved, Pulse
@@ -32,8 +32,6 @@ LONGEST_WAIT_MS = 2000
 """How long a move waits for another writer of its auction. A round waits for nobody: such a move leaves it, and goes alone."""
 LONGEST_IDLE = "30s"
 """How long who holds an auction may ask the database for nothing: a process that is frozen, or cut off, loses its transaction then."""
-MOST_REFUSED = 500
-"""How many moves of one bidder an auction's log takes without effect: whoever is refused more often is not logged."""
 _OUTSIDE = frozenset({"pause", "extend"})
 """Moves that are judged before the form: they come out alike however many compete."""
 _LOTS = (
@@ -224,11 +222,11 @@ def _one(
         place.kept, judging.read(fields), milliseconds(at), pulse, held=place.held, expected=wish.expected
     )  # fmt: skip
     own = rows[-1] if gone is None else None
-    if own is not None and own.refused is not None and refused >= MOST_REFUSED:
+    if own is not None and (unwritten := refusing.unwritten(place.kept.rules, own, refused)):
         # What it would come to is known now, and is not written: of the rest nothing is lost.
         place.kept, rows = judging.caught_up(place.kept, milliseconds(at), pulse, held=place.held)
         place.rows += [as_row(place.row, one) for one in rows]
-        return Conflict("too_many_refused", Text("无效操作过多", "Too many moves had no effect"))
+        return unwritten
     place.kept = kept
     if own is not None and judging.is_unsound(own.move):
         place.rows += [as_row(place.row, one) for one in rows]

@@ -132,7 +132,8 @@ def awaited(lot: Lot) -> AuctionRule:
         raise Conflict("no_auction", Text("此交易方式不在平台竞价", "No live auction is held by this method"))
     if lot.state not in rule.states or recorded(lot).get("bids_valid") is not None:
         raise Conflict("auction_not_awaited", Text("现在不能安排竞价", "No auction is awaited now"))
-    if Move.objects.filter(auction__lot=lot, auction__status="withdrawn", kind="quote", code="").exists():
+    known = Move.objects.filter(auction__lot=lot, auction__status="withdrawn", code="")
+    if known.filter(kind__in=("quote", "show")).exists():
         words = Text(
             "前次竞价的报价已经公开，须重新公告", "Secret prices became known: it takes a new announcement"
         )

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -39,7 +40,9 @@ PRICED = {
 SOON = timedelta(hours=26)
 """Later than a working day after the clock of a demonstration begins, and within working hours."""
 WAIT = int(SOON.total_seconds())
-ANNOUNCED = {"single_quote": "online_sealed", "called_auction": "auction", "descending_clock": "other"}
+ANNOUNCED = {
+    "single_quote": "online_sealed", "called_auction": "auction", "descending_clock": "other", "multi_round": "other",
+}  # fmt: skip
 """How the deal says that buyers compete, by form."""
 _serials = count(1)
 
@@ -130,9 +133,9 @@ class Hall:
         key = key or f"try-{next(self.tries)}"
         if self.lives:
             living.beat()
+        mark = hashlib.sha256(repr(sorted(fields.items())).encode()).hexdigest()
         return moving.move(
-            auction_id=self.id, fields=fields, key=key, fingerprint=repr(sorted(fields.items())), by=self.bidders.get(who, self.stranger),
-            **more,
+            auction_id=self.id, fields=fields, key=key, fingerprint=mark, by=self.bidders.get(who, self.stranger), **more
         )  # fmt: skip
 
     def refused(self, who: str, price: str, **more: Any) -> str:

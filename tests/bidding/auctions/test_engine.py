@@ -21,7 +21,7 @@ from bidding.actions.auctioning import (
     writing,
 )
 from bidding.auctioneer import Auctioneer
-from bidding.auctions import judging, keeping, lawful
+from bidding.auctions import judging, keeping
 from bidding.models import Auction, AuctionProposal, Move
 from foundation import clock, followers
 from foundation.errors import Conflict, DomainError
@@ -199,24 +199,6 @@ class TestMove:
         assert [one.code for one in moves].count("") == 1
         assert [one.number for one in moves] == [*range(1, 31)]
         assert is_folded(hall.row)
-
-    def test_tells_everybody_only_what_everybody_may_see(
-        self, hall: Hall, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(lawful, "SECRET", frozenset())
-        hall.begin(
-            "single_quote",
-            start_price=FLOOR,
-            increment="10000.00",
-            fewest=2,
-            ties="earliest",
-            if_fewer="agreement",
-            silence_s=10,
-        )
-        made = hall.move("bai", {"kind": "quote", "price": "1234567.00"})
-        assert (made.shown, made.stands["price"], hall.row.shown) == (None, None, 0)
-        said = Event.objects.filter(subject=hall.id).values_list("data", flat=True)
-        assert "1234567" not in str([*said])
 
 
 class TestSilence:

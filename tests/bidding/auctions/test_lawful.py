@@ -44,8 +44,8 @@ class TestRefusals:
         elif form.startswith("reverse"):
             assert codes(form, Terms(kind="procurement", call_off=True)) == []
         else:
-            unheld = dict.fromkeys(NOT_HELD, "form_not_held") | dict.fromkeys(SECRET, "prices_not_secret")
-            assert codes(form, PROPERTY, **TWO) == ([unheld[form]] if form in unheld else [])
+            known = {"show_s": 60} if form in SECRET | NOT_HELD else {}
+            assert codes(form, PROPERTY, **TWO, **known) == (["form_not_held"] if form in NOT_HELD else [])
 
     def test_let_nobody_draw_by_parts_that_one_person_made(self) -> None:
         seeds = [{"contributor": one, "commitment": "0" * 64} for one in ("a", "b")]
@@ -89,9 +89,22 @@ class TestRefusals:
         self, beyond: dict[str, Any], expected: list[str]
     ) -> None:
         assert codes("listing", LAND, **LISTED, cap="2000", beyond=beyond) == expected
+        if beyond["way"] == "written":
+            assert codes("listing", LAND, **LISTED, cap="2000", beyond=beyond, show_s=60) == []
+            short = beyond | {"window_s": 59}
+            assert codes("listing", LAND, **LISTED, cap="2000", beyond=short, show_s=60) == ["beyond_cap"]
 
     def test_hold_no_price_that_the_log_would_show_before_its_time(self) -> None:
-        assert codes("descending_clock", PROPERTY, **TWO, sealed_s=60) == ["prices_not_secret"]
+        for show_s, expected in (
+            (0, ["prices_not_secret"]),
+            (59, ["prices_not_secret"]),
+            (60, []),
+            (1800, []),
+        ):
+            assert codes("descending_clock", PROPERTY, **TWO, sealed_s=60, show_s=show_s) == expected
+            for form in SECRET:
+                assert codes(form, PROPERTY, **TWO, show_s=show_s) == expected
+        assert codes("dynamic_quotation", PROPERTY, **TWO, show_s=60) == ["rules_malformed"]
         assert codes("descending_clock", PROPERTY, **TWO, first_pause_s=3601) == ["too_short"]
         assert codes("open_rounds", PROPERTY, **TWO, pause_s=3601) == ["too_short"]
 
@@ -169,11 +182,12 @@ class TestUnheld:
         [
             ("listing", LAND, {"cap": D(2), "beyond.way": "first"}, []),
             ("listing", LAND, {"beyond.way": "draw"}, ["draw_not_held"]),
-            ("listing", LAND, {"beyond.way": "written"}, ["prices_not_secret"]),
+            ("listing", LAND, {"beyond.way": "written"}, []),
             ("listing", LAND, {"beyond.way": "quality"}, ["form_not_held"]),
             ("called_auction", LAND, {"cap": None, "beyond.way": "draw"}, []),
             ("called_auction", LAND, {"cap": D(2)}, ["form_not_held"]),
-            ("single_quote", PROPERTY, {}, ["prices_not_secret"]),
+            ("single_quote", PROPERTY, {}, []),
+            ("share_auction", PROPERTY, {}, ["form_not_held"]),
         ],
     )
     def test_says_of_what_is_announced_why_it_cannot_be_held(

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from bidding.actions.auctioning import rounds, sharing
+from bidding.actions.auctioning import refusing, sharing
 from foundation.errors import Conflict, DomainError, TooOften
 from foundation.text import Text
 from tests.bidding.auctions.hall import FLOOR, build
@@ -54,7 +54,7 @@ class TestMoving:
     def test_lets_who_moved_in_vain_for_too_long_rest_and_nobody_else(
         self, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(rounds, "MOST_REFUSED", 1)
+        monkeypatch.setattr(refusing, "MOST_REFUSED", 1)
         hall = build()
         hall.begin()
         hall.bid("bai", FLOOR)

@@ -13,6 +13,8 @@ from toolkit.auctions import commitments
 from toolkit.auctions.moves import Move
 from toolkit.auctions.results import Show
 from toolkit.auctions.running import begin, seen, step
+from toolkit.auctions.showing import WINDOWS
+from toolkit.auctions.wellformed import has_windows
 
 OPEN = ("raise", "raise", "raise", "raise", "claim", "waive", "step")
 KINDS: dict[str, tuple[str, ...]] = {
@@ -38,6 +40,7 @@ PHASES: dict[str, tuple[str, ...]] = {
     "sealed": ("quote", "quote", "take"),
     "closed": ("reveal", "secret", "secret", "score", "score"),
     "paused": ("resume", "resume", "raise", "beat"),
+    "showing": ("show", "show", "show", "show", "commit", "quote"),
 }
 EVERY = sorted({*(kind for kinds in (*KINDS.values(), *PHASES.values()) for kind in kinds)})
 SEEDED = [one.model_dump() for one in SEEDS]
@@ -49,8 +52,12 @@ OPTIONS: dict[str, list[Any]] = {
     "least_left_s": [0, 0, 100], "holders": [[], [one.model_dump() for one in HOLDERS]], "priority_s": [0, 60],
     "cap": ["", "1175.50", "1100"], "may_ask": ["admitted", "quoted"], "askers": [1, 2], "pricing": ["own", "uniform"],
     "beyond": ["first", "conditions", "written", "draw"], "sealed_s": [0, 60, 60], "floor": ["0", "985"], "quantity": [100, 7],
-    "settle_s": [0, 100], "if_untold": ["no_deal", "stands"],
+    "settle_s": [0, 100], "if_untold": ["no_deal", "stands"], "show_s": [0, 45],
 }  # fmt: skip
+
+
+COMMITTED: dict[str, dict[str, Any]] = {}
+"""What bidders keep of the prices that they commit to, by commitment."""
 
 
 def ruled(seed: int, form: str) -> Any:
@@ -75,7 +82,7 @@ def ruled(seed: int, form: str) -> Any:
             "window_s": 120,
             "written_most": most,
         }
-    return rules(form, **found)
+    return rules(form, **found | ({} if has_windows(rules(form, **found | {"show_s": 0})) else {"show_s": 0}))
 
 
 def moved(seed: int, form: str, given: Any) -> tuple[Move, ...]:
@@ -113,8 +120,16 @@ def _any(chance: Random, form: str, given: Any, run: Any, shown: Show, *, paused
     phase = "paused" if paused and not shown.closed else shown.phase
     kind = chance.choice(EVERY if chance.random() < 0.1 else PHASES.get(phase, KINDS[form]))
     who = chance.choice("1234") if chance.random() < 0.97 else "9"
-    price = _price(chance, kind, shown)
+    if kind == "quote" and given.show_s and shown.phase in WINDOWS and chance.random() < 0.9:
+        kind = "commit"
+    price = _price(chance, "quote" if kind == "commit" else kind, shown)
     match kind:
+        case "commit":
+            return by(0, kind, who, commitment=_committed(chance, form, who, price))
+        case "show":
+            mine = next((one.commitment for one in run.secrecy.commits if one.bidder == who), "")
+            said = COMMITTED.get(mine, {"price": "1000", "salt": SALT})
+            return by(0, kind, who, **said | ({"price": "1000"} if chance.random() < 0.1 else {}))
         case "raise":
             again = chance.choice(["", "", price, "1050"])
             return by(0, kind, who, price, repeated=again)
@@ -151,6 +166,18 @@ def _any(chance: Random, form: str, given: Any, run: Any, shown: Show, *, paused
         case "beat":
             return host(0, kind, since=START - 5000)
     return host(0, kind, **({"reason": "恢复"} if kind == "resume" else {}))
+
+
+def _committed(chance: Random, form: str, who: str, price: str) -> str:
+    """Return the commitment to a price, which is kept so that it can be shown."""
+    said: dict[str, Any] = {"price": price, "salt": f"{chance.randrange(2**256):064x}"}
+    if form == "share_auction":
+        price = chance.choice(["10", "12.5", "11", "9", "12.50"])
+        said |= {"price": price, "quantity": chance.randint(0, 60), "least": chance.randint(0, 6)}
+    amounts = {name: said.get(name, 0) for name in ("quantity", "least")}
+    commitment = commitments.price("a", who, D(price), said["salt"], **amounts)
+    COMMITTED[commitment] = said
+    return commitment
 
 
 def _price(chance: Random, kind: str, shown: Show) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from tests.toolkit.auctions.stranger_listing import Listing
 from tests.toolkit.auctions.stranger_open import Called, Dynamic, Fields, Form, Refused, Rounds, View
 from tests.toolkit.auctions.stranger_quotes import Sealed, Share, Weighted
+from tests.toolkit.auctions.stranger_shown import Shown
 from tests.toolkit.auctions.stranger_turns import Descending, Reverse
 
 FORMS: dict[str, type[Form]] = {
@@ -78,7 +79,8 @@ class Replay:
     def __init__(self, rules: Fields) -> None:
         self.rules = rules
         self.time = Time(rules["silence_s"] * 1000, rules["starts_at"])
-        self.form = FORMS[rules["form"]](rules)
+        form = FORMS[rules["form"]]
+        self.form: Form = Shown(rules, form) if "show_s" in rules else form(rules)
         self.ended = self.withdrawn = 0
         self.reserve = ""
         self.secrets: dict[str, str] = {}
@@ -203,7 +205,7 @@ class Replay:
             "price": seen.price, "leader": seen.leader, "least": "" if over else seen.least,
             "outcome": outcome, "reason": reason, "awards": awards, "ranking": seen.ranking if seen.over else [], "tied": tied,
             "turned": self.turned,
-        }  # fmt: skip
+        } | ({"silent": seen.silent} if seen.silent else {})  # fmt: skip
 
     def at(self, world: int) -> View:
         if self.withdrawn:

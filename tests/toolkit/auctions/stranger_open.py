@@ -35,6 +35,7 @@ class View:
     tied: list[str] = field(default_factory=list)
     tied_at: str = ""
     reason: str = ""
+    silent: list[str] = field(default_factory=list)
 
     def but(self, **changed: Any) -> View:
         return replace(self, **changed)

@@ -6,6 +6,8 @@ const USED = "input, select, textarea, button, a";
 /** Tell whether somebody is about to confirm, writes, or is at something that can be pressed. */
 export function isInUse(region: HTMLElement): boolean {
   if (region.querySelector("[data-sheet]")) return true;
+  // Whoever has given the only price can do nothing more than wait until it is shown.
+  if (region.querySelector("[data-kept]")) return false;
   const isTyped = all<HTMLInputElement>("input:not([type=hidden]):not([type=checkbox])", region).some((field) => field.value !== field.defaultValue);
   const at = document.activeElement;
   return isTyped || (at !== null && region.contains(at) && at.matches(USED));

@@ -116,8 +116,8 @@ function read(): Data | undefined {
 
 function toSign(place: Place, form: HTMLFormElement): Bytes {
   const value = (name: string): string => all<HTMLInputElement>(`[name=${name}]`, form)[0]?.value ?? "";
-  const [key, kind, price, repeated, expected] = ["once", "kind", "price", "repeated", "expected"].map(value) as [string, string, string, string, string];
-  return statement(place, { key, kind, price, repeated, expected });
+  const [key = "", kind = "", price = "", repeated = "", expected = "", commitment = ""] = ["once", "kind", "price", "repeated", "expected", "commitment"].map(value);
+  return statement(place, { key, kind, price, repeated, expected, commitment });
 }
 
 async function byPasskey(data: Data, content: Bytes): Promise<Bytes> {

@@ -19,6 +19,8 @@ export interface Price {
   readonly price: string;
   readonly repeated: string;
   readonly expected: string;
+  /** Of a price that is committed to, in place of the price. */
+  readonly commitment?: string;
 }
 
 const AMOUNT = /^(0|[1-9][0-9]{0,14})(?:\.([0-9]{1,2}))?$/;
@@ -42,7 +44,8 @@ export function keyOf({ auction, rules, bidder }: Place, key: string, origin: st
   return dump({ v: "auction-key/1", auction, rules, bidder, key, origin, site });
 }
 
-function said({ kind, price, repeated }: Price): Fields {
+function said({ kind, price, repeated, commitment = "" }: Price): Fields {
+  if (kind === "commit") return { commitment };
   const money = amount(price);
   if (kind === "raise") return { price: money, repeated: repeated && amount(repeated) };
   if (kind === "offer") return { percent: money };

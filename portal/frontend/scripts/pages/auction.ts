@@ -1,5 +1,6 @@
 // The page of an auction: it follows the stream, or asks every three seconds where there is none, and writes figures into what the
 // server rendered. Forms are sent beside the page, so that it goes on meanwhile; without this script they are sent as ever.
+import { Committing } from "../auction/committing";
 import { isOlder, order, passed, REOPEN_MS, standsOn, Throttle, waitMs } from "../auction/following";
 import { exchange, isInUse, request } from "../auction/renewing";
 import { Signing } from "../auction/signing";
@@ -44,6 +45,9 @@ const clock = new ServerClock({
   wallMs: () => Date.now(),
 });
 const signing = new Signing(() => Math.round(clock.now() ?? Date.now()));
+// Asked for each time: where the store is forbidden, to look at it fails.
+const kept = { getItem: (key: string) => localStorage.getItem(key), setItem: (key: string, value: string) => localStorage.setItem(key, value) };
+const committing = new Committing(kept, (form) => form.requestSubmit());
 let state: State | undefined;
 let heardMs = performance.now();
 let streamedMs = -Infinity;
@@ -77,7 +81,9 @@ function take(given: State): void {
   tellMoved(room, given.price);
   if (before?.price !== given.price && before && given.price) polite.take(`${one("[data-say]", room).dataset["priceSaid"]} ${digits(given.price)}`);
   // What the server rendered may be of the phase before the first thing that is heard.
-  if ((before?.phase ?? data.phase) !== given.phase) void renewLater(given.phase === "closed");
+  // A price that is kept here has to be shown in its time: what was not heard of is asked for again.
+  const isDue = given.phase === "showing" && room.querySelector("[data-kept]") !== null;
+  if (isDue || (before?.phase ?? data.phase) !== given.phase) void renewLater(given.phase === "closed");
 }
 
 function offer(given: State): void {
@@ -218,18 +224,23 @@ function swap(fresh: Document): void {
   }
   const message = fresh.querySelector("main > [role=status]");
   if (message) one("#told", room).prepend(message);
-  signing.dress();
+  dress();
   if (state) {
     offer(state);
     tellMoved(room, state.price);
   }
 }
 
+function dress(): void {
+  committing.dress();
+  signing.dress();
+}
+
 async function send(form: HTMLFormElement, pressed: HTMLElement | null): Promise<void> {
   for (const button of all<HTMLButtonElement>("button", form)) button.disabled = true;
   try {
     if (form.dataset["binds"] !== undefined) return await signing.bind();
-    if (!(await signing.sign(form))) return;
+    if (!(await committing.prepare(form)) || !(await signing.sign(form))) return;
     const body = new FormData(form);
     if (pressed instanceof HTMLButtonElement && pressed.name) body.append(pressed.name, pressed.value);
     const answer = await fetch(...request(form, body));
@@ -256,7 +267,7 @@ async function renew(isOver = false): Promise<void> {
   const theirs = fresh.getElementById("act");
   // What only watches has no form to renew; at the end all learn what came of it.
   if (region && theirs && (isOver || !isInUse(region))) exchange(region, theirs, one<HTMLElement>("#told", room));
-  signing.dress();
+  dress();
   if (state) offer(state);
   const [mine, told] = [one("[data-banner-words]", room), fresh.querySelector("[data-banner-words]")];
   if (told && fresh.querySelector("[data-banner=over]")) put(mine, told.textContent ?? "");
@@ -278,9 +289,12 @@ function start(): void {
     void send(form, event.submitter);
   });
   room.addEventListener("input", (event) => {
-    if (event.target instanceof Element && event.target.closest("[data-signs]")) signing.dress();
+    if (!(event.target instanceof Element)) return;
+    const commits = event.target.closest<HTMLFormElement>("[data-commits]");
+    if (commits) committing.write(commits);
+    if (event.target.closest("[data-signs]")) signing.dress();
   });
-  signing.dress();
+  dress();
   follow();
   window.setInterval(() => {
     void clock.keep();
