@@ -27,8 +27,12 @@ from config.environment import BASE
 from config.launch.run import claimed_port
 from tests.bidding.auctions import hall as halls
 from tests.bidding.auctions.hall import Hall
+from tests.browser.competition import SECRET_SECONDS
 
 PATIENCE_SECONDS = 120
+ONE_PRICE: dict[str, Any] = {
+    "start_price": halls.FLOOR, "increment": halls.STEP, "fewest": 2, "if_fewer": "agreement", "ties": "earliest",
+}  # fmt: skip
 
 
 @dataclass(kw_only=True)
@@ -83,12 +87,14 @@ class Beside:
 class Auctioned(Beside):
     """
     An auction whose people are of the cast; it begins a while after it was scheduled, and the clock is walked there. `awaited` is
-    another lot, whose auction is still to be scheduled; `signed` are those whose prices are signed, by how.
+    another lot, whose auction is still to be scheduled; `signed` are those whose prices are signed, by how, and prices of `secret` are
+    committed to.
     """
 
     hall: Hall
     awaited: Hall
     signed: dict[str, Hall]
+    secret: Hall
 
     @classmethod
     def of(cls, members: dict[str, Any]) -> Auctioned:
@@ -96,7 +102,12 @@ class Auctioned(Beside):
         soon = halls.soon()  # within the hours of auctions, whenever tests run
         bidders = {name: members[name] for name in ("bai", "cui")}
         signed = {how: halls.build(members=bidders) for how in ("certificate", "passkey")}
-        made = cls(halls.build(members=bidders), halls.build(members=bidders), signed)
+        made = cls(
+            halls.build(members=bidders),
+            halls.build(members=bidders),
+            signed,
+            halls.build(members=bidders),
+        )
         # Tests that share a machine wait longer for each other than a platform may be silent.
         longer = replace(bounds.SILENCE, highest=Decimal(PATIENCE_SECONDS))
         with patch.object(bounds, "SILENCE", longer):
@@ -104,6 +115,10 @@ class Auctioned(Beside):
                 hall.schedule(
                     soon=soon, countdown_s=3600, least_left_s=3600, silence_s=PATIENCE_SECONDS, signing=how
                 )
+            made.secret.schedule(
+                "single_quote", soon=soon, round_s=SECRET_SECONDS, show_s=1800, silence_s=PATIENCE_SECONDS, signing="certificate",
+                **ONE_PRICE,
+            )  # fmt: skip
         made.hall.later(seconds=int(soon.total_seconds()) + 1)
         made.watch()
         return made

@@ -12,6 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from playwright.sync_api import FilePayload
 
 PASSWORD = "口令 p12"
+SECRET_SECONDS = 7200
+"""How long secret prices of an auction are committed to: longer than what is tested before."""
 CUSTODIANS = ("kang", "ke", "kuang")
 BIDDERS = ("bai", "cui", "deng", "gao", "jiang")
 PRICES = {"bai": "47000000.00", "cui": "46500000.50", "deng": "45111222.33"}

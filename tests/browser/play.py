@@ -188,7 +188,8 @@ class Play(Listing):
 
     def auction(self, port: str) -> dict[str, Any]:
         """
-        Have an asset put up for auction among two of the cast, begun, and pushed to who looks; and two whose prices are signed.
+        Have an asset put up for auction among two of the cast, begun, and pushed to who looks; two whose prices are signed, and
+        one whose prices are secret.
 
         Browsers have passkeys at a name only: the site answers to its own machine's as well.
         """
@@ -201,7 +202,9 @@ class Play(Listing):
             for who in ("bai", "cui")
         }
         signed = {how: hall.lot.id for how, hall in made.signed.items()}
-        return {"lot": made.hall.lot.id, "awaited": made.awaited.lot.id, "signed": signed, "files": files}
+        return {
+            "lot": made.hall.lot.id, "awaited": made.awaited.lot.id, "signed": signed, "secret": made.secret.lot.id, "files": files,
+        }  # fmt: skip
 
     def later(self, seconds: str) -> None:
         """Walk the clock."""

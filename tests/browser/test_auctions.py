@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from accounts import demo
 from tests.accounts.test_passkeys import Key
+from tests.browser.competition import PASSWORD, SECRET_SECONDS
 from tests.browser.conftest import DESK, PHONE, OwnSite
 from tests.browser.looks import look, look_at_both, look_at_once, wrong_fields
 from tests.browser.persons import at, load_key, press
@@ -186,6 +188,64 @@ def test_a_bidder_signs_by_a_passkey(auctioned: Auctioned, browser: Browser, axe
     receipt = cui.get_by_role("link", name="下载平台签名的回执")
     kept = cui.request.get(site / str(receipt.get_attribute("href"))).json()
     assert b'"authenticator"' in base64.b64decode(kept["proof"])
+
+
+def test_prices_are_secret_and_show_themselves(
+    own: OwnSite, auctioned: Auctioned, browser: Browser, axe: str
+) -> None:
+    """Two bidders commit, on phone and desk; it walks the clock. What is typed is sent nowhere before the end."""
+    (site, tell), (_, _, _, lots) = own, auctioned
+    address = f"/lots/{lots['secret']}/auction/"
+    bai, cui = at(site, browser, "bai", PHONE), at(site, browser, "cui", DESK)
+    visitor, supervisor = at(site, browser, None, PHONE), at(site, browser, "guo", DESK)
+    visitor.goto(site / address)
+    supervisor.goto(site / f"{address}console/")
+    sent: list[str] = []
+    for page, who, price in ((bai, "bai", "1234567.89"), (cui, "cui", "1345678.90")):
+        page.on("request", lambda request: sent.append(f"{request.url} {request.post_data or ''}"))
+        page.goto(site / f"{address}room/")
+        expect(page.locator("[data-connection]")).to_have_text("实时")
+        page.get_by_label("报价（元）").fill("999999.99")
+        page.get_by_label("再次输入金额").fill("999999.99")
+        send(page, "提交报价承诺")
+        expect(page.locator("#secret-price-error")).to_contain_text("不得低于")
+        page.get_by_label("报价（元）").fill(price)
+        page.get_by_label("再次输入金额").fill(price)
+        expect(page.locator("[data-capital]")).to_contain_text("人民币壹佰")
+        expect(page.locator("[data-signed]")).to_contain_text('"kind":"commit"')
+        page.get_by_label("我已核对金额并确认").press("Space")
+        page.locator("#key-file").set_input_files(
+            [
+                {
+                    "name": "me.p12",
+                    "mimeType": "application/x-pkcs12",
+                    "buffer": base64.b64decode(lots["files"][who]),
+                }
+            ]
+        )
+        page.locator("#key-password").fill(PASSWORD)
+        look(page, axe, f"auction-commit-{who}")
+        send(page, "提交报价承诺")
+        expect(page.get_by_text("已提交报价承诺。")).to_be_visible()
+        expect(page.locator("[data-kept-price]")).to_have_text(f"{Decimal(price):,.2f}")
+        expect(page.locator("[data-price]").first).to_have_text("—")
+        look(page, axe, f"auction-committed-{who}")
+    assert not any(one in whole for whole in sent for one in ("1234567", "1345678", "999999"))
+    expect(visitor.locator("[data-nothing]")).to_be_visible()  # nor how many there are
+    # Bai stays; Cui's page was closed, and comes back in time. Nobody presses anything.
+    cui.goto(site / "/")
+    tell(f"later {SECRET_SECONDS}")
+    expect(bai.get_by_text("您的报价已经公开。")).to_be_visible()
+    expect(visitor.locator("[data-phase]")).to_have_text("公开报价")
+    look(bai, axe, "auction-shown")
+    cui.goto(site / f"{address}room/")
+    for page in (bai, cui, visitor):
+        expect(page.locator("[data-banner=over]")).to_be_visible()
+        expect(page.locator(".yg-room__stage [data-price]")).to_have_text("1,345,678.90")
+    for page, name in ((visitor, "watch"), (supervisor, "mirror"), (bai, "room")):
+        page.reload()
+        expect(page.get_by_role("heading", name="截止后公开的报价")).to_be_visible()
+        look(page, axe, f"auction-secret-{name}")
 
 
 def test_somebody_tries_a_room_to_the_hammer(

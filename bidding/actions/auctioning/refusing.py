@@ -1,4 +1,4 @@
-"""Which refused moves the log does not take: those of a bidder who was refused too often, and those by which it would tell a secret price."""
+"""Which refused moves the log does not take: one too many of a bidder, and one by which it would tell a secret price."""
 
 from __future__ import annotations
 
