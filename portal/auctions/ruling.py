@@ -100,8 +100,11 @@ def fields(
             one = _bounded(one, bounds[one.name])
         elif one.type == _RIGHTS:
             one = replace(one, claims=claims or {})
-        if one.name == "show_s" and not _may_be_secret(form, announced):
-            continue
+        if one.name == "show_s":
+            if not _may_be_secret(form, announced):
+                continue
+            # A clock has sealed prices after it only where somebody says so.
+            one = replace(one, value="") if "sealed_s" in CLASSES[form].model_fields else one
         only_with = _ONLY_WITH.get(one.name)
         if only_with is None or getattr(terms, only_with):
             found.append(one)

@@ -94,11 +94,16 @@ class TestRuling:
 class TestSchedule:
     def test_is_typed_checked_and_then_stands(self) -> None:
         hall = halls.build()
-        hall.announce("online_sealed")
+        hall.announce("online_weighted")
         zheng = Person(hall, hall.zheng)
         link = f'href="/lots/{hall.lot.id}/auction/schedule/"'
         page = zheng.client.get(f"/deals/{hall.lot.deal.number}/").text
-        assert ("须用密封报价" in page, link in page) == (True, False)  # such prices come another way
+        assert ("平台尚不能办理该竞价方式" in page, link in page) == (True, False)
+        hall.announce("online_sealed")
+        given = shown(zheng.get(f"{SCHEDULE}?form=single_quote"))
+        assert given["show_s"] == "300"
+        status, page = zheng.post(SCHEDULE, **given | {"act": "review", "show_s": "0"})
+        assert (status, 'id="show_s-error"' in page) == (409, True)
         hall.announce("online_ascending")
         for somebody in (hall.bidders["bai"], hall.stranger, None):
             assert Person(hall, somebody).get(SCHEDULE) == "404"
