@@ -75,7 +75,7 @@ def write(places: Iterable[Place], at: datetime, homes: Mapping[str, Home]) -> N
     entries: list[Entry] = []
     silences: list[RoomMessage] = []
     for one in meant:
-        row, run, before = one.row, one.kept.run, one.row.status
+        row, run, before, seen = one.row, one.kept.run, one.row.status, one.row.shown
         row.follow(judging.status(one.kept))
         row.number, row.shown, row.ended_ms = run.number, one.kept.shown, run.withdrawn or run.ended_at
         row.kept, row.head = keeping.dump(run), chaining.after(row, one.rows).hex()
@@ -90,7 +90,9 @@ def write(places: Iterable[Place], at: datetime, homes: Mapping[str, Home]) -> N
                     RoomMessage(auction=row, shown=row.shown, words=SILENT, at=at, by=Actor.clock().label)
                 )
                 entries.append(said(silences[-1], row, homes[row.lot_id].deal))
-        hints.publish_on_commit(channel(row.id))
+        # Of what nobody sees nobody is woken: when the stream says something would tell when, and how many times, a secret was moved.
+        if (row.shown, row.status) != (seen, before):
+            hints.publish_on_commit(channel(row.id))
     with journal.told_of(entries), statements.together() as trip:
         for one in meant:
             trip.insert(one.rows)

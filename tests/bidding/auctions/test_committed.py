@@ -241,6 +241,17 @@ class TestOnePrice:
         )
         assert data == {"lot": hall.lot.id, "auction": hall.id, "number": 1, "digest": made.digest}
 
+    def test_wakes_nobody_who_watches(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """When a stream says something is no sign of when, and how many times, somebody committed."""
+        hall, woken = build(), list[str]()
+        hall.begin("single_quote", **ONCE)
+        monkeypatch.setattr(writing.hints, "publish_on_commit", woken.append)
+        commit(hall, "bai", PRICES["bai"])
+        assert code(commit, hall, "bai", PRICES["bai"]) == "quoted_already"
+        assert woken == []
+        hall.host(kind="pause", reason="停电")
+        assert woken == [writing.channel(hall.id)]
+
 
 class TestRounds:
     def test_show_the_best_after_each_and_ask_for_more_in_the_next(self) -> None:
