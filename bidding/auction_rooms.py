@@ -98,12 +98,15 @@ def prices(row: Auction) -> list[tuple[int, str]]:
 
 def shown_prices(row: Auction) -> list[tuple[str, str]]:
     """
-    Return who gave which price among those that others did not see, the first first; only once the auction has ended.
+    Return who gave which price among those that others did not see, the first first, or as ranked; only once it has ended.
 
     What was committed to and never shown is in none of them.
     """
     if row.status not in ("ended", "settled"):
         return []
+    kept = rounds.kept_of(row)
+    if ranking := judging.seen(kept, kept.run.at).ranking:
+        return [(one.bidder, f"{one.price:f}") for one in ranking]
     moves = row.moves.filter(kind__in=("quote", "show"), code="").order_by("number")[:MOST]
     return [(str(said["bidder"]), str(said["price"])) for said in map(said_of, moves)]
 

@@ -83,6 +83,13 @@ TIMED: Final[Mapping[str, Mapping[str, Within]]] = {
         "latest_s": _practice("竞价总时限", "Latest end", 600, 400 * _DAY),
     },
     "reverse_open": _QUOTED,
+    "reverse_rounds": {
+        "first_pause_s": _practice("开始前间隔", "Pause before the first turn", 60, 3600),
+        "pause_s": _practice("轮次之间间隔", "Pause between rounds", 10, 600),
+        "turn_s": _practice("每家每轮报价时间", "Length of a turn", 60, 600),
+        "closing_s": _practice("停止报价", "After the last turn", 0, 600),
+        "announcement_s": _practice("公布结果前间隔", "Before the result", 0, 600),
+    },
     "single_quote": {"round_s": _practice("报价时间", "Time for the price", 300, _DAY)},
 }
 # 平台规则：截止前任何人（含平台管理人员）读不到报价，截止后由竞买人在公开期内公开；竞买人的页面自动公开，公开期应使掉线的能够回来

@@ -247,6 +247,16 @@ def _prices(rules: PriceRules, terms: Terms) -> Iterator[Refusal]:
         yield Refusal("increment_too_large", message, PRACTICE.article(""))
 
 
+def _steps(rules: Any) -> Iterator[Refusal]:
+    """Refuse a step down that some could not make: nobody announces one where suppliers compete for an order."""
+    if rules.increment > EXACT.multiply(max(one.price for one in rules.opened), bounds.LARGEST_STEP):
+        message = Text(
+            "降价幅度不得超过最高限价的百分之五",
+            "The least step down is five per cent of the agreed price at most",
+        )
+        yield Refusal("increment_too_large", message, PRACTICE.article(""))
+
+
 def _beyond(beyond: Beyond | None) -> Iterator[Refusal]:
     """Refuse a time at the cap that is none, and offers there that some could not make."""
     if beyond is None or beyond.way not in ("conditions", "written"):
@@ -264,6 +274,8 @@ def _own(rules: Any, terms: Terms) -> Iterator[Refusal]:
     # Whoever keeps the log would read them: one bidder and one administrator could give the last and nearest price.
     if rules.form not in SECRET and has_windows(rules) and not bounds.SHOWN.holds(Decimal(rules.show_s)):
         yield Refusal("prices_not_secret", bounds.SHOWN.says(), bounds.SHOWN.law)
+    if rules.form == "reverse_rounds":
+        yield from _steps(rules)
     if getattr(rules, "ties", "") == "open":
         message = Text("报价相同的，应当由规则确定受让方", "The rules say who has it among equal prices")
         yield Refusal("ties_open", message, PRACTICE.article(""))

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404
 
 from bidding import timing
-from bidding.actions.auctioning import entering, scheduling
+from bidding.actions.auctioning import entering, scheduling, turning
 from bidding.auctions import lawful
 from bidding.models import Auction
 from foundation import clock
@@ -52,6 +52,8 @@ def of(lot: Lot, rule: AuctionRule, form: str) -> Asked:
         raise Http404
     form = form or forms[0]
     announced = scheduling.announced(lot, rule, form)
+    if form == "reverse_rounds":
+        announced |= {"opened": turning.opened(lot, clock.now())}
     return Asked(
         lot, timeline.name_of(lot), form, [(one, standing.FORMS[one]) for one in forms],
         ruling.fields(form, terms, announced, _claims(lot, terms)), announced, terms, rule.law,

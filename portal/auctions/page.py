@@ -23,7 +23,7 @@ from bidding.trial_rooms import OVER
 from foundation.errors import NotFound
 from foundation.text import Text
 from portal import timeline
-from portal.auctions import committing, signing, stage
+from portal.auctions import committing, signing, stage, turns
 from portal.auctions.stage import Addresses, Stage
 from trading import queries
 from trading.models import Lot
@@ -73,6 +73,7 @@ def collect(lot_id: str, actor: Actor, now: datetime) -> AuctionPage:
     return AuctionPage(
         **told, lot=lot, row=row, room=room, title=lot.deal.title, name=timeline.name_of(lot), receipt=receipt,
         signing=signing.of(row, own, actor), committing=committing.of(row, room.shows, own, now), silent=room.silent,
+        turn=turns.of(row, own, now),
         given=auction_rooms.shown_prices(row) if room.shows["phase"] in OVER else (), deposit=_deposit(row, own),
         rules_sha256=row.rules_sha256, starts_at=row.starts_at,
         doors=[*_doors(row, lot, actor, room.shows["phase"])],

@@ -27,9 +27,9 @@ CLASSES: Final[Mapping[str, Any]] = {
 _RIGHTS: Final = "rights"
 _ONLY_WITH: Final = {"holders": "has_holders", "settle_s": "has_reserve", "if_untold": "has_reserve"}
 """What is asked only of a lot that has something, by its name among the terms."""
-_SET: Final = frozenset({"auction", "currency", "starts_at", "bidders", "form", "reserve", "seeds"})
+_SET: Final = frozenset({"auction", "currency", "starts_at", "bidders", "form", "reserve", "seeds", "opened"})
 """What no form asks for: it follows from the lot, or has a place of its own."""
-_WRITTEN: Final = frozenset({"scoring", "opened"})
+_WRITTEN: Final = frozenset({"scoring"})
 """What is too long for a form: such auctions are scheduled by programs."""
 _MALFORMED: Final = Text("请检查竞价规则", "Look at the rules again")
 
@@ -156,6 +156,9 @@ def read(
     if reserve := announced.get("reserve"):
         rules["reserve"] = reserve
     rules["bidders"] = [one["bidder"] for one in rules.get("holders", ())]
+    if opened := announced.get("opened"):
+        rules["opened"] = [one.model_dump() for one in opened]
+        rules["bidders"] = [one.bidder for one in opened]
     return rules
 
 

@@ -64,6 +64,9 @@ TITLES: Final[Mapping[str, Text]] = {
     "latest_s": Text("最迟在开始后多少秒停止报价", "No price from so many seconds after the start on"),
     "quantity": Text("份额数量", "Number of shares"),
     "quoting_s": Text("报价时长（秒）", "Time to quote (seconds)"),
+    "turn_s": Text("每家每轮报价时间（秒）", "Length of a turn (seconds)"),
+    "closing_s": Text("最后一轮后停止报价（秒）", "After the last turn (seconds)"),
+    "announcement_s": Text("公布结果前间隔（秒）", "Before the result (seconds)"),
     "pricing": Text("成交价", "Price to pay"),
 }  # fmt: skip
 CHOICES: Final[Mapping[str, Mapping[str, Text]]] = {
@@ -109,7 +112,7 @@ CHOICES: Final[Mapping[str, Mapping[str, Text]]] = {
 USUAL: Final[Mapping[str, str]] = {
     "settle_s": "259200", "silence_s": "10", "notice_s": "600", "least_left_s": "300", "call_s": "10", "ties": "earliest",
     "large_steps": str(bounds.LARGE_STEPS), "free_s": "600", "countdown_s": "300", "round_s": "180", "latest_s": "7200",
-    "quoting_s": "600", "show_s": "300", "step_s": "10", "steps": "50", "drop_share": "0.01",
+    "quoting_s": "600", "show_s": "300", "turn_s": "120", "step_s": "10", "steps": "50", "drop_share": "0.01",
 }  # fmt: skip
 SHARES: Final = frozenset(
     {"drop_share", "beyond.start_percent", "beyond.step_percent", "beyond.most_percent"}
@@ -143,6 +146,7 @@ BESIDE: Final[Mapping[str, str]] = {
     "silence": "silence_s",
     "settle_unbounded": "settle_s",
     "prices_not_secret": "show_s",
+    "turns_differ": "turn_s",
     "least_left": "least_left_s",
     "increment_too_large": "increment",
     "increment_not_fixed": "increments",

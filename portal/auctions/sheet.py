@@ -29,6 +29,7 @@ ACTS: Final[Mapping[str, Text]] = {
     "claim": Text("行使优先购买权", "Take the price by priority right"),
     "ask": Text("要求继续竞价", "Ask to go on"),
     "waive": Text("放弃优先购买权", "Give the priority right up"),
+    "cancel": Text("撤销本轮报价", "Take this turn's price back"),
 }
 _RETYPED: Final = frozenset({"repeat_needed", "repeat_differs"})
 

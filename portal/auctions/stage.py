@@ -18,6 +18,7 @@ from portal.auctions import standing, telling
 from portal.auctions.committing import Committing
 from portal.auctions.signing import Signing
 from portal.auctions.telling import Line, Term
+from portal.auctions.turns import OwnTurn
 
 SHOWN_LINES: Final = 60
 
@@ -88,6 +89,7 @@ class Stage:
     data: Mapping[str, Any]
     signing: Signing | None = None
     committing: Committing | None = None
+    turn: OwnTurn | None = None
     silent: Sequence[str] = ()
     given: Sequence[tuple[str, str]] = ()
     deposit: Decimal | None = None

@@ -271,6 +271,11 @@ def test_somebody_tries_a_room_to_the_hammer(
     guo.get_by_label("我已核对金额并确认").press("Space")
     send(guo, re.compile("^确认报价"))
     expect(guo.locator("[data-banner=leading]")).to_be_visible()
+    room = guo.url
+    press(guo, guo.get_by_role("link", name="投影大字"))
+    expect(guo.get_by_text(marked)).to_be_visible()
+    look(guo, axe, "trial-projector")
+    guo.goto(room)
     tell("later 130")
     expect(guo.locator("[data-banner=over]")).to_be_visible()
     expect(guo.get_by_role("heading", name="试用结束")).to_be_visible()

@@ -14,7 +14,7 @@ from foundation.errors import Invalid
 from portal.auctions import ruling
 from tests.bidding.auctions import hall as halls
 from tests.portal.test_auction_pages import Person
-from tests.toolkit.auctions.rooms import START
+from tests.toolkit.auctions.rooms import RULES, START
 from toolkit.auctions.running import FORMS
 from trading.models import Lot
 
@@ -32,7 +32,8 @@ class TestRuling:
             asked = ruling.fields(form, terms, {})
             typed = {one.name: one.value for one in asked} | {"start_price": "1,000", "increment": "50"}
             needed = {one.name: "600" for one in asked if one.needed and not typed[one.name]}
-            rules = ruling.read(form, asked, typed | needed, {})
+            opened = {"opened": RULES[form].opened} if form == "reverse_rounds" else {}
+            rules = ruling.read(form, asked, typed | needed, opened)
             given = keeping.read(rules | {"auction": "a", "starts_at": START})
             assert (form, refusals(given, terms)) == (form, [])
 

@@ -143,6 +143,8 @@ def asked(row: Auction, at: datetime) -> int | None:
 def _outcome(row: Auction, record: Record) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     turned = {one.number for one in record.result.turned}
     valid = judging.bids((one, one.number in turned) for one in record.moves)
+    # Who began with an opened price has given one.
+    valid |= {one.bidder for one in getattr(record.rules, "opened", ())}
     awards = record.result.awards if record.result.outcome == "deal" else ()
     values: dict[str, Any] = {
         "bids_received": len(valid), "bids_valid": len(valid), "has_winner": bool(awards), "candidates": len(awards),

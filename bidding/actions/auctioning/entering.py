@@ -24,7 +24,7 @@ from trading.models import Lot
 BEFORE = timedelta(minutes=1)
 """So long before it begins whoever was admitted is taken in."""
 _COUNTED = frozenset({"reverse_rounds"})
-"""The forms whose course depends on how many compete: nobody joins them once they run."""
+"""The forms whose course depends on how many compete: nobody joins them once they are published."""
 
 
 @action
@@ -120,8 +120,11 @@ def _paid(registration: Registration) -> Any:
 def _admit(row: Auction, number: str) -> None:
     """Add a bidder to the rules: what was kept so far must come out the same, or nobody joins any more."""
     log = list(row.moves.order_by("number"))
-    if log and row.form in _COUNTED:
-        raise Conflict("entry_closed", Text("竞价开始后不能再进入", "Nobody joins once it runs"))
+    if row.form in _COUNTED:
+        raise Conflict(
+            "entry_closed",
+            Text("各家的顺序已经公布，不能再进入", "Nobody joins once the turns are published"),
+        )
     row.bidders = [*row.bidders, number]
     rules = rounds.rules_of(row)
     kept = judging.fold(rules, (judging.parse(bytes(one.content)) for one in log))

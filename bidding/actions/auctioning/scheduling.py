@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from accounts import passkeys
 from accounts.actor import Actor
 from bidding import claims, timing
-from bidding.actions.auctioning import entering, hosts
+from bidding.actions.auctioning import entering, hosts, turning
 from bidding.auctions import bounds, judging, keeping, lawful, planning, slots
 from bidding.models import Auction, Move
 from foundation import journal
@@ -107,6 +107,7 @@ def checked(lot: Lot, rules: Mapping[str, Any], at: datetime) -> Any:
         + lawful.refusals(given, terms(lot, rule))
         + list(_differing(given, lot, rule))
         + list(_unclaimed(given, lot, at))
+        + list(turning.differing(given, lot, at))
         + list(_too_early(starts_at, lot, rule, at))
     )
     if wrong:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from accounts.actor import Actor
 from accounts.models import Party
-from bidding.actions.auctioning import entering, scheduling
+from bidding import auction_rooms
+from bidding.actions.auctioning import entering, proposing, rounds, scheduling, turning
 from config.demo import materials
 from foundation import clock
-from foundation.errors import DomainError
+from foundation.errors import Conflict, DomainError
 from notices import parts
 from notices.context import LotView
 from tests.bidding.auctions.hall import FLOOR, LISTED, NUMBERS, SOON, STEP, WAIT, Hall, build
 from tests.toolkit.auctions.rooms import rules
+from tests.toolkit.auctions.stranger import result_of
 from toolkit.auctions.publishing import Auction, first_difference
+from trading import called_off
 from trading.models import Deal, Lot
 from trading.models.deal import Origin
 from trading.winners import candidates_of, promised, recorded, winner_of
@@ -69,6 +74,18 @@ def framework(hall: Hall, *who: str) -> None:
     )
     hall.lot.deal.particulars = hall.lot.deal.particulars | {"framework_deal": deal.id}
     hall.lot.deal.save(update_fields=["particulars"])
+
+
+def admit_also(hall: Hall, who: Actor) -> None:
+    """Let the framework admit one more supplier."""
+    lot = called_off.framework_of(hall.lot)
+    assert lot is not None
+    known = candidates_of(lot)
+    party = Party.objects.get(id=who.party_id)
+    more = {"rank": len(known) + 1, "name": party.name, "party": party.id}
+    lot.outcomes.create(
+        stage="admission", values={}, candidates=[*known, more], recorded_at=clock.now(), recorded_by="test"
+    )
 
 
 def won_by(hall: Hall, who: str, price: str) -> None:
@@ -221,3 +238,98 @@ class TestConditions:
 def _with(view: LotView) -> Any:
     """Return so much of a notice's context as the part about the result reads."""
     return SimpleNamespace(lots=[view])
+
+
+class TestTurns:
+    """Suppliers of a framework quote in turns, each below its own last price, beginning with the agreed one."""
+
+    @pytest.fixture
+    def hall(self) -> Hall:
+        made = build(CALLED_OFF)
+        framework(made, "bai", "cui")
+        made.stranger = made.bidders.pop("deng")
+        return made
+
+    def given(self, hall: Hall, **changed: Any) -> dict[str, Any]:
+        found = turning.opened(hall.lot, clock.now())
+        times = {
+            "rounds": 2,
+            "first_pause_s": 60,
+            "pause_s": 30,
+            "turn_s": 60,
+            "closing_s": 0,
+            "announcement_s": 10,
+        }
+        return {
+            "opened": [one.model_dump() for one in found], "bidders": [one.bidder for one in found], "increment": "1000.00",
+            "fewest": 1, "if_fewer": "no_deal", "silence_s": 10, **times, **changed,
+        }  # fmt: skip
+
+    def test_follow_from_who_responded_when_and_nobody_types_them(self, hall: Hall) -> None:
+        lot, given = hall.lot, self.given(hall)
+        assert [(one["bidder"], str(one["price"])) for one in given["opened"]] == [
+            (NUMBERS["bai"], "78000.00"), (NUMBERS["cui"], "78000.00"),
+        ]  # fmt: skip
+        first, second = given["opened"]
+        for wrong in (
+            {"opened": [first, second | {"price": "70000.00"}]},
+            {"opened": [second | {"at": first["at"]}, first | {"at": second["at"]}]},
+            {"opened": [first], "bidders": [first["bidder"]]},
+            {"opened": [first | {"coefficient": "1.1"}, second]},
+        ):
+            asked = rules("reverse_rounds", **hall.ruled(SOON, **given | wrong)).model_dump()
+            with pytest.raises(Conflict) as refused:
+                scheduling.schedule(lot_id=lot.id, rules=asked, by=hall.zheng)
+            assert [one.code for one in refused.value.reasons] == ["turns_differ"]
+
+    def test_go_down_round_by_round_to_the_lowest(self, hall: Hall) -> None:
+        hall.begin("reverse_rounds", **self.given(hall))
+        quote = {"kind": "quote", "price": "77000.00"}
+        assert code(hall.move, "cui", quote) == "not_your_turn"  # a pause first
+        hall.later(seconds=60)
+        # Equal ones: who responded later has its turn before who was earlier.
+        assert code(hall.move, "bai", quote) == "not_your_turn"
+        assert code(hall.move, "cui", quote | {"price": "77500.00"}) == "misses_own_step"
+        made = hall.move("cui", quote)
+        assert (made.shown, made.stands["price"], made.stands["leader"]) == (None, "78000.00", NUMBERS["bai"])
+        hall.move("cui", {"kind": "cancel"})
+        assert code(hall.move, "cui", {"kind": "cancel"}) == "nothing_to_cancel"
+        hall.move("cui", quote | {"price": "76000.00"})
+        hall.later(seconds=60)
+        seen = auction_rooms.read(hall.row, clock.now(), rounds.pulse(hall.id))
+        assert (seen.shows["price"], seen.shows["leader"]) == ("76000.00", NUMBERS["cui"])
+        hall.move("bai", quote)
+        # The second round: the worst first again.
+        hall.later(seconds=90)
+        assert code(hall.move, "cui", quote | {"price": "70000.00"}) == "not_your_turn"
+        hall.move("bai", quote | {"price": "75000.00"})
+        hall.later(seconds=130)
+        assert hall.row.status == "open"
+        record = settled(hall)
+        assert [(one.bidder, str(one.price)) for one in record.result.ranking] == [
+            (NUMBERS["bai"], "75000.00"), (NUMBERS["cui"], "76000.00"),
+        ]  # fmt: skip
+        content = bytes(hall.row.file or b"")
+        assert result_of(content) == json.loads(content)["result"]
+        won_by(hall, "bai", "75000.00")
+        assert recorded(hall.lot)["bids_valid"] == 2
+        assert auction_rooms.shown_prices(hall.row)[0] == (NUMBERS["bai"], "75000.00")
+
+    def test_let_nobody_in_once_they_are_published(self, hall: Hall) -> None:
+        hall.schedule("reverse_rounds", **self.given(hall))
+        late = hall.stranger
+        given: dict[str, Any] = {"auction_id": hall.id, "rules_sha256": hall.row.rules_sha256, "by": late}
+        assert code(entering.enter, **given) == "not_admitted"
+        admit_also(hall, late)
+        assert code(entering.enter, **given) == "entry_closed"
+
+    def test_keep_their_order_through_a_pause(self, hall: Hall) -> None:
+        hall.begin("reverse_rounds", **self.given(hall))
+        hall.later(seconds=70)
+        hall.host(kind="pause", reason="停电")
+        hall.later(seconds=3000)
+        assert code(hall.move, "cui", {"kind": "quote", "price": "77000.00"}) == "paused"
+        asked = proposing.propose(auction_id=hall.id, act="resume", reason="来电", by=hall.zheng)
+        proposing.approve(proposal_id=asked.id, by=hall.chen)
+        hall.later(seconds=601)
+        assert hall.move("cui", {"kind": "quote", "price": "77000.00"}).code == ""

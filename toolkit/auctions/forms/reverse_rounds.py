@@ -147,6 +147,33 @@ def take(rules: Rules, state: State, move: Any, now: int) -> State:
     return (*before, Turned(move.bidder, stage.round, move.price, now))
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """
+    The round at a time of the clock, the order of its turns, and whose it is; nobody's in the pause before. `prices` are those that stood
+    before this round, by bidder; `quoted` is what whoever has the turn has quoted in it.
+    """
+
+    round: int
+    order: tuple[str, ...]
+    bidder: str
+    prices: Mapping[str, Decimal]
+    quoted: Decimal | None
+
+
+def turn_at(rules: Rules, state: State, now: int) -> Turn | None:
+    """Return whose turn it is; None before the start and once the last turn is over."""
+    stage = _stage(rules, now)
+    if now < rules.starts_at or stage is None or not stage.round:
+        return None
+    before = [one for one in state if one.round < stage.round]
+    order = turns(rules, state, stage.round)
+    bidder = order[stage.place] if stage.phase == "turn" else ""
+    prices = {name: found["price"] for name, found in _figures(rules, before).items()}
+    quoted = (one.price for one in state if (one.bidder, one.round) == (bidder, stage.round))
+    return Turn(stage.round, order, bidder, prices, next(quoted, None))
+
+
 def show(rules: Rules, state: State, now: int) -> Show:
     """Return what there is to see: a turn's quote is shown when its stage is over."""
     stage = _stage(rules, now)

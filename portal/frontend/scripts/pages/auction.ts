@@ -83,7 +83,8 @@ function take(given: State): void {
   // What the server rendered may be of the phase before the first thing that is heard.
   // A price that is kept here has to be shown in its time: what was not heard of is asked for again.
   const isDue = given.phase === "showing" && room.querySelector("[data-kept]") !== null;
-  if (isDue || (before?.phase ?? data.phase) !== given.phase) void renewLater(given.phase === "closed");
+  const isNextTurn = given.phase === "turn" && before !== undefined && before.ends_at !== given.ends_at;
+  if (isDue || isNextTurn || (before?.phase ?? data.phase) !== given.phase) void renewLater(given.phase === "closed");
 }
 
 function offer(given: State): void {
