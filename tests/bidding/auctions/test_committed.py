@@ -15,7 +15,7 @@ from bidding import auction_rooms, audit_auctions
 from bidding.actions.auctioning import entering, moving, proposing, rounds, scheduling, writing
 from bidding.auctions import judging
 from bidding.models import Move
-from foundation import clock
+from foundation import clock, hints
 from foundation.errors import Conflict, DomainError
 from foundation.models import Event
 from tests.bidding.auctions.hall import FLOOR, LISTED, NUMBERS, SOON, Hall, build
@@ -245,7 +245,7 @@ class TestOnePrice:
         """When a stream says something is no sign of when, and how many times, somebody committed."""
         hall, woken = build(), list[str]()
         hall.begin("single_quote", **ONCE)
-        monkeypatch.setattr(writing.hints, "publish_on_commit", woken.append)
+        monkeypatch.setattr(hints, "publish_on_commit", woken.append)
         commit(hall, "bai", PRICES["bai"])
         assert code(commit, hall, "bai", PRICES["bai"]) == "quoted_already"
         assert woken == []
