@@ -209,7 +209,8 @@ class Play(Listing):
     def later(self, seconds: str) -> None:
         """Walk the clock."""
         assert self.auctioned is not None
-        self.auctioned.hall.later(seconds=int(seconds))
+        with self.auctioned.turning:
+            self.auctioned.hall.later(seconds=int(seconds))
 
     def leave(self) -> None:
         """Take the processes of auctions down."""
