@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat,
 from tests.toolkit.auctions.stranger import Replay
 from tests.toolkit.auctions.stranger_open import Fields
 
-PRICES = {"raise", "claim", "offer", "quote", "take"}
+PRICES = {"raise", "claim", "commit", "offer", "quote", "take"}
 
 
 class Wrong(Exception):
