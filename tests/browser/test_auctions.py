@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from accounts import demo
 from tests.accounts.test_passkeys import Key
@@ -214,15 +214,10 @@ def test_prices_are_secret_and_show_themselves(
         expect(page.locator("[data-capital]")).to_contain_text("人民币壹佰")
         expect(page.locator("[data-signed]")).to_contain_text('"kind":"commit"')
         page.get_by_label("我已核对金额并确认").press("Space")
-        page.locator("#key-file").set_input_files(
-            [
-                {
-                    "name": "me.p12",
-                    "mimeType": "application/x-pkcs12",
-                    "buffer": base64.b64decode(lots["files"][who]),
-                }
-            ]
-        )
+        chosen: FilePayload = {
+            "name": "me.p12", "mimeType": "application/x-pkcs12", "buffer": base64.b64decode(lots["files"][who]),
+        }  # fmt: skip
+        page.locator("#key-file").set_input_files([chosen])
         page.locator("#key-password").fill(PASSWORD)
         look(page, axe, f"auction-commit-{who}")
         send(page, "提交报价承诺")

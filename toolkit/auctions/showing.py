@@ -82,7 +82,8 @@ def take(
 def show(form: Any, rules: Any, state: Any, secrecy: Secrecy, now: int) -> Show:
     """Return what there is to see of a form at a time of the auction's clock."""
     if not rules.show_s:
-        return form.show(rules, state, now)  # type: ignore[no-any-return]
+        seen: Show = form.show(rules, state, now)
+        return seen
     state, secrecy, then = _until(form, rules, state, secrecy, now)
     if secrecy.commits and then >= secrecy.ends:
         before = form.show(rules, state, secrecy.ends - 1)
