@@ -219,7 +219,8 @@ def test_prices_are_secret_and_show_themselves(
         }  # fmt: skip
         page.locator("#key-file").set_input_files([chosen])
         page.locator("#key-password").fill(PASSWORD)
-        look(page, axe, f"auction-commit-{who}")
+        look_at_once(page, axe)
+        keep(page, f"auction-commit-{who}")
         send(page, "提交报价承诺")
         expect(page.get_by_text("已提交报价承诺。")).to_be_visible()
         expect(page.locator("[data-kept-price]")).to_have_text(f"{Decimal(price):,.2f}")
