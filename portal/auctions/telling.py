@@ -86,7 +86,6 @@ _PLAIN: Final = (
     ("round_s", Text("每轮时长", "Length of a round"), "seconds"),
     ("latest_s", Text("最晚在开始后", "At the latest, after the start"), "seconds"),
     ("turn_s", Text("每家每轮报价时间", "Length of a turn"), "seconds"),
-    ("pause_s", Text("轮次之间间隔", "Pause between rounds"), "seconds"),
     ("quoting_s", Text("报价时长", "Time to quote"), "seconds"),
     ("show_s", Text("截止后公开报价", "Prices are shown afterwards, within"), "seconds"),
 )
