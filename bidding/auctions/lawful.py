@@ -249,7 +249,7 @@ def _prices(rules: PriceRules, terms: Terms) -> Iterator[Refusal]:
 
 def _steps(rules: Any) -> Iterator[Refusal]:
     """Refuse a step down that some could not make: nobody announces one where suppliers compete for an order."""
-    if rules.increment > EXACT.multiply(max(one.price for one in rules.opened), bounds.LARGEST_STEP):
+    if any(rules.increment > EXACT.multiply(one.price, bounds.LARGEST_STEP) for one in rules.opened):
         message = Text(
             "降价幅度不得超过最高限价的百分之五",
             "The least step down is five per cent of the agreed price at most",
