@@ -3,7 +3,7 @@
 FROM python:3.11-slim-bookworm AS platform
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    YANGGUANG_STATIC_ROOT=/srv/static YANGGUANG_MEDIA_ROOT=/srv/media
+    YANGGUANG_STATIC_ROOT=/srv/static YANGGUANG_MEDIA_ROOT=/srv/media YANGGUANG_BULK_ROOT=/srv/bulk
 WORKDIR /app
 
 COPY requirements/production.lock requirements/
@@ -13,10 +13,10 @@ COPY . .
 # Only the names of static files are needed here, so the build knows no secret.
 RUN YANGGUANG_MODE=demo python manage.py collectstatic --noinput --verbosity=0 \
     && useradd --system --no-create-home yangguang \
-    && install -d -o yangguang -g yangguang /srv/media /srv/transparency
+    && install -d -o yangguang -g yangguang /srv/media /srv/bulk /srv/transparency
 
 USER yangguang
-VOLUME /srv/media /srv/transparency
+VOLUME /srv/media /srv/bulk /srv/transparency
 EXPOSE 8000
 CMD ["python", "-m", "granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", \
      "--workers", "2", "--blocking-threads", "16", "--respawn-failed-workers", "config.wsgi:application"]

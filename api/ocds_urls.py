@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from api.views import ocds
+from api.views import bulk, ocds
 
 urlpatterns = [
+    path("bulk/<str:name>", bulk.file, name="ocds-bulk"),
     path("releases", ocds.Releases.as_view(), name="ocds-releases"),
     path("records", ocds.Records.as_view(), name="ocds-records"),
     path("records/<str:ocid>", ocds.OneRecord.as_view(), name="ocds-record"),

@@ -156,6 +156,7 @@ def files(folder: Path) -> dict[str, str]:
             at.write_bytes(os.urandom(size // 2).hex().encode())
     return {
         "YANGGUANG_STATIC_ROOT": str(folder / "static"),
+        "YANGGUANG_BULK_ROOT": str(folder / "bulk"),
         "YANGGUANG_TRANSPARENCY_ROOT": str(folder / "log"),
     }
 

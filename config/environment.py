@@ -93,6 +93,10 @@ class Environment(PublicSettings):
     static_root: Path = Field(
         BASE / "var" / "static", description="Folder that `collectstatic` fills and the web server reads."
     )
+    bulk_root: Path = Field(
+        BASE / "var" / "bulk",
+        description="Folder of the open feed's files, which the web server serves as `/ocds/bulk/`; written by the worker.",
+    )
     transparency_root: Path = Field(
         BASE / "var" / "transparency",
         description="Folder of the transparency log's public files, which the web server serves as `/log/`; written by the sequencer.",

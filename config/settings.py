@@ -245,6 +245,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "bidding.tasks.sweep", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "discard": {"task": "bidding.tasks.discard", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "refunds": {"task": "bidding.tasks.refunds", "schedule": 3600.0, "options": {"expires": 3600.0}},
+    "bulk": {"task": "archive.tasks.bulk", "schedule": 60.0, "options": {"expires": 60.0}},
     "audit": {
         "task": "foundation.tasks.audit",
         "schedule": crontab(hour=3, minute=0),
@@ -264,6 +265,8 @@ OCID_PREFIX = environment.ocid_prefix
 PUBLISHER_NAME = environment.publisher_name
 PUBLISHER_CODE = environment.publisher_code
 LICENCE_URL = environment.licence_url
+
+BULK_ROOT = environment.bulk_root
 
 TRANSPARENCY_ROOT = environment.transparency_root
 TRANSPARENCY_KEY_PATH = environment.transparency_key_path

@@ -62,6 +62,8 @@ def pytest_configure(config: pytest.Config) -> None:
     media = own.enter_context(tempfile.TemporaryDirectory(prefix="yg-media-"))
     os.environ["YANGGUANG_MEDIA_ROOT"] = media
     settings.MEDIA_ROOT = Path(media)
+    os.environ["YANGGUANG_BULK_ROOT"] = f"{media}/bulk"
+    settings.BULK_ROOT = Path(media) / "bulk"
     os.environ["YANGGUANG_TRANSPARENCY_ROOT"] = f"{media}/transparency"
     os.environ["YANGGUANG_TRANSPARENCY_KEY_PATH"] = f"{media}/transparency.key"
     os.environ["YANGGUANG_SEALED_KEYS_PATH"] = f"{media}/sealed-keys"

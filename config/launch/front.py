@@ -76,6 +76,7 @@ def _values(folder: Path, environment: Mapping[str, str], ports: Ports) -> dict[
         "FRONT_ROOMS": f"127.0.0.1:{ports.rooms}",
         "FRONT_STATIC": str(Path(environment["YANGGUANG_STATIC_ROOT"]).absolute()),
         "FRONT_LOG": str(Path(environment["YANGGUANG_TRANSPARENCY_ROOT"]).absolute()),
+        "FRONT_BULK": str(Path(environment["YANGGUANG_BULK_ROOT"]).absolute()),
         # Nobody stands before it, so what a caller says of itself is dropped.
         "FRONT_FORWARDED_FOR": "$remote_addr",
         "FRONT_FORWARDED_PROTO": "$scheme",

@@ -109,6 +109,7 @@ POST   experts/<str:expert_id>/                                                 
 GET    language/<slug:code>/                                                       all
 GET    log/<path:name>                                                             all
 POST   log/cosignatures                                                            all
+GET    ocds/bulk/<str:name>                                                        all
 GET    ocds/records                                                                all
 GET    ocds/records/<str:ocid>                                                     all
 GET    ocds/releases                                                               all
@@ -655,6 +656,7 @@ FILL: dict[str | tuple[str, str], str] = {
     "deals/<str:number>/": "deals/{draft_number}/",
     "deals/<str:number>/documents/<slug:kind>/<int:version>/": "deals/{draft_number}/documents/tender/1/",
     "log/<path:name>": "log/checkpoint",
+    "ocds/bulk/<str:name>": "ocds/bulk/index.json",
     "ocds/records/<str:ocid>": "ocds/records/ocds-213czf-{public_lot}",
     "lots/<str:lot_id>/bid/": "lots/{public_lot}/bid/",
     "api/v1/lots/<str:lot_id>/qualification/sheets/<str:bid>/": "api/v1/lots/{lot}/qualification/sheets/x/",

@@ -109,13 +109,13 @@ class TestCompose:
             assert OURS[name]["depends_on"] == {"rights": over}
 
     def test_lets_only_those_write_that_have_something_to_write(self) -> None:
-        """Uploads by web and worker, the log's files by the sequencer; whoever opens bids changes no file of theirs."""
+        """Uploads by web and worker, the feed's files by the worker, the log's by the sequencer; whoever opens bids changes none."""
         writers: dict[str, set[str]] = {}
         for name, service in OURS.items():
             for volume in service["volumes"]:
                 if not volume.endswith(":ro"):
                     writers.setdefault(volume.split(":")[0], set()).add(name)
-        assert writers == {"media": {"web", "worker"}, "transparency": {"sequencer"}}
+        assert writers == {"media": {"web", "worker"}, "bulk": {"worker"}, "transparency": {"sequencer"}}
 
     def test_keeps_secrets_out_of_the_file(self) -> None:
         for service in COMPOSE["services"].values():

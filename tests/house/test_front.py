@@ -22,6 +22,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.test import RequestFactory, override_settings
 from django.urls import reverse
 
+from api.views import bulk
 from config.embedded.process import sweep
 from config.environment import BASE
 from config.launch.front import TEMPLATE, Ports, filled, front, installed
@@ -43,12 +44,13 @@ LOG = (
     "Content-Security-Policy",
     "X-Content-Type-Options",
 )
+BULK = ("index.json", "compiled.jsonl.gz", "releases-2026-03.csv.zip", "compiled-0001.xlsx")
 OUTSIDE = b"nobody's to read"
 
 
 def written(folder: Path) -> dict[str, str]:
     """Write what the server serves itself; return the settings that say where."""
-    log, static = folder / "a log", folder / "static"  # one with a space in its name
+    log, static, bulk = folder / "a log", folder / "static", folder / "bulk"  # one with a space in its name
     for path, content in (
         (static / HASHED, STYLE),
         (static / "portal" / "site.css", STYLE),
@@ -56,10 +58,16 @@ def written(folder: Path) -> dict[str, str]:
         *((log / name, b"\x00\x01tile") for name in (TILE, PARTIAL)),
         *((log / name, f"{name}\n".encode()) for name in HEADS),
         (log / "key", OUTSIDE),
+        *((bulk / name, name.encode()) for name in BULK),
+        (bulk / ".state.json", OUTSIDE),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return {"YANGGUANG_STATIC_ROOT": str(static), "YANGGUANG_TRANSPARENCY_ROOT": str(log)}
+    return {
+        "YANGGUANG_STATIC_ROOT": str(static),
+        "YANGGUANG_BULK_ROOT": str(bulk),
+        "YANGGUANG_TRANSPARENCY_ROOT": str(log),
+    }
 
 
 @pytest.fixture(scope="module")
@@ -173,6 +181,36 @@ class TestLog:
         assert (found["of"], found["asked"], found["body"]) == ("web", "POST /log/cosignatures", "cosigned")
 
 
+class TestFilesOfTheFeed:
+    @pytest.mark.django_db  # closing an answer of the application says that a request is over
+    @pytest.mark.parametrize("name", BULK)
+    def test_come_as_the_application_gives_them(
+        self, name: str, served: tuple[Program, httpx.Client, Path]
+    ) -> None:
+        _, client, folder = served
+        answer = client.get(f"/ocds/bulk/{name}")
+        with override_settings(BULK_ROOT=folder.parent / "bulk"):
+            own = bulk.file(RequestFactory().get(f"/ocds/bulk/{name}"), name)
+        assert (answer.status_code, answer.content) == (200, name.encode())
+        told = {*LOG, *({"ETag"} if "ETag" in own else ())}
+        assert {one: answer.headers.get(one) for one in told} == {one: own[one] for one in told}
+        own.close()
+
+    def test_are_not_sent_again(self, client: httpx.Client) -> None:
+        etag = client.get(f"/ocds/bulk/{BULK[1]}").headers["ETag"]
+        again = client.get(f"/ocds/bulk/{BULK[1]}", headers={"If-None-Match": etag})
+        assert (again.status_code, again.content) == (304, b"")
+
+    @pytest.mark.parametrize(
+        "path", [".state.json", "", "compiled.xlsx", "../outside.css", "compiled-00001.xlsx"]
+    )
+    def test_and_what_is_none_of_them_is_the_applications_to_refuse(
+        self, path: str, client: httpx.Client
+    ) -> None:
+        status, content = raw(client, f"/ocds/bulk/{path}")
+        assert (status, json.loads(content)["of"]) == (200, "web")
+
+
 class TestBehind:
     @pytest.mark.parametrize(
         ("path", "name"),
@@ -258,6 +296,7 @@ def test_says_so_in_both_languages_while_nobody_behind_answers(tmp_path: Path) -
         folder.mkdir()
     environment = {
         "YANGGUANG_STATIC_ROOT": str(BASE / "portal" / "static"),
+        "YANGGUANG_BULK_ROOT": str(tmp_path),
         "YANGGUANG_TRANSPARENCY_ROOT": str(tmp_path),
     }
     with ExitStack() as until:

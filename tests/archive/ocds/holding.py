@@ -98,16 +98,20 @@ def _references(value: Any) -> Iterator[tuple[str, Json]]:
 
 @cache
 def _schema() -> jsonschema_rs.Draft4Validator:
+    return jsonschema_rs.Draft4Validator(schema(), validate_formats=True)
+
+
+def schema() -> Json:
     """Return the standard's schema of a release with the extensions that the feed declares."""
     with zipfile.ZipFile(SHARED / "standard-1__1__5.zip") as archive:
         name = next(one for one in archive.namelist() if one.endswith("/schema/release-schema.json"))
-        schema = json.loads(archive.read(name))
+        found: Json = json.loads(archive.read(name))
     for url in packages.EXTENSIONS:
         path = url.removeprefix("https://raw.githubusercontent.com/").removesuffix("extension.json")
         patch = SHARED / "extensions" / path / "release-schema.json"
         if patch.is_file():  # that of pages has none
-            schema = _patched(schema, json.loads(patch.read_text(encoding="utf-8")))
-    return jsonschema_rs.Draft4Validator(schema, validate_formats=True)
+            found = _patched(found, json.loads(patch.read_text(encoding="utf-8")))
+    return found
 
 
 def _patched(value: Any, patch: Any) -> Any:
