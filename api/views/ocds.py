@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from django.conf import settings
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
@@ -11,8 +12,9 @@ from rest_framework.request import Request
 
 from api.asking import A_COUNT, Instant, Whole
 from api.doors import Door
-from archive.ocds import packages, reading
+from archive.ocds import packages, reading, red_flags
 from archive.ocds.packages import Page, Publisher
+from trading import registry
 
 ASKS = (
     Whole("cursor", "The number after which the page begins, as `links.next` gives it", most=A_COUNT),
@@ -82,8 +84,25 @@ class OneRecord(Door):
         return _package(reading.record(ocid, settings.PUBLIC_URL))
 
 
+_FREE = {"type": "object", "additionalProperties": True}
+
+
+class RedFlags(Door):
+    """Settings with which the published red flags are computed on this feed."""
+
+    is_shared = True
+
+    @extend_schema(operation_id="ocds_red_flags", responses={(200, "application/json"): _FREE})
+    def get(self, _request: Request) -> HttpResponse:
+        """Read what Cardinal needs to know of the procedures here: their shortest lawful periods, and which of them are sales."""
+        return HttpResponse(
+            orjson.dumps(red_flags.settings(registry.procedures()), option=orjson.OPT_INDENT_2),
+            content_type="application/json",
+        )
+
+
 def _package(page: Page) -> HttpResponse:
     publisher = Publisher(
-        settings.PUBLISHER_NAME, settings.PUBLISHER_CODE, settings.LICENCE_URL, f"{settings.PUBLIC_URL}/about/"
+        settings.PUBLISHER_NAME, settings.PUBLISHER_CODE, settings.LICENCE_URL, f"{settings.PUBLIC_URL}/data/"
     )  # fmt: skip
     return HttpResponse(packages.package(page, publisher), content_type="application/json")

@@ -16,6 +16,7 @@ from archive.ocds.values import Json
 
 _VALUE: Final = ("value/amount", "value/currency")
 _ORGANISATION: Final = ("id", "name")
+_ITEM: Final = ("id", "description", "classification/id", "classification/description", "relatedLot")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ TABLES: Final = (
     Table("parties", ("parties",), (*_ORGANISATION, "identifier/scheme", "identifier/id", "identifier/legalName", "roles")),
     Table("tenderers", ("tender/tenderers",), _ORGANISATION),
     Table("lots", ("tender/lots",), ("id", "title", "status", *_VALUE)),
-    Table("items", ("tender/items",), ("id", "description", "relatedLot")),
+    Table("items", ("tender/items",), _ITEM),
     Table(
         "documents",
         ("tender/documents",),
@@ -71,7 +72,7 @@ TABLES: Final = (
     Table("bidders", ("bids/details", "tenderers"), _ORGANISATION),
     Table("awards", ("awards",), ("id", "title", "status", "date", *_VALUE, "relatedBid", "relatedLots")),
     Table("award_suppliers", ("awards", "suppliers"), _ORGANISATION),
-    Table("award_items", ("awards", "items"), ("id", "description", "relatedLot")),
+    Table("award_items", ("awards", "items"), _ITEM),
     Table(
         "contracts",
         ("contracts",),

@@ -84,6 +84,7 @@ def _terms(lot: Lot, found: Rows, site: str) -> Terms:
         agency=competing.organisation(deal.agency) if deal.agency else None,
         currency=deal.currency,
         category=terms.categories.get(str(of_deal.get(terms.by)), terms.category),
+        classification=deal.classification,
         value=_amount(of_lot.get(terms.value)) or lot.estimate,
         least=_amount(of_lot.get(terms.least)),
         is_electronic=takes_sealed_bids(procedure),

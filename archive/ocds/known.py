@@ -116,6 +116,7 @@ class Terms:
     agency: Organisation | None = None
     currency: str = "CNY"
     category: str = ""
+    classification: str = ""  # a class of deals of the platforms' data standard
     value: Decimal | None = None
     least: Decimal | None = None
     is_electronic: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from archive.ocds.known import Known, Paper, Span
 from archive.ocds.parties import Directory
 from archive.ocds.values import Json, amount, instant, some
+from foundation import codes
 
 _OF_AWARDS = frozenset({"awardNotice", "contractNotice", "completionCertificate"})
 
@@ -46,8 +47,18 @@ def tender(known: Known, parties: Directory) -> Json:
 
 
 def items(known: Known) -> list[Json]:
-    """Return what the lot is about, as one item; of land and property no classification of the standard knows what they are."""
-    return [some(id=str(known.number), description=known.title, relatedLot=known.lot)]
+    """
+    Return what the lot is about, as one item. Its class is one of the platforms' own data standard, which is no scheme of the codelist:
+    none of that knows land or rights.
+    """
+    code = known.terms.classification
+    named = codes.CLASSES.get(code)
+    classification = some(id=code, description=named.zh if named else "")
+    return [
+        some(
+            id=str(known.number), description=known.title, classification=classification, relatedLot=known.lot
+        )
+    ]
 
 
 def _lot(known: Known) -> Json:

@@ -42,6 +42,7 @@ ANNOUNCED = Known(
         organiser=SUN,
         agency=AN,
         category="works",
+        classification="A03",
         value=Decimal("48000000.00"),
         is_electronic=True,
     ),

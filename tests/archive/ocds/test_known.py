@@ -87,6 +87,7 @@ FROM: Final[Mapping[type, tuple[frozenset[Since], Mapping[str, str]]]] = {
             "agency": "deal.agency",
             "currency": "deal.currency",
             "category": "deal.particulars",
+            "classification": "deal.classification",
             "value": "lot.estimate lot.particulars",
             "least": "lot.particulars",
             "is_electronic": "lot.procedure_key",
