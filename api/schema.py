@@ -65,6 +65,7 @@ _TAGS = {
     "me": "本人 · The reader",
     "experts": "专家库 · The register of experts",
     "exchange": "其他交易系统对接 · Deals that run in other systems",
+    "feeds": "订阅：公告、截止与开标 · Feeds of notices, deadlines and openings",
     "clock": "平台时钟 · The platform's clock",
     "health": "运行状况 · Health",
 }

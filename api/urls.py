@@ -90,6 +90,16 @@ urlpatterns = [
     path("deals/<str:deal_id>/documents/", documents.DealDocuments.as_view(), name="deal-documents"),
     path("deals/<str:deal_id>/calendar.ics", timeline.DealCalendar.as_view(), name="deal-calendar"),
     path(
+        "deals/<str:deal_id>/exchange-package.json",
+        field_records.DealExchangePackage.as_view(),
+        name="deal-exchange-package",
+    ),
+    path(
+        "deals/<str:deal_id>/exchange-package.xml",
+        field_records.DealExchangePackageXml.as_view(),
+        name="deal-exchange-package-xml",
+    ),
+    path(
         "deals/<str:deal_id>/field-entities/",
         field_records.DealFieldEntities.as_view(),
         name="deal-field-entities",

@@ -1,5 +1,6 @@
 """
-The ASGI application of the rooms process: it pushes to whoever watches an auction what everybody sees of it (docs/decisions/0029-rooms.md).
+The ASGI application of the rooms process: it pushes to whoever watches an auction what everybody sees of it
+(docs/decisions/0029-rooms.md), and to whoever follows the public feed what comes into it.
 
 It reads and never writes, knows nobody, and has keys to nothing. Without it pages ask every few seconds instead.
 """
@@ -21,8 +22,8 @@ django.setup()
 from django.conf import settings  # noqa: E402  What follows needs the applications.
 from django.db import close_old_connections  # noqa: E402
 
-from api.edge import reading, trying  # noqa: E402
-from api.edge.application import ADDRESS, TRIALS, Door, Rooms  # noqa: E402
+from api.edge import changes, reading, trying  # noqa: E402
+from api.edge.application import ADDRESS, CHANGES, TRIALS, Door, Rooms  # noqa: E402
 from api.edge.hub import Ask, Hub  # noqa: E402
 from bidding.actions.auctioning import writing  # noqa: E402
 from foundation import hints, transparency_start  # noqa: E402
@@ -60,8 +61,11 @@ async def listen() -> None:
 
 ask, ask_trials = asking(ThreadPoolExecutor(THREADS, "rows")), asking(ThreadPoolExecutor(1, "trials"))
 hub = Hub(reading, ask)
-# Trials have a hub and a thread of their own: nothing real waits for play.
+ask_changes = asking(ThreadPoolExecutor(1, "changes"))
+# Trials and the public feed have hubs and threads of their own: no auction waits for play, or for whoever reads the feed from 0.
 doors = [
-    Door(ADDRESS, hub, ask, reading.auction_of), Door(TRIALS, Hub(trying, ask_trials), ask_trials, trying.find)
-]  # fmt: skip
+    Door(ADDRESS, hub, ask, reading.auction_of),
+    Door(TRIALS, Hub(trying, ask_trials), ask_trials, trying.find),
+    Door(CHANGES, Hub(changes, ask_changes), ask_changes, changes.find, changes.MOST),
+]
 application = Rooms(doors, listen, behind_proxy=settings.BEHIND_PROXY)

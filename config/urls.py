@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", include("accounts.urls")),
     path("api/v1/", include("api.urls")),
     path("ocds/", include("api.ocds_urls")),
+    path("", include("api.feed_urls")),
     path("log/", include("foundation.transparency_urls")),
 ]
 if find_spec("portal.urls"):

@@ -27,6 +27,7 @@ MOST_OF_ONE: Final = 400
 LONGEST_SECONDS: Final = 600.0
 """After so long a line is closed: a browser comes back by itself with its last number, and finds what has become of the lot since."""
 TRIALS: Final = re.compile(r"/api/v1/trials/(trial-[0-9a-f]{32})/events/?")
+CHANGES: Final = re.compile(r"/api/v1/(changes)/events/?")
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _WITH_PORT: Final = re.compile(r"(?:([0-9.]+)|\[([0-9A-Fa-f:.]+)\])(?::[0-9]+)?")
 """How some proxies write an address; of version 6 in brackets."""
@@ -41,12 +42,16 @@ _STREAM: Final = ((b"content-type", b"text/event-stream"), (b"x-accel-buffering"
 
 @dataclass(frozen=True)
 class Door:
-    """An address, the hub that tells what is behind it, and how both are asked: `find` returns what an id in it names, if that is there."""
+    """
+    An address, the hub that tells what is behind it, and how both are asked: `find` returns what an id in it names, if that is there.
+    No more than `most` may follow at once.
+    """
 
     address: re.Pattern[str]
     hub: Hub
     ask: Ask
     find: Callable[[str], str | None]
+    most: int = MOST
 
 
 class Rooms:
@@ -108,7 +113,11 @@ class Rooms:
             await _refuse(send, 404, "not_found", "There is nothing here")
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(send, 405, "method_not_allowed", "A stream is read")
-        elif self._open > MOST or (address and self._open_of[address] > MOST_OF_ONE):
+        elif (
+            self._open > MOST
+            or door.hub.watching >= door.most
+            or (address and self._open_of[address] > MOST_OF_ONE)
+        ):
             await _refuse(send, 503, "too_many_watch", "Too many watch at the moment")
         elif (auction := await door.ask(door.find, found[1])) is None:
             await _refuse(send, 404, "auction_not_found", "There is no such auction")

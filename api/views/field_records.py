@@ -9,7 +9,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api import sheets
+from api import exchange_packages, sheets
 from api.doors import Door, pages_of, parsed
 from api.serializers import field_records as shapes
 from api.views.deals import find_deal
@@ -71,6 +71,40 @@ class DealFieldRecordsSheet(Door):
             if field.code in row.values
         ]
         return sheets.answer(f"{deal.number}-field-records.csv", _COLUMNS, lines)
+
+
+class DealExchangePackage(Door):
+    """The same records as a package for other platforms."""
+
+    is_shared = True
+
+    @extend_schema(operation_id="exchange_package", responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request, deal_id: str) -> Response:
+        """Download the records by the standard's own codes; outsiders get the fields that are public."""
+        deal = find_deal(self, deal_id)
+        return Response(exchange_packages.package(deal, queries.field_records(deal, self.actor)))
+
+
+class OfferedXml(JSONRenderer):
+    """Lets a reader ask for XML in so many words; what it writes itself are problems."""
+
+    media_type = exchange_packages.XML
+
+
+class DealExchangePackageXml(Door):
+    """The package as XML."""
+
+    is_shared = True
+    renderer_classes = (JSONRenderer, OfferedXml)
+
+    @extend_schema(
+        operation_id="exchange_package_xml", responses={(200, exchange_packages.XML): OpenApiTypes.STR}
+    )
+    def get(self, request: Request, deal_id: str) -> HttpResponse:
+        """Download the records as XML, whose elements are the standard's own names; outsiders get the fields that are public."""
+        deal = find_deal(self, deal_id)
+        found = exchange_packages.package(deal, queries.field_records(deal, self.actor))
+        return HttpResponse(exchange_packages.written(found), content_type=exchange_packages.XML)
 
 
 class DealFieldRecord(Door):

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
 from foundation import clock
-from portal import deal_page, documents
+from portal import deal_page, documents, linked
 from trading import queries
 
 
@@ -17,7 +17,11 @@ def deal(request: HttpRequest, number: str) -> HttpResponse:
     """A deal as a timeline, with its lots, periods, documents, questions and results."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = get_object_or_404(queries.deals(actor), number=number)
-    return render(request, "portal/deal.html", {"page": deal_page.collect(found, actor, clock.now())})
+    context = {
+        "page": deal_page.collect(found, actor, clock.now()),
+        "linked": linked.of_deal(found) if found.announced_at else "",
+    }
+    return render(request, "portal/deal.html", context)
 
 
 @require_safe

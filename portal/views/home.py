@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -73,7 +74,6 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Let the public record be found."""
-    return HttpResponse(
-        "User-agent: *\nDisallow: /accounts/\nDisallow: /api/\nDisallow: /language/\nDisallow: /search/\n",
-        content_type="text/plain",
-    )
+    hidden = "".join(f"Disallow: /{one}/\n" for one in ("accounts", "api", "language", "me", "search"))
+    sitemap = f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml\n"
+    return HttpResponse(f"User-agent: *\n{hidden}\n{sitemap}", content_type="text/plain")

@@ -14,7 +14,7 @@ from notices import queries, revising, wording
 from notices.actions import revisions
 from notices.comparing import changes
 from notices.models import Notice
-from portal import notice_page
+from portal import linked, notice_page
 from portal.pages import page
 from portal.views.draws import acted, actor_of
 from trading.law.notice_revisions import GROUNDS, Act, grounds_of
@@ -34,7 +34,8 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
     others = (
         queries.headlines().filter(deal=shown.deal).exclude(pk__in=versions).order_by("published_at", "id")
     )
-    return render(request, "portal/notice.html", {"view": view, "notice": shown, "others": others})
+    context = {"view": view, "notice": shown, "others": others, "linked": linked.of_notice(shown)}
+    return render(request, "portal/notice.html", context)
 
 
 @never_cache

@@ -106,12 +106,19 @@ GET    experts/                                                                 
 POST   experts/                                                                    chen
 GET    experts/<str:expert_id>/                                                    chen
 POST   experts/<str:expert_id>/                                                    chen
+GET    data/                                                                       all
+GET    data/catalog.jsonld                                                         all
+GET    feeds/deadlines.ics                                                         all
+GET    feeds/notices.atom                                                          all
+GET    sitemap.xml                                                                 all
+GET    sitemaps/<str:name>                                                         all
 GET    language/<slug:code>/                                                       all
 GET    log/<path:name>                                                             all
 POST   log/cosignatures                                                            all
 GET    ocds/bulk/<str:name>                                                        all
 GET    ocds/records                                                                all
 GET    ocds/records/<str:ocid>                                                     all
+GET    ocds/red-flags.json                                                         all
 GET    ocds/releases                                                               all
 GET    lots/<str:lot_id>/bid/                                                      bai cui
 GET    lots/<str:lot_id>/call-off/                                                 nobody
@@ -210,6 +217,8 @@ GET    api/v1/deals/<str:deal_id>/documents/                                    
 POST   api/v1/deals/<str:deal_id>/documents/                                       sun
 GET    api/v1/deals/<str:deal_id>/field-entities/                                  insiders
 GET    api/v1/deals/<str:deal_id>/calendar.ics                                     insiders
+GET    api/v1/deals/<str:deal_id>/exchange-package.json                            insiders
+GET    api/v1/deals/<str:deal_id>/exchange-package.xml                             insiders
 GET    api/v1/deals/<str:deal_id>/field-records.csv                                insiders
 GET    api/v1/deals/<str:deal_id>/field-records/                                   insiders
 PUT    api/v1/deals/<str:deal_id>/field-records/<str:entity>/                      sun
@@ -656,6 +665,7 @@ FILL: dict[str | tuple[str, str], str] = {
     "deals/<str:number>/": "deals/{draft_number}/",
     "deals/<str:number>/documents/<slug:kind>/<int:version>/": "deals/{draft_number}/documents/tender/1/",
     "log/<path:name>": "log/checkpoint",
+    "sitemaps/<str:name>": "sitemaps/pages.xml",
     "ocds/bulk/<str:name>": "ocds/bulk/index.json",
     "ocds/records/<str:ocid>": "ocds/records/ocds-213czf-{public_lot}",
     "lots/<str:lot_id>/bid/": "lots/{public_lot}/bid/",

@@ -46,6 +46,7 @@ READ = (
     "/api/v1/changes/?leaves=yes",
     DEAL,
     *(DEAL + tail for tail in ("clarifications/", "documents/", "field-entities/", "field-records/", "field-records.csv")),
+    *(DEAL + f"exchange-package.{ending}" for ending in ("json", "xml")),
     LOT,
     *(
         LOT + tail
@@ -59,6 +60,13 @@ READ = (
     "/search/",
     "/",
     "/notices/",
+    "/data/",
+    "/data/catalog.jsonld",
+    "/feeds/deadlines.ics",
+    "/feeds/notices.atom",
+    "/sitemap.xml",
+    "/ocds/bulk/index.json",
+    "/ocds/red-flags.json",
     "/ocds/releases",
     "/ocds/records",
     "/deals/{number}/",

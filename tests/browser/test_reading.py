@@ -36,6 +36,7 @@ PAGES = {
     "figures": "/statistics/",
     "help": "/help/",
     "accessibility": "/accessibility/",
+    "data": "/data/",
     "nothing here": "/nope/",
     "sign in": "/accounts/login/",
     "sign up": "/accounts/signup/",

@@ -237,7 +237,10 @@ class TestBehind:
         assert re.search(way[1], reverse("auction-door"))
         assert not re.search(way[1], reverse("portal-auction", kwargs=lot))
 
-    @pytest.mark.parametrize("path", ["/api/v1/lots/lot_1/auction/events", "/api/v1/trials/trial-1/events/"])
+    @pytest.mark.parametrize(
+        "path",
+        ["/api/v1/lots/lot_1/auction/events", "/api/v1/trials/trial-1/events/", "/api/v1/changes/events"],
+    )
     def test_streams_are_passed_on_as_they_come(self, path: str, client: httpx.Client) -> None:
         BETWEEN.clear()
         with client.stream("GET", path) as answer:

@@ -6,12 +6,14 @@ import csv
 import html
 import io
 import re
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
 
 from foundation import clock
 from portal import filed
+from tests.hostile import NAMES
 from tests.world import World
 from trading.law import disclosure
 from trading.law.fields import packs
@@ -61,8 +63,11 @@ class TestRecords:
         page = client.get(f"/deals/{number}/").text
         sheet = client.get(f"/api/v1/deals/{deal}/field-records.csv").text
         listed = client.get(f"/api/v1/deals/{deal}/field-records/").text
+        packages = [
+            client.get(f"/api/v1/deals/{deal}/exchange-package.{one}").text for one in ("json", "xml")
+        ]
         assert f"/api/v1/deals/{deal}/field-records.csv" in page
-        for text in (page, sheet, listed):
+        for text in (page, sheet, listed, *packages):
             found = set(MARK.findall(text))
             assert marks(entities, required=True) <= found
             assert found == marks(entities)
@@ -78,6 +83,8 @@ class TestRecords:
             f"/deals/{number}/",
             f"/api/v1/deals/{deal}/field-records.csv",
             f"/api/v1/deals/{deal}/field-records/",
+            f"/api/v1/deals/{deal}/exchange-package.json",
+            f"/api/v1/deals/{deal}/exchange-package.xml",
         ):
             assert set(MARK.findall(client.get(path).text)) == marks(early), path
 
@@ -99,6 +106,22 @@ class TestRecords:
         assert (told["ADDRESS"]["field_name"], told["ADDRESS"]["entity_title"]) == ("项目地址", "报建项目")
         missing = client.get("/api/v1/deals/deal_x/field-records.csv", headers={"Accept": "text/csv"})
         assert (missing.status_code, missing["Content-Type"]) == (404, "application/problem+json")
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_are_a_package_in_the_standards_own_names_whatever_somebody_typed(
+        self, world: World, client: Client, name: str
+    ) -> None:
+        made = world.announced()
+        row = FieldRecord.objects.get(deal=made.deal, entity="800")
+        row.record |= {"PROJECT_NAME": name}
+        row.save()
+        address = f"/api/v1/deals/{made.deal}/exchange-package"
+        (entity,) = (one for one in client.get(f"{address}.json").json()["entities"] if one["code"] == "800")
+        assert (entity["name"], entity["records"][0]["fields"]["PROJECT_NAME"]) == ("ZJ_PROJECT", name)
+        answer = client.get(f"{address}.xml", headers={"Accept": "application/xml"})
+        assert answer["Content-Type"] == "application/xml"
+        read = ElementTree.fromstring(answer.content).findtext("entity[@code='800']/record/PROJECT_NAME")
+        assert read == name.replace("\r\n", "\n")  # what XML makes of the end of a line
 
     def test_are_in_english_beside_chinese_and_folded_where_they_are_long(
         self, world: World, client: Client

@@ -21,7 +21,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 PATHS = (
-    "/", "/search/", "/search/?text=工程", "/notices/", "/deals/", "/procedures/", "/procedures/land/listing/", "/about/",
+    "/", "/search/", "/search/?text=工程", "/notices/", "/deals/", "/procedures/", "/procedures/land/listing/", "/about/", "/data/",
     "/nope/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/robots.txt",
     "/deals/{number}/", "/deals/{number}/documents/tender/2/", "/notices/{notice}/",
 )  # fmt: skip
@@ -50,7 +50,8 @@ class TestEveryPage:
             assert {name: answer[name] for name in HEADERS} == HEADERS, path
             assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", answer.text), path
             for script in re.findall(r"<script[^>]*>", answer.text):
-                assert 'src="/static/' in script or 'type="application/json"' in script, (path, script)
+                is_data = 'type="application/json"' in script or 'type="application/ld+json"' in script
+                assert 'src="/static/' in script or is_data, (path, script)
 
     def test_loads_nothing_from_elsewhere(self, world: World, rich: Cast, client: Client) -> None:
         for path in everywhere(world, rich):
