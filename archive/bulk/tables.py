@@ -65,6 +65,7 @@ TABLES: Final = (
         ("tender/documents",),
         ("id", "documentType", "title", "url", "datePublished", "format", "language", "relatedLots"),
     ),
+    Table("amendments", ("tender/amendments",), ("id", "date", "rationale", "description")),
     Table("milestones", ("tender/milestones",), ("id", "title", "dueDate", "relatedLots")),
     Table("enquiries", ("tender/enquiries",), ("id", "date", "description", "answer", "dateAnswered", "relatedLot")),
     Table("bid_statistics", ("bids/statistics",), ("id", "measure", "value", "relatedLot")),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive.ocds.known import Organisation
+from archive.ocds.known import Organisation, Paper
 from archive.ocds.values import Json
 from tests.archive.ocds import sample
 from tests.archive.ocds.chain import releases
@@ -16,7 +16,13 @@ from tests.hostile import NAMES
 
 def everything() -> list[Json]:
     """Return the releases of a whole tender, of an auction, and of what another system ran."""
+    papers = [
+        Paper(f"ntc_{code}", "更正公告", f"https://example.org/{code}/", sample.DUE, code, reason="笔误")
+        for code in ("tenderNotice", "clarifications", "awardNotice", "contractNotice", "")
+    ]
+    corrected = replace(sample.CONTRACTED, lot="lot_01E", papers=papers)
     return [
+        *releases([(corrected, sample.DUE)]),
         *releases(zip(sample.TENDER, sample.instants(), strict=True)),
         *releases([(sample.AUCTIONED, sample.DUE)]),
         *releases([(sample.REPORTED, sample.DUE)]),

@@ -153,7 +153,7 @@ class TestAHostileName:
 
 class TestNumbers:
     def test_are_numbers_with_every_digit(self, tmp_path: Path) -> None:
-        release = everything()[2]
+        release = everything()[3]
         release["tender"]["value"] = {"amount": Decimal("1234567890123456.78"), "currency": "CNY"}
         paths = written(tmp_path, [release])
         assert of_csv(paths["csv.zip"])["awards"][0]["awards/0/value/amount"] == "45600000.01"
