@@ -24,7 +24,19 @@ from trading.models import Deal
 MEDIA_TYPE = "application/xml"
 MOST: Final = 50_000
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_PAGES = ("home", "portal-notices", "portal-deals", "portal-auctions", "portal-procedures", "data", "about")
+_PAGES = (
+    "home",
+    "portal-notices",
+    "portal-deals",
+    "portal-auctions",
+    "portal-procedures",
+    "portal-openings",
+    "portal-results",
+    "portal-statistics",
+    "portal-help",
+    "data",
+    "about",
+)
 register_namespace("sm", _NAMESPACE)
 _DATED: Final = {"notices": "published_at", "deals": "announced_at"}
 

@@ -40,7 +40,9 @@ def make(folder: Path, *, seconds: float = BUDGET_SECONDS, everything: bool = Fa
         if found is None:
             return 0
         last = Release.objects.aggregate(last=Max("sequence"))["last"] or 0
-        if everything or found.state.through > last:  # another history: the database was restored
+        is_older = found.state.through > last  # another history: the database was restored
+        is_lost = bool(found.state.through) and not found.files
+        if everything or is_older or is_lost:
             found.state, found.files = State(), {}
         _note(found.state, last)
         found.save()
@@ -49,8 +51,12 @@ def make(folder: Path, *, seconds: float = BUDGET_SECONDS, everything: bool = Fa
             began = time.monotonic()
             if began > until:
                 break
-            _whole(found, key, at) if key in (_RELEASES, _COMPILED) else _some(found, key, at)
             found.state.stale.remove(key)
+            if key in (_RELEASES, _COMPILED):
+                _whole(found, key, at)
+            else:
+                _some(found, key, at)
+                _lacks(found.state, key.partition("-")[0])
             rest = REST * (time.monotonic() - began)
             found.state.again[key] = instant(clock.now() + timedelta(seconds=rest))
             found.save()
@@ -75,6 +81,12 @@ def _note(state: State, last: int) -> None:
             *wholes,
         ]
     state.through = last
+
+
+def _lacks(state: State, whole: str) -> None:
+    """Note that a whole lacks what was made of its parts since: one of them may have rested while it was put together."""
+    if whole not in state.stale:
+        state.stale.append(whole)
 
 
 @dataclass(slots=True)

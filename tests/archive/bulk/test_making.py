@@ -142,6 +142,30 @@ class TestTheJob:
         followers.catch_up()
         assert making.make(tmp_path) > 0
 
+    def test_puts_a_whole_together_again_once_a_part_that_rested_was_made(
+        self, world: World, tmp_path: Path
+    ) -> None:
+        world.announced()
+        made(tmp_path)
+        state = orjson.loads((tmp_path / ".state.json").read_bytes())
+        state["again"]["compiled-0001"] = "2999-01-01T00:00:00Z"
+        (tmp_path / ".state.json").write_bytes(orjson.dumps(state))
+        world.announced()
+        followers.catch_up()
+        assert making.make(tmp_path) == 1
+        assert len(lines(tmp_path / "compiled.jsonl.gz")) == 1
+        state = orjson.loads((tmp_path / ".state.json").read_bytes())
+        state["again"] = {}
+        (tmp_path / ".state.json").write_bytes(orjson.dumps(state))
+        making.make(tmp_path)
+        assert made(tmp_path)["compiled.jsonl.gz"].members == len(lines(tmp_path / "compiled.jsonl.gz")) == 2
+
+    def test_makes_all_anew_where_the_index_was_lost(self, world: World, tmp_path: Path) -> None:
+        world.announced()
+        before = made(tmp_path)
+        (tmp_path / shelf.INDEX).unlink()
+        assert made(tmp_path).keys() == before.keys()
+
     def test_begins_anew_where_the_database_is_another(self, world: World, tmp_path: Path) -> None:
         state = tmp_path / ".state.json"
         state.write_bytes(orjson.dumps({"through": 10**6, "stale": [], "again": {}}))
