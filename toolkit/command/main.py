@@ -13,6 +13,7 @@ from toolkit.command import (
     fetching,
     holding,
     judging,
+    mirroring,
     offering,
     ranking,
     receiving,
@@ -44,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     *drawing.COMMANDS,
     *offering.COMMANDS,
     *replaying.COMMANDS,
+    *mirroring.COMMANDS,
     *rehearsing.COMMANDS,
     *supervising.COMMANDS,
 )
