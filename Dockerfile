@@ -13,10 +13,10 @@ COPY . .
 # Only the names of static files are needed here, so the build knows no secret.
 RUN YANGGUANG_MODE=demo python manage.py collectstatic --noinput --verbosity=0 \
     && useradd --system --no-create-home yangguang \
-    && install -d -o yangguang -g yangguang /srv/media /srv/bulk /srv/transparency
+    && install -d -o yangguang -g yangguang /srv/media /srv/bulk /srv/transparency /srv/record
 
 USER yangguang
-VOLUME /srv/media /srv/bulk /srv/transparency
+VOLUME /srv/media /srv/bulk /srv/transparency /srv/record
 EXPOSE 8000
 CMD ["python", "-m", "granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", \
      "--workers", "2", "--blocking-threads", "16", "--respawn-failed-workers", "config.wsgi:application"]

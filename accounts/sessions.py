@@ -21,8 +21,10 @@ from accounts.models.members import MemberStatus
 from accounts.models.parties import PartyStatus
 from accounts.roles import Role
 from foundation import clock, statements
+from foundation.errors import NotFound
 from foundation.gathering import Gathering
 from foundation.statements import Row, Shape, Trip, apart, shape
+from foundation.text import Text
 
 MEMBER_KEY = "accounts.member"
 # The certificate is that of `_certificate`.
@@ -164,6 +166,21 @@ def chosen_member(request: HttpRequest, user: User) -> Member | None:
 def members_of(user: User) -> list[Member]:
     """Return the members in which a user may act, by party and role."""
     return list(_active_members().filter(user=user).order_by("party__name", "role"))
+
+
+def actor_of_member(member_id: str) -> Actor:
+    """
+    Return the actor of a member who may act, for commands that name one.
+
+    :raises NotFound: `member_unknown`.
+    """
+    member = _active_members().filter(pk=member_id).first()
+    if member is None or not _may_enter(member.user):
+        raise NotFound(
+            "member_unknown",
+            Text("没有此成员，或者其已不能行使权限", "There is no such member, or it may not act"),
+        )
+    return _actor(member)
 
 
 def choose_member(request: HttpRequest, member: Member | None) -> None:

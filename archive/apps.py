@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class ArchiveConfig(AppConfig):
-    """Registers the followers that feed the public."""
+    """Registers the followers that feed the public, and the audit of its record."""
 
     name = "archive"
     default_auto_field = "django.db.models.BigAutoField"
@@ -14,7 +14,13 @@ class ArchiveConfig(AppConfig):
         """Register them."""
         from archive.feed import PublicFeed
         from archive.ocds.releases import OpenFeed
-        from foundation import followers
+        from archive.record import audit
+        from archive.record.of_deals import DealFiles
+        from archive.record.of_notices import NoticeFiles
+        from foundation import followers, transparency_audit
 
         followers.register(PublicFeed())
         followers.register(OpenFeed())
+        followers.register(NoticeFiles())
+        followers.register(DealFiles())
+        transparency_audit.register("record", audit.findings)

@@ -158,6 +158,7 @@ def files(folder: Path) -> dict[str, str]:
         "YANGGUANG_STATIC_ROOT": str(folder / "static"),
         "YANGGUANG_BULK_ROOT": str(folder / "bulk"),
         "YANGGUANG_TRANSPARENCY_ROOT": str(folder / "log"),
+        "YANGGUANG_RECORD_ROOT": str(folder / "record"),
     }
 
 

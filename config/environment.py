@@ -101,6 +101,11 @@ class Environment(PublicSettings):
         BASE / "var" / "transparency",
         description="Folder of the transparency log's public files, which the web server serves as `/log/`; written by the sequencer.",
     )
+    record_root: Path = Field(
+        BASE / "var" / "record",
+        description="Folder of the public record's files, which the web server serves as `/record/`; written by the publisher, and"
+        " nothing else lies in it.",
+    )
     transparency_key_path: Path = Field(
         BASE / "var" / "transparency.key",
         description="File with the log's private key (`python -m toolkit.log.keys`), readable by the sequencer "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -20,6 +21,13 @@ NEEDED: Final = (
     "email_url", "transparency_key_path", "transparency_witnesses", "sealed_keys_path", "timestamp_url", "operators",
     "ocid_prefix", "publisher_name", "publisher_code",
 )  # fmt: skip
+
+
+def _within(one: Path, other: Path) -> bool:
+    """Tell whether one of two folders is the other, or lies in it."""
+    first, second = one.absolute(), other.absolute()
+    return first.is_relative_to(second) or second.is_relative_to(first)
+
 
 # The setting, what is wrong with it, and how that is seen. Of those that must be given only what was given is judged.
 _GROUNDS: tuple[tuple[str, str, Callable[[Environment], bool]], ...] = (
@@ -61,6 +69,13 @@ _GROUNDS: tuple[tuple[str, str, Callable[[Environment], bool]], ...] = (
     ("ocid_prefix", "is that of the standard's documentation.", lambda e: e.ocid_prefix == DEMO_PREFIX),
     ("broker_url", "keeps tasks in one process's memory.", lambda e: e.broker_url.startswith("memory:")),
     ("cache_url", "is not shared between processes.", lambda e: e.cache_url.startswith("locmem:")),
+    (
+        "record_root",
+        "must lie apart from other files: all of it is public.",
+        lambda e: any(
+            _within(one, e.record_root) for one in (e.media_root, e.transparency_root, e.static_root)
+        ),
+    ),
     ("email_url", "only prints mail.", lambda e: e.email_url.startswith("console:")),
     ("debug", "is on.", lambda e: e.debug),
     ("hsts_seconds", "is under an hour.", lambda e: e.hsts_seconds < LEAST_HSTS_SECONDS),

@@ -269,6 +269,7 @@ LICENCE_URL = environment.licence_url
 BULK_ROOT = environment.bulk_root
 
 TRANSPARENCY_ROOT = environment.transparency_root
+RECORD_ROOT = environment.record_root
 TRANSPARENCY_KEY_PATH = environment.transparency_key_path
 TRANSPARENCY_WITNESSES = environment.transparency_witnesses
 TRANSPARENCY_QUORUM = environment.transparency_quorum

@@ -70,6 +70,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.SEALED_KEYS_PATH = Path(media) / "sealed-keys"
     settings.TRANSPARENCY_ROOT = Path(media) / "transparency"
     settings.TRANSPARENCY_KEY_PATH = Path(media) / "transparency.key"
+    settings.RECORD_ROOT = Path(own.enter_context(tempfile.TemporaryDirectory(prefix="yg-record-")))
     if config.option.collectonly:
         return
     if "DATABASE_URL" not in os.environ:

@@ -13,6 +13,7 @@ from archive.models import Process, Release
 from archive.ocds import collecting, keeping, marking, writing
 from archive.ocds.known import Known
 from archive.ocds.values import Json, decode, encode, written
+from archive.record import of_releases
 from foundation import clock
 from foundation.followers import Follower
 from foundation.models import Event
@@ -107,11 +108,13 @@ class _Writer:
         return process
 
     def write(self) -> None:
-        """Write them."""
+        """Write them, and put them on record."""
         Process.objects.bulk_create(self._begun)
         Process.objects.bulk_update(self._moved, ["releases", "at", "body"])
         Release.objects.bulk_create(self._made)
         awarded.keep([*self._begun, *self._moved])
+        if self._made:
+            of_releases.keep(self._made, [*self._begun, *self._moved])
 
 
 def _lots(events: Sequence[Event]) -> list[str]:

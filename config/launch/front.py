@@ -77,6 +77,7 @@ def _values(folder: Path, environment: Mapping[str, str], ports: Ports) -> dict[
         "FRONT_STATIC": str(Path(environment["YANGGUANG_STATIC_ROOT"]).absolute()),
         "FRONT_LOG": str(Path(environment["YANGGUANG_TRANSPARENCY_ROOT"]).absolute()),
         "FRONT_BULK": str(Path(environment["YANGGUANG_BULK_ROOT"]).absolute()),
+        "FRONT_RECORD": str(Path(environment["YANGGUANG_RECORD_ROOT"]).absolute()),
         # Nobody stands before it, so what a caller says of itself is dropped.
         "FRONT_FORWARDED_FOR": "$remote_addr",
         "FRONT_FORWARDED_PROTO": "$scheme",

@@ -34,6 +34,7 @@ class Instance:
         self.logs = var / "log"
         self.run = var / "run"
         self.transparency = var / "transparency"
+        self.record = var / "record"
         self.transparency_key = var / "transparency.key"
         self.sealed_keys = var / "sealed-keys"
         self.opening_key = var / "opening-key"
@@ -85,6 +86,7 @@ class Instance:
             "YANGGUANG_BULK_ROOT": str(self.var / "bulk"),
             "YANGGUANG_TRANSPARENCY_ROOT": str(self.transparency),
             "YANGGUANG_TRANSPARENCY_KEY_PATH": str(self.transparency_key),
+            "YANGGUANG_RECORD_ROOT": str(self.record),
             "YANGGUANG_SEALED_KEYS_PATH": str(self.sealed_keys),
             "YANGGUANG_OPERATORS": ",".join(complete_uscc(PARTIES[who].body) for who in OPERATORS),
         }
@@ -125,6 +127,7 @@ class Instance:
             self.var / "static",
             self.var / "bulk",
             self.transparency,
+            self.record,
             self.sealed_keys,
             self.opening_key,
             self.evaluation_key,

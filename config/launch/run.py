@@ -215,6 +215,7 @@ def programs(
     return [
         Program("web", python(*web), instance.logs / "web.log", pooled, ready=lambda: _answers(port)),
         program("sequencer", python("manage.py", "sequence")),
+        program("publisher", python("manage.py", "publish_record")),
         program("auctioneer", python("manage.py", "watch_auctions")),
         Program("opening", python("manage.py", "open_bids"), instance.logs / "opening.log", opening),
         Program("evaluation", python(*evaluation), instance.logs / "evaluation.log", reading),

@@ -69,6 +69,7 @@ class TestCompose:
             "scheduler",
             "sequencer",
             "auctioneer",
+            "publisher",
             "opening",
             "evaluation",
             "rooms",
@@ -115,7 +116,12 @@ class TestCompose:
             for volume in service["volumes"]:
                 if not volume.endswith(":ro"):
                     writers.setdefault(volume.split(":")[0], set()).add(name)
-        assert writers == {"media": {"web", "worker"}, "bulk": {"worker"}, "transparency": {"sequencer"}}
+        assert writers == {
+            "media": {"web", "worker"},
+            "bulk": {"worker"},
+            "transparency": {"sequencer"},
+            "record": {"publisher"},
+        }
 
     def test_keeps_secrets_out_of_the_file(self) -> None:
         for service in COMPOSE["services"].values():

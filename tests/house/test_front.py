@@ -46,11 +46,22 @@ LOG = (
 )
 BULK = ("index.json", "compiled.jsonl.gz", "releases-2026-03.csv.zip", "compiled-0001.xlsx")
 OUTSIDE = b"nobody's to read"
+PLAIN, KEPT = "text/plain; charset=utf-8", "public, max-age=31536000, immutable"
+RECORD = {
+    f"by-digest/ab/cd/abcd{'0' * 60}": (b"{}", "application/octet-stream", KEPT),
+    "head": (b"a head", PLAIN, "no-cache"),
+    "key": (b"a key", PLAIN, "no-cache"),
+    "manifest/000/000/000.jsonl": (b"{}\n", "application/x-ndjson", "no-cache"),
+    "notices/YG-1-abcd/1.html": (b"<p>", "text/html; charset=utf-8", "no-cache"),
+    "notices/YG-1-abcd/1.json": (b"{}", "application/json", "no-cache"),
+    "notices/YG-1-efgh/1.json.withdrawn": (b"a tombstone", "application/octet-stream", "no-cache"),
+}
 
 
 def written(folder: Path) -> dict[str, str]:
     """Write what the server serves itself; return the settings that say where."""
     log, static, bulk = folder / "a log", folder / "static", folder / "bulk"  # one with a space in its name
+    record = folder / "a record"
     for path, content in (
         (static / HASHED, STYLE),
         (static / "portal" / "site.css", STYLE),
@@ -60,6 +71,9 @@ def written(folder: Path) -> dict[str, str]:
         (log / "key", OUTSIDE),
         *((bulk / name, name.encode()) for name in BULK),
         (bulk / ".state.json", OUTSIDE),
+        *((record / name, content) for name, (content, _, _) in RECORD.items()),
+        (record / ".drafts" / "0", OUTSIDE),
+        (record / "notices" / ".draft", OUTSIDE),
     ):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
@@ -67,6 +81,7 @@ def written(folder: Path) -> dict[str, str]:
         "YANGGUANG_STATIC_ROOT": str(static),
         "YANGGUANG_BULK_ROOT": str(bulk),
         "YANGGUANG_TRANSPARENCY_ROOT": str(log),
+        "YANGGUANG_RECORD_ROOT": str(record),
     }
 
 
@@ -211,6 +226,51 @@ class TestFilesOfTheFeed:
         assert (status, json.loads(content)["of"]) == (200, "web")
 
 
+class TestRecord:
+    @pytest.mark.parametrize("name", RECORD)
+    def test_file_comes_with_its_type_for_anybody(self, name: str, client: httpx.Client) -> None:
+        content, kind, kept = RECORD[name]
+        answer = client.get(f"/record/{name}")
+        assert (answer.status_code, answer.content) == (200, content)
+        assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == (kind, kept)
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "script" not in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+    def test_file_is_not_sent_again(self, client: httpx.Client) -> None:
+        held = client.get("/record/notices/YG-1-abcd/1.html").headers["ETag"]
+        again = client.get("/record/notices/YG-1-abcd/1.html", headers={"If-None-Match": held})
+        assert (again.status_code, again.content) == (304, b"")
+
+    def test_head_is_never_taken_for_the_one_before(self, client: httpx.Client) -> None:
+        answer = client.get("/record/head", headers={"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"})
+        assert (answer.status_code, answer.headers.get("ETag"), answer.headers.get("Last-Modified")) == (
+            200,
+            None,
+            None,
+        )
+
+    def test_file_that_was_withdrawn_is_gone_and_its_tombstone_says_why(self, client: httpx.Client) -> None:
+        answer = client.get("/record/notices/YG-1-efgh/1.json")
+        assert (answer.status_code, answer.content) == (410, b"a tombstone")
+        assert (answer.headers["Content-Type"], answer.headers["Cache-Control"]) == (PLAIN, "no-cache")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+    @pytest.mark.parametrize(
+        "path",
+        ["", "notices/", "notices/YG-1-abcd/", "notices/none.json", ".drafts/0", "notices/.draft", "notices/../../outside.css",
+         "notices/%2e%2e/.drafts/0", f"by-digest/ab/cd/{'0' * 64}"],
+    )  # fmt: skip
+    def test_what_is_none_of_its_files_is_the_applications_to_refuse(
+        self, path: str, client: httpx.Client
+    ) -> None:
+        """Its writer's drafts among them; the status is the application's."""
+        status, content = raw(client, f"/record/{path}")
+        assert OUTSIDE not in content
+        assert (status, json.loads(content)["of"]) == (200, "web")
+
+
 class TestBehind:
     @pytest.mark.parametrize(
         ("path", "name"),
@@ -301,6 +361,7 @@ def test_says_so_in_both_languages_while_nobody_behind_answers(tmp_path: Path) -
         "YANGGUANG_STATIC_ROOT": str(BASE / "portal" / "static"),
         "YANGGUANG_BULK_ROOT": str(tmp_path),
         "YANGGUANG_TRANSPARENCY_ROOT": str(tmp_path),
+        "YANGGUANG_RECORD_ROOT": str(tmp_path),
     }
     with ExitStack() as until:
         port, nobody = (until.enter_context(claimed_port(0)) for _ in range(2))

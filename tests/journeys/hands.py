@@ -45,6 +45,7 @@ class Hands:
         settings.TRANSPARENCY_WITNESSES = (str(self.witness.verifier),)
         settings.TRANSPARENCY_ROOT = folder / "log"
         settings.TRANSPARENCY_KEY_PATH = folder / "log.key"
+        settings.RECORD_ROOT = folder / "record"
         settings.SEALED_KEYS_PATH = folder / "keys"
         settings.OPENING_KEY_PATH = folder / "opening.p12"
         settings.OPENING_KEY_PASSWORD = settings.EVALUATION_KEY_PASSWORD = "hands"

@@ -1,0 +1,13 @@
+DROP TRIGGER archive_recordhead_no_truncate ON archive_recordhead;
+DROP TRIGGER archive_recordsegment_no_truncate ON archive_recordsegment;
+DROP TRIGGER archive_publicbytes_no_truncate ON archive_publicbytes;
+DROP TRIGGER archive_publicfile_no_truncate ON archive_publicfile;
+DROP TRIGGER archive_recordhead_append_only ON archive_recordhead;
+DROP TRIGGER archive_recordsegment_append_only ON archive_recordsegment;
+DROP TRIGGER archive_publicbytes_stay ON archive_publicbytes;
+DROP TRIGGER archive_publicfile_numbered_once ON archive_publicfile;
+DROP TRIGGER archive_publicwithdrawal_no_truncate ON archive_publicwithdrawal;
+DROP TRIGGER archive_publicwithdrawal_signed_once ON archive_publicwithdrawal;
+DROP FUNCTION archive_refuse_other_withdrawal();
+DROP FUNCTION archive_refuse_other_bytes();
+DROP FUNCTION archive_refuse_other_number();
