@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from archive.record import of_notices, reading
 from foundation.text import Text
 from notices import queries, revising, wording
 from notices.actions import revisions
@@ -25,7 +26,7 @@ _GONE = 410
 @require_safe
 def notice(request: HttpRequest, number: str) -> HttpResponse:
     """One version of a notice, as it was rendered when it was published, with its others and those of its deal."""
-    found = Notice.objects.select_related("deal__organiser").filter(number=number)
+    found = Notice.objects.select_related("deal__organiser", "first").filter(number=number)
     shown = get_object_or_404(found.filter(status__in=(*queries.READABLE, "hidden")))
     view = notice_page.collect(shown, actor_of(request), request.GET.get("with", ""))
     if shown.status == "hidden":
@@ -34,7 +35,14 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
     others = (
         queries.headlines().filter(deal=shown.deal).exclude(pk__in=versions).order_by("published_at", "id")
     )
-    context = {"view": view, "notice": shown, "others": others, "linked": linked.of_notice(shown)}
+    files = reading.listed(of_notices.paths(shown))
+    context = {
+        "view": view,
+        "notice": shown,
+        "others": others,
+        "files": files,
+        "linked": linked.of_notice(shown),
+    }
     return render(request, "portal/notice.html", context)
 
 

@@ -178,6 +178,7 @@ GET    notices/<str:number>/withdrawal/                                         
 POST   notices/<str:number>/withdrawal/                                            sun chen
 GET    procedures/                                                                 all
 GET    procedures/<slug:kind>/<slug:method>/                                       all
+GET    record/                                                                     all
 GET    rehearsals/                                                                 all
 GET    reviews/                                                                    sun song an chen su tang ding
 GET    reviews/<str:number>/                                                       insiders

@@ -37,6 +37,7 @@ PAGES = {
     "help": "/help/",
     "accessibility": "/accessibility/",
     "data": "/data/",
+    "record": "/record/",
     "nothing here": "/nope/",
     "sign in": "/accounts/login/",
     "sign up": "/accounts/signup/",

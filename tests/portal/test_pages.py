@@ -26,7 +26,17 @@ def number(world: World) -> str:
 
 class TestPages:
     @pytest.mark.parametrize(
-        "path", ["/", "/notices/", "/deals/", "/procedures/", "/about/", "/robots.txt", "/accounts/login/"]
+        "path",
+        [
+            "/",
+            "/notices/",
+            "/deals/",
+            "/procedures/",
+            "/about/",
+            "/record/",
+            "/robots.txt",
+            "/accounts/login/",
+        ],
     )
     def test_answer_in_an_empty_instance(self, path: str, client: Client) -> None:
         assert client.get(path).status_code == 200
