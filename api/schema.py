@@ -31,7 +31,7 @@ _PROBLEMS = {
     ),
     503: ("NotAtTheMoment", "Not at the moment; try again after `Retry-After` seconds"),
 }
-_KNOWN_READERS = frozenset({"me", "journal", "members", "refunds"})
+_KNOWN_READERS = frozenset({"me", "journal", "members", "refunds", "subscriptions", "inbox", "deliveries"})
 _OF_WRITES = frozenset({409, 413, 415, 422, 429})
 _TAGS = {
     "deals": "交易项目：草稿、公告、标段、文件、时间线 · Deals: drafts, announcement, lots, documents, timeline",
@@ -53,6 +53,9 @@ _TAGS = {
     "contracts": "合同与履约 · Contracts and performance",
     "notices": "公告公示 · Notices",
     "search": "查找 · Search",
+    "subscriptions": "订阅：邮件、Webhook、短信、站内消息 · Following searches",
+    "inbox": "站内消息 · The inbox",
+    "deliveries": "投递失败（交易中心、管理员） · What could not be delivered, for staff",
     "changes": "公开数据流 · The public feed",
     "ocds": "开放数据（OCDS 1.1.5） · The open feed",
     "journal": "日志（监督、审计） · The journal, for supervisors and auditors",

@@ -289,4 +289,5 @@ urlpatterns = [
     ),
     path("schema/", documentation.Schema.as_view(), name="schema"),
     path("", include("api.expert_urls")),
+    path("", include("api.subscription_urls")),
 ]

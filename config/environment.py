@@ -66,7 +66,7 @@ class Environment(PublicSettings):
         "console://",
         validation_alias="EMAIL_URL",
         description="Outgoing mail: `smtp://`, `smtp+tls://` (STARTTLS) or `smtps://` with user, password, host and port. "
-        "`console://` prints instead.",
+        "`console://` prints instead, `file:///folder` writes a file for each.",
     )
     email_from: str = Field("yangguang@localhost", description="Sender of the platform's mail.")
     secret_key: str = Field(
@@ -237,6 +237,7 @@ class Environment(PublicSettings):
             "transparency_witnesses",
             "transparency_witness_urls",
             "operators",
+            "webhook_networks",
         ):
             given = values.get(name)
             if isinstance(given, str):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.production import DEMO_PREFIX
@@ -42,6 +45,27 @@ class PublicSettings(BaseSettings):
         description="Long polls of the feeds that one web process holds open; each keeps one of its threads, so well below "
         "their number. Whoever comes when all places are taken is answered at once.",
     )
+    digest_hour: int = Field(
+        8, ge=0, le=23, description="Hour, in the centre's zone, at which daily and weekly digests are sent."
+    )
+    webhook_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        (),
+        description="Networks (CIDR) beside the public internet into which webhooks may lead, comma separated; where subscribers"
+        " are inside the government's own network.",
+    )
+    sms_url: str = Field(
+        "",
+        description="Gateway for text messages: `https://…` of a provider, `file:///folder` or `console://` to look at them. Empty:"
+        " none are sent, and none are offered.",
+    )
+    sms_authorization: str = Field(
+        "", description="What the provider of text messages is sent as `Authorization`."
+    )
+    sms_body: str = Field(
+        '{"to": "{number}", "text": "{text}", "id": "{reference}"}',
+        description="What the provider is sent, as JSON: `{number}`, `{text}` and `{reference}` are filled in. The reference is"
+        " the same when a message is sent again.",
+    )
     behind_proxy: bool = Field(
         False,
         description="Trust `X-Forwarded-Proto: https`, and the last address of `X-Forwarded-For`. Only where a proxy of yours sets them on"
@@ -61,3 +85,16 @@ class PublicSettings(BaseSettings):
     licence_url: str = Field(
         "https://creativecommons.org/licenses/by/4.0/", description="Licence of the open feed."
     )
+
+    @field_validator("sms_body")
+    @classmethod
+    def _is_json(cls, given: str) -> str:
+        json.loads(given)
+        return given
+
+    @field_validator("sms_url")
+    @classmethod
+    def _is_a_gateway(cls, given: str) -> str:
+        if given and urlsplit(given).scheme not in ("https", "http", "file", "console"):
+            raise ValueError("Text messages go by https, http, file or console.")
+        return given

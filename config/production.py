@@ -77,6 +77,8 @@ _GROUNDS: tuple[tuple[str, str, Callable[[Environment], bool]], ...] = (
         ),
     ),
     ("email_url", "only prints mail.", lambda e: e.email_url.startswith("console:")),
+    ("email_url", "only writes mail to files.", lambda e: e.email_url.startswith("file:")),
+    ("sms_url", "sends no text messages.", lambda e: e.sms_url.startswith(("console:", "file:"))),
     ("debug", "is on.", lambda e: e.debug),
     ("hsts_seconds", "is under an hour.", lambda e: e.hsts_seconds < LEAST_HSTS_SECONDS),
 )

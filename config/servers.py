@@ -74,17 +74,20 @@ class Mail(NamedTuple):
     password: str = ""
     starttls: bool = False
     tls: bool = False
+    folder: str = ""
 
 
 def mail(url: str) -> Mail:
     """
-    Read `console://`, `smtp://`, `smtp+tls://` or `smtps://`.
+    Read `console://`, `file:///folder`, `smtp://`, `smtp+tls://` or `smtps://`.
 
     :raises ValueError: for any other scheme.
     """
     parts = urlsplit(url)
     if parts.scheme == "console":
         return Mail("django.core.mail.backends.console.EmailBackend")
+    if parts.scheme == "file":
+        return Mail("config.mail_files.EmailBackend", folder=unquote(parts.path))
     ports = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
     if parts.scheme not in ports:
         raise ValueError(f"EMAIL_URL has an unknown scheme: {parts.scheme}")

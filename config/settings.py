@@ -207,7 +207,13 @@ EMAIL_BACKEND = mail.backend
 EMAIL_HOST, EMAIL_PORT = mail.host, mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = mail.user, mail.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = mail.starttls, mail.tls
-EMAIL_TIMEOUT = 20  # seconds
+EMAIL_TIMEOUT, EMAIL_FILE_PATH = 20, mail.folder or None  # seconds
+DIGEST_HOUR, WEBHOOK_NETWORKS = environment.digest_hour, environment.webhook_networks
+SMS_URL, SMS_AUTHORIZATION, SMS_BODY = (
+    environment.sms_url,
+    environment.sms_authorization,
+    environment.sms_body,
+)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.email_from
 LOGGING = logs.logging_config(environment.log_level)
 

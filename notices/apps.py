@@ -4,7 +4,11 @@ from django.apps import AppConfig
 
 
 class NoticesConfig(AppConfig):
-    """Registers the followers that write notices and keep what is searched, and tells the soundness check which kinds have a template."""
+    """
+    Registers the followers that write notices, keep what is searched and tell whoever asked.
+
+    The soundness check is told which kinds have a template.
+    """
 
     name = "notices"
     default_auto_field = "django.db.models.BigAutoField"
@@ -13,6 +17,7 @@ class NoticesConfig(AppConfig):
     def ready(self) -> None:
         """Register them."""
         from foundation import followers
+        from notices.delivery.follower import NoticeDelivery
         from notices.search.indexing import SearchIndex
         from notices.templates import TEMPLATES
         from notices.writer import NoticeWriter
@@ -21,3 +26,4 @@ class NoticesConfig(AppConfig):
         checks.offer_templates(TEMPLATES)
         followers.register(NoticeWriter())
         followers.register(SearchIndex())
+        followers.register(NoticeDelivery())

@@ -41,6 +41,7 @@ OF_ROLE = {
     ),
     Role.CUSTODIAN: (("portal-rehearsals", "开标演练", "Rehearsals"),),
 }
+OF_MEMBERS = (("portal-inbox", "消息", "Inbox"),)
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -57,7 +58,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(path: str, role: Role) -> Iterator[tuple[str, str, str, str]]:
     """Yield each entry with its place relative to this page: "page" for it, "true" for what contains it, or nothing."""
-    for name, zh, en in (*NAVIGATION, *OF_ROLE.get(role, ())):
+    own = OF_ROLE.get(role, ()) if role is Role.PUBLIC else (*OF_ROLE.get(role, ()), *OF_MEMBERS)
+    for name, zh, en in (*NAVIGATION, *own):
         address = reverse(name)
         below = address != "/" and path.startswith(address)
         yield name, zh, en, "page" if path == address else "true" if below else ""

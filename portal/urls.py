@@ -23,6 +23,7 @@ from portal.views import (
     evaluation_services,
     evaluation_sheets,
     figures,
+    following,
     guides,
     home,
     joint,
@@ -37,6 +38,7 @@ from portal.views import (
     results,
     rules,
     search,
+    subscriptions,
     trials,
 )
 
@@ -57,6 +59,7 @@ urlpatterns = [
     path("deals/", lists.deals, name="portal-deals"),
     path("deals/<str:number>/", deals.deal, name="portal-deal"),
     path("deals/<str:number>/documents/<slug:kind>/<int:version>/", deals.document, name="portal-document"),
+    path("deliveries/", subscriptions.undelivered, name="portal-undelivered"),
     path("deposits/", deposits.desk, name="portal-deposit-desk"),
     path("deposits/rates/", deposits.of_banks, name="portal-deposit-rates"),
     path("deposits/<str:registration_id>/", deposits.one, name="portal-deposit"),
@@ -106,6 +109,9 @@ urlpatterns = [
     path("lots/<str:lot_id>/qualification/", qualification.sheet, name="portal-qualification"),
     path("lots/<str:lot_id>/qualification/sign/", qualification.sign, name="portal-qualification-sign"),
     path("lots/<str:lot_id>/ranking/", results.ranking, name="portal-ranking"),
+    path("me/inbox/", subscriptions.inbox, name="portal-inbox"),
+    path("me/subscriptions/", subscriptions.own, name="portal-subscriptions"),
+    path("me/subscriptions/<str:subscription_id>/", subscriptions.one, name="portal-subscription"),
     path("me/bids/", bids.several, name="portal-several"),
     path("me/deposits/", deposits.own, name="portal-deposits"),
     path("me/invitations/", draws.invitations, name="portal-invitations"),
@@ -129,4 +135,7 @@ urlpatterns = [
     path("robots.txt", home.robots, name="robots"),
     path("search/", search.search, name="portal-search"),
     path("statistics/", figures.statistics, name="portal-statistics"),
+    path("subscribe/", following.subscribe, name="portal-subscribe"),
+    path("subscribe/confirm/<str:token>/", following.confirm, name="portal-subscription-confirm"),
+    path("unsubscribe/<str:token>/", following.unsubscribe, name="portal-unsubscribe"),
 ]

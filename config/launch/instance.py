@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+from urllib.parse import quote
 
 from accounts.cast import OPERATORS, PARTIES
 from config.embedded.identity import Identity, suitable
@@ -40,6 +41,8 @@ class Instance:
         self.opening_key = var / "opening-key"
         self.evaluation_key = var / "evaluation-key"
         self.witnesses = var / "witnesses"
+        self.mail = var / "mail"
+        self.sms = var / "sms"
         self._hash = hashlib.sha256(str(var).encode()).hexdigest()[:10]
         self.sockets = Path(
             f"/tmp/yg-{os.geteuid()}-{self._hash}"
@@ -80,6 +83,8 @@ class Instance:
             "DATABASE_URL": self.postgres.url(),
             "BROKER_URL": self.valkey.broker_url,
             "CACHE_URL": self.valkey.cache_url,
+            "EMAIL_URL": f"file://{quote(str(self.mail))}",
+            "YANGGUANG_SMS_URL": f"file://{quote(str(self.sms))}",
             "YANGGUANG_SECRET_KEY": _secret(self.var / "secret_key"),
             "YANGGUANG_MEDIA_ROOT": str(self.var / "media"),
             "YANGGUANG_STATIC_ROOT": str(self.var / "static"),
@@ -132,6 +137,8 @@ class Instance:
             self.opening_key,
             self.evaluation_key,
             self.witnesses,
+            self.mail,
+            self.sms,
             self.logs,
         ):
             if folder.exists():

@@ -222,6 +222,7 @@ def programs(
         program("rooms", python(*rooms)),
         program("worker", [*LATER, *python(*worker)], grace_seconds=20),
         program("scheduler", [*LATER, *python(*beat)]),
+        program("delivery", [*LATER, *python("manage.py", "deliver")], grace_seconds=30),
     ]
 
 

@@ -57,7 +57,7 @@ def write(*, deals: Collection[str] = (), notices: Collection[str] = ()) -> None
     _forget(notices)
     rows = [
         *(_of_deal(deal) for deal in _public_deals(deals)),
-        *(_of_notice(notice) for notice in queries.published().filter(id__in=notices)),
+        *(of_notice(notice) for notice in queries.published().filter(id__in=notices)),
     ]
     known = dict(SearchEntry.objects.filter(id__in=[row.id for row in rows]).values_list("id", "text"))
     changed = [row for row in rows if known.get(row.id) != row.text]
@@ -88,7 +88,8 @@ def _of_deal(deal: Deal) -> SearchEntry:
     return entry(deal, deal.id, Subject.DEAL, "", deal.announced_at, deal.title, said)
 
 
-def _of_notice(notice: Notice) -> SearchEntry:
+def of_notice(notice: Notice) -> SearchEntry:
+    """Return the entry of a published notice, not stored."""
     said = [
         notice.title_en,
         notice.number,

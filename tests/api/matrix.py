@@ -96,6 +96,8 @@ GET    auctions/trial/<str:trial_id>/trial.json                                 
 GET    deals/                                                                      all
 GET    deals/<str:number>/                                                         insiders
 GET    deals/<str:number>/documents/<slug:kind>/<int:version>/                     insiders
+GET    deliveries/                                                                 chen guan
+POST   deliveries/                                                                 chen guan
 GET    deposits/                                                                   chen
 POST   deposits/                                                                   chen
 GET    deposits/<str:registration_id>/                                             chen
@@ -168,6 +170,11 @@ GET    me/services/                                                             
 POST   me/services/                                                               yan
 GET    me/invitations/                                                             yan
 POST   me/invitations/                                                             yan
+GET    me/inbox/                                                                   members
+POST   me/inbox/                                                                   members
+GET    me/subscriptions/                                                           members
+GET    me/subscriptions/<str:subscription_id>/                                     nobody
+POST   me/subscriptions/<str:subscription_id>/                                     nobody
 GET    me/letters/                                                                 bai cui
 GET    me/joint-bids/                                                              bai cui
 GET    notices/                                                                    all
@@ -190,6 +197,12 @@ GET    results/                                                                 
 GET    robots.txt                                                                  all
 GET    search/                                                                     all
 GET    statistics/                                                                 all
+GET    subscribe/                                                                  all
+POST   subscribe/                                                                  all
+GET    subscribe/confirm/<str:token>/                                              nobody
+POST   subscribe/confirm/<str:token>/                                              nobody
+GET    unsubscribe/<str:token>/                                                    nobody
+POST   unsubscribe/<str:token>/                                                    nobody
 DELETE api/v1/attachments/<str:attachment_id>/                                     sun
 GET    api/v1/attachments/<str:attachment_id>/content/                             insiders
 POST   api/v1/certificates/<str:certificate_id>/revoke/                            bai guan
@@ -456,6 +469,18 @@ GET    api/v1/rehearsals/<str:rehearsal_id>/bundle.tar                          
 GET    api/v1/rehearsals/<str:rehearsal_id>/bundle/<path:name>                     insiders kang
 POST   api/v1/rehearsals/<str:rehearsal_id>/opening/posts/                         insiders kang
 GET    api/v1/schema/                                                              all
+GET    api/v1/deliveries/                                                          chen guan
+POST   api/v1/deliveries/<str:delivery_id>/retry/                                  nobody
+GET    api/v1/inbox/                                                               members
+POST   api/v1/inbox/read/                                                          members
+GET    api/v1/subscriptions/                                                       members
+POST   api/v1/subscriptions/                                                       members
+GET    api/v1/subscriptions/<str:subscription_id>/                                 nobody
+PATCH  api/v1/subscriptions/<str:subscription_id>/                                 nobody
+DELETE api/v1/subscriptions/<str:subscription_id>/                                 nobody
+GET    api/v1/subscriptions/<str:subscription_id>/deliveries/                      nobody
+POST   api/v1/subscriptions/<str:subscription_id>/secret/                          nobody
+POST   api/v1/subscriptions/<str:subscription_id>/test/                            nobody
 GET    api/v1/search/                                                              all
 GET    api/v1/search/suggestions/                                                  all
 POST   api/v1/tokens/<str:token_id>/revoke/                                        bai guan
@@ -539,6 +564,7 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/lots/<str:lot_id>/questions/"): {"text": "x"},
     ("POST", "api/v1/lots/<str:lot_id>/rehearsals/"): {**SIGNED, "files": {"header.json": "e30="}},
     ("POST", "api/v1/me/tokens/"): {"name": "x"},
+    ("POST", "api/v1/subscriptions/"): {"channel": "inbox"},
     ("POST", "api/v1/objections/<str:objection_id>/reply/"): {"reply": "x", "upheld": False},
     ("POST", "api/v1/parties/"): {"kind": "person", "name": "x", "role": "bidder", "identity_number": "x"},
     ("POST", "api/v1/parties/<str:party_id>/certificates/"): {"csr": "x"},
@@ -590,7 +616,10 @@ NEVER_KEPT = {
     "lots/<str:lot_id>/auction/",
     "lots/<str:lot_id>/opening/",
     "rehearsals/",
+    "subscribe/",
 }
+FORMS_OF_VISITORS = {"subscribe/"}
+"""Pages for everybody that hold a form which a visitor may send: it has a token, and nobody keeps it."""
 
 # What hangs on a lot is asked of the announced one where only that has it.
 FILL: dict[str | tuple[str, str], str] = {
@@ -599,7 +628,15 @@ FILL: dict[str | tuple[str, str], str] = {
     ("POST", "api/v1/lots/<str:lot_id>/objections/"): "api/v1/lots/{public_lot}/objections/",
     ("POST", "api/v1/lots/<str:lot_id>/questions/"): "api/v1/lots/{public_lot}/questions/",
     ("POST", "api/v1/lots/<str:lot_id>/registrations/"): "api/v1/lots/{public_lot}/registrations/",
+    "api/v1/deliveries/<str:delivery_id>/retry/": "api/v1/deliveries/pcl_x/retry/",
+    "api/v1/subscriptions/<str:subscription_id>/": "api/v1/subscriptions/sub_x/",
+    "api/v1/subscriptions/<str:subscription_id>/deliveries/": "api/v1/subscriptions/sub_x/deliveries/",
+    "api/v1/subscriptions/<str:subscription_id>/secret/": "api/v1/subscriptions/sub_x/secret/",
+    "api/v1/subscriptions/<str:subscription_id>/test/": "api/v1/subscriptions/sub_x/test/",
     "language/<slug:code>/": "language/en/",
+    "me/subscriptions/<str:subscription_id>/": "me/subscriptions/sub_x/",
+    "subscribe/confirm/<str:token>/": "subscribe/confirm/x/",
+    "unsubscribe/<str:token>/": "unsubscribe/x/",
     "accounts/2fa/webauthn/keys/<int:pk>/edit/": "accounts/2fa/webauthn/keys/1/edit/",
     "accounts/2fa/webauthn/keys/<int:pk>/remove/": "accounts/2fa/webauthn/keys/1/remove/",
     "accounts/^confirm-email/(?P<key>[-:\\w]+)/$": "accounts/confirm-email/x/",

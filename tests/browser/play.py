@@ -25,12 +25,13 @@ from tests.bidding.opening.hall import Hall
 from tests.bidding.rehearsal.studio import Studio
 from tests.browser.auctioneer import Auctioned
 from tests.browser.competition import CUSTODIANS, PRICES, ca_file
+from tests.browser.followed import Followed
 from tests.browser.listing import Listing
 from tests.factories.accounts import MemberFactory
 
 
 @dataclass
-class Play(Listing):
+class Play(Followed, Listing):
     """
     The competition's scene, a folder, and the hall once an opening began.
 

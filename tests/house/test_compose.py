@@ -67,6 +67,7 @@ class TestCompose:
             "web",
             "worker",
             "scheduler",
+            "delivery",
             "sequencer",
             "auctioneer",
             "publisher",

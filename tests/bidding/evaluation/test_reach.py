@@ -58,6 +58,9 @@ me/deposits/                                                                    
 me/evaluations/                                                                            own  own
 me/invitations/                                                                            own  own
 me/joint-bids/                                                                             -    -
+me/inbox/                                                                                  own  own
+me/subscriptions/                                                                          own  own
+me/subscriptions/<str:subscription_id>/                                                    -    -
 me/letters/                                                                                -    -
 me/services/                                                                               own  own
 api/v1/experts/                                                                            -    -
