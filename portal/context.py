@@ -22,6 +22,7 @@ NAVIGATION = (
     ("portal-results", "成交结果", "Results"),
     ("portal-help", "帮助", "Help"),
 )
+WORK = ("portal-work", "我的工作", "My work")
 OF_ROLE = {
     Role.BIDDER: (
         ("portal-several", "递交投标", "Submit bids"),
@@ -58,7 +59,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 def _navigation(path: str, role: Role) -> Iterator[tuple[str, str, str, str]]:
     """Yield each entry with its place relative to this page: "page" for it, "true" for what contains it, or nothing."""
-    own = OF_ROLE.get(role, ()) if role is Role.PUBLIC else (*OF_ROLE.get(role, ()), *OF_MEMBERS)
+    own = () if role is Role.PUBLIC else (WORK, *OF_ROLE.get(role, ()), *OF_MEMBERS)
     for name, zh, en in (*NAVIGATION, *own):
         address = reverse(name)
         below = address != "/" and path.startswith(address)

@@ -55,6 +55,11 @@ def longest_until(limit: Limit, at: datetime) -> datetime:
     return at + timedelta(days=limit.length) if limit.unit is days.Unit.DAYS else natural_end(limit, at)[0]
 
 
+def in_instants(limit: Limit) -> bool:
+    """Tell whether a limit runs on the clock, in minutes or hours, and not in days."""
+    return limit.unit in _INSTANTS
+
+
 def earliest_day(limit: Limit, at: datetime) -> date:
     """Return the first day on which a floor that begins at `at` may end."""
     return days.earliest_end(local_date(at), limit.length, limit.unit, limit.count).day

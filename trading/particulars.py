@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import to_jsonable_python
 
 from foundation.errors import Invalid
 from foundation.text import Text
@@ -21,12 +22,44 @@ from trading.law.choices import Choice
 from trading.law.labels import YUAN, Disclosure, Label, Le
 
 _DECIMAL = re.compile(r"-?[0-9]{1,20}(\.[0-9]{1,10})?", re.ASCII)
+_BOUNDS = {"least": "ge", "over": "gt", "most": "le", "fewest": "min_length", "longest": "max_length"}
 _WORDS = {
     "missing": Text("必填", "This field is required"),
     "unexpected_keyword_argument": Text("没有这个字段", "There is no such field"),
     "decimal_type": Text("请以文本形式填写数字", "Write the number as text"),
     "enum": Text("不在可选范围内", "Not one of the choices"),
 }
+_BOUND_WORDS = {
+    "greater_than": "应大于 {gt}",
+    "greater_than_equal": "应不小于 {ge}",
+    "less_than_equal": "应不大于 {le}",
+    "string_too_long": "最多 {max_length} 个字",
+    "string_too_short": "至少 {min_length} 个字",
+    "too_short": "至少 {min_length} 项",
+    "too_long": "最多 {max_length} 项",
+    "decimal_max_places": "最多 {decimal_places} 位小数",
+    "int_parsing": "应为整数",
+    "date_from_datetime_parsing": "应为日期",
+    "date_parsing": "应为日期",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """
+    Between what a value lies, None where it is not bounded; `over` instead of `least` where that number itself is too small.
+
+    `fewest` and `longest` count the signs of a text, or the rows of a list.
+    """
+
+    least: Decimal | None = None
+    over: Decimal | None = None
+    most: Decimal | None = None
+    fewest: int | None = None
+    longest: int | None = None
+
+
+UNBOUNDED = Bounds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +76,9 @@ class FieldInfo:
     is_amount: bool = False
     is_share: bool = False
     record: builtins.type | None = None  # the dataclass that the value is, or that each of its values is
+    hint: Text | None = None
+    bounds: Bounds = UNBOUNDED
+    default: Any = None  # as JSON; None as well where the field has to be filled in
 
 
 @cache
@@ -74,16 +110,21 @@ def parse(cls: type, raw: object) -> Any:
         try:
             return _adapter(cls).validate_python(dict(raw))
         except ValidationError as error:
-            for problem in error.errors(include_url=False, include_context=False, include_input=False):
+            for problem in error.errors(include_url=False, include_input=False):
                 name = ".".join(str(part) for part in problem["loc"])
-                fields.setdefault(name, []).append(
-                    _WORDS.get(problem["type"]) or Text("格式或取值不正确", problem["msg"])
-                )
+                fields.setdefault(name, []).append(_WORDS.get(problem["type"]) or _said(problem))
     raise Invalid(
         "invalid_particulars",
         Text("有字段填写不正确", "Some fields are wrong"),
         fields=fields,
     )
+
+
+def _said(problem: Any) -> Text:
+    """Return what a check says, in Chinese with the bound that it names."""
+    words = _BOUND_WORDS.get(problem["type"])
+    zh = words.format(**problem.get("ctx", {})) if words else "格式或取值不正确"
+    return Text(zh, problem["msg"])
 
 
 def dump(instance: Any) -> dict[str, Any]:
@@ -132,6 +173,31 @@ def _describe(field: dataclasses.Field[Any], hint: Any) -> FieldInfo:
         is_amount=any(m is YUAN for m in _metadata(hint)),
         is_share=core is Decimal and any(isinstance(m, Le) and m.le == 1 for m in _metadata(hint)),
         record=_record(core),
+        hint=label.hint,
+        bounds=_bounds(hint),
+        default=_default(field),
+    )
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    value = field.default
+    if field.default_factory is not dataclasses.MISSING:
+        value = field.default_factory()
+    return None if value is dataclasses.MISSING else to_jsonable_python(value)
+
+
+def _bounds(hint: Any) -> Bounds:
+    """Return the narrowest of the bounds that each layer of a hint sets."""
+    found: dict[str, list[Any]] = {}
+    for one in _metadata(hint):
+        # What pydantic's `Field` says it says in the same words.
+        for m in getattr(one, "metadata", None) or (one,):
+            for name, attribute in _BOUNDS.items():
+                if (value := getattr(m, attribute, None)) is not None:
+                    number = Decimal(str(value)) if name in ("least", "over", "most") else int(value)
+                    found.setdefault(name, []).append(number)
+    return Bounds(
+        **{name: (min if name in ("most", "longest") else max)(values) for name, values in found.items()}
     )
 
 

@@ -31,6 +31,7 @@ from trading.models import (
     Objection,
     Outcome,
     Payment,
+    Period,
     Proposal,
     Question,
 )
@@ -68,6 +69,17 @@ def _scope(actor: Actor) -> Q:
     )
 
 
+def scope_of(actor: Actor) -> Q:
+    """Return the condition on deals that lie in the region and the sector of an actor."""
+    return _scope(actor)
+
+
+def is_taken_by(role: Role, actor: Actor) -> bool:
+    """Tell whether an actor takes the steps of a role: an agency takes those of its organiser."""
+    sides = (Role.ORGANISER, Role.AGENCY)
+    return role is actor.role or (role in sides and actor.role in sides)
+
+
 def watches(actor: Actor, deal: Deal) -> bool:
     """Tell whether the actor sees the inside of a deal: its organiser, its agency, or staff in whose scope it lies."""
     if engine.is_organiser(actor, deal):
@@ -80,6 +92,16 @@ def watches(actor: Actor, deal: Deal) -> bool:
 def deals(actor: Actor) -> QuerySet[Deal]:
     """Return the deals that the actor may know of."""
     return Deal.objects.filter(visible_to(actor)).select_related("organiser", "agency")
+
+
+def may_edit(deal: Deal, actor: Actor) -> bool:
+    """Tell whether the actor prepares the deal: it acts for its organiser, and nothing is announced yet."""
+    return engine.is_organiser(actor, deal) and deal.phase == Phase.PREPARING.value
+
+
+def organises(deal: Deal, actor: Actor) -> bool:
+    """Tell whether the actor acts for the deal's organiser, or for its agency."""
+    return engine.is_organiser(actor, deal)
 
 
 def places_of(party: Party) -> Iterable[reach.Place]:
@@ -114,16 +136,23 @@ def open_steps(lot: Lot, *, actor: Actor, at: datetime) -> list[OpenStep]:
 
     Guards that look at what is handed in are asked without it and so may show a reason that right data would remove.
     """
-    periods = in_force.periods(lot)
+    return judged(lot, lot.procedure.steps_from(lot.state), actor=actor, at=at, periods=in_force.periods(lot))
+
+
+def judged(
+    lot: Lot, steps: Iterable[Step], *, actor: Actor, at: datetime, periods: Mapping[str, Period]
+) -> list[OpenStep]:
+    """Return some steps out of the lot's state, as `open_steps` does; `periods` are its current ones."""
     known = facts.collect(lot, at, periods=periods)
     return [
-        OpenStep(
-            step,
-            engine.permits(step, actor, lot.deal),
-            tuple(engine.refused(step, lot, known, periods, at)),
-        )
-        for step in lot.procedure.steps_from(lot.state)
+        OpenStep(step, may_take(step, actor, lot.deal), tuple(engine.refused(step, lot, known, periods, at)))
+        for step in steps
     ]
+
+
+def may_take(step: Step, actor: Actor, deal: Deal) -> bool:
+    """Tell whether the actor's role and relation to the deal allow a step."""
+    return engine.permits(step, actor, deal)
 
 
 def questions(lot: Lot, actor: Actor) -> QuerySet[Question]:

@@ -33,6 +33,11 @@ def is_needed(lots: Iterable[Lot]) -> bool:
     return any(condition(lot) for lot in lots for condition in _conditions.values())
 
 
+def is_asked_of(actor: Actor) -> bool:
+    """Tell whether an actor takes such acts with a second person only; a supervisor's order is its own to answer for."""
+    return actor.role in _NEVER_ALONE
+
+
 def ends_the_competition(lot: Lot, step: Step | None) -> bool:
     """Tell whether a step gives the lot up."""
     return step is not None and lot.procedure.state(step.target).phase is Phase.FAILED
@@ -48,7 +53,7 @@ def check(lots: Iterable[Lot], *, act: str, by: Actor, proposal_id: str) -> None
     :raises Conflict: `second_person_needed`.
     """
     meant = list(lots)
-    if by.role not in _NEVER_ALONE or not is_needed(meant):
+    if not is_asked_of(by) or not is_needed(meant):
         return
     row = Proposal.objects.filter(id=proposal_id).first() if proposal_id else None
     if row is not None and row.what == act and row.is_about(meant) and _may_now(row, by):

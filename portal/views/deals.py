@@ -7,9 +7,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.actor import Actor
+from accounts.roles import Role
 from foundation import clock
 from portal import deal_page, documents, linked
-from trading import queries
+from trading import field_packs, queries
+from trading.models.deal import Origin
 
 
 @require_safe
@@ -20,6 +22,12 @@ def deal(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "page": deal_page.collect(found, actor, clock.now()),
         "linked": linked.of_deal(found) if found.announced_at else "",
+        "may_edit": queries.may_edit(found, actor),
+        "organises": queries.organises(found, actor),
+        "carries_records": bool(field_packs.applicable(found)),
+        "may_copy": actor.role is Role.ORGANISER
+        and queries.organises(found, actor)
+        and found.origin != Origin.EXTERNAL,
     }
     return render(request, "portal/deal.html", context)
 

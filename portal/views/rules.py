@@ -6,11 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.roles import Role
-from accounts.words import ROLES
 from foundation import clock
 from foundation.text import Text
 from portal import limits
+from portal.desk import who
 from trading import particulars, registry
 from trading.actions import exchange
 from trading.law.grammar import Step
@@ -48,7 +47,7 @@ def procedure(request: HttpRequest, kind: str, method: str) -> HttpResponse:
                 "step": step,
                 "sources": [titles[name] for name in step.sources],
                 "target": titles[step.target],
-                "roles": [_role(role, found) for role in step.roles],
+                "roles": [who.named(role, found) for role in step.roles],
                 "limits": _limits(step, found),
                 "materials": particulars.describe(step.takes) if step.takes else (),
                 # A template would call a guard, for it can be called; so it gets the guard's words.
@@ -71,9 +70,3 @@ def _limits(step: Step, procedure: Procedure) -> list[tuple[Text, Text, Text]]:
     return [
         (word, limit.title, limits.length(limit, procedure)) for word, several in bearing for limit in several
     ]
-
-
-def _role(role: Role, procedure: Procedure) -> Text:
-    """Return a role by the name that this procedure gives it."""
-    own = {Role.ORGANISER: procedure.organiser_title, Role.BIDDER: procedure.bidder_title}
-    return own.get(role) or ROLES[role]

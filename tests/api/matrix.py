@@ -95,6 +95,25 @@ GET    auctions/trial/<str:trial_id>/state/                                     
 GET    auctions/trial/<str:trial_id>/trial.json                                    nobody
 GET    deals/                                                                      all
 GET    deals/<str:number>/                                                         insiders
+GET    deals/<str:number>/copy/                                                    sun
+POST   deals/<str:number>/copy/                                                    sun
+GET    deals/<str:number>/documents/<slug:kind>/edit/                                  sun
+POST   deals/<str:number>/documents/<slug:kind>/edit/                                  sun
+GET    deals/<str:number>/documents/<slug:kind>/items.xlsx                             sun
+GET    deals/<str:number>/edit/                                                    sun
+POST   deals/<str:number>/edit/                                                    sun
+GET    deals/<str:number>/lots/new/                                                sun
+POST   deals/<str:number>/lots/new/                                                sun
+GET    deals/<str:number>/proposals/<str:proposal_id>/                             insiders
+POST   deals/<str:number>/proposals/<str:proposal_id>/                             insiders
+GET    deals/<str:number>/records/                                                 sun
+GET    deals/<str:number>/records/<slug:entity>/                                   sun
+POST   deals/<str:number>/records/<slug:entity>/                                   sun
+GET    deals/<str:number>/steps/<slug:step>/                                       insiders
+POST   deals/<str:number>/steps/<slug:step>/                                       insiders
+GET    deals/new/                                                                  sun song
+GET    deals/new/<slug:kind>/<slug:method>/                                        sun song
+POST   deals/new/<slug:kind>/<slug:method>/                                        sun song
 GET    deals/<str:number>/documents/<slug:kind>/<int:version>/                     insiders
 GET    deliveries/                                                                 chen guan
 POST   deliveries/                                                                 chen guan
@@ -125,6 +144,10 @@ GET    ocds/releases                                                            
 GET    lots/<str:lot_id>/bid/                                                      bai cui
 GET    lots/<str:lot_id>/call-off/                                                 nobody
 POST   lots/<str:lot_id>/call-off/                                                 nobody
+GET    lots/<str:lot_id>/edit/                                                     sun
+POST   lots/<str:lot_id>/edit/                                                     sun
+GET    lots/<str:lot_id>/steps/<slug:step>/                                        insiders
+POST   lots/<str:lot_id>/steps/<slug:step>/                                        insiders
 GET    lots/<str:lot_id>/deposits/                                                 chen
 GET    lots/<str:lot_id>/auction/                                                  all
 GET    lots/<str:lot_id>/auction/console/                                          chen ding zheng
@@ -176,6 +199,9 @@ GET    me/subscriptions/                                                        
 GET    me/subscriptions/<str:subscription_id>/                                     nobody
 POST   me/subscriptions/<str:subscription_id>/                                     nobody
 GET    me/letters/                                                                 bai cui
+GET    me/work/                                                                    users
+GET    questions/<str:question_id>/                                                sun
+POST   questions/<str:question_id>/                                                sun
 GET    me/joint-bids/                                                              bai cui
 GET    notices/                                                                    all
 GET    notices/<str:number>/                                                       all
@@ -652,6 +678,15 @@ FILL: dict[str | tuple[str, str], str] = {
     "auctions/trial/<str:trial_id>/room/": "auctions/trial/x/room/",
     "auctions/trial/<str:trial_id>/state/": "auctions/trial/x/state/",
     "auctions/trial/<str:trial_id>/trial.json": "auctions/trial/x/trial.json",
+    "deals/<str:number>/records/<slug:entity>/": "deals/{draft_number}/records/802/",
+    "deals/<str:number>/steps/<slug:step>/": "deals/{draft_number}/steps/announce/",
+    "deals/<str:number>/documents/<slug:kind>/edit/": "deals/{draft_number}/documents/tender/edit/",
+    "deals/<str:number>/documents/<slug:kind>/items.xlsx": "deals/{draft_number}/documents/tender/items.xlsx",
+    "deals/<str:number>/edit/": "deals/{draft_number}/edit/",
+    "deals/<str:number>/lots/new/": "deals/{draft_number}/lots/new/",
+    "deals/<str:number>/proposals/<str:proposal_id>/": "deals/{draft_number}/proposals/{proposal}/",
+    "deals/new/<slug:kind>/<slug:method>/": "deals/new/land/listing/",
+    "lots/<str:lot_id>/steps/<slug:step>/": "lots/{lot}/steps/confirm/",
     "lots/<str:lot_id>/evaluation/": "lots/{public_lot}/evaluation/",
     "lots/<str:lot_id>/evaluation/<slug:part>/": "lots/{lot}/evaluation/review/",
     "lots/<str:lot_id>/evaluation/<slug:part>/all/": "lots/{lot}/evaluation/review/all/",

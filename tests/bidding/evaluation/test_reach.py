@@ -37,6 +37,8 @@ lots/<str:lot_id>/bid/                                                          
 lots/<str:lot_id>/call-off/                                                                -    -
 lots/<str:lot_id>/chance/<slug:purpose>/                                                   open open
 lots/<str:lot_id>/deposits/                                                                -    -
+lots/<str:lot_id>/edit/                                                                    -    -
+lots/<str:lot_id>/steps/<slug:step>/                                                       -    -
 lots/<str:lot_id>/draw/                                                                    open open
 lots/<str:lot_id>/evaluation/                                                              own  own
 lots/<str:lot_id>/evaluation/<slug:part>/                                                  own  own
@@ -63,6 +65,7 @@ me/subscriptions/                                                               
 me/subscriptions/<str:subscription_id>/                                                    -    -
 me/letters/                                                                                -    -
 me/services/                                                                               own  own
+me/work/                                                                                   own  own
 api/v1/experts/                                                                            -    -
 api/v1/experts/<str:expert_id>/                                                            -    -
 api/v1/experts/<str:expert_id>/services/                                                   -    -
