@@ -21,7 +21,8 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 PATHS = (
-    "/", "/search/", "/search/?text=工程", "/notices/", "/deals/", "/procedures/", "/procedures/land/listing/", "/about/", "/data/", "/record/",
+    "/", "/search/", "/search/?text=工程", "/notices/", "/deals/", "/procedures/", "/procedures/land/listing/", "/about/", "/data/",
+    "/record/",
     "/nope/", "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/robots.txt",
     "/deals/{number}/", "/deals/{number}/documents/tender/2/", "/notices/{notice}/",
 )  # fmt: skip
