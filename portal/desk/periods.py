@@ -56,7 +56,7 @@ def endings(
     """Return the periods of a step in the order in which it opens them, with what was typed."""
     own = {limit.name for limit in step.opens}
     return [
-        _ending(limit, procedure, periods, (given or {}).get(f"{PREFIX}.{limit.name}", ""), now, own)
+        _ending(limit, procedure, periods, given.get(f"{PREFIX}.{limit.name}", "") if given else "", now, own)
         for limit in step.opens
     ]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, BinaryIO
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
@@ -72,23 +72,22 @@ def _printable(text: str) -> str:
     return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) != "Cc")
 
 
-def read(file: BinaryIO, size: int) -> Sheet:
+def read(content: bytes) -> Sheet:
     """
     Return the item lines of the first sheet, found by the names in its first row in either language.
 
     :raises Invalid: `sheet_unreadable` for what is no such file or too large, `sheet_columns` where a column is missing,
         `sheet_too_long`.
     """
-    if size > MOST_BYTES:
+    if len(content) > MOST_BYTES:
         raise _refused("sheet_unreadable", Text("文件超过 4 MB", "The file is larger than 4 MB"))
     try:
-        with zipfile.ZipFile(file) as packed:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
                 raise _refused(
                     "sheet_unreadable", Text("文件展开后过大", "The file is too large once it is unpacked")
                 )
-        file.seek(0)
-        book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         rows = book.worksheets[0].iter_rows(values_only=True, max_row=MOST_LINES + 2, max_col=64)
         return _sheet([tuple(row) for row in rows])
     except Invalid:

@@ -95,7 +95,7 @@ def _imported(request: HttpRequest, tree: Tree) -> tuple[Tree, sheets.Sheet | No
     if file is None:
         return tree, None, [Mistake(Text("请选择 XLSX 文件", "Choose an XLSX file"), field="sheet")]
     try:
-        sheet = sheets.read(file, file.size or 0)
+        sheet = sheets.read(file.read(sheets.MOST_BYTES + 1))
     except Invalid as error:
         return tree, None, [Mistake(error.message, field="sheet")]
     if sheet.wrong:

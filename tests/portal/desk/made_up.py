@@ -72,5 +72,5 @@ def people(organiser: Party) -> dict[Role, Actor]:
     """Return somebody of each role that takes steps."""
     staff = (Role.CENTRE, Role.SUPERVISOR, Role.AUCTIONEER)
     return {Role.ORGANISER: Actor(role=Role.ORGANISER, party_id=organiser.id)} | {
-        role: Actor(role=role, party_id=PartyFactory().id) for role in staff
+        role: Actor(role=role, party_id=PartyFactory.create().id) for role in staff
     }

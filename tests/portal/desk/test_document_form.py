@@ -96,7 +96,7 @@ class TestASheet:
         assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row if cell.value} == {
             "s"
         }
-        read = sheets.read(io.BytesIO(written), len(written))
+        read = sheets.read(written)
         assert (list(read.lines), list(read.wrong)) == (lines, [])
 
     def test_is_taken_over_whole_and_saved_by_the_form(self, world: World) -> None:
@@ -112,14 +112,14 @@ class TestASheet:
         items = Document.objects.get(version=2).content["items"]
         assert (len(items), items[99]["name"], items[99]["quantity"]) == (100, "设备100", "1.1")
         sheet = client.get(address.replace("edit/", "items.xlsx"))
-        assert len(list(sheets.read(io.BytesIO(sheet.content), len(sheet.content)).lines)) == 100
+        assert len(list(sheets.read(sheet.content).lines)) == 100
 
     def test_with_errors_is_not_taken_over_and_says_each_row(self, world: World) -> None:
         address, client = address_of(world), reader("sun")
         sheet = workbook(HEADING, ["1", "好", "台", "1"], [], ["2", "坏", "台", "许多"], ["3", "", "台", "1"])
         answer = client.post(address, {"act": "import", "sheet": sheet, "document.title": "不丢"})
         assert answer.status_code == 422 and "不丢" in answer.text and "没有读入" in answer.text
-        found = sheets.read(workbook(HEADING, ["1", "好", "台", "1"], [], ["2", "坏", "台", "许多"]), 1)
+        found = sheets.read(workbook(HEADING, ["1", "好", "台", "1"], [], ["2", "坏", "台", "许多"]).read())
         assert [(one.row, one.column.zh) for one in found.wrong] == [(4, "数量")]
 
     @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"<html>", b"=1+1,2,3"])
@@ -131,12 +131,12 @@ class TestASheet:
 
     def test_without_its_columns_or_with_too_many_rows_is_refused(self) -> None:
         with pytest.raises(Exception, match="sheet_columns"):
-            sheets.read(workbook(["名称", "单位"], ["a", "b"]), 1)
+            sheets.read(workbook(["名称", "单位"], ["a", "b"]).read())
         rows = [[n, "x", "台", "1"] for n in range(document_form.MOST_LINES + 1)]
         with pytest.raises(Exception, match="sheet_too_long"):
-            sheets.read(workbook(HEADING, *rows), 1)
+            sheets.read(workbook(HEADING, *rows).read())
         with pytest.raises(Exception, match="sheet_unreadable"):
-            sheets.read(workbook(HEADING), sheets.MOST_BYTES + 1)
+            sheets.read(b"x" * (sheets.MOST_BYTES + 1))
 
 
 def test_what_travels_in_one_field_is_read_with_care() -> None:
