@@ -11,7 +11,18 @@ from bidding.models import Rating
 from bidding.models.service import HIGHEST, LONGEST_WORDS, LOWEST
 
 
-class NewService(serializers.Serializer[Any]):
+class OfEvaluation(serializers.Serializer[Any]):
+    """Which of a lot's committees is meant."""
+
+    evaluation = serializers.IntegerField(
+        min_value=1,
+        max_value=9999,
+        required=False,
+        help_text="The number of its evaluation; the last unless it is given",
+    )
+
+
+class NewService(OfEvaluation):
     """When an expert was there, and what it is owed, in yuan."""
 
     came_at = serializers.DateTimeField()
@@ -20,7 +31,7 @@ class NewService(serializers.Serializer[Any]):
     travel = serializers.DecimalField(max_digits=12, decimal_places=2, default=Decimal(0))
 
 
-class NewFeePayment(serializers.Serializer[Any]):
+class NewFeePayment(OfEvaluation):
     """That it was paid."""
 
     reference = serializers.CharField(max_length=100)
@@ -31,7 +42,7 @@ def _points() -> serializers.IntegerField:
     return serializers.IntegerField(min_value=LOWEST, max_value=HIGHEST)
 
 
-class NewRating(serializers.Serializer[Any]):
+class NewRating(OfEvaluation):
     """How an expert's work is seen: one is worst, five is best."""
 
     discipline = _points()

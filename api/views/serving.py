@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.asking import Whole
 from api.doors import Door, parsed
 from api.serializers import serving as shapes
 from api.views.lots import find_lot
@@ -23,10 +24,14 @@ from trading.models import Lot
 class LotServices(Door):
     """The experts' seats of a lot's evaluation, and what was noted of them."""
 
+    asks = (
+        Whole("evaluation", "The number of the evaluation; the last unless it is given", least=1, most=9999),
+    )
+
     @extend_schema(operation_id="services_list", responses=shapes.SeatServiceSerializer(many=True))
     def get(self, request: Request, lot_id: str) -> Response:
         """List them by number: to the centre, to who watches, and to the organiser once the report is signed."""
-        found = served.of_lot(find_lot(self, lot_id), self.actor)
+        found = served.of_lot(find_lot(self, lot_id), self.actor, self.asked.get("evaluation", 0))
         return Response(shapes.SeatServiceSerializer(found, many=True).data)
 
 
@@ -42,7 +47,7 @@ class SeatService(Door):
         """Note it, as the centre, once its work is over."""
         values = parsed(shapes.NewService, request)
         return _done(
-            self, request, lot_id, number, lambda lot: serving.record_service(lot_id=lot.id, seat=number, by=self.actor, **values)
+            self, request, lot_id, number, values, lambda lot: serving.record_service(lot_id=lot.id, seat=number, by=self.actor, **values)
         )  # fmt: skip
 
 
@@ -58,7 +63,7 @@ class SeatPayment(Door):
         """Note it, as the centre, with the bank's reference."""
         values = parsed(shapes.NewFeePayment, request)
         return _done(
-            self, request, lot_id, number, lambda lot: serving.pay(lot_id=lot.id, seat=number, by=self.actor, **values)
+            self, request, lot_id, number, values, lambda lot: serving.pay(lot_id=lot.id, seat=number, by=self.actor, **values)
         )  # fmt: skip
 
 
@@ -71,10 +76,10 @@ class SeatRating(Door):
     def post(self, request: Request, lot_id: str, number: int) -> HttpResponseBase:
         """Rate it, once for the centre and once for the organiser."""
         values = parsed(shapes.NewRating, request)
-        words, points = values.pop("words"), {name: values[name] for name in Rating.POINTS}
+        words, points = values.pop("words"), {name: values.pop(name) for name in Rating.POINTS}
         return _done(
-            self, request, lot_id, number,
-            lambda lot: serving.rate(lot_id=lot.id, seat=number, points=points, words=words, by=self.actor),
+            self, request, lot_id, number, values,
+            lambda lot: serving.rate(lot_id=lot.id, seat=number, points=points, words=words, by=self.actor, **values),
         )  # fmt: skip
 
 
@@ -116,13 +121,19 @@ class OwnRatingReply(Door):
 
 
 def _done(
-    door: Door, request: Request, lot_id: str, number: int, do: Callable[[Lot], Any]
+    door: Door,
+    request: Request,
+    lot_id: str,
+    number: int,
+    values: Mapping[str, Any],
+    do: Callable[[Lot], Any],
 ) -> HttpResponseBase:
     lot = find_lot(door, lot_id)
 
     def effect() -> Response:
         do(lot)
-        seat = next(one for one in served.of_lot(lot, door.actor) if one.number == number)
+        seats = served.of_lot(lot, door.actor, values.get("evaluation", 0))
+        seat = next(one for one in seats if one.number == number)
         return Response(shapes.SeatServiceSerializer(seat).data, status=201)
 
     return door.act(request, effect, deal=lot.deal_id)

@@ -30,10 +30,11 @@ EARLIEST = timedelta(hours=24)
 
 @action
 def record_service(
-    *, lot_id: str, seat: int, came_at: datetime, left_at: datetime, fee: Decimal, travel: Decimal, by: Actor
-) -> Service:
+    *, lot_id: str, seat: int, came_at: datetime, left_at: datetime, fee: Decimal, travel: Decimal, by: Actor, evaluation: int = 0,
+) -> Service:  # fmt: skip
     """
-    Note when an expert was there and what it is owed, in yuan, once its work is over; the same again returns what is there.
+    Note when an expert was there and what it is owed, in yuan, once its work is over; the same again returns what is there. A lot may have
+    had several committees: `evaluation` is the number of its, the last unless it is named.
 
     :raises Forbidden: `role_not_allowed` unless the centre asks, in whose scope the lot lies.
     :raises NotFound: `seat_unknown` for a number that no expert has.
@@ -43,8 +44,8 @@ def record_service(
     """
     lot, at = telling.locked(lot_id)
     _check_centre(lot, by)
-    evaluation, place = _expert(lot, seat)
-    if wrong := _wrong(evaluation, came_at, left_at, fee, travel, at):
+    found, place = _expert(lot, seat, evaluation)
+    if wrong := _wrong(found, came_at, left_at, fee, travel, at):
         raise Invalid("service_malformed", Text("填写有误", "It is not right"), fields=wrong)
     known = Service.objects.filter(seat=place).first()
     if known is not None:
@@ -54,12 +55,14 @@ def record_service(
     made = Service.objects.create(
         seat=place, came_at=came_at, left_at=left_at, fee=fee, travel=travel, at=at, by=by.label
     )
-    telling.tell("service_recorded", evaluation, by=by, at=at, service=made.id, digest=made.digest)
+    telling.tell("service_recorded", found, by=by, at=at, service=made.id, digest=made.digest)
     return made
 
 
 @action
-def pay(*, lot_id: str, seat: int, reference: str, paid_on: date, by: Actor) -> FeePayment:
+def pay(
+    *, lot_id: str, seat: int, reference: str, paid_on: date, by: Actor, evaluation: int = 0
+) -> FeePayment:
     """
     Note that an expert was paid; the same again returns what is there.
 
@@ -70,7 +73,7 @@ def pay(*, lot_id: str, seat: int, reference: str, paid_on: date, by: Actor) -> 
     """
     lot, at = telling.locked(lot_id)
     _check_centre(lot, by)
-    evaluation, place = _expert(lot, seat)
+    found, place = _expert(lot, seat, evaluation)
     owed = Service.objects.filter(seat=place).first()
     if owed is None:
         raise NotFound("service_unknown", Text("尚未登记出勤和报酬", "Nothing is owed yet"))
@@ -92,12 +95,14 @@ def pay(*, lot_id: str, seat: int, reference: str, paid_on: date, by: Actor) -> 
             "reference_used", Text("该流水号已用于另一笔支付", "This reference is of another payment")
         )
     made = FeePayment.objects.create(service=owed, reference=reference, paid_on=paid_on, at=at, by=by.label)
-    telling.tell("fee_paid", evaluation, by=by, at=at, service=owed.id, digest=made.digest)
+    telling.tell("fee_paid", found, by=by, at=at, service=owed.id, digest=made.digest)
     return made
 
 
 @action
-def rate(*, lot_id: str, seat: int, points: Mapping[str, int], words: str, by: Actor) -> Rating:
+def rate(
+    *, lot_id: str, seat: int, points: Mapping[str, int], words: str, by: Actor, evaluation: int = 0
+) -> Rating:
     """
     Rate an expert's work after the report, in each of `Rating.POINTS` from one to five: once for the centre, once for the organiser.
 
@@ -108,7 +113,7 @@ def rate(*, lot_id: str, seat: int, points: Mapping[str, int], words: str, by: A
     """
     lot, at = telling.locked(lot_id)
     side = _side(lot, by)
-    evaluation, place = _expert(lot, seat)
+    found, place = _expert(lot, seat, evaluation)
     words = words.strip()
     wrong: dict[str, list[Text | str]] = {
         name: [Text("须为{lowest}至{highest}分", "{lowest} to {highest}").format(lowest=LOWEST, highest=HIGHEST)]
@@ -127,7 +132,7 @@ def rate(*, lot_id: str, seat: int, points: Mapping[str, int], words: str, by: A
             raise Conflict("rated_already", Text("已经评价", "It was rated already"))
         return known
     made = Rating.objects.create(seat=place, side=side, words=words, at=at, by=by.label, **given)
-    telling.tell("rated", evaluation, by=by, at=at, rating=made.id, digest=made.digest)
+    telling.tell("rated", found, by=by, at=at, rating=made.id, digest=made.digest)
     return made
 
 
@@ -168,9 +173,9 @@ def may_rate(lot: Lot, by: Actor) -> bool:
     )
 
 
-def _expert(lot: Lot, number: int) -> tuple[Evaluation, Seat]:
-    """Return the seat of an expert whose work on the last evaluation is over."""
-    evaluation = sitting.latest(lot)
+def _expert(lot: Lot, number: int, of: int) -> tuple[Evaluation, Seat]:
+    """Return the seat of an expert whose work on the last evaluation, or on that of a number, is over."""
+    evaluation = sitting.numbered(lot, of) if of else sitting.latest(lot)
     if evaluation is None:
         raise Conflict("not_evaluated", Text("尚未评审", "Nothing was evaluated yet"))
     evaluation.lot = lot

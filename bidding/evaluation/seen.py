@@ -79,13 +79,13 @@ class Report:
     shown: frozenset[str]
 
 
-def found(lot: Lot, actor: Actor) -> tuple[Evaluation, Sight]:
+def found(lot: Lot, actor: Actor, number: int = 0) -> tuple[Evaluation, Sight]:
     """
-    Return the latest evaluation and in which capacity the actor sees it.
+    Return the latest evaluation, or that of a number, and in which capacity the actor sees it.
 
     :raises NotFound: `evaluation_not_found` to everybody else, and where there is none.
     """
-    evaluation = sitting.latest(lot)
+    evaluation = sitting.numbered(lot, number) if number else sitting.latest(lot)
     seen = None if evaluation is None else _sight(lot, evaluation, actor)
     if evaluation is None or seen is None:
         raise sitting.not_found()

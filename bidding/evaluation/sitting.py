@@ -45,6 +45,11 @@ def latest(lot: Lot) -> Evaluation | None:
     return rows.filter(is_prequalification=is_before).order_by("-number").first()
 
 
+def numbered(lot: Lot, number: int) -> Evaluation | None:
+    """Return the evaluation of a number, of bids or of applications, whatever became of it. One query."""
+    return Evaluation.objects.filter(lot=lot, number=number).select_related("document").first()
+
+
 def is_examined(lot: Lot) -> bool:
     """Tell whether a committee examines who of those that applied may bid, or has, and nobody has set it aside. One query, or none."""
     if all(one.examines is None for one in lot.procedure.states):

@@ -11,7 +11,7 @@ from accounts.actor import Actor
 from accounts.roles import Role
 from bidding.evaluation import seen
 from bidding.experts import drawn
-from bidding.models import Expert, Rating, Seat
+from bidding.models import Evaluation, Expert, Rating, Seat
 from foundation.errors import NotFound
 from foundation.text import Text
 from trading.models import Lot
@@ -48,19 +48,31 @@ def mean(served: list[Served]) -> Fraction | None:
     return Fraction(sum(points), len(points)) if points else None
 
 
-def of_lot(lot: Lot, actor: Actor) -> list[Seat]:
+def of_lot(lot: Lot, actor: Actor, number: int = 0) -> list[Seat]:
     """
-    Return the experts' seats of a lot's last evaluation with what was noted of them: to the centre, to who watches, and once the report
-    is signed to the organiser, whose own member may have sat.
+    Return the experts' seats of a lot's last evaluation, or of that of a number, with what was noted of them: to the centre, to who
+    watches, and once the report is signed to the organiser, whose own member may have sat.
 
     :raises NotFound: `evaluation_not_found` to everybody else.
     """
-    evaluation, sight = seen.found(lot, actor)
+    evaluation, sight = seen.found(lot, actor, number)
     is_organisers = actor.role is Role.ORGANISER and evaluation.status == "reported"
     if sight == "member" and not is_organisers:
         raise NotFound("evaluation_not_found", Text("没有评审", "There is no evaluation"))
     rows = evaluation.seats.filter(kind=Seat.Kind.EXPERT).select_related("service__payment")
     return list(rows.prefetch_related("ratings__reply").order_by("number"))
+
+
+def committees(lot: Lot, actor: Actor) -> list[Evaluation]:
+    """Return the evaluations of a lot of whose experts the actor may read what was noted, by number: there may have been several."""
+    found = []
+    for one in lot.evaluations.select_related("document").order_by("number"):
+        try:
+            of_lot(lot, actor, one.number)
+        except NotFound:
+            continue
+        found.append(one)
+    return found
 
 
 def _seats() -> QuerySet[Seat]:

@@ -35,6 +35,7 @@ class Convening:
     drawn: int
     sent: Sequence[str]
     examines: bool
+    has_earlier: bool
 
 
 def collect(lot: Lot, last: Evaluation | None) -> Convening:
@@ -62,4 +63,5 @@ def collect(lot: Lot, last: Evaluation | None) -> Convening:
         count,
         sent,
         sitting.examines(lot),
+        lot.evaluations.exists(),
     )

@@ -48,7 +48,8 @@ class Documents:
 
 def collect(lot: Lot, evaluation: Evaluation, actor: Actor, bid: str, *, by_name: bool) -> Documents:
     """Return the documents of a bid as the member knows it: by its id, or by a code name of the member's own."""
-    published = queries.documents(lot.deal, actor).filter(kind="tender", published_at__isnull=False)
+    kind = "prequalification" if evaluation.is_prequalification else "tender"
+    published = queries.documents(lot.deal, actor).filter(kind=kind, published_at__isnull=False)
     tender = published.defer("content").last()
     view = next(iter(opened_bids.collect(lot, actor, bid)), None) if by_name else None
     parts = list(_blind(lot, actor, bid) if not by_name else () if evaluation.is_blind else _named(lot, bid))

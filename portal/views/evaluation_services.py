@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -25,7 +26,7 @@ from foundation.errors import DomainError, Invalid, NotFound
 from foundation.money import parse_amount
 from foundation.text import Text
 from portal import mistakes, once, timeline
-from portal.evaluation import finding
+from portal.evaluation import finding, titles
 from portal.mistakes import Mistake
 from portal.templatetags.words import words
 
@@ -49,21 +50,27 @@ def of_lot(request: HttpRequest, lot_id: str) -> HttpResponse:
     """Show what was noted of a lot's experts, by seat, and note more; 404 to whoever has no part in it."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     lot = finding.lot_of(lot_id, actor)
-    try:
-        served.of_lot(lot, actor)
-    except NotFound as hidden:
-        raise finding.hidden(hidden) from hidden
+    shown, written = served.committees(lot, actor), request.GET.get("evaluation", "")
+    if not shown:
+        raise Http404
+    number = (
+        int(written) if written.isascii() and written.isdigit() and len(written) < 4 else shown[-1].number
+    )
+    if number not in {one.number for one in shown}:
+        raise Http404
     wrong: Sequence[Mistake] = []
     if request.method == "POST":
         try:
-            done = once.act(request, lambda: _do(request.POST, lot.id, actor), deal=lot.deal_id)
+            done = once.act(request, lambda: _do(request.POST, lot.id, actor, number), deal=lot.deal_id)
         except DomainError as refused:
             wrong = _refused(refused)
         else:
             messages.success(request, words(DONE[done]))
-            return redirect("portal-evaluation-services", lot_id)
+            return redirect(f"{reverse('portal-evaluation-services', args=[lot_id])}?evaluation={number}")
     context = {
-        "lot": lot, "name": timeline.name_of(lot), "seats": served.of_lot(lot, actor), "is_desk": telling.is_secretary(lot, actor),
+        "lot": lot, "name": timeline.name_of(lot), "seats": served.of_lot(lot, actor, number),
+        "committees": [(one.number, titles.name_of(one), one.number == number) for one in shown],
+        "is_desk": telling.is_secretary(lot, actor),
         "rates": serving.may_rate(lot, actor), "points": POINTS, "scale": SCALE, "mistakes": wrong, "given": request.POST,
     }  # fmt: skip
     return render(request, "portal/evaluation/services.html", context, status=422 if wrong else 200)
@@ -93,20 +100,23 @@ def own(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/evaluation/own_services.html", context, status=422 if wrong else 200)
 
 
-def _do(given: QueryDict, lot_id: str, actor: Actor) -> str:
+def _do(given: QueryDict, lot_id: str, actor: Actor, number: int) -> str:
     act, seat = given.get("act", ""), _number(given.get("seat", ""), "seat")
     if act == "service":
         serving.record_service(
             lot_id=lot_id, seat=seat, came_at=_instant(given, "came_at"), left_at=_instant(given, "left_at"),
-            fee=_amount(given, "fee"), travel=_amount(given, "travel"), by=actor,
+            fee=_amount(given, "fee"), travel=_amount(given, "travel"), by=actor, evaluation=number,
         )  # fmt: skip
     elif act == "payment":
         serving.pay(
-            lot_id=lot_id, seat=seat, reference=given.get("reference", ""), paid_on=_day(given, "paid_on"), by=actor
+            lot_id=lot_id, seat=seat, reference=given.get("reference", ""), paid_on=_day(given, "paid_on"), by=actor,
+            evaluation=number,
         )  # fmt: skip
     elif act == "rating":
         points = {name: _number(given.get(name, ""), name) for name in Rating.POINTS}
-        serving.rate(lot_id=lot_id, seat=seat, points=points, words=given.get("words", ""), by=actor)
+        serving.rate(
+            lot_id=lot_id, seat=seat, points=points, words=given.get("words", ""), by=actor, evaluation=number
+        )
     else:
         raise Invalid("act_unknown", Text("没有这个操作", "There is no such act"))
     return act

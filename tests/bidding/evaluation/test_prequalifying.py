@@ -150,6 +150,7 @@ def test_pages_lead_there_and_say_what_it_is(room: Applicants) -> None:
     assert "资格预审审查" in page and "询标" not in page and "申请人资格审查" in page
     sheet = reader("yao").get(f"/lots/{room.lot}/evaluation/review/").text
     assert "类似项目业绩" in sheet and "资格预审文件载明" in sheet and "第34条" in sheet
+    assert "资格预审文件：审查标准" in sheet
     room.examined(cui=WHY).reported()
     for who in ("yao", "sun"):
         report = reader(who).get(f"/lots/{room.lot}/evaluation/report/").text
@@ -190,6 +191,29 @@ def test_a_signed_report_is_not_set_aside_and_the_next_committee_is_another(room
     assert room.ask("chen", "", method="POST", body={"places": [room.place("yan")]}).body["code"] in (
         "evaluation_reported", "not_eligible",
     )  # fmt: skip
+
+
+def test_fees_of_its_experts_are_noted_though_the_bids_have_a_committee_by_then(room: Applicants) -> None:
+    room.declared()
+    room.examined().reported()
+    at = room.row.began_at
+    Lot.objects.filter(id=room.lot).update(state="evaluating", phase="evaluating")
+    assert room.ask("chen", "services/").status == 404  # nobody sat for the bids yet
+    noted = {"came_at": at.isoformat(), "left_at": clock.now().isoformat(), "fee": "800.00", "evaluation": 1}
+    assert room.ask("chen", "seats/1/service/", method="POST", body=noted).status == 201
+    paid = {"reference": "BANK-1", "paid_on": f"{clock.now():%Y-%m-%d}", "evaluation": 1}
+    assert room.ask("chen", "seats/1/payment/", method="POST", body=paid).status == 201
+    rated = {"discipline": 5, "skill": 5, "diligence": 5, "evaluation": 1}
+    assert room.ask("sun", "seats/1/rating/", method="POST", body=rated).status == 201
+    [first, *_] = room.do("chen", "services/?evaluation=1", method="GET", status=200)
+    assert (first["fee"], len(first["ratings"])) == ("800.00", 1)
+    assert room.ask("chen", "seats/1/service/", method="POST", body=noted | {"evaluation": 2}).status in (
+        404,
+        409,
+    )
+    assert reader("chen").get(f"/lots/{room.lot}/evaluation/services/?evaluation=1").status_code == 200
+    assert reader("bai").get(f"/lots/{room.lot}/evaluation/services/?evaluation=1").status_code == 404
+    assert list(audit_evaluations.findings()) == []
 
 
 def test_who_gives_up_meanwhile_is_examined_and_not_admitted(room: Applicants) -> None:
