@@ -40,6 +40,8 @@ TOOLS = (
     ),
     Tool("the tests of keys in devices", ("softhsm2-util",), ("softhsm2",), "softhsm2-util"),
     Tool("the tests by OpenSSL", ("openssl",), ("openssl",), '"openssl"'),
+    Tool("the tests of documents", ("qpdf",), ("qpdf",), '"qpdf"'),
+    Tool("the tests of documents", ("pdfinfo",), ("poppler-utils",), '"pdfinfo"'),
     Tool("the log's tests in Go", ("go",), ("golang-go", "golang-golang-x-mod-dev"), "gocode"),
     Tool("the log's tests in Go", (GO_LIBRARIES,), ("golang-golang-x-mod-dev",), "gocode"),
 )
