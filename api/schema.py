@@ -52,6 +52,7 @@ _TAGS = {
     "holds": "暂停与恢复 · Suspensions",
     "contracts": "合同与履约 · Contracts and performance",
     "notices": "公告公示 · Notices",
+    "sealed-documents": "加盖电子印章的文件（PDF） · Documents under the centre's seal",
     "search": "查找 · Search",
     "subscriptions": "订阅：邮件、Webhook、短信、站内消息 · Following searches",
     "inbox": "站内消息 · The inbox",

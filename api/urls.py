@@ -31,6 +31,7 @@ from api.views import (
     results,
     rules,
     sealed,
+    sealed_documents,
     search,
     timeline,
 )
@@ -267,6 +268,17 @@ urlpatterns = [
     path("uploads/<str:sha256>/", sealed.OneUpload.as_view(), name="upload"),
     path("rehearsals/", rehearsals.Rehearsals.as_view(), name="rehearsals"),
     path("rehearsals/<str:rehearsal_id>/", rehearsals.OneRehearsal.as_view(), name="rehearsal"),
+    path("sealed-documents/", sealed_documents.SealedDocuments.as_view(), name="sealed-documents"),
+    path(
+        "sealed-documents/<str:number>/",
+        sealed_documents.OneSealedDocument.as_view(),
+        name="sealed-document",
+    ),
+    path(
+        "sealed-documents/<str:number>/document.pdf",
+        sealed_documents.SealedFile.as_view(),
+        name="sealed-document-file",
+    ),
     path("search/", search.Search.as_view(), name="search"),
     path("search/suggestions/", search.Suggestions.as_view(), name="search-suggestions"),
     path(

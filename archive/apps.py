@@ -12,6 +12,7 @@ class ArchiveConfig(AppConfig):
 
     def ready(self) -> None:
         """Register them."""
+        from archive.documents.follower import DocumentWriter
         from archive.feed import PublicFeed
         from archive.ocds.releases import OpenFeed
         from archive.record import audit
@@ -23,4 +24,5 @@ class ArchiveConfig(AppConfig):
         followers.register(OpenFeed())
         followers.register(NoticeFiles())
         followers.register(DealFiles())
+        followers.register(DocumentWriter())
         transparency_audit.register("record", audit.findings)

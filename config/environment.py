@@ -137,7 +137,7 @@ class Environment(PublicSettings):
     )
     sealed_keys_path: Path = Field(
         BASE / "var" / "sealed-keys",
-        description="Folder with the platform's keys for sealed bids: `receipt.p12`, `freeze.p12`, and the certificates "
+        description="Folder with the platform's keys: `receipt.p12`, `freeze.p12`, `seal.p12`, and the certificates "
         "`opening.pem`, `evaluation.pem` and `tsa.pem` of keys that are elsewhere. A demonstration makes them.",
     )
     sealed_keys_password: str = Field("", description="Password of the `.p12` files in that folder.")
@@ -175,7 +175,7 @@ class Environment(PublicSettings):
     evaluation_pin: str = Field("", description="PIN of that token; for the same process alone.")
     pkcs11_module: str = Field(
         "",
-        description="PKCS #11 module of a device that holds the keys labelled `receipt` and `freeze`, in place of files.",
+        description="PKCS #11 module of a device that holds the keys labelled `receipt`, `freeze` and `seal`, in place of files.",
     )
     pkcs11_token: str = Field("", description="Label of the device's token.")
     pkcs11_pin: str = Field("", description="PIN of the device's token.")

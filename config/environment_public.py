@@ -80,6 +80,11 @@ class PublicSettings(BaseSettings):
         description="Prefix of contracting process ids, as registered with the Open Contracting Partnership. It stays for good. A"
         " demonstration has that of the standard's documentation.",
     )
+    centre_name: str = Field(
+        "阳光市公共资源交易中心",
+        max_length=60,
+        description="Name of the trading centre, in full: it heads every document and stands in the seal.",
+    )
     publisher_name: str = Field("演示：不是真实数据", description="Who publishes the open feed.")
     publisher_code: str = Field("", description="Social credit code of the publisher.")
     licence_url: str = Field(

@@ -19,7 +19,7 @@ LEAST_HSTS_SECONDS = 3600
 NEEDED: Final = (
     "database_url", "broker_url", "cache_url", "secret_key", "identity_key", "trust_path", "allowed_hosts", "public_url",
     "email_url", "transparency_key_path", "transparency_witnesses", "sealed_keys_path", "timestamp_url", "operators",
-    "ocid_prefix", "publisher_name", "publisher_code",
+    "ocid_prefix", "centre_name", "publisher_name", "publisher_code",
 )  # fmt: skip
 
 

@@ -268,6 +268,7 @@ FEED_WAIT_SECONDS = environment.feed_wait_seconds
 FEED_WAITERS = environment.feed_waiters
 
 OCID_PREFIX = environment.ocid_prefix
+CENTRE_NAME = environment.centre_name
 PUBLISHER_NAME = environment.publisher_name
 PUBLISHER_CODE = environment.publisher_code
 LICENCE_URL = environment.licence_url

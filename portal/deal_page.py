@@ -13,6 +13,8 @@ from django.db.models.fields.json import KeyTransform
 
 from accounts.actor import Actor
 from accounts.roles import Role
+from archive.documents import queries as sealed
+from archive.models import SealedDocument
 from bidding import announcing
 from bidding import queries as bids
 from bidding.actions.auctioning import hosts
@@ -101,6 +103,7 @@ class DealPage:
     documents: Sequence[Document]
     attachments: Sequence[Attachment]
     records: Sequence[filed.Record]
+    sealed: Sequence[SealedDocument]
 
     @property
     def next_end(self) -> PeriodView | None:
@@ -172,6 +175,7 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
         documents=documents,
         attachments=list(queries.attachments(deal, actor)),
         records=filed.of_deal(deal, actor),
+        sealed=sealed.documents(actor).filter(deal=deal, status="sealed").select_related(None),
     )
 
 

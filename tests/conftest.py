@@ -35,6 +35,7 @@ ON_A_SCENE = {
     "tests/portal/test_decisions.py": "opening",
     "tests/portal/test_on_the_spot.py": "opening",
     "tests/portal/test_opening_page.py": "opening",
+    "tests/archive/documents/test_documents.py": "evaluation",
     "tests/bidding/sealed/": "sealed",
 }
 """Where tests stand on kept scenes, and which of them one worker does, so that it makes each of these once."""

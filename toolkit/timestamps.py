@@ -51,9 +51,12 @@ class Fields:
 
 def ask(content: bytes, nonce: int) -> bytes:
     """Return the request for a token over `content`, to be sent as `application/timestamp-query`."""
-    imprint = Imprint(
-        algorithm=Algorithm(algorithm=cms.SHA256, parameters=None), hash=hashlib.sha256(content).digest()
-    )
+    return ask_for(hashlib.sha256(content).digest(), nonce)
+
+
+def ask_for(sha256: bytes, nonce: int) -> bytes:
+    """Return the request for a token over what has this digest."""
+    imprint = Imprint(algorithm=Algorithm(algorithm=cms.SHA256, parameters=None), hash=sha256)
     return asn1.encode_der(Request(version=1, imprint=imprint, nonce=nonce, certificate=True))
 
 
@@ -104,8 +107,17 @@ def verify(
     token: bytes, content: bytes, authority: x509.Certificate, trust: Trust, *,
     nonce: int | None = None, needs_evidence: bool = True,
 ) -> datetime:  # fmt: skip
+    """Return the time at which the pinned `authority` saw `content`; raises what `verify_for` does."""
+    digest = hashlib.sha256(content).digest()
+    return verify_for(token, digest, authority, trust, nonce=nonce, needs_evidence=needs_evidence)
+
+
+def verify_for(
+    token: bytes, sha256: bytes, authority: x509.Certificate, trust: Trust, *,
+    nonce: int | None = None, needs_evidence: bool = True,
+) -> datetime:  # fmt: skip
     """
-    Return the time at which the pinned `authority` saw `content`.
+    Return the time at which the pinned `authority` saw what has this digest.
 
     With a `nonce` only the answer to that request counts. Without `needs_evidence` it is no reason that nothing pinned tells
     yet whether the authority's certificate was revoked.
@@ -125,7 +137,7 @@ def verify(
         )
     except ValueError as error:
         raise Refused("timestamp_malformed") from error
-    if found.algorithm.algorithm != cms.SHA256 or found.hash != hashlib.sha256(content).digest():
+    if found.algorithm.algorithm != cms.SHA256 or found.hash != sha256:
         raise Refused("timestamp_mismatch")
     if nonce is not None and nonce != _nonce(fields[5:]):
         raise Refused("timestamp_mismatch", why="nonce")

@@ -1,10 +1,10 @@
 """
-The platform's own keys: receipts, freeze lists, timestamps. Two processes have others, which are not here.
+The platform's own keys: receipts, freeze lists, timestamps, the centre's seal. Two processes have others, which are not here.
 
 A demonstration makes them with certificates of its local authority, in files below `settings.SEALED_KEYS_PATH`. Production
-brings them: `receipt.p12` and `freeze.p12` in that folder, or labels of a device behind PKCS #11; and `opening.pem`, `evaluation.pem`
-and `tsa.pem`, the certificates of keys that are elsewhere. Of the keys of the processes that open and evaluate only these certificates
-are ever here (`bidding.sealed.opening_key`, `evaluation_key`).
+brings them: `receipt.p12`, `freeze.p12` and `seal.p12` in that folder, or labels of a device behind PKCS #11; and `opening.pem`,
+`evaluation.pem` and `tsa.pem`, the certificates of keys that are elsewhere. Of the keys of the processes that open and evaluate only
+these certificates are ever here (`bidding.sealed.opening_key`, `evaluation_key`).
 """
 
 from __future__ import annotations
@@ -28,12 +28,15 @@ from toolkit.refusals import Refused
 from toolkit.signers import Signer
 
 RECEIPT, FREEZE, OPENING, EVALUATION, TSA = "receipt", "freeze", "opening", "evaluation", "tsa"
+SEAL = "seal"
+"""The centre's electronic seal, under documents."""
 _PURPOSE = {
     RECEIPT: "receipt",
     FREEZE: "receipt",
     OPENING: "custody",
     EVALUATION: "custody",
     TSA: "timestamp",
+    SEAL: "seal",
 }
 _NAME = {
     RECEIPT: "回执 Receipts",
@@ -41,12 +44,13 @@ _NAME = {
     OPENING: "开标 Opening",
     EVALUATION: "评标 Evaluation",
     TSA: "时间戳 Timestamps",
+    SEAL: "电子印章 Electronic seal",
 }
 
 
 def signer(name: str) -> Signer:
     """
-    Return the platform's signer `receipt`, `freeze` or, in a demonstration, `tsa`.
+    Return the platform's signer `receipt`, `freeze`, `seal` or, in a demonstration, `tsa`.
 
     :raises Unavailable: `platform_key_missing`.
     """
@@ -78,7 +82,7 @@ def certificate(name: str) -> x509.Certificate:
 
     :raises Unavailable: `platform_key_missing`.
     """
-    if name in (RECEIPT, FREEZE) or (settings.MODE != "production" and name == TSA):
+    if name in (RECEIPT, FREEZE, SEAL) or (settings.MODE != "production" and name == TSA):
         return signer(name).certificate
     try:
         return x509.load_pem_x509_certificate((folder() / f"{name}.pem").read_bytes())

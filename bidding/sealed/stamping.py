@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import secrets
 import time
@@ -35,30 +36,43 @@ def stamp(content: bytes) -> bytes:
     return next(stamps([content]))
 
 
+def stamp_for(sha256: bytes) -> bytes:
+    """
+    Return a token over what has this digest.
+
+    :raises Unavailable: as `stamp` does.
+    """
+    return next(_stamps([sha256]))
+
+
 def stamps(contents: Sequence[bytes]) -> Iterator[bytes]:
     """
     Yield a token over each content, one after the other.
 
     :raises Unavailable: as `stamp` does, at the first for which there is none.
     """
+    yield from _stamps([hashlib.sha256(one).digest() for one in contents])
+
+
+def _stamps(digests: Sequence[bytes]) -> Iterator[bytes]:
     if settings.MODE != "production":
         signer, at = keys.signer(keys.TSA), clock.now()
-        for content in contents:
-            request = timestamps.ask(content, secrets.randbits(63))
+        for digest in digests:
+            request = timestamps.ask_for(digest, secrets.randbits(63))
             yield timestamps.grant(request, signer, at=at, serial=secrets.randbits(63), policy=POLICY)
         return
     with httpx.Client(timeout=SECONDS, follow_redirects=False) as client:
-        for content in contents:
-            yield _granted(client, content)
+        for digest in digests:
+            yield _granted(client, digest)
 
 
-def _granted(client: httpx.Client, content: bytes) -> bytes:
+def _granted(client: httpx.Client, digest: bytes) -> bytes:
     """Ask the authority; its token is taken only if those who read it later will believe it."""
     nonce, at = secrets.randbits(63), clock.now()
     try:
-        token = timestamps.token_of(_answer(client, timestamps.ask(content, nonce)))
-        stamped = timestamps.verify(
-            token, content, keys.certificate(keys.TSA), custody.trust(at), nonce=nonce, needs_evidence=False
+        token = timestamps.token_of(_answer(client, timestamps.ask_for(digest, nonce)))
+        stamped = timestamps.verify_for(
+            token, digest, keys.certificate(keys.TSA), custody.trust(at), nonce=nonce, needs_evidence=False
         )
         if not at - BEHIND <= stamped <= at + AHEAD:
             raise refusals.Refused("timestamp_late", stamped=stamped.isoformat())

@@ -223,6 +223,7 @@ def programs(
         program("worker", [*LATER, *python(*worker)], grace_seconds=20),
         program("scheduler", [*LATER, *python(*beat)]),
         program("delivery", [*LATER, *python("manage.py", "deliver")], grace_seconds=30),
+        program("documents", [*LATER, *python("manage.py", "seal_documents")]),
     ]
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from archive.documents import queries as sealed
 from archive.record import of_notices, reading
 from foundation.text import Text
 from notices import queries, revising, wording
@@ -36,12 +37,14 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
         queries.headlines().filter(deal=shown.deal).exclude(pk__in=versions).order_by("published_at", "id")
     )
     files = reading.listed(of_notices.paths(shown))
+    pdf = sealed.documents(actor_of(request)).filter(source=shown.id, status="sealed").first()
     context = {
         "view": view,
         "notice": shown,
         "others": others,
         "files": files,
         "linked": linked.of_notice(shown),
+        "sealed": pdf,
     }
     return render(request, "portal/notice.html", context)
 

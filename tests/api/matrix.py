@@ -123,6 +123,8 @@ GET    deposits/<str:registration_id>/                                          
 POST   deposits/<str:registration_id>/                                             chen
 GET    deposits/rates/                                                             all
 POST   deposits/rates/                                                             chen
+GET    documents/<str:number>/                                                     nobody
+GET    documents/<str:number>/document.pdf                                         nobody
 GET    experts/                                                                    chen
 POST   experts/                                                                    chen
 GET    experts/<str:expert_id>/                                                    chen
@@ -507,6 +509,9 @@ DELETE api/v1/subscriptions/<str:subscription_id>/                              
 GET    api/v1/subscriptions/<str:subscription_id>/deliveries/                      nobody
 POST   api/v1/subscriptions/<str:subscription_id>/secret/                          nobody
 POST   api/v1/subscriptions/<str:subscription_id>/test/                            nobody
+GET    api/v1/sealed-documents/                                                    all
+GET    api/v1/sealed-documents/<str:number>/                                       nobody
+GET    api/v1/sealed-documents/<str:number>/document.pdf                           nobody
 GET    api/v1/search/                                                              all
 GET    api/v1/search/suggestions/                                                  all
 POST   api/v1/tokens/<str:token_id>/revoke/                                        bai guan

@@ -74,6 +74,7 @@ class TestCompose:
             "opening",
             "evaluation",
             "rooms",
+            "documents",
         }
         assert OURS.keys() == ours
 

@@ -1,0 +1,3 @@
+DROP TRIGGER archive_sealeddocument_no_truncate ON archive_sealeddocument;
+DROP TRIGGER archive_sealeddocument_guard ON archive_sealeddocument;
+DROP FUNCTION archive_guard_document();
