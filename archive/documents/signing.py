@@ -9,6 +9,7 @@ the instance believes (`accounts.trust`), and tokens from where the instance has
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -35,6 +36,8 @@ from foundation.text import Text
 from toolkit import signers
 from toolkit.certificates import Trust
 
+# It warns of each document that nothing is fetched, which is meant.
+logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
 FIELD: Final = "CentreSeal"
 _HASH = "sha256"
 _LONGEST_SIGNATURE_BYTES = 512
