@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from archive.actions import documents
-from archive.documents import of_awards, of_disputes, of_letters, of_notices, of_openings
+from archive.documents import (
+    of_auctions,
+    of_awards,
+    of_disputes,
+    of_evaluations,
+    of_letters,
+    of_notices,
+    of_openings,
+)
 from archive.documents.drafts import Draft
 from foundation.followers import Follower
 from foundation.models import Event
@@ -15,6 +23,8 @@ WRITERS: Final[Mapping[str, Callable[[Sequence[Event]], Iterator[Draft]]]] = {
     "notices.notice.published": of_notices.drafts,
     "bidding.letter.issued": of_letters.drafts,
     "bidding.opening.recorded": of_openings.drafts,
+    "bidding.evaluation.reported": of_evaluations.drafts,
+    "bidding.auction.settled": of_auctions.drafts,
     "trading.lot.moved": of_awards.drafts,
     "trading.objection.answered": of_disputes.answers,
     "trading.complaint.decided": of_disputes.decisions,

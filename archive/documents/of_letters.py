@@ -43,6 +43,14 @@ _OPENINGS: Final = {
         "You did not pass the prequalification for “{deal}” ({lot}).",
     ),
 }
+_UNITS: Final = {
+    "money": Text("元", "yuan"),
+    "points": Text("分", "points"),
+    "percent": Text("%", "%"),
+    "share": Text("比例", "share"),
+    "count": Text("个", "count"),
+    "instant": Text("时间", "instant"),
+}
 
 
 def drafts(events: Sequence[Event]) -> Iterator[Draft]:
@@ -98,7 +106,10 @@ def _sections(letter: SentLetter, said: Mapping[str, Any]) -> Iterator[Section]:
     yield Section(
         Text("你单位的评审得分", "Your figures"),
         header=(Text("项目", "Item"), Text("数值", "Value"), Text("单位", "Unit")) if figures else (),
-        table=tuple((_called(one["code"]), same(one["value"]), same(one["unit"])) for one in figures),
+        table=tuple(
+            (_called(one["code"]), same(one["value"]), _UNITS.get(one["unit"], same(one["unit"])))
+            for one in figures
+        ),
     )
     reasons = said.get("reasons") or ()
     yield Section(

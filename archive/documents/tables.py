@@ -18,7 +18,7 @@ Said = Mapping[str, str]
 CELL: Final = Type(SERIF, 9.2)
 LABEL: Final = Type(SANS, 8.6, INK)
 ENGLISH: Final = Type(SANS, 6.4, GREY)
-LEADING, ENGLISH_LEADING, PADDING = 14.0, 9.0, 5.0
+LEADING, ENGLISH_LEADING, PADDING = 14.0, 8.5, 4.5
 LABEL_WIDTH = 128.0
 _FIGURE: Final = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?%?")
 _FEWEST_LINES = 2
@@ -61,6 +61,8 @@ def table(composer: Composer, header: Sequence[Said], rows: Sequence[Sequence[Sa
     heads = [
         _headed(one, width - 2 * PADDING, scope="Column") for one, width in zip(header, widths, strict=False)
     ]
+    for n, one in enumerate(heads):
+        one.is_figure = bool(rows) and all(_FIGURE.fullmatch(row[n]["zh"]) for row in rows if n < len(row))
     height = max((one.height for one in heads), default=0.0) + 2 * PADDING
     composer.need(height + 3 * LEADING)
     _rule(composer)
