@@ -52,5 +52,5 @@ def _seal(row: SealedDocument, by: Actor) -> None:
     row.save(update_fields=["status", "unsigned", "digest", "size", "sealed_at"])
     journal.append(
         SEALED, subject=row.id, deal=row.deal_id, actor=by.label, at=at,
-        data={"document": row.id, "content": row.content_digest, "unsigned": row.unsigned, "sha256": row.digest},
+        data={"document": row.id, "lot": row.lot_id, "content": row.content_digest, "unsigned": row.unsigned, "sha256": row.digest},
     )  # fmt: skip

@@ -62,6 +62,7 @@ class Paper:
     type: str = ""
     format: str = "text/html"
     reason: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
-"""What was published of a lot: notices, documents and files, each where it can be read."""
+"""What was published of a lot: notices, documents and files, each where it can be read, and the PDFs of what the centre sealed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
+from urllib.parse import quote
 
 from archive.ocds.known import Paper
 from archive.ocds.rows import Rows
@@ -37,7 +38,7 @@ _DOCUMENTS: Final = {"tender": "biddingDocuments", "prequalification": "eligibil
 
 def papers(lot: Lot, found: Rows, site: str) -> list[Paper]:
     """Return what was published of a lot, or of its deal as a whole: notices, documents, files, each kind oldest first."""
-    return [*_notices(lot, found, site), *_documents(lot, found, site)]
+    return [*_notices(lot, found, site), *_documents(lot, found, site), *_sealed(lot, found, site)]
 
 
 def last(notices: Sequence[Notice]) -> datetime | None:
@@ -74,3 +75,15 @@ def _documents(lot: Lot, found: Rows, site: str) -> Iterator[Paper]:
         if file.published_at:
             url = f"{site}/api/v1/attachments/{file.id}/content/"
             yield Paper(file.id, file.name, url, file.published_at, format=file.media_type)
+
+
+def _sealed(lot: Lot, found: Rows, site: str) -> Iterator[Paper]:
+    """Yield what is under the centre's seal: a notice once more, and records that are nowhere else."""
+    kinds = {one.id: one.kind for one in found.notices[lot.deal_id]}
+    for one in found.sealed[lot.deal_id]:
+        if one.lot_id in (None, lot.id) and one.sealed_at:
+            code = _NOTICES.get(kinds.get(one.source, "").rpartition("_")[2], "")
+            url = f"{site}/documents/{quote(one.number, safe='')}/document.pdf"
+            yield Paper(
+                one.id, f"{one.title}（PDF）", url, one.sealed_at, code, "application/pdf", sha256=one.digest
+            )

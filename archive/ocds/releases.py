@@ -47,6 +47,7 @@ class OpenFeed(Follower):
         "bidding.auction.scheduled",
         "bidding.auction.ended",
         "bidding.auction.settled",
+        "archive.document.sealed",
     )
 
     def handle_all(self, events: Sequence[Event]) -> None:

@@ -11,6 +11,8 @@ from django.db.models import Exists, OuterRef
 
 from accounts.actor import Actor
 from accounts.models import Party
+from archive.documents import queries as queries_of_documents
+from archive.models import SealedDocument
 from bidding import queries as queries_of_bidding
 from bidding.models import Auction, Evaluation, Filing, FreezeList, Move, Opening, Ranking
 from notices import queries as queries_of_notices
@@ -36,6 +38,7 @@ class Rows:
     notices: Mapping[str, Sequence[Notice]]
     documents: Mapping[str, Sequence[Document]]
     attachments: Mapping[str, Sequence[Attachment]]
+    sealed: Mapping[str, Sequence[SealedDocument]]
     contracts: Mapping[str, Sequence[Contract]]
     freezes: Mapping[str, Sequence[FreezeList]]
     filings: Mapping[str, Sequence[Filing]]
@@ -62,6 +65,7 @@ def of(ids: Collection[str]) -> Rows:
         notices=_by("deal_id", _notices(deals)),
         documents=_by("deal_id", _published(Document, deals).defer("content")),
         attachments=_by("deal_id", _published(Attachment, deals)),
+        sealed=_by("deal_id", queries_of_documents.documents(_PUBLIC).filter(deal__in=list(deals), status="sealed").order_by("at", "id")),
         contracts=_by("lot_id", queries.contracts(_PUBLIC).filter(lot__in=lots).select_related("party")),
         freezes=_by("lot_id", _freezes(opened)),
         filings=_by("lot_id", queries_of_bidding.opened_bids_of(opened)),

@@ -107,6 +107,7 @@ def _document(known: Known, one: Paper) -> Json:
         id=one.id,
         documentType=one.type,
         title=one.title,
+        description=one.sha256 and f"SHA-256 {one.sha256}",
         url=one.url,
         datePublished=instant(one.published_at),
         format=one.format,

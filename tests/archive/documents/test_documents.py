@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import resource
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
 
+from accounts.actor import Actor
+from archive.actions import sealing
 from archive.documents.sealer import Sealer
-from archive.models import SealedDocument
+from archive.models import Process, SealedDocument
 from bidding.models import SentLetter
 from foundation import followers, storage
 from foundation.models import Event
@@ -33,13 +38,10 @@ def text_of(document: SealedDocument, folder: Path) -> str:
 def sealed(*documents: SealedDocument) -> None:
     """Seal these, and leave the others for now."""
     others = set(SealedDocument.objects.values_list("id", flat=True)) - {one.id for one in documents}
-    from archive.actions import sealing
-
-    sealer = Sealer()
+    for _ in documents:
+        assert sealing.seal_next(by=Actor.clock(), but=others) is not None
     for one in documents:
-        assert sealing.seal_next(by=sealer.by, but=others) is not None
         one.refresh_from_db()
-        others.add(one.id)
 
 
 class TestOfACompetition:
@@ -139,3 +141,25 @@ class TestSealer:
         assert Sealer().turn()
         row.refresh_from_db()
         assert row.status == "sealed"
+
+
+class TestOpenFeed:
+    def test_leads_to_the_pdf_of_a_notice_with_its_digest_once_it_is_sealed(self, world: World) -> None:
+        made = world.announced()
+        followers.catch_up()
+
+        def papers() -> list[dict[str, str]]:
+            body = Process.objects.get(lot=made.lot).body
+            return [
+                one for one in json.loads(body)["tender"]["documents"] if one["format"] == "application/pdf"
+            ]
+
+        assert papers() == []
+        Sealer().turn()
+        followers.catch_up()
+        row = SealedDocument.objects.get()
+        (paper,) = papers()
+        assert paper["description"] == f"SHA-256 {row.digest}"
+        assert paper["documentType"] == "tenderNotice"
+        file = Client().get(urlsplit(paper["url"]).path)
+        assert hashlib.sha256(b"".join(file.streaming_content)).hexdigest() == row.digest
