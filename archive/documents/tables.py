@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from archive.documents.marks import GREY, HAIR, INK, LEFT, MEASURE, TINT, Block, Mark, Tag, Type, Words
@@ -19,10 +19,11 @@ CELL: Final = Type(SERIF, 9.2)
 LABEL: Final = Type(SANS, 8.6, INK)
 ENGLISH: Final = Type(SANS, 6.4, GREY)
 LEADING, ENGLISH_LEADING, PADDING = 14.0, 8.5, 4.5
-LABEL_WIDTH = 128.0
+LABEL_WIDTH = 140.0
 _FIGURE: Final = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?%?")
 _FEWEST_LINES = 2
 _TALL = 300.0
+_APART = 6.0
 _WIDEST = 400.0
 _WORD: Final = re.compile(r"[!-~]{1,20}(?![!-~])")
 """What is better not broken: amounts, days, credit codes. A digest is longer than a column."""
@@ -30,12 +31,13 @@ _WORD: Final = re.compile(r"[!-~]{1,20}(?![!-~])")
 
 @dataclass(slots=True)
 class Cell:
-    """A cell: its lines with the type and leading of each, and whether it stands to the right."""
+    """A cell: its lines with the type and leading of each, what stands beside the first, and whether it stands to the right."""
 
     said: list[tuple[Line, Type, float]]
     role: str = "TD"
     scope: str = ""
     is_figure: bool = False
+    beside: Line | None = None
 
     @property
     def height(self) -> float:
@@ -126,7 +128,7 @@ def _draw(
 ) -> None:  # fmt: skip
     composer.y -= height
     if tinted:
-        composer.put(None, Block(LEFT, composer.y, sum(widths[:tinted]), height, TINT))
+        composer.put(None, Block(LEFT, composer.y, sum(widths[:tinted]), height - 0.25, TINT))
     x = LEFT
     for tag, cell, some, width in zip(tags, cells, said, widths, strict=False):
         y = composer.y + height - PADDING + 1.5
@@ -135,6 +137,8 @@ def _draw(
             y -= leading
             at = x + width - PADDING - line.width if cell.is_figure else x + PADDING
             marks.append(Words(at, y + leading * 0.27, line, type_))
+            if cell.beside and line is cell.said[0][0]:
+                marks.append(Words(at + line.width + _APART, y + leading * 0.27, cell.beside, ENGLISH))
         if marks:
             composer.put(tag, *marks)
         x += width
@@ -151,11 +155,15 @@ def _cell(said: str, width: float, *, figures: bool = False) -> Cell:
 
 
 def _headed(said: Said, width: float, *, scope: str) -> Cell:
-    """Return a heading cell: Chinese, and smaller below it English where it says something else."""
+    """Return a heading cell: Chinese, and smaller beside or below it English where it says something else."""
     chinese = lines(said["zh"], style=LABEL.style, size=LABEL.size, width=width)
     found = [(one, LABEL, LEADING - 1) for one in chinese]
     if said["en"].strip() and said["en"] != said["zh"]:
         english = lines(said["en"], style=ENGLISH.style, size=ENGLISH.size, width=width)
+        room = width - chinese[0].width - _APART
+        if scope == "Row" and len(chinese) == len(english) == 1 and english[0].width <= room:
+            # With a space before it, for who hears it read.
+            return Cell(found, "TH", scope, beside=replace(english[0], text=f" {english[0].text}"))
         found += [(one, ENGLISH, ENGLISH_LEADING) for one in english]
     return Cell(found, "TH", scope)
 

@@ -130,7 +130,7 @@ class TestTypeset:
 
     def test_says_so_where_a_page_has_only_the_seal(self, tmp_path: Path) -> None:
         seen = set()
-        for rows in range(10, 18):
+        for rows in range(14, 24):
             paper = a_paper(section("一", rows=[("项目", "值")] * rows))
             text = ask("pdftotext", "-raw", kept(tmp_path, typeset(paper)), "-").split("\f")
             seen.add((len(text) - 1, "此页无正文" in text[-2]))
