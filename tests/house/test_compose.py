@@ -119,7 +119,7 @@ class TestCompose:
                 if not volume.endswith(":ro"):
                     writers.setdefault(volume.split(":")[0], set()).add(name)
         assert writers == {
-            "media": {"web", "worker"},
+            "media": {"web", "worker", "documents"},
             "bulk": {"worker"},
             "transparency": {"sequencer"},
             "record": {"publisher"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import resource
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,6 +34,11 @@ def text_of(document: SealedDocument, folder: Path) -> str:
         path = kept(folder, file.read(), f"{document.id}.pdf")
     assert "Signature is Valid" in ask("pdfsig", "-nocert", path)
     return ask("pdftotext", "-raw", path, "-").replace("\n", "")
+
+
+def status(reader_: Client, path: str) -> int:
+    with closing(reader_.get(path)) as answer:
+        return answer.status_code
 
 
 def sealed(*documents: SealedDocument) -> None:
@@ -80,15 +86,13 @@ class TestOfACompetition:
         paths = [f"/documents/{won.number}/", f"/documents/{won.number}/document.pdf"]
         paths += [f"/api/v1/sealed-documents/{won.number}/", f"/api/v1/sealed-documents/{won.number}/document.pdf"]  # fmt: skip
         for path in paths:
-            assert {who: reader(who).get(path).status_code for who in ("bai", "sun", "su")} == {
-                "bai": 200, "sun": 200, "su": 200,
-            }  # fmt: skip
-            assert {Client().get(path).status_code, reader("cui").get(path).status_code} == {404}
-            assert Client().get(path.replace(won.number, record.number)).status_code == 200
+            assert [status(reader(who), path) for who in ("bai", "sun", "su")] == [200, 200, 200]
+            assert [status(one, path) for one in (Client(), reader("cui"))] == [404, 404]
+            assert status(Client(), path.replace(won.number, record.number)) == 200
         assert Client().get(f"/documents/{lost.number}/document.pdf").status_code == 404
         assert reader("cui").get(f"/documents/{lost.number}/").status_code == 200
-        file = Client().get(f"/documents/{record.number}/document.pdf")
-        assert (file["Content-Type"], file["ETag"]) == ("application/pdf", f'"{record.digest}"')
+        with closing(Client().get(f"/documents/{record.number}/document.pdf")) as file:
+            assert (file["Content-Type"], file["ETag"]) == ("application/pdf", f'"{record.digest}"')
         assert won.number not in Client().get("/api/v1/sealed-documents/").content.decode()
         page = Client().get(f"/deals/{record.deal.number}/").content.decode()
         assert record.number in page
@@ -161,5 +165,5 @@ class TestOpenFeed:
         (paper,) = papers()
         assert paper["description"] == f"SHA-256 {row.digest}"
         assert paper["documentType"] == "tenderNotice"
-        file = Client().get(urlsplit(paper["url"]).path)
-        assert hashlib.sha256(b"".join(file.streaming_content)).hexdigest() == row.digest
+        with closing(Client().get(urlsplit(paper["url"]).path)) as file:
+            assert hashlib.sha256(b"".join(file.streaming_content)).hexdigest() == row.digest
