@@ -175,7 +175,7 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
         documents=documents,
         attachments=list(queries.attachments(deal, actor)),
         records=filed.of_deal(deal, actor),
-        sealed=sealed.documents(actor).filter(deal=deal, status="sealed").select_related(None),
+        sealed=list(sealed.documents(actor).filter(deal=deal, status="sealed").select_related(None)),
     )
 
 

@@ -80,7 +80,7 @@ def _draft(taken: StepTaken, issued: Issued) -> Draft:
         Row(Text("依据", "Under"), same(str(issued.law))),
     ]
     step = lot.procedure.step(taken.step, source=taken.source)
-    handed = tuple(labelled(step.takes, taken.data)) if step.takes else ()
+    handed = tuple(labelled(step.takes, taken.data)) if step and step.takes else ()
     return Draft(
         kind=issued.kind,
         number=f"{deal.number}-{issued.sign}{lot.number}-{taken.id[-4:]}",

@@ -51,7 +51,7 @@ def _draft(
     kind: str, sign: str, row: Objection | Complaint, title: Text, what: tuple[Row, ...], said: str, zh: str, en: str
 ) -> Draft:  # fmt: skip
     deal = row.lot.deal
-    at = (row.replied_at if isinstance(row, Objection) else row.decided_at) or row.lot.deal.created_at
+    at = (row.decided_at if isinstance(row, Complaint) else row.replied_at) or deal.created_at
     outcome = Row(Text("结论", "Outcome"), _UPHELD[row.upheld])
     return Draft(
         kind=kind,

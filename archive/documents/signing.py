@@ -66,7 +66,8 @@ def sign(content: bytes, *, reason: str) -> bytes:
     # The certificate comes first: in a demonstration it is made here, and no list is older than it.
     seal = _Seal(keys.signer(keys.SEAL))
     # pyHanko waits where nothing has to be waited for; what asks the database goes on in this thread.
-    return async_to_sync(_signed)(content, seal, _Stamper(), reason)
+    stamper = _Stamper()  # type: ignore[no-untyped-call]
+    return async_to_sync(_signed)(content, seal, stamper, reason)
 
 
 def context(at: datetime, believed: Trust | None = None) -> ValidationContext:
@@ -83,11 +84,11 @@ def context(at: datetime, believed: Trust | None = None) -> ValidationContext:
     )
 
 
-class _Seal(Signer):  # type: ignore[misc]
+class _Seal(Signer):
     """The centre's key, wherever it is: pyHanko asks, and a file or a device signs."""
 
     def __init__(self, signer: signers.Signer) -> None:
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register_multiple(_certificates([signer.certificate, *signer.chain]))
         super().__init__(signing_cert=_certificates([signer.certificate])[0], cert_registry=store)
         self._signer = signer
@@ -101,7 +102,7 @@ class _Seal(Signer):  # type: ignore[misc]
         return await sync_to_async(self._signer.sign)(data)
 
 
-class _Stamper(TimeStamper):  # type: ignore[misc]
+class _Stamper(TimeStamper):
     """Tokens from where the platform has those of its receipts."""
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:

@@ -38,14 +38,14 @@ def typeset(paper: Paper) -> bytes:
     return held.getvalue()
 
 
-class _Catalog(pdfdoc.PDFCatalog):
+class _Catalog(pdfdoc.PDFCatalog):  # type: ignore[misc]
     """The root of a document with what PDF/A-3 asks for besides."""
 
     __NoDefault__ = [*pdfdoc.PDFCatalog.__NoDefault__, "OutputIntents", "AF"]
     __Refs__ = pdfdoc.PDFCatalog.__NoDefault__
 
 
-class _Page(pdfdoc.PDFPage):
+class _Page(pdfdoc.PDFPage):  # type: ignore[misc]
     """A page that says where its content stands in the structure."""
 
     __NoDefault__ = [*pdfdoc.PDFPage.__NoDefault__, "StructParents", "Tabs"]
