@@ -46,5 +46,6 @@ class DocumentWriter(Follower):
         """Write the documents of some events, each once."""
         for type_, write in WRITERS.items():
             some = [event for event in events if event.type == type_]
-            if some:
-                documents.await_seal(drafts=list(write(some)))
+            drafts = list(write(some)) if some else []
+            if drafts:
+                documents.await_seal(drafts=drafts)

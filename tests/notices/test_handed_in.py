@@ -84,6 +84,6 @@ class TestHandedInNotices:
         hand_in(source="t", records=[record("a", n1="甲")], by=by)
         followers.catch_up()
         hand_in(source="t", records=[record(str(n), n1="甲", n2="乙") for n in range(20)], by=by)
-        with django_assert_max_num_queries(130):
+        with django_assert_max_num_queries(148):
             followers.catch_up()
         assert Notice.objects.count() == 41

@@ -41,6 +41,8 @@ FROM: Final[Mapping[type, tuple[frozenset[Since], Mapping[str, str]]]] = {
             "published_at": "document.published_at attachment.published_at",
             "type": "document.kind",
             "format": "attachment.media_type",
+            "reason": "",  # of a notice, which is public as a whole
+            "sha256": "document.digest",
         },
     ),
     known.Bid: (
