@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 from archive.documents.drafts import Draft, about
@@ -31,7 +32,7 @@ def answers(events: Sequence[Event]) -> Iterator[Draft]:
             Row(Text("提出时间", "Raised"), instant(one.raised_at)),
             Row(Text("异议（质疑）事项", "The objection"), same(one.grounds)),
         )
-        yield _draft(ANSWER, "YY", one, _ANSWER, what, one.reply, "答复意见", "Answer")
+        yield _draft(ANSWER, "YY", one, _ANSWER, what, one.reply, one.replied_at, Text("答复意见", "Answer"))
 
 
 def decisions(events: Sequence[Event]) -> Iterator[Draft]:
@@ -44,14 +45,15 @@ def decisions(events: Sequence[Event]) -> Iterator[Draft]:
             *([Row(Text("受理时间", "Accepted"), instant(one.accepted_at))] if one.accepted_at else []),
             Row(Text("投诉事项", "The complaint"), same(one.grounds)),
         )
-        yield _draft(DECISION, "TS", one, _DECISION, what, one.decision, "处理决定", "Decision")
+        yield _draft(
+            DECISION, "TS", one, _DECISION, what, one.decision, one.decided_at, Text("处理决定", "Decision")
+        )
 
 
 def _draft(
-    kind: str, sign: str, row: Objection | Complaint, title: Text, what: tuple[Row, ...], said: str, zh: str, en: str
+    kind: str, sign: str, row: Objection | Complaint, title: Text, what: tuple[Row, ...], said: str, at: datetime | None, head: Text
 ) -> Draft:  # fmt: skip
     deal = row.lot.deal
-    at = (row.decided_at if isinstance(row, Complaint) else row.replied_at) or deal.created_at
     outcome = Row(Text("结论", "Outcome"), _UPHELD[row.upheld])
     return Draft(
         kind=kind,
@@ -61,12 +63,12 @@ def _draft(
         lot=row.lot_id,
         party=row.party_id,
         addressee=row.party.name,
-        at=at,
+        at=at or deal.created_at,
         title=title,
         sections=(
             about(deal, f"{row.lot.number} {row.lot.title}"),
             Section(Text("事项", "The matter"), rows=what),
-            Section(Text(zh, en), paragraphs=(same(said),), rows=(outcome,)),
+            Section(head, paragraphs=(same(said),), rows=(outcome,)),
         ),
         record={"id": row.id, "lot": row.lot_id, "upheld": bool(row.upheld), "said": said},
         is_public=False,
