@@ -53,6 +53,7 @@ _TAGS = {
     "contracts": "合同与履约 · Contracts and performance",
     "notices": "公告公示 · Notices",
     "sealed-documents": "加盖电子印章的文件（PDF） · Documents under the centre's seal",
+    "information-requests": "依申请公开 · Information that is disclosed on request",
     "search": "查找 · Search",
     "subscriptions": "订阅：邮件、Webhook、短信、站内消息 · Following searches",
     "inbox": "站内消息 · The inbox",

@@ -187,6 +187,7 @@ urlpatterns = [
     path("me/tokens/", credentials.MyTokens.as_view(), name="my-tokens"),
     path("members/<str:member_id>/", members.OneMember.as_view(), name="member"),
     path("members/<str:member_id>/revoke/", members.MemberRevocation.as_view(), name="member-revoke"),
+    path("information-requests/", include("api.request_urls")),
     path("notices/", include("api.notice_urls")),
     path("objections/", disputes.Objections.as_view(), name="objections"),
     path("objections/<str:objection_id>/", disputes.OneObjection.as_view(), name="objection"),

@@ -35,7 +35,12 @@ OF_ROLE = {
         ("portal-notice-reviews", "公告审核", "Review"),
     ),
     Role.AGENCY: (("portal-notice-reviews", "公告审核", "Review"),),
-    Role.CENTRE: (("portal-deposit-desk", "保证金", "Deposits"), ("portal-experts", "专家库", "Experts")),
+    Role.CENTRE: (
+        ("portal-deposit-desk", "保证金", "Deposits"),
+        ("portal-experts", "专家库", "Experts"),
+        ("portal-request-desk", "依申请公开", "Requests"),
+    ),
+    Role.SUPERVISOR: (("portal-request-desk", "依申请公开", "Requests"),),
     Role.EXPERT: (
         ("portal-invitations", "评审邀请", "Invitations"),
         ("portal-evaluations", "我的评审", "Evaluations"),

@@ -9,6 +9,7 @@ from rest_framework import serializers
 from trading.law.notice_revisions import Act, Ground
 
 STATUSES = ("published", "superseded")
+GROUNDS = tuple(one.value for one in Ground)
 ACTS = tuple(one.value for one in Act)
 DRAFT_STATUSES = ("awaiting", "returned", *STATUSES, "hidden")
 
@@ -31,7 +32,7 @@ class NoticeSerializer(serializers.Serializer[Any]):
     act = serializers.ChoiceField(
         choices=["", *ACTS], help_text="What a person did: empty where a step wrote it, or another system"
     )
-    ground = serializers.ChoiceField(choices=["", *Ground])
+    ground = serializers.ChoiceField(choices=["", *GROUNDS])
     reason = serializers.CharField()
     law = serializers.CharField(help_text="The article of the ground")
     title = serializers.CharField()
@@ -87,7 +88,7 @@ class SaidSerializer(serializers.Serializer[Any]):
 class NewWithdrawal(serializers.Serializer[Any]):
     """Why a notice is withdrawn; `seen` is the digest of the version that was read."""
 
-    ground = serializers.ChoiceField(choices=list(Ground))
+    ground = serializers.ChoiceField(choices=GROUNDS)
     reason = serializers.CharField(max_length=2_000)
     seen = serializers.CharField(max_length=64, required=False, default="")
 

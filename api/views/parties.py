@@ -77,7 +77,7 @@ class Parties(Door):
             made = parties.register_party(by=self.actor, **values)
             return Response(_inside(made), status=201, headers={"Location": f"/api/v1/parties/{made.id}/"})
 
-        return self.act(request, effect, content=_veiled(request))
+        return self.act(request, effect, content=veiled(request))
 
 
 class OneParty(Door):
@@ -106,7 +106,7 @@ class PartyConfirmation(Door):
         def effect() -> Response:
             return Response(_inside(parties.confirm_person(party_id=party.id, by=self.actor, **values)))
 
-        return self.act(request, effect, content=_veiled(request))
+        return self.act(request, effect, content=veiled(request))
 
 
 class PartyHead(Door):
@@ -123,7 +123,7 @@ class PartyHead(Door):
             confirmed = parties.confirm_representative(party_id=party.id, by=self.actor, **values)
             return Response(_inside(confirmed))
 
-        return self.act(request, effect, content=_veiled(request))
+        return self.act(request, effect, content=veiled(request))
 
 
 class PartySuspension(Door):
@@ -198,7 +198,7 @@ def _inside(party: Party) -> dict[str, Any]:
     return dict(shapes.PartyInsideSerializer(party, context={"inside": True}).data)
 
 
-def _veiled(request: Request) -> bytes:
+def veiled(request: Request) -> bytes:
     """Return a keyed digest of the body: a plain one would give an identity number away to whoever tries them all."""
     key = settings.IDENTITY_KEY or settings.SECRET_KEY
     return salted_hmac("api.fingerprint", request._request.body, secret=key, algorithm="sha256").digest()

@@ -15,6 +15,7 @@ COMMANDS = (
     ("draw_procedures", "--check"),
     ("write_openapi", "--check"),
     ("write_glossary", "--check"),
+    ("write_dictionary", "--check"),
 )
 
 

@@ -1,4 +1,4 @@
-"""The tables of the notices: what is told, how it is found, and to whom it is delivered."""
+"""The tables of the notices: what is told, how it is found, to whom it is delivered, and what is asked for besides."""
 
 from notices.models.delivery import (
     Channel,
@@ -11,13 +11,17 @@ from notices.models.delivery import (
     Subscription,
 )
 from notices.models.notice import Notice
+from notices.models.request import Applicant, Consultation, InformationRequest
 from notices.models.search import SearchEntry, Subject
 
 __all__ = [
+    "Applicant",
     "Channel",
+    "Consultation",
     "Delivery",
     "Frequency",
     "InboxMessage",
+    "InformationRequest",
     "Notice",
     "Parcel",
     "Purpose",

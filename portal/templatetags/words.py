@@ -31,6 +31,14 @@ SIDES = {
     "centre": Text("交易中心", "The centre"),
     "organiser": Text("招标人（采购人）", "The organiser"),
 }
+REQUESTS = {
+    "received": Text("办理中", "being dealt with"),
+    "unclear": Text("待申请人补正", "to be completed"),
+    "consulting": Text("征求第三方意见", "a third party is heard"),
+    "answered": Text("已答复", "answered"),
+    "abandoned": Text("逾期未补正，视为放弃", "given up: not completed in time"),
+    "withdrawn": Text("申请人撤回", "withdrawn"),
+}
 _CLOCK = {"day": " ", "minute": "%H:%M", "second": "%H:%M:%S"}
 
 
@@ -104,6 +112,12 @@ def document_kind(kind: str) -> str:
 def side(code: str) -> str:
     """Return who rated an expert's work."""
     return words(SIDES[code])
+
+
+@register.simple_tag
+def request_status(code: str) -> str:
+    """Return how far a request for information is."""
+    return words(REQUESTS[code])
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from django.core.files.base import ContentFile
 
 from accounts.actions.certificates import issue_certificate
 from accounts.actions.members import invite_member
-from accounts.models import ApiToken, Member
+from accounts.models import ApiToken, Member, User
 from accounts.roles import Role
 from bidding.actions.auctioning import proposing
 from bidding.models import (
@@ -22,10 +22,10 @@ from bidding.models import (
     Upload,
 )
 from foundation import clock, followers, storage
-from notices.actions import revisions
+from notices.actions import requests, revisions
 from tests.accounts.keys import new_key, request_for
 from tests.bidding.auctions import hall as halls
-from tests.factories.accounts import MemberFactory, actor
+from tests.factories.accounts import MemberFactory, actor, visitor
 from tests.world import World
 from toolkit import objects
 from toolkit.objects import Policy, PolicyUnit
@@ -119,6 +119,10 @@ def fill(world: World) -> dict[str, str]:
     followers.catch_up()
     notice = next(iter(world.stage.pages(None, f"/api/v1/notices/?deal={shown.deal}")))
     clerk = actor(MemberFactory.create(role=Role.ORGANISER, party=world.cast.parties["housing_bureau"]))
+    asker = visitor(User.objects.get(email="mo@demo.invalid"))
+    request = requests.file_request(
+        name="x", identity="11010519491231002X", contact="x", what="x", form="paper", by=asker
+    )
     draft = revisions.withdraw(notice_id=notice["id"], ground="inaccurate", reason="x", by=clerk)
     person = Member.objects.get(user__email="lin@demo.invalid")
     return {
@@ -153,6 +157,8 @@ def fill(world: World) -> dict[str, str]:
         "question": question,
         "registration": registered["id"],
         "rehearsal": rehearsal.id,
+        "request": request.id,
+        "request_number": request.number,
         "room": hall.lot.id,
         "sha256": upload.sha256,
         "token": ApiToken.objects.get(member=bai).id,

@@ -93,6 +93,7 @@ GET    auctions/trial/<str:trial_id>/room/                                      
 POST   auctions/trial/<str:trial_id>/room/                                         nobody
 GET    auctions/trial/<str:trial_id>/state/                                        nobody
 GET    auctions/trial/<str:trial_id>/trial.json                                    nobody
+GET    catalogue/                                                                  all
 GET    deals/                                                                      all
 GET    deals/<str:number>/                                                         insiders
 GET    deals/<str:number>/copy/                                                    sun
@@ -125,6 +126,8 @@ GET    deposits/rates/                                                          
 POST   deposits/rates/                                                             chen
 GET    documents/<str:number>/                                                     nobody
 GET    documents/<str:number>/document.pdf                                         nobody
+GET    dictionary/                                                                 all
+GET    dictionary/<str:code>/                                                      all
 GET    experts/                                                                    chen
 POST   experts/                                                                    chen
 GET    experts/<str:expert_id>/                                                    chen
@@ -215,6 +218,12 @@ GET    procedures/                                                              
 GET    procedures/<slug:kind>/<slug:method>/                                       all
 GET    record/                                                                     all
 GET    rehearsals/                                                                 all
+GET    requests/                                                                   all
+GET    requests/<str:number>/                                                      mo chen su tang ding
+POST   requests/<str:number>/                                                      nobody
+GET    requests/desk/                                                              chen su tang ding
+GET    requests/new/                                                               users
+POST   requests/new/                                                               users
 GET    reviews/                                                                    sun song an chen su tang ding
 GET    reviews/<str:number>/                                                       insiders
 POST   reviews/<str:number>/                                                       sun
@@ -286,6 +295,16 @@ GET    api/v1/health/                                                           
 POST   api/v1/holds/<str:hold_id>/resume/                                          su
 POST   api/v1/invitations/<str:invitation_id>/revoke/                              bai guan
 POST   api/v1/invitations/accept/                                                  nobody
+GET    api/v1/information-requests/                                                all
+POST   api/v1/information-requests/                                                users
+GET    api/v1/information-requests/<str:request_id>/                               mo chen su tang ding
+POST   api/v1/information-requests/<str:request_id>/answer/                        chen
+POST   api/v1/information-requests/<str:request_id>/completion/                    mo
+POST   api/v1/information-requests/<str:request_id>/consultation/                  chen
+POST   api/v1/information-requests/<str:request_id>/extension/                     chen
+POST   api/v1/information-requests/<str:request_id>/guidance/                      chen
+POST   api/v1/information-requests/<str:request_id>/opinion/                       chen
+POST   api/v1/information-requests/<str:request_id>/withdrawal/                    mo
 GET    api/v1/journal/                                                             su tang ding
 GET    api/v1/lots/<str:lot_id>/                                                   insiders
 PATCH  api/v1/lots/<str:lot_id>/                                                   sun
@@ -606,6 +625,15 @@ BODIES: dict[tuple[str, str], dict[str, object]] = {
     ("POST", "api/v1/parties/<str:party_id>/owners/"): {"owner_name": "x", "share": "10"},
     ("POST", "api/v1/parties/<str:party_id>/restore/"): WHY,
     ("POST", "api/v1/parties/<str:party_id>/suspend/"): WHY,
+    ("POST", "api/v1/information-requests/"): {
+        "name": "x", "identity": "11010519491231002X", "contact": "x", "what": "x", "form": "paper",
+    },
+    ("POST", "api/v1/information-requests/<str:request_id>/answer/"): {"answer": "provided", "reply": "x"},
+    ("POST", "api/v1/information-requests/<str:request_id>/completion/"): {"what": "x"},
+    ("POST", "api/v1/information-requests/<str:request_id>/consultation/"): {"name": "x"},
+    ("POST", "api/v1/information-requests/<str:request_id>/extension/"): WHY,
+    ("POST", "api/v1/information-requests/<str:request_id>/guidance/"): {"guidance": "x", "days_given": 5},
+    ("POST", "api/v1/information-requests/<str:request_id>/opinion/"): {"agrees": True, "opinion": "x"},
     ("POST", "api/v1/notices/<str:notice_id>/correction/"): WHY | {"ground": "inaccurate", "said": [{"code": "1.r.1", "zh": "x"}]},
     ("POST", "api/v1/notices/<str:notice_id>/withdrawal/"): WHY | {"ground": "inaccurate"},
     ("POST", "api/v1/notices/drafts/<str:notice_id>/return/"): WHY,
@@ -648,6 +676,7 @@ NEVER_KEPT = {
     "lots/<str:lot_id>/opening/",
     "rehearsals/",
     "subscribe/",
+    "requests/",
 }
 FORMS_OF_VISITORS = {"subscribe/"}
 """Pages for everybody that hold a form which a visitor may send: it has a token, and nobody keeps it."""
@@ -753,6 +782,8 @@ FILL: dict[str | tuple[str, str], str] = {
     "notices/<str:number>/": "notices/{notice_number}/",
     "notices/<str:number>/correction/": "notices/{notice_number}/correction/",
     "notices/<str:number>/withdrawal/": "notices/{notice_number}/withdrawal/",
+    "dictionary/<str:code>/": "dictionary/deal/",
+    "requests/<str:number>/": "requests/{request_number}/",
     "reviews/<str:number>/": "reviews/{draft_of_notice_number}/",
     "api/v1/notices/drafts/<str:notice_id>/": "api/v1/notices/drafts/{draft_of_notice}/",
     "api/v1/notices/drafts/<str:notice_id>/approval/": "api/v1/notices/drafts/{draft_of_notice}/approval/",

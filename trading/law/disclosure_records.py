@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from trading.law import disclosure_auctions as auctions
 from trading.law import disclosure_evaluation as evaluation
 from trading.law import disclosure_experts as experts
+from trading.law import disclosure_notices as notices
 from trading.law import disclosure_sealed as sealed
 from trading.law.disclosure_sealed import SECRET_BIDDERS, WHO_BIDS
 from trading.law.disclosure_words import (
@@ -289,6 +290,10 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "proposal": PROPOSAL,
     "field_record": FIELD_RECORD,
     "handed_in_notice": HANDED_IN_NOTICE,
+    "notice": notices.NOTICE,
+    "information_request": notices.INFORMATION_REQUEST,
+    "applicant": notices.APPLICANT,
+    "consultation": notices.CONSULTATION,
 }
 """By the model's name in snake case; `outcome.values` and `candidate` stand for what an outcome holds, `objection.opening`
 for objections on the spot."""

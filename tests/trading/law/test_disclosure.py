@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rest_framework import serializers
 
 from api.serializers import activities, deals
+from notices.models import SearchEntry
 from tests.trading.law.test_statutes import articles, needs_laws, numeral, read
 from trading.law import disclosure
 from trading.law.disclosure import Disclosure, Moment, Since
@@ -19,7 +20,13 @@ from trading.law.facts import Facts
 from trading.law.grammar import Phase
 from trading.models import Lot
 
-MODELS = [model for app in ("trading", "bidding") for model in apps.get_app_config(app).get_models()]
+# What is searched is what is public elsewhere, once more.
+MODELS = [
+    model
+    for app in ("trading", "bidding", "notices")
+    for model in apps.get_app_config(app).get_models()
+    if model is not SearchEntry
+]
 DOORS = {
     "deal": deals.DealDetailSerializer,
     "lot": deals.LotSerializer,
