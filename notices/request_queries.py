@@ -28,7 +28,7 @@ def knows_who(actor: Actor, row: InformationRequest) -> bool:
 
 def overdue(at: datetime) -> QuerySet[InformationRequest]:
     """Return the requests that should have been answered."""
-    return InformationRequest.objects.filter(status__in=InformationRequest.OPEN, due_at__lte=at)
+    return InformationRequest.objects.filter(status="received", due_at__lte=at)
 
 
 def counts() -> dict[str, int]:

@@ -237,14 +237,14 @@ def lapse(*, request_id: str, by: Actor) -> bool:
 
 
 def _later(due_at: datetime, since: datetime, until: datetime) -> datetime:
-    """Return when something is due that stood still from one instant to another: with as many working days left as it had."""
+    """Return when something is due that stood still from one instant to another: with as many working days left as it had, if any."""
+    if due_at <= since:
+        return due_at
     last, stopped, resumed = deadlines.last_day(due_at), local_date(since), local_date(until)
-    left = sum(
-        1 for n in range(1, (last - stopped).days + 1) if calendar.is_working_day(stopped + days.DAY * n)
-    )
-    return days.end_of_day(
-        days.due(resumed, left, days.Unit.WORKING_DAYS).day if left else calendar.on_or_after(resumed)
-    )
+    ahead = (stopped + calendar.DAY * n for n in range(1, (last - stopped).days + 1))
+    left = len([day for day in ahead if calendar.is_working_day(day)])
+    end = days.due(resumed, left, days.Unit.WORKING_DAYS).day if left else calendar.on_or_after(resumed)
+    return days.end_of_day(end)
 
 
 def _identity(written: str) -> tuple[str, Text | None]:

@@ -59,8 +59,8 @@ class InformationRequest(ConcurrentTransitionMixin, models.Model):
         return self.number
 
     def is_overdue(self, at: datetime) -> bool:
-        """Tell whether it should have been answered before `at`."""
-        return self.status in OPEN and self.due_at is not None and at >= self.due_at
+        """Tell whether it should have been answered before `at`; never while its time stands still."""
+        return self.status == "received" and self.due_at is not None and at >= self.due_at
 
     @transition(field=status, source="received", target="unclear")
     def ask_back(self, *, guidance: str, complete_by: datetime) -> None:

@@ -112,7 +112,7 @@ class TestARequest:
         for act in (requests.withdraw, requests.complete):
             given = {"what": "x"} if act is requests.complete else {}
             with pytest.raises(NotFound):
-                act(request_id=row.id, by=chen, **given)  # type: ignore[operator]
+                act(request_id=row.id, by=chen, **given)
 
     def test_written_down_by_the_centre_is_nobodys_account(self, chen: Actor) -> None:
         row = filed(chen, channel="mail")
@@ -161,6 +161,23 @@ class TestItsTime:
         row = requests.note_opinion(request_id=row.id, agrees=None, opinion="", by=chen)
         assert row.due_at == end_of(4, 30)
 
+    def test_is_not_over_while_it_stands_still_nor_won_back_once_it_is(self, mo: Actor, chen: Actor) -> None:
+        row = filed(mo)
+        later(days=14)
+        requests.consult(request_id=row.id, name="某公司", by=chen)
+        later(days=21)
+        row.refresh_from_db()
+        assert not row.is_overdue(clock.now())
+        assert tasks.watch_requests() == 0
+        late = filed(mo)
+        later(days=60)
+        requests.consult(request_id=late.id, name="某公司", by=chen)
+        later(days=30)
+        assert (
+            requests.note_opinion(request_id=late.id, agrees=True, opinion="可以", by=chen).due_at
+            == late.due_at
+        )
+
     def test_begins_anew_with_what_was_missing(self, mo: Actor, chen: Actor) -> None:
         row = filed(mo)
         later(days=1)
@@ -204,7 +221,7 @@ class TestAnAnswer:
         row = filed(mo)
         given: dict[str, Any] = {"request_id": row.id, "reply": "含第三方商业秘密", "by": chen}
         for kind in law.NEEDS_GROUND:
-            assert code(lambda kind=kind: requests.answer(**given, answer=kind.value)) == "request_incomplete"  # type: ignore[misc]
+            assert code(lambda kind=kind: requests.answer(**given, answer=kind.value)) == "request_incomplete"
         row = requests.answer(**given, answer="withheld", ground="third_party")
         assert (row.status, row.ground) == ("answered", "third_party")
         assert request_queries.counts() == {"answered": 1, "withheld": 1}

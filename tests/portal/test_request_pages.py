@@ -47,8 +47,8 @@ class TestARequest:
         assert kept.status_code == 422
         assert "含商业秘密" in kept.text
         assert 'id="ground-error"' in kept.text
-        said = {"act": "answer", "answer": "withheld", "ground": "third_party", "reply": "含商业秘密"}
-        assert chen.post(path, said).status_code == 302
+        whole = {"act": "answer", "answer": "withheld", "ground": "third_party", "reply": "含商业秘密"}
+        assert chen.post(path, whole).status_code == 302
         told = mo.get(path).text
         assert "《政府信息公开条例》第15条" in told
         assert "行政复议" in told
