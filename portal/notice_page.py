@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import get_language
 
@@ -13,7 +14,9 @@ from notices import queries
 from notices.actions import revisions
 from notices.comparing import Piece, changes
 from notices.models import Notice
+from trading.law.grammar import Law, ObjectionRule
 from trading.law.notice_revisions import WORDS, Act
+from trading.models import Lot, Period
 
 FIRST = Text("首次发布", "first published")
 
@@ -42,6 +45,17 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Running:
+    """A period that the notice began and that runs on: until when, under which article, and what one may raise until then."""
+
+    title: Text
+    law: Law
+    ends_at: datetime
+    provisional: bool
+    remedies: Sequence[ObjectionRule]
+
+
+@dataclass(frozen=True)
 class Page:
     """Everything on the page of a notice."""
 
@@ -52,6 +66,8 @@ class Page:
     against: Notice | None
     """The version with which this one is compared."""
     differences: Sequence[Difference]
+    running: Sequence[Running]
+    """The periods that run since this notice, publicity among them."""
     acts: Sequence[Act]
     """What the reader may do to the notice."""
 
@@ -61,8 +77,8 @@ class Page:
         return [one.notice for one in self.history if one.is_readable and not one.is_shown]
 
 
-def collect(notice: Notice, actor: Actor, compared: str) -> Page:
-    """Return the page of a notice, compared with the version of a number, else with the one before it. One query."""
+def collect(notice: Notice, actor: Actor, compared: str, now: datetime) -> Page:
+    """Return the page of a notice, compared with the version of a number, else with the one before it. Three queries."""
     rows = list(queries.versions(notice).select_related("party"))
     history = [_version(one, one.pk == notice.pk) for one in rows]
     others = [one.notice for one in history if one.is_readable and not one.is_shown]
@@ -78,8 +94,47 @@ def collect(notice: Notice, actor: Actor, compared: str) -> Page:
         standing=standing,
         against=against,
         differences=_differences(against, notice) if against else [],
+        running=_running(notice, now) if stands else [],
         acts=may if stands else [],
     )
+
+
+def _running(notice: Notice, now: datetime) -> list[Running]:
+    """Return the periods that steps open which call for this kind of notice, so far as they run on; each end once."""
+    lots = (
+        Lot.objects.filter(id=notice.lot_id)
+        if notice.lot_id
+        else Lot.objects.filter(deal=notice.deal_id, next=None)
+    )
+    rows = (
+        Period.objects.filter(lot__in=lots, current=True, ends_at__gt=now)
+        .select_related("lot")
+        .order_by("ends_at", "id")
+    )
+    found: dict[tuple[str, datetime], Running] = {}
+    for row in rows:
+        procedure = row.lot.procedure
+        limit = next(
+            (
+                one
+                for step in procedure.steps
+                if step.notice == notice.kind
+                for one in step.opens
+                if one.name == row.limit
+            ),
+            None,
+        )
+        if limit is not None:
+            remedies = [
+                one
+                for one in procedure.objections
+                if one.window is not None and one.window.name == row.limit and row.lot.state in one.states
+            ]
+            found.setdefault(
+                (row.limit, row.ends_at),
+                Running(limit.title, limit.law, row.ends_at, row.provisional, remedies),
+            )
+    return list(found.values())
 
 
 def _differences(one: Notice, other: Notice) -> list[Difference]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from archive.documents import queries as sealed
 from archive.record import of_notices, reading
+from foundation import clock
 from foundation.text import Text
 from notices import queries, revising, wording
 from notices.actions import revisions
@@ -29,7 +30,8 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
     """One version of a notice, as it was rendered when it was published, with its others and those of its deal."""
     found = Notice.objects.select_related("deal__organiser", "first").filter(number=number)
     shown = get_object_or_404(found.filter(status__in=(*queries.READABLE, "hidden")))
-    view = notice_page.collect(shown, actor_of(request), request.GET.get("with", ""))
+    now = clock.now()
+    view = notice_page.collect(shown, actor_of(request), request.GET.get("with", ""), now)
     if shown.status == "hidden":
         return render(request, "portal/notice_hidden.html", {"view": view, "notice": shown}, status=_GONE)
     versions = [one.notice.pk for one in view.history]
@@ -45,6 +47,7 @@ def notice(request: HttpRequest, number: str) -> HttpResponse:
         "files": files,
         "linked": linked.of_notice(shown),
         "sealed": pdf,
+        "now": now,
     }
     return render(request, "portal/notice.html", context)
 

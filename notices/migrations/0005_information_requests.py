@@ -8,7 +8,7 @@ import foundation.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("notices", "0003_versions"),
+        ("notices", "0004_delivery"),
         ("trading", "0008_proposal_guard"),
     ]
 
