@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from accounts.actor import Actor
-from accounts.identity import check_identity_number, identity_digest
+from accounts.identity import identity_digest
 from accounts.roles import Role
-from foundation import calendar, codes, days, ids, journal
+from foundation import calendar, days, ids, journal
 from foundation.clock import local_date
 from foundation.errors import Conflict, Forbidden, Invalid, NotFound
 from foundation.text import Text
 from foundation.transactions import action, lock_row
+from notices import requested
 from notices.models import Applicant, Consultation, InformationRequest
 from trading import deadlines
 from trading.law import open_government as law
@@ -20,17 +20,6 @@ from trading.models import Deal
 
 MOST_OPEN = 50
 """Open requests of one account: beyond that the centre is asked in writing why (art. 35)."""
-_LONGEST = {
-    "what": 4_000,
-    "way": 200,
-    "name": 200,
-    "contact": 200,
-    "reply": 20_000,
-    "guidance": 4_000,
-    "reason": 2_000,
-    "opinion": 4_000,
-}
-Words = Mapping[str, str]
 
 
 @action
@@ -54,9 +43,9 @@ def file_request(
     if is_written_down and by.role is not Role.CENTRE:
         raise Forbidden("role_not_allowed", Text("仅交易中心可以代为填写", "Only the centre writes one down"))
     said = {"name": name.strip(), "contact": contact.strip(), "what": what.strip(), "way": way.strip()}
-    wrong = _wrong(said, optional=("way",))
-    wrong |= _not_chosen(form=(form, law.Form), channel=(channel, law.Channel))
-    number, fault = _identity(identity)
+    wrong = requested.wrong(said, optional=("way",))
+    wrong |= requested.not_chosen(form=(form, law.Form), channel=(channel, law.Channel))
+    number, fault = requested.identity(identity)
     if fault is not None:
         wrong["identity"] = [fault]
     deal = (
@@ -98,7 +87,7 @@ def ask_back(*, request_id: str, guidance: str, days_given: int, by: Actor) -> I
     """
     row, at = _at_the_desk(request_id, by)
     _must_be(row, "received")
-    said = _said(guidance=guidance)
+    said = requested.said(guidance=guidance)
     if row.guidance:
         raise Conflict("guided_already", Text("补正应当一次性告知", "One asks for what is missing once"))
     if at >= deadlines.natural_end(law.GUIDANCE, row.received_at)[0]:
@@ -122,7 +111,7 @@ def complete(*, request_id: str, what: str, by: Actor) -> InformationRequest:
     """
     row, at = _own(request_id, by)
     _must_be(row, "unclear")
-    said = _said(what=what)
+    said = requested.said(what=what)
     if row.complete_by is None or at >= row.complete_by:
         raise Conflict("completion_too_late", Text("已超过补正期限", "The time to complete it is over"))
     row.complete(what=said["what"], at=at, due_at=deadlines.natural_end(law.REPLY, at)[0])
@@ -151,7 +140,7 @@ def extend(*, request_id: str, reason: str, by: Actor) -> InformationRequest:
     """
     row, at = _at_the_desk(request_id, by)
     _must_be(row, "received")
-    said = _said(reason=reason)
+    said = requested.said(reason=reason)
     if row.extended_at is not None:
         raise Conflict("extended_already", Text("已经延长过一次", "It was extended once already"))
     if row.due_at is None or row.is_overdue(at):
@@ -169,7 +158,7 @@ def consult(*, request_id: str, name: str, by: Actor) -> Consultation:
     """Hear a third party, or another authority, within fifteen working days; the time to answer stands still meanwhile (arts. 32-34)."""
     row, at = _at_the_desk(request_id, by)
     _must_be(row, "received")
-    said = _said(name=name)
+    said = requested.said(name=name)
     found = Consultation.objects.create(
         request=row, name=said["name"], asked_at=at, asked_by=by.label, due_at=deadlines.natural_end(law.OPINION, at)[0]
     )  # fmt: skip
@@ -192,7 +181,7 @@ def note_opinion(*, request_id: str, agrees: bool | None, opinion: str, by: Acto
     if agrees is None and at < found.due_at:
         raise Conflict("opinion_awaited", Text("第三方的期限未满", "The third party still has time"))
     found.agrees, found.answered_at = agrees, at
-    found.opinion = _said(opinion=opinion)["opinion"] if agrees is not None else ""
+    found.opinion = requested.said(opinion=opinion)["opinion"] if agrees is not None else ""
     found.save()
     assert row.due_at is not None
     row.go_on(due_at=_later(row.due_at, found.asked_at, at))
@@ -206,14 +195,14 @@ def answer(*, request_id: str, answer: str, reply: str, by: Actor, ground: str =
     """
     Answer a request in one of the ways that the law knows (arts. 35-39); what is kept back says under which article.
 
-    :raises Invalid: `wrong_answer`, `ground_missing`, `request_incomplete` for an empty reply.
+    :raises Invalid: `request_incomplete` with each field: the answer, its ground, its words.
     """
     row, at = _at_the_desk(request_id, by)
     _must_be(row, "received")
-    wrong = _wrong({"reply": reply.strip()}) | _not_chosen(answer=(answer, law.Answer))
+    wrong = requested.wrong({"reply": reply.strip()}) | requested.not_chosen(answer=(answer, law.Answer))
     needs = answer in set(law.NEEDS_GROUND)
     if needs:
-        wrong |= _not_chosen(ground=(ground, law.Ground))
+        wrong |= requested.not_chosen(ground=(ground, law.Ground))
     if wrong:
         raise Invalid("request_incomplete", Text("答复不完整", "The answer is incomplete"), fields=wrong)
     is_late = row.is_overdue(at)
@@ -245,45 +234,6 @@ def _later(due_at: datetime, since: datetime, until: datetime) -> datetime:
     left = len([day for day in ahead if calendar.is_working_day(day)])
     end = days.due(resumed, left, days.Unit.WORKING_DAYS).day if left else calendar.on_or_after(resumed)
     return days.end_of_day(end)
-
-
-def _identity(written: str) -> tuple[str, Text | None]:
-    """Return a number of an identity in its written form, and what is wrong with it; never in the words of the fault."""
-    given = written.strip().upper()
-    wrong = Text(
-        "请填写居民身份证号码或者统一社会信用代码", "Give an identity number or a unified social credit code"
-    )
-    if not given.isascii():
-        return "", wrong
-    for check in (check_identity_number, codes.check_uscc):
-        try:
-            return check(given), None
-        except Invalid:
-            continue
-    return "", wrong
-
-
-def _said(**given: str) -> dict[str, str]:
-    found = {name: words.strip() for name, words in given.items()}
-    if wrong := _wrong(found):
-        raise Invalid("request_incomplete", Text("请填写完整", "Something is missing"), fields=wrong)
-    return found
-
-
-def _wrong(said: Words, *, optional: tuple[str, ...] = ()) -> dict[str, list[Text | str]]:
-    found: dict[str, list[Text | str]] = {}
-    for name, words in said.items():
-        if not words and name not in optional:
-            found[name] = [Text("必填", "This is needed")]
-        elif len(words) > _LONGEST[name] or "\x00" in words:
-            found[name] = [Text(f"最多{_LONGEST[name]}字", f"At most {_LONGEST[name]} characters")]
-    return found
-
-
-def _not_chosen(**given: tuple[str, type]) -> dict[str, list[Text | str]]:
-    return {
-        name: [Text("请选择", "Choose one")] for name, (code, choices) in given.items() if code not in {str(one) for one in choices}  # type: ignore[attr-defined]
-    }  # fmt: skip
 
 
 def _own(request_id: str, by: Actor) -> tuple[InformationRequest, datetime]:
