@@ -258,6 +258,11 @@ CELERY_BEAT_SCHEDULE = {
     "discard": {"task": "bidding.tasks.discard", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "refunds": {"task": "bidding.tasks.refunds", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "bulk": {"task": "archive.tasks.bulk", "schedule": 60.0, "options": {"expires": 60.0}},
+    "appear": {
+        "task": "notices.tasks.appear",
+        "schedule": environment.tick_seconds,
+        "options": {"expires": 5 * environment.tick_seconds},
+    },
     "requests": {"task": "notices.tasks.requests", "schedule": 3600.0, "options": {"expires": 3600.0}},
     "audit": {
         "task": "foundation.tasks.audit",

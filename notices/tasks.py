@@ -9,10 +9,18 @@ from typing import Any
 from celery import shared_task
 
 from accounts.actor import Actor
+from foundation import clock
 from foundation.errors import DomainError
-from notices.actions import reporting, requests
+from notices.actions import deciding, reporting, requests
 
 log = logging.getLogger(__name__)
+
+
+@shared_task(name="notices.tasks.appear", ignore_result=True)
+def appear() -> int:
+    """Publish what was held back until an instant that has come: all of one instant together; return how many."""
+    by = Actor.clock()
+    return sum(deciding.appear(notice_ids=some, by=by) for some in deciding.due(clock.now()))
 
 
 @shared_task(name="notices.tasks.requests", ignore_result=True)

@@ -16,7 +16,7 @@ from config.demo.stories import open_story
 from foundation import clock, followers
 from foundation.text import Text
 from notices import revising, wording
-from notices.actions import revisions
+from notices.actions import deciding, revisions
 from notices.models import Notice
 from tests.factories.accounts import MemberFactory, actor
 from tests.journeys.hands import AuctioneersHands
@@ -136,7 +136,7 @@ def corrected(world: World, deal: str) -> str:
         drafted = revisions.correct(
             notice_id=notice.id, said=said, ground="inaccurate", reason=f"门牌号有误{HOSTILE}", by=clerk
         )
-        notice = revisions.approve(notice_id=drafted.id, by=world.actor("sun"))
+        notice = deciding.approve(notice_id=drafted.id, by=world.actor("sun"))
     followers.catch_up()
     return notice.number
 

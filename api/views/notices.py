@@ -17,7 +17,7 @@ from api.serializers import activities
 from api.serializers import notices as shapes
 from foundation.text import Text
 from notices import queries, revising, wording
-from notices.actions import revisions
+from notices.actions import deciding, revisions
 from notices.models import Notice
 
 
@@ -153,7 +153,7 @@ class NoticeApproval(Door):
         found = _draft(self, notice_id)
 
         def effect() -> Response:
-            row = revisions.approve(notice_id=found.id, by=self.actor)
+            row = deciding.approve(notice_id=found.id, by=self.actor)
             return Response(shapes.DraftSerializer(row).data)
 
         return self.act(request, effect, deal=found.deal_id)
@@ -168,7 +168,7 @@ class NoticeReturn(Door):
         found, values = _draft(self, notice_id), parsed(activities.Why, request)
 
         def effect() -> Response:
-            row = revisions.send_back(notice_id=found.id, by=self.actor, **values)
+            row = deciding.send_back(notice_id=found.id, by=self.actor, **values)
             return Response(shapes.DraftSerializer(row).data)
 
         return self.act(request, effect, deal=found.deal_id)

@@ -8,128 +8,83 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.models import Party
-from accounts.roles import Role
 from foundation import ids, journal
-from foundation.errors import Conflict, Forbidden, Invalid, NotFound, Reason
+from foundation.errors import Conflict, Forbidden, Invalid, Reason
 from foundation.text import Text
 from foundation.transactions import action, lock_row
 from notices import revising, wording, writing
+from notices.actions import deciding
 from notices.models import Notice
-from trading import engine
-from trading.law.notice_revisions import AT_ONCE, GROUNDS, Act, Ground, grounds_of, review_of
+from trading import deadlines, engine
+from trading.law.notice_revisions import GROUNDS, TO_PUBLISH, Act, Ground, grounds_of, review_of
 from trading.models import Deal
 from trading.models.deal import Origin
-
-LONGEST_REASON = 2_000
 
 
 @action
 def correct(
-    *, notice_id: str, said: Mapping[str, Text], ground: str, reason: str, by: Actor, seen: str = ""
-) -> Notice:
+    *, notice_id: str, said: Mapping[str, Text], ground: str, reason: str, by: Actor, seen: str = "",
+    appears_at: datetime | None = None,
+) -> Notice:  # fmt: skip
     """
     Correct what a published notice says, by a new version: public at once, or when a second person has approved it.
 
-    `said` are the new words by the codes of `notices.revising.places`; `seen` is the digest of the version that was read.
+    `said` are the new words by the codes of `notices.revising.places`; `seen` is the digest of the version that was read. With
+    `appears_at` it is in nothing public before that instant, approved or not.
 
     :raises Forbidden: to who does not act for the organiser.
     :raises Conflict: `notice_of_another_system`, `notice_superseded`, `notice_withdrawn`, `revision_waiting`.
     :raises Invalid: `unknown_place`, `nothing_corrected`, `reason_missing`, `wrong_ground`, `words_missing`, `words_too_long`;
-        `notice_incomplete` with each field that the law asks for and the corrected notice would lack.
+        `wrong_instant`; `notice_incomplete` with each field that the law asks for and the corrected notice would lack.
     """
     deal, notice = _current(notice_id, by, act=Act.CORRECTED, seen=seen)
     chosen = _ground(Act.CORRECTED, ground)
     labels = wording.free_texts(notice.kind, deal.procedure)
     changed = _changed(notice, said, labels)
     at = journal.instant(deal.id, notice.id)
-    about = _about(Act.CORRECTED, notice, chosen, _reason(reason), by, at)
+    about = _about(Act.CORRECTED, notice, chosen, deciding.reason_of(reason), by, at)
     content = revising.corrected(notice.content, changed, labels, about)
     _check(content, notice, deal)
     title = Text(notice.title, notice.title_en)
-    return _put(deal, notice, Act.CORRECTED, chosen, about, title, content, by)
+    return _put(deal, notice, Act.CORRECTED, chosen, about, title, content, by, appears_at)
 
 
 @action
-def withdraw(*, notice_id: str, ground: str, reason: str, by: Actor, seen: str = "") -> Notice:
+def withdraw(
+    *, notice_id: str, ground: str, reason: str, by: Actor, seen: str = "", appears_at: datetime | None = None
+) -> Notice:
     """
     Take a published notice back. A secret, or what harms a third party, goes at once and with all versions before it.
 
     :raises Forbidden: to who acts neither for the organiser nor for the centre.
     :raises Conflict: `notice_of_another_system`, `notice_superseded`, `notice_withdrawn`, `revision_waiting`.
-    :raises Invalid: `reason_missing`, `wrong_ground`.
+    :raises Invalid: `reason_missing`, `wrong_ground`, `wrong_instant`.
     """
     deal, notice = _current(notice_id, by, act=Act.WITHDRAWN, seen=seen)
     chosen = _ground(Act.WITHDRAWN, ground)
     at = journal.instant(deal.id, notice.id)
-    about = _about(Act.WITHDRAWN, notice, chosen, _reason(reason), by, at)
+    about = _about(Act.WITHDRAWN, notice, chosen, deciding.reason_of(reason), by, at)
     # What must not be known is not told by the title either.
     shown = Text(notice.title, notice.title_en)
     if GROUNDS[chosen].at_once:
         shown = Text(f"{notice.number}号公告", f"notice {notice.number}")
     content = revising.withdrawn(shown, about)
     title = Text(content["title"]["zh"], content["title"]["en"])
-    return _put(deal, notice, Act.WITHDRAWN, chosen, about, title, content, by)
-
-
-@action
-def approve(*, notice_id: str, by: Actor) -> Notice:
-    """
-    Publish what another person drafted.
-
-    :raises Forbidden: `same_person` to who drafted it; `role_not_allowed` to who is on another side.
-    :raises Conflict: `revision_settled`.
-    """
-    deal, row = _waiting(notice_id, by)
-    member, user = _person(by)
-    if member == row.drafted_by or user == row.drafted_by_user:
-        raise Forbidden("same_person", Text("起草人不能审核本人的稿件", "Nobody approves what they drafted"))
-    _publish(deal, row, by=by, at=journal.instant(deal.id, row.id), member=member, user=user)
-    return row
-
-
-@action
-def send_back(*, notice_id: str, reason: str, by: Actor) -> Notice:
-    """
-    Send a draft back as the second person, or give one's own up; it stays in the record and is never published.
-
-    :raises Conflict: `revision_settled`.
-    :raises Invalid: `reason_missing`.
-    """
-    deal, row = _waiting(notice_id, by)
-    member, user = _person(by)
-    at = journal.instant(deal.id, row.id)
-    row.send_back(at=at, by=member, user=user, reason=_reason(reason))
-    row.save()
-    data = {"notice": row.id, "kind": row.kind, "act": row.act}
-    journal.append(
-        "notices.revision.returned", subject=row.id, deal=deal.id, actor=by.label, at=at, data=data
-    )
-    return row
+    return _put(deal, notice, Act.WITHDRAWN, chosen, about, title, content, by, appears_at)
 
 
 def may_revise(by: Actor, deal: Deal, act: Act) -> bool:
     """Tell whether an actor may correct, or withdraw, notices of a deal that runs here."""
     if deal.origin == Origin.EXTERNAL:
         return False
-    return engine.is_organiser(by, deal) or (act is Act.WITHDRAWN and _is_centre(by, deal))
-
-
-def may_decide(by: Actor, row: Notice) -> bool:
-    """Tell whether an actor is on the side that decides on a draft; not yet whether it is another person."""
-    if engine.is_organiser(by, row.deal):
-        return True
-    return _is_centre(by, row.deal) and by.party_id == row.party_id
-
-
-def _is_centre(by: Actor, deal: Deal) -> bool:
-    return by.role is Role.CENTRE and by.covers(region=deal.region, sector=deal.sector)
+    return engine.is_organiser(by, deal) or (act is Act.WITHDRAWN and deciding.is_centre(by, deal))
 
 
 def _current(notice_id: str, by: Actor, *, act: Act, seen: str) -> tuple[Deal, Notice]:
     """Lock a published notice and its deal for who may revise it."""
     found = Notice.objects.filter(id=notice_id, status__in=["published", "superseded"]).first()
     if found is None:
-        raise _unknown(notice_id)
+        raise deciding.unknown(notice_id)
     deal = lock_row(Deal, found.deal_id)
     if deal.origin == Origin.EXTERNAL:
         words = Text(
@@ -147,23 +102,10 @@ def _current(notice_id: str, by: Actor, *, act: Act, seen: str) -> tuple[Deal, N
         raise Conflict("notice_superseded", words)
     if notice.act == Act.WITHDRAWN:
         raise Conflict("notice_withdrawn", Text("该公告已经撤回", "This notice was withdrawn already"))
-    if Notice.objects.filter(first=notice.root, status="awaiting").exists():
+    if Notice.objects.filter(first=notice.root, status__in=deciding.OPEN).exists():
         words = Text("该公告已有一稿等待审核", "A draft of this notice waits for its second person")
         raise Conflict("revision_waiting", words)
     return deal, notice
-
-
-def _waiting(notice_id: str, by: Actor) -> tuple[Deal, Notice]:
-    """Lock a draft and its deal for who is on the side that decides."""
-    found = Notice.objects.select_related("deal").filter(id=notice_id).exclude(drafted_by="").first()
-    if found is None or not may_decide(by, found):
-        raise _unknown(notice_id)
-    deal = lock_row(Deal, found.deal_id)
-    row = lock_row(Notice, notice_id)
-    row.deal = deal
-    if row.status != "awaiting":
-        raise Conflict("revision_settled", Text("该稿件已经办结", "This draft is settled already"))
-    return deal, row
 
 
 def _ground(act: Act, ground: str) -> Ground:
@@ -171,14 +113,6 @@ def _ground(act: Act, ground: str) -> Ground:
     if found is None:
         words = Text("请选择事由", "Choose a ground")
         raise Invalid("wrong_ground", words, fields={"ground": [words]})
-    return found
-
-
-def _reason(reason: str) -> str:
-    found = reason.strip()
-    if not found or len(found) > LONGEST_REASON or "\x00" in found:
-        words = Text("请写明理由（2000字以内）", "Give a reason of at most 2,000 characters")
-        raise Invalid("reason_missing", words, fields={"reason": [words]})
     return found
 
 
@@ -237,65 +171,39 @@ def _about(act: Act, notice: Notice, ground: Ground, reason: str, by: Actor, at:
 
 def _put(
     deal: Deal, notice: Notice, act: Act, ground: Ground, about: revising.About, title: Text, content: dict[str, Any],
-    by: Actor,
+    by: Actor, appears_at: datetime | None,
 ) -> Notice:  # fmt: skip
-    """Publish a version, or let it wait for its second person."""
-    member, user = _person(by)
+    """Publish a version, hold it back until its instant, or let it wait for its second person."""
+    member, user = deciding.person(by)
+    _check_instant(appears_at, about.at, ground)
     review = review_of(deal.kind, notice.kind, ground)
     row = Notice(
         number=f"{deal.number}-{ids.new('no')[-4:]}", deal=deal, lot=notice.lot, kind=notice.kind, version=notice.version + 1,
         first_id=notice.root, title=title.zh[:400], title_en=title.en[:400], content=content,
         digest=writing.digest_of(content), act=act.value, ground=ground.value, law=about.law, reason=about.reason,
         party_id=by.party_id, drafted_by=member, drafted_by_user=user, review_law=str(review) if review else "",
-        drafted_at=about.at,
+        drafted_at=about.at, appears_at=appears_at,
     )  # fmt: skip
-    if review is None:
-        _publish(deal, row, by=by, at=about.at)
+    if review is None and appears_at is None:
+        deciding.publish(deal, row, by=by, at=about.at)
         return row
-    row.submit()
+    if review is None:
+        row.hold_back(at=about.at)
+    else:
+        row.submit()
     row.save(force_insert=True)
-    data = {"notice": row.id, "kind": row.kind, "act": row.act}
-    journal.append(
-        "notices.revision.drafted", subject=row.id, deal=deal.id, actor=by.label, at=about.at, data=data
-    )
+    deciding.tell("drafted", row, by, about.at)
     return row
 
 
-def _publish(deal: Deal, row: Notice, *, by: Actor, at: datetime, member: str = "", user: str = "") -> None:
-    """Make a version public in place of the one before it."""
-    before = Notice.objects.select_for_update().get(
-        id__in=_series(row.root).filter(status="published").values("id")
-    )
-    before.supersede()
-    before.save()
-    if row.act == Act.WITHDRAWN and row.ground in AT_ONCE:
-        for hidden in _series(row.root).exclude(id=row.id).filter(status="superseded"):
-            hidden.hide()
-            hidden.save()
-    row.publish(at=at, by=member, user=user)
-    row.save()
-    journal.append(
-        "notices.notice.published", subject=row.id, deal=deal.id, actor=by.label, at=at,
-        data={
-            "notice": row.id, "kind": row.kind, "number": row.number, "lot": row.lot_id, "digest": row.digest,
-            "version": row.version, "first": row.first_id, "act": row.act,
-        },
-    )  # fmt: skip
-
-
-def _series(root: str) -> Any:
-    return Notice.objects.filter(id=root) | Notice.objects.filter(first=root)
-
-
-def _person(by: Actor) -> tuple[str, str]:
-    if not by.member_id or not by.user_id:
-        raise Forbidden(
-            "role_not_allowed", Text("须由本人登录办理", "Only somebody who signed in may do this")
+def _check_instant(appears_at: datetime | None, at: datetime, ground: Ground) -> None:
+    """Refuse an instant that is over, later than the law lets public information wait, or given to what goes at once."""
+    if appears_at is None:
+        return
+    last = deadlines.natural_end(TO_PUBLISH, at)[0]
+    if not at < appears_at < last or GROUNDS[ground].at_once:
+        words = Text(
+            f"发布时间应在现在以后、20个工作日以内（{TO_PUBLISH.law}）；依法立即撤回的不能推迟",
+            f"It appears later than now and within twenty working days ({TO_PUBLISH.law}); what goes at once does not wait",
         )
-    return by.member_id, by.user_id
-
-
-def _unknown(notice_id: str) -> NotFound:
-    return NotFound(
-        "notice_not_found", Text("没有这个公告", "There is no such notice"), detail={"id": notice_id}
-    )
+        raise Invalid("wrong_instant", words, fields={"appears_at": [words]})

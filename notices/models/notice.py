@@ -10,7 +10,7 @@ from django_fsm import transition
 
 from foundation.fields import ConcurrentTransitionMixin, IdField, StateField
 
-_REVIEWED = models.Q(status__in=["published", "superseded"]) & ~models.Q(review_law="")
+_REVIEWED = models.Q(status__in=["embargoed", "published", "superseded"]) & ~models.Q(review_law="")
 
 
 class Notice(ConcurrentTransitionMixin, models.Model):
@@ -23,7 +23,8 @@ class Notice(ConcurrentTransitionMixin, models.Model):
 
     A correction or a withdrawal is a version of its own beside the one before it, which is then `superseded` and stays as it was.
     `first` is the first version, None in the first one itself. `act`, `ground`, `law` and `reason` say what was done and why, `party`
-    for whom, `drafted_by` and `decided_by` by which members; `review_law` is the article that wanted the second one.
+    for whom, `drafted_by` and `decided_by` by which members; `review_law` is the article that wanted the second one; a
+    version that `appears_at` an instant is `embargoed` until then.
     """
 
     id = IdField(prefix="ntc")
@@ -52,6 +53,7 @@ class Notice(ConcurrentTransitionMixin, models.Model):
     decided_by = models.CharField(max_length=40, blank=True, default="")
     decided_by_user = models.CharField(max_length=40, blank=True, default="")
     returned_for = models.TextField(blank=True, default="")
+    appears_at = models.DateTimeField(null=True, blank=True)
     status = StateField(max_length=20, default="drafted")
     drafted_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
@@ -76,6 +78,7 @@ class Notice(ConcurrentTransitionMixin, models.Model):
             models.Index(fields=["-published_at", "-id"], name="notice_published", condition=models.Q(status="published")),
             models.Index(fields=["kind", "-published_at", "-id"], name="notice_kind_published", condition=models.Q(status="published")),
             models.Index(fields=["deal", "published_at"], name="notice_deal"),
+            models.Index(fields=["appears_at"], name="notice_embargoed", condition=models.Q(status="embargoed")),
             models.Index(fields=["drafted_at"], name="notice_awaiting", condition=models.Q(status="awaiting")),
         ]  # fmt: skip
 
@@ -91,12 +94,18 @@ class Notice(ConcurrentTransitionMixin, models.Model):
     def submit(self) -> None:
         """Wait for a second person."""
 
-    @transition(field=status, source="awaiting", target="returned")
+    @transition(field=status, source=["awaiting", "embargoed"], target="returned")
     def send_back(self, *, at: datetime, by: str, user: str, reason: str) -> None:
         """Be given up, by the second person or by the first."""
         self.decided_at, self.decided_by, self.decided_by_user, self.returned_for = at, by, user, reason
 
-    @transition(field=status, source=["drafted", "awaiting"], target="published")
+    @transition(field=status, source=["drafted", "awaiting"], target="embargoed")
+    def hold_back(self, *, at: datetime, by: str = "", user: str = "") -> None:
+        """Be settled, and appear at its instant."""
+        if by:
+            self.decided_at, self.decided_by, self.decided_by_user = at, by, user
+
+    @transition(field=status, source=["drafted", "awaiting", "embargoed"], target="published")
     def publish(self, *, at: datetime, by: str = "", user: str = "") -> None:
         """Make the notice public; by the second person, where one had to look at it."""
         self.published_at = at

@@ -14,7 +14,7 @@ from archive.record import of_notices, reading
 from foundation import clock
 from foundation.text import Text
 from notices import queries, revising, wording
-from notices.actions import revisions
+from notices.actions import deciding, revisions
 from notices.comparing import changes
 from notices.models import Notice
 from portal import linked, notice_page
@@ -103,15 +103,15 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
 
     def act() -> str:
         if request.POST.get("act") == "approve":
-            return revisions.approve(notice_id=row.id, by=actor).number
-        return revisions.send_back(notice_id=row.id, reason=request.POST.get("reason", ""), by=actor).number
+            return deciding.approve(notice_id=row.id, by=actor).number
+        return deciding.send_back(notice_id=row.id, reason=request.POST.get("reason", ""), by=actor).number
 
     done, wrong = acted(request, act)
     if done:
         return redirect("portal-notice-review", number)
     before = Notice.objects.filter(version=row.version - 1, status__in=queries.READABLE)
     former = before.filter(pk=row.first_id).first() or before.filter(first=row.first_id).first()
-    is_open = row.status == "awaiting" and revisions.may_decide(actor, row)
+    is_open = row.status == "awaiting" and deciding.may_decide(actor, row)
     context = {
         "notice": row,
         "former": former,

@@ -14,7 +14,7 @@ from foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFoun
 from foundation.models import Event
 from foundation.text import Text
 from notices import queries, revising, wording
-from notices.actions import revisions
+from notices.actions import deciding, revisions
 from notices.models import Notice, SearchEntry
 from notices.writing import digest_of
 from tests.factories.accounts import MemberFactory, actor
@@ -93,7 +93,7 @@ class TestACorrection:
 
     def test_is_a_version_beside_the_one_before(self, notice: Notice, sun: Actor, colleague: Actor) -> None:
         was = notice.content
-        row = revisions.approve(notice_id=correct(notice, sun).id, by=colleague)
+        row = deciding.approve(notice_id=correct(notice, sun).id, by=colleague)
         followers.catch_up()
         notice.refresh_from_db()
         assert (notice.content, notice.status, row.status) == (was, "superseded", "published")
@@ -112,7 +112,7 @@ class TestACorrection:
     def test_is_told_in_the_public_feed_with_the_version_it_follows(
         self, notice: Notice, sun: Actor, colleague: Actor
     ) -> None:
-        row = revisions.approve(notice_id=correct(notice, sun).id, by=colleague)
+        row = deciding.approve(notice_id=correct(notice, sun).id, by=colleague)
         followers.catch_up()
         told = [one.data for one in feeds.read(feeds.PUBLIC, 0) if one.data.get("notice") == row.id]
         assert told == [
@@ -126,21 +126,21 @@ class TestACorrection:
         )
 
     def test_follows_a_correction(self, notice: Notice, sun: Actor, colleague: Actor) -> None:
-        second = revisions.approve(notice_id=correct(notice, sun).id, by=colleague)
-        third = revisions.approve(notice_id=correct(second, colleague, "示例路十号").id, by=sun)
+        second = deciding.approve(notice_id=correct(notice, sun).id, by=colleague)
+        third = deciding.approve(notice_id=correct(second, colleague, "示例路十号").id, by=sun)
         assert (third.version, third.first_id) == (3, notice.id)
         assert [one.status for one in queries.versions(third)] == ["superseded", "superseded", "published"]
         assert sum(revising.is_about(one) for one in third.content["sections"]) == 1
 
     def test_is_approved_by_nobody_who_drafted_it(self, world: World, notice: Notice, sun: Actor) -> None:
         row = correct(notice, sun)
-        assert code(lambda: revisions.approve(notice_id=row.id, by=sun)) == "same_person"
+        assert code(lambda: deciding.approve(notice_id=row.id, by=sun)) == "same_person"
         both = MemberFactory.create(role=Role.AGENCY, user_id=sun.user_id)
         Deal.objects.filter(id=notice.deal_id).update(agency=both.party)
-        assert code(lambda: revisions.approve(notice_id=row.id, by=actor(both))) == "same_person"
+        assert code(lambda: deciding.approve(notice_id=row.id, by=actor(both))) == "same_person"
         for who in ("bai", "chen", "su", "song"):
             with pytest.raises(NotFound):
-                revisions.approve(notice_id=row.id, by=world.actor(who))
+                deciding.approve(notice_id=row.id, by=world.actor(who))
         for names in ("decided_by", "decided_by_user"), ("decided_by",), ("decided_by_user",), ():
             own = {one: getattr(row, one.replace("decided", "drafted")) for one in names}
             with pytest.raises(IntegrityError), transaction.atomic():
@@ -152,15 +152,15 @@ class TestACorrection:
         row = correct(notice, sun)
         assert code(lambda: correct(notice, colleague)) == "revision_waiting"
         assert (
-            code(lambda: revisions.send_back(notice_id=row.id, reason=" ", by=colleague)) == "reason_missing"
+            code(lambda: deciding.send_back(notice_id=row.id, reason=" ", by=colleague)) == "reason_missing"
         )
-        row = revisions.send_back(notice_id=row.id, reason="地址仍不完整", by=colleague)
+        row = deciding.send_back(notice_id=row.id, reason="地址仍不完整", by=colleague)
         assert (row.status, row.returned_for, row.decided_by) == (
             "returned",
             "地址仍不完整",
             colleague.member_id,
         )
-        assert code(lambda: revisions.approve(notice_id=row.id, by=colleague)) == "revision_settled"
+        assert code(lambda: deciding.approve(notice_id=row.id, by=colleague)) == "revision_settled"
         assert correct(notice, sun).status == "awaiting"
 
     def test_changes_no_fact(self, notice: Notice, sun: Actor) -> None:
@@ -196,7 +196,7 @@ class TestACorrection:
         self, notice: Notice, sun: Actor, colleague: Actor
     ) -> None:
         words = "<script>𠮷\u202e=cmd & <b>"
-        row = revisions.approve(notice_id=correct(notice, sun, words).id, by=colleague)
+        row = deciding.approve(notice_id=correct(notice, sun, words).id, by=colleague)
         followers.catch_up()
         assert place(row).zh == words
 
@@ -207,7 +207,7 @@ class TestAWithdrawal:
     ) -> None:
         row = revisions.withdraw(notice_id=notice.id, ground="inaccurate", reason="误发", by=sun)
         assert row.status == "awaiting"
-        row = revisions.approve(notice_id=row.id, by=colleague)
+        row = deciding.approve(notice_id=row.id, by=colleague)
         assert row.title == f"关于撤回《{notice.title}》的公告"
         assert len(row.content["sections"]) == 1
         assert queries.readable().filter(id=notice.id).exists()

@@ -14,7 +14,7 @@ NOTICE = (
     # 起草、审核的过程和人员是内部事务；退回的稿件不发布
     internal(
         "position", "source_key", "drafted_at", "drafted_by", "drafted_by_user", "decided_at", "decided_by", "decided_by_user",
-        "returned_for",
+        "returned_for", "appears_at",
     ),
 )  # fmt: skip
 # 年度报告公开的是件数和答复种类（第五十条），不是谁申请了什么

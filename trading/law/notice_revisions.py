@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from foundation.days import Unit
 from foundation.text import Text
 from trading.law.choices import Choice
-from trading.law.grammar import Law
+from trading.law.grammar import Law, Limit
 from trading.law.statutes import NOTICE_10, OPEN_GOVERNMENT
 
 
@@ -59,6 +60,15 @@ GROUNDS: Mapping[Ground, Reason] = {
     Ground.THIRD_PARTY: Reason(OPEN_GOVERNMENT.article("15"), _WITHDRAWN, at_once=True),
     Ground.INTERNAL: Reason(OPEN_GOVERNMENT.article("16"), _WITHDRAWN),
 }
+
+TO_PUBLISH = Limit(
+    "to_publish",
+    Text("公开期限", "Time to publish"),
+    OPEN_GOVERNMENT.article("26"),
+    Unit.WORKING_DAYS,
+    at_most=20,
+)
+"""How long a version may wait for an instant that was chosen for it."""
 
 REVIEWS: Mapping[str, Law | None] = {
     # 公告文本应当由招标人或其招标代理机构盖章，并由主要负责人或其授权的项目负责人签名
