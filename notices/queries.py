@@ -46,5 +46,5 @@ def revisions(actor: Actor) -> QuerySet[Notice]:
 
 
 def waiting(actor: Actor) -> QuerySet[Notice]:
-    """Return the drafts that wait for a second person, oldest first."""
-    return revisions(actor).filter(status="awaiting").order_by("drafted_at", "id")
+    """Return the drafts that wait for a second person or for their instant, oldest first."""
+    return revisions(actor).filter(status__in=("awaiting", "embargoed")).order_by("drafted_at", "id")

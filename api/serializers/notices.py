@@ -11,7 +11,7 @@ from trading.law.notice_revisions import Act, Ground
 STATUSES = ("published", "superseded")
 GROUNDS = tuple(one.value for one in Ground)
 ACTS = tuple(one.value for one in Act)
-DRAFT_STATUSES = ("awaiting", "returned", *STATUSES, "hidden")
+DRAFT_STATUSES = ("awaiting", "embargoed", "returned", *STATUSES, "hidden")
 
 
 class NoticeSerializer(serializers.Serializer[Any]):
@@ -60,6 +60,9 @@ class DraftSerializer(NoticeSerializer):
     )
     decided_at = serializers.DateTimeField(allow_null=True)
     decided_by = serializers.CharField(help_text="The member who approved it or sent it back")
+    appears_at = serializers.DateTimeField(
+        allow_null=True, help_text="Before this instant it is in nothing public"
+    )
     returned_for = serializers.CharField(help_text="Why it was sent back")
     content = serializers.DictField()
 
@@ -91,6 +94,7 @@ class NewWithdrawal(serializers.Serializer[Any]):
     ground = serializers.ChoiceField(choices=GROUNDS)
     reason = serializers.CharField(max_length=2_000)
     seen = serializers.CharField(max_length=64, required=False, default="")
+    appears_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
 class NewCorrection(NewWithdrawal):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from archive.documents import queries as sealed
 from archive.record import of_notices, reading
 from foundation import clock
+from foundation.errors import Invalid
 from foundation.text import Text
 from notices import queries, revising, wording
 from notices.actions import deciding, revisions
@@ -89,7 +92,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         raise Http404
     context = {
         "waiting": queries.waiting(actor)[:200],
-        "page": page(queries.revisions(actor).exclude(status="awaiting"), "drafted_at", request.GET),
+        "page": page(queries.revisions(actor).exclude(status__in=deciding.OPEN), "drafted_at", request.GET),
     }
     return render(request, "portal/notice_reviews.html", context)
 
@@ -111,7 +114,7 @@ def review(request: HttpRequest, number: str) -> HttpResponse:
         return redirect("portal-notice-review", number)
     before = Notice.objects.filter(version=row.version - 1, status__in=queries.READABLE)
     former = before.filter(pk=row.first_id).first() or before.filter(first=row.first_id).first()
-    is_open = row.status == "awaiting" and deciding.may_decide(actor, row)
+    is_open = row.status in deciding.OPEN and deciding.may_decide(actor, row)
     context = {
         "notice": row,
         "former": former,
@@ -164,5 +167,21 @@ def _lines(words: str) -> str:
     return words.replace("\r\n", "\n")
 
 
-def _why(request: HttpRequest) -> dict[str, str]:
-    return {name: request.POST.get(name, "") for name in ("ground", "reason", "seen")}
+def _why(request: HttpRequest) -> dict[str, Any]:
+    said: dict[str, Any] = {name: request.POST.get(name, "") for name in ("ground", "reason", "seen")}
+    return said | {"appears_at": _instant(request.POST.get("appears_at", ""))}
+
+
+def _instant(written: str) -> datetime | None:
+    """
+    Return an instant as a form says it, in the platform's zone; None where it says nothing.
+
+    :raises Invalid: `wrong_instant`.
+    """
+    if not written.strip():
+        return None
+    try:
+        return datetime.fromisoformat(written.strip()).replace(tzinfo=clock.ZONE)
+    except ValueError as error:
+        words = Text("请按“2026-03-05T09:00”填写时间", "Write it like 2026-03-05T09:00")
+        raise Invalid("wrong_instant", words, fields={"appears_at": [words]}) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +10,11 @@ from django.db import IntegrityError, transaction
 
 from accounts.actor import Actor
 from accounts.roles import Role
-from foundation import feeds, followers
+from foundation import clock, feeds, followers
 from foundation.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from foundation.models import Event
 from foundation.text import Text
-from notices import queries, revising, wording
+from notices import queries, revising, tasks, wording
 from notices.actions import deciding, revisions
 from notices.models import Notice, SearchEntry
 from notices.writing import digest_of
@@ -199,6 +200,70 @@ class TestACorrection:
         row = deciding.approve(notice_id=correct(notice, sun, words).id, by=colleague)
         followers.catch_up()
         assert place(row).zh == words
+
+
+class TestAnInstant:
+    def appearing(self, *, minutes: int) -> datetime:
+        return clock.now() + timedelta(minutes=minutes)
+
+    def test_holds_back_what_was_approved_and_lets_it_appear_together(
+        self, world: World, notice: Notice, sun: Actor, colleague: Actor
+    ) -> None:
+        other = world.announced()
+        followers.catch_up()
+        second = Notice.objects.get(deal=other.deal, kind="construction_tender")
+        at = self.appearing(minutes=10)
+        rows = [
+            deciding.approve(notice_id=correct(one, sun, appears_at=at).id, by=colleague)
+            for one in (notice, second)
+        ]
+        assert {row.status for row in rows} == {"embargoed"}
+        followers.catch_up()
+        assert tasks.appear() == 0
+        assert not queries.readable().filter(id__in=[row.id for row in rows]).exists()
+        assert not [one for one in feeds.read(feeds.PUBLIC, 0) if one.data.get("act")]
+        assert code(lambda: correct(notice, colleague)) == "revision_waiting"
+        assert len(deciding.due(at)) == 1
+        clock.shift_to(at)
+        assert [tasks.appear() for _ in range(2)] == [2, 0]
+        for row in rows:
+            row.refresh_from_db()
+            assert (row.status, row.decided_by) == ("published", colleague.member_id)
+            assert row.published_at is not None
+            assert row.published_at >= at
+        told = Event.objects.filter(type="notices.notice.published", data__act="corrected")
+        assert set(told.values_list("actor", flat=True)) == {"clock"}
+
+    def test_may_be_given_up_until_then(self, notice: Notice, sun: Actor, colleague: Actor) -> None:
+        at = self.appearing(minutes=10)
+        row = deciding.approve(notice_id=correct(notice, sun, appears_at=at).id, by=colleague)
+        deciding.send_back(notice_id=row.id, reason="不再需要", by=sun)
+        clock.shift_to(at)
+        assert deciding.appear(notice_ids=[row.id], by=Actor.clock()) == 0
+        notice.refresh_from_db()
+        assert notice.status == "published"
+
+    def test_that_is_over_when_it_is_approved_is_now(
+        self, notice: Notice, sun: Actor, colleague: Actor
+    ) -> None:
+        row = correct(notice, sun, appears_at=self.appearing(minutes=10))
+        clock.shift_to(self.appearing(minutes=11))
+        assert deciding.approve(notice_id=row.id, by=colleague).status == "published"
+
+    def test_lies_ahead_and_within_twenty_working_days(
+        self, world: World, notice: Notice, sun: Actor
+    ) -> None:
+        for minutes in (-1, 60 * 24 * 40):
+            at = self.appearing(minutes=minutes)
+            assert code(lambda at=at: correct(notice, sun, appears_at=at)) == "wrong_instant"
+        given: dict[str, Any] = {
+            "notice_id": notice.id,
+            "ground": "secret",
+            "reason": "x",
+            "by": world.actor("chen"),
+        }
+        at = self.appearing(minutes=10)
+        assert code(lambda: revisions.withdraw(**given, appears_at=at)) == "wrong_instant"
 
 
 class TestAWithdrawal:
