@@ -52,10 +52,15 @@ def send_back(*, notice_id: str, reason: str, by: Actor) -> Notice:
     :raises Conflict: `revision_settled`.
     :raises Invalid: `reason_missing`.
     """
-    deal, row = _waiting(notice_id, by, *OPEN)
+    _, row = _waiting(notice_id, by, *OPEN)
+    return give_up(row, reason=reason_of(reason), by=by)
+
+
+def give_up(row: Notice, *, reason: str, by: Actor) -> Notice:
+    """Send back a draft whose lock, and whose deal's, the caller holds."""
     member, user = person(by)
-    at = journal.instant(deal.id, row.id)
-    row.send_back(at=at, by=member, user=user, reason=reason_of(reason))
+    at = journal.instant(row.id)
+    row.send_back(at=at, by=member, user=user, reason=reason)
     row.save()
     tell("returned", row, by, at)
     return row

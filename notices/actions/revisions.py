@@ -60,10 +60,11 @@ def withdraw(
     :raises Conflict: `notice_of_another_system`, `notice_superseded`, `notice_withdrawn`, `revision_waiting`.
     :raises Invalid: `reason_missing`, `wrong_ground`, `wrong_instant`.
     """
-    deal, notice = _current(notice_id, by, act=Act.WITHDRAWN, seen=seen)
     chosen = _ground(Act.WITHDRAWN, ground)
+    said = deciding.reason_of(reason)
+    deal, notice = _current(notice_id, by, act=Act.WITHDRAWN, seen=seen, overtakes=GROUNDS[chosen].at_once)
     at = journal.instant(deal.id, notice.id)
-    about = _about(Act.WITHDRAWN, notice, chosen, deciding.reason_of(reason), by, at)
+    about = _about(Act.WITHDRAWN, notice, chosen, said, by, at)
     # What must not be known is not told by the title either.
     shown = Text(notice.title, notice.title_en)
     if GROUNDS[chosen].at_once:
@@ -80,8 +81,10 @@ def may_revise(by: Actor, deal: Deal, act: Act) -> bool:
     return engine.is_organiser(by, deal) or (act is Act.WITHDRAWN and deciding.is_centre(by, deal))
 
 
-def _current(notice_id: str, by: Actor, *, act: Act, seen: str) -> tuple[Deal, Notice]:
-    """Lock a published notice and its deal for who may revise it."""
+def _current(
+    notice_id: str, by: Actor, *, act: Act, seen: str, overtakes: bool = False
+) -> tuple[Deal, Notice]:
+    """Lock a published notice and its deal for who may revise it; a draft that waits stands in the way, unless this overtakes it."""
     found = Notice.objects.filter(id=notice_id, status__in=["published", "superseded"]).first()
     if found is None:
         raise deciding.unknown(notice_id)
@@ -102,9 +105,15 @@ def _current(notice_id: str, by: Actor, *, act: Act, seen: str) -> tuple[Deal, N
         raise Conflict("notice_superseded", words)
     if notice.act == Act.WITHDRAWN:
         raise Conflict("notice_withdrawn", Text("该公告已经撤回", "This notice was withdrawn already"))
-    if Notice.objects.filter(first=notice.root, status__in=deciding.OPEN).exists():
-        words = Text("该公告已有一稿等待审核", "A draft of this notice waits for its second person")
+    waiting = Notice.objects.filter(first=notice.root, status__in=deciding.OPEN).first()
+    if waiting is not None and not overtakes:
+        words = Text(
+            "该公告已有一稿等待审核或者发布",
+            "A draft of this notice waits for its second person, or its instant",
+        )
         raise Conflict("revision_waiting", words)
+    if waiting is not None:
+        deciding.give_up(lock_row(Notice, waiting.id), reason="公告已依法立即撤回", by=by)
     return deal, notice
 
 

@@ -294,6 +294,14 @@ class TestAWithdrawal:
         assert notice.deal.title not in str(row.content) + row.title
         assert not SearchEntry.objects.filter(id=notice.id).exists()
 
+    def test_of_a_secret_overtakes_a_draft_that_waits(self, world: World, notice: Notice, sun: Actor) -> None:
+        waiting = correct(notice, sun)
+        given: dict[str, Any] = {"notice_id": notice.id, "reason": "含个人隐私", "by": world.actor("chen")}
+        assert code(lambda: revisions.withdraw(**given, ground="internal")) == "revision_waiting"
+        assert revisions.withdraw(**given, ground="third_party").status == "published"
+        waiting.refresh_from_db()
+        assert waiting.status == "returned"
+
     def test_is_not_for_others(self, world: World, notice: Notice) -> None:
         for who in ("bai", "su", "song", "yan"):
             with pytest.raises(Forbidden):
