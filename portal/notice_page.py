@@ -14,7 +14,8 @@ from notices import queries
 from notices.actions import revisions
 from notices.comparing import Piece, changes
 from notices.models import Notice
-from trading.law.grammar import Law, ObjectionRule
+from trading import deadlines
+from trading.law.grammar import Law
 from trading.law.notice_revisions import WORDS, Act
 from trading.models import Lot, Period
 
@@ -45,6 +46,15 @@ class Difference:
 
 
 @dataclass(frozen=True)
+class Remedy:
+    """What one may raise, under which article, before an instant."""
+
+    title: Text
+    law: Law
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Running:
     """A period that the notice began and that runs on: until when, under which article, and what one may raise until then."""
 
@@ -52,7 +62,7 @@ class Running:
     law: Law
     ends_at: datetime
     provisional: bool
-    remedies: Sequence[ObjectionRule]
+    remedies: Sequence[Remedy]
 
 
 @dataclass(frozen=True)
@@ -101,40 +111,33 @@ def collect(notice: Notice, actor: Actor, compared: str, now: datetime) -> Page:
 
 def _running(notice: Notice, now: datetime) -> list[Running]:
     """Return the periods that steps open which call for this kind of notice, so far as they run on; each end once."""
-    lots = (
-        Lot.objects.filter(id=notice.lot_id)
-        if notice.lot_id
-        else Lot.objects.filter(deal=notice.deal_id, next=None)
-    )
-    rows = (
-        Period.objects.filter(lot__in=lots, current=True, ends_at__gt=now)
-        .select_related("lot")
-        .order_by("ends_at", "id")
-    )
+    lots = Lot.objects.filter(deal=notice.deal_id, next=None)
+    if notice.lot_id:
+        lots = Lot.objects.filter(id=notice.lot_id)
+    rows = Period.objects.filter(lot__in=lots, current=True, ends_at__gt=now).select_related("lot")
     found: dict[tuple[str, datetime], Running] = {}
-    for row in rows:
-        procedure = row.lot.procedure
-        limit = next(
-            (
-                one
-                for step in procedure.steps
-                if step.notice == notice.kind
-                for one in step.opens
-                if one.name == row.limit
-            ),
-            None,
-        )
+    for row in rows.order_by("ends_at", "id"):
+        steps = row.lot.procedure.steps
+        opened = (one for step in steps if step.notice == notice.kind for one in step.opens)
+        limit = next((one for one in opened if one.name == row.limit), None)
         if limit is not None:
-            remedies = [
-                one
-                for one in procedure.objections
-                if one.window is not None and one.window.name == row.limit and row.lot.state in one.states
-            ]
-            found.setdefault(
-                (row.limit, row.ends_at),
-                Running(limit.title, limit.law, row.ends_at, row.provisional, remedies),
-            )
+            one = Running(limit.title, limit.law, row.ends_at, row.provisional, _remedies(row, now))
+            found.setdefault((row.limit, row.ends_at), one)
     return list(found.values())
+
+
+def _remedies(period: Period, now: datetime) -> list[Remedy]:
+    """Return what may be raised while a period runs, or until so long before its end, and until when."""
+    found = []
+    for rule in period.lot.procedure.objections:
+        window = rule.window
+        if window is None or period.lot.state not in rule.states:
+            continue
+        if window.name == period.limit:
+            found.append(Remedy(rule.title, rule.law, period.ends_at))
+        elif window.back and window.of == period.limit:
+            found.append(Remedy(rule.title, rule.law, deadlines.back_end(window, period.ends_at)))
+    return [one for one in found if one.until > now]
 
 
 def _differences(one: Notice, other: Notice) -> list[Difference]:

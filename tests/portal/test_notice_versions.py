@@ -58,6 +58,19 @@ def draft(notice: Notice, **given: str) -> Any:
     return reader("sun").post(f"/notices/{notice.number}/correction/", body)
 
 
+class TestAPublishedNotice:
+    def test_says_which_periods_run_and_what_may_be_raised_until_when(
+        self, world: World, notice: Notice
+    ) -> None:
+        path = f"/notices/{notice.number}/"
+        said = words(Client().get(path).text)
+        assert "正在进行的期限" in said
+        assert re.search(r"投标.*（《招标投标法》第24条），截止 2026年\d+月\d+日 00:00，还剩", said)
+        assert re.search(r"2026年\d+月\d+日 00:00 前可以提出：.*（《招标投标法实施条例》第22条）", said)
+        world.later(days=60)
+        assert "正在进行的期限" not in Client().get(path).text
+
+
 class TestACorrection:
     def test_goes_from_a_form_through_a_second_person_to_the_page(
         self, notice: Notice, clerk: Client
