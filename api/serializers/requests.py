@@ -120,7 +120,7 @@ class Opinion(serializers.Serializer[Any]):
     opinion = serializers.CharField(max_length=4_000, required=False, default="", allow_blank=True)
 
 
-class NewAnswer(serializers.Serializer[Any]):
+class RequestReply(serializers.Serializer[Any]):
     """How a request is answered; what is kept back says on which ground."""
 
     answer = serializers.ChoiceField(choices=ANSWERS)

@@ -142,11 +142,11 @@ class RequestAnswer(_Act):
     """Answering a request."""
 
     @extend_schema(
-        operation_id="requests_answer", request=shapes.NewAnswer, responses=shapes.RequestSerializer
+        operation_id="requests_answer", request=shapes.RequestReply, responses=shapes.RequestSerializer
     )
     def post(self, request: Request, request_id: str) -> HttpResponseBase:
         """Answer a request in one of the ways that the law knows."""
-        return self.done(request, request_id, shapes.NewAnswer, requests.answer)
+        return self.done(request, request_id, shapes.RequestReply, requests.answer)
 
 
 def _find(door: Door, request_id: str) -> InformationRequest:
