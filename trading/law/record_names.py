@@ -10,13 +10,13 @@ from foundation.text import Text
 
 
 def of_record(code: str) -> Text:
-    """Return the name of a record; KeyError for one that has none."""
-    return _names("R")[code]
+    """Return the name of a record; of one that has none, its code in words, which a test refuses."""
+    return _names("R").get(code) or _words(code, code)
 
 
 def of_field(code: str) -> Text:
-    """Return the name of a field; KeyError for one that has none. A field means the same in every record."""
-    return _names("F")[code]
+    """Return the name of a field, which means the same in every record; of one that has none, its code in words, which a test refuses."""
+    return _names("F").get(code) or _words(code, code)
 
 
 def known(kind: str) -> frozenset[str]:
