@@ -28,6 +28,8 @@ def known(kind: str) -> frozenset[str]:
 def _names(kind: str) -> Mapping[str, Text]:
     lines = files("trading.law").joinpath("record_names.tsv").read_text("utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {
-        code: Text(zh, code.replace("_", " ").replace(".", ": ")) for which, code, zh in rows if which == kind
-    }
+    return {code: _words(code, zh) for which, code, zh in rows if which == kind}
+
+
+def _words(code: str, zh: str) -> Text:
+    return Text(zh, code.replace("_", " ").replace(".", ": "))
