@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_party_head"),
-        ("notices", "0004_information_requests"),
+        ("notices", "0005_information_requests"),
         ("trading", "0008_proposal_guard"),
     ]
 
