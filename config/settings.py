@@ -149,6 +149,7 @@ SPECTACULAR_SETTINGS: dict[str, object] = {
         "DrawPurposeEnum": "bidding.models.Draw.Purpose",
         "RequestStatusEnum": "api.serializers.requests.STATUSES",
         "RequestChannelEnum": "api.serializers.requests.CHANNELS",
+        "SubscriptionChannelEnum": "notices.models.Channel",
         "RequestFormEnum": "api.serializers.requests.FORMS",
         "RequestAnswerEnum": "api.serializers.requests.ANSWERS",
         "RequestGroundEnum": "api.serializers.requests.GROUNDS",

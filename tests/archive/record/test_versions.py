@@ -11,7 +11,7 @@ from accounts.roles import Role
 from foundation import followers
 from foundation.text import Text
 from notices import revising, wording
-from notices.actions import revisions
+from notices.actions import deciding, revisions
 from notices.models import Notice
 from tests.archive.record.test_publishing import SIGNER, published, tree_of
 from tests.factories.accounts import MemberFactory, actor
@@ -41,7 +41,7 @@ def notice(world: World) -> Notice:
     colleague: Actor = actor(
         MemberFactory.create(role=Role.ORGANISER, party=world.cast.parties["housing_bureau"])
     )
-    revisions.approve(notice_id=row.id, by=colleague)
+    deciding.approve(notice_id=row.id, by=colleague)
     return Notice.objects.select_related("first").get(id=row.id)
 
 
