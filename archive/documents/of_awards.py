@@ -67,7 +67,7 @@ def drafts(events: Sequence[Event]) -> Iterator[Draft]:
 def _draft(taken: StepTaken, issued: Issued) -> Draft:
     lot = taken.lot
     deal = lot.deal
-    _, winner = winner_of(lot)
+    party, winner = winner_of(lot)
     said: Mapping[str, Any] = recorded(lot)
     price = said.get("price") or next(
         (one["price"] for one in candidates_of(lot) if one["name"] == winner), None
@@ -99,5 +99,7 @@ def _draft(taken: StepTaken, issued: Issued) -> Draft:
             "step": taken.id, "deal": deal.id, "deal_number": deal.number, "unified_code": deal.unified_code, "lot": lot.id,
             "winner": winner or "", "price": str(price or ""), "at": taken.at.isoformat(),
         },
+        party=party,
+        addressee=winner,
         is_public=False,
     )  # fmt: skip
