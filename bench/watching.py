@@ -38,7 +38,10 @@ EVENTS = 10
 GAP_SECONDS = (0.2, 0.8)
 """Between two events: at any moment between two beats, which come every two seconds."""
 SETTLING_SECONDS = 1.5
-COMMITTED = "SELECT (extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1e9)::bigint FROM bidding_move WHERE id = %s"
+COMMITTED = (
+    "SELECT (extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1e9)::bigint FROM bidding_move"
+    " WHERE auction_id = %s AND number = %s"
+)
 
 
 class Delay(NamedTuple):
@@ -64,7 +67,7 @@ class Raises:
         """Raise; return the number of what everybody sees, and what tells when it was committed."""
         self._price += 10_000
         move = self.hall.bid(("bai", "cui")[self._price // 10_000 % 2], f"{self._price}.00")
-        return move.shown, lambda: committed(move.id)
+        return move.shown, lambda: committed(move.auction_id, move.number)
 
     def content(self) -> bytes:
         """Return what is pushed of one more raise, without its number."""
@@ -91,11 +94,11 @@ class Datagrams:
         return self._number, lambda: at
 
 
-def committed(move: str) -> int:
+def committed(auction: str, number: int) -> int:
     """Return at which nanosecond of this machine's clock a move was committed."""
     from foundation import statements
 
-    return int(statements.ask(COMMITTED, move)[0][0])
+    return int(statements.ask(COMMITTED, auction, number)[0][0])
 
 
 def measured(source: Raises | Datagrams, watchers: Watchers, chance: random.Random) -> Delay:

@@ -139,6 +139,7 @@ class AuctionMoves(Door):
         """
         Move, as a bidder who entered, under an `Idempotency-Key`: the same again gets the same answer.
 
+        A price that others do not see before its end is a `commit`, and a `show` afterwards (docs/formats/auction.md, section 5.1).
         A move that has no effect is a 409 with its code and what stands; it is in the log as well. `price_moved` and `too_few_yet` are not.
         """
         row = auction_rooms.of_lot(find_lot(self, lot_id))
