@@ -106,7 +106,8 @@ class Auctioned(Beside):
             halls.build(members=bidders),
             halls.build(members=bidders),
             signed,
-            halls.build(members=bidders),
+            # Who made a passkey elsewhere signs in by it from then on.
+            halls.build(members=bidders | {"cui": members["deng"]}),
         )
         # Tests that share a machine wait longer for each other than a platform may be silent.
         longer = replace(bounds.SILENCE, highest=Decimal(PATIENCE_SECONDS))

@@ -202,6 +202,7 @@ class Play(Followed, Listing):
             who: ca_file(keyring.certificate_of(made.hall.bidders[who]), clock.now())
             for who in ("bai", "cui")
         }
+        files["deng"] = ca_file(keyring.certificate_of(made.secret.bidders["cui"]), clock.now())
         signed = {how: hall.lot.id for how, hall in made.signed.items()}
         return {
             "lot": made.hall.lot.id, "awaited": made.awaited.lot.id, "signed": signed, "secret": made.secret.lot.id, "files": files,

@@ -196,12 +196,12 @@ def test_prices_are_secret_and_show_themselves(
     """Two bidders commit, on phone and desk; it walks the clock. What is typed is sent nowhere before the end."""
     (site, tell), (_, _, _, lots) = own, auctioned
     address = f"/lots/{lots['secret']}/auction/"
-    bai, cui = at(site, browser, "bai", PHONE), at(site, browser, "cui", DESK)
+    bai, deng = at(site, browser, "bai", PHONE), at(site, browser, "deng", DESK)
     visitor, supervisor = at(site, browser, None, PHONE), at(site, browser, "guo", DESK)
     visitor.goto(site / address)
     supervisor.goto(site / f"{address}console/")
     sent: list[str] = []
-    for page, who, price in ((bai, "bai", "1234567.89"), (cui, "cui", "1345678.90")):
+    for page, who, price in ((bai, "bai", "1234567.89"), (deng, "deng", "1345678.90")):
         page.on("request", lambda request: sent.append(f"{request.url} {request.post_data or ''}"))
         page.goto(site / f"{address}room/")
         expect(page.locator("[data-connection]")).to_have_text("实时")
@@ -228,14 +228,14 @@ def test_prices_are_secret_and_show_themselves(
         look(page, axe, f"auction-committed-{who}")
     assert not any(one in whole for whole in sent for one in ("1234567", "1345678", "999999"))
     expect(visitor.locator("[data-nothing]")).to_be_visible()  # nor how many there are
-    # Bai stays; Cui's page was closed, and comes back in time. Nobody presses anything.
-    cui.goto(site / "/")
+    # Bai stays; Deng's page was closed, and comes back in time. Nobody presses anything.
+    deng.goto(site / "/")
     tell(f"later {SECRET_SECONDS}")
     expect(bai.get_by_text("您的报价已经公开。")).to_be_visible()
     expect(visitor.locator("[data-phase]")).to_have_text("公开报价")
     look(bai, axe, "auction-shown")
-    cui.goto(site / f"{address}room/")
-    for page in (bai, cui, visitor):
+    deng.goto(site / f"{address}room/")
+    for page in (bai, deng, visitor):
         expect(page.locator("[data-banner=over]")).to_be_visible()
         expect(page.locator(".yg-room__stage [data-price]")).to_have_text("1,345,678.90")
     for page, name in ((visitor, "watch"), (supervisor, "mirror"), (bai, "room")):
