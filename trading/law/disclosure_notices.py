@@ -31,3 +31,18 @@ CONSULTATION = (
     private("id", "request", "name", "asked_at", "due_at", "agrees", "opinion", "answered_at"),
     internal("asked_by"),
 )
+# 谁关注哪个项目，就可能是谁要投标：只有本人知道
+SAVED_SEARCH = (
+    internal("id", "query", "family", "kind", "phase", "region", "organiser", "least", "below", "patterns", "anchor"),
+)  # fmt: skip
+SUBSCRIPTION = (
+    private(
+        "id", "saved", "member", "channel", "frequency", "target", "name", "language", "status", "stopped_for", "created_at", "since",
+    ),
+    internal("secret", "former_secret", "former_until"),
+)  # fmt: skip
+PARCEL = (
+    private("id", "subscription", "purpose", "status", "due_at", "attempts", "reason", "made_at", "ended_at"),
+)  # fmt: skip
+DELIVERY = (private("id", "subscription", "notice", "parcel"),)
+INBOX_MESSAGE = (private("id", "member", "notice", "subscription", "at", "read_at"),)

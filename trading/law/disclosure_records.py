@@ -292,6 +292,11 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "handed_in_notice": HANDED_IN_NOTICE,
     "notice": notices.NOTICE,
     "information_request": notices.INFORMATION_REQUEST,
+    "saved_search": notices.SAVED_SEARCH,
+    "subscription": notices.SUBSCRIPTION,
+    "parcel": notices.PARCEL,
+    "delivery": notices.DELIVERY,
+    "inbox_message": notices.INBOX_MESSAGE,
     "applicant": notices.APPLICANT,
     "consultation": notices.CONSULTATION,
 }
