@@ -51,7 +51,12 @@ class TestContentSecurityPolicy:
             str(path.relative_to(BASE)) for path in modules(*FLOORS, "foundation", "api", "portal", "config")
             if "Content-Security-Policy" in path.read_text()
         }  # fmt: skip
-        assert found == {"config/middleware.py", "api/doors.py", "api/views/bulk.py", "foundation/transparency_urls.py"}
+        assert found == {
+            "config/middleware.py",
+            "api/doors.py",
+            "api/views/bulk.py",
+            "foundation/transparency_urls.py",
+        }
 
     def test_leaves_a_views_own_policy(self) -> None:
         def strict(_: HttpRequest) -> HttpResponse:

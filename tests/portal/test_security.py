@@ -57,7 +57,9 @@ class TestEveryPage:
     def test_loads_nothing_from_elsewhere(self, world: World, rich: Cast, client: Client) -> None:
         for path in everywhere(world, rich):
             # What is offered as another form of the page is not loaded with it.
-            loaded = re.findall(r'(?:src|<link(?! rel="alternate")[^>]*href)="([^"]+)"', client.get(path).text)
+            loaded = re.findall(
+                r'(?:src|<link(?! rel="alternate")[^>]*href)="([^"]+)"', client.get(path).text
+            )
             assert all(address.startswith(("/static/", "data:")) for address in loaded), (path, loaded)
 
 
