@@ -24,6 +24,7 @@ def path(mail: str, name: str) -> str:
 
 def test_a_search_is_followed_from_its_page(own: OwnSite, browser: Browser, axe: str) -> None:
     site, tell = own
+    tell("deliver")  # what the scenery published is told to nobody who comes later
     page = sign_in(site, tab(browser, PHONE), demo.email_of("bai"))
     page.goto(site / "/search/?text=测试工程")
     page.get_by_role("link", name="订阅符合条件的新公告").click()
