@@ -93,7 +93,7 @@ class NewWithdrawal(serializers.Serializer[Any]):
 
     ground = serializers.ChoiceField(choices=GROUNDS)
     reason = serializers.CharField(max_length=2_000)
-    seen = serializers.CharField(max_length=64, required=False, default="")
+    seen = serializers.CharField(max_length=64, required=False, default="", allow_blank=True)
     appears_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 

@@ -83,9 +83,9 @@ class NewRequest(serializers.Serializer[Any]):
     contact = serializers.CharField(max_length=200)
     what = serializers.CharField(max_length=4_000)
     form = serializers.ChoiceField(choices=FORMS)
-    way = serializers.CharField(max_length=200, required=False, default="")
+    way = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
     channel = serializers.ChoiceField(choices=CHANNELS, required=False, default=Channel.ONLINE.value)
-    deal_number = serializers.CharField(max_length=40, required=False, default="")
+    deal_number = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
 
 
 class Completion(serializers.Serializer[Any]):

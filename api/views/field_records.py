@@ -73,12 +73,36 @@ class DealFieldRecordsSheet(Door):
         return sheets.answer(f"{deal.number}-field-records.csv", _COLUMNS, lines)
 
 
+_TEXT = {"type": "string"}
+_PACKAGE = {
+    "type": "object",
+    "properties": {
+        "standard": _TEXT,
+        "deal": _TEXT,
+        "unified_deal_code": _TEXT,
+        "updated_at": {"type": "string", "format": "date-time"},
+        "entities": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "code": _TEXT,
+                    "name": _TEXT,
+                    "title": _TEXT,
+                    "records": {"type": "array", "items": {"type": "object", "additionalProperties": True}},
+                },
+            },
+        },
+    },
+}
+
+
 class DealExchangePackage(Door):
     """The same records as a package for other platforms."""
 
     is_shared = True
 
-    @extend_schema(operation_id="exchange_package", responses=OpenApiTypes.OBJECT)
+    @extend_schema(operation_id="exchange_package", responses={(200, "application/json"): _PACKAGE})
     def get(self, request: Request, deal_id: str) -> Response:
         """Download the records by the standard's own codes; outsiders get the fields that are public."""
         deal = find_deal(self, deal_id)

@@ -84,7 +84,15 @@ class OneRecord(Door):
         return _package(reading.record(ocid, settings.PUBLIC_URL))
 
 
-_FREE = {"type": "object", "additionalProperties": True}
+_RED_FLAGS = {
+    "type": "object",
+    "properties": {
+        "currency": {"type": "string"},
+        "no_price_comparison_procurement_methods": {"type": "array", "items": {"type": "string"}},
+        "procedures": {"type": "array", "items": {"type": "object", "additionalProperties": True}},
+    },
+    "additionalProperties": {"type": "object"},
+}
 
 
 class RedFlags(Door):
@@ -92,7 +100,7 @@ class RedFlags(Door):
 
     is_shared = True
 
-    @extend_schema(operation_id="ocds_red_flags", responses={(200, "application/json"): _FREE})
+    @extend_schema(operation_id="ocds_red_flags", responses={(200, "application/json"): _RED_FLAGS})
     def get(self, _request: Request) -> HttpResponse:
         """Read what Cardinal needs to know of the procedures here: their shortest lawful periods, and which of them are sales."""
         return HttpResponse(
