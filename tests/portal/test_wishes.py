@@ -142,7 +142,7 @@ class TestLists:
         followers.catch_up()
         assert Deal.objects.filter(announced_at__isnull=False).count() == 4
         for path, most in (
-            ("/", 5),
+            ("/", 8),
             ("/notices/", 1),
             ("/deals/", 1),
             ("/deals/?text=测试&family=construction", 5),
