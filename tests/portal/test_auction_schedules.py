@@ -30,7 +30,7 @@ class TestRuling:
         terms = KINDS[kind]
         for form in ruling.forms(terms, FORMS):
             asked = ruling.fields(form, terms, {})
-            typed = {one.name: one.value for one in asked} | {"start_price": "1,000", "increment": "50"}
+            typed = {one.name: one.value for one in asked} | {"start_price": "1,000", "increment": "40"}
             needed = {one.name: "600" for one in asked if one.needed and not typed[one.name]}
             opened = {"opened": RULES[form].opened} if form == "reverse_rounds" else {}
             rules = ruling.read(form, asked, typed | needed, opened)
