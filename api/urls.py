@@ -15,7 +15,6 @@ from api.views import (
     documentation,
     documents,
     evaluation_rules,
-    field_records,
     interest,
     lots,
     members,
@@ -90,36 +89,7 @@ urlpatterns = [
     path("deals/<str:deal_id>/custody/", custody.DealCustody.as_view(), name="deal-custody"),
     path("deals/<str:deal_id>/documents/", documents.DealDocuments.as_view(), name="deal-documents"),
     path("deals/<str:deal_id>/calendar.ics", timeline.DealCalendar.as_view(), name="deal-calendar"),
-    path(
-        "deals/<str:deal_id>/exchange-package.json",
-        field_records.DealExchangePackage.as_view(),
-        name="deal-exchange-package",
-    ),
-    path(
-        "deals/<str:deal_id>/exchange-package.xml",
-        field_records.DealExchangePackageXml.as_view(),
-        name="deal-exchange-package-xml",
-    ),
-    path(
-        "deals/<str:deal_id>/field-entities/",
-        field_records.DealFieldEntities.as_view(),
-        name="deal-field-entities",
-    ),
-    path(
-        "deals/<str:deal_id>/field-records.csv",
-        field_records.DealFieldRecordsSheet.as_view(),
-        name="deal-field-records-sheet",
-    ),
-    path(
-        "deals/<str:deal_id>/field-records/",
-        field_records.DealFieldRecords.as_view(),
-        name="deal-field-records",
-    ),
-    path(
-        "deals/<str:deal_id>/field-records/<str:entity>/",
-        field_records.DealFieldRecord.as_view(),
-        name="deal-field-record",
-    ),
+    path("deals/<str:deal_id>/", include("api.field_record_urls")),
     path("deals/<str:deal_id>/lots/", deals.DealLots.as_view(), name="deal-lots"),
     path(
         "deals/<str:deal_id>/proposals/clarification/",
