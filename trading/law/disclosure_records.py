@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from trading.law import disclosure_auctions as auctions
+from trading.law import disclosure_disputes as disputes
 from trading.law import disclosure_evaluation as evaluation
 from trading.law import disclosure_experts as experts
 from trading.law import disclosure_notices as notices
 from trading.law import disclosure_sealed as sealed
+from trading.law.disclosure_disputes import CASE_FILE
 from trading.law.disclosure_sealed import SECRET_BIDDERS, WHO_BIDS
 from trading.law.disclosure_words import (
     INTERNAL,
@@ -32,7 +34,6 @@ from trading.law.statutes import (
 
 ON_PLATFORM = PLATFORM_39.article("")
 BY_ITSELF = OPEN_GOVERNMENT.article("20")
-CASE_FILE = OPEN_GOVERNMENT.article("16-2")
 
 DEAL: tuple[Rule, ...] = (
     shown(
@@ -133,31 +134,6 @@ QUESTION = (
     withheld(SECRET_BIDDERS, WHO_BIDS, "party"),
     internal("answered_by"),
 )
-OBJECTION = (
-    on_request(
-        CASE_FILE, INTERNAL, "id", "lot", "stage", "raised_at", "due_at", "status", "reply", "upheld", "replied_at"
-    ),
-    private("party", "grounds"),
-    internal("replied_by"),
-)  # fmt: skip
-# Who raised it is told as with any other: to itself and to those who supervise.
-OPENING_OBJECTION = (
-    shown(
-        TENDERING_RULES.article("44-3"), "id", "lot", "stage", "grounds", "raised_at", "due_at", "status", "reply", "upheld",
-        "replied_at",
-    ),
-    private("party"),
-    internal("replied_by"),
-)  # fmt: skip
-COMPLAINT = (
-    # The decision is published in a notice, without the complainant's name.
-    on_request(
-        CASE_FILE, INTERNAL, "id", "lot", "objection", "known_on", "lodged_at", "due_at", "status", "accepted_at", "decision", "upheld",
-        "decided_at",
-    ),
-    private("party", "grounds"),
-    internal("decided_by"),
-)  # fmt: skip
 DOCUMENT = (
     shown(
         TENDERING_RULES.article("16"), "id", "deal", "kind", "version", "content", "digest", "created_at",
@@ -281,9 +257,9 @@ TABLES: Mapping[str, tuple[Rule, ...]] = {
     "final_offer": evaluation.FINAL_OFFER,
     "shown_offer": evaluation.SHOWN_OFFER,
     "question": QUESTION,
-    "objection": OBJECTION,
-    "objection.opening": OPENING_OBJECTION,
-    "complaint": COMPLAINT,
+    "objection": disputes.OBJECTION,
+    "objection.opening": disputes.OPENING_OBJECTION,
+    "complaint": disputes.COMPLAINT,
     "document": DOCUMENT,
     "attachment": ATTACHMENT,
     "clarification": CLARIFICATION,
