@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Literal
 
 from django.db.models import Exists, OuterRef, Prefetch
@@ -22,19 +21,17 @@ from bidding.evaluation import figures, given, results
 from bidding.models import Auction, CustodyPolicy, Evaluation, Ranking
 from bidding.scoring.told import Said
 from bidding.sealed import lacking
-from foundation.money import capital
 from foundation.text import Text
-from notices import parts
-from portal import filed, moved, timeline
+from portal import filed, moved, stated, timeline
 from portal.auctions import awaited as auctioned
 from portal.evaluation import finding
-from trading import particulars, phases, queries
+from portal.stated import Fields
+from trading import phases, queries
 from trading.deadlines import BEFORE_THE_OPENING
 from trading.law import tender_document_json
 from trading.law.decryption import Decryption
 from trading.law.grammar import Limit, Phase, State
 from trading.law.guards import takes_only_sealed_bids, takes_sealed_bids
-from trading.law.labels import Disclosure
 from trading.law.procedure import Procedure
 from trading.law.tender_document import TenderDocument
 from trading.models import Attachment, Contract, Deal, Document, Hold, Lot, Period, Question
@@ -42,8 +39,6 @@ from trading.winners import candidates_of, winner_of
 
 STANDING = ("concluded", "failed", "suspended")  # no period of these is what a reader waits for
 LOTS_WITH_STEPS = 3  # what may happen next is asked lot by lot, and only for those who act on them
-
-Fields = Sequence[tuple[Text, Text]]
 
 
 @dataclass(frozen=True)
@@ -167,7 +162,7 @@ def collect(deal: Deal, actor: Actor, now: datetime) -> DealPage:
         is_bidder=actor.role is Role.BIDDER,
         keeps_deposits=actor.role is Role.CENTRE and actor.covers(region=deal.region, sector=deal.sector),
         leads_auctions=leads,
-        fields=_fields(deal.procedure.particulars, deal.particulars, inside),
+        fields=stated.fields(deal.procedure.particulars, deal.particulars, inside),
         lots=views,
         examinations=finding.examinations(lots.values(), actor),
         entries=timeline.of_deal(deal, lots),
@@ -236,7 +231,7 @@ def _lot(
             for period in lot.running  # type: ignore[attr-defined]
             if period.limit in limits
         ],
-        fields=_fields(procedure.lot_particulars, lot.particulars, inside),
+        fields=stated.fields(procedure.lot_particulars, lot.particulars, inside),
         candidates=candidates,
         winner=winner,
         price=next((one["price"] for one in candidates if one["name"] == winner), None),
@@ -285,19 +280,3 @@ def _lacks(lots: Iterable[Lot], now: datetime) -> Mapping[str, lacking.Lacking]:
             if period.limit == procedure.bidding.name and now < period.ends_at:
                 ends[lot.id] = period.ends_at
     return lacking.of(ends, now) if ends else {}
-
-
-def _fields(cls: type, stored: dict[str, Any], inside: bool) -> Fields:
-    return [
-        (info.label, _shown(info, stored[info.name]))
-        for info in particulars.describe(cls)
-        if stored.get(info.name) not in (None, "", [], {}) and (inside or info.disclosure is Disclosure.OPEN)
-    ]
-
-
-def _shown(info: particulars.FieldInfo, value: Any) -> Text:
-    """Return a value in words; an amount in digits and, in Chinese, in 大写."""
-    shown = parts.field_value(info, value)
-    if not info.is_amount or not (exact := Decimal(str(value))):
-        return shown
-    return Text(f"{shown.zh}（人民币{capital(exact)}）", shown.en)
