@@ -6,22 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from foundation import clock
 from portal import guides
-from trading import registry
-from trading.actions import exchange
+from portal.views.rules import in_force
 
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """What each of those who come here can do, in which order, and where."""
-    today = clock.local_date(clock.now())
-    methods = [
-        registry.current(kind, method, on=today)
-        for kind, method in registry.methods()
-        if method != exchange.METHOD
-    ]
-    return render(request, "portal/guide.html", {"guides": guides.GUIDES, "procedures": methods})
+    return render(request, "portal/guide.html", {"guides": guides.GUIDES, "procedures": in_force()})
 
 
 @require_safe

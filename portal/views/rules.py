@@ -19,16 +19,20 @@ AFTER, DURING = Text("须在期满后", "after the end of"), Text("须在期内"
 WITHIN, OPENS = Text("应在期内完成", "due within"), Text("由此起算", "begins")
 
 
-@require_safe
-def procedures(request: HttpRequest) -> HttpResponse:
-    """Every procedure that is in force."""
+def in_force() -> list[Procedure]:
+    """Return every procedure that is in force today, but that of deals which run elsewhere."""
     today = clock.local_date(clock.now())
-    rows = [
+    return [
         registry.current(kind, method, on=today)
         for kind, method in registry.methods()
         if method != exchange.METHOD
     ]
-    return render(request, "portal/procedures.html", {"procedures": rows})
+
+
+@require_safe
+def procedures(request: HttpRequest) -> HttpResponse:
+    """Every procedure that is in force."""
+    return render(request, "portal/procedures.html", {"procedures": in_force()})
 
 
 @require_safe
