@@ -32,7 +32,8 @@ from bench import rush
 from bench.rush import Answered, Ready
 from bench.servers import rows_per_second
 from config.launch.instance import Instance
-from config.launch.run import claimed_port, programs
+from config.launch.ports import claimed_port
+from config.launch.run import programs
 from config.launch.witnesses import DemonstrationWitnesses
 from config.supervisor import Supervisor
 

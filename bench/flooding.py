@@ -62,7 +62,7 @@ def main() -> int:
 
 def _apart(found: Any) -> int:
     """Start another web, to which nobody but bidders goes; return its port."""
-    from config.launch.run import claimed_port
+    from config.launch.ports import claimed_port
     from tests.crashing.processes import answers, eventually
 
     port = found.until.enter_context(claimed_port(0))

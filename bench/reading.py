@@ -26,7 +26,7 @@ from bench.api import EMPTY, announce, multiply, serving
 from config.embedded.postgres import DURABLE, Postgres
 from config.launch.front import Ports, front, installed
 from config.launch.instance import Instance
-from config.launch.run import claimed_port
+from config.launch.ports import claimed_port
 from config.supervisor import Program
 
 LEAST_SHARE = 0.7

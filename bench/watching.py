@@ -29,7 +29,8 @@ from typing import Any, NamedTuple
 from bench import rooms
 from bench.servers import family
 from bench.watchers import Watchers
-from config.launch.run import ROOMS_BACKPRESSURE, claimed_port
+from config.launch.ports import claimed_port
+from config.launch.run import ROOMS_BACKPRESSURE
 from config.supervisor import Program, python
 
 COUNTS = (1_000, 5_000)

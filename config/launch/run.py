@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import http.client
 import os
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
@@ -19,6 +18,7 @@ from config.environment import BASE
 from config.launch.console import say
 from config.launch.front import Ports, front
 from config.launch.instance import Instance
+from config.launch.ports import claimed_port
 from config.launch.witnesses import DemonstrationWitnesses
 from config.supervisor import Program, Supervisor, python
 from foundation import rights
@@ -107,32 +107,6 @@ def _run(instance: Instance, wishes: argparse.Namespace) -> int:
             if wishes.once:
                 return _play_once(supervisor, instance, serving, url, wishes.only)
             return _serve(supervisor, instance, serving, url, wishes.only, empty=empty)
-
-
-@contextmanager
-def claimed_port(wanted: int) -> Iterator[int]:
-    """
-    Hold a port of 127.0.0.1 for a server, a free one for 0, and give its number.
-
-    A server's processes share the port among themselves (SO_REUSEPORT), and would as well share it with those of
-    another start in silence: visitors would meet now the one platform, now the other. So the port is held from here on
-    by a socket that listens to nothing and shares with what shares alike, which no second claim gets past.
-
-    :raises ServerFailed: if somebody has it.
-    """
-    with socket.socket() as probe, socket.socket() as keeper:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wanted))
-            port = int(probe.getsockname()[1])
-            probe.close()
-            keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-            keeper.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise ServerFailed(
-                f"Port {wanted} cannot be used ({error.strerror}); choose another with --port."
-            ) from error
-        yield port
 
 
 def _prepare(supervisor: Supervisor, environment: Mapping[str, str], web: Program) -> bool:

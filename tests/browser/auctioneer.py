@@ -24,7 +24,7 @@ from bidding.auctions import bounds
 from config import middleware
 from config.embedded.process import spawn, stop
 from config.environment import BASE
-from config.launch.run import claimed_port
+from config.launch.ports import claimed_port
 from tests.bidding.auctions import hall as halls
 from tests.bidding.auctions.hall import Hall
 from tests.browser.competition import SECRET_SECONDS

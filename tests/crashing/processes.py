@@ -32,7 +32,8 @@ from config.embedded.throwaway import throwaway_postgres
 from config.embedded.valkey import Valkey
 from config.environment import BASE
 from config.launch.instance import Instance
-from config.launch.run import claimed_port, programs
+from config.launch.ports import claimed_port
+from config.launch.run import programs
 from config.supervisor import Program, python
 from foundation import clock, rights
 from tests.bidding.auctions import hall as halls

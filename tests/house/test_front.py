@@ -27,7 +27,7 @@ from config.embedded.process import sweep
 from config.environment import BASE
 from config.launch.front import TEMPLATE, Ports, filled, front, installed
 from config.launch.instance import Instance
-from config.launch.run import claimed_port
+from config.launch.ports import claimed_port
 from config.supervisor import Program
 from foundation import transparency_urls
 from tests.house.behind import BETWEEN, behind

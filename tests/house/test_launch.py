@@ -11,7 +11,7 @@ import pytest
 
 from config.embedded.process import ServerFailed
 from config.environment import BASE
-from config.launch.run import claimed_port
+from config.launch.ports import claimed_port
 
 
 def sharing(port: int) -> socket.socket:

@@ -34,7 +34,7 @@ from config.celery import app
 from config.embedded.postgres import installed
 from config.embedded.valkey import Valkey
 from config.environment import BASE
-from config.launch.run import claimed_port
+from config.launch.ports import claimed_port
 from config.supervisor import python
 from foundation import clock, sequencer
 from foundation.followers import catch_up

@@ -25,7 +25,7 @@ from accounts import demo
 from bidding.models import Reading
 from bidding.sealed import keys
 from config.environment import BASE
-from config.launch.run import claimed_port
+from config.launch.ports import claimed_port
 from tests.bidding.opening import readers as restricted
 from tests.bidding.opening.hall import Hall
 from tests.bidding.sealed.conftest import bare_road
